@@ -1,0 +1,43 @@
+import type {HostName} from '../cluster/names.js';
+
+export type Algorithm = 'ECDSA-P256' | 'RSA-2048';
+
+export type AuthorityName = 'ca' | 'etcd-ca' | 'front-proxy-ca';
+
+export interface Subject {
+  readonly commonName: string;
+  readonly organization?: string;
+}
+
+/** A certificate authority, by the names kubeadm gives it. */
+export interface AuthoritySpec {
+  readonly name: AuthorityName;
+  readonly commonName: string;
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
+/** One leaf certificate on one host. */
+export interface DesiredCert {
+  /** "apiserver", "etcd-server", …: the row of the certificate table. */
+  readonly name: string;
+  readonly host: HostName;
+  readonly signedBy: AuthorityName;
+  readonly subject: Subject;
+  readonly usages: readonly ('server' | 'client')[];
+  readonly sans: {readonly dns: readonly string[]; readonly ip: readonly string[]};
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
+/** One kubeconfig on one host, holding its own client certificate. */
+export interface DesiredKubeconfig {
+  /** "admin", "controller-manager", "kubelet", … */
+  readonly name: string;
+  readonly host: HostName;
+  readonly path: string;
+  readonly subject: Subject;
+  /** API server URL. */
+  readonly server: string;
+  readonly clusterName: string;
+}

@@ -1,0 +1,37 @@
+/** A command for a host: an argument vector until the wire, where it is quoted once. */
+export interface Command {
+  readonly argv: readonly string[];
+  /** Sent to the command's standard input; the only way a secret may travel. */
+  readonly stdin?: Uint8Array | string | AsyncIterable<Uint8Array>;
+  /** Neither input nor output is written to the log. */
+  readonly secret?: boolean;
+  /** Short words for logs and errors: "read facts", "install kubelet". */
+  readonly title: string;
+  /** Does it change the host? Changing operations are numbered by the crash hook; questions are not. */
+  readonly changes: boolean;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: Buffer;
+  /** Kept whole. */
+  readonly stderr: string;
+}
+
+export interface ExecOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which the command is given up: Failure 'timeout/command'. */
+  readonly timeoutMs?: number;
+}
+
+/** A way to a host: ssh2, local (execa) or a fake in tests; nothing else knows the difference. */
+export interface Transport {
+  /** For messages: "root@10.0.0.5:22", "local". */
+  readonly target: string;
+  /**
+   * Any exit code is an answer. Throws Failure 'hosts/…' when nobody answered, with the host's name, the reason
+   * and what to do.
+   */
+  exec(command: Command, options?: ExecOptions): Promise<ExecResult>;
+  close(): Promise<void>;
+}
