@@ -3,6 +3,9 @@ import type {HostName} from '../core/cluster/names.js';
 import type {EtcdState, HostFacts, KubeState, ObservedCluster} from '../core/cluster/observed.js';
 import type {Fact} from '../core/cluster/fact.js';
 import type {Artifact} from '../core/components/bundle.js';
+import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
+import type {Failure} from '../core/failure.js';
+import type {Question} from '../core/plan/question.js';
 import type {KubeObject} from '../core/render/kube/object.js';
 
 /** A file for a host. Written to a temporary name, synced, given its mode and renamed. */
@@ -14,14 +17,15 @@ export interface HostFile {
   readonly secret: boolean;
 }
 
-/** Which paths, commands and kernel settings a question about a host is about; the less, the faster. */
-export interface FactQuestion {
-  readonly paths: readonly string[];
-  readonly publicTexts: readonly string[];
+/** What a host is asked about; the less, the faster. */
+export type FactQuestion = Question;
+
+/** What a reset takes away besides the files that the host's ownership list names. */
+export interface HostReset {
+  /** By full name, in the order in which they are stopped. */
   readonly units: readonly string[];
-  readonly modules: readonly string[];
-  readonly sysctls: readonly string[];
-  readonly commands: readonly string[];
+  /** Removed with all that is in them. */
+  readonly directories: readonly string[];
 }
 
 /** What can be done to one host. Each call is one remote operation, and one crash boundary. */
@@ -40,6 +44,8 @@ export interface HostPort {
   /** daemon-reload, enable, and start or restart without waiting. */
   run(units: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
+  /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
+  reset(what: HostReset): Promise<readonly string[]>;
 }
 
 /** The etcd cluster, asked on the members' own hosts, never through an apiserver. */
@@ -52,7 +58,7 @@ export interface KubePort {
   ready(host: HostName): Promise<Fact<boolean>>;
   state(objects: readonly KubeObject[]): Promise<Fact<KubeState>>;
   apply(objects: readonly KubeObject[]): Promise<void>;
-  label(node: HostName, labels: Readonly<Record<string, string>>): Promise<void>;
+  label(nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]): Promise<void>;
 }
 
 /** The connected hosts of one cluster. */
@@ -61,4 +67,17 @@ export interface Site {
   readonly etcd: EtcdPort;
   readonly kube: KubePort;
   observe(desired: DesiredCluster): Promise<ObservedCluster>;
+  /** Why a host could not be reached, with what to do; undefined while it answers. */
+  troubleWith(name: HostName): Failure | undefined;
+}
+
+/** Keys are made and certificates signed here; private keys stay in this process's memory until they go to a host by stdin. */
+export interface KeyPort {
+  /** The files of a shared secret, the same for every control plane of this run. */
+  shared(name: SharedName, from: SharedSource): Promise<readonly HostFile[]>;
+  /** The certificate file's text of an authority, from wherever `shared` would take it in this run. */
+  authorityCert(name: AuthorityName): Promise<string>;
+  /** A new key and its certificate, the key first. */
+  certificate(wanted: DesiredCert): Promise<readonly HostFile[]>;
+  kubeconfig(wanted: DesiredKubeconfig): Promise<HostFile>;
 }

@@ -43,7 +43,8 @@ export interface Bundle {
 /** The artifacts of one version of every component that a cluster runs. */
 export interface Release {
   readonly arch: string;
-  readonly versions: Readonly<Record<ComponentName, string>>;
+  /** The test image is absent from a bundle that serves no tests. */
+  readonly versions: Readonly<Record<Exclude<ComponentName, 'agnhost'>, string>> & {readonly agnhost?: string};
   /** By artifact name. */
   readonly artifacts: ReadonlyMap<string, Artifact>;
 }

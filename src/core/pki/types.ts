@@ -41,3 +41,11 @@ export interface DesiredKubeconfig {
   readonly server: string;
   readonly clusterName: string;
 }
+
+export const SHARED_NAMES = ['ca', 'etcd-ca', 'front-proxy-ca', 'service-account', 'encryption'] as const;
+
+/** Secrets every control plane holds in the same form; made once, then handed from host to host. */
+export type SharedName = (typeof SHARED_NAMES)[number];
+
+/** Where a shared secret comes from: made in this run, or read from a host that holds it. */
+export type SharedSource = {readonly is: 'new'} | {readonly is: 'host'; readonly host: HostName};

@@ -1,12 +1,12 @@
 import type {Digest, HostName} from '../cluster/names.js';
+import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
 import type {KubeObject} from '../render/kube/object.js';
-
-/** Secrets every control plane holds in the same form; made once, then handed from host to host. */
-export type SharedName = 'ca' | 'etcd-ca' | 'front-proxy-ca' | 'service-account' | 'encryption';
+import type {MembershipChange} from '../topology/change.js';
 
 /** One thing to be brought about: plain data, natural keys, no secrets inside. */
 export type Action =
   | {readonly kind: 'shared/put'; readonly host: HostName; readonly name: SharedName; readonly from: SharedSource}
+  | {readonly kind: 'trust/put'; readonly host: HostName; readonly authority: AuthorityName; readonly path: string}
   | {
       readonly kind: 'artifact/install';
       readonly host: HostName;
@@ -25,8 +25,8 @@ export type Action =
     }
   | {readonly kind: 'link/put'; readonly host: HostName; readonly path: string; readonly target: string}
   | {readonly kind: 'directory/make'; readonly host: HostName; readonly path: string; readonly mode: string}
-  | {readonly kind: 'cert/issue'; readonly host: HostName; readonly name: string; readonly path: string}
-  | {readonly kind: 'kubeconfig/issue'; readonly host: HostName; readonly name: string; readonly path: string}
+  | {readonly kind: 'cert/issue'; readonly host: HostName; readonly path: string; readonly cert: DesiredCert}
+  | {readonly kind: 'kubeconfig/issue'; readonly host: HostName; readonly path: string; readonly kubeconfig: DesiredKubeconfig}
   | {readonly kind: 'kernel/prepare'; readonly host: HostName; readonly modules: readonly string[]; readonly sysctls: Readonly<Record<string, string>>}
   | {readonly kind: 'service/run'; readonly host: HostName; readonly unit: string}
   | {readonly kind: 'image/import'; readonly host: HostName; readonly image: string; readonly path: string}
@@ -37,16 +37,7 @@ export type Action =
   | {readonly kind: 'node/await-ready'; readonly host: HostName}
   | {readonly kind: 'node/mark'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>};
 
-/** Where a shared secret comes from: made in this run, or read from a host that holds it. */
-export type SharedSource = {readonly is: 'new'} | {readonly is: 'host'; readonly host: HostName};
-
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
-
-/** A change to etcd's membership or liveness, for which quorum must be proven at the moment it is made. */
-export interface MembershipChange {
-  readonly kind: 'add' | 'remove' | 'restart';
-  readonly peerUrl: string;
-}
 
 export interface Stage {
   readonly title: string;

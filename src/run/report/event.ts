@@ -1,6 +1,6 @@
-import type {Action, Plan} from '../../core/plan/action.js';
 import type {Finding} from '../../core/cluster/finding.js';
 import type {HostName} from '../../core/cluster/names.js';
+import type {Action, Plan} from '../../core/plan/action.js';
 
 /** What happens in a run, for people, NDJSON and tests alike. */
 export type Event =
@@ -8,11 +8,34 @@ export type Event =
   | {readonly type: 'observed'; readonly hosts: number; readonly tookMs: number}
   | {readonly type: 'finding'; readonly finding: Finding}
   | {readonly type: 'planned'; readonly plan: Plan}
-  | {readonly type: 'stage-started'; readonly title: string; readonly number: number; readonly of: number; readonly actions: number}
-  | {readonly type: 'stage-done'; readonly title: string; readonly number: number; readonly of: number; readonly tookMs: number}
+  | {
+      readonly type: 'stage-started';
+      readonly title: string;
+      readonly number: number;
+      readonly of: number;
+      readonly actions: number;
+    }
+  | {
+      readonly type: 'stage-done';
+      readonly title: string;
+      readonly number: number;
+      readonly of: number;
+      readonly tookMs: number;
+    }
   | {readonly type: 'actions-started'; readonly actions: readonly Action[]; readonly host?: HostName}
-  | {readonly type: 'actions-done'; readonly actions: readonly Action[]; readonly host?: HostName; readonly tookMs: number}
-  | {readonly type: 'upload'; readonly host: HostName; readonly artifact: string; readonly sentBytes: number; readonly totalBytes: number}
+  | {
+      readonly type: 'actions-done';
+      readonly actions: readonly Action[];
+      readonly host?: HostName;
+      readonly tookMs: number;
+    }
+  | {
+      readonly type: 'upload';
+      readonly host: HostName;
+      readonly artifact: string;
+      readonly sentBytes: number;
+      readonly totalBytes: number;
+    }
   | {readonly type: 'waiting'; readonly forWhat: string; readonly seen: string; readonly elapsedMs: number}
   | {readonly type: 'step'; readonly title: string; readonly detail?: string}
   | {readonly type: 'finished'; readonly summary: string; readonly tookMs: number};

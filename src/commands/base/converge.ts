@@ -1,0 +1,48 @@
+import type {Command} from '@oclif/core';
+import {wallClock} from '../../io/clock.js';
+import {planJson} from '../../run/report/plan-json.js';
+import {planText} from '../../run/report/plan-text.js';
+import type {Flow} from '../../workflows/flow.js';
+import {BaseCommand} from '../base.js';
+import {askPassphrase} from './ask-passphrase.js';
+import type {ConvergeResult} from './converge-result.js';
+
+/** The verbs over the one planner: they differ in what they permit. */
+export abstract class ConvergeCommand<T extends typeof Command> extends BaseCommand<T> {
+  protected async converge(flow: Flow): Promise<ConvergeResult> {
+    const started = performance.now();
+    const report = this.report();
+    const config = await this.loadCluster(report);
+    const flags = this.flags as {'dry-run'?: boolean; 'ignore-preflight': string};
+    const dryRun = flags['dry-run'] ?? flow.name === 'plan';
+    const log = await this.openLog(config.name);
+    const [{withCluster}, {converge}] = await Promise.all([
+      import('../../workflows/assembly.js'),
+      import('../../workflows/converge.js'),
+    ]);
+    const {signal} = this;
+    const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
+    const outcome = await withCluster(config, surroundings, ({desired, release, templates, site, keys}) =>
+      converge(
+        flow,
+        {
+          desired,
+          release,
+          templates,
+          dryRun,
+          ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
+        },
+        {site, keys, report, now: wallClock, signal, confirm: async () => true},
+      ),
+    );
+    const tookMs = performance.now() - started;
+    if (dryRun) this.log(planText(outcome.plan));
+    else
+      report({
+        type: 'finished',
+        tookMs,
+        summary: outcome.ran ? `${flow.name}: done` : 'Nothing to do: the cluster is as described.',
+      });
+    return {cluster: config.name, ran: outcome.ran, plan: planJson(outcome.plan), warnings: outcome.warnings};
+  }
+}

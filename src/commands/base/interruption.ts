@@ -1,0 +1,41 @@
+import {Failure} from '../../core/failure.js';
+
+/**
+ * Ctrl-C: the first one aborts the signal, so that what is under way ends in order; the second leaves at once.
+ * Nothing listens until somebody asks for the signal, so that other commands end at the first.
+ */
+export class Interruption {
+  private readonly controller = new AbortController();
+  private listening = false;
+
+  get signal(): AbortSignal {
+    if (!this.listening) for (const name of SIGNALS) process.on(name, this.interrupt);
+    this.listening = true;
+    return this.controller.signal;
+  }
+
+  stopListening(): void {
+    for (const name of SIGNALS) process.off(name, this.interrupt);
+    this.listening = false;
+  }
+
+  /** The error to show: whatever an interrupted run fails with, the reason is that it was interrupted. */
+  explain(error: Error): Error {
+    if (!this.controller.signal.aborted && !PROMPT_LEFT.has(error.name)) return error;
+    return new Failure('interrupted/by-user', 'Interrupted. What was begun can be continued.', {
+      suggestions: ['run the same command again to continue'],
+      cause: error,
+    });
+  }
+
+  private readonly interrupt = (): void => {
+    if (this.controller.signal.aborted) process.exit(130);
+    process.stderr.write('\nInterrupted: ending what is under way. Press Ctrl-C again to leave at once.\n');
+    this.controller.abort(new Failure('interrupted/by-user', 'Interrupted.'));
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Errors of the prompt library for a question that was left with Ctrl-C or aborted. */
+const PROMPT_LEFT: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);

@@ -1,0 +1,23 @@
+import {Flags} from '@oclif/core';
+import type {JsonSchema} from '../../core/config/json-schema.js';
+import {BaseCommand} from '../base.js';
+
+export default class ConfigSchema extends BaseCommand<typeof ConfigSchema> {
+  static override summary = 'Print the JSON Schema of cluster.yaml, for editors';
+  static override description =
+    'JSON Schema draft-7, as YAML language servers read it; or the reference page made from it.';
+  static override examples = [
+    '<%= config.bin %> config schema > cluster.schema.json',
+    '<%= config.bin %> config schema --markdown > docs/reference/config.md',
+  ];
+  static override flags = {
+    markdown: Flags.boolean({description: 'Print the reference page instead: a table for every object'}),
+  };
+
+  async run(): Promise<JsonSchema> {
+    const {jsonSchema} = await import('../../core/config/json-schema.js');
+    const {configReference} = await import('../../core/config/reference.js');
+    this.log(this.flags.markdown ? configReference().trimEnd() : JSON.stringify(jsonSchema(), null, 2));
+    return jsonSchema();
+  }
+}

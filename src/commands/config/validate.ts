@@ -1,0 +1,46 @@
+import type {ConfigProblem} from '../../core/config/problem.js';
+import {EXIT_CODES} from '../../core/failure.js';
+import {BaseCommand} from '../base.js';
+
+interface Validation {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly problems: readonly ConfigProblem[];
+}
+
+export default class ConfigValidate extends BaseCommand<typeof ConfigValidate> {
+  static override summary = 'Check cluster.yaml and report every problem at once';
+  static override description = 'Reads the file and nothing else: no host is contacted. Exit code 3: there are errors.';
+  static override examples = [
+    '<%= config.bin %> config validate',
+    '<%= config.bin %> config validate -c - < cluster.yaml',
+  ];
+
+  async run(): Promise<Validation> {
+    const {readConfigText} = await import('../../io/store/config-file.js');
+    const {parseConfig} = await import('../../core/config/parse.js');
+    const {renderProblems} = await import('../../core/config/render-problems.js');
+    const {name, content} = await readConfigText(this.flags.config);
+    const parsed = parseConfig(content);
+    const problems = 'problems' in parsed ? parsed.problems : parsed.warnings;
+    if (problems.length > 0) this.logToStderr(renderProblems(problems, name));
+    if ('problems' in parsed) {
+      this.logToStderr(`\n${name}: ${counted(problems)}`);
+      process.exitCode = EXIT_CODES.config;
+      return {file: name, valid: false, problems};
+    }
+    const {config} = parsed;
+    this.log(
+      `${name} is valid: cluster ${config.name}, Kubernetes ${config.kubernetesVersion}, ${config.topology} etcd, ${config.hosts.length} hosts`,
+    );
+    return {file: name, valid: true, problems};
+  }
+}
+
+function counted(problems: readonly ConfigProblem[]): string {
+  const errors = problems.filter(({level}) => level === 'error').length;
+  const warnings = problems.length - errors;
+  return `${plural(errors, 'error')}${warnings > 0 ? `, ${plural(warnings, 'warning')}` : ''}`;
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,19 @@
+import {Args, Flags} from '@oclif/core';
+import {BaseCommand} from '../base.js';
+
+export default class LabHeal extends BaseCommand<typeof LabHeal> {
+  static override summary = 'Connect a host that was cut off';
+  static override description = 'Its network works again at once.';
+  static override args = {host: Args.string({required: true, description: 'Name of the host'})};
+  static override flags = {
+    name: Flags.string({description: 'Lab to use instead of the one named after the cluster', helpValue: 'LAB'}),
+  };
+
+  async run(): Promise<{readonly lab: string; readonly host: string}> {
+    const {chooseLab} = await import('../../lab/hosts/index.js');
+    const lab = await chooseLab(this.flags);
+    await lab.heal(this.args.host);
+    this.log(`${this.args.host} is connected`);
+    return {lab: lab.name, host: this.args.host};
+  }
+}

@@ -1,0 +1,16 @@
+import {ConvergeCommand} from './base/converge.js';
+import {ignorePreflightFlag} from './base/converge-flags.js';
+import type {ConvergeResult} from './base/converge-result.js';
+
+export default class Plan extends ConvergeCommand<typeof Plan> {
+  static override summary = 'Show what would make the cluster what the configuration says';
+  static override description =
+    'Looks at every host and changes nothing. Prints each file, unit and action, by stage and host.';
+  static override examples = ['<%= config.bin %> plan', '<%= config.bin %> plan --json'];
+  static override flags = ignorePreflightFlag;
+
+  async run(): Promise<ConvergeResult> {
+    const {whole} = await import('../workflows/whole.js');
+    return this.converge(whole);
+  }
+}

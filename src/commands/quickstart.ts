@@ -1,0 +1,111 @@
+import {createWriteStream} from 'node:fs';
+import {chmod, rename, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {fileURLToPath} from 'node:url';
+import {createGunzip} from 'node:zlib';
+import type {ClusterConfig} from '../core/config/types.js';
+import {Failure} from '../core/failure.js';
+import {BaseCommand} from './base.js';
+
+const EXAMPLE = fileURLToPath(new URL('../../docs/examples/single.yaml', import.meta.url));
+
+interface QuickstartResult {
+  readonly cluster: string;
+  readonly kubectl: string;
+  readonly kubeconfig: string;
+}
+
+export default class Quickstart extends BaseCommand<typeof Quickstart> {
+  static override summary = 'From nothing to a running cluster on throwaway hosts of this machine';
+  static override description =
+    'Builds the bundle (once, about ten minutes on two cores), makes the lab, starts the cluster and shows it. Each step is a command of this tool and is printed before it runs. It can be interrupted anywhere and run again.';
+  static override examples = ['<%= config.bin %> quickstart'];
+
+  async run(): Promise<QuickstartResult> {
+    const file = this.flags.config === 'cluster.yaml' ? EXAMPLE : this.flags.config;
+    this.flags.config = file;
+    const config = await this.loadCluster(this.report());
+    const {labOf} = await import('../lab/hosts/index.js');
+    const lab = labOf(config);
+    const first = config.hosts.find(host => host.roles.includes('control-plane'))!.name;
+    const workers = config.hosts.filter(host => host.roles.every(role => role === 'worker')).map(host => host.name);
+
+    await this.step('bundle', 'build', ...bundleFlags(config));
+    await this.step('lab', 'up', '-c', file);
+    await this.step('init', '-c', file);
+    if (workers.length > 0) await this.step('join', ...workers, '-c', file);
+
+    const kubectl = join(lab.paths.stateDir, 'kubectl');
+    const kubeconfig = join(lab.paths.stateDir, 'kubeconfig');
+    await this.handOver(config, kubectl, kubeconfig);
+    const show = async (...words: readonly string[]) => {
+      process.stderr.write(`\n$ kubectl ${words.join(' ')}\n`);
+      const argv = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words];
+      const {code, stdout, stderr} = await lab.exec(first, argv);
+      if (code !== 0) throw new Failure('kube/kubectl', `${first}: kubectl ${words.join(' ')}: ${stderr.trim()}`);
+      process.stderr.write(stdout.toString());
+    };
+    await show('--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=180s');
+    await show('get', 'nodes', '-o', 'wide');
+    await show('get', 'pods', '--all-namespaces', '-o', 'wide');
+    process.stderr.write(whatNext({file, first, workers, kubectl, kubeconfig, bin: this.config.bin}));
+    return {cluster: config.name, kubectl, kubeconfig};
+  }
+
+  /** Runs a command of this tool as a user would, and shows it. */
+  private async step(...words: readonly string[]): Promise<void> {
+    const topics = ['bundle', 'lab'].includes(words[0]!) ? 2 : 1;
+    process.stderr.write(`\n$ ${this.config.bin} ${words.join(' ')}\n`);
+    await this.config.runCommand(words.slice(0, topics).join(':'), words.slice(topics) as string[]);
+    this.signal.throwIfAborted();
+  }
+
+  /** kubectl from the bundle and the administrator's kubeconfig, for use on this machine. */
+  private async handOver(config: ClusterConfig, kubectl: string, kubeconfig: string): Promise<void> {
+    const [{bundleDirectory, openBundle}, {fetchKubeconfig}] = await Promise.all([
+      import('../io/artifacts/bundle.js'),
+      import('../workflows/kubeconfig.js'),
+    ]);
+    const bundle = await openBundle(bundleDirectory(config.artifacts.bundle, process.env));
+    const artifact = bundle.manifest.artifacts.find(
+      ({name, version}) => name === 'kubectl' && version === config.kubernetesVersion,
+    )!;
+    await pipeline(bundle.stream(artifact), createGunzip(), createWriteStream(`${kubectl}.new`));
+    await chmod(`${kubectl}.new`, 0o755);
+    await rename(`${kubectl}.new`, kubectl);
+    const text = await fetchKubeconfig(config, {env: process.env, report: () => {}, signal: this.signal});
+    await writeFile(kubeconfig, text, {mode: 0o600});
+  }
+}
+
+const bundleFlags = ({kubernetesVersion, etcd}: ClusterConfig): readonly string[] => [
+  '--kubernetes',
+  kubernetesVersion,
+  ...(etcd.version === undefined ? [] : ['--etcd', etcd.version]),
+];
+
+interface Made {
+  readonly file: string;
+  readonly first: string;
+  readonly workers: readonly string[];
+  readonly kubectl: string;
+  readonly kubeconfig: string;
+  readonly bin: string;
+}
+
+function whatNext({file, first, workers, kubectl, kubeconfig, bin}: Made): string {
+  const victim = workers[0] ?? first;
+  return `
+The cluster runs. What to do with it:
+
+  use it           export KUBECONFIG=${kubeconfig}
+                   ${kubectl} get pods --all-namespaces
+  look inside      node bin/run.js lab exec ${first} -- systemctl status etcd kube-apiserver
+  break something  node bin/run.js lab kill ${victim} -c ${file}      (a power cut)
+                   node bin/run.js lab boot ${victim} -c ${file}
+  mend it          node bin/run.js plan -c ${file}                    (what differs from the configuration)
+                   node bin/run.js init -c ${file}                    (brings it back)
+  tear it down     node bin/run.js lab down -c ${file}
+`.replaceAll('node bin/run.js', bin === 'quorate' ? 'node bin/run.js' : bin);
+}

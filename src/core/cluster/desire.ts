@@ -1,0 +1,78 @@
+import type {ClusterConfig, HostConfig, Role} from '../config/types.js';
+import {nthAddress} from '../network/cidr.js';
+import {urlHost} from '../network/url.js';
+import {
+  API_PORT,
+  type DesiredCluster,
+  type DesiredControlPlane,
+  type DesiredMember,
+  type DesiredNode,
+  NODE_BALANCER_PORT,
+} from './desired.js';
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+const NO_BALANCER = 'node.kubernetes.io/exclude-from-external-load-balancers';
+
+/**
+ * The cluster a configuration describes. Topology is decided here and nowhere else: afterwards etcd is a list of
+ * members with a host each, and a control plane is a host with etcd endpoints.
+ */
+export function desire(config: ClusterConfig): DesiredCluster {
+  const having = (role: Role) => config.hosts.filter(host => host.roles.includes(role));
+  const stacked = config.topology === 'stacked';
+  const memberHosts = having(stacked ? 'control-plane' : 'etcd');
+  const etcd = memberHosts.map(member);
+  const controlPlanes = having('control-plane').map(
+    (host): DesiredControlPlane => ({
+      host: host.name,
+      address: host.address,
+      etcdEndpoints: stacked ? ['https://127.0.0.1:2379'] : etcd.map(each => each.clientUrl),
+    }),
+  );
+  const first = controlPlanes[0];
+  return {
+    name: config.name,
+    kubernetesVersion: config.kubernetesVersion,
+    ...(config.etcd.version === undefined ? {} : {etcdVersion: config.etcd.version}),
+    endpoint: config.endpoint ?? {host: first?.address ?? '127.0.0.1', port: API_PORT},
+    network: {
+      ...config.network,
+      apiServiceIp: nthAddress(config.network.serviceCidr, 1),
+      dnsIp: nthAddress(config.network.serviceCidr, 10),
+    },
+    pki: config.pki,
+    extraArgs: config.extraArgs,
+    hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
+    etcd,
+    controlPlanes,
+    nodes: config.hosts.filter(host => !host.roles.includes('etcd') || host.roles.length > 1).map(node),
+    foundation: [...(stacked ? [] : memberHosts), ...config.hosts.filter(host => host.name === first?.host)].map(
+      host => host.name,
+    ),
+  };
+}
+
+const member = ({name, address}: HostConfig): DesiredMember => ({
+  host: name,
+  address,
+  peerUrl: `https://${urlHost(address)}:2380`,
+  clientUrl: `https://${urlHost(address)}:2379`,
+});
+
+function node(host: HostConfig): DesiredNode {
+  const controlPlane = host.roles.includes('control-plane');
+  const zone = host.zone === undefined ? {} : {'topology.kubernetes.io/zone': host.zone};
+  return {
+    host: host.name,
+    address: host.address,
+    apiServer: controlPlane
+      ? `https://${urlHost(host.address)}:${API_PORT}`
+      : `https://127.0.0.1:${NODE_BALANCER_PORT}`,
+    labels: {...(controlPlane ? {[CONTROL_PLANE]: '', [NO_BALANCER]: ''} : {}), ...zone, ...host.labels},
+    // A control plane that is a worker too takes pods of all kinds.
+    taints: [
+      ...(controlPlane && !host.roles.includes('worker') ? [{key: CONTROL_PLANE, effect: 'NoSchedule'} as const] : []),
+      ...host.taints,
+    ],
+  };
+}

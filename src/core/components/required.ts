@@ -1,0 +1,13 @@
+import type {ComponentName} from './bundle.js';
+
+/** What a release must hold. The test image serves tests alone, so a bundle may do without it. */
+export const REQUIRED: Readonly<Record<Exclude<ComponentName, 'agnhost'>, readonly string[]>> = {
+  kubernetes: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'],
+  etcd: ['etcd', 'etcdctl', 'etcdutl'],
+  containerd: ['containerd', 'containerd-shim-runc-v2', 'ctr'],
+  runc: ['runc'],
+  'cni-plugins': ['bridge', 'host-local', 'loopback', 'portmap', 'flannel'],
+  flannel: ['flanneld'],
+  coredns: ['coredns'],
+  pause: ['pause'],
+};

@@ -1,0 +1,15 @@
+import semver from 'semver';
+
+/** Newest first or last; versions of two numbers ("2.59") count as well. */
+export const compareVersions = (a: string, b: string): number => semver.compare(parsed(a), parsed(b));
+
+export const newest = (versions: Iterable<string>): string | undefined => [...versions].sort(compareVersions).at(-1);
+
+/** "1.36" of "1.36.3". */
+export const minorOf = (version: string): string => {
+  const {major, minor} = parsed(version);
+  return `${major}.${minor}`;
+};
+
+const parsed = (version: string): semver.SemVer =>
+  semver.parse(version) ?? semver.coerce(version) ?? new semver.SemVer('0.0.0');

@@ -1,0 +1,30 @@
+import type {Check} from './check.js';
+import {endpoint} from './endpoint.js';
+import {extraArgs} from './extra-args.js';
+import {hostIdentity, oneLocalHost, reachableAddresses} from './host-identity.js';
+import {labels, taints} from './labels.js';
+import {networksApart, oneFamily, serviceRangeSize, wholeRanges} from './networks.js';
+import {podRangeSize} from './pod-range.js';
+import {etcdHosts, roles} from './roles.js';
+import {validity} from './validity.js';
+import {voters} from './voters.js';
+
+/** What a file must be beyond its form. */
+export const CHECKS: readonly Check[] = [
+  hostIdentity,
+  reachableAddresses,
+  oneLocalHost,
+  roles,
+  etcdHosts,
+  voters,
+  endpoint,
+  networksApart,
+  oneFamily,
+  wholeRanges,
+  serviceRangeSize,
+  podRangeSize,
+  validity,
+  labels,
+  taints,
+  extraArgs,
+];

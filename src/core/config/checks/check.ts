@@ -1,0 +1,30 @@
+import type {Complaint, Path} from '../problem.js';
+import type {ClusterFile} from '../schema/cluster.js';
+import type {Sound} from '../sound.js';
+import type {Role} from '../types.js';
+
+export type Draft = Sound<ClusterFile>;
+
+/** A rule about what the sound parts of a file mean together. `where` says " (line 12)", or " (the default)". */
+export type Check = (draft: Draft, where: (path: Path) => string) => Iterable<Complaint>;
+
+export interface DraftHost {
+  readonly host: Sound<ClusterFile['spec']['hosts'][number]>;
+  readonly path: Path;
+  /** "cp1", or "host 3" where the name is not to be read. */
+  readonly title: string;
+}
+
+export const HOSTS: Path = ['spec', 'hosts'];
+
+export const hostsOf = (draft: Draft): readonly DraftHost[] =>
+  (draft.spec?.hosts ?? []).flatMap((host, index) =>
+    host ? [{host, path: [...HOSTS, index], title: host.name ?? `host ${index + 1}`}] : [],
+  );
+
+/** The hosts with a role; undefined when the roles of some host are not to be read, so that nothing can be counted. */
+export function having(draft: Draft, role: Role): readonly DraftHost[] | undefined {
+  const hosts = hostsOf(draft);
+  const complete = draft.spec?.hosts?.length === hosts.length && hosts.every(({host}) => host.roles?.every(Boolean));
+  return complete ? hosts.filter(({host}) => host.roles?.includes(role)) : undefined;
+}

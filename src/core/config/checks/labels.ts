@@ -1,0 +1,91 @@
+import {isReserved, keyFault, valueFault} from '../label-syntax.js';
+import type {Complaint} from '../problem.js';
+import {type Check, type DraftHost, hostsOf} from './check.js';
+
+/** Labels in the syntax of Kubernetes, and none that Kubernetes or quorate gives a node itself. */
+export const labels: Check = function* (draft) {
+  for (const {host, path, title} of hostsOf(draft)) {
+    const zoneFault =
+      host.zone === undefined ? undefined : host.zone === '' ? 'a zone needs a name' : valueFault(host.zone);
+    if (zoneFault) yield {code: 'config/label-syntax', path: [...path, 'zone'], message: zoneFault};
+    for (const [key, value] of Object.entries(host.labels ?? {})) {
+      const at = [...path, 'labels', key];
+      const wrongKey = keyFault(key);
+      const wrongValue = value === undefined ? undefined : valueFault(value);
+      const taken = reservedLabel(key);
+      if (wrongKey) yield {code: 'config/label-syntax', path: at, at: 'key', message: wrongKey};
+      else if (taken) yield {code: 'config/reserved-label', path: at, at: 'key', ...taken};
+      if (wrongValue) yield {code: 'config/label-syntax', path: at, message: wrongValue};
+    }
+    if (isEtcdOnly(host.roles) && Object.keys(host.labels ?? {}).length > 0) {
+      yield withoutNode([...path, 'labels'], title, 'labels');
+    }
+  }
+};
+
+export const taints: Check = function* (draft) {
+  for (const {host, path, title} of hostsOf(draft)) {
+    const seen = new Set<string>();
+    for (const [index, taint] of (host.taints ?? []).entries()) {
+      const at = [...path, 'taints', index];
+      const {key, value, effect} = taint ?? {};
+      const wrongKey = key === undefined ? undefined : keyFault(key);
+      const wrongValue = value === undefined ? undefined : valueFault(value);
+      if (wrongKey) yield {code: 'config/taint-syntax', path: [...at, 'key'], message: wrongKey};
+      if (wrongValue) yield {code: 'config/taint-syntax', path: [...at, 'value'], message: wrongValue};
+      if (key?.startsWith('node.kubernetes.io/')) {
+        yield {
+          code: 'config/reserved-taint',
+          path: [...at, 'key'],
+          message: `Kubernetes itself gives and takes the taint ${key}`,
+        };
+      }
+      if (key === CONTROL_PLANE && effect === 'NoSchedule') {
+        yield {
+          code: 'config/reserved-taint',
+          path: [...at, 'key'],
+          message: 'this taint follows from the roles: a control plane that is no worker has it',
+          suggestion: 'leave it out; add the role worker to a control plane that is to take all pods',
+        };
+      }
+      if (key === undefined || effect === undefined) continue;
+      if (seen.has(`${key}:${effect}`)) {
+        yield {code: 'config/duplicate-taint', path: at, message: `${title} has the taint ${key}:${effect} already`};
+      }
+      seen.add(`${key}:${effect}`);
+    }
+    if (isEtcdOnly(host.roles) && (host.taints ?? []).length > 0)
+      yield withoutNode([...path, 'taints'], title, 'taints');
+  }
+};
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+
+const OWN: Readonly<Record<string, {readonly message: string; readonly suggestion: string}>> = {
+  'topology.kubernetes.io/zone': {message: 'this label follows from the zone', suggestion: 'set zone: on the host'},
+  [CONTROL_PLANE]: {message: 'this label follows from the roles', suggestion: 'give the host the role control-plane'},
+};
+
+/** Name spaces of Kubernetes that are there for the administrator. */
+const OPEN =
+  /^(node-role\.kubernetes\.io|(.+\.)?node\.kubernetes\.io|(.+\.)?kubelet\.kubernetes\.io|(.+\.)?node-restriction\.kubernetes\.io)\/|^topology\.kubernetes\.io\/region$/;
+
+function reservedLabel(key: string): {readonly message: string; readonly suggestion: string} | undefined {
+  if (OWN[key]) return OWN[key];
+  if (!isReserved(key) || OPEN.test(key)) return undefined;
+  return {
+    message: `${key} is in a name space that Kubernetes keeps for itself`,
+    suggestion: 'use a prefix of your own, like example.com/, or node.kubernetes.io/',
+  };
+}
+
+const isEtcdOnly = (roles: DraftHost['host']['roles']): boolean =>
+  roles !== undefined && roles.length > 0 && roles.every(role => role === 'etcd');
+
+const withoutNode = (path: Complaint['path'], title: string, what: string): Complaint => ({
+  code: 'config/no-node',
+  level: 'warning',
+  path,
+  at: 'key',
+  message: `${title} carries etcd alone and is no node of Kubernetes: its ${what} have no effect`,
+});

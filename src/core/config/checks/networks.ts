@@ -1,0 +1,102 @@
+import {addressNumber, familyOf} from '../../network/address.js';
+import {canonicalCidr, cidrContains, cidrSize, cidrsOverlap, parseCidr} from '../../network/cidr.js';
+import type {Complaint, Path} from '../problem.js';
+import {type Check, hostsOf} from './check.js';
+
+const POD_CIDR: Path = ['spec', 'network', 'podCidr'];
+const SERVICE_CIDR: Path = ['spec', 'network', 'serviceCidr'];
+
+/** Pods, services and hosts need ranges of their own, in one address family. */
+export const networksApart: Check = function* (draft, where) {
+  const {podCidr, serviceCidr} = draft.spec?.network ?? {};
+  if (podCidr && serviceCidr && cidrsOverlap(podCidr, serviceCidr)) {
+    yield {
+      code: 'config/overlapping-networks',
+      path: SERVICE_CIDR,
+      message: `services ${serviceCidr}${where(SERVICE_CIDR)} and pods ${podCidr}${where(POD_CIDR)} overlap`,
+      suggestion: 'choose ranges that no other network uses, for example 10.244.0.0/16 and 10.96.0.0/12',
+    };
+  }
+  for (const {host, path} of hostsOf(draft)) {
+    const address = host.address;
+    if (address === undefined) continue;
+    for (const [what, cidr, at] of [
+      ['pod', podCidr, POD_CIDR],
+      ['service', serviceCidr, SERVICE_CIDR],
+    ] as const) {
+      if (cidr && cidrContains(cidr, address)) {
+        yield {
+          code: 'config/address-in-network',
+          path: [...path, 'address'],
+          message: `${address} lies in the ${what} network ${cidr}${where(at)}`,
+          suggestion: `choose a ${what} network that does not hold the addresses of hosts`,
+        };
+      }
+    }
+  }
+};
+
+/** One family: the API server, services and pods do not find each other across two. */
+export const oneFamily: Check = function* (draft, where) {
+  const {podCidr, serviceCidr} = draft.spec?.network ?? {};
+  if (!serviceCidr) return;
+  const family = familyOf(serviceCidr);
+  const others: readonly (readonly [Path, string | undefined])[] = [
+    [POD_CIDR, podCidr],
+    ...hostsOf(draft).map(({host, path}) => [[...path, 'address'], host.address] as const),
+  ];
+  for (const [path, value] of others) {
+    if (value === undefined || familyOf(value) === family) continue;
+    yield {
+      code: 'config/mixed-families',
+      path,
+      message: `${value} is ${familyOf(value)}, but services ${serviceCidr}${where(SERVICE_CIDR)} are ${family}`,
+      suggestion: 'use one address family for hosts, pods and services',
+    };
+  }
+};
+
+/** A range is written with its first address, so that what is meant and what is done look the same. */
+export const wholeRanges: Check = function* (draft) {
+  const {podCidr, serviceCidr} = draft.spec?.network ?? {};
+  for (const [path, cidr] of [
+    [POD_CIDR, podCidr],
+    [SERVICE_CIDR, serviceCidr],
+  ] as const) {
+    if (!cidr || addressNumber(cidr.split('/')[0] ?? '') === parseCidr(cidr).first) continue;
+    yield {
+      code: 'config/not-a-range',
+      path,
+      message: `${cidr} is an address within a range, not the range`,
+      suggestion: `write ${canonicalCidr(cidr)}`,
+    };
+  }
+};
+
+const SMALLEST_SERVICE_RANGE = 16n;
+const MOST_SERVICE_BITS = 20;
+
+/** kubeadm's limits: the DNS service takes the tenth address, and the API server keeps a bitmap of the range. */
+export const serviceRangeSize: Check = function* (draft) {
+  const cidr = draft.spec?.network?.serviceCidr;
+  if (!cidr) return;
+  const complaint = (message: string, suggestion: string): Complaint => ({
+    code: 'config/service-range-size',
+    path: SERVICE_CIDR,
+    message,
+    suggestion,
+  });
+  const size = cidrSize(cidr);
+  const [smallest, largest] = [bits(cidr) - 4, bits(cidr) - MOST_SERVICE_BITS];
+  if (size < SMALLEST_SERVICE_RANGE) {
+    const message = `${cidr} has ${size} ${size === 1n ? 'address' : 'addresses'}: too few for services, of which the cluster DNS takes the tenth`;
+    yield complaint(message, `use a /${smallest} or larger`);
+  } else if (parseCidr(cidr).prefix < largest) {
+    yield complaint(
+      `${cidr} is larger than a /${largest}, the largest service range that Kubernetes takes`,
+      `use a /${largest} or smaller`,
+    );
+  }
+};
+
+const bits = (cidr: string): number => (familyOf(cidr) === 'IPv4' ? 32 : 128);

@@ -1,0 +1,110 @@
+import type {ConfigurableComponent} from './types.js';
+
+/** Why quorate sets a flag itself; undefined for a flag that is the user's to set. */
+export const ownedBecause = (component: ConfigurableComponent, flag: string): string | undefined =>
+  OWNED[component].find(({flags}) => flags.some(owned => matches(owned, flag)))?.because;
+
+interface Owned {
+  /** Names; one that ends with `*` stands for all that begin so. */
+  readonly flags: readonly string[];
+  readonly because: string;
+}
+
+const matches = (owned: string, flag: string): boolean =>
+  owned.endsWith('*') ? flag.startsWith(owned.slice(0, -1)) : owned === flag;
+
+const CERTIFICATES = 'certificates and keys are issued, placed and renewed by quorate; see spec.pki';
+const KUBECONFIGS = 'kubeconfigs are issued and placed by quorate';
+const PORTS = 'quorate probes the component on its usual port';
+const NETWORKS = 'it follows from spec.network';
+const MEMBERS = 'members of etcd are added and removed only with proof of quorum; see the roles of hosts';
+const LEADER = 'two of them at work at once would undo each other';
+
+const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
+  etcd: [
+    {flags: ['name', 'initial-*', 'force-new-cluster*', 'discovery*', 'strict-reconfig-check'], because: MEMBERS},
+    {flags: ['data-dir', 'wal-dir'], because: 'the data and the marker that guards it live and die together'},
+    {flags: ['listen-*', 'advertise-client-urls'], because: 'URLs follow from the addresses of hosts'},
+    {flags: ['cert-file', 'key-file', 'trusted-ca-file', 'peer-*'], because: CERTIFICATES},
+    {
+      flags: ['client-cert-auth', 'client-cert-file', 'client-key-file', 'client-crl-file', 'auto-tls'],
+      because: CERTIFICATES,
+    },
+    {flags: ['config-file'], because: 'a configuration file makes etcd ignore all flags'},
+  ],
+  'kube-apiserver': [
+    {flags: ['etcd-servers', 'etcd-prefix'], because: 'it follows from where etcd runs'},
+    {
+      flags: ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile', 'tls-cert-file', 'tls-private-key-file'],
+      because: CERTIFICATES,
+    },
+    {flags: ['client-ca-file', 'kubelet-client-*', 'kubelet-certificate-authority'], because: CERTIFICATES},
+    {flags: ['proxy-client-*', 'requestheader-*', 'service-account-key-file'], because: CERTIFICATES},
+    {flags: ['service-account-signing-key-file'], because: CERTIFICATES},
+    {
+      flags: ['advertise-address', 'secure-port'],
+      because: 'the other hosts reach the API by the address of the host, on port 6443',
+    },
+    {flags: ['service-cluster-ip-range'], because: NETWORKS},
+    {
+      flags: ['encryption-provider-config'],
+      because: 'secrets are encrypted with a key that quorate made; with another they cannot be read',
+    },
+    {
+      flags: ['authentication-config', 'anonymous-auth', 'oidc-*'],
+      because:
+        'quorate gives the API server an authentication configuration, and it takes these flags only without one',
+    },
+  ],
+  'kube-controller-manager': [
+    {flags: ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig'], because: KUBECONFIGS},
+    {
+      flags: [
+        'client-ca-file',
+        'cluster-signing-cert-file',
+        'cluster-signing-key-file',
+        'requestheader-client-ca-file',
+      ],
+      because: CERTIFICATES,
+    },
+    {
+      flags: ['root-ca-file', 'service-account-private-key-file', 'tls-cert-file', 'tls-private-key-file'],
+      because: CERTIFICATES,
+    },
+    {flags: ['cluster-cidr', 'service-cluster-ip-range', 'allocate-node-cidrs'], because: NETWORKS},
+    {flags: ['cluster-name'], because: 'it follows from metadata.name'},
+    {flags: ['leader-elect'], because: LEADER},
+    {flags: ['secure-port'], because: PORTS},
+  ],
+  'kube-scheduler': [
+    {flags: ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig'], because: KUBECONFIGS},
+    {flags: ['tls-cert-file', 'tls-private-key-file'], because: CERTIFICATES},
+    {flags: ['leader-elect'], because: LEADER},
+    {flags: ['secure-port'], because: PORTS},
+  ],
+  kubelet: [
+    {flags: ['kubeconfig', 'bootstrap-kubeconfig'], because: KUBECONFIGS},
+    {flags: ['cert-dir', 'tls-cert-file', 'tls-private-key-file', 'client-ca-file'], because: CERTIFICATES},
+    {
+      flags: ['config', 'root-dir', 'container-runtime-endpoint'],
+      because: 'quorate writes the configuration of the kubelet and of containerd',
+    },
+    {flags: ['cgroup-driver'], because: 'kubelet and containerd must agree; quorate detects what the host can do'},
+    {flags: ['hostname-override', 'node-ip'], because: 'it follows from the name and address of the host'},
+    {flags: ['node-labels'], because: 'labels belong in spec.hosts[].labels'},
+    {flags: ['register-with-taints', 'register-node'], because: 'taints belong in spec.hosts[].taints'},
+    {flags: ['cluster-dns', 'cluster-domain', 'pod-cidr'], because: NETWORKS},
+  ],
+  'kube-proxy': [
+    {flags: ['kubeconfig'], because: KUBECONFIGS},
+    {flags: ['config'], because: 'quorate writes the configuration of kube-proxy'},
+    {flags: ['hostname-override'], because: 'it follows from the name of the host'},
+    {flags: ['cluster-cidr'], because: NETWORKS},
+  ],
+  flanneld: [
+    {flags: ['kubeconfig-file'], because: KUBECONFIGS},
+    {flags: ['kube-subnet-mgr', 'etcd-*'], because: 'flannel takes the ranges of nodes from Kubernetes'},
+    {flags: ['net-config-path'], because: NETWORKS},
+    {flags: ['iface', 'public-ip'], because: 'it follows from the address of the host'},
+  ],
+};

@@ -1,0 +1,95 @@
+import {hostName} from '../cluster/names.js';
+import {CHECKS} from './checks/all.js';
+import type {Draft} from './checks/check.js';
+import {type ConfigDocument, readDocument} from './document.js';
+import {placesOf, type Span} from './lines.js';
+import {type Complaint, type ConfigProblem, type Path, pathText} from './problem.js';
+import {type ClusterFile, clusterFile} from './schema/cluster.js';
+import {soundParts} from './sound.js';
+import type {ClusterConfig} from './types.js';
+import {withoutEchoes} from './unknown-keys.js';
+import {complaintsOf} from './wording.js';
+
+export type ParsedConfig =
+  | {readonly config: ClusterConfig; readonly warnings: readonly ConfigProblem[]}
+  | {readonly problems: readonly ConfigProblem[]};
+
+/** The configuration a text describes, or everything that is wrong with it, in the order of the text. Never throws. */
+export function parseConfig(text: string): ParsedConfig {
+  const source = text.replace(/^\uFEFF/, '');
+  const document = readDocument(source);
+  const placed = placing(source, document);
+  if (document.broken.length > 0) {
+    const problems = document.broken.map(({span, message}) =>
+      placed.at(span, {code: 'config/yaml', path: [], message}),
+    );
+    return {problems: inOrder(problems)};
+  }
+  const read = clusterFile.safeParse(document.data);
+  const draft = soundParts(clusterFile, document.data) ?? {};
+  const problems = inOrder([
+    ...repeatedKeys(document, placed),
+    ...withoutEchoes(read.success ? [] : complaintsOf(read.error.issues, clusterFile, document)).map(placed.complaint),
+    ...complaintsOfChecks(draft, placed).map(placed.complaint),
+  ]);
+  return read.success && problems.every(({level}) => level === 'warning')
+    ? {config: resolved(read.data), warnings: problems}
+    : {problems};
+}
+
+interface Placing {
+  at(span: Span, complaint: Complaint): ConfigProblem;
+  readonly complaint: (complaint: Complaint) => ConfigProblem;
+  /** " (line 12)", or " (the default)" for what is not in the text. */
+  readonly where: (path: Path) => string;
+  lineOf(span: Span): number;
+}
+
+function placing(text: string, document: ConfigDocument): Placing {
+  const placeOf = placesOf(text);
+  const at = (span: Span, {code, level = 'error', path, message, suggestion}: Complaint): ConfigProblem => ({
+    code,
+    level,
+    ...placeOf(span),
+    path: pathText(path),
+    message,
+    ...(suggestion === undefined ? {} : {suggestion}),
+  });
+  return {
+    at,
+    complaint: complaint => at(document.span(complaint.path, complaint.at ?? 'value'), complaint),
+    where: path => (document.has(path) ? ` (line ${placeOf(document.span(path, 'value')).line})` : ' (the default)'),
+    lineOf: span => placeOf(span).line,
+  };
+}
+
+const repeatedKeys = (document: ConfigDocument, {at, lineOf}: Placing): readonly ConfigProblem[] =>
+  document.repeatedKeys.map(({span, first, path, key}) =>
+    at(span, {
+      code: 'config/duplicate-key',
+      path,
+      message: `"${key}" is there already (line ${lineOf(first)})`,
+      suggestion: 'keep one of the two',
+    }),
+  );
+
+const complaintsOfChecks = (draft: Draft, {where}: Placing): readonly Complaint[] =>
+  CHECKS.flatMap(check => [...check(draft, where)]);
+
+const inOrder = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
+const withoutV = (version: string): string => version.replace(/^v/, '');
+
+const resolved = ({metadata, spec}: ClusterFile): ClusterConfig => ({
+  name: metadata.name,
+  kubernetesVersion: withoutV(spec.kubernetesVersion),
+  topology: spec.topology,
+  ...(spec.endpoint === undefined ? {} : {endpoint: spec.endpoint}),
+  network: spec.network,
+  etcd: spec.etcd.version === undefined ? {} : {version: withoutV(spec.etcd.version)},
+  pki: spec.pki,
+  hosts: spec.hosts.map(host => ({...host, name: hostName(host.name), ssh: {...spec.ssh, ...host.ssh}})),
+  extraArgs: spec.extraArgs,
+  artifacts: spec.artifacts,
+});

@@ -1,0 +1,84 @@
+import {type JsonSchema, jsonSchema} from './json-schema.js';
+
+/** docs/reference/config.md: a table for every object of cluster.yaml. */
+export function configReference(): string {
+  return [
+    '# cluster.yaml',
+    '',
+    '<!-- Made from the schema by `quorate config schema --markdown`. Change src/core/config/schema, not this page. -->',
+    '',
+    'Everything quorate knows about a cluster stands in one file. `quorate config validate` reports every problem of it at',
+    'once; editors complete and check it with `cluster.schema.json` (first line of the examples). Files that work are in',
+    '[`docs/examples`](../examples). Keys that are not in the tables below are errors.',
+    '',
+    ...sections('cluster.yaml', '', jsonSchema()).flatMap(lines => [...lines, '']),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function sections(title: string, path: string, schema: JsonSchema): readonly (readonly string[])[] {
+  const properties = Object.entries(schema.properties ?? {});
+  const below = properties.flatMap(([key, property]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (property.properties) return [{at, schema: property}];
+    return property.items?.properties ? [{at: `${at}[]`, schema: property.items}] : [];
+  });
+  return [
+    [
+      `## ${title}`,
+      '',
+      '| Key | Type | Default | Meaning |',
+      '| --- | --- | --- | --- |',
+      ...properties.map(([key, property]) => row(key, property, schema.required?.includes(key) ?? false)),
+    ],
+    ...distinct(below).flatMap(({at, also, schema: inner}) => sections(heading(at, also), at, inner)),
+  ];
+}
+
+interface Below {
+  readonly at: string;
+  readonly schema: JsonSchema;
+}
+
+/** Objects of one shape under several keys (the flags of seven components) are described once. */
+function distinct(below: readonly Below[]): readonly (Below & {readonly also: number})[] {
+  const shape = ({schema}: Below) => JSON.stringify(schema);
+  return below
+    .filter((each, index) => below.findIndex(other => shape(other) === shape(each)) === index)
+    .map(each => ({...each, also: below.filter(other => shape(other) === shape(each)).length - 1}));
+}
+
+const heading = (at: string, also: number): string =>
+  also === 0 ? `\`${at}\`` : `\`${at}\`, and so for the ${also} others`;
+
+const row = (key: string, schema: JsonSchema, required: boolean): string =>
+  `| ${[`\`${key}\``, typeOf(schema), defaultOf(schema, required), schema.description ?? ''].map(cell).join(' | ')} |`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function typeOf(schema: JsonSchema): string {
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.enum) return schema.enum.map(value => `\`${value}\``).join(', ');
+  switch (schema.type) {
+    case 'string':
+      return 'text';
+    case 'integer':
+      return `${schema.minimum} to ${schema.maximum}`;
+    case 'boolean':
+      return '`true`, `false`';
+    case 'array':
+      return schema.items?.properties ? 'list of objects' : `list of ${typeOf(schema.items ?? {})}`;
+    default:
+      return schema.properties ? 'object' : 'keys with texts';
+  }
+}
+
+function defaultOf(schema: JsonSchema, required: boolean): string {
+  if (required) return '**required**';
+  if (schema.default === undefined || (schema.properties && isEmpty(schema.default))) return '';
+  return `\`${typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default)}\``;
+}
+
+const isEmpty = (value: unknown): boolean => JSON.stringify(value) === '{}';

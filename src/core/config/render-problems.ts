@@ -1,0 +1,34 @@
+import type {ConfigProblem} from './problem.js';
+
+const MOST_SHOWN = 100;
+const WIDTH = 120;
+
+/** Problems as compilers show them: place, what is wrong, the line with carets under it, and what to do. */
+export function renderProblems(problems: readonly ConfigProblem[], file: string): string {
+  const shown = problems.slice(0, MOST_SHOWN).map(problem => renderProblem(problem, file));
+  const more = problems.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}
+
+function renderProblem(problem: ConfigProblem, file: string): string {
+  const {level, line, column, path, message, suggestion} = problem;
+  const margin = ' '.repeat(String(line).length);
+  const {text, carets} = excerptOf(problem);
+  return [
+    `${file}:${line}:${column} ${level}: ${path === '' ? '' : `${path}: `}${visible(message)}`,
+    `  ${line} | ${text}`,
+    `  ${margin} | ${carets}`,
+    ...(suggestion === undefined ? [] : [`  ${margin} = ${visible(suggestion)}`]),
+  ].join('\n');
+}
+
+/** A long line is cut so that the place in question is in sight. */
+function excerptOf({excerpt, column, length}: ConfigProblem): {readonly text: string; readonly carets: string} {
+  const from = column + length > WIDTH ? Math.max(0, column - 1 - WIDTH / 2) : 0;
+  const text = excerpt.slice(from, from + WIDTH);
+  const before = text.slice(0, column - 1 - from).replace(/[^\t]/g, ' ');
+  return {text: visible(text), carets: before + '^'.repeat(Math.max(1, Math.min(length, text.length - before.length)))};
+}
+
+/** Control characters of a file do not reach the terminal. */
+const visible = (text: string): string => text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '·');

@@ -1,0 +1,24 @@
+import {z} from 'zod';
+import type {ConfigurableComponent} from '../types.js';
+import {flagName, oneLine} from './text.js';
+
+const extraArg = z.strictObject({
+  name: flagName.describe('Name of the flag, without dashes before it.'),
+  value: oneLine.describe('Value of the flag, in quotes where it is a number, `true` or `false`.'),
+});
+
+const flagsOf = (component: ConfigurableComponent) =>
+  z
+    .array(extraArg)
+    .default([])
+    .describe(`Flags of ${component}. The same name may stand more than once; flags quorate sets itself are refused.`);
+
+export const extraArgs = z.strictObject({
+  etcd: flagsOf('etcd'),
+  'kube-apiserver': flagsOf('kube-apiserver'),
+  'kube-controller-manager': flagsOf('kube-controller-manager'),
+  'kube-scheduler': flagsOf('kube-scheduler'),
+  kubelet: flagsOf('kubelet'),
+  'kube-proxy': flagsOf('kube-proxy'),
+  flanneld: flagsOf('flanneld'),
+} satisfies Record<ConfigurableComponent, unknown>);

@@ -1,0 +1,30 @@
+import ipaddr from 'ipaddr.js';
+
+export type Family = 'IPv4' | 'IPv6';
+
+/** "10.0.0.5" or "fd00::5"; not the shortened, octal and hexadecimal forms that tools read in different ways. */
+export const isAddress = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text) || isPlainIpv6(text);
+
+export const familyOf = (address: string): Family => (address.includes(':') ? 'IPv6' : 'IPv4');
+
+/** One spelling per address: "FD00:0::5" and "fd00::5" are equal. */
+export const canonicalAddress = (address: string): string => ipaddr.parse(address).toString();
+
+/** What an address is good for: "unicast", "private" and the like can be reached, "loopback" and others cannot. */
+export const addressKind = (address: string): string => ipaddr.parse(address).range();
+
+export const addressNumber = (address: string): bigint =>
+  ipaddr
+    .parse(address)
+    .toByteArray()
+    .reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+
+export function addressOfNumber(number: bigint, family: Family): string {
+  const length = family === 'IPv4' ? 4 : 16;
+  const byte = (index: number) => Number((number >> BigInt(8 * (length - 1 - index))) & 255n);
+  return ipaddr.fromByteArray(Array.from({length}, (_, index) => byte(index))).toString();
+}
+
+function isPlainIpv6(text: string): boolean {
+  return !text.includes('%') && ipaddr.IPv6.isValid(text) && !ipaddr.IPv6.parse(text).isIPv4MappedAddress();
+}

@@ -1,0 +1,160 @@
+import type {DesiredCluster} from '../cluster/desired.js';
+import type {HostName} from '../cluster/names.js';
+import {PKI_FOLDER} from './authorities.js';
+import {NO_SANS, sansOf} from './names.js';
+import type {AuthorityName, DesiredCert, Subject} from './types.js';
+
+export {desiredKubeconfigs} from './kubeconfigs.js';
+
+/** Every leaf certificate of the cluster, the rows of the table in order and the hosts within a row. */
+export const desiredCerts = (c: DesiredCluster): readonly DesiredCert[] =>
+  TABLE.flatMap(row =>
+    row.holders(c).map(holder => ({
+      name: row.name,
+      host: holder.host,
+      signedBy: row.signedBy,
+      subject: row.subject(holder),
+      usages: row.usages,
+      sans: row.sans?.(holder, c) ?? NO_SANS,
+      certPath: `${row.path}.crt`,
+      keyPath: `${row.path}.key`,
+    })),
+  );
+
+interface Holder {
+  readonly host: HostName;
+  readonly address: string;
+}
+
+interface Row {
+  readonly name: string;
+  /** Without its ending. */
+  readonly path: string;
+  readonly signedBy: AuthorityName;
+  readonly usages: DesiredCert['usages'];
+  readonly subject: (holder: Holder) => Subject;
+  readonly sans?: (holder: Holder, c: DesiredCluster) => DesiredCert['sans'];
+  readonly holders: (c: DesiredCluster) => readonly Holder[];
+}
+
+const named = (commonName: string) => (): Subject => ({commonName});
+const byHost = ({host}: Holder): Subject => ({commonName: host});
+const controlPlanes = (c: DesiredCluster) => c.controlPlanes;
+const members = (c: DesiredCluster) => c.etcd;
+const nodes = (c: DesiredCluster) => c.nodes;
+const client: DesiredCert['usages'] = ['client'];
+const server: DesiredCert['usages'] = ['server'];
+const both: DesiredCert['usages'] = ['server', 'client'];
+
+/**
+ * Its own names and address, and those every control plane answers to: loopback, because a worker's balancer passes
+ * TLS through from 127.0.0.1, and the endpoint. Not the names of other control planes: none is to be able to stand in
+ * for another, and a join would otherwise re-issue the certificate and restart the API server of each.
+ */
+const apiServerSans = ({host, address}: Holder, c: DesiredCluster) =>
+  sansOf(
+    host,
+    'kubernetes',
+    'kubernetes.default',
+    'kubernetes.default.svc',
+    `kubernetes.default.svc.${c.network.dnsDomain}`,
+    'localhost',
+    c.network.apiServiceIp,
+    address,
+    '127.0.0.1',
+    c.endpoint.host,
+    ...c.pki.apiServerSans,
+  );
+
+const memberSans = ({host, address}: Holder) => sansOf(host, 'localhost', address, '127.0.0.1', '::1');
+const loopback = () => sansOf('localhost', '127.0.0.1');
+
+/** kubeadm's table, and below it the serving certificates that kubeadm leaves to be self-signed. */
+const TABLE: readonly Row[] = [
+  {
+    name: 'etcd-server',
+    path: `${PKI_FOLDER}/etcd/server`,
+    signedBy: 'etcd-ca',
+    usages: both,
+    subject: byHost,
+    sans: memberSans,
+    holders: members,
+  },
+  {
+    name: 'etcd-peer',
+    path: `${PKI_FOLDER}/etcd/peer`,
+    signedBy: 'etcd-ca',
+    usages: both,
+    subject: byHost,
+    sans: memberSans,
+    holders: members,
+  },
+  {
+    name: 'etcd-healthcheck-client',
+    path: `${PKI_FOLDER}/etcd/healthcheck-client`,
+    signedBy: 'etcd-ca',
+    usages: client,
+    subject: named('kube-etcd-healthcheck-client'),
+    holders: members,
+  },
+  {
+    name: 'apiserver-etcd-client',
+    path: `${PKI_FOLDER}/apiserver-etcd-client`,
+    signedBy: 'etcd-ca',
+    usages: client,
+    subject: named('kube-apiserver-etcd-client'),
+    holders: controlPlanes,
+  },
+  {
+    name: 'apiserver',
+    path: `${PKI_FOLDER}/apiserver`,
+    signedBy: 'ca',
+    usages: server,
+    subject: named('kube-apiserver'),
+    sans: apiServerSans,
+    holders: controlPlanes,
+  },
+  {
+    name: 'apiserver-kubelet-client',
+    path: `${PKI_FOLDER}/apiserver-kubelet-client`,
+    signedBy: 'ca',
+    usages: client,
+    subject: named('kube-apiserver-kubelet-client'),
+    holders: controlPlanes,
+  },
+  {
+    name: 'front-proxy-client',
+    path: `${PKI_FOLDER}/front-proxy-client`,
+    signedBy: 'front-proxy-ca',
+    usages: client,
+    subject: named('front-proxy-client'),
+    holders: controlPlanes,
+  },
+  {
+    name: 'controller-manager-server',
+    path: `${PKI_FOLDER}/kube-controller-manager`,
+    signedBy: 'ca',
+    usages: server,
+    subject: named('kube-controller-manager'),
+    sans: loopback,
+    holders: controlPlanes,
+  },
+  {
+    name: 'scheduler-server',
+    path: `${PKI_FOLDER}/kube-scheduler`,
+    signedBy: 'ca',
+    usages: server,
+    subject: named('kube-scheduler'),
+    sans: loopback,
+    holders: controlPlanes,
+  },
+  {
+    name: 'kubelet-server',
+    path: '/var/lib/kubelet/pki/kubelet',
+    signedBy: 'ca',
+    usages: server,
+    subject: ({host}) => ({commonName: `system:node:${host}`, organization: 'system:nodes'}),
+    sans: ({host, address}) => sansOf(host, address),
+    holders: nodes,
+  },
+];

@@ -1,0 +1,60 @@
+/** What one kubeconfig says. */
+export interface KubeconfigParts {
+  readonly clusterName: string;
+  readonly server: string;
+  readonly caPem: string;
+  readonly user: string;
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+/** A kubeconfig in the shape kubectl writes, with one cluster, one user and the context `<user>@<cluster>`. */
+export function kubeconfigText({clusterName, server, caPem, user, certPem, keyPem}: KubeconfigParts): string {
+  const cluster = yamlName(clusterName);
+  const context = `${user}@${clusterName}`;
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${base64(caPem)}
+    server: ${server}
+  name: ${cluster}
+contexts:
+- context:
+    cluster: ${cluster}
+    user: ${user}
+  name: ${context}
+current-context: ${context}
+kind: Config
+users:
+- name: ${user}
+  user:
+    client-certificate-data: ${base64(certPem)}
+    client-key-data: ${base64(keyPem)}
+`;
+}
+
+/** The public parts of a kubeconfig; certificates as PEM. */
+export type PublicKubeconfig = Pick<KubeconfigParts, 'server' | 'caPem' | 'certPem'>;
+
+/** Reads a kubeconfig of one cluster and one user; undefined when it is not such a one. The key line may be left out. */
+export function readKubeconfig(text: string): PublicKubeconfig | undefined {
+  const server = only(text, 'server');
+  const ca = only(text, 'certificate-authority-data');
+  const cert = only(text, 'client-certificate-data');
+  if (server === undefined || ca === undefined || cert === undefined) return undefined;
+  return {server, caPem: plain(ca), certPem: plain(cert)};
+}
+
+function only(text: string, key: string): string | undefined {
+  const found = [...text.matchAll(new RegExp(`^[ -]*${key}: *(["']?)(\\S+)\\1 *\\r?$`, 'gm'))];
+  return found.length === 1 ? found[0]?.[2] : undefined;
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const plain = (text: string): string => Buffer.from(text, 'base64').toString();
+
+/** A cluster may be called "true" or "2026", which YAML would not read as a name. */
+const yamlName = (name: string): string =>
+  /^[a-z][a-z0-9.-]*$/i.test(name) && !/^(true|false|yes|no|on|off|y|n|null)$/i.test(name)
+    ? name
+    : JSON.stringify(name);

@@ -1,0 +1,24 @@
+import {AUTHORITIES, isAuthority, PKI_FOLDER} from './authorities.js';
+import type {SharedName} from './types.js';
+
+const SERVICE_ACCOUNT_KEY = `${PKI_FOLDER}/sa.key`;
+const SERVICE_ACCOUNT_PUBLIC_KEY = `${PKI_FOLDER}/sa.pub`;
+const ENCRYPTION_CONFIG = '/etc/kubernetes/encryption.yaml';
+
+/** A file of a shared secret. */
+export interface SharedFile {
+  readonly path: string;
+  /** Octal: "600". */
+  readonly mode: string;
+  readonly secret: boolean;
+}
+
+/** The files that make up a shared secret, in the order they are written: a key stands before its public half. */
+export function sharedFiles(name: SharedName): readonly SharedFile[] {
+  if (isAuthority(name)) return [secret(AUTHORITIES[name].keyPath), open(AUTHORITIES[name].certPath)];
+  if (name === 'encryption') return [secret(ENCRYPTION_CONFIG)];
+  return [secret(SERVICE_ACCOUNT_KEY), {...secret(SERVICE_ACCOUNT_PUBLIC_KEY), secret: false}];
+}
+
+const secret = (path: string): SharedFile => ({path, mode: '600', secret: true});
+const open = (path: string): SharedFile => ({path, mode: '644', secret: false});

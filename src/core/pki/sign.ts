@@ -1,0 +1,67 @@
+import type {KeyObject} from 'node:crypto';
+import forge from 'node-forge';
+import {type Asn1, asn1Null, bitString, fromDer, objectId, pemOf, sequence, toDer} from './der.js';
+import {draftFields} from './draft.js';
+import {issuerFrom, keyIdOf, selfIssuer} from './issuer.js';
+import type {DesiredCert, Subject} from './types.js';
+import type {Validity} from './validity.js';
+
+/** All that a certificate says, and who signs it. */
+export interface CertificateRequest extends Validity {
+  readonly subject: Subject;
+  /** Certificate of the authority in PEM; without one the certificate signs itself. */
+  readonly issuerPem?: string;
+  /** Of the certificate's own key, SPKI in DER. */
+  readonly publicKey: Uint8Array;
+  readonly usages: DesiredCert['usages'];
+  readonly sans: DesiredCert['sans'];
+  readonly isAuthority: boolean;
+  /** Hex, positive and without leading zero bytes. */
+  readonly serial: string;
+  /** Signs with the issuer's private key: SHA-256, ECDSA signatures in DER. */
+  readonly signWith: (tbs: Uint8Array) => Uint8Array;
+}
+
+/**
+ * An X.509 v3 certificate in PEM. The same request gives the same certificate but for its signature: ECDSA takes a
+ * nonce each time. The key never comes here; the caller signs with it.
+ */
+export function signCertificate(request: CertificateRequest): string {
+  const {publicKey, issuerPem} = request;
+  const subject = nameOf(request.subject);
+  const issuer = issuerPem === undefined ? selfIssuer(subject, publicKey) : issuerFrom(issuerPem);
+  const algorithm = signatureAlgorithm(issuer.publicKey);
+  const {version, serial, validity, extensions} = draftFields({
+    ...request,
+    keyId: keyIdOf(publicKey),
+    issuerKeyId: issuer.keyId,
+  });
+  const tbs = sequence(version, serial, algorithm, issuer.name, validity, subject, fromDer(publicKey), extensions);
+  return pemOf(toDer(sequence(tbs, algorithm, bitString(request.signWith(toDer(tbs))))));
+}
+
+function signatureAlgorithm(issuerKey: KeyObject): Asn1 {
+  if (issuerKey.asymmetricKeyType === 'ec') return sequence(objectId('1.2.840.10045.4.3.2'));
+  if (issuerKey.asymmetricKeyType === 'rsa') return sequence(objectId('1.2.840.113549.1.1.11'), asn1Null());
+  throw new TypeError(`cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
+}
+
+/** Organization first, as Go writes it. */
+function nameOf({commonName, organization}: Subject): Asn1 {
+  const attribute = (oid: string, value: string) =>
+    forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SET, true, [
+      sequence(
+        objectId(oid),
+        /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
+          ? text('PRINTABLESTRING', value)
+          : text('UTF8', forge.util.encodeUtf8(value)),
+      ),
+    ]);
+  return sequence(
+    ...(organization === undefined ? [] : [attribute('2.5.4.10', organization)]),
+    attribute('2.5.4.3', commonName),
+  );
+}
+
+const text = (type: 'PRINTABLESTRING' | 'UTF8', value: string) =>
+  forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type[type], false, value);

@@ -1,0 +1,92 @@
+import {sha256} from '../cluster/digest.js';
+import type {HostName} from '../cluster/names.js';
+import type {EtcdState, HostFacts} from '../cluster/observed.js';
+import {AUTHORITIES} from '../pki/authorities.js';
+import {judgeCert} from '../pki/judge.js';
+import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
+import type {AuthorityName} from '../pki/types.js';
+import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
+import type {DesiredCluster} from '../cluster/desired.js';
+import type {ActionOf} from './action.js';
+
+/**
+ * One predicate an action, two callers: the planner asks it of the snapshot, the step asks it of the live host.
+ * A predicate answers true only when the host shows that nothing is left to do.
+ */
+
+export const isInstalled = (facts: HostFacts, action: ActionOf<'artifact/install'>): boolean =>
+  facts.files.get(action.path)?.digest === action.digest;
+
+export function isPut(facts: HostFacts, action: Pick<ActionOf<'file/put'>, 'path' | 'digest' | 'mode'>): boolean {
+  const file = facts.files.get(action.path);
+  return file !== undefined && file.digest === action.digest && file.mode === action.mode;
+}
+
+export const isLinked = (facts: HostFacts, action: ActionOf<'link/put'>): boolean =>
+  facts.links.get(action.path) === action.target;
+
+export const isMade = (facts: HostFacts, action: ActionOf<'directory/make'>): boolean =>
+  facts.directories.get(action.path)?.mode === action.mode;
+
+export const isPrepared = (facts: HostFacts, action: ActionOf<'kernel/prepare'>): boolean =>
+  action.modules.every(name => facts.modules.includes(name)) &&
+  Object.entries(action.sysctls).every(([name, value]) => facts.sysctls[name] === value);
+
+/** Running here means: started with what is on disk now, and to be started again at boot. Health is another question. */
+export function isRunning(facts: HostFacts, action: ActionOf<'service/run'>): boolean {
+  const unit = facts.units.get(action.unit);
+  return unit?.enabled === true && unit.fresh && ['active', 'activating', 'reloading'].includes(unit.active);
+}
+
+export const isImported = (facts: HostFacts, action: ActionOf<'image/import'>): boolean =>
+  facts.images.known && facts.images.value.has(action.image);
+
+/** @param authorityCertOf PEM text of an authority; undefined when it is yet to be made. */
+export function isIssued(
+  facts: HostFacts,
+  {cert}: ActionOf<'cert/issue'>,
+  authorityCertOf: (name: AuthorityName) => string | undefined,
+  now: Date,
+): boolean {
+  const authorityCert = authorityCertOf(cert.signedBy);
+  const certText = facts.publicTexts.get(cert.certPath);
+  const keyDigest = facts.files.get(cert.keyPath)?.digest;
+  if (authorityCert === undefined || certText === undefined || keyDigest === undefined) return false;
+  return judgeCert(cert, {certText, keyDigest}, authorityCert, now).is === 'keep';
+}
+
+export function isKubeconfigIssued(
+  facts: HostFacts,
+  {path, kubeconfig}: ActionOf<'kubeconfig/issue'>,
+  authorityCert: string | undefined,
+  now: Date,
+): boolean {
+  const text = facts.publicTexts.get(path);
+  if (authorityCert === undefined || text === undefined) return false;
+  return judgeKubeconfig(kubeconfig, text, authorityCert, now).is === 'keep';
+}
+
+/** Formed for good: the marker carries the member's own ids, and a start from nothing is no longer offered. */
+export function isSealed(
+  facts: HostFacts,
+  action: ActionOf<'etcd/seal'>,
+  desired: DesiredCluster,
+  etcd: EtcdState,
+): boolean {
+  if (etcd.is !== 'formed') return false;
+  const member = etcd.members.find(each => each.peerUrl === action.peerUrl);
+  const marker = facts.etcdMarker;
+  return (
+    marker?.state === 'member' &&
+    member !== undefined &&
+    marker.memberId === member.id &&
+    marker.clusterId === etcd.clusterId &&
+    facts.files.get(ETCD_BOOTSTRAP_ENV)?.digest === sha256(sealedBootstrapEnv(desired, action.host))
+  );
+}
+
+export function sealedBootstrapEnv(desired: DesiredCluster, host: HostName): string {
+  return etcdBootstrapEnv(desired, desired.etcd.find(member => member.host === host)!, 'existing');
+}
+
+export const authorityPath = (name: AuthorityName): string => AUTHORITIES[name].certPath;

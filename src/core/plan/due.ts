@@ -1,0 +1,106 @@
+import type {HostFacts} from '../cluster/observed.js';
+import {sharedFiles} from '../pki/shared.js';
+import type {SharedName} from '../pki/types.js';
+import {objectKey} from '../render/kube/object.js';
+import type {Action} from './action.js';
+import {covers} from './covers.js';
+import {
+  authorityPath,
+  isImported,
+  isInstalled,
+  isIssued,
+  isKubeconfigIssued,
+  isLinked,
+  isMade,
+  isPrepared,
+  isPut,
+  isRunning,
+  isSealed,
+} from './done.js';
+import type {Situation} from './situation.js';
+import {sharedSources} from './sources.js';
+
+/**
+ * Is this action still to be done, as far as the snapshot shows? What the snapshot does not show counts as due:
+ * the step looks again at the live host before it acts.
+ */
+export function isDue(action: Action, situation: Situation): boolean {
+  const {observed} = situation;
+  switch (action.kind) {
+    case 'etcd/await-leader':
+      return !(observed.etcd.known && observed.etcd.value.is === 'formed');
+    case 'kube/apply': {
+      const live = observed.kube.known ? observed.kube.value.objects.get(objectKey(action.object)) : undefined;
+      return live === undefined || !covers(live, action.object);
+    }
+    case 'kube/await-api': {
+      const ready = observed.apiReady.get(action.host);
+      return !(ready?.known === true && ready.value);
+    }
+    case 'node/await-ready':
+      return node(action.host, situation)?.ready !== true;
+    case 'node/mark':
+      return !covers(node(action.host, situation)?.labels, action.labels);
+    default: {
+      const facts = observed.hosts.get(action.host);
+      return facts?.known !== true || isDueOnHost(action, facts.value, situation);
+    }
+  }
+}
+
+const node = (name: string, {observed}: Situation) =>
+  observed.kube.known ? observed.kube.value.nodes.find(each => each.name === name) : undefined;
+
+type HostAction = Exclude<
+  Action,
+  {kind: 'etcd/await-leader' | 'kube/apply' | 'kube/await-api' | 'node/await-ready' | 'node/mark'}
+>;
+
+function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation): boolean {
+  const {desired, observed, now} = situation;
+  const signedBy = (authority: 'ca' | 'etcd-ca' | 'front-proxy-ca') =>
+    sourceText(authority, authorityPath(authority), situation);
+  switch (action.kind) {
+    case 'artifact/install':
+      return !isInstalled(facts, action);
+    case 'file/put':
+      return !isPut(facts, action);
+    case 'link/put':
+      return !isLinked(facts, action);
+    case 'directory/make':
+      return !isMade(facts, action);
+    case 'kernel/prepare':
+      return !isPrepared(facts, action);
+    case 'service/run':
+      return !isRunning(facts, action);
+    case 'image/import':
+      return !isImported(facts, action);
+    case 'shared/put':
+      return sharedFiles(action.name).some(({path, mode}) => {
+        const digest = sourceDigest(action.name, path, situation);
+        return digest === undefined || !isPut(facts, {path, mode, digest});
+      });
+    case 'trust/put': {
+      const digest = sourceDigest(action.authority, authorityPath(action.authority), situation);
+      return digest === undefined || !isPut(facts, {path: action.path, mode: '644', digest});
+    }
+    case 'cert/issue':
+      return !isIssued(facts, action, signedBy, now);
+    case 'kubeconfig/issue':
+      return !isKubeconfigIssued(facts, action, signedBy('ca'), now);
+    case 'etcd/seal':
+      return !(observed.etcd.known && isSealed(facts, action, desired, observed.etcd.value));
+  }
+}
+
+const sourceFacts = (name: SharedName, {desired, observed}: Situation): HostFacts | undefined => {
+  const source = sharedSources(desired, observed).get(name);
+  const facts = source?.is === 'host' ? observed.hosts.get(source.host) : undefined;
+  return facts?.known === true ? facts.value : undefined;
+};
+
+const sourceDigest = (name: SharedName, path: string, situation: Situation) =>
+  sourceFacts(name, situation)?.files.get(path)?.digest;
+
+const sourceText = (name: SharedName, path: string, situation: Situation) =>
+  sourceFacts(name, situation)?.publicTexts.get(path);

@@ -1,0 +1,132 @@
+import type {HostName} from '../cluster/names.js';
+import type {HostFacts} from '../cluster/observed.js';
+import {sharedFiles} from '../pki/shared.js';
+import {clusterObjects} from '../render/kube/objects.js';
+import {unitInputs} from '../render/unit-inputs.js';
+import type {Action, ActionOf, Plan, Stage} from './action.js';
+import {isDue} from './due.js';
+import {etcdStart} from './etcd.js';
+import type {Situation} from './situation.js';
+import {type WantedOnHost, wantedOn} from './wanted.js';
+
+/**
+ * The one planner: what is left to do to make the observed cluster the desired one, in order. Actions that the
+ * snapshot shows to be done are left out, and so are stages that have none. A host that cannot be read is left alone.
+ */
+export function planCluster(situation: Situation): Plan {
+  const wanted = readable(situation).map(([host, facts]) => ({host, ...wantedOn(host, facts, situation)}));
+  const every = (pick: (each: WantedOnHost) => readonly Action[]) => wanted.flatMap(pick);
+  const due = (actions: readonly Action[]) => actions.filter(action => isDue(action, situation));
+
+  const prepared = [
+    parallel('Upload binaries and images', due(every(each => each.upload))),
+    parallel('Lay down the certificate authorities and shared keys', due(every(each => each.trust))),
+    parallel('Configure the hosts', due([...every(each => each.configure), ...etcdStart(situation)])),
+  ];
+  const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
+  const mustRun = (own: WantedOnHost, units: readonly ActionOf<'service/run'>[]) =>
+    units.filter(
+      action => isDue(action, situation) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host)),
+    );
+
+  const starting = wanted.map(own => ({
+    early: mustRun(own, own.early),
+    images: due(own.images),
+    late: mustRun(own, own.late),
+  }));
+  const restarts = starting.flatMap(({early}) => early);
+  return [
+    ...prepared,
+    ...startStages(situation, starting),
+    serial('Form the etcd cluster', due(formation(situation))),
+    serial('Wait for the API servers', awaitApi(situation, restarts)),
+    serial('Install cluster services', due(services(situation))),
+    serial('Wait for the nodes', due(nodes(situation))),
+  ].filter(stage => stage.actions.length > 0);
+}
+
+interface Starting {
+  readonly early: readonly ActionOf<'service/run'>[];
+  readonly images: readonly Action[];
+  readonly late: readonly ActionOf<'service/run'>[];
+}
+
+/**
+ * On hosts of a cluster that is yet to form, everything starts at once. A member of a formed one restarts alone,
+ * after the proof that the others hold quorum, and so does the control plane of one host at a time.
+ */
+function startStages(situation: Situation, starting: readonly Starting[]): Plan {
+  const {observed, desired} = situation;
+  const formed = observed.etcd.known && observed.etcd.value.is === 'formed';
+  const living = (host: HostName) => formed && isControlPlane(situation, host);
+  const memberOf = (host: HostName) => (formed ? desired.etcd.find(member => member.host === host) : undefined);
+  const early = starting.flatMap(each => each.early);
+
+  const etcd = early
+    .filter(action => action.unit === 'etcd.service' && memberOf(action.host) !== undefined)
+    .map(action => ({
+      ...serial(`Restart etcd on ${action.host}`, [action]),
+      requires: {kind: 'restart', peerUrl: memberOf(action.host)!.peerUrl} as const,
+    }));
+  const agents = early.filter(action => !(action.unit === 'etcd.service' && memberOf(action.host) !== undefined));
+  const controlPlanes = [...new Set(agents.map(action => action.host))].filter(living).map(host =>
+    serial(`Run the control plane on ${host}`, [
+      ...agents.filter(action => action.host === host),
+      {kind: 'kube/await-api', host},
+    ]),
+  );
+  const rest = starting.flatMap(({early: own, images, late}): readonly Action[] => [
+    ...own.filter(action => agents.includes(action) && !living(action.host)),
+    ...images,
+    ...late,
+  ]);
+  return [...etcd, ...controlPlanes, parallel('Start the services', rest)];
+}
+
+const isControlPlane = ({desired}: Situation, host: HostName) =>
+  desired.controlPlanes.some(controlPlane => controlPlane.host === host);
+
+const formation = ({desired}: Situation): readonly Action[] => [
+  ...(desired.etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
+  ...desired.etcd.map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
+];
+
+function awaitApi(situation: Situation, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
+  const restarting = new Set(restarts.filter(({unit}) => unit === 'kube-apiserver.service').map(({host}) => host));
+  return situation.desired.controlPlanes
+    .map(({host}) => ({kind: 'kube/await-api', host}) as const)
+    .filter(action => restarting.has(action.host) || isDue(action, situation));
+}
+
+const services = ({desired, release}: Situation): readonly Action[] =>
+  desired.controlPlanes.length === 0
+    ? []
+    : clusterObjects(desired, release).map(object => ({kind: 'kube/apply', object}));
+
+const nodes = ({desired}: Situation): readonly Action[] => [
+  ...desired.nodes.map(({host}): Action => ({kind: 'node/await-ready', host})),
+  ...desired.nodes.map(({host, labels}): Action => ({kind: 'node/mark', host, labels})),
+];
+
+const readable = ({desired, observed}: Situation): readonly (readonly [HostName, HostFacts])[] =>
+  desired.hosts.flatMap(({name}) => {
+    const facts = observed.hosts.get(name);
+    return facts?.known === true ? [[name, facts.value] as const] : [];
+  });
+
+/** By host, the paths that the due actions will replace. */
+function touchedPaths(actions: readonly Action[]): ReadonlyMap<HostName, ReadonlySet<string>> {
+  const touched = new Map<HostName, Set<string>>();
+  const touch = (host: HostName, path: string) => touched.set(host, (touched.get(host) ?? new Set()).add(path));
+  for (const action of actions) {
+    if ('path' in action) touch(action.host, action.path);
+    if (action.kind === 'shared/put') for (const {path} of sharedFiles(action.name)) touch(action.host, path);
+  }
+  return touched;
+}
+
+const readsAny = (unitText: string | undefined, touched: ReadonlySet<string> | undefined): boolean =>
+  unitText !== undefined && touched !== undefined && unitInputs(unitText).some(path => touched.has(path));
+
+const parallel = (title: string, actions: readonly Action[]): Stage => ({title, order: 'parallel', actions});
+const serial = (title: string, actions: readonly Action[]): Stage => ({title, order: 'serial', actions});

@@ -1,0 +1,90 @@
+import type {DesiredCluster} from '../cluster/desired.js';
+import {unknown} from '../cluster/fact.js';
+import type {HostName} from '../cluster/names.js';
+import type {HostFacts} from '../cluster/observed.js';
+import type {Release} from '../components/bundle.js';
+import {PREFLIGHT_COMMANDS} from '../preflight/commands.js';
+import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
+import type {Templates} from '../render/types.js';
+import {type WantedOnHost, wantedOn} from './wanted.js';
+import {sharedFiles} from '../pki/shared.js';
+
+/** What has to be asked of a host so that a plan for it can be made. Paths, units and the like by name. */
+export interface Question {
+  readonly paths: readonly string[];
+  readonly publicTexts: readonly string[];
+  readonly units: readonly string[];
+  readonly modules: readonly string[];
+  readonly sysctls: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** The question follows from what is wanted there, rendered for a host of which nothing is known yet. */
+export function questionAbout(
+  desired: DesiredCluster,
+  release: Release,
+  templates: Templates,
+  host: HostName,
+): Question {
+  const observed = {
+    hosts: new Map(),
+    etcd: unknown('not asked yet'),
+    apiReady: new Map(),
+    kube: unknown('not asked yet'),
+  };
+  const wanted = wantedOn(host, BLANK, {desired, release, templates, observed, now: new Date(0)});
+  const actions = [...wanted.upload, ...wanted.trust, ...wanted.configure];
+  const certs = actions.flatMap(action => (action.kind === 'cert/issue' ? [action.cert] : []));
+  return {
+    paths: [
+      ...actions.flatMap(action => ('path' in action ? [action.path] : [])),
+      ...actions.flatMap(action => (action.kind === 'shared/put' ? sharedFiles(action.name).map(file => file.path) : [])),
+      ...certs.map(cert => cert.keyPath),
+    ],
+    publicTexts: [
+      ...certs.map(cert => cert.certPath),
+      ...actions.flatMap(action =>
+        action.kind === 'kubeconfig/issue' || action.kind === 'trust/put' ? [action.path] : [],
+      ),
+      ...actions.flatMap(action =>
+        action.kind === 'shared/put'
+          ? sharedFiles(action.name).flatMap(({path}) => (path.endsWith('.crt') ? [path] : []))
+          : [],
+      ),
+    ],
+    units: [...units(wanted), RESOLVER_UNIT],
+    modules: actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
+    sysctls: actions.flatMap(action => (action.kind === 'kernel/prepare' ? Object.keys(action.sysctls) : [])),
+    commands: PREFLIGHT_COMMANDS,
+  };
+}
+
+const units = ({early, late}: WantedOnHost): readonly string[] => [...early, ...late].map(action => action.unit);
+
+/** A plain machine: what is rendered for it has at least the paths of any other. */
+const BLANK: HostFacts = {
+  hostname: '',
+  machineId: '',
+  os: {id: '', version: '', kernel: ''},
+  arch: '',
+  cpus: 0,
+  memoryMb: 0,
+  cgroup: 'v2',
+  capSysResource: true,
+  sysctlWritable: true,
+  addresses: [],
+  ports: [],
+  swap: false,
+  modules: [],
+  sysctls: {},
+  clockOffsetMs: 0,
+  diskFree: {},
+  commands: [],
+  files: new Map(),
+  links: new Map(),
+  directories: new Map(),
+  publicTexts: new Map(),
+  owned: new Set(),
+  units: new Map(),
+  images: unknown('not asked yet'),
+};

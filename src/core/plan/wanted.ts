@@ -1,0 +1,80 @@
+import {sha256} from '../cluster/digest.js';
+import type {HostName} from '../cluster/names.js';
+import type {HostFacts} from '../cluster/observed.js';
+import {authorityCertHolders} from '../pki/trust.js';
+import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
+import {SHARED_NAMES} from '../pki/types.js';
+import {renderHost} from '../render/host.js';
+import type {HostRendering} from '../render/types.js';
+import type {Action, ActionOf} from './action.js';
+import type {Situation} from './situation.js';
+import {sharedSources} from './sources.js';
+
+/** Every action that makes one host what it should be, due or not, by the stage it belongs to. */
+export interface WantedOnHost {
+  readonly upload: readonly Action[];
+  readonly trust: readonly Action[];
+  readonly configure: readonly Action[];
+  readonly early: readonly ActionOf<'service/run'>[];
+  readonly images: readonly ActionOf<'image/import'>[];
+  readonly late: readonly ActionOf<'service/run'>[];
+  /** The rendered text behind each unit, by unit name. */
+  readonly unitTexts: ReadonlyMap<string, string>;
+}
+
+export function wantedOn(host: HostName, facts: HostFacts, situation: Situation): WantedOnHost {
+  const {desired, release, templates} = situation;
+  const rendering = renderHost({desired, release, facts, templates}, host);
+  const run = (phase: 'early' | 'late') =>
+    rendering.units
+      .filter(unit => unit.phase === phase)
+      .map(unit => ({kind: 'service/run', host, unit: unit.name}) as const);
+  return {
+    upload: uploads(host, rendering, situation),
+    trust: trust(host, situation),
+    configure: configure(host, rendering, situation),
+    early: run('early'),
+    images: rendering.images.map(({image, path}) => ({kind: 'image/import', host, image, path})),
+    late: run('late'),
+    unitTexts: new Map(
+      rendering.files
+        .filter(file => file.path.endsWith('.service'))
+        .map(file => [file.path.slice(file.path.lastIndexOf('/') + 1), file.text]),
+    ),
+  };
+}
+
+const uploads = (host: HostName, {artifacts}: HostRendering, {release}: Situation): readonly Action[] =>
+  artifacts.map(({artifact, path}) => {
+    const found = release.artifacts.get(artifact)!;
+    return {kind: 'artifact/install', host, artifact, version: found.version, path, digest: found.sha256};
+  });
+
+/** The secrets every control plane shares. They are laid down everywhere before anything is signed with them. */
+function trust(host: HostName, {desired, observed}: Situation): readonly Action[] {
+  if (!desired.controlPlanes.some(controlPlane => controlPlane.host === host)) return [];
+  const sources = sharedSources(desired, observed);
+  return SHARED_NAMES.map(name => ({kind: 'shared/put', host, name, from: sources.get(name)!}));
+}
+
+/** Directories first, then what units read, then links: a unit that starts by itself in between finds its files. */
+function configure(host: HostName, rendering: HostRendering, {desired}: Situation): readonly Action[] {
+  const here = (holder: {readonly host: HostName}) => holder.host === host;
+  return [
+    ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
+    ...authorityCertHolders(desired)
+      .filter(here)
+      .map(({authority, path}): Action => ({kind: 'trust/put', host, authority, path})),
+    ...desiredCerts(desired)
+      .filter(here)
+      .map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
+    ...desiredKubeconfigs(desired)
+      .filter(here)
+      .map((kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig})),
+    ...rendering.files.map(
+      ({path, mode, text}): Action => ({kind: 'file/put', host, path, mode, digest: sha256(text), text}),
+    ),
+    ...rendering.links.map(({path, target}): Action => ({kind: 'link/put', host, path, target})),
+    {kind: 'kernel/prepare', host, modules: rendering.modules, sysctls: rendering.sysctls},
+  ];
+}

@@ -1,0 +1,72 @@
+import {
+  type DesiredCluster,
+  type DesiredHost,
+  type DesiredMember,
+  type DesiredNode,
+  NODE_BALANCER_PORT,
+} from '../cluster/desired.js';
+import type {Finding} from '../cluster/finding.js';
+import type {HostName} from '../cluster/names.js';
+import type {HostFacts} from '../cluster/observed.js';
+import type {Release} from '../components/bundle.js';
+
+/** A host with all that its checks may depend on. */
+export interface Subject {
+  readonly name: HostName;
+  readonly address: string;
+  readonly facts: HostFacts;
+  readonly release: Release;
+  /** Nothing of quorate's is on it yet. */
+  readonly newcomer: boolean;
+  readonly member?: DesiredMember;
+  readonly controlPlane: boolean;
+  readonly node?: DesiredNode;
+}
+
+export interface HostCheck {
+  /** kubeadm's name of it; one that ends in a hyphen is followed by a port, a command or a path. */
+  readonly name: string;
+  /** What a cluster that runs has lived with is no reason to stop its next run. */
+  readonly newcomersOnly: boolean;
+  readonly says: (subject: Subject) => readonly Finding[];
+}
+
+/** A check that compares hosts with each other. */
+export interface SiteCheck {
+  readonly name: string;
+  readonly says: (subjects: readonly Subject[]) => readonly Finding[];
+}
+
+export const subjectOf = (
+  {name, address}: DesiredHost,
+  facts: HostFacts,
+  desired: DesiredCluster,
+  context: {readonly newcomers: readonly HostName[]; readonly release: Release},
+): Subject => {
+  const member = desired.etcd.find(({host}) => host === name);
+  const node = desired.nodes.find(({host}) => host === name);
+  return {
+    name,
+    address,
+    facts,
+    release: context.release,
+    newcomer: context.newcomers.includes(name),
+    controlPlane: desired.controlPlanes.some(({host}) => host === name),
+    ...(member === undefined ? {} : {member}),
+    ...(node === undefined ? {} : {node}),
+  };
+};
+
+export const error = (code: string, message: string, fix: string): Finding => ({code, level: 'error', message, fix});
+export const warning = (code: string, message: string, fix: string): Finding => ({
+  code,
+  level: 'warning',
+  message,
+  fix,
+});
+
+/** kubeadm's way to put a path into a name: "FileAvailable-" and "-etc-kubernetes-…". */
+export const inName = (path: string): string => path.replaceAll('/', '-');
+
+/** A node without an API server of its own runs the balancer. */
+export const hasBalancer = ({node}: Subject): boolean => node?.apiServer.endsWith(`:${NODE_BALANCER_PORT}`) === true;

@@ -1,0 +1,60 @@
+import type {Artifact, Release} from '../components/bundle.js';
+import {Failure} from '../failure.js';
+import {binary} from './paths.js';
+import type {HostRendering} from './types.js';
+
+type Installed = Pick<HostRendering, 'artifacts' | 'links'>;
+
+/** Binaries beside their other versions, and the link that says which one is in use. */
+export function binaries(release: Release, names: readonly string[]): Installed {
+  const found = names.map(name => artifactOf(release, name));
+  return {
+    artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
+    links: found.map(artifact => ({
+      path: binary(artifact.name),
+      target: `../${artifact.component}/${artifact.version}/${artifact.name}`,
+    })),
+  };
+}
+
+/** For people at a shell on the host. */
+export const commandLinks = (names: readonly string[]): Pick<HostRendering, 'links'> => ({
+  links: names.map(name => ({path: `/usr/local/bin/${name}`, target: binary(name)})),
+});
+
+export function cniPlugins(release: Release, plugins: readonly string[]): Installed {
+  const found = plugins.map(name => artifactOf(release, name));
+  return {
+    artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
+    links: found.map(artifact => ({path: `/opt/cni/bin/${artifact.name}`, target: pathOf(artifact)})),
+  };
+}
+
+export function images(release: Release, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
+  const found = names.map(name => artifactOf(release, name));
+  return {
+    artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
+    images: found.map(artifact => ({image: imageOf(release, artifact.name), path: pathOf(artifact)})),
+  };
+}
+
+/** The reference an image of the release is known by. */
+export function imageOf(release: Release, name: string): string {
+  const {image} = artifactOf(release, name);
+  if (image === undefined) throw lacking(release, `an image reference for ${name}`);
+  return image;
+}
+
+function artifactOf(release: Release, name: string): Artifact {
+  const artifact = release.artifacts.get(name);
+  if (artifact === undefined) throw lacking(release, name);
+  return artifact;
+}
+
+const pathOf = ({component, version, name, kind}: Artifact): string =>
+  `/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`;
+
+const lacking = (release: Release, what: string): Failure =>
+  new Failure('artifacts/incomplete', `The bundle for Kubernetes ${release.versions.kubernetes} lacks ${what}.`, {
+    suggestions: ['Build it again: quorate bundle build'],
+  });

@@ -1,0 +1,35 @@
+import {etcdId} from '../../cluster/names.js';
+import type {EtcdMarker} from '../../cluster/observed.js';
+import {Failure} from '../../failure.js';
+
+/** Beside the data directory, not inside: it must outlive a data directory that was lost. */
+export const ETCD_MARKER = '/var/lib/quorate/etcd-member';
+
+/** `name=value` lines, as the start guard and the observation of a host read them. */
+export const etcdMarkerText = ({state, clusterId, memberId}: EtcdMarker): string =>
+  [
+    `state=${state}`,
+    ...(clusterId === undefined ? [] : [`clusterId=${clusterId}`]),
+    ...(memberId === undefined ? [] : [`memberId=${memberId}`]),
+    '',
+  ].join('\n');
+
+/**
+ * @param text the marker's content, empty when there is no marker.
+ * @throws Failure 'etcd/garbled-marker' for a marker that is there and does not say its state: no marker would mean
+ *   that nothing was ever here.
+ */
+export function parseEtcdMarker(text: string): EtcdMarker | undefined {
+  if (text.trim() === '') return undefined;
+  const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
+  const [state, clusterId, memberId] = [value('state'), value('clusterId'), value('memberId')];
+  if (state !== 'forming' && state !== 'member' && state !== 'removed')
+    throw new Failure('etcd/garbled-marker', `${ETCD_MARKER} does not say what this host is to its etcd cluster.`, {
+      suggestions: [`Look at ${ETCD_MARKER} on the host; its first line must be state=forming, member or removed.`],
+    });
+  return {
+    state,
+    ...(clusterId === undefined ? {} : {clusterId: etcdId(clusterId)}),
+    ...(memberId === undefined ? {} : {memberId: etcdId(memberId)}),
+  };
+}

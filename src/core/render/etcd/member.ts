@@ -1,0 +1,29 @@
+import type {DesiredMember} from '../../cluster/desired.js';
+import {binaries, commandLinks} from '../artifacts.js';
+import type {Part} from '../part.js';
+import {LIBEXEC, PKI} from '../paths.js';
+import {service} from '../service.js';
+import {templateText} from '../templates.js';
+import type {RenderInput} from '../types.js';
+import {ETCD_BOOTSTRAP_ENV} from './bootstrap.js';
+import {ETCD_DATA, etcdFlags} from './flags.js';
+import {ETCD_MARKER} from './marker.js';
+
+const GUARD = `${LIBEXEC}/etcd-guard`;
+
+/** One etcd member. The guard is no input of the unit: a better guard is no reason to restart a member. */
+export const etcdMember = ({desired, release, templates}: RenderInput, member: DesiredMember): readonly Part[] => [
+  binaries(release, ['etcd', 'etcdctl', 'etcdutl']),
+  commandLinks(['etcdctl', 'etcdutl']),
+  {
+    directories: [{path: ETCD_DATA, mode: '700'}],
+    files: [{path: GUARD, mode: '755', text: templateText(templates, 'etcd/guard.sh')}],
+  },
+  service(templates, {
+    name: 'etcd',
+    phase: 'early',
+    reads: [PKI.etcdCa.cert, PKI.etcdServer.cert, PKI.etcdServer.key, PKI.etcdPeer.cert, PKI.etcdPeer.key],
+    command: {flags: etcdFlags(member, release.versions.etcd), extraArgs: desired.extraArgs.etcd},
+    values: {guard: GUARD, data: ETCD_DATA, marker: ETCD_MARKER, bootstrap: ETCD_BOOTSTRAP_ENV},
+  }),
+];

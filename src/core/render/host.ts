@@ -1,0 +1,54 @@
+import type {DesiredNode} from '../cluster/desired.js';
+import type {HostName} from '../cluster/names.js';
+import {binaries, commandLinks} from './artifacts.js';
+import {etcdMember} from './etcd/member.js';
+import {apiServer} from './kubernetes/apiserver.js';
+import {controllerManager} from './kubernetes/controller-manager.js';
+import {kubeProxy} from './kubernetes/kube-proxy.js';
+import {kubelet} from './kubernetes/kubelet.js';
+import {scheduler} from './kubernetes/scheduler.js';
+import {balancer} from './network/balancer.js';
+import {cni} from './network/cni.js';
+import {flannel} from './network/flannel.js';
+import {kernel} from './network/kernel.js';
+import {assemble, type Part} from './part.js';
+import {LIBEXEC} from './paths.js';
+import {containerd} from './runtime/containerd.js';
+import {templateText} from './templates.js';
+import type {HostRendering, RenderInput} from './types.js';
+
+/**
+ * Everything secret-free that belongs on one host, for every part it plays.
+ * @throws Failure 'artifacts/incomplete' when the release lacks something the host needs.
+ */
+export function renderHost(input: RenderInput, host: HostName): HostRendering {
+  const {desired, release, templates} = input;
+  const here = (holder: {readonly host: HostName}) => holder.host === host;
+  const member = desired.etcd.find(here);
+  const controlPlane = desired.controlPlanes.find(here);
+  const node = desired.nodes.find(here);
+  return assemble([
+    {files: [{path: `${LIBEXEC}/started`, mode: '755', text: templateText(templates, 'host/started.sh')}]},
+    ...(member === undefined ? [] : etcdMember(input, member)),
+    ...(controlPlane === undefined
+      ? []
+      : [
+          ...apiServer(input, controlPlane),
+          ...controllerManager(input),
+          ...scheduler(input),
+          binaries(release, ['kubectl']),
+          commandLinks(['kubectl']),
+        ]),
+    ...(node === undefined ? [] : nodeParts(input, node)),
+  ]);
+}
+
+const nodeParts = (input: RenderInput, node: DesiredNode): readonly Part[] => [
+  kernel(input.desired, input.facts),
+  ...balancer(input, node),
+  ...containerd(input),
+  cni(input),
+  ...kubelet(input, node),
+  ...kubeProxy(input, node),
+  ...flannel(input, node),
+];

@@ -1,0 +1,43 @@
+import type {DesiredNode} from '../../cluster/desired.js';
+import type {HostFacts} from '../../cluster/observed.js';
+import {CONTAINERD_SOCKET, PKI} from '../paths.js';
+import {usesSystemdCgroups} from '../runtime/cgroups.js';
+import {CIPHER_SUITES} from '../tls.js';
+import type {RenderInput} from '../types.js';
+import {isFrom} from '../version.js';
+
+/** kubeadm's settings and the CIS benchmark's. Swap stays forbidden, as is the kubelet's default: preflight says so first. */
+export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {taints}: DesiredNode) => ({
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  kind: 'KubeletConfiguration',
+  authentication: {
+    anonymous: {enabled: false},
+    webhook: {enabled: true},
+    x509: {clientCAFile: PKI.ca.cert},
+  },
+  authorization: {mode: 'Webhook'},
+  cgroupDriver: usesSystemdCgroups(facts) ? 'systemd' : 'cgroupfs',
+  clusterDNS: [desired.network.dnsIp],
+  clusterDomain: desired.network.dnsDomain,
+  containerRuntimeEndpoint: CONTAINERD_SOCKET,
+  // From 1.35 a kubelet does not start on cgroup v1 unless it is told that this is known.
+  ...(facts.cgroup === 'v1' && isFrom('1.35', release.versions.kubernetes) ? {failCgroupV1: false} : {}),
+  healthzBindAddress: '127.0.0.1',
+  healthzPort: 10248,
+  podPidsLimit: 4096,
+  readOnlyPort: 0,
+  ...(taints.length === 0 ? {} : {registerWithTaints: taints}),
+  ...(forwardsLocally(facts) ? {resolvConf: '/run/systemd/resolve/resolv.conf'} : {}),
+  rotateCertificates: true,
+  seccompDefault: true,
+  tlsCertFile: PKI.kubelet.cert,
+  tlsCipherSuites: CIPHER_SUITES,
+  tlsMinVersion: 'VersionTLS12',
+  tlsPrivateKeyFile: PKI.kubelet.key,
+});
+
+/** The unit whose state a node must be asked for. */
+export const RESOLVER_UNIT = 'systemd-resolved.service';
+
+/** With systemd-resolved /etc/resolv.conf names 127.0.0.53, which inside a pod is the pod itself. */
+const forwardsLocally = ({units}: HostFacts): boolean => units.get(RESOLVER_UNIT)?.active === 'active';

@@ -1,0 +1,55 @@
+import type {DesiredCluster, DesiredNode} from '../../cluster/desired.js';
+import {familyOf} from '../../network/address.js';
+import {binaries} from '../artifacts.js';
+import type {Part} from '../part.js';
+import {KUBECONFIG} from '../paths.js';
+import {service} from '../service.js';
+import type {RenderInput} from '../types.js';
+import {jsonText} from '../yaml.js';
+
+const NETWORK = '/etc/kube-flannel/net-conf.json';
+
+/** The pod network, unless the user brings another. */
+export function flannel({desired, release, templates}: RenderInput, {host, address}: DesiredNode): readonly Part[] {
+  if (desired.network.plugin !== 'flannel') return [];
+  return [
+    binaries(release, ['flanneld']),
+    {
+      files: [
+        {path: NETWORK, mode: '644', text: jsonText(netConf(desired))},
+        {path: '/etc/cni/net.d/10-flannel.conflist', mode: '600', text: jsonText(CNI)},
+      ],
+    },
+    service(templates, {
+      name: 'flanneld',
+      phase: 'late',
+      reads: [NETWORK, KUBECONFIG.flannel],
+      command: {
+        flags: {
+          iface: address,
+          'ip-masq': 'true',
+          'kube-subnet-mgr': 'true',
+          'kubeconfig-file': KUBECONFIG.flannel,
+          'net-config-path': NETWORK,
+        },
+        extraArgs: desired.extraArgs.flanneld,
+      },
+      values: {node: host},
+    }),
+  ];
+}
+
+const netConf = ({network: {podCidr}}: DesiredCluster) => ({
+  ...(familyOf(podCidr) === 'IPv4' ? {Network: podCidr} : {EnableIPv4: false, EnableIPv6: true, IPv6Network: podCidr}),
+  EnableNFTables: true,
+  Backend: {Type: 'vxlan'},
+});
+
+const CNI = {
+  name: 'cbr0',
+  cniVersion: '1.0.0',
+  plugins: [
+    {type: 'flannel', delegate: {hairpinMode: true, isDefaultGateway: true}},
+    {type: 'portmap', capabilities: {portMappings: true}},
+  ],
+};

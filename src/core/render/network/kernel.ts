@@ -1,0 +1,32 @@
+import type {DesiredCluster} from '../../cluster/desired.js';
+import type {HostFacts} from '../../cluster/observed.js';
+import {familyOf} from '../../network/address.js';
+import type {Part} from '../part.js';
+import type {RenderedFile} from '../types.js';
+
+/** What a node wants of its kernel: layered images, bridged traffic that meets the firewall, connection tracking. */
+const KERNEL_MODULES = ['overlay', 'br_netfilter', 'nf_conntrack'] as const;
+
+/** A container cannot load modules into the kernel it shares: it uses what is there. */
+export function kernel({network}: DesiredCluster, facts: HostFacts): Part {
+  const modules = KERNEL_MODULES.filter(name => facts.container === undefined || facts.modules.includes(name));
+  const bridged = modules.includes('br_netfilter');
+  const sysctls =
+    familyOf(network.podCidr) === 'IPv4'
+      ? {...(bridged ? {'net.bridge.bridge-nf-call-iptables': '1'} : {}), 'net.ipv4.ip_forward': '1'}
+      : {...(bridged ? {'net.bridge.bridge-nf-call-ip6tables': '1'} : {}), 'net.ipv6.conf.all.forwarding': '1'};
+  return {
+    modules,
+    sysctls,
+    files: [
+      ...persisted('/etc/modules-load.d/quorate.conf', modules),
+      ...persisted(
+        '/etc/sysctl.d/90-quorate.conf',
+        Object.entries(sysctls).map(([name, value]) => `${name} = ${value}`),
+      ),
+    ],
+  };
+}
+
+const persisted = (path: string, lines: readonly string[]): readonly RenderedFile[] =>
+  lines.length === 0 ? [] : [{path, mode: '644', text: `${lines.join('\n')}\n`}];

@@ -1,0 +1,17 @@
+/**
+ * Fills the `{{name}}` places of a template. Strict in both directions: a place without a value and a value without
+ * a place are mistakes of ours, never of the user.
+ * @throws Error naming the template and what is unknown or unused.
+ */
+export function fillTemplate(name: string, text: string, values: Readonly<Record<string, string>>): string {
+  const used = new Set<string>();
+  const filled = text.replaceAll(/\{\{(.*?)\}\}/g, (_, place: string) => {
+    const value = Object.hasOwn(values, place) ? values[place] : undefined;
+    if (value === undefined) throw new Error(`template ${name} asks for an unknown value: ${place}`);
+    used.add(place);
+    return value;
+  });
+  const unused = Object.keys(values).filter(value => !used.has(value));
+  if (unused.length > 0) throw new Error(`template ${name} does not use: ${unused.join(', ')}`);
+  return filled;
+}

@@ -1,0 +1,11 @@
+import {setTimeout as timer} from 'node:timers/promises';
+
+/** Milliseconds that only grow, for measuring. */
+export const monotonicMs = (): number => performance.now();
+
+export const wallClock = (): Date => new Date();
+
+/** Ends early, without an error, when the signal aborts: the caller looks at the signal itself. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await timer(ms, undefined, {signal}).catch(() => undefined);
+}

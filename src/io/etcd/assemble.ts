@@ -1,0 +1,55 @@
+import type {DesiredMember} from '../../core/cluster/desired.js';
+import {type Fact, known, unknown} from '../../core/cluster/fact.js';
+import type {HostName} from '../../core/cluster/names.js';
+import type {EtcdMember, EtcdState} from '../../core/cluster/observed.js';
+import type {MemberReport} from './report.js';
+
+/** What a member's host says, or why it could not be asked. */
+export type MemberEvidence = Fact<MemberReport>;
+
+/**
+ * What the members' hosts say together. Formed: a leader was seen, or a marker says that one was. Absent and forming
+ * are said only when every host could be read: what cannot be read may hold a member.
+ */
+export function assemble(
+  desired: readonly DesiredMember[],
+  evidence: ReadonlyMap<HostName, MemberEvidence>,
+): Fact<EtcdState> {
+  const reports = [...evidence.values()].flatMap(each => (each.known ? [each.value] : []));
+  const ids = new Set(reports.flatMap(({status}) => status?.clusterId ?? []));
+  if (ids.size > 1) return unknown(`members of ${ids.size} different clusters answer (ids ${[...ids].join(', ')})`);
+  const source = reports.find(({status, members, reads}) => status && members && reads);
+  if (source) return known({is: 'formed', clusterId: source.status!.clusterId, members: members(source, reports)});
+
+  const sealed = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
+  if (sealed) return unknown(`the cluster is formed, but no member serves a read${reasons(reports)}`);
+  const silent = desired.flatMap(({host}) => {
+    const own = evidence.get(host);
+    return own?.known === false ? [`${host}: ${own.why}`] : [];
+  });
+  if (silent.length > 0) return unknown(`whether there is a member is not known: ${silent.join('; ')}`);
+  const begun = reports.some(({marker, status}) => marker !== undefined || status !== undefined);
+  return known({is: begun ? 'forming' : 'absent'});
+}
+
+function members(source: MemberReport, reports: readonly MemberReport[]): readonly EtcdMember[] {
+  return source.members!.map(({id, name, peerUrl, learner}) => {
+    const own = reports.find(({status}) => status?.memberId === id);
+    const healthy = own !== undefined && (learner || own.reads);
+    const why = own?.why ?? (healthy ? undefined : 'does not answer');
+    return {
+      id,
+      name,
+      peerUrl,
+      learner,
+      healthy,
+      leader: source.status!.leader === id,
+      ...(why === undefined || healthy ? {} : {why}),
+    };
+  });
+}
+
+const reasons = (reports: readonly MemberReport[]): string => {
+  const said = reports.filter(({why}) => why !== undefined).map(({host, why}) => `${host}: ${why}`);
+  return said.length > 0 ? ` (${said.join('; ')})` : '';
+};

@@ -1,0 +1,38 @@
+import type {DesiredMember} from '../../core/cluster/desired.js';
+import {known, unknown} from '../../core/cluster/fact.js';
+import type {HostName} from '../../core/cluster/names.js';
+import {Failure} from '../../core/failure.js';
+import type {EtcdPort} from '../../run/site.js';
+import type {Transport} from '../host/transport.js';
+import {assemble, type MemberEvidence} from './assemble.js';
+import {parseReport} from './report.js';
+
+/**
+ * The etcd cluster, each member asked on its own host with etcdctl.
+ *
+ * @param reach the connection to a host.
+ * @param script text of templates/host/etcd-status.sh.
+ */
+export function etcdPort(
+  members: readonly DesiredMember[],
+  reach: (host: HostName) => Transport,
+  script: string,
+): EtcdPort {
+  const evidence = async ({host}: DesiredMember): Promise<MemberEvidence> => {
+    try {
+      const {stdout, stderr} = await reach(host).exec({argv: ['sh', '-s'], stdin: script, title: 'ask etcd', changes: false});
+      const report = parseReport(host, stdout.toString());
+      return report === undefined ? unknown(`etcd-status answered in part: ${stderr.trim()}`) : known(report);
+    } catch (error) {
+      if (error instanceof Failure) return unknown(error.message);
+      throw error;
+    }
+  };
+  return {
+    async state() {
+      const all = await Promise.all(members.map(async each => [each.host, await evidence(each)] as const));
+      return assemble(members, new Map(all));
+    },
+  };
+}
+

@@ -1,0 +1,116 @@
+import type {EtcdMarker} from '../../core/cluster/observed.js';
+import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
+import {type EtcdId, etcdId, type HostName} from '../../core/cluster/names.js';
+
+/** What one host says about its own etcd member. */
+export interface MemberReport {
+  readonly host: HostName;
+  /** false: no etcd is installed here. */
+  readonly installed: boolean;
+  /** The marker beside the data directory; undefined when there is none. */
+  readonly marker?: EtcdMarker;
+  /** Undefined while the member does not answer. */
+  readonly status?: MemberStatus;
+  readonly members?: readonly ListedMember[];
+  /** Served a linearizable read itself. */
+  readonly reads: boolean;
+  /** What stood in the way of an answer. */
+  readonly why?: string;
+}
+
+export interface MemberStatus {
+  readonly clusterId: EtcdId;
+  readonly memberId: EtcdId;
+  /** "0" while there is none. */
+  readonly leader: EtcdId;
+  readonly learner: boolean;
+}
+
+export interface ListedMember {
+  readonly id: EtcdId;
+  readonly name: string;
+  readonly peerUrl: string;
+  readonly learner: boolean;
+}
+
+/** Reads the answer of etcd-status.sh; undefined when it was cut off or is not understood. */
+export function parseReport(host: HostName, text: string): MemberReport | undefined {
+  const sections = split(text);
+  if (!sections.has('end')) return undefined;
+  const beside = parseEtcdMarker(sections.get('marker')?.text ?? '');
+  const marker = beside === undefined ? {} : {marker: beside};
+  if (sections.has('absent')) return {host, installed: false, reads: false, ...marker};
+  const status = sections.get('status');
+  const list = sections.get('members');
+  const read = sections.get('read');
+  const problem = [status, list, read].find(section => section !== undefined && section.code !== 0);
+  return {
+    host,
+    installed: true,
+    ...marker,
+    ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
+    ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
+    reads: read?.code === 0,
+    ...(problem === undefined ? {} : {why: lastLine(problem.text)}),
+  };
+}
+
+interface Section {
+  readonly code: number;
+  readonly text: string;
+}
+
+function split(text: string): ReadonlyMap<string, Section> {
+  const sections = new Map<string, {code: number; text: string}>();
+  let current: {code: number; text: string} | undefined;
+  for (const line of text.split('\n')) {
+    const head = /^== (\w+) (\d+)$/.exec(line);
+    if (head) sections.set(head[1]!, (current = {code: Number(head[2]), text: ''}));
+    else if (current) current.text += `${line}\n`;
+  }
+  return sections;
+}
+
+/** etcdctl may log before it answers: the answer is the last line that opens like JSON. */
+const json = (text: string): unknown => {
+  const line = text.trimEnd().split('\n').findLast(each => each.startsWith('{') || each.startsWith('['));
+  // Ids are uint64 and would be rounded: long digits become text before they are parsed.
+  return JSON.parse((line ?? 'null').replaceAll(/([:[,]\s*)(\d{15,})/g, '$1"$2"'));
+};
+
+interface RawStatus {
+  readonly Status: {
+    readonly header: {readonly cluster_id: string | number; readonly member_id: string | number};
+    readonly leader?: string | number;
+    readonly isLearner?: boolean;
+  };
+}
+
+function parseStatus(text: string): MemberStatus {
+  const [{Status}] = json(text) as readonly [RawStatus];
+  return {
+    clusterId: hex(Status.header.cluster_id),
+    memberId: hex(Status.header.member_id),
+    leader: hex(Status.leader ?? 0),
+    learner: Status.isLearner === true,
+  };
+}
+
+interface RawMember {
+  readonly ID: string | number;
+  readonly name?: string;
+  readonly peerURLs: readonly string[];
+  readonly isLearner?: boolean;
+}
+
+const parseMembers = (text: string): readonly ListedMember[] =>
+  (json(text) as {readonly members: readonly RawMember[]}).members.map(({ID, name, peerURLs, isLearner}) => ({
+    id: hex(ID),
+    name: name ?? '',
+    peerUrl: peerURLs[0] ?? '',
+    learner: isLearner === true,
+  }));
+
+const hex = (id: string | number): EtcdId => etcdId(BigInt(id).toString(16));
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

@@ -1,0 +1,77 @@
+import {constants, userInfo} from 'node:os';
+import {feed} from './feed.js';
+import {untilGivenUp} from './give-up.js';
+import type {Command, ExecResult} from './transport.js';
+import type {Wire, WireOptions} from './wire.js';
+
+/** Commands on this machine, as the user who runs quorate. */
+export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
+  target: 'local',
+  user: process.getuid?.() === 0 ? 'root' : userInfo().username,
+  exec: (command, options = {}) =>
+    untilGivenUp(command, 'local', options, gaveUp => run(command, env, gaveUp, options.onSent)),
+  close: async () => {},
+});
+
+const run = async (
+  {argv, stdin}: Command,
+  env: NodeJS.ProcessEnv,
+  gaveUp: AbortSignal,
+  onSent: WireOptions['onSent'],
+): Promise<ExecResult> => {
+  const {execa} = await import('execa');
+  gaveUp.throwIfAborted();
+  const [file = '', ...args] = argv;
+  const child = execa(file, args, {
+    env,
+    extendEnv: false,
+    encoding: 'buffer',
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: Number.POSITIVE_INFINITY,
+    // A process group of its own: Ctrl-C reaches quorate alone, and giving up reaches the command's children too.
+    detached: true,
+  });
+  const kill = () => endGroup(child.pid);
+  gaveUp.addEventListener('abort', kill, {once: true});
+  try {
+    const sent = feed(child.stdin, stdin, gaveUp).then(onSent);
+    const [result] = await Promise.all([child, sent]);
+    return answer(file, result);
+  } catch (error) {
+    kill();
+    throw error;
+  } finally {
+    gaveUp.removeEventListener('abort', kill);
+  }
+};
+
+interface Outcome {
+  readonly exitCode?: number | undefined;
+  readonly signal?: NodeJS.Signals | undefined;
+  readonly code?: string | undefined;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+/** A command that cannot be started answers as a shell would: 127 or 126. */
+const answer = (file: string, {exitCode, signal, code, stdout, stderr}: Outcome): ExecResult => {
+  const ended = (exit: number, words = Buffer.from(stderr).toString()) => ({
+    code: exit,
+    stdout: Buffer.from(stdout),
+    stderr: words,
+  });
+  if (exitCode !== undefined) return ended(exitCode);
+  if (signal !== undefined) return ended(128 + constants.signals[signal]);
+  if (code === 'ENOENT') return ended(127, `${file}: not found\n`);
+  return ended(126, `${file}: cannot be run (${code ?? 'unknown reason'})\n`);
+};
+
+const endGroup = (pid: number | undefined): void => {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
+  }
+};

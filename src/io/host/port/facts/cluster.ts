@@ -1,0 +1,30 @@
+import {type Fact, known, unknown} from '../../../../core/cluster/fact.js';
+import {etcdId} from '../../../../core/cluster/names.js';
+import type {EtcdMarker} from '../../../../core/cluster/observed.js';
+import type {Answer} from './answer.js';
+
+export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
+  const [word = '', ...images] = answer.lines('images');
+  if (word.startsWith('unknown\t')) return unknown(word.slice('unknown\t'.length));
+  if (word === 'none') return known(new Set());
+  if (word !== 'known') throw answer.garbled(`"${word}" in the section "images"`);
+  return known(new Set(images.filter(image => image !== '')));
+}
+
+/** A marker of which nothing sensible can be read is no absent marker: a member may be behind it. */
+export function etcdMarkerIn(answer: Answer): EtcdMarker | undefined {
+  const lines = answer.lines('marker').filter(line => line !== '');
+  if (lines.length === 0) return undefined;
+  const fields = new Map(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const state = fields.get('state');
+  const clusterId = fields.get('clusterId');
+  const memberId = fields.get('memberId');
+  if (state !== 'forming' && state !== 'member' && state !== 'removed') {
+    throw answer.garbled(`/var/lib/quorate/etcd-member says state=${state ?? 'nothing'}`);
+  }
+  return {
+    state,
+    ...(clusterId ? {clusterId: etcdId(clusterId)} : {}),
+    ...(memberId ? {memberId: etcdId(memberId)} : {}),
+  };
+}

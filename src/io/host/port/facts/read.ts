@@ -1,0 +1,54 @@
+import {randomBytes} from 'node:crypto';
+import type {HostFacts} from '../../../../core/cluster/observed.js';
+import type {FactQuestion} from '../../../../run/site.js';
+import {assertField, assertUsable} from '../path.js';
+import {type RemoteShell, runScript} from '../script.js';
+import {sysctlPath} from '../sysctl.js';
+import {answerOf} from './answer.js';
+import {etcdMarkerIn, imagesIn} from './cluster.js';
+import {filesIn} from './files.js';
+import {addressesIn, portsIn} from './network.js';
+import {systemIn} from './system.js';
+import {unitsIn} from './units.js';
+
+/** Throws Failure 'hosts/garbled-facts' rather than giving facts that are not whole. */
+export async function readFacts(shell: RemoteShell, question: FactQuestion): Promise<HostFacts> {
+  const boundary = `== ${randomBytes(12).toString('hex')}`;
+  const input = `${boundary}\n${lines(shell, question)}`;
+  const {stdout} = await runScript(shell, {
+    scripts: ['machine', 'digests', 'facts'],
+    title: 'read facts',
+    changes: false,
+    input,
+    timeoutMs: 60_000,
+  });
+  // The way there may have included connecting and a question about a passphrase; the way back is short.
+  const answeredMs = Date.now();
+  const answer = answerOf(shell.name, boundary, stdout.toString());
+  const marker = etcdMarkerIn(answer);
+  return {
+    ...systemIn(answer, answeredMs),
+    ...filesIn(answer),
+    addresses: addressesIn(answer),
+    ports: portsIn(answer),
+    units: unitsIn(answer),
+    images: imagesIn(answer),
+    ...(marker === undefined ? {} : {etcdMarker: marker}),
+  };
+}
+
+function lines({name}: RemoteShell, question: FactQuestion): string {
+  const {publicTexts, units, modules, sysctls, commands} = question;
+  const paths = [...new Set([...question.paths, ...publicTexts])];
+  assertUsable(name, paths);
+  assertField(name, [...units, ...modules, ...sysctls, ...commands]);
+  return [
+    ...paths.map(path => `path\t${path}`),
+    ...publicTexts.map(path => (/\.(crt|pub)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
+    ...units.map(unit => `unit\t${unit}`),
+    ...modules.map(module => `module\t${module}`),
+    ...sysctls.map(sysctl => `sysctl\t${sysctlPath(sysctl)}`),
+    ...commands.map(command => `command\t${command}`),
+    '',
+  ].join('\n');
+}

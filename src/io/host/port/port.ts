@@ -1,0 +1,48 @@
+import type {HostName} from '../../../core/cluster/names.js';
+import type {Artifact} from '../../../core/components/bundle.js';
+import type {Templates} from '../../../core/render/types.js';
+import type {HostPort} from '../../../run/site.js';
+import type {Transport} from '../transport.js';
+import {readFacts} from './facts/read.js';
+import {importImages} from './images.js';
+import {install} from './install.js';
+import {prepareKernel} from './kernel.js';
+import {makeDirectories, putLinks} from './place.js';
+import {putFiles} from './put.js';
+import {readFrom} from './read.js';
+import {resetHost} from './reset.js';
+import {runUnits} from './units.js';
+
+/**
+ * What is done to and read from one host: each call is one command.
+ * @param openArtifact the gzip-compressed bytes of an artifact.
+ * @param onUpload called with compressed bytes as they are handed over.
+ */
+export function hostPort(
+  name: HostName,
+  transport: Transport,
+  templates: Templates,
+  openArtifact: (artifact: Artifact) => AsyncIterable<Uint8Array>,
+  onUpload: (artifact: Artifact, sentBytes: number, totalBytes: number) => void = () => {},
+): HostPort {
+  const shell = {name, transport, templates};
+  return {
+    name,
+    facts: question => readFacts(shell, question),
+    put: files => putFiles(shell, files),
+    read: path => readFrom(shell, path),
+    install: (artifact, path) =>
+      install(shell, {
+        artifact,
+        path,
+        compressed: openArtifact(artifact),
+        onSent: sent => onUpload(artifact, sent, artifact.compressedSize),
+      }),
+    link: links => putLinks(shell, links),
+    makeDirectories: directories => makeDirectories(shell, directories),
+    prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
+    run: units => runUnits(shell, units),
+    importImages: archives => importImages(shell, archives),
+    reset: what => resetHost(shell, what),
+  };
+}

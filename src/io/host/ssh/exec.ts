@@ -1,0 +1,89 @@
+import {constants} from 'node:os';
+import type {ClientChannel} from 'ssh2';
+import {Failure} from '../../../core/failure.js';
+import {feed} from '../feed.js';
+import {rejectionOf, untilGivenUp} from '../give-up.js';
+import {quote} from '../quote.js';
+import type {Command, ExecResult} from '../transport.js';
+import type {WireOptions} from '../wire.js';
+import {abandon} from './abandon.js';
+import type {SshConnection} from './connection.js';
+import {isRefused} from './sessions.js';
+
+/** Runs one command in a session of its own. */
+export const execOver = (connection: SshConnection, command: Command, options: WireOptions): Promise<ExecResult> =>
+  untilGivenUp(command, connection.label, options, gaveUp => {
+    const over = AbortSignal.any([gaveUp, connection.lost]);
+    const overWith = rejectionOf(over).catch((reason: unknown) => {
+      throw reason instanceof Failure ? reason : lostDuring(connection, command, reason);
+    });
+    return Promise.race([run(connection, command, over, options.onSent), overWith]);
+  });
+
+const run = async (
+  connection: SshConnection,
+  command: Command,
+  over: AbortSignal,
+  onSent: WireOptions['onSent'],
+): Promise<ExecResult> => {
+  const channel = await opened(connection, command);
+  const stop = () => abandon(channel);
+  if (over.aborted) stop();
+  over.addEventListener('abort', stop, {once: true});
+  try {
+    const sent = feed(channel, command.stdin, over).then(() => onSent && connection.received().then(onSent));
+    const [answer] = await Promise.all([answerOf(channel), sent]);
+    return answer ?? Promise.reject(lostDuring(connection, command, new Error('it ended without an exit status')));
+  } catch (error) {
+    stop();
+    throw error;
+  } finally {
+    over.removeEventListener('abort', stop);
+  }
+};
+
+const opened = async (connection: SshConnection, command: Command): Promise<ClientChannel> => {
+  const commandLine = quote(command.argv);
+  try {
+    return await connection.sessions.open(commandLine);
+  } catch (error) {
+    throw isRefused(error) ? notOpened(connection, command, error) : lostDuring(connection, command, error);
+  }
+};
+
+/** Undefined when the session ended without saying how the command did. */
+const answerOf = (channel: ClientChannel): Promise<ExecResult | undefined> =>
+  new Promise(resolve => {
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let code: number | undefined;
+    let open = 3;
+    const ended = () => {
+      if (--open > 0) return;
+      resolve(
+        code === undefined
+          ? undefined
+          : {code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString()},
+      );
+    };
+    channel.on('data', (chunk: Buffer) => stdout.push(chunk)).on('end', ended);
+    channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk)).on('end', ended);
+    // Not 'exit': that may have come in the same packet that opened the session, before anybody could listen.
+    channel.on('close', (status?: number | null, signal?: NodeJS.Signals) => {
+      code = status ?? (signal && 128 + (constants.signals[signal] ?? 0));
+      ended();
+    });
+  });
+
+const notOpened = ({label}: SshConnection, {title}: Command, cause: Error): Failure =>
+  new Failure('hosts/no-session', `${label}: the server opened no session for "${title}": ${cause.message}`, {
+    suggestions: ['allow sessions in its sshd_config (MaxSessions), then run the same command again'],
+    cause,
+  });
+
+const lostDuring = ({label}: SshConnection, {title}: Command, cause: unknown): Failure =>
+  new Failure(
+    'hosts/connection-lost',
+    `${label}: the connection was lost during "${title}" (${cause instanceof Error ? cause.message : cause}); whether it took effect is not known`,
+    {suggestions: ['run the same command again: it looks first and goes on from what it finds'], cause},
+  );

@@ -1,0 +1,17 @@
+import {Failure} from '../../../core/failure.js';
+
+/** Reads `[user@]host[:port]`, also with an IPv6 address in brackets and as `ssh://…`. */
+export const parseJump = (text: string): {readonly host: string; readonly user?: string; readonly port?: number} => {
+  const match =
+    /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\]]+)\]|([^@:[\]\s]+)|([0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*))(?::(\d+))?$/.exec(
+      text.trim(),
+    );
+  const [, user, bracketed, name, ipv6, port] = match ?? [];
+  const host = bracketed ?? name ?? ipv6;
+  if (host === undefined) {
+    throw new Failure('config/jump-host', `"${text}" is not a jump host: expected [user@]host[:port]`, {
+      suggestions: ['correct ssh.jumpHosts in cluster.yaml or ProxyJump in ~/.ssh/config'],
+    });
+  }
+  return {host, ...(user === undefined ? {} : {user}), ...(port === undefined ? {} : {port: Number(port)})};
+};

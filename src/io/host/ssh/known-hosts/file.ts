@@ -1,0 +1,43 @@
+import {mkdir, open, readFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {Failure} from '../../../../core/failure.js';
+import {keyTypeOf} from './fingerprint.js';
+import {knownHostsName} from './judge.js';
+import {type KnownKey, parseKnownHosts} from './parse.js';
+
+/** A file that does not exist knows no host. One that cannot be read is Failure 'hosts/known-hosts-unreadable'. */
+export const readKnownHosts = async (files: readonly string[]): Promise<readonly KnownKey[]> =>
+  (await Promise.all(files.map(readOne))).flat();
+
+/** Adds a host's key by one appending write, so that another ssh adding at the same time loses nothing. */
+export const addKnownHost = async (file: string, host: string, port: number, key: Buffer): Promise<void> => {
+  try {
+    await mkdir(dirname(file), {recursive: true, mode: 0o700});
+    const handle = await open(file, 'a+', 0o600);
+    try {
+      const line = `${knownHostsName(host, port)} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
+      const text = await handle.readFile('utf8');
+      await handle.write(text === '' || text.endsWith('\n') ? line : `\n${line}`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw unusable(`cannot add the key of ${knownHostsName(host, port)} to ${file}`, file, cause);
+  }
+};
+
+const readOne = async (file: string): Promise<readonly KnownKey[]> => {
+  try {
+    return parseKnownHosts(await readFile(file, 'utf8'), file);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw unusable(`cannot read ${file}, so no host key can be checked`, file, cause);
+  }
+};
+
+const unusable = (what: string, file: string, cause: unknown): Failure =>
+  new Failure('hosts/known-hosts-unreadable', `${what}: ${(cause as Error).message}`, {
+    suggestions: [`ls -ld ${file}`, 'or name another file: ssh.knownHostsFile in cluster.yaml'],
+    cause,
+  });

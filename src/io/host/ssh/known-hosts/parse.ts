@@ -1,0 +1,29 @@
+import {keyTypeOf} from './fingerprint.js';
+import {type HostPattern, hostPattern} from './pattern.js';
+
+/** One line of a known_hosts file. */
+export interface KnownKey {
+  readonly file: string;
+  readonly line: number;
+  readonly marker?: 'revoked' | 'cert-authority';
+  readonly matches: HostPattern;
+  readonly type: string;
+  /** The public key as it travels on the wire. */
+  readonly key: Buffer;
+}
+
+/** Every readable line; others are passed over, as ssh does, since they can never accept a host. */
+export const parseKnownHosts = (text: string, file: string): readonly KnownKey[] =>
+  text.split('\n').flatMap((line, index) => parseLine(line.trim(), file, index + 1) ?? []);
+
+const parseLine = (text: string, file: string, line: number): KnownKey | undefined => {
+  if (text === '' || text.startsWith('#')) return undefined;
+  const words = text.split(/\s+/);
+  const marker = text.startsWith('@') ? words.shift()?.slice(1) : undefined;
+  if (marker !== undefined && marker !== 'revoked' && marker !== 'cert-authority') return undefined;
+  const [hosts, type, base64] = words;
+  if (hosts === undefined || type === undefined || base64 === undefined) return undefined;
+  const key = Buffer.from(base64, 'base64');
+  if (keyTypeOf(key) !== type) return undefined;
+  return {file, line, matches: hostPattern(hosts), type, key, ...(marker === undefined ? {} : {marker})};
+};

@@ -1,0 +1,20 @@
+import type {NodeFact} from '../../core/cluster/observed.js';
+
+interface RawNode {
+  readonly metadata: {readonly name: string; readonly labels?: Readonly<Record<string, string>>};
+  readonly status?: {
+    readonly conditions?: readonly {readonly type: string; readonly status: string}[];
+    readonly addresses?: readonly {readonly type: string; readonly address: string}[];
+    readonly nodeInfo?: {readonly kubeletVersion?: string};
+  };
+}
+
+/** Reads a NodeList as the API answers it. */
+export const parseNodes = (text: string): readonly NodeFact[] =>
+  (JSON.parse(text) as {readonly items: readonly RawNode[]}).items.map(({metadata, status}) => ({
+    name: metadata.name,
+    ready: status?.conditions?.some(({type, status: is}) => type === 'Ready' && is === 'True') ?? false,
+    labels: metadata.labels ?? {},
+    version: (status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, ''),
+    internalIp: status?.addresses?.find(({type}) => type === 'InternalIP')?.address ?? '',
+  }));

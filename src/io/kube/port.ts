@@ -1,0 +1,83 @@
+import {type Fact, known, unknown} from '../../core/cluster/fact.js';
+import type {HostName} from '../../core/cluster/names.js';
+import type {KubeState} from '../../core/cluster/observed.js';
+import {Failure} from '../../core/failure.js';
+import type {KubeObject} from '../../core/render/kube/object.js';
+import type {KubePort} from '../../run/site.js';
+import type {ExecResult, Transport} from '../host/transport.js';
+import {parseNodes} from './nodes.js';
+import {parseObjects} from './objects.js';
+
+type Verb = 'ready' | 'nodes' | 'get' | 'apply';
+
+/**
+ * The API, asked with kubectl on the control planes themselves: no credentials leave a host, and the endpoint for
+ * people need not work yet.
+ *
+ * @param controlPlanes the hosts to ask, in order of preference.
+ * @param reach the connection to a host.
+ * @param script text of templates/host/kube-api.sh.
+ */
+export function kubePort(
+  controlPlanes: readonly HostName[],
+  reach: (host: HostName) => Transport,
+  script: string,
+): KubePort {
+  const call = (host: HostName, verb: Verb, objects?: readonly KubeObject[]): Promise<ExecResult> =>
+    reach(host).exec({
+      argv: ['sh', '-c', script, 'kube-api', verb],
+      title: `kubectl ${verb}`,
+      changes: verb === 'apply',
+      // Objects may hold what a user calls secret; the log needs only the verb.
+      secret: objects !== undefined,
+      ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
+    });
+
+  const ready = async (host: HostName): Promise<Fact<boolean>> => {
+    try {
+      const {code, stdout} = await call(host, 'ready');
+      return known(code === 0 && stdout.toString().trim() === 'ok');
+    } catch (error) {
+      if (error instanceof Failure) return unknown(error.message);
+      throw error;
+    }
+  };
+
+  const answering = async (): Promise<HostName | undefined> => {
+    const asked = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
+    return asked.find(([, fact]) => fact.known && fact.value)?.[0];
+  };
+
+  const apply = async (objects: readonly KubeObject[]): Promise<void> => {
+    const host = await answering();
+    if (host === undefined) throw new Failure('kube/no-api', 'no API server is ready to take objects', {
+      suggestions: ['run the same command again once one is ready'],
+    });
+    const {code, stderr} = await call(host, 'apply', objects);
+    if (code !== 0)
+      throw new Failure('kube/apply-failed', `${host}: the API refused ${objects.length} object(s): ${stderr.trim()}`);
+  };
+
+  return {
+    ready,
+    async state(objects) {
+      const host = await answering();
+      if (host === undefined) return unknown('no API server is ready');
+      const [nodes, found] = await Promise.all([
+        call(host, 'nodes'),
+        objects.length === 0 ? undefined : call(host, 'get', objects),
+      ]);
+      const failed = [nodes, found].find(result => result !== undefined && result.code !== 0);
+      if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
+      return known({
+        nodes: parseNodes(nodes.stdout.toString()),
+        objects: parseObjects(found?.stdout.toString() ?? ''),
+      } satisfies KubeState);
+    },
+    apply,
+    label: nodes =>
+      apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
+  };
+}
+
+const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});

@@ -1,0 +1,58 @@
+import type {DesiredCluster} from '../../core/cluster/desired.js';
+import {type Fact, known, unknown} from '../../core/cluster/fact.js';
+import type {HostName} from '../../core/cluster/names.js';
+import type {HostFacts, ObservedCluster} from '../../core/cluster/observed.js';
+import type {Release} from '../../core/components/bundle.js';
+import {Failure} from '../../core/failure.js';
+import {clusterObjects} from '../../core/render/kube/objects.js';
+import type {Templates} from '../../core/render/types.js';
+import type {HostPort, Site} from '../../run/site.js';
+import {etcdPort} from '../etcd/port.js';
+import {kubePort} from '../kube/port.js';
+import {questionAbout} from '../../core/plan/question.js';
+import type {Reach} from './reach.js';
+
+export interface SiteParts {
+  readonly desired: DesiredCluster;
+  readonly release: Release;
+  readonly templates: Templates;
+  readonly reach: Reach;
+  readonly port: (host: HostName) => HostPort;
+}
+
+/** The connected hosts of a cluster. Observing asks hosts, etcd and the API side by side, and only reads. */
+export function connectedSite({desired: whole, release, templates, reach, port}: SiteParts): Site {
+  const script = (name: string) => templates.get(`host/${name}.sh`)!;
+  const etcd = etcdPort(whole.etcd, reach.to, script('etcd-status'));
+  const kube = kubePort(
+    whole.controlPlanes.map(each => each.host),
+    reach.to,
+    script('kube-api'),
+  );
+
+  const factsOf = async (desired: DesiredCluster, name: HostName): Promise<Fact<HostFacts>> => {
+    try {
+      return known(await port(name).facts(questionAbout(desired, release, templates, name)));
+    } catch (error) {
+      if (error instanceof Failure) return unknown(error.message);
+      throw error;
+    }
+  };
+
+  return {
+    host: port,
+    etcd,
+    kube,
+    troubleWith: reach.troubleWith,
+    async observe(desired): Promise<ObservedCluster> {
+      const hosts = desired.hosts.map(host => host.name);
+      const [facts, members, ready, state] = await Promise.all([
+        Promise.all(hosts.map(async name => [name, await factsOf(desired, name)] as const)),
+        etcd.state(),
+        Promise.all(desired.controlPlanes.map(async ({host}) => [host, await kube.ready(host)] as const)),
+        kube.state(desired.controlPlanes.length === 0 ? [] : clusterObjects(desired, release)),
+      ]);
+      return {hosts: new Map(facts), etcd: members, apiReady: new Map(ready), kube: state};
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import {readFile} from 'node:fs/promises';
+import {dirname, isAbsolute, resolve} from 'node:path';
+import {text} from 'node:stream/consumers';
+import type {Finding} from '../../core/cluster/finding.js';
+import {parseConfig} from '../../core/config/parse.js';
+import type {ConfigProblem} from '../../core/config/problem.js';
+import {renderProblems} from '../../core/config/render-problems.js';
+import type {ClusterConfig, SshSettings} from '../../core/config/types.js';
+import {Failure} from '../../core/failure.js';
+
+/**
+ * The configuration in a file, or on standard input for `-`; its relative paths start at the folder of the file.
+ * @throws Failure config/unreadable, or config/invalid with every problem in its message.
+ */
+export async function loadConfig(
+  path: string,
+): Promise<{readonly config: ClusterConfig; readonly warnings: readonly Finding[]}> {
+  const {name, content} = await readConfigText(path);
+  const parsed = parseConfig(content);
+  if ('problems' in parsed) {
+    throw new Failure(
+      'config/invalid',
+      `${name} does not describe a cluster:\n${renderProblems(parsed.problems, name)}`,
+      {
+        suggestions: [`correct ${name}, then check it with: quorate config validate -c ${path}`],
+      },
+    );
+  }
+  const folder = path === '-' ? process.cwd() : dirname(resolve(path));
+  return {config: withPathsFrom(folder, parsed.config), warnings: parsed.warnings.map(each => finding(each, name))};
+}
+
+/**
+ * The text of a configuration, and the name to call it by.
+ * @throws Failure config/unreadable
+ */
+export async function readConfigText(path: string): Promise<{readonly name: string; readonly content: string}> {
+  if (path === '-') return {name: 'standard input', content: await text(process.stdin)};
+  try {
+    return {name: path, content: await readFile(path, 'utf8')};
+  } catch (cause) {
+    throw new Failure('config/unreadable', `cannot read the configuration ${path}: ${reason(cause)}`, {
+      suggestions: [
+        'name another file with --config FILE or QUORATE_CONFIG',
+        'begin with one of docs/examples: single.yaml, stacked.yaml or external.yaml',
+      ],
+      cause,
+    });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
+
+function reason(cause: unknown): string {
+  const {code = '', message} = cause as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}
+
+const finding = ({code, line, column, path, message, suggestion}: ConfigProblem, file: string): Finding => ({
+  code,
+  level: 'warning',
+  message: `${file}:${line}:${column}: ${path}: ${message}`,
+  ...(suggestion === undefined ? {} : {fix: suggestion}),
+});
+
+function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
+  const from = (path: string) => (isAbsolute(path) || path.startsWith('~/') ? path : resolve(folder, path));
+  const ssh = (settings: SshSettings): SshSettings => ({
+    ...settings,
+    keyFiles: settings.keyFiles.map(from),
+    knownHostsFile: from(settings.knownHostsFile),
+  });
+  const {bundle} = config.artifacts;
+  return {
+    ...config,
+    hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
+    artifacts: bundle === undefined ? {} : {bundle: from(bundle)},
+  };
+}

@@ -1,0 +1,116 @@
+import type {DesiredCluster} from '../../core/cluster/desired.js';
+import {AUTHORITIES} from '../../core/pki/authorities.js';
+import {certificateFileText} from '../../core/pki/certificate-file.js';
+import {judgeCert} from '../../core/pki/judge.js';
+import {judgeKubeconfig} from '../../core/pki/judge-kubeconfig.js';
+import {kubeconfigText} from '../../core/pki/kubeconfig.js';
+import {NO_SANS} from '../../core/pki/names.js';
+import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../../core/pki/types.js';
+import {validityFrom} from '../../core/pki/validity.js';
+import type {Verdict} from '../../core/pki/verdict.js';
+import type {HostFile, KeyPort} from '../../run/site.js';
+import {type Authority, issueLeaf} from './authority.js';
+import {makeKeyPair} from './key-pair.js';
+import {openAuthority} from './open-authority.js';
+import {type ReadHostFile, readShared} from './read-shared.js';
+import {fileText, makeShared} from './shared-secrets.js';
+
+/** What keys are made from and for. */
+export interface KeyStoreInput {
+  readonly desired: Pick<DesiredCluster, 'name' | 'pki'>;
+  readonly read: ReadHostFile;
+  /** Where each authority comes from that is signed with; `shared` says so itself for what is asked of it first. */
+  readonly sources: ReadonlyMap<SharedName, SharedSource>;
+  readonly now: () => Date;
+}
+
+/**
+ * Makes and hands out keys for one run. A shared secret is made or read once: whatever is signed in the run is signed
+ * by the authority that the run gives to the hosts. Rejects with Failure 'pki/…' when a shared secret cannot be had
+ * whole from its host, or its authority cannot sign.
+ */
+export function keyStore({desired: {pki}, read, sources, now}: KeyStoreInput): KeyPort {
+  const secrets = new Map<SharedName, Promise<readonly HostFile[]>>();
+  const authorities = new Map<AuthorityName, Promise<Authority>>();
+
+  const shared = (name: SharedName, from: SharedSource) =>
+    once(secrets, name, () => (from.is === 'new' ? makeShared(name, pki, now()) : readShared(name, from.host, read)));
+
+  const authority = (name: AuthorityName) =>
+    once(authorities, name, async () => {
+      const from = sourceOf(name, sources);
+      return openAuthority(name, from, await shared(name, from), now());
+    });
+
+  const authorityCert = async (name: AuthorityName) => {
+    const files = await shared(name, sourceOf(name, sources));
+    return fileText(files, AUTHORITIES[name].certPath);
+  };
+
+  const issue = async (wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans'>, signer: Authority) => {
+    const pair = await makeKeyPair(pki.algorithm);
+    const validity = validityFrom(now(), pki.certValidityDays, signer.validity);
+    return {pair, certPem: await issueLeaf(signer, pair, {...wanted, validity})};
+  };
+
+  const certificate = async (wanted: DesiredCert): Promise<readonly HostFile[]> => {
+    const signer = await authority(wanted.signedBy);
+    const {pair, certPem} = await issue(wanted, signer);
+    const certText = certificateFileText(certPem, pair.privateDigest);
+    approve(judgeCert(wanted, {certText, keyDigest: pair.privateDigest}, signer.certPem, now()), wanted.certPath);
+    return [secretFile(wanted.keyPath, pair.privatePem), openFile(wanted.certPath, certText)];
+  };
+
+  const kubeconfig = async (wanted: DesiredKubeconfig): Promise<HostFile> => {
+    const signer = await authority('ca');
+    const {pair, certPem} = await issue({...wanted, usages: ['client'], sans: NO_SANS}, signer);
+    const text = kubeconfigText({
+      clusterName: wanted.clusterName,
+      server: wanted.server,
+      caPem: signer.certPem,
+      user: wanted.subject.commonName,
+      certPem,
+      keyPem: pair.privatePem,
+    });
+    approve(judgeKubeconfig(wanted, text, signer.certPem, now()), wanted.path);
+    return secretFile(wanted.path, text);
+  };
+
+  return {shared, authorityCert, certificate, kubeconfig};
+}
+
+const secretFile = (path: string, text: string): HostFile => ({
+  path,
+  mode: '600',
+  content: Buffer.from(text),
+  secret: true,
+});
+
+const openFile = (path: string, text: string): HostFile => ({
+  path,
+  mode: '644',
+  content: Buffer.from(text),
+  secret: false,
+});
+
+/** An authority nobody vouches for is not made in passing: everything it signed would be worthless on the hosts. */
+function sourceOf(name: AuthorityName, sources: KeyStoreInput['sources']): SharedSource {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`no source is known for the authority ${name}`);
+  return source;
+}
+
+/** The next plan will judge the file on its host; one that would be found wanting there is never sent. */
+function approve(verdict: Verdict, path: string): void {
+  if (verdict.is !== 'keep') throw new Error(`a new ${path} ${verdict.because}`);
+}
+
+/** The first call's promise for a key, unless it failed: then the next call tries again. */
+function once<K, V>(made: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+  const before = made.get(key);
+  if (before !== undefined) return before;
+  const promise = make();
+  made.set(key, promise);
+  promise.catch(() => made.delete(key));
+  return promise;
+}

@@ -1,0 +1,37 @@
+import {randomBytes} from 'node:crypto';
+import {copyFile, mkdir, open, readFile, realpath, rename} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {dirname, join} from 'node:path';
+
+/** The kubeconfig that kubectl would write to: the first file of KUBECONFIG, else ~/.kube/config. */
+export const kubeconfigPath = (env: NodeJS.ProcessEnv): string =>
+  env.KUBECONFIG?.split(':').find(path => path !== '') ?? join(env.HOME ?? homedir(), '.kube', 'config');
+
+/** Its text, undefined when there is none. */
+export async function readKubeconfig(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Replaces it in one step, readable by its owner only; what was there is kept beside it as `.backup`. */
+export async function replaceKubeconfig(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), {recursive: true, mode: 0o700});
+  // A link is followed: the file it names is replaced, not the link.
+  const target = await realpath(path).catch(() => path);
+  await copyFile(target, `${target}.backup`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  const temporary = `${target}.${randomBytes(6).toString('hex')}`;
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, target);
+}

@@ -1,0 +1,67 @@
+import type {ComponentName} from '../../core/components/bundle.js';
+
+/** One artifact to be made, as data: what of, how, and how to see that it came out right. */
+export interface Product {
+  readonly component: ComponentName;
+  readonly version: string;
+  readonly name: string;
+  /** How long it took on two cores with empty caches, in the order of the list. */
+  readonly seconds: number;
+  readonly source: ModuleSource;
+  readonly compile: GoProgram | CProgram;
+  /** Arguments with which it tells its version, and what it must say. */
+  readonly proof: {readonly args: readonly string[]; readonly says: string};
+  readonly image?: ImageShape;
+}
+
+/** A Go module, its go.mod being completed so that its programs build from outside it. */
+export interface ModuleSource {
+  readonly path: string;
+  /** Without a leading v. */
+  readonly version: string;
+  /** Version of the modules that its go.mod replaces by folders of its own repository. */
+  readonly siblings?: string;
+  /** Required modules that are not needed, for no package of theirs is built; the proxy may lack them. */
+  readonly unneeded?: readonly string[];
+  /** A main package of our own instead of one of the module's. */
+  readonly main?: MainPackage;
+}
+
+export type MainPackage =
+  | {readonly kind: 'text'; readonly text: string}
+  /** The module's own file without the imports of a package. */
+  | {readonly kind: 'without-import'; readonly file: string; readonly imported: string};
+
+export interface GoProgram {
+  readonly language: 'go';
+  /** "." for the main package of our own. */
+  readonly package: string;
+  readonly tags?: readonly string[];
+  /** Linked statically with C libraries of this machine. */
+  readonly cgo?: boolean;
+  /** Variables set at link time. */
+  readonly stamps?: Readonly<Record<string, string>>;
+}
+
+export interface CProgram {
+  readonly language: 'c';
+  /** Within the module. */
+  readonly file: string;
+  readonly defines: Readonly<Record<string, string>>;
+}
+
+export interface ImageShape {
+  /** "registry.k8s.io/pause:3.10.2" */
+  readonly reference: string;
+  /** Where the program lies, and what runs. */
+  readonly entrypoint: string;
+  readonly command?: readonly string[];
+  /** "65535:65535"; root when undefined. */
+  readonly user?: string;
+  /** Debian with these packages and what they need, below the program. */
+  readonly debian?: readonly string[];
+}
+
+export const titleOf = ({name, version}: Product): string => `${name} ${version}`;
+export const keyOf = ({component, version, name}: Pick<Product, 'component' | 'version' | 'name'>): string =>
+  `${component}/${version}/${name}`;

@@ -1,0 +1,44 @@
+import {mkdir} from 'node:fs/promises';
+import {makeBridge} from './bridge.js';
+import {cutCables, healCable} from './cable.js';
+import {makeDisk} from './disk.js';
+import {keyPair, writeKnownHosts} from './keys.js';
+import {installLabPackages, requireRoot} from './packages.js';
+import type {LabPaths} from './paths.js';
+import {powerOn} from './power.js';
+import {reachable} from './reachable.js';
+import {writeRecord} from './record.js';
+import type {LabReport} from './report.js';
+import {rootFileSystem} from './root-file-system.js';
+import type {LabHost, LabSpec} from './spec.js';
+import {together} from './together.js';
+
+export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport): Promise<void> => {
+  requireRoot(`Making lab ${spec.name}`);
+  await installLabPackages(report);
+  const root = await rootFileSystem(report);
+  await makeBridge(spec);
+  await mkdir(paths.stateDir, {recursive: true, mode: 0o700});
+  await writeRecord(spec, paths);
+  await keyPair(paths.keyFile, `quorate-lab-${spec.name}`);
+  report({
+    type: 'step',
+    title: `boot ${spec.hosts.length} hosts`,
+    detail: spec.hosts.map(host => host.name).join(', '),
+  });
+  await together(spec.hosts.map(host => makeDisk(spec, host, paths, root)));
+  await writeKnownHosts(spec, paths);
+  await together(
+    spec.hosts.map(async host => {
+      await healCable(spec.name, host);
+      await start(spec, host, paths);
+      report({type: 'step', title: `${host.name} answers`, detail: host.address});
+    }),
+  );
+};
+
+/** Comes back when the host answers SSH; one that is cut off is only started. */
+export const start = async (spec: LabSpec, host: LabHost, paths: LabPaths): Promise<void> => {
+  await powerOn(spec, host, paths.host(host.name));
+  if (!(await cutCables(spec.name)).has(host.cable)) await reachable(host, paths.host(host.name));
+};

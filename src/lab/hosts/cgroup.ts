@@ -1,0 +1,119 @@
+import {existsSync} from 'node:fs';
+import {mkdir, readdir, readFile, rmdir, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+
+/**
+ * Each host is a cgroup of its own in every hierarchy. What is in there was started by the lab and by nobody else,
+ * and the hosts' service managers do not meet in one tree.
+ */
+export interface HostCgroup {
+  /** One directory a hierarchy. */
+  readonly directories: readonly string[];
+  /** Words before the command that starts the host: where systemd rules, it is asked for the cgroup. */
+  readonly launcher: readonly string[];
+}
+
+export const hostCgroup = async (lab: string, host: string, machine: string): Promise<HostCgroup> => {
+  const roots = await hierarchies();
+  if (!existsSync('/run/systemd/system'))
+    return {directories: roots.map(root => join(root, OURS, lab, host)), launcher: []};
+  const unit = `quorate-lab-${machine}.scope`;
+  return {
+    directories: roots.map(root => join(root, 'system.slice', unit)),
+    launcher: [
+      'systemd-run',
+      '--scope',
+      '--quiet',
+      '--collect',
+      `--unit=${unit}`,
+      '--slice=system.slice',
+      '-p',
+      'Delegate=yes',
+    ],
+  };
+};
+
+/** Makes the cgroup where nobody else does, and gives the files that a process joins it by. */
+export const makeCgroup = async ({directories, launcher}: HostCgroup): Promise<readonly string[]> => {
+  if (launcher.length > 0) return [];
+  for (const directory of directories) await makeOne(directory);
+  return directories.map(directory => join(directory, 'cgroup.procs'));
+};
+
+/** Process ids, as this machine sees them, of everything that runs in a host. */
+export const processesIn = async (cgroup: HostCgroup): Promise<readonly number[]> => {
+  const found = await Promise.all(cgroup.directories.map(processesBelow));
+  return [...new Set(found.flat())];
+};
+
+/** Removes what is empty; true when nothing is left. */
+export const removeCgroup = async ({directories}: HostCgroup): Promise<boolean> => {
+  for (const directory of directories) {
+    await removeBelow(directory);
+    await rmdir(dirname(directory)).catch(() => {});
+    await rmdir(dirname(dirname(directory))).catch(() => {});
+  }
+  return directories.every(directory => !existsSync(directory));
+};
+
+/** Hosts of a lab that have a cgroup, whatever else was lost of them. */
+export const hostsWithCgroup = async (lab: string): Promise<readonly string[]> => {
+  const found = await Promise.all((await hierarchies()).map(root => subdirectories(join(root, OURS, lab))));
+  return [...new Set(found.flat())];
+};
+
+const OURS = 'quorate-lab';
+const MOUNT = '/sys/fs/cgroup';
+
+const hierarchies = async (): Promise<readonly string[]> => {
+  if (existsSync(join(MOUNT, 'cgroup.procs'))) return [MOUNT];
+  const names = await readdir(MOUNT, {withFileTypes: true});
+  return names
+    .filter(entry => entry.isDirectory() && existsSync(join(MOUNT, entry.name, 'cgroup.procs')))
+    .map(entry => join(MOUNT, entry.name));
+};
+
+const makeOne = async (directory: string): Promise<void> => {
+  const levels = [dirname(dirname(directory)), dirname(directory), directory];
+  for (const level of levels) {
+    await mkdir(level, {recursive: true});
+    await inherit(level, 'cpuset.cpus');
+    await inherit(level, 'cpuset.mems');
+    if (level !== directory) await delegate(level);
+  }
+};
+
+/** On cgroup v1 a new cpuset is empty, and an empty one takes no process. */
+const inherit = async (directory: string, file: string): Promise<void> => {
+  const own = join(directory, file);
+  if (
+    !existsSync(own) ||
+    (await readFile(own, 'utf8')).trim() !== '' ||
+    existsSync(join(directory, 'cgroup.controllers'))
+  )
+    return;
+  await writeFile(own, await readFile(join(dirname(directory), file)));
+};
+
+/** On cgroup v2 a child has the controllers that its parent hands down. */
+const delegate = async (directory: string): Promise<void> => {
+  const available = await readFile(join(directory, 'cgroup.controllers'), 'utf8').catch(() => '');
+  for (const controller of available.trim().split(/\s+/).filter(Boolean))
+    await writeFile(join(directory, 'cgroup.subtree_control'), `+${controller}`).catch(() => {});
+};
+
+const processesBelow = async (directory: string): Promise<readonly number[]> => {
+  const own = await readFile(join(directory, 'cgroup.procs'), 'utf8').catch(() => '');
+  const below = await Promise.all((await subdirectories(directory)).map(name => processesBelow(join(directory, name))));
+  return [...own.split('\n').filter(Boolean).map(Number), ...below.flat()];
+};
+
+const removeBelow = async (directory: string): Promise<void> => {
+  for (const name of await subdirectories(directory)) await removeBelow(join(directory, name));
+  await rmdir(directory).catch(() => {});
+};
+
+const subdirectories = async (directory: string): Promise<readonly string[]> => {
+  const entries = await readdir(directory, {withFileTypes: true}).catch(() => []);
+  return entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
+};

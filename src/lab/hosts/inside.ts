@@ -1,0 +1,44 @@
+import {Failure} from '../../core/failure.js';
+import {attempt, type Outcome} from './command.js';
+import {leader, supervisor} from './leader.js';
+import {type HostPaths, labTemplate} from './paths.js';
+import {SYSTEM_PATH} from './power.js';
+import {type Identity, pidOf} from './process.js';
+import {until} from './until.js';
+
+/** Runs a command in a host as root, network or not. Any exit code is an answer. */
+export const inside = async (
+  host: string,
+  paths: HostPaths,
+  argv: readonly string[],
+  stdin?: string | Uint8Array,
+): Promise<Outcome> => attempt(await entering(host, paths, argv), stdin);
+
+/** The same with this terminal for input and output; gives the exit code. */
+export const attached = async (host: string, paths: HostPaths, argv: readonly string[]): Promise<number> => {
+  const {execa} = await import('execa');
+  const [file = '', ...args] = await entering(host, paths, argv);
+  const {exitCode} = await execa(file, args, {reject: false, stdio: 'inherit'});
+  return exitCode ?? 1;
+};
+
+const entering = async (host: string, paths: HostPaths, argv: readonly string[]): Promise<readonly string[]> => {
+  let first: Identity | undefined;
+  await until(
+    async () => (first = await leader(paths)) !== undefined || (await supervisor(paths)) === undefined,
+    10_000,
+  );
+  if (first === undefined)
+    throw new Failure('lab/host-off', `Running ${argv[0]} in ${host}: the host is off.`, {
+      suggestions: [`quorate lab boot ${host}`],
+    });
+  const environment = [
+    'env',
+    '-i',
+    `PATH=${SYSTEM_PATH}`,
+    'HOME=/root',
+    'LANG=C.UTF-8',
+    `TERM=${process.env.TERM ?? 'dumb'}`,
+  ];
+  return ['sh', labTemplate('inside.sh'), String(pidOf(first)), ...environment, ...argv];
+};

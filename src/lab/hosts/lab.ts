@@ -1,0 +1,85 @@
+import {existsSync} from 'node:fs';
+import {Failure} from '../../core/failure.js';
+import {alone} from './alone.js';
+import {makeBridge} from './bridge.js';
+import {bringUp, start} from './bring-up.js';
+import {cutCable, healCable} from './cable.js';
+import type {Outcome} from './command.js';
+import {attached, inside} from './inside.js';
+import {requireRoot} from './packages.js';
+import {type LabPaths, labPaths} from './paths.js';
+import {powerOff} from './power.js';
+import {merged, readRecord, recordOf} from './record.js';
+import {type LabReport, silent} from './report.js';
+import {type LabConfig, type LabHost, type LabSpec, labName, labSpec} from './spec.js';
+import {type HostState, states} from './states.js';
+import {takeDown} from './take-down.js';
+
+/** Throwaway hosts of this machine. Every method may be called again, also after a killed call of it. */
+export interface Lab {
+  readonly name: string;
+  readonly paths: Pick<LabPaths, 'keyFile' | 'knownHosts' | 'stateDir'>;
+  /** Makes, starts and connects all hosts; they answer SSH when it returns. */
+  up(report?: LabReport): Promise<void>;
+  /** Removes everything, also what a killed `up` left. */
+  down(): Promise<void>;
+  /** A power cut: everything of the host ends at once, its disk stays as it is. */
+  kill(host: string): Promise<void>;
+  boot(host: string): Promise<void>;
+  cut(host: string): Promise<void>;
+  heal(host: string): Promise<void>;
+  /** As root, also while the network is cut. Any exit code is an answer. */
+  exec(host: string, argv: readonly string[], options?: {readonly stdin?: string | Uint8Array}): Promise<Outcome>;
+  /** The same with this process's own input and output; gives the exit code. */
+  attach(host: string, argv: readonly string[]): Promise<number>;
+  list(): Promise<readonly HostState[]>;
+}
+
+/** The lab of a configuration, made or not. @throws Failure config/lab-network */
+export const labOf = (config: LabConfig): Lab => labFrom(labSpec(config));
+
+/** A lab that was made earlier. @throws Failure lab/unknown */
+export const labNamed = async (name: string): Promise<Lab> => {
+  const spec = await recordOf(labName(name));
+  if (spec !== undefined) return labFrom(spec);
+  if (existsSync(labPaths(labName(name)).stateDir))
+    return labFrom({name: labName(name), bridge: '', gateway: '', hosts: []});
+  throw new Failure('lab/unknown', `There is no lab named ${name}.`, {
+    suggestions: ['quorate lab list', 'quorate lab up -c cluster.yaml'],
+  });
+};
+
+const labFrom = (wanted: LabSpec): Lab => {
+  const paths = labPaths(wanted.name);
+  const current = async (): Promise<LabSpec> => merged(wanted, await readRecord(paths));
+  const made = async (name: string): Promise<LabHost> => {
+    const host = (await current()).hosts.find(one => one.name === name);
+    if (host !== undefined && existsSync(paths.host(name).dir)) return host;
+    throw new Failure('lab/unknown-host', `Lab ${wanted.name} has no host ${name}.`, {
+      suggestions: [host === undefined ? `quorate lab list --name ${wanted.name}` : 'quorate lab up'],
+    });
+  };
+
+  return {
+    name: wanted.name,
+    paths,
+    up: (report = silent) => alone(paths.stateDir, async () => bringUp(await current(), paths, report)),
+    down: () => alone(paths.stateDir, () => takeDown(wanted, paths)),
+    kill: async name => {
+      requireRoot(`Cutting the power of ${name}`);
+      await powerOff(wanted.name, await made(name), paths.host(name));
+    },
+    boot: async name => {
+      requireRoot(`Booting ${name}`);
+      const host = await made(name);
+      const spec = await current();
+      await makeBridge(spec);
+      await start(spec, host, paths);
+    },
+    cut: async name => cutCable(wanted.name, await made(name)),
+    heal: async name => healCable(wanted.name, await made(name)),
+    exec: async (name, argv, {stdin} = {}) => inside((await made(name)).name, paths.host(name), argv, stdin),
+    attach: async (name, argv) => attached((await made(name)).name, paths.host(name), argv),
+    list: async () => states(await current(), paths),
+  };
+};

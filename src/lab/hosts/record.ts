@@ -1,0 +1,41 @@
+import {readdir, readFile, rename, writeFile} from 'node:fs/promises';
+import {Failure} from '../../core/failure.js';
+import {type LabPaths, labPaths, labsDir} from './paths.js';
+import type {LabHost, LabSpec} from './spec.js';
+
+/** What was made, for commands that are given no configuration. */
+export const readRecord = async (paths: LabPaths): Promise<LabSpec | undefined> => {
+  const text = await readFile(paths.record, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as LabSpec);
+};
+
+export const writeRecord = async (spec: LabSpec, paths: LabPaths): Promise<void> => {
+  await writeFile(`${paths.record}.new`, `${JSON.stringify(spec, undefined, 2)}\n`);
+  await rename(`${paths.record}.new`, paths.record);
+};
+
+/** Names of the labs of this user, begun or finished. */
+export const labNames = async (): Promise<readonly string[]> => (await readdir(labsDir()).catch(() => [])).sort();
+
+export const recordOf = (lab: string): Promise<LabSpec | undefined> => readRecord(labPaths(lab));
+
+/**
+ * The hosts of the configuration and those made earlier.
+ * @throws Failure lab/changed when a host that exists would get another address.
+ */
+export const merged = (wanted: LabSpec, made: LabSpec | undefined): LabSpec => {
+  if (made === undefined) return wanted;
+  const moved = wanted.hosts.find(host => made.hosts.some(old => differs(old, host)));
+  if (moved || made.gateway !== wanted.gateway)
+    throw new Failure(
+      'lab/changed',
+      `Lab ${wanted.name} exists with other addresses${moved ? ` (${moved.name})` : ''}.`,
+      {
+        suggestions: [`quorate lab down --name ${wanted.name}`],
+      },
+    );
+  const names = new Set(wanted.hosts.map(host => host.name));
+  return {...wanted, hosts: [...wanted.hosts, ...made.hosts.filter(host => !names.has(host.name))]};
+};
+
+const differs = (old: LabHost, host: LabHost): boolean => (old.name === host.name) !== (old.address === host.address);

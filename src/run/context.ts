@@ -1,0 +1,16 @@
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import type {Release} from '../core/components/bundle.js';
+import type {Report} from './report/event.js';
+import type {KeyPort, Site} from './site.js';
+
+/** What every step of a run may use. */
+export interface RunContext {
+  readonly site: Site;
+  readonly keys: KeyPort;
+  readonly desired: DesiredCluster;
+  readonly release: Release;
+  readonly now: () => Date;
+  readonly report: Report;
+  /** Aborted when the user asks to stop: what runs is finished, nothing more is started. */
+  readonly signal: AbortSignal;
+}

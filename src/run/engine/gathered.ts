@@ -1,0 +1,19 @@
+import {Failure} from '../../core/failure.js';
+
+/** Throws what failed: one failure as it is, several as one that lists them, one line each. */
+export function gathered(title: string, results: readonly PromiseSettledResult<unknown>[]): void {
+  const reasons = results.flatMap(result => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const bug = reasons.find(reason => !(reason instanceof Failure));
+  if (bug !== undefined) throw bug;
+  const failures = reasons as readonly Failure[];
+  const [first] = failures;
+  if (first === undefined) return;
+  if (failures.length === 1) throw first;
+  const interrupted = failures.every(failure => failure.code.startsWith('interrupted/'));
+  if (interrupted) throw first;
+  throw new Failure(
+    'hosts/some-failed',
+    `${title}: ${failures.length} hosts failed\n${failures.map(failure => `  ${failure.message}`).join('\n')}`,
+    {suggestions: [...new Set(failures.flatMap(failure => failure.suggestions))], cause: first},
+  );
+}

@@ -1,0 +1,71 @@
+import type {Artifact} from '../../core/components/bundle.js';
+import {bytes} from '../../core/format.js';
+import type {Action} from '../../core/plan/action.js';
+import {objectKey} from '../../core/render/kube/object.js';
+
+/** The host an action is for; undefined when it is for the cluster as a whole. */
+export const hostOf = (action: Action): string | undefined => ('host' in action ? action.host : undefined);
+
+/**
+ * One action in words, without its host: "install kubelet 1.36.3 at /opt/… (84.4 MB)".
+ * @param artifacts by name, for their sizes.
+ */
+export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, Artifact>): string => {
+  switch (action.kind) {
+    case 'shared/put':
+      return `put ${SHARED[action.name]}, ${action.from.is === 'new' ? 'made in this run' : `as ${action.from.host} has it`}`;
+    case 'trust/put':
+      return `put the certificate of ${SHARED[action.authority]} at ${action.path}`;
+    case 'artifact/install': {
+      const size = artifacts?.get(action.artifact)?.size;
+      const note = size === undefined ? '' : ` (${bytes(size)})`;
+      return `install ${action.artifact} ${action.version} at ${action.path}${note}`;
+    }
+    case 'file/put':
+      return `write ${action.path} (mode ${action.mode}, ${bytes(new TextEncoder().encode(action.text).length)})`;
+    case 'link/put':
+      return `link ${action.path} to ${action.target}`;
+    case 'directory/make':
+      return `make ${action.path}/ (mode ${action.mode})`;
+    case 'cert/issue':
+      return `issue certificate ${action.cert.name} at ${action.path}`;
+    case 'kubeconfig/issue':
+      return `issue kubeconfig ${action.kubeconfig.name} at ${action.path}`;
+    case 'kernel/prepare':
+      return `prepare the kernel: ${kernelParts(action.modules, action.sysctls)}`;
+    case 'service/run':
+      return `run ${action.unit}`;
+    case 'image/import':
+      return `import image ${action.image}`;
+    case 'etcd/await-leader':
+      return 'wait until etcd has a leader';
+    case 'etcd/seal':
+      return `seal etcd member ${action.peerUrl}: it never forms a new cluster again`;
+    case 'kube/await-api':
+      return 'wait until its API server is ready';
+    case 'kube/apply':
+      return `apply ${objectKey(action.object)}`;
+    case 'node/await-ready':
+      return 'wait until the node is ready';
+    case 'node/mark':
+      return `label the node: ${pairs(action.labels)}`;
+  }
+};
+
+const SHARED = {
+  ca: 'the cluster CA',
+  'etcd-ca': 'the etcd CA',
+  'front-proxy-ca': 'the front-proxy CA',
+  'service-account': 'the service account keys',
+  encryption: 'the key that encrypts secrets in etcd',
+} as const;
+
+const kernelParts = (modules: readonly string[], sysctls: Readonly<Record<string, string>>): string =>
+  [...modules.map(module => `module ${module}`), ...(Object.keys(sysctls).length > 0 ? [pairs(sysctls)] : [])].join(
+    ', ',
+  );
+
+const pairs = (record: Readonly<Record<string, string>>): string =>
+  Object.entries(record)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');

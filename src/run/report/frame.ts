@@ -1,0 +1,32 @@
+import {counted, duration} from '../../core/format.js';
+import {waitingText} from './lines.js';
+import type {Busy, Progress} from './progress.js';
+
+/** Rows left to what stands above, and to the shell's prompt. */
+const SPARE_ROWS = 4;
+
+/** The lines of the live view: the stage, then the hosts that take longest, as many as fit. */
+export const frame = (
+  {title, number, of, actions, done, since, busy, waiting}: Progress,
+  now: number,
+  size: {readonly rows: number; readonly columns: number},
+): readonly string[] => {
+  const stage = `[${number}/${of}] ${title}  ${done} of ${counted(actions, 'action')}  ${duration(now - since)}`;
+  const wait = waiting === undefined ? [] : [`  ${waitingText(waiting.forWhat, waiting.seen, now - waiting.since)}`];
+  return [stage, ...wait, ...hosts(busy, now, Math.max(1, size.rows - SPARE_ROWS - wait.length))].map(line =>
+    cut(line, size.columns),
+  );
+};
+
+const hosts = (busy: readonly Busy[], now: number, room: number): readonly string[] => {
+  const shown = busy.length > room ? busy.slice(0, room - 1) : busy;
+  const width = Math.max(0, ...shown.map(({host}) => host.length));
+  return [
+    ...shown.map(({host, what, since}) => `  ${host.padEnd(width)}  ${what}  ${duration(now - since)}`),
+    ...(busy.length > shown.length ? [`  and ${counted(busy.length - shown.length, 'more host', 'more hosts')}`] : []),
+  ];
+};
+
+/** A line that wraps would make the view one line taller than it knows. */
+const cut = (line: string, columns: number): string =>
+  line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;

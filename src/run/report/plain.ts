@@ -1,0 +1,54 @@
+import {counted, duration} from '../../core/format.js';
+import type {Report} from './event.js';
+import {batchText, line, uploadText, waitingText} from './lines.js';
+
+/** How often something that goes on is mentioned again, in milliseconds. */
+const AGAIN_AFTER = 10_000;
+
+/**
+ * Lines for logs and pipelines: each says what, how far and how long.
+ * @param write gets one line at a time, with its newline.
+ * @param clock milliseconds that only go forward.
+ */
+export const plainReport = (write: (line: string) => void, clock: () => number): Report => {
+  const due = atIntervals(clock, AGAIN_AFTER);
+  let stage = {prefix: '', done: 0, actions: 0};
+  const say = (text: string): void => write(`${text}\n`);
+  return event => {
+    switch (event.type) {
+      case 'stage-started':
+        stage = {prefix: `[${event.number}/${event.of}]`, done: 0, actions: event.actions};
+        return say(`${stage.prefix} ${event.title} (${counted(event.actions, 'action')})`);
+      case 'actions-started':
+        return;
+      case 'actions-done': {
+        stage.done += event.actions.length;
+        const where = event.host === undefined ? '' : `${event.host}: `;
+        const far = `${stage.done} of ${stage.actions}`;
+        return say(`${stage.prefix}   ${where}${batchText(event.actions)} (${duration(event.tookMs)}), ${far}`);
+      }
+      case 'upload':
+        if (event.sentBytes < event.totalBytes && due(`${event.host} ${event.artifact}`))
+          say(`${stage.prefix}   ${event.host}: ${uploadText(event)}`);
+        return;
+      case 'waiting':
+        if (due(`${event.forWhat}: ${event.seen}`))
+          say(`${stage.prefix}   ${waitingText(event.forWhat, event.seen, event.elapsedMs)}`);
+        return;
+      default:
+        say(line(event));
+    }
+  };
+};
+
+/** Is it the first time that this is mentioned, or long enough since the last? */
+const atIntervals = (clock: () => number, interval: number): ((what: string) => boolean) => {
+  const last = new Map<string, number>();
+  return what => {
+    const now = clock();
+    const before = last.get(what);
+    if (before !== undefined && now - before < interval) return false;
+    last.set(what, now);
+    return true;
+  };
+};

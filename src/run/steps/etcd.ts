@@ -1,0 +1,65 @@
+import {etcdMarkerText, ETCD_MARKER} from '../../core/render/etcd/marker.js';
+import {ETCD_BOOTSTRAP_ENV} from '../../core/render/etcd/bootstrap.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {isSealed, sealedBootstrapEnv} from '../../core/plan/done.js';
+import {Failure} from '../../core/failure.js';
+import type {RunContext} from '../context.js';
+import {until} from '../engine/until.js';
+import {look} from './question.js';
+import {due, type Step} from './step.js';
+
+export const etcdAwaitLeader: Step<ActionOf<'etcd/await-leader'>> = {
+  scope: 'cluster',
+  async check(actions, context) {
+    const {done, seen} = await leader(context);
+    return due(actions, () => done, () => seen);
+  },
+  apply: (_, context) =>
+    until(() => leader(context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context),
+};
+
+async function leader({site, desired}: RunContext): Promise<{done: boolean; seen: string}> {
+  const state = await site.etcd.state();
+  if (!state.known) return {done: false, seen: state.why};
+  if (state.value.is !== 'formed') return {done: false, seen: `etcd is ${state.value.is}`};
+  const healthy = state.value.members.filter(member => member.healthy).length;
+  // Every member of the first run is waited for: only then may none of them start afresh any more.
+  return {done: healthy >= desired.etcd.length, seen: `${healthy} of ${desired.etcd.length} members are healthy`};
+}
+
+/**
+ * The member's ids are written beside its data, and the word "new" is taken out of its start: from then on a wiped
+ * member refuses to start instead of founding a second cluster.
+ */
+export const etcdSeal: Step<ActionOf<'etcd/seal'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const {host} = actions[0]!;
+    const [facts, etcd] = await Promise.all([
+      look(host, {paths: [ETCD_BOOTSTRAP_ENV, ETCD_MARKER]}, context),
+      context.site.etcd.state(),
+    ]);
+    return due(
+      actions,
+      action => etcd.known && isSealed(facts, action, context.desired, etcd.value),
+      () => (etcd.known ? 'the member is not sealed' : etcd.why),
+    );
+  },
+  async apply(actions, {site, desired}) {
+    const etcd = await site.etcd.state();
+    for (const {host, peerUrl} of actions) {
+      const member =
+        etcd.known && etcd.value.is === 'formed' ? etcd.value.members.find(each => each.peerUrl === peerUrl) : undefined;
+      if (!etcd.known || etcd.value.is !== 'formed' || member === undefined)
+        throw new Failure('etcd/not-a-member', `${host}: cannot seal etcd: ${peerUrl} is not in the member list`, {
+          suggestions: ['run the same command again once etcd answers'],
+        });
+      const marker = etcdMarkerText({state: 'member', clusterId: etcd.value.clusterId, memberId: member.id});
+      const file = (path: string, text: string) => ({path, mode: '600', content: Buffer.from(text), secret: false});
+      await site
+        .host(host)
+        // The marker last: the start guard refuses a member that is still told to start a new cluster.
+        .put([file(ETCD_BOOTSTRAP_ENV, sealedBootstrapEnv(desired, host)), file(ETCD_MARKER, marker)]);
+    }
+  },
+};

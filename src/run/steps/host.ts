@@ -1,0 +1,32 @@
+import type {ActionOf} from '../../core/plan/action.js';
+import {isPrepared, isRunning} from '../../core/plan/done.js';
+import {look} from './question.js';
+import {due, type Step} from './step.js';
+
+export const kernelPrepare: Step<ActionOf<'kernel/prepare'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const [first] = actions;
+    const modules = actions.flatMap(each => each.modules);
+    const sysctls = actions.flatMap(each => Object.keys(each.sysctls));
+    const facts = await look(first!.host, {modules, sysctls}, context);
+    return due(actions, action => isPrepared(facts, action), () => 'kernel modules or settings are missing');
+  },
+  async apply(actions, {site}) {
+    for (const {host, modules, sysctls} of actions) await site.host(host).prepareKernel(modules, sysctls);
+  },
+};
+
+/** Starts without waiting for health: whether it serves is the business of the await steps. */
+export const serviceRun: Step<ActionOf<'service/run'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const facts = await look(actions[0]!.host, {units: actions.map(({unit}) => unit)}, context);
+    return due(
+      actions,
+      action => isRunning(facts, action),
+      ({unit}) => `${unit} does not run with what is on disk (${facts.units.get(unit)?.active ?? 'not installed'})`,
+    );
+  },
+  apply: (actions, {site}) => site.host(actions[0]!.host).run(actions.map(({unit}) => unit)),
+};

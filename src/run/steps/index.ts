@@ -1,0 +1,31 @@
+import type {Action, ActionOf} from '../../core/plan/action.js';
+import {artifactInstall, imageImport} from './artifacts.js';
+import {etcdAwaitLeader, etcdSeal} from './etcd.js';
+import {directoryMake, filePut, linkPut} from './files.js';
+import {kernelPrepare, serviceRun} from './host.js';
+import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
+import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
+import type {Step} from './step.js';
+
+const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
+  'shared/put': sharedPut,
+  'trust/put': trustPut,
+  'artifact/install': artifactInstall,
+  'file/put': filePut,
+  'link/put': linkPut,
+  'directory/make': directoryMake,
+  'cert/issue': certIssue,
+  'kubeconfig/issue': kubeconfigIssue,
+  'kernel/prepare': kernelPrepare,
+  'service/run': serviceRun,
+  'image/import': imageImport,
+  'etcd/await-leader': etcdAwaitLeader,
+  'etcd/seal': etcdSeal,
+  'kube/await-api': kubeAwaitApi,
+  'kube/apply': kubeApply,
+  'node/await-ready': nodeAwaitReady,
+  'node/mark': nodeMark,
+};
+
+/** The step for actions of one kind; the table's type holds that none is missing. */
+export const stepFor = (kind: Action['kind']): Step<Action> => STEPS[kind] as unknown as Step<Action>;

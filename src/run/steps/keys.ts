@@ -1,0 +1,97 @@
+import {sha256} from '../../core/cluster/digest.js';
+import type {HostFacts} from '../../core/cluster/observed.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {isIssued, isKubeconfigIssued, isPut} from '../../core/plan/done.js';
+import {sharedFiles} from '../../core/pki/shared.js';
+import type {AuthorityName} from '../../core/pki/types.js';
+import type {RunContext} from '../context.js';
+import type {HostFile} from '../site.js';
+import {look} from './question.js';
+import {due, type Step} from './step.js';
+
+export const sharedPut: Step<ActionOf<'shared/put'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const paths = actions.flatMap(({name}) => sharedFiles(name).map(({path}) => path));
+    const facts = await look(actions[0]!.host, {paths}, context);
+    const done = new Map(
+      await Promise.all(actions.map(async each => [each, holds(facts, await shared(each, context))] as const)),
+    );
+    return due(actions, action => done.get(action) === true, ({name}) => `${name} is missing or differs`);
+  },
+  async apply(actions, context) {
+    const files = await Promise.all(actions.map(each => shared(each, context)));
+    await context.site.host(actions[0]!.host).put(files.flat());
+  },
+};
+
+const shared = ({name, from}: ActionOf<'shared/put'>, {keys}: RunContext) => keys.shared(name, from);
+
+const holds = (facts: HostFacts, files: readonly HostFile[]): boolean =>
+  files.every(({path, mode, content}) => isPut(facts, {path, mode, digest: sha256(content)}));
+
+export const trustPut: Step<ActionOf<'trust/put'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
+    const wanted = new Map(await Promise.all(actions.map(async each => [each, await trusted(each, context)] as const)));
+    return due(actions, action => holds(facts, [wanted.get(action)!]), ({path}) => `${path} is missing or differs`);
+  },
+  async apply(actions, context) {
+    const files = await Promise.all(actions.map(each => trusted(each, context)));
+    await context.site.host(actions[0]!.host).put(files);
+  },
+};
+
+const trusted = async ({authority, path}: ActionOf<'trust/put'>, context: RunContext): Promise<HostFile> => ({
+  path,
+  mode: '644',
+  content: Buffer.from(await context.keys.authorityCert(authority)),
+  secret: false,
+});
+
+export const certIssue: Step<ActionOf<'cert/issue'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const {now} = context;
+    const certs = actions.map(({cert}) => cert);
+    const paths = certs.flatMap(({certPath, keyPath}) => [certPath, keyPath]);
+    const facts = await look(actions[0]!.host, {paths, publicTexts: certs.map(({certPath}) => certPath)}, context);
+    const authorityCert = await authorityCerts(context);
+    return due(
+      actions,
+      action => isIssued(facts, action, authorityCert, now()),
+      ({path}) => `${path} is not issued as wanted`,
+    );
+  },
+  async apply(actions, {site, keys}) {
+    const files = await Promise.all(actions.map(({cert}) => keys.certificate(cert)));
+    await site.host(actions[0]!.host).put(files.flat());
+  },
+};
+
+export const kubeconfigIssue: Step<ActionOf<'kubeconfig/issue'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const {now, keys} = context;
+    const paths = actions.map(({path}) => path);
+    const facts = await look(actions[0]!.host, {paths, publicTexts: paths}, context);
+    const authorityCert = await keys.authorityCert('ca');
+    return due(
+      actions,
+      action => isKubeconfigIssued(facts, action, authorityCert, now()),
+      ({path}) => `${path} is not issued as wanted`,
+    );
+  },
+  async apply(actions, {site, keys}) {
+    const files = await Promise.all(actions.map(({kubeconfig}) => keys.kubeconfig(kubeconfig)));
+    await site.host(actions[0]!.host).put(files);
+  },
+};
+
+async function authorityCerts({keys}: RunContext): Promise<(name: AuthorityName) => string | undefined> {
+  const names: readonly AuthorityName[] = ['ca', 'etcd-ca', 'front-proxy-ca'];
+  const certs = new Map(await Promise.all(names.map(async name => [name, await keys.authorityCert(name)] as const)));
+  return name => certs.get(name);
+}
+

@@ -1,0 +1,92 @@
+import type {Fact} from '../../core/cluster/fact.js';
+import type {KubeState} from '../../core/cluster/observed.js';
+import {Failure} from '../../core/failure.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {covers} from '../../core/plan/covers.js';
+import {objectKey} from '../../core/render/kube/object.js';
+import type {RunContext} from '../context.js';
+import {type Seen, until} from '../engine/until.js';
+import {due, type Step} from './step.js';
+
+export const kubeAwaitApi: Step<ActionOf<'kube/await-api'>> = {
+  scope: 'cluster',
+  async check(actions, context) {
+    const ready = await answering(actions, context);
+    return due(actions, action => ready.get(action) === true, ({host}) => `${host}: the API server is not ready`);
+  },
+  apply: (actions, context) =>
+    until(
+      async () => {
+        const ready = await answering(actions, context);
+        const waiting = actions.filter(action => ready.get(action) !== true).map(({host}) => host);
+        return {done: waiting.length === 0, seen: `not ready: ${waiting.join(', ')}`};
+      },
+      {forWhat: `the API server on ${actions.map(({host}) => host).join(', ')}`, withinMs: 240_000},
+      context,
+    ),
+};
+
+async function answering(actions: readonly ActionOf<'kube/await-api'>[], {site}: RunContext) {
+  const asked = await Promise.all(
+    actions.map(async action => {
+      const ready = await site.kube.ready(action.host);
+      return [action, ready.known && ready.value] as const;
+    }),
+  );
+  return new Map(asked);
+}
+
+export const kubeApply: Step<ActionOf<'kube/apply'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const state = value(await site.kube.state(actions.map(({object}) => object)));
+    return due(
+      actions,
+      ({object}) => covers(state.objects.get(objectKey(object)), object) && state.objects.has(objectKey(object)),
+      ({object}) => `${objectKey(object)} is missing or differs`,
+    );
+  },
+  apply: (actions, {site}) => site.kube.apply(actions.map(({object}) => object)),
+};
+
+export const nodeAwaitReady: Step<ActionOf<'node/await-ready'>> = {
+  scope: 'cluster',
+  async check(actions, context) {
+    const {done, seen} = await nodesReady(actions, context);
+    return due(actions, () => done, () => seen);
+  },
+  apply: (actions, context) =>
+    until(
+      () => nodesReady(actions, context),
+      {forWhat: `${actions.length === 1 ? 'the node' : 'the nodes'} ${actions.map(({host}) => host).join(', ')} to be Ready`, withinMs: 240_000},
+      context,
+    ),
+};
+
+async function nodesReady(actions: readonly ActionOf<'node/await-ready'>[], {site}: RunContext): Promise<Seen> {
+  const state = await site.kube.state([]);
+  if (!state.known) return {done: false, seen: state.why};
+  const ready = new Set(state.value.nodes.filter(node => node.ready).map(node => node.name));
+  const waiting = actions.filter(({host}) => !ready.has(host)).map(({host}) => host);
+  return {done: waiting.length === 0, seen: `not Ready: ${waiting.join(', ')}`};
+}
+
+export const nodeMark: Step<ActionOf<'node/mark'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const {nodes} = value(await site.kube.state([]));
+    return due(
+      actions,
+      ({host, labels}) => nodes.some(node => node.name === host && covers(node.labels, labels)),
+      ({host}) => `${host}: labels are missing`,
+    );
+  },
+  apply: (actions, {site}) => site.kube.label(actions.map(({host, labels}) => ({name: host, labels}))),
+};
+
+function value(state: Fact<KubeState>): KubeState {
+  if (state.known) return state.value;
+  throw new Failure('kube/unreadable', `the API could not be asked: ${state.why}`, {
+    suggestions: ['run the same command again once an API server answers'],
+  });
+}

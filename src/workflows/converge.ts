@@ -1,0 +1,74 @@
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import type {Finding} from '../core/cluster/finding.js';
+import {present, within} from '../core/cluster/scope.js';
+import type {Release} from '../core/components/bundle.js';
+import {Failure} from '../core/failure.js';
+import type {Plan} from '../core/plan/action.js';
+import {planCluster} from '../core/plan/plan.js';
+import type {Situation} from '../core/plan/situation.js';
+import type {Templates} from '../core/render/types.js';
+import type {RunContext} from '../run/context.js';
+import {execute} from '../run/engine/execute.js';
+import type {Report} from '../run/report/event.js';
+import type {KeyPort, Site} from '../run/site.js';
+import {examine} from './examine.js';
+import type {Flow} from './flow.js';
+
+export interface Input {
+  /** The whole cluster of the configuration. */
+  readonly desired: DesiredCluster;
+  readonly release: Release;
+  readonly templates: Templates;
+  /** Show the plan and stop. */
+  readonly dryRun: boolean;
+  /** Names of preflight checks whose errors are to be warnings. */
+  readonly ignorePreflight: readonly string[];
+}
+
+export interface Io {
+  readonly site: Site;
+  readonly keys: (situation: Situation) => KeyPort;
+  readonly confirm: (plan: Plan) => Promise<boolean>;
+  readonly report: Report;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+export interface Outcome {
+  readonly plan: Plan;
+  readonly ran: boolean;
+  readonly warnings: readonly Finding[];
+}
+
+/**
+ * The one spine: desired → observed → plan → permission → execution → second look. The dry run stops at the plan.
+ * Throws a Failure; the hosts are then no worse than before the action that failed, and the same command goes on.
+ */
+export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcome> {
+  const look = async (): Promise<Situation> => {
+    const observed = await io.site.observe(input.desired);
+    const taking = new Set([...present(observed), ...flow.admits(input.desired)]);
+    const {release, templates} = input;
+    return {desired: within(input.desired, taking), observed, release, templates, now: io.now()};
+  };
+  const situation = await look();
+  const warnings = examine(flow, input, situation, io.site);
+  for (const finding of warnings) io.report({type: 'finding', finding});
+  const plan = planCluster(situation);
+  io.report({type: 'planned', plan});
+  if (input.dryRun || plan.length === 0 || !(await io.confirm(plan))) return {plan, ran: false, warnings};
+
+  const {desired, release} = situation;
+  const {site, report, now, signal} = io;
+  const context: RunContext = {site, keys: io.keys(situation), desired, release, now, report, signal};
+  await execute(plan, context);
+
+  const left = planCluster(await look());
+  if (left.length > 0)
+    throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
+      suggestions: ['run the same command again; if it says the same, see the log'],
+    });
+  return {plan, ran: true, warnings};
+}
+
+const titles = (plan: Plan): string => plan.map(({title, actions}) => `${title} (${actions.length})`).join(', ');

@@ -1,0 +1,78 @@
+import {errors, type Finding} from '../core/cluster/finding.js';
+import type {HostName} from '../core/cluster/names.js';
+import type {HostFacts} from '../core/cluster/observed.js';
+import {present} from '../core/cluster/scope.js';
+import {Failure} from '../core/failure.js';
+import type {Situation} from '../core/plan/situation.js';
+import {judgeSources} from '../core/plan/sources.js';
+import {ignorePreflight} from '../core/preflight/ignore.js';
+import {preflight} from '../core/preflight/preflight.js';
+import type {Site} from '../run/site.js';
+import type {Input} from './converge.js';
+import type {Flow} from './flow.js';
+
+/**
+ * Everything that speaks against going on, each kind shown whole: hosts that cannot be read, then permission, then
+ * preflight. Returns the warnings.
+ */
+export function examine(flow: Flow, input: Input, situation: Situation, site: Site): readonly Finding[] {
+  const warnings = unreadable(input, situation, site);
+  refuse('refused', `${flow.name} is not possible now`, [
+    ...flow.permit(input.desired, situation.observed),
+    ...etcdUnknown(situation),
+    ...judgeSources(situation.desired, situation.observed),
+  ]);
+  const found = ignorePreflight(
+    preflight(situation.desired, readable(situation), {newcomers: newcomers(situation), release: input.release}),
+    input.ignorePreflight,
+  );
+  refuse('preflight', 'the hosts are not ready for this', found);
+  return [...warnings, ...found];
+}
+
+/** A host that takes part, or that may hold keys or a member, must be readable; any other is left alone and said so. */
+function unreadable({desired}: Input, {desired: taking, observed}: Situation, site: Site): readonly Finding[] {
+  const matters = (name: HostName) =>
+    taking.hosts.some(host => host.name === name) ||
+    desired.etcd.some(member => member.host === name) ||
+    desired.controlPlanes.some(controlPlane => controlPlane.host === name);
+  const silent = [...observed.hosts].flatMap(([name, facts]) => (facts.known ? [] : [{name, why: facts.why}]));
+  const troubles = silent.filter(({name}) => matters(name)).map(({name, why}) => site.troubleWith(name) ?? new Failure('hosts/unreadable', `${name}: ${why}`));
+  const [first] = troubles;
+  if (troubles.length === 1 && first) throw first;
+  if (first)
+    throw new Failure('hosts/some-failed', troubles.map(trouble => trouble.message).join('\n'), {
+      suggestions: [...new Set(troubles.flatMap(trouble => trouble.suggestions))],
+      cause: first,
+    });
+  return silent.map(({name, why}) => ({
+    code: 'hosts/left-alone',
+    level: 'warning',
+    message: `${name}: could not be read and is left alone: ${why}`,
+  }));
+}
+
+/** Nothing is planned for etcd while it is unknown what there is. */
+function etcdUnknown({observed}: Situation): readonly Finding[] {
+  if (observed.etcd.known) return [];
+  return [{code: 'etcd/unreadable', level: 'error', message: `etcd: ${observed.etcd.why}`, fix: 'start the members that are down, then run the same command again'}];
+}
+
+function refuse(area: string, what: string, findings: readonly Finding[]): void {
+  const found = errors(findings);
+  if (found.length === 0) return;
+  throw new Failure(`${area}/findings`, [`${what}:`, ...found.map(({code, message}) => `  [ERROR ${code}]: ${message}`)].join('\n'), {
+    suggestions: [
+      ...new Set(found.flatMap(({fix}) => fix ?? [])),
+      ...(area === 'preflight' ? [`to go on all the same: --ignore-preflight ${[...new Set(found.map(({code}) => code))].join(',')}`] : []),
+    ],
+  });
+}
+
+const newcomers = ({desired, observed}: Situation): readonly HostName[] => {
+  const here = present(observed);
+  return desired.hosts.map(host => host.name).filter(name => !here.has(name));
+};
+
+const readable = ({observed}: Situation): ReadonlyMap<HostName, HostFacts> =>
+  new Map([...observed.hosts].flatMap(([name, facts]) => (facts.known ? [[name, facts.value] as const] : [])));

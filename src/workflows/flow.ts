@@ -1,0 +1,15 @@
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import type {Finding} from '../core/cluster/finding.js';
+import type {HostName} from '../core/cluster/names.js';
+import type {ObservedCluster} from '../core/cluster/observed.js';
+
+/** A verb: a permission over the one planner. */
+export interface Flow {
+  readonly name: string;
+  /** Hosts that may become part of the cluster in this run; those that are part of it already always take part. */
+  readonly admits: (desired: DesiredCluster) => readonly HostName[];
+  /** Reasons not to run at all, seen from the whole cluster of the configuration. */
+  readonly permit: (desired: DesiredCluster, observed: ObservedCluster) => readonly Finding[];
+}
+
+export const formed = ({etcd}: ObservedCluster): boolean => etcd.known && etcd.value.is === 'formed';

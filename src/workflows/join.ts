@@ -1,0 +1,39 @@
+import type {Finding} from '../core/cluster/finding.js';
+import type {HostName} from '../core/cluster/names.js';
+import {present} from '../core/cluster/scope.js';
+import {type Flow, formed} from './flow.js';
+
+/** Adds hosts of the configuration to a running cluster. */
+export const join = (newcomers: readonly HostName[]): Flow => ({
+  name: 'join',
+  admits: () => newcomers,
+  permit: (desired, observed) => [
+    ...newcomers.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
+    ...(formed(observed) ? [] : [noCluster(observed.etcd.known ? `etcd is ${observed.etcd.value.is}` : observed.etcd.why)]),
+    ...newcomers
+      .filter(name => !present(observed).has(name) && desired.etcd.some(member => member.host === name))
+      .map(wouldGrowEtcd),
+  ],
+});
+
+const unknownHost = (name: HostName): Finding => ({
+  code: 'join/unknown-host',
+  level: 'error',
+  message: `${name}: is not a host of the configuration`,
+  fix: `add ${name} with its address and roles to the configuration, then run the same command again`,
+});
+
+const noCluster = (why: string): Finding => ({
+  code: 'join/no-cluster',
+  level: 'error',
+  message: `there is no cluster to join: ${why}`,
+  fix: 'quorate init',
+});
+
+/** Growing etcd needs a learner, and the proof that promoting it keeps quorum: not part of this version. */
+const wouldGrowEtcd = (name: HostName): Finding => ({
+  code: 'join/etcd-member',
+  level: 'error',
+  message: `${name}: carries an etcd member, and adding members to a formed cluster is not possible yet`,
+  fix: 'join workers; a cluster with several members is formed in one piece',
+});

@@ -1,0 +1,36 @@
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import {Failure} from '../core/failure.js';
+import {withServer} from '../core/render/kubeconfig.js';
+import {urlHost} from '../core/network/url.js';
+import type {HostPort} from '../run/site.js';
+import type {HostName} from '../core/cluster/names.js';
+import {desire} from '../core/cluster/desire.js';
+import type {ClusterConfig} from '../core/config/types.js';
+import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
+
+const ADMIN_KUBECONFIG = '/etc/kubernetes/admin.conf';
+
+/** The administrator's kubeconfig, fetched from a control plane. */
+export const fetchKubeconfig = (config: ClusterConfig, surroundings: Surroundings): Promise<string> =>
+  withHosts(config, surroundings, async reach => adminKubeconfig(desire(config), await portsWithoutBundle(reach)));
+
+/** Pointing at the endpoint for people. Asks one control plane after another. */
+async function adminKubeconfig(desired: DesiredCluster, port: (host: HostName) => Pick<HostPort, 'read'>): Promise<string> {
+  const {host: endpoint, port: number} = desired.endpoint;
+  const troubles: Failure[] = [];
+  for (const {host} of desired.controlPlanes) {
+    try {
+      const text = await port(host).read(ADMIN_KUBECONFIG);
+      if (text !== undefined) return withServer(text.toString(), `https://${urlHost(endpoint)}:${number}`);
+      troubles.push(new Failure('kubeconfig/missing', `${host}: has no ${ADMIN_KUBECONFIG}`));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      troubles.push(error);
+    }
+  }
+  throw new Failure(
+    troubles.some(({code}) => code.startsWith('hosts/')) ? 'hosts/no-kubeconfig' : 'kubeconfig/missing',
+    `no control plane gives a kubeconfig:\n${troubles.map(({message}) => `  ${message}`).join('\n')}`,
+    {suggestions: ['quorate init', ...troubles.flatMap(({suggestions}) => suggestions)]},
+  );
+}

@@ -1,0 +1,233 @@
+# Input: a boundary that no file can guess, then lines "KIND<tab>VALUE". Output: sections, each after a line
+# "BOUNDARY NAME", the last being "end". Forks are what a look costs, so one tool is asked about many things at once.
+clock=$(date +%s%3N)
+question=$(cat)
+IFS=$nl
+set -f
+boundary=${question%%"$nl"*}
+paths= certificates= kubeconfigs= units= modules= sysctls= commands=
+for line in $question; do
+  value=${line#*"$tab"}
+  case $line in
+    path"$tab"*) paths="$paths.$value$nl" ;;
+    certificate"$tab"*) certificates="$certificates.$value$nl" ;;
+    kubeconfig"$tab"*) kubeconfigs="$kubeconfigs.$value$nl" ;;
+    unit"$tab"*) units="$units$value$nl" ;;
+    module"$tab"*) modules="$modules$value$nl" ;;
+    sysctl"$tab"*) sysctls="$sysctls$value$nl" ;;
+    command"$tab"*) commands="$commands$value$nl" ;;
+  esac
+done
+section() { printf '%s %s\n' "$boundary" "$1"; }
+
+section system
+printf 'uname\t%s\n' "$(uname -nrm)"
+machine_id=
+[ ! -r ./etc/machine-id ] || read -r machine_id <./etc/machine-id
+printf 'machine-id\t%s\n' "$machine_id"
+printf 'cpus\t%s\n' "$(nproc)"
+IFS=" $tab"
+read -r _ memory _ <./proc/meminfo && printf 'memory-kb\t%s\n' "$memory"
+while read -r field value; do
+  [ "$field" = CapBnd: ] && printf 'capabilities\t%s\n' "$value" && break
+done <./proc/1/status
+swaps=0
+[ ! -r ./proc/swaps ] || while read -r _; do swaps=$((swaps + 1)); done <./proc/swaps
+IFS=$nl
+[ "$swaps" -gt 1 ] && printf 'swap\tyes\n' || printf 'swap\tno\n'
+[ -w ./proc/sys/net/netfilter/nf_conntrack_max ] && printf 'sysctl-writable\tyes\n' || printf 'sysctl-writable\tno\n'
+printf 'container\t%s\n' "$(container_kind)"
+
+section os-release
+cat ./etc/os-release 2>/dev/null || cat ./usr/lib/os-release
+
+if command -v ip >/dev/null; then
+  section addresses
+  ip -o addr show
+else
+  section fib-trie
+  cat ./proc/net/fib_trie
+fi
+if command -v ss >/dev/null; then
+  section listeners
+  ss -Hltnp
+else
+  section sockets
+  cat ./proc/net/tcp ./proc/net/tcp6
+fi
+
+section modules
+for name in $modules; do module_present "$name" && printf '%s\n' "$name"; done
+# Not by the shell's own read: it takes one byte at a time, and many of these files have only one to give.
+section sysctls
+set --
+for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$name"; done
+[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@"
+echo
+section commands
+for name in $commands; do command -v -- "$name" >/dev/null && printf '%s\n' "$name"; done
+
+section file-systems
+set -- ./sys/fs/cgroup
+for path in / /var/lib/etcd /var/lib/containerd /var/lib/kubelet /opt; do
+  nearest=$path
+  while [ -n "$nearest" ] && [ ! -e ".$nearest" ]; do nearest=${nearest%/*}; done
+  printf '%s\t%s\n' "$path" ".${nearest:-/}"
+  set -- "$@" ".${nearest:-/}"
+done
+section free
+stat -f -c "%T$tab%a$tab%S$tab%n" -- "$@"
+
+section owned
+owned=
+if [ -e ./var/lib/quorate/owned ]; then
+  owned=$(cat ./var/lib/quorate/owned) || problem failed /var/lib/quorate/owned 'the ownership list cannot be read'
+  [ -z "$owned" ] || printf '%s\n' "$owned"
+fi
+for path in $owned; do paths="$paths.$path$nl"; done
+
+# What stat cannot see goes to the answer too: "no such file" is absent, anything else is not.
+section unseen
+set -- $(printf '%s' "$paths" | sort -u)
+{ seen=$([ "$#" = 0 ] || stat -c "%F$tab%a$tab%U:%G$tab%s$tab%Z$tab$DIGEST_KEY$tab%n" -- "$@" 2>&3); } 3>&1
+section seen
+[ -z "$seen" ] || printf '%s\n' "$seen"
+
+section digests
+cache=
+[ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
+known= large= links= full=
+newest=$((${clock%???} - 2))
+set --
+for line in $seen; do
+  path=${line##*"$tab"}
+  case $line in
+    'symbolic link'*)
+      links="$links$path$nl"
+      continue
+      ;;
+    directory*)
+      set +f
+      for entry in "$path"/* "$path"/.[!.]* "$path"/..?*; do
+        [ -e "$entry" ] || [ -L "$entry" ] || continue
+        full="$full$path$nl"
+        break
+      done
+      set -f
+      continue
+      ;;
+    regular*) ;;
+    *) continue ;;
+  esac
+  rest=${line%"$tab"*}
+  key=${rest##*"$tab"}
+  rest=${rest%"$tab"*}
+  changed=${rest##*"$tab"}
+  rest=${rest%"$tab"*}
+  size=${rest##*"$tab"}
+  if [ "$size" -ge "$DIGEST_MINIMUM_BYTES" ]; then
+    case "$nl$cache" in
+      *"$nl$key$tab$path$tab"*)
+        digest=${cache#*"$key$tab$path$tab"}
+        digest=${digest%%"$nl"*}
+        case ${#digest}$digest in
+          *[!0-9a-f]*) ;;
+          64*)
+            printf '%s  %s\n' "$digest" "$path"
+            continue
+            ;;
+        esac
+        ;;
+    esac
+    # Two changes within one tick of the kernel's clock share a ctime: what changed just now is not remembered.
+    [ "$changed" -lt "$newest" ] && large="$large$key$tab$path$nl"
+  fi
+  set -- "$@" "$path"
+done
+hashed=$([ "$#" = 0 ] || sha256sum -- "$@")
+[ -z "$hashed" ] || printf '%s\n' "$hashed"
+
+# The one write of a reading: without it every look would hash half a gigabyte of binaries again. Nothing depends on
+# it, so a host where it cannot be written is only slower.
+if [ -n "$large" ] && [ -d ./var/lib/quorate ]; then
+  (
+    for line in $cache; do
+      path=${line#*"$tab"}
+      path=${path%"$tab"*}
+      case "$tab$large" in *"$tab$path$nl"*) continue ;; esac
+      [ -f "$path" ] && printf '%s\n' "$line"
+    done
+    for line in $large; do
+      digest=${nl}$hashed
+      digest=${digest%%"  ${line#*"$tab"}"*}
+      printf '%s\t%s\n' "$line" "${digest##*"$nl"}"
+    done
+  ) 2>/dev/null >"$DIGESTS.new-$$" && mv -f "$DIGESTS.new-$$" "$DIGESTS" || rm -f "$DIGESTS.new-$$"
+fi 2>/dev/null
+
+section links
+set -- $links
+[ "$#" = 0 ] || readlink -- "$@"
+section linked
+[ "$#" = 0 ] || printf '%s\n' "$@"
+section full
+printf '%s' "$full"
+
+# Pairs of lines: the file, and one line of it. Private keys stay here whatever file they are in.
+section certificates
+set --
+for path in $certificates; do [ -f "$path" ] && set -- "$@" "$path"; done
+[ "$#" = 0 ] || sed -s -n '/-----BEGIN .*PRIVATE KEY-----/,/-----END .*PRIVATE KEY-----/!{F;p}' -- "$@"
+echo
+section kubeconfigs
+set --
+for path in $kubeconfigs; do [ -f "$path" ] && set -- "$@" "$path"; done
+[ "$#" = 0 ] || sed -s -n -E '/^[ -]*[A-Za-z][A-Za-z-]*:/{/(client-key-data|token|password) *:/!{F;p}}' -- "$@"
+echo
+
+section units
+inputs=
+set -- $units
+if [ "$#" != 0 ]; then
+  command -v systemctl >/dev/null || problem no-systemd / 'there is no systemctl'
+  shown=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,NeedDaemonReload,Environment -- "$@" 2>&1) ||
+    problem no-systemd / "$shown"
+  printf '%s\n' "$shown"
+  for line in $shown; do
+    case $line in
+      Environment=*QUORATE_INPUTS=*)
+        line=${line#*QUORATE_INPUTS=}
+        line=${line%%[ \"]*}
+        IFS=:
+        for path in $line; do inputs="$inputs.$path$nl"; done
+        IFS=$nl
+        ;;
+    esac
+  done
+fi
+section inputs
+set -- $(printf '%s' "$inputs" | sort -u)
+[ "$#" = 0 ] || stat -L -c '%n %i %s %Z' -- "$@" 2>/dev/null
+section started
+set --
+for unit in $units; do [ -f "./run/quorate/started/$unit" ] && set -- "$@" "./run/quorate/started/$unit"; done
+[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@"
+echo
+
+section images
+ctr=./opt/quorate/bin/ctr
+if [ ! -x "$ctr" ]; then
+  echo none
+elif [ ! -S ./run/containerd/containerd.sock ]; then
+  printf 'unknown\tcontainerd does not run\n'
+elif images=$(timeout 5 "$ctr" --connect-timeout 2s -n k8s.io images ls -q 2>&1); then
+  printf 'known\n%s\n' "$images"
+else
+  printf 'unknown\tcontainerd does not answer: %s\n' "${images%%"$nl"*}"
+fi
+
+section marker
+[ ! -r ./var/lib/quorate/etcd-member ] || cat ./var/lib/quorate/etcd-member
+section clock
+date +%s%3N
+section end

@@ -1,0 +1,35 @@
+# Goes before every other script of this folder. They are POSIX sh for hosts with coreutils and util-linux. Data comes
+# on standard input; $1 is the directory that stands for / (tests give one). Paths are relative to it from here on.
+set -u
+export LC_ALL=C
+PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+umask 077
+tab=$(printf '\t')
+nl='
+'
+
+# problem KIND PATH DETAIL: ends the script with one line that says what went wrong.
+problem() {
+  cleanup
+  set -f
+  IFS=" $tab$nl"
+  set -- "$1" "$2" $3
+  kind=$1 path=$2
+  shift 2
+  IFS=' '
+  printf 'problem\t%s\t%s\t%s\n' "$kind" "$path" "$*"
+  exit 1
+}
+
+# write_problem PATH MESSAGE: a full disk has its own kind, whatever tool said it.
+write_problem() {
+  case $2 in
+    *'No space left'* | *'quota exceeded'* | *'File too large'*) problem disk-full "$1" "$2" ;;
+    *) problem failed "$1" "$2" ;;
+  esac
+}
+
+# Replaced by scripts that have something to take back.
+cleanup() { :; }
+
+cd "${1:-/}" || problem failed / 'the root directory cannot be entered'

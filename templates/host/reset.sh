@@ -1,0 +1,143 @@
+# Input: lines "unit<tab>NAME" (stopped in this order) and "directory<tab>PATH" (removed with all that is in them).
+# Output: what was removed, a line each. What is not there is passed over, so a reset that was cut is done again.
+requests=$(cat)
+IFS=$nl
+set -f
+within() {
+  case $1 in */../* | */.. | */./*) return 1 ;; esac
+  case $1 in
+    /etc/kubernetes | /etc/etcd | /etc/containerd | /etc/cni | /etc/kube-flannel | /etc/haproxy) ;;
+    /etc/kubernetes/* | /etc/etcd/* | /etc/containerd/* | /etc/cni/* | /etc/kube-flannel/* | /etc/haproxy/*) ;;
+    /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) ;;
+    /opt/quorate | /opt/quorate/* | /opt/cni | /opt/cni/*) ;;
+    /var/lib/etcd | /var/lib/containerd | /var/lib/kubelet | /var/lib/cni | /var/lib/quorate) ;;
+    /var/lib/etcd/* | /var/lib/containerd/* | /var/lib/kubelet/* | /var/lib/cni/* | /var/lib/quorate/*) ;;
+    /var/log/pods | /var/log/containers | /var/log/kubernetes | /var/log/kubernetes/*) ;;
+    /run/quorate | /run/containerd | /run/flannel | /run/kubernetes) ;;
+    *) return 1 ;;
+  esac
+}
+# Shared with the distribution: emptied of quorate's files, never removed as a whole.
+shared() {
+  case $1 in /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) return 0 ;; esac
+  return 1
+}
+removed() { printf 'removed\t%s\n' "$1"; }
+
+owned=
+[ ! -e ./var/lib/quorate/owned ] || owned=$(cat ./var/lib/quorate/owned) ||
+  problem failed /var/lib/quorate/owned 'the ownership list cannot be read'
+for path in $owned; do
+  # A directory that had to be made on the way (/etc/sysctl.d) is left: others may count on it by now.
+  within "$path" || { [ -d ".$path" ] && ! [ -L ".$path" ]; } || problem refused "$path" 'quorate puts nothing there'
+done
+units= directories=
+for request in $requests; do
+  value=${request#*"$tab"}
+  case $request in
+    unit"$tab"*) units="$units$value$nl" ;;
+    directory"$tab"*)
+      within "$value" && ! shared "$value" || problem refused "$value" 'quorate removes no such directory'
+      directories="$directories$value$nl"
+      ;;
+  esac
+done
+
+for unit in $units; do
+  [ -e "./etc/systemd/system/$unit" ] || continue
+  error=$(systemctl disable --now --quiet -- "$unit" 2>&1) || problem failed "$unit" "systemctl disable --now: $error"
+  removed "$unit"
+done
+
+# Containers outlive containerd: their shims, and whatever those started, are found by the shim's executable.
+pod_processes() {
+  set +f
+  processes=$(for shim in ./proc/[0-9]*; do
+    case $(readlink "$shim/exe") in
+      /opt/quorate/containerd/*/containerd-shim-*)
+        # A process of a container on this machine may be somebody else's shim.
+        [ "$(readlink "$shim/ns/mnt")" = "$(readlink ./proc/self/ns/mnt)" ] && printf '%s\n' "${shim##*/}"
+        ;;
+    esac
+  done 2>/dev/null)
+  [ -z "$processes" ] || stats=$(cat ./proc/[0-9]*/stat 2>/dev/null)
+  set -f
+  more=$processes
+  while [ -n "$more" ]; do
+    more=
+    for stat in $stats; do
+      parent=${stat##*) ? }
+      parent=${parent%% *}
+      child=${stat%% *}
+      case "$nl$processes$nl" in
+        *"$nl$child$nl"*) ;;
+        *"$nl$parent$nl"*) more=yes processes="$processes$nl$child" ;;
+      esac
+    done
+  done
+  printf '%s\n' "$processes"
+}
+now=$(date +%s)
+deadline=$((now + 20))
+while processes=$(pod_processes) && [ -n "$processes" ]; do
+  now=$(date +%s)
+  [ "$now" -lt "$deadline" ] || problem failed /run/containerd 'processes of containers do not end'
+  kill -KILL $processes 2>/dev/null
+  sleep 0.1
+done
+
+mounts() {
+  while IFS=' ' read -r _ _ _ _ target _; do
+    case $target in /var/lib/kubelet/* | /run/containerd/* | /var/lib/containerd/* | /run/netns/cni-*) ;; *) continue ;; esac
+    printf '%b\n' "$target"
+  done <./proc/self/mountinfo | tac
+}
+for target in $(mounts); do umount -- ".$target" 2>/dev/null || umount -l -- ".$target"; done
+for target in $(mounts); do problem failed "$target" 'it is still mounted'; done
+set +f
+for namespace in ./run/netns/cni-*; do [ -f "$namespace" ] && rm -f -- "$namespace"; done
+set -f
+
+for interface in cni0 flannel.1; do
+  [ -e "./sys/class/net/$interface" ] || continue
+  error=$(ip link delete "$interface" 2>&1) || problem failed "network interface $interface" "$error"
+  removed "$interface"
+done
+if command -v nft >/dev/null; then
+  tables=$(nft list tables 2>/dev/null)
+  for table in 'ip kube-proxy' 'ip6 kube-proxy' 'ip flannel-ipv4' 'ip6 flannel-ipv6'; do
+    case "$nl$tables$nl" in *"${nl}table $table$nl"*) ;; *) continue ;; esac
+    error=$(nft "delete table $table" 2>&1) || problem failed "nftables $table" "$error"
+    removed "table $table"
+  done
+fi
+
+for path in $owned; do
+  set +f
+  for leftover in ".$path".quorate-tmp-*; do
+    if [ -f "$leftover" ] || [ -L "$leftover" ]; then rm -f -- "$leftover"; fi
+  done
+  set -f
+  if [ -L ".$path" ] || [ -f ".$path" ]; then
+    error=$(rm -f -- ".$path" 2>&1) || problem failed "$path" "$error"
+    removed "$path"
+  fi
+done
+for path in $directories; do
+  [ -d ".$path" ] || continue
+  [ "$path" = /var/lib/quorate ] && continue
+  set +f
+  error=$(rm -rf --one-file-system -- ".$path"/* ".$path"/.[!.]* ".$path"/..?* 2>&1) || problem failed "$path" "$error"
+  set -f
+  # A mount point stays, empty.
+  rmdir -- ".$path" 2>/dev/null
+  removed "$path"
+done
+# Directories that quorate made go when nothing of anybody else is in them, the innermost first.
+for path in $(printf '%s\n' "$owned" | sort -r); do
+  within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"
+done
+[ -z "$units" ] || systemctl daemon-reload
+# Last, because until here it is what a second reset goes by.
+rm -rf ./var/lib/quorate ./run/quorate
+exit 0

@@ -1,0 +1,126 @@
+import {describe, expect, test} from 'vitest';
+import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
+import {desiredCerts} from '../../../src/core/pki/certificates.js';
+import {desiredCluster} from '../../support/desired.js';
+
+const named = (c: DesiredCluster, name: string, host: string) =>
+  desiredCerts(c).find(cert => cert.name === name && cert.host === host);
+
+const namesOn = (c: DesiredCluster, host: string) =>
+  desiredCerts(c)
+    .filter(cert => cert.host === host)
+    .map(cert => cert.name);
+
+const MEMBER = ['etcd-server', 'etcd-peer', 'etcd-healthcheck-client'];
+const CONTROL_PLANE = [
+  'apiserver-etcd-client',
+  'apiserver',
+  'apiserver-kubelet-client',
+  'front-proxy-client',
+  'controller-manager-server',
+  'scheduler-server',
+];
+
+describe('which host holds which certificate', () => {
+  test('a stacked control plane holds those of its member, its components and its kubelet', () => {
+    expect(namesOn(desiredCluster(), 'cp-2')).toEqual([...MEMBER, ...CONTROL_PLANE, 'kubelet-server']);
+  });
+
+  test('with etcd on hosts of its own, those hold the members’ certificates and nothing else', () => {
+    const c = desiredCluster({topology: 'external'});
+    expect(namesOn(c, 'etcd-3')).toEqual(MEMBER);
+    expect(namesOn(c, 'cp-1')).toEqual([...CONTROL_PLANE, 'kubelet-server']);
+  });
+
+  test('a worker holds the serving certificate of its kubelet', () => {
+    expect(namesOn(desiredCluster(), 'worker-1')).toEqual(['kubelet-server']);
+  });
+
+  test('no two certificates of a host share a path', () => {
+    for (const topology of ['stacked', 'external'] as const) {
+      const paths = desiredCerts(desiredCluster({topology})).flatMap(cert => [
+        `${cert.host}:${cert.certPath}`,
+        `${cert.host}:${cert.keyPath}`,
+      ]);
+      expect(new Set(paths).size).toBe(paths.length);
+    }
+  });
+});
+
+describe('what the certificates say', () => {
+  const c = desiredCluster({pki: {apiServerSans: ['API.other.example', 'fd00::1', '10.0.0.11']}});
+
+  test('the API server answers to its node, the kubernetes service, loopback, the endpoint and the extra names', () => {
+    expect(named(c, 'apiserver', 'cp-1')).toEqual({
+      name: 'apiserver',
+      host: 'cp-1',
+      signedBy: 'ca',
+      subject: {commonName: 'kube-apiserver'},
+      usages: ['server'],
+      sans: {
+        dns: [
+          'cp-1',
+          'kubernetes',
+          'kubernetes.default',
+          'kubernetes.default.svc',
+          'kubernetes.default.svc.cluster.local',
+          'localhost',
+          'api.demo.example',
+          'api.other.example',
+        ],
+        ip: ['10.96.0.1', '10.0.0.11', '127.0.0.1', 'fd00::1'],
+      },
+      certPath: '/etc/kubernetes/pki/apiserver.crt',
+      keyPath: '/etc/kubernetes/pki/apiserver.key',
+    });
+  });
+
+  test('an endpoint that is an address stands among the addresses', () => {
+    const sans = named(desiredCluster({endpoint: {host: '10.0.0.100', port: 6443}}), 'apiserver', 'cp-1')?.sans;
+    expect(sans?.ip).toContain('10.0.0.100');
+    expect(sans?.dns).not.toContain('10.0.0.100');
+  });
+
+  test('a control plane that joins changes no certificate of the others', () => {
+    const before = desiredCerts(desiredCluster({controlPlanes: 1}));
+    const after = desiredCerts(desiredCluster({controlPlanes: 3}));
+    for (const cert of before) expect(after).toContainEqual(cert);
+  });
+
+  test('an etcd member serves and dials with both of its certificates, under its own name and loopback', () => {
+    for (const name of ['etcd-server', 'etcd-peer']) {
+      expect(named(c, name, 'cp-2')).toMatchObject({
+        signedBy: 'etcd-ca',
+        subject: {commonName: 'cp-2'},
+        usages: ['server', 'client'],
+        sans: {dns: ['cp-2', 'localhost'], ip: ['10.0.0.12', '127.0.0.1', '::1']},
+      });
+    }
+  });
+
+  test('a kubelet serves as the node it is', () => {
+    expect(named(c, 'kubelet-server', 'worker-2')).toMatchObject({
+      signedBy: 'ca',
+      subject: {commonName: 'system:node:worker-2', organization: 'system:nodes'},
+      usages: ['server'],
+      sans: {dns: ['worker-2'], ip: ['10.0.0.22']},
+      certPath: '/var/lib/kubelet/pki/kubelet.crt',
+    });
+  });
+
+  test('clients carry the names kubeadm binds rights to, no usage but client and no names', () => {
+    const clients = desiredCerts(desiredCluster({controlPlanes: 1, workers: 0})).filter(
+      cert => !cert.usages.includes('server'),
+    );
+    expect(clients.map(({name, signedBy, subject}) => [name, signedBy, subject.commonName])).toEqual([
+      ['etcd-healthcheck-client', 'etcd-ca', 'kube-etcd-healthcheck-client'],
+      ['apiserver-etcd-client', 'etcd-ca', 'kube-apiserver-etcd-client'],
+      ['apiserver-kubelet-client', 'ca', 'kube-apiserver-kubelet-client'],
+      ['front-proxy-client', 'front-proxy-ca', 'front-proxy-client'],
+    ]);
+    for (const {sans, subject} of clients) {
+      expect(sans).toEqual({dns: [], ip: []});
+      expect(subject.organization).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import {X509Certificate} from 'node:crypto';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {nameMismatch} from '../../../src/core/pki/contents.js';
+import {sansOf} from '../../../src/core/pki/names.js';
+import {testAuthority, testLeaf} from '../../support/certificates.js';
+
+const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+const dnsName = fc.array(label, {minLength: 1, maxLength: 4}).map(labels => labels.join('.'));
+const address = fc.oneof(
+  fc.ipV4(),
+  fc
+    .array(fc.integer({min: 0, max: 0xffff}), {minLength: 7, maxLength: 7})
+    .map(groups => `fd00:${groups.map(group => group.toString(16)).join(':')}`),
+);
+const sanSet = fc.record({dns: fc.uniqueArray(dnsName, {maxLength: 6}), ip: fc.array(address, {maxLength: 6})});
+
+const authority = testAuthority();
+const subject = {commonName: 'some-server'};
+const certified = (names: readonly string[]) =>
+  new X509Certificate(testLeaf(authority, {subject, usages: ['server'], sans: sansOf(...names)}).certPem);
+
+test('every name and address that is asked for is found in the certificate', () => {
+  fc.assert(
+    fc.property(sanSet, ({dns, ip}) => {
+      const certificate = certified([...dns, ...ip]);
+      for (const name of dns) expect(certificate.checkHost(name, {subject: 'never'})).toBe(name);
+      for (const each of ip) expect(certificate.checkIP(each)).toBe(each);
+      expect(nameMismatch({subject, sans: sansOf(...dns, ...ip)}, certificate)).toBeUndefined();
+    }),
+    {numRuns: 60},
+  );
+});
+
+test('one name that is not there is missed by name, whatever else is there', () => {
+  fc.assert(
+    fc.property(sanSet, dnsName, ({dns, ip}, missing) => {
+      fc.pre(!dns.includes(missing));
+      const wrong = nameMismatch({subject, sans: sansOf(...dns, missing)}, certified([...dns, ...ip]));
+      expect(wrong).toBe(`lacks the name ${missing}`);
+    }),
+    {numRuns: 60},
+  );
+});
+
+test('names beyond those wanted do no harm', () => {
+  expect(
+    nameMismatch({subject, sans: sansOf('a.example')}, certified(['a.example', 'b.example', '10.0.0.1'])),
+  ).toBeUndefined();
+});
+
+test('a wildcard does not stand for a name that is wanted', () => {
+  expect(nameMismatch({subject, sans: sansOf('a.example')}, certified(['*.example']))).toBe('lacks the name a.example');
+});
+
+test('an address is one whatever its spelling, and each name is listed once', () => {
+  expect(sansOf('FD00:0::5', 'fd00::5', '10.0.0.1', '10.0.0.1', 'Node-1', 'node-1')).toEqual({
+    dns: ['node-1'],
+    ip: ['fd00::5', '10.0.0.1'],
+  });
+});
+
+test('what only looks a little like an address is a name', () => {
+  expect(sansOf('10', '127.1', '10.0.0.1.example')).toEqual({dns: ['10', '127.1', '10.0.0.1.example'], ip: []});
+});

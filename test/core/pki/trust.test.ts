@@ -1,0 +1,40 @@
+import {expect, test} from 'vitest';
+import {sharedFiles} from '../../../src/core/pki/shared.js';
+import {authorityCertHolders} from '../../../src/core/pki/trust.js';
+import {SHARED_NAMES} from '../../../src/core/pki/types.js';
+import {desiredCluster} from '../../support/desired.js';
+
+const CA = '/etc/kubernetes/pki/ca.crt';
+const ETCD_CA = '/etc/kubernetes/pki/etcd/ca.crt';
+
+test('workers hold the certificate of the cluster’s authority and nothing of etcd’s', () => {
+  expect(authorityCertHolders(desiredCluster())).toEqual([
+    {host: 'worker-1', authority: 'ca', path: CA},
+    {host: 'worker-2', authority: 'ca', path: CA},
+  ]);
+});
+
+test('etcd hosts of their own hold the certificate of etcd’s authority and nothing of the cluster’s', () => {
+  const holders = authorityCertHolders(desiredCluster({topology: 'external', workers: 0}));
+  expect(holders).toEqual(['etcd-1', 'etcd-2', 'etcd-3'].map(host => ({host, authority: 'etcd-ca', path: ETCD_CA})));
+});
+
+test('no file of a shared secret but an authority’s certificate is ever given to others than control planes', () => {
+  const given = new Set(authorityCertHolders(desiredCluster({topology: 'external'})).map(each => each.path));
+  const secret = SHARED_NAMES.flatMap(sharedFiles).filter(file => file.secret);
+  expect(secret.filter(file => given.has(file.path))).toEqual([]);
+});
+
+test('shared secrets have kubeadm’s paths and modes, a key before its public half', () => {
+  expect(SHARED_NAMES.flatMap(sharedFiles).map(({path, mode}) => `${mode} ${path}`)).toEqual([
+    '600 /etc/kubernetes/pki/ca.key',
+    '644 /etc/kubernetes/pki/ca.crt',
+    '600 /etc/kubernetes/pki/etcd/ca.key',
+    '644 /etc/kubernetes/pki/etcd/ca.crt',
+    '600 /etc/kubernetes/pki/front-proxy-ca.key',
+    '644 /etc/kubernetes/pki/front-proxy-ca.crt',
+    '600 /etc/kubernetes/pki/sa.key',
+    '600 /etc/kubernetes/pki/sa.pub',
+    '600 /etc/kubernetes/encryption.yaml',
+  ]);
+});

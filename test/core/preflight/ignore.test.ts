@@ -1,0 +1,53 @@
+import {expect, test} from 'vitest';
+import type {Finding} from '../../../src/core/cluster/finding.js';
+import {ignorePreflight} from '../../../src/core/preflight/ignore.js';
+import {codes} from './situation.js';
+
+const error = (code: string): Finding => ({code, level: 'error', message: `cp-1: ${code}`});
+const found = [error('Swap'), error('Port-6443'), error('NumCPU')];
+
+test('turns the errors of the named checks into warnings, in any letter case, and keeps the rest', () => {
+  expect(codes(ignorePreflight(found, ['swap', 'PORT-6443']))).toEqual([
+    'warning Swap',
+    'warning Port-6443',
+    'error NumCPU',
+  ]);
+});
+
+test('takes several names between commas', () => {
+  expect(codes(ignorePreflight(found, ['Swap, NumCPU']))).toEqual([
+    'warning Swap',
+    'error Port-6443',
+    'warning NumCPU',
+  ]);
+});
+
+test('takes "all" for every check', () => {
+  expect(codes(ignorePreflight(found, ['all']))).toEqual(['warning Swap', 'warning Port-6443', 'warning NumCPU']);
+});
+
+test('says of a name that is no check that it is none, and which there are', () => {
+  const [finding, ...rest] = ignorePreflight(found, ['Swapp']);
+  expect(finding).toMatchObject({
+    level: 'warning',
+    message: expect.stringContaining('Swapp'),
+    fix: expect.stringContaining('Swap,'),
+  });
+  expect(rest).toEqual(found);
+});
+
+test('knows names that hold a port, a command or a path, found or not', () => {
+  expect(ignorePreflight([], ['Port-10250', 'fileexisting-nft', 'FileAvailable--etc-kubernetes-admin.conf'])).toEqual(
+    [],
+  );
+});
+
+test('never ignores etcd data of unknown origin', () => {
+  expect(codes(ignorePreflight([error('DirAvailable--var-lib-etcd')], ['all', 'DirAvailable--var-lib-etcd']))).toEqual([
+    'error DirAvailable--var-lib-etcd',
+  ]);
+});
+
+test('without names changes nothing', () => {
+  expect(ignorePreflight(found, [])).toEqual(found);
+});

@@ -1,0 +1,43 @@
+import {describe, expect, test} from 'vitest';
+import {flagLines, systemdWord} from '../../../src/core/render/flags.js';
+
+const lines = (text: string) => text.split(' \\\n').map(line => line.trim());
+
+describe('the flags of a command line', () => {
+  test('stand one a line, in the order in which they are listed, without those that have no value', () => {
+    expect(flagLines({b: '1', left: undefined, a: '2'}, [])).toBe('  --b=1 \\\n  --a=2');
+  });
+
+  test('give way to an extra argument of the same name, all of whose values are passed', () => {
+    const extra = [
+      {name: 'b', value: 'x'},
+      {name: 'b', value: 'y'},
+    ];
+    expect(lines(flagLines({b: '1', a: '2'}, extra))).toEqual(['--b=x', '--b=y', '--a=2']);
+  });
+
+  test('are followed by extra arguments of other names', () => {
+    expect(lines(flagLines({a: '2'}, [{name: 'v', value: '4'}]))).toEqual(['--a=2', '--v=4']);
+  });
+
+  test('can be given where we give none', () => {
+    expect(lines(flagLines({a: undefined}, [{name: 'a', value: '1'}]))).toEqual(['--a=1']);
+  });
+});
+
+describe('a word for systemd', () => {
+  test.each([
+    ['--plain=https://[fd00::1]:2379,/a/b*', '--plain=https://[fd00::1]:2379,/a/b*'],
+    ['--percent=100%n', '--percent=100%%n'],
+    ['--variable=$HOME', '--variable=$$HOME'],
+    ['--space=a b', '"--space=a b"'],
+    ['--quote=a"b', '"--quote=a\\"b"'],
+    ["--single=a'b", '"--single=a\'b"'],
+    ['--end=a\\', '"--end=a\\\\"'],
+    ['--lines=a\nb', '"--lines=a\\nb"'],
+    ['--tab=a\tb', '"--tab=a\\x09b"'],
+    ['--empty=', '--empty='],
+  ])('passes %j on unchanged', (word, text) => {
+    expect(systemdWord(word)).toBe(text);
+  });
+});

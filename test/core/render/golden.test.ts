@@ -1,0 +1,63 @@
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {describe, expect, test} from 'vitest';
+import {stringify} from 'yaml';
+import {desire} from '../../../src/core/cluster/desire.js';
+import type {HostFacts} from '../../../src/core/cluster/observed.js';
+import {clusterObjects} from '../../../src/core/render/kube/objects.js';
+import {clusterConfig, containerFacts, machineFacts, release, rendered} from '../../support/rendering.js';
+
+const GOLDEN = fileURLToPath(new URL('../../golden', import.meta.url));
+const UPDATE = process.env.UPDATE_GOLDEN === '1';
+
+interface GoldenCase {
+  readonly topology: 'stacked' | 'external';
+  readonly version: string;
+  readonly facts: () => HostFacts;
+  readonly hosts: readonly string[];
+}
+
+const CASES: Readonly<Record<string, GoldenCase>> = {
+  'stacked-1.36.3-container': {topology: 'stacked', version: '1.36.3', facts: containerFacts, hosts: ['cp1', 'w1']},
+  'stacked-1.37.2-machine': {topology: 'stacked', version: '1.37.2', facts: machineFacts, hosts: ['cp1']},
+  'external-1.36.3-machine': {topology: 'external', version: '1.36.3', facts: machineFacts, hosts: ['cp1', 'w1']},
+  'external-1.37.2-container': {topology: 'external', version: '1.37.2', facts: containerFacts, hosts: ['etcd1', 'w1']},
+};
+
+describe.each(Object.entries(CASES))('the files of %s', (name, given) => {
+  const config = clusterConfig(given.topology, {kubernetesVersion: given.version});
+
+  test.each(given.hosts)('are on %s what they were when they were last agreed to', host => {
+    const {files, ...rest} = rendered(host, {config, facts: {...given.facts(), hostname: host}});
+    compare(join(GOLDEN, name, host), {
+      ...Object.fromEntries(files.map(file => [file.path.slice(1), file.text])),
+      'rendering.yaml': stringify({...rest, files: files.map(({path, mode}) => ({path, mode}))}, {lineWidth: 0}),
+    });
+  });
+
+  test('and its objects are what they were when they were last agreed to', () => {
+    const objects = clusterObjects(desire(config), release(given.version));
+    compare(join(GOLDEN, name, 'objects'), {
+      'objects.yaml': objects.map(object => stringify(object, {aliasDuplicateObjects: false})).join('---\n'),
+    });
+  });
+});
+
+function compare(folder: string, texts: Readonly<Record<string, string>>): void {
+  if (UPDATE) {
+    rmSync(folder, {recursive: true, force: true});
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(folder, path)), {recursive: true});
+      writeFileSync(join(folder, path), text);
+    }
+  }
+  expect(existsSync(folder), `${folder} is missing: run the test with UPDATE_GOLDEN=1 and look at the difference`).toBe(
+    true,
+  );
+  const golden = readdirSync(folder, {recursive: true, withFileTypes: true})
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  expect(golden.sort()).toEqual(Object.keys(texts).sort());
+  for (const path of golden) expect(texts[path], path).toBe(readFileSync(join(folder, path), 'utf8'));
+}

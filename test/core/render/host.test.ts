@@ -1,0 +1,206 @@
+import {describe, expect, test} from 'vitest';
+import {parse} from 'yaml';
+import {unitInputs} from '../../../src/core/render/unit-inputs.js';
+import {
+  clusterConfig,
+  containerFacts,
+  fileOf,
+  flagsOf,
+  machineFacts,
+  release,
+  rendered,
+} from '../../support/rendering.js';
+
+const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
+const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
+const KUBE_PROXY_CONFIG = '/etc/kubernetes/kube-proxy.d/config.yaml';
+const external = clusterConfig('external');
+const names = (host: string, config = clusterConfig()) =>
+  rendered(host, {config}).units.map(({name}) => name.replace('.service', ''));
+
+const NODE = ['kubelet', 'kube-proxy', 'flanneld'];
+const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+
+describe('the units of a host', () => {
+  test('are all of them on a stacked control plane, which asks its own API server', () => {
+    expect(names('cp1')).toEqual(['etcd', ...CONTROL_PLANE, 'containerd', ...NODE]);
+  });
+
+  test('are no etcd on a control plane whose etcd is elsewhere', () => {
+    expect(names('cp1', external)).toEqual([...CONTROL_PLANE, 'containerd', ...NODE]);
+  });
+
+  test('are etcd and nothing else on an etcd host', () => {
+    expect(names('etcd1', external)).toEqual(['etcd']);
+    expect(rendered('etcd1', {config: external})).toMatchObject({modules: [], sysctls: {}, images: []});
+  });
+
+  test('are a balancer and the agents of a node on a worker', () => {
+    expect(names('w1')).toEqual(['quorate-balancer', 'containerd', ...NODE]);
+  });
+
+  test('start before images are imported, but for those that run pods', () => {
+    const late = rendered('cp1').units.filter(({phase}) => phase === 'late');
+    expect(late.map(({name}) => name)).toEqual(NODE.map(name => `${name}.service`));
+  });
+});
+
+describe.each(['cp1', 'w1'])('every unit of %s', host => {
+  const rendering = rendered(host);
+  const units = rendering.files.filter(({path}) => path.endsWith('.service'));
+
+  test.each(units.map(unit => [unit.path, unit] as const))(
+    '%s is for root alone and comes back at once',
+    (_, {mode, text}) => {
+      expect(mode).toBe('600');
+      expect(text).toMatch(/^Restart=always$/m);
+      expect(text).toMatch(/^RestartSec=500ms$/m);
+      expect(text).toMatch(/^StartLimitIntervalSec=0$/m);
+      expect(text).toMatch(/^WantedBy=multi-user.target$/m);
+    },
+  );
+
+  test.each(units.map(unit => [unit.path, unit] as const))(
+    '%s records what it reads: itself, its binary, every file in its flags',
+    (path, {text}) => {
+      const inputs = unitInputs(text);
+      const program = /^ExecStart=(\S+)/m.exec(text)?.[1];
+      expect(text).toMatch(/^ExecStartPre=\+\/opt\/quorate\/libexec\/started %n$/m);
+      expect(inputs.slice(0, 2)).toEqual([path, program]);
+      const read = [...text.matchAll(/^ +--[\w-]+=(\/\S+\.(?:crt|key|pub|conf|yaml|json))/gm)].map(match => match[1]);
+      expect(read.filter(file => !inputs.includes(file ?? ''))).toEqual([]);
+      expect(new Set(inputs).size).toBe(inputs.length);
+    },
+  );
+});
+
+describe('what the host is decides', () => {
+  const kubelet = (facts = machineFacts(), version = '1.36.3') =>
+    parse(fileOf(rendered('w1', {facts, release: release(version)}), KUBELET_CONFIG)) as Record<string, unknown>;
+  const toml = (facts = machineFacts()) => fileOf(rendered('w1', {facts}), CONTAINERD_CONFIG);
+
+  test('who manages cgroups, the same for kubelet and containerd', () => {
+    expect(kubelet().cgroupDriver).toBe('systemd');
+    expect(toml()).toMatch(/SystemdCgroup = true/);
+    for (const facts of [containerFacts(), containerFacts({cgroup: 'v2'}), machineFacts({cgroup: 'v1'})]) {
+      expect(kubelet(facts).cgroupDriver).toBe('cgroupfs');
+      expect(toml(facts)).toMatch(/SystemdCgroup = false/);
+    }
+  });
+
+  test('whether a kubelet must be told that cgroup v1 is known, which kubelets before 1.35 need not be', () => {
+    expect(kubelet(containerFacts())).toMatchObject({failCgroupV1: false});
+    expect(kubelet(containerFacts(), '1.34.9')).not.toHaveProperty('failCgroupV1');
+    expect(kubelet(machineFacts())).not.toHaveProperty('failCgroupV1');
+  });
+
+  test('whether containers may have a lower OOM score than their host', () => {
+    expect(toml()).toMatch(/restrict_oom_score_adj = false/);
+    expect(toml(machineFacts({capSysResource: false}))).toMatch(/restrict_oom_score_adj = true/);
+  });
+
+  test('whether kube-proxy sets the limits of connection tracking', () => {
+    const proxy = (facts = machineFacts()) => parse(fileOf(rendered('w1', {facts}), KUBE_PROXY_CONFIG)) as unknown;
+    expect(proxy()).not.toHaveProperty('conntrack');
+    expect(proxy(machineFacts({sysctlWritable: false}))).toMatchObject({
+      conntrack: {maxPerCore: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s'},
+    });
+  });
+
+  test('which modules are loaded: in a container those that are there', () => {
+    expect(rendered('w1').modules).toEqual(['overlay', 'br_netfilter', 'nf_conntrack']);
+    const container = rendered('w1', {facts: containerFacts({modules: ['overlay']})});
+    expect(container.modules).toEqual(['overlay']);
+    expect(container.sysctls).toEqual({'net.ipv4.ip_forward': '1'});
+  });
+
+  test('whether pods get the resolver behind systemd-resolved', () => {
+    const units = new Map([['systemd-resolved.service', {active: 'active', enabled: true, fresh: false}]]);
+    expect(kubelet(machineFacts({units}))).toMatchObject({resolvConf: '/run/systemd/resolve/resolv.conf'});
+    expect(kubelet()).not.toHaveProperty('resolvConf');
+  });
+
+  test('whether the node needs to be told its name', () => {
+    const override = (hostname: string) =>
+      flagsOf(rendered('w1', {facts: machineFacts({hostname})}), 'kubelet').filter(flag => flag.includes('hostname'));
+    expect(override('w1')).toEqual([]);
+    expect(override('ip-10-0-0-21')).toEqual(['--hostname-override=w1']);
+  });
+});
+
+describe('a node', () => {
+  test('registers with its taints and the labels a kubelet may give itself', () => {
+    const rendering = rendered('w1');
+    expect(flagsOf(rendering, 'kubelet')).toContain(
+      '--node-labels=topology.kubernetes.io/zone=north,example.com/disk=ssd',
+    );
+    expect(parse(fileOf(rendering, KUBELET_CONFIG))).toMatchObject({
+      registerWithTaints: [{key: 'example.com/dedicated', value: 'yes', effect: 'NoSchedule'}],
+    });
+  });
+
+  test('reads texts like yes as texts in YAML 1.1 too', () => {
+    expect(parse(fileOf(rendered('w1'), KUBELET_CONFIG), {version: '1.1'})).toMatchObject({
+      registerWithTaints: [{value: 'yes'}],
+    });
+  });
+
+  test('has nothing of flannel when the user brings another network, but the plugins others build on', () => {
+    const config = clusterConfig('stacked', {network: {...clusterConfig().network, plugin: 'none'}});
+    const text = JSON.stringify(rendered('w1', {config}));
+    expect(text).not.toMatch(/flannel/);
+    expect(text).toMatch(/\/opt\/cni\/bin\/loopback/);
+  });
+
+  test('balances over every control plane, with brackets around IPv6', () => {
+    const hosts = clusterConfig().hosts.map(host => (host.name === 'cp2' ? {...host, address: 'fd00::12'} : host));
+    const cfg = fileOf(rendered('w1', {config: clusterConfig('stacked', {hosts})}), '/etc/haproxy/quorate.cfg');
+    expect(cfg.match(/^ +server .*$/gm)?.map(line => line.trim())).toEqual([
+      'server cp1 10.0.0.11:6443',
+      'server cp2 [fd00::12]:6443',
+      'server cp3 10.0.0.13:6443',
+    ]);
+  });
+});
+
+describe('a rendering', () => {
+  test('takes extra arguments for every component that has them', () => {
+    const verbose = [{name: 'v', value: '4'}];
+    const extraArgs = {
+      etcd: verbose,
+      'kube-apiserver': verbose,
+      'kube-controller-manager': verbose,
+      'kube-scheduler': verbose,
+      kubelet: verbose,
+      'kube-proxy': verbose,
+      flanneld: verbose,
+    };
+    const rendering = rendered('cp1', {config: clusterConfig('stacked', {extraArgs})});
+    for (const component of Object.keys(extraArgs)) expect(flagsOf(rendering, component), component).toContain('--v=4');
+  });
+
+  test('does not change on the hosts that are there when another control plane joins, but for the balancers', () => {
+    const one = clusterConfig('stacked', {hosts: clusterConfig().hosts.filter(({name}) => !/cp[23]/.test(name))});
+    expect(rendered('cp1', {config: one})).toEqual(rendered('cp1'));
+  });
+
+  test('says what the bundle lacks and how to get it', () => {
+    const whole = release();
+    const artifacts = new Map([...whole.artifacts].filter(([name]) => name !== 'kubelet'));
+    expect(() => rendered('w1', {release: {...whole, artifacts}})).toThrow(
+      expect.objectContaining({
+        code: 'artifacts/incomplete',
+        message: expect.stringMatching(/1\.36\.3 lacks kubelet/),
+        suggestions: [expect.stringMatching(/quorate bundle build/)],
+      }),
+    );
+  });
+
+  test('puts every path once', () => {
+    for (const host of ['cp1', 'w1']) {
+      const {files, links, artifacts} = rendered(host);
+      const paths = [...files, ...links, ...artifacts].map(({path}) => path);
+      expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+
+const STARTED = fileURLToPath(new URL('../../../templates/host/started.sh', import.meta.url));
+
+let host: string;
+beforeEach(() => {
+  host = mkdtempSync(join(tmpdir(), 'quorate-started-'));
+});
+afterEach(() => rmSync(host, {recursive: true, force: true}));
+
+function start(...inputs: readonly string[]): string {
+  const {status, stderr} = spawnSync('sh', [STARTED, 'etcd.service', join(host, 'run')], {
+    env: {PATH: process.env.PATH, QUORATE_INPUTS: inputs.join(':')},
+    encoding: 'utf8',
+  });
+  expect({status, stderr}).toEqual({status: 0, stderr: ''});
+  return readFileSync(join(host, 'run/etcd.service'), 'utf8');
+}
+
+test('A start records every input in order, as stat sees what the links point to.', () => {
+  const [unit, version, link] = ['unit', 'version', 'link'].map(name => join(host, name)) as [string, string, string];
+  writeFileSync(unit, 'unit');
+  writeFileSync(version, 'binary of one version');
+  symlinkSync(version, link);
+  const stat = execFileSync('stat', ['-L', '-c', '%n %i %s %Z', unit, link], {encoding: 'utf8'});
+  expect(start(unit, link)).toBe(stat);
+});
+
+test('A missing input is recorded by its name, and the others are recorded all the same.', () => {
+  const present = join(host, 'present');
+  writeFileSync(present, '');
+  const [first, second] = start(join(host, 'missing'), present).split('\n');
+  expect(first).toBe(join(host, 'missing'));
+  expect(second).toMatch(new RegExp(`^${present} \\d+ 0 \\d+$`));
+});
+
+test('A replaced input gives another record.', () => {
+  const input = join(host, 'input');
+  writeFileSync(input, 'one');
+  const before = start(input);
+  writeFileSync(`${input}.new`, 'two');
+  renameSync(`${input}.new`, input);
+  expect(start(input)).not.toBe(before);
+});
+
+test('Nothing but the record is left behind.', () => {
+  start(join(host, 'missing'));
+  expect(readdirSync(join(host, 'run'))).toEqual(['etcd.service']);
+});

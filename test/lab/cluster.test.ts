@@ -1,0 +1,208 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {artifactPath} from './support/bundle.js';
+import {quorate, succeed} from './support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
+
+const FILE = example('single');
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  cluster = await labCluster(FILE);
+  await succeed(['bundle', 'build']);
+  await succeed(['lab', 'down', '-c', FILE]);
+  await succeed(['lab', 'up', '-c', FILE]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', FILE]);
+});
+
+test('a dry run on empty hosts lists every file, unit and action, and leaves the hosts as they are', async () => {
+  const {stdout} = await succeed(['init', '-c', FILE, '--dry-run']);
+  for (const mentioned of [
+    '/etc/kubernetes/pki/ca.crt',
+    '/etc/kubernetes/pki/apiserver.crt',
+    '/etc/systemd/system/etcd.service',
+    '/etc/systemd/system/kube-apiserver.service',
+    'kubelet.service',
+    '/opt/quorate/etcd/3.6.16/etcd',
+    'coredns',
+  ])
+    expect(stdout).toContain(mentioned);
+  const traces = await cluster.on('cp1', 'sh', '-c', 'ls -d /opt/quorate /etc/kubernetes /var/lib/quorate/owned 2>/dev/null; true');
+  expect(traces).toBe('');
+});
+
+test('join says that there is no cluster yet, and changes nothing', async () => {
+  const {code, stderr} = await quorate(['join', 'w1', '-c', FILE]);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('there is no cluster to join');
+  expect(stderr).toContain('quorate init');
+});
+
+test('init brings up a control plane whose node is Ready', async () => {
+  await succeed(['init', '-c', FILE]);
+  expect(await readyNodes()).toEqual(['cp1']);
+});
+
+test('init run again changes nothing and says so', async () => {
+  const {stderr, tookMs} = await succeed(['init', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+  console.log(`an init with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
+});
+
+test('join adds both workers, and they are Ready', async () => {
+  await succeed(['join', 'w1', 'w2', '-c', FILE]);
+  expect(await readyNodes()).toEqual(['cp1', 'w1', 'w2']);
+});
+
+test('join run again, and a plan for the whole cluster, find nothing to do', async () => {
+  const {stderr, tookMs} = await succeed(['join', 'w1', 'w2', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+  console.log(`a join with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
+  const {stdout} = await succeed(['plan', '-c', FILE, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ran: false, plan: {changes: 0, stages: []}});
+});
+
+test('pods on two hosts answer through their service, by address and by name, from the other host', async () => {
+  const archive = await artifactPath('agnhost');
+  for (const host of ['w1', 'w2']) await importImage(host, archive);
+  await cluster.kubectl(['apply', '-f', '-'], WEB);
+  await cluster.kubectl(['rollout', 'status', 'deployment/web', '--timeout=180s']);
+  const pods = JSON.parse(await cluster.kubectl(['get', 'pods', '-l', 'app=web', '-o', 'json'])) as PodList;
+  expect(new Set(pods.items.map(pod => pod.spec.nodeName))).toEqual(new Set(['w1', 'w2']));
+
+  const ip = await cluster.kubectl(['get', 'service', 'web', '-o', 'jsonpath={.spec.clusterIP}']);
+  for (const {metadata} of pods.items) {
+    const answers = (url: string) => cluster.kubectl(['exec', metadata.name, '--', 'curl', '-sS', '--max-time', '5', url]);
+    const names = new Set<string>();
+    await eventually(`both pods answer ${metadata.name} through ${ip}`, async () => {
+      names.add(await answers(`http://${ip}/hostname`));
+      return names.size === 2 ? true : undefined;
+    });
+    expect(names).toEqual(new Set(pods.items.map(pod => pod.metadata.name)));
+    await eventually(`the service's name answers ${metadata.name}`, async () =>
+      names.has(await answers('http://web.default.svc.cluster.local/hostname')) ? true : undefined,
+    );
+    await answers('http://web/hostname');
+  }
+  const logs = await cluster.kubectl(['logs', pods.items[0]!.metadata.name]);
+  expect(logs).toContain('Started HTTP server');
+});
+
+test('a Secret is not readable in etcd', async () => {
+  await cluster.kubectl(['create', 'secret', 'generic', 'plain', '--from-literal=word=open-sesame-4711']);
+  const stored = await cluster.on(
+    'cp1',
+    ...['etcdctl', '--endpoints=https://127.0.0.1:2379', '--cacert=/etc/kubernetes/pki/etcd/ca.crt'],
+    ...['--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt', '--key=/etc/kubernetes/pki/etcd/healthcheck-client.key'],
+    ...['get', '/registry/secrets/default/plain', '--print-value-only'],
+  );
+  expect(stored).toContain('k8s:enc:secretbox:v1:');
+  expect(stored).not.toContain('open-sesame-4711');
+});
+
+test('no anonymous request gets anything but health', async () => {
+  const status = (path: string) =>
+    cluster.on('w1', 'curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', `https://10.88.1.11:6443${path}`);
+  expect(await status('/readyz')).toBe('200');
+  expect(await status('/api/v1/namespaces')).toMatch(/^40[13]$/);
+  expect(await cluster.on('cp1', 'curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', 'https://10.88.1.21:10250/pods')).toBe('401');
+});
+
+test('the kubeconfig it prints points at the endpoint and opens the API', async () => {
+  const {stdout} = await succeed(['kubeconfig', '-c', FILE]);
+  expect(stdout).toContain('server: https://10.88.1.11:6443');
+  expect(stdout).toContain('client-certificate-data');
+});
+
+test('a worker that lost its power comes back by itself', async () => {
+  await succeed(['lab', 'kill', 'w2', '-c', FILE]);
+  await succeed(['lab', 'boot', 'w2', '-c', FILE]);
+  await eventually('w2 runs its kubelet again', async () =>
+    (await cluster.on('w2', 'systemctl', 'is-active', 'kubelet')).trim() === 'active' ? true : undefined,
+  );
+  await eventually('all nodes are Ready', async () => ((await readyNodes()).length === 3 ? true : undefined));
+  const {stderr} = await succeed(['join', 'w2', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+});
+
+test('a control plane that lost its power comes back by itself, with everything it was told', async () => {
+  await cluster.kubectl(['create', 'configmap', 'kept', '--from-literal=word=kept']);
+  await succeed(['lab', 'kill', 'cp1', '-c', FILE]);
+  await succeed(['lab', 'boot', 'cp1', '-c', FILE]);
+  await eventually('the ConfigMap is read back', async () =>
+    (await cluster.kubectl(['get', 'configmap', 'kept', '-o', 'jsonpath={.data.word}'])) === 'kept' ? true : undefined,
+  );
+});
+
+test('reset takes away what was put there, and asks first', async () => {
+  const asked = await quorate(['reset', '--all', '-c', FILE]);
+  expect(asked.code).toBe(2);
+  expect(await readyNodes()).toContain('cp1');
+  await succeed(['reset', '--all', '--yes', '-c', FILE]);
+  for (const host of ['cp1', 'w1', 'w2']) {
+    const left = await cluster.on(host, 'sh', '-c', LEFTOVERS);
+    expect(left, host).toBe('');
+  }
+  const {stderr} = await succeed(['reset', '--all', '--yes', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+});
+
+const readyNodes = async (): Promise<readonly string[]> =>
+  (await cluster.kubectl(['get', 'nodes', '--no-headers']))
+    .trim()
+    .split('\n')
+    .map(line => line.split(/\s+/))
+    .filter(([, state]) => state === 'Ready')
+    .map(([name]) => name!)
+    .sort();
+
+async function importImage(host: string, archive: Buffer): Promise<void> {
+  const {code, stderr} = await cluster.lab.exec(host, ['/opt/quorate/bin/ctr', '-n', 'k8s.io', 'images', 'import', '-'], {
+    stdin: archive,
+  });
+  if (code !== 0) throw new Error(`${host}: ${stderr}`);
+}
+
+interface PodList {
+  readonly items: readonly {readonly metadata: {readonly name: string}; readonly spec: {readonly nodeName: string}}[];
+}
+
+const WEB = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}
+      containers:
+        - name: web
+          image: AGNHOST
+          imagePullPolicy: Never
+          args: [netexec, --http-port=8080]
+          ports: [{containerPort: 8080}]
+          readinessProbe: {httpGet: {path: /hostname, port: 8080}, periodSeconds: 1}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 8080}]
+`;
+
+const LEFTOVERS = `
+ls -d /opt/quorate /etc/kubernetes /etc/etcd /var/lib/quorate /run/quorate 2>/dev/null
+ls /etc/systemd/system | grep -E '^(etcd|kube.*|containerd|flanneld|quorate-balancer)\\.service$'
+ls -A /var/lib/etcd /var/lib/kubelet 2>/dev/null | grep -v '^/var' | grep -v '^$'
+pgrep -l 'etcd|kube|containerd|flanneld|haproxy'
+ip -o link show | grep -E 'cni0|flannel'
+true`;

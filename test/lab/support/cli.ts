@@ -1,0 +1,32 @@
+import {execa} from 'execa';
+import {fileURLToPath} from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface CliResult {
+  /** undefined when it was ended by a signal. */
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/** The built command line tool, as a user runs it. */
+export async function quorate(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  const started = performance.now();
+  const {exitCode, signal, stdout, stderr} = await execa('node', ['bin/run.js', ...words], {
+    cwd: ROOT,
+    env: {CI: 'true', NO_COLOR: '1', ...env},
+    reject: false,
+    stdin: 'ignore',
+  });
+  return {code: exitCode, signal, stdout, stderr, tookMs: performance.now() - started};
+}
+
+/** @throws with everything it said when it did not succeed. */
+export async function succeed(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  const result = await quorate(words, env);
+  if (result.code === 0) return result;
+  throw new Error(`quorate ${words.join(' ')} ended with ${result.code ?? result.signal}\n${result.stdout}\n${result.stderr}`);
+}

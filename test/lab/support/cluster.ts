@@ -1,0 +1,60 @@
+import {mkdtemp, readFile, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {type Lab, labOf} from '../../../src/lab/hosts/index.js';
+import {parseConfig} from '../../../src/core/config/parse.js';
+import {ROOT} from './cli.js';
+
+export interface LabCluster {
+  readonly file: string;
+  readonly lab: Lab;
+  /** Runs a command on a host and gives its output. @throws with its error output when it fails. */
+  on(host: string, ...argv: readonly string[]): Promise<string>;
+  /** kubectl on a control plane, with an optional document on standard input. */
+  kubectl(words: readonly string[], stdin?: string): Promise<string>;
+}
+
+/** The cluster of a configuration file in its lab. */
+export async function labCluster(file: string, tmpfs: Parameters<typeof labOf>[0]['tmpfs'] = []): Promise<LabCluster> {
+  const parsed = parseConfig(await readFile(file, 'utf8'), file);
+  if (!('config' in parsed)) throw new Error(`${file} is not valid`);
+  const {config} = parsed;
+  const lab = labOf({...config, tmpfs});
+  const run = async (host: string, argv: readonly string[], stdin?: string) => {
+    const {code, stdout, stderr} = await lab.exec(host, argv, stdin === undefined ? {} : {stdin});
+    if (code === 0) return stdout.toString();
+    throw new Error(`${host}: ${argv.join(' ')} ended with ${code}\n${stdout}\n${stderr}`);
+  };
+  const first = config.hosts.find(host => host.roles.includes('control-plane'))!.name;
+  return {
+    file,
+    lab,
+    on: (host, ...argv) => run(host, argv),
+    kubectl: (words, stdin) => run(first, ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words], stdin),
+  };
+}
+
+export const example = (name: string): string => join(ROOT, 'docs', 'examples', `${name}.yaml`);
+
+/** A copy of an example with its text changed, in a temporary folder. */
+export async function changedExample(name: string, change: (text: string) => string): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'quorate-')), `${name}.yaml`);
+  await writeFile(file, change(await readFile(example(name), 'utf8')));
+  return file;
+}
+
+/** Waits for a condition of a living cluster. @throws with what it said last when it does not come true. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>, withinMs = 120_000): Promise<T> {
+  const started = performance.now();
+  let last = 'nothing';
+  while (performance.now() - started < withinMs) {
+    try {
+      const seen = await look();
+      if (seen !== undefined) return seen;
+    } catch (error) {
+      last = String(error);
+    }
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+  throw new Error(`${what}: not within ${withinMs / 1000} s; last: ${last}`);
+}

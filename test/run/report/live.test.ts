@@ -1,0 +1,157 @@
+import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {Event} from '../../../src/run/report/event.js';
+import {frame} from '../../../src/run/report/frame.js';
+import {liveReport} from '../../../src/run/report/live.js';
+import {advance, type Progress} from '../../../src/run/report/progress.js';
+import {cp1, putKubeletConfig, runKubelet, w1} from './actions.js';
+
+const started: Event = {type: 'stage-started', title: 'Start', number: 1, of: 2, actions: 40};
+const size = {rows: 24, columns: 100};
+
+const after = (...events: readonly (readonly [number, Event])[]): Progress | undefined =>
+  events.reduce<Progress | undefined>((progress, [at, event]) => advance(progress, event, at), undefined);
+
+const busy = (number: number): Event => ({
+  type: 'actions-started',
+  host: hostName(`w${number}`),
+  actions: [{...runKubelet, host: hostName(`w${number}`)}],
+});
+
+test('shows the stage with its count and time, and the hosts that take longest first', () => {
+  const progress = after(
+    [0, started],
+    [1_000, {type: 'actions-started', host: w1, actions: [runKubelet]}],
+    [2_000, {type: 'actions-started', host: cp1, actions: [putKubeletConfig, runKubelet]}],
+    [3_000, {type: 'actions-done', host: hostName('w2'), actions: [runKubelet], tookMs: 9}],
+  );
+  expect(frame(progress!, 5_000, size)).toEqual([
+    '[1/2] Start  1 of 40 actions  5.0 s',
+    '  w1   run kubelet.service  4.0 s',
+    '  cp1  write /var/lib/kubelet/config.yaml (mode 600, 32 B) and 1 more  3.0 s',
+  ]);
+});
+
+test('a host whose upload moves on stays where it was', () => {
+  const upload = (sentBytes: number): Event => ({
+    type: 'upload',
+    host: w1,
+    artifact: 'kubelet',
+    sentBytes,
+    totalBytes: 100,
+  });
+  const progress = after([0, started], [0, upload(0)], [10, busy(2)], [20, upload(50)]);
+  expect(frame(progress!, 1_000, size)[1]).toBe('  w1  kubelet 50% of 100 B sent  1.0 s');
+});
+
+test('leaves four rows free and says how many hosts it does not show', () => {
+  const progress = after([0, started], ...Array.from({length: 30}, (_, index) => [index, busy(index)] as const));
+  const lines = frame(progress!, 1_000, {rows: 10, columns: 100});
+  expect(lines).toHaveLength(1 + 6);
+  expect(lines.at(-1)).toBe('  and 25 more hosts');
+});
+
+test('no line is as wide as the terminal, so that none wraps', () => {
+  const progress = after([0, started], [0, busy(1)]);
+  expect(frame(progress!, 0, {rows: 10, columns: 12}).every(line => line.length < 12)).toBe(true);
+});
+
+test('says what it waits for, until the next actions are done', () => {
+  const waiting: Event = {type: 'waiting', forWhat: 'etcd has a leader', seen: 'no member answers', elapsedMs: 500};
+  const progress = after([0, started], [2_000, waiting]);
+  expect(frame(progress!, 3_000, size)[1]).toBe('  waiting until etcd has a leader (1.5 s): no member answers');
+  const done = advance(progress, {type: 'actions-done', actions: [{kind: 'etcd/await-leader'}], tookMs: 1}, 4_000);
+  expect(frame(done!, 4_000, size)).toHaveLength(1);
+});
+
+/** A terminal as it would look: understands newline, "up n" and "erase below". */
+const terminal = () => {
+  let rows: string[] = [];
+  let writes = 0;
+  return {
+    rows: 24,
+    columns: 100,
+    write: (text: string) => {
+      writes += 1;
+      for (const [, up, line] of text.matchAll(/\x1b\[(\d+)A\x1b\[0J|([^\n\x1b]*)\n/g))
+        if (up !== undefined) rows = rows.slice(0, rows.length - Number(up));
+        else rows.push(line ?? '');
+    },
+    shown: () => rows,
+    writes: () => writes,
+  };
+};
+
+const live = () => {
+  const screen = terminal();
+  let now = 0;
+  let tick: (() => void) | undefined;
+  const view = liveReport(
+    screen,
+    () => now,
+    (_ms, again) => {
+      tick = again;
+      return () => {
+        tick = undefined;
+      };
+    },
+  );
+  return {
+    screen,
+    ...view,
+    pass: (ms: number) => {
+      now += ms;
+      tick?.();
+    },
+    ticking: () => tick !== undefined,
+  };
+};
+
+test('the view stays in place under the lines that remain', () => {
+  const {report, screen, pass} = live();
+  report({type: 'connecting', hosts: 2});
+  report(started);
+  report({type: 'actions-started', host: w1, actions: [runKubelet]});
+  pass(100);
+  pass(100);
+  report({type: 'step', title: 'a note'});
+  expect(screen.shown()).toEqual([
+    'Connecting to 2 hosts',
+    'a note',
+    '[1/2] Start  0 of 40 actions  0.2 s',
+    '  w1  run kubelet.service  0.2 s',
+  ]);
+  report({type: 'stage-done', title: 'Start', number: 1, of: 2, tookMs: 250});
+  expect(screen.shown()).toEqual(['Connecting to 2 hosts', 'a note', '[1/2] Start: done in 0.3 s']);
+});
+
+test('a thousand events between two drawings are one drawing', () => {
+  const {report, screen, pass} = live();
+  report(started);
+  for (let sent = 0; sent < 1000; sent += 1)
+    report({type: 'upload', host: w1, artifact: 'kubelet', sentBytes: sent, totalBytes: 1000});
+  expect(screen.writes()).toBe(0);
+  pass(100);
+  expect(screen.writes()).toBe(1);
+});
+
+test('nothing of the view remains after it was closed in the middle of a stage, and nothing draws it again', () => {
+  const {report, screen, pass, close, ticking} = live();
+  report({type: 'step', title: 'a note'});
+  report(started);
+  pass(100);
+  close();
+  expect(screen.shown()).toEqual(['a note']);
+  expect(ticking()).toBe(false);
+});
+
+test('a pause takes the view off, the next event brings it back', () => {
+  const {report, screen, pass, pause} = live();
+  report(started);
+  pass(100);
+  pause();
+  expect(screen.shown()).toEqual([]);
+  report({type: 'actions-started', host: w1, actions: [runKubelet]});
+  pass(100);
+  expect(screen.shown()).toHaveLength(2);
+});

@@ -1,0 +1,139 @@
+import {sha256} from '../../src/core/cluster/digest.js';
+import {known, unknown} from '../../src/core/cluster/fact.js';
+import {type EtcdId, etcdId} from '../../src/core/cluster/names.js';
+import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/cluster/observed.js';
+import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
+import {unitInputs} from '../../src/core/render/unit-inputs.js';
+import type {FactQuestion} from '../../src/run/site.js';
+
+export interface MemoryFile {
+  content: Buffer;
+  mode: string;
+}
+
+/** The disk and the processes of one host in memory. */
+export class MemoryDisk {
+  files = new Map<string, MemoryFile>();
+  links = new Map<string, string>();
+  directories = new Map<string, string>();
+  owned = new Set<string>();
+  modules = new Set<string>(['overlay']);
+  sysctls = new Map<string, string>();
+  images = new Set<string>();
+  enabled = new Set<string>();
+  /** unit → fingerprint of the inputs its process was started with. */
+  started = new Map<string, string>();
+  /** What the etcd data directory holds: the ids of the member it belongs to. */
+  etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly address: string,
+  ) {}
+
+  clone(): MemoryDisk {
+    const copy = new MemoryDisk(this.name, this.address);
+    copy.files = new Map(this.files);
+    copy.links = new Map(this.links);
+    copy.directories = new Map(this.directories);
+    copy.owned = new Set(this.owned);
+    copy.modules = new Set(this.modules);
+    copy.sysctls = new Map(this.sysctls);
+    copy.images = new Set(this.images);
+    copy.enabled = new Set(this.enabled);
+    copy.started = new Map(this.started);
+    copy.etcdData = this.etcdData;
+    return copy;
+  }
+
+  /** Runs, with whatever it was started with. */
+  runs = (unit: string): boolean => this.started.has(unit);
+
+  put(path: string, content: Buffer, mode: string): void {
+    this.owned.add(path);
+    this.files.set(path, {content, mode});
+  }
+
+  text = (path: string): string | undefined => this.files.get(path)?.content.toString();
+
+  fingerprint(unit: string): string {
+    const path = `/etc/systemd/system/${unit}`;
+    return sha256(
+      unitInputs(this.text(path) ?? '')
+        .map(input => {
+          const target = this.links.get(input);
+          const resolved = target === undefined ? input : new URL(target, `file://${input}`).pathname;
+          return `${input} ${this.links.get(input) ?? ''} ${this.files.has(resolved) ? sha256(this.files.get(resolved)!.content) : 'missing'}`;
+        })
+        .join('\n'),
+    );
+  }
+
+  marker(): EtcdMarker | undefined {
+    const text = this.text(ETCD_MARKER);
+    if (text === undefined) return undefined;
+    const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
+    const id = (name: string) => {
+      const hex = value(name);
+      return hex === undefined ? {} : {[name]: etcdId(hex)};
+    };
+    return {state: value('state') as EtcdMarker['state'], ...id('clusterId'), ...id('memberId')};
+  }
+
+  facts(question: FactQuestion): HostFacts {
+    const marker = this.marker();
+    return {
+      hostname: this.name,
+      machineId: sha256(this.name).slice(0, 32),
+      os: {id: 'debian', version: '12', kernel: '6.1.0'},
+      arch: 'amd64',
+      cpus: 2,
+      memoryMb: 8192,
+      cgroup: 'v2',
+      capSysResource: true,
+      sysctlWritable: true,
+      addresses: [this.address],
+      ports: [],
+      swap: false,
+      modules: question.modules.filter(module => this.modules.has(module)),
+      sysctls: Object.fromEntries(question.sysctls.map(name => [name, this.sysctls.get(name) ?? '0'])),
+      clockOffsetMs: 0,
+      diskFree: Object.fromEntries(
+        ['/', '/var/lib/etcd', '/var/lib/containerd', '/var/lib/kubelet', '/opt'].map(path => [path, 100 * 2 ** 30]),
+      ),
+      commands: question.commands,
+      files: new Map([...this.files].map(([path, file]) => [path, fileFact(file)])),
+      links: new Map(this.links),
+      directories: new Map(
+        [...this.directories].map(([path, mode]) => [path, {empty: true, mode, owner: 'root:root'}]),
+      ),
+      publicTexts: new Map(question.publicTexts.flatMap(path => this.publicText(path))),
+      owned: new Set(this.owned),
+      units: new Map(question.units.flatMap(unit => this.unitFact(unit))),
+      images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd does not answer'),
+      ...(marker === undefined ? {} : {etcdMarker: marker}),
+    };
+  }
+
+  private publicText(path: string): readonly (readonly [string, string])[] {
+    const text = this.text(path);
+    if (text === undefined) return [];
+    return [[path, text.split('\n').filter(line => !line.includes('client-key-data')).join('\n')]];
+  }
+
+  private unitFact(unit: string): readonly (readonly [string, UnitFact])[] {
+    if (!this.files.has(`/etc/systemd/system/${unit}`)) return [];
+    return [
+      [
+        unit,
+        {
+          active: this.runs(unit) ? 'active' : 'inactive',
+          enabled: this.enabled.has(unit),
+          fresh: this.started.get(unit) === this.fingerprint(unit),
+        },
+      ],
+    ];
+  }
+}
+
+const fileFact = ({content, mode}: MemoryFile): FileFact => ({digest: sha256(content), mode, owner: 'root:root'});
