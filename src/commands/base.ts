@@ -38,11 +38,22 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
   protected args!: ArgsOf<T>;
   private live: LiveReport | undefined;
   private runLog: RunLog | undefined;
-  private readonly interruption = new Interruption();
+  private readonly interruption = new Interruption(text => {
+    this.live?.pause();
+    if (!this.jsonEnabled()) process.stderr.write(text);
+  });
 
   override async init(): Promise<void> {
     await super.init();
-    const {flags, args} = await this.parse({...this.ctor, baseFlags: BaseCommand.baseFlags});
+    // One by one, for most are inherited, and a spread takes only what a class has of its own.
+    const {flags: own, args: positional, enableJsonFlag, strict} = this.ctor;
+    const {flags, args} = await this.parse({
+      flags: own,
+      args: positional,
+      baseFlags: BaseCommand.baseFlags,
+      enableJsonFlag,
+      strict,
+    });
     this.flags = flags as FlagsOf<T>;
     this.args = args as ArgsOf<T>;
   }

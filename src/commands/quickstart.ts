@@ -71,7 +71,7 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     const artifact = bundle.manifest.artifacts.find(
       ({name, version}) => name === 'kubectl' && version === config.kubernetesVersion,
     )!;
-    await pipeline(bundle.stream(artifact), createGunzip(), createWriteStream(`${kubectl}.new`));
+    await pipeline(bundle.open(artifact), createGunzip(), createWriteStream(`${kubectl}.new`));
     await chmod(`${kubectl}.new`, 0o755);
     await rename(`${kubectl}.new`, kubectl);
     const text = await fetchKubeconfig(config, {env: process.env, report: () => {}, signal: this.signal});

@@ -119,7 +119,7 @@ function portFor(reach: Reach, templates: Templates, bundle: OpenBundle, report:
       name,
       reach.to(name),
       templates,
-      artifact => bundle.stream(artifact),
+      artifact => bundle.open(artifact),
       (artifact, sentBytes, totalBytes) =>
         report({type: 'upload', host: name, artifact: artifact.name, sentBytes, totalBytes}),
     );

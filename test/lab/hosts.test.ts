@@ -1,7 +1,7 @@
 import {execFileSync, spawn} from 'node:child_process';
 import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {labNamed, labOf} from '../../src/lab/hosts/index.js';
+import {labNamed, labOf, remnantsOf} from '../../src/lab/hosts/index.js';
 
 const config = {
   name: 'hosts-test',
@@ -218,7 +218,8 @@ describe('a lab that is taken down', () => {
   test('leaves nothing either when its state directory was lost', async () => {
     await lab.up();
     rmSync(lab.paths.stateDir, {recursive: true});
-    await lab.down();
+    await expect(labNamed('hosts-test')).rejects.toMatchObject({code: 'lab/unknown'});
+    await (await remnantsOf('hosts-test')).down();
     expect(machine()).toMatchObject(nothing);
   });
 

@@ -17,7 +17,5 @@ const closingLine = (modules: readonly TestModule[], unhandledErrors: number): s
   const places = modules.flatMap(module => [module, ...module.children.allSuites()]);
   const outsideTests = places.reduce((sum, place) => sum + place.errors().length, 0) + unhandledErrors;
   const skipped = count('skipped') + count('pending');
-  return (
-    `${count('passed')} passed, ${count('failed') + outsideTests} failed` + (skipped > 0 ? `, ${skipped} skipped` : '')
-  );
+  return `${count('passed')} passed, ${count('failed') + outsideTests} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 };

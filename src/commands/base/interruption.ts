@@ -8,6 +8,12 @@ export class Interruption {
   private readonly controller = new AbortController();
   private listening = false;
 
+  /** @param notice tells the people watching; @param leave ends the process. */
+  constructor(
+    private readonly notice: (text: string) => void,
+    private readonly leave: (code: number) => void = process.exit,
+  ) {}
+
   get signal(): AbortSignal {
     if (!this.listening) for (const name of SIGNALS) process.on(name, this.interrupt);
     this.listening = true;
@@ -29,8 +35,11 @@ export class Interruption {
   }
 
   private readonly interrupt = (): void => {
-    if (this.controller.signal.aborted) process.exit(130);
-    process.stderr.write('\nInterrupted: ending what is under way. Press Ctrl-C again to leave at once.\n');
+    if (this.controller.signal.aborted) {
+      this.leave(130);
+      return;
+    }
+    this.notice('\nInterrupted: ending what is under way. Press Ctrl-C again to leave at once.\n');
     this.controller.abort(new Failure('interrupted/by-user', 'Interrupted.'));
   };
 }

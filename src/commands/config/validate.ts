@@ -31,7 +31,7 @@ export default class ConfigValidate extends BaseCommand<typeof ConfigValidate> {
     }
     const {config} = parsed;
     this.log(
-      `${name} is valid: cluster ${config.name}, Kubernetes ${config.kubernetesVersion}, ${config.topology} etcd, ${config.hosts.length} hosts`,
+      `${name} is valid: cluster ${config.name}, Kubernetes ${config.kubernetesVersion}, ${config.topology} etcd, ${plural(config.hosts.length, 'host')}`,
     );
     return {file: name, valid: true, problems};
   }

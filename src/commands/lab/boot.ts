@@ -11,7 +11,7 @@ export default class LabBoot extends BaseCommand<typeof LabBoot> {
 
   async run(): Promise<{readonly lab: string; readonly host: string}> {
     const {chooseLab} = await import('../../lab/hosts/index.js');
-    const lab = await chooseLab(this.flags);
+    const lab = await chooseLab(this.flags, this.args.host);
     await lab.boot(this.args.host);
     this.log(`${this.args.host} is up`);
     return {lab: lab.name, host: this.args.host};

@@ -12,7 +12,7 @@ export default class LabCut extends BaseCommand<typeof LabCut> {
 
   async run(): Promise<{readonly lab: string; readonly host: string}> {
     const {chooseLab} = await import('../../lab/hosts/index.js');
-    const lab = await chooseLab(this.flags);
+    const lab = await chooseLab(this.flags, this.args.host);
     await lab.cut(this.args.host);
     this.log(`${this.args.host} is cut off`);
     return {lab: lab.name, host: this.args.host};

@@ -10,8 +10,9 @@ export default class LabDown extends BaseCommand<typeof LabDown> {
   };
 
   async run(): Promise<{readonly lab: string}> {
-    const {chooseLab} = await import('../../lab/hosts/index.js');
-    const lab = await chooseLab(this.flags);
+    const {chooseLab, remnantsOf} = await import('../../lab/hosts/index.js');
+    const {name} = this.flags;
+    const lab = name === undefined ? await chooseLab(this.flags) : await remnantsOf(name);
     await lab.down();
     this.log(`lab ${lab.name} is gone`);
     return {lab: lab.name};

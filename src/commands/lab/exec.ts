@@ -1,5 +1,4 @@
 import {Args, Flags} from '@oclif/core';
-import {Failure} from '../../core/failure.js';
 import {BaseCommand} from '../base.js';
 
 export default class LabExec extends BaseCommand<typeof LabExec> {
@@ -15,18 +14,10 @@ export default class LabExec extends BaseCommand<typeof LabExec> {
   };
 
   async run(): Promise<void> {
+    const {argv} = await this.parse(LabExec);
+    const [host, ...command] = argv as readonly string[];
     const {chooseLab} = await import('../../lab/hosts/index.js');
-    const lab = await chooseLab(this.flags);
-    this.exit(await lab.attach(this.args.host, this.commandAfterDashes()));
-  }
-
-  private commandAfterDashes(): readonly string[] {
-    const dashes = this.argv.indexOf('--');
-    const command = dashes === -1 ? [] : this.argv.slice(dashes + 1);
-    if (dashes === -1 && this.argv.filter(word => !word.startsWith('-')).length > 1 && this.flags.name === undefined)
-      throw new Failure('usage/no-dashes', 'Running a command in a host: the command has to stand behind two dashes.', {
-        suggestions: [`quorate lab exec ${this.args.host} -- COMMAND`],
-      });
-    return command.length > 0 ? command : ['bash', '--login'];
+    const lab = await chooseLab(this.flags, host);
+    this.exit(await lab.attach(this.args.host, command.length > 0 ? command : ['bash', '--login']));
   }
 }

@@ -11,7 +11,7 @@ export default class LabHeal extends BaseCommand<typeof LabHeal> {
 
   async run(): Promise<{readonly lab: string; readonly host: string}> {
     const {chooseLab} = await import('../../lab/hosts/index.js');
-    const lab = await chooseLab(this.flags);
+    const lab = await chooseLab(this.flags, this.args.host);
     await lab.heal(this.args.host);
     this.log(`${this.args.host} is connected`);
     return {lab: lab.name, host: this.args.host};

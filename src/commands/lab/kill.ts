@@ -12,7 +12,7 @@ export default class LabKill extends BaseCommand<typeof LabKill> {
 
   async run(): Promise<{readonly lab: string; readonly host: string}> {
     const {chooseLab} = await import('../../lab/hosts/index.js');
-    const lab = await chooseLab(this.flags);
+    const lab = await chooseLab(this.flags, this.args.host);
     await lab.kill(this.args.host);
     this.log(`${this.args.host} has lost its power`);
     return {lab: lab.name, host: this.args.host};

@@ -12,7 +12,7 @@ export default class LabUp extends BaseCommand<typeof LabUp> {
   static override summary = 'Make a throwaway host on this machine for each host of the configuration';
   static override description =
     'Starts what is off and connects what is cut; a host that runs stays as it is. Needs root on Debian or Ubuntu, and installs what it lacks.';
-  static override examples = ['<%= config.bin %> lab up -c docs/examples/lab-three-nodes.yaml'];
+  static override examples = ['<%= config.bin %> lab up -c docs/examples/single.yaml'];
   static override flags = {
     name: Flags.string({description: 'Name the lab so instead of after the cluster', helpValue: 'LAB'}),
   };

@@ -8,7 +8,11 @@ export const parseBundle = (json: unknown): Bundle | readonly Finding[] => {
   if (!isRecord(json)) return [wrong('bundle.json', 'is not an object')];
   const artifacts = Array.isArray(json.artifacts) ? json.artifacts : [];
   const findings = [
-    ...expect(json.apiVersion === 'quorate/v1alpha1', 'apiVersion', `is ${shown(json.apiVersion)}, not "quorate/v1alpha1"`),
+    ...expect(
+      json.apiVersion === 'quorate/v1alpha1',
+      'apiVersion',
+      `is ${shown(json.apiVersion)}, not "quorate/v1alpha1"`,
+    ),
     ...expect(json.kind === 'Bundle', 'kind', `is ${shown(json.kind)}, not "Bundle"`),
     ...expect(isText(json.arch), 'arch', 'is not a text such as "amd64"'),
     ...expect(Array.isArray(json.artifacts), 'artifacts', 'is not a list'),
@@ -23,8 +27,16 @@ const artifactFindings = (artifact: unknown, at: string): readonly Finding[] => 
   const {name, component, version, kind, image, file, sha256, size, compressedSha256, compressedSize} = artifact;
   return [
     ...expect(isText(name) && SAFE_NAME.test(name), `${at}.name`, `is ${shown(name)}, not a plain file name`),
-    ...expect(isText(component) && COMPONENTS.has(component), `${at}.component`, `is ${shown(component)}, which nobody knows`),
-    ...expect(isText(version) && SAFE_VERSION.test(version), `${at}.version`, `is ${shown(version)}, not a version such as "1.36.3"`),
+    ...expect(
+      isText(component) && COMPONENTS.has(component),
+      `${at}.component`,
+      `is ${shown(component)}, which nobody knows`,
+    ),
+    ...expect(
+      isText(version) && SAFE_VERSION.test(version),
+      `${at}.version`,
+      `is ${shown(version)}, not a version such as "1.36.3"`,
+    ),
     ...expect(kind === 'binary' || kind === 'image', `${at}.kind`, `is ${shown(kind)}, not "binary" or "image"`),
     ...expect(kind !== 'image' || isText(image), `${at}.image`, 'is missing: an image archive needs its reference'),
     ...expect(isText(file) && isInside(file), `${at}.file`, `is ${shown(file)}, not a path inside the bundle`),
@@ -50,7 +62,18 @@ const bundleOf = ({apiVersion, kind, arch, artifacts}: Bundle): Bundle => ({
   artifacts: artifacts.map(artifactOf),
 });
 
-const artifactOf = ({name, component, version, kind, image, file, sha256, size, compressedSha256, compressedSize}: Artifact): Artifact => ({
+const artifactOf = ({
+  name,
+  component,
+  version,
+  kind,
+  image,
+  file,
+  sha256,
+  size,
+  compressedSha256,
+  compressedSize,
+}: Artifact): Artifact => ({
   name,
   component,
   version,
@@ -63,7 +86,10 @@ const artifactOf = ({name, component, version, kind, image, file, sha256, size, 
   compressedSize,
 });
 
-const COMPONENTS: ReadonlySet<string> = new Set<ComponentName>([...(Object.keys(REQUIRED) as ComponentName[]), 'agnhost']);
+const COMPONENTS: ReadonlySet<string> = new Set<ComponentName>([
+  ...(Object.keys(REQUIRED) as ComponentName[]),
+  'agnhost',
+]);
 /** Names and versions become parts of paths on the hosts. */
 const SAFE_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
 const SAFE_VERSION = /^\d[0-9a-z.+-]*$/i;

@@ -87,10 +87,16 @@ const etcdTooOld = ({etcdVersion}: WantedRelease): readonly Finding[] =>
         },
       ];
 
-const absent = (component: ComponentName, complete: readonly string[], wanted: WantedRelease, bundle: Bundle): Finding => {
+const absent = (
+  component: ComponentName,
+  complete: readonly string[],
+  wanted: WantedRelease,
+  bundle: Bundle,
+): Finding => {
   const asked = askedFor(component, wanted);
   const versions = [...complete].sort(compareVersions);
-  const suited = component === 'etcd' && asked === undefined ? ` that suits Kubernetes ${wanted.kubernetesVersion}` : '';
+  const suited =
+    component === 'etcd' && asked === undefined ? ` that suits Kubernetes ${wanted.kubernetesVersion}` : '';
   return {
     code: 'artifacts/not-in-bundle',
     level: 'error',
@@ -113,5 +119,7 @@ const held = (component: ComponentName, complete: readonly string[], {artifacts}
 const buildCommand = (component: ComponentName, asked: string | undefined, wanted: WantedRelease): string => {
   const command = `quorate bundle build --kubernetes ${wanted.kubernetesVersion}`;
   if (component !== 'etcd') return command;
-  return asked === undefined ? `${command} (etcd ${suitedMinors(wanted.kubernetesVersion).join(' or ')})` : `${command} --etcd ${asked}`;
+  return asked === undefined
+    ? `${command} (etcd ${suitedMinors(wanted.kubernetesVersion).join(' or ')})`
+    : `${command} --etcd ${asked}`;
 };

@@ -28,7 +28,7 @@ export function readDocument(text: string): ConfigDocument {
   if (text.length > MAX_LENGTH) return unreadable(`the file is larger than ${MAX_LENGTH / 1024} KiB`);
   try {
     // Repeated keys are looked for here, not by the parser: it compares each key with each other one.
-    const document = parseDocument(text, {uniqueKeys: false, prettyErrors: false, schema: 'core', logLevel: 'silent'});
+    const document = parseDocument(text, {uniqueKeys: false, prettyErrors: false, schema: 'core'});
     const broken = [...document.errors, ...document.warnings].map(({code, message, pos: [start, end]}) => ({
       span: {offset: start, length: end - start},
       message: WORDS[code] ?? `not valid YAML: ${message}`,

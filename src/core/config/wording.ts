@@ -17,7 +17,8 @@ function complaints(issue: z.core.$ZodIssue, schema: z.ZodType, document: Config
   const path = issue.path as Path;
   const got = valueAt(document.data, path);
   if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, schema);
-  if (got === undefined && !document.has(path)) return [missing(path)];
+  const empty = path.length === 0 && (got === null || got === undefined);
+  if (empty || (got === undefined && !document.has(path))) return [missing(path)];
   const [expected, suggestion] = expectation(issue, got, path, document.written(path));
   return [
     {
@@ -59,7 +60,8 @@ function expectation(
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
-  number: 'a number',
+  // Every number of the format is whole; only those that are numbers at all fail as "int".
+  number: 'a whole number',
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
@@ -80,7 +82,7 @@ function otherWay(expected: string, got: unknown, path: Path, written: string | 
   if (expected === 'boolean' && typeof got === 'string' && Object.hasOwn(SWITCHES, got)) {
     return `write ${SWITCHES[got]}`;
   }
-  if (expected === 'int' && typeof got === 'string' && /^\d+$/.test(got)) return `write it without quotes: ${got}`;
+  if (expected === 'number' && typeof got === 'string' && /^\d+$/.test(got)) return `write it without quotes: ${got}`;
   return got === null ? 'give it a value, or remove the key' : undefined;
 }
 

@@ -4,6 +4,7 @@ import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import type {Release} from '../components/bundle.js';
 import {PREFLIGHT_COMMANDS} from '../preflight/commands.js';
+import {PREFLIGHT_UNITS} from '../preflight/questions.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
 import type {Templates} from '../render/types.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
@@ -52,7 +53,7 @@ export function questionAbout(
           : [],
       ),
     ],
-    units: [...units(wanted), RESOLVER_UNIT],
+    units: [...units(wanted), RESOLVER_UNIT, ...PREFLIGHT_UNITS],
     modules: actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
     sysctls: actions.flatMap(action => (action.kind === 'kernel/prepare' ? Object.keys(action.sysctls) : [])),
     commands: PREFLIGHT_COMMANDS,

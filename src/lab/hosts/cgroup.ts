@@ -16,7 +16,7 @@ export interface HostCgroup {
 export const hostCgroup = async (lab: string, host: string, machine: string): Promise<HostCgroup> => {
   const roots = await hierarchies();
   if (!existsSync('/run/systemd/system'))
-    return {directories: roots.map(root => join(root, OURS, lab, host)), launcher: []};
+    return {directories: roots.map(root => join(root, labCgroup(lab), host)), launcher: []};
   const unit = `quorate-lab-${machine}.scope`;
   return {
     directories: roots.map(root => join(root, 'system.slice', unit)),
@@ -48,21 +48,24 @@ export const processesIn = async (cgroup: HostCgroup): Promise<readonly number[]
 
 /** Removes what is empty; true when nothing is left. */
 export const removeCgroup = async ({directories}: HostCgroup): Promise<boolean> => {
-  for (const directory of directories) {
-    await removeBelow(directory);
-    await rmdir(dirname(directory)).catch(() => {});
-    await rmdir(dirname(dirname(directory))).catch(() => {});
-  }
+  for (const directory of directories) await removeBelow(directory);
   return directories.every(directory => !existsSync(directory));
+};
+
+/** What the cgroups of a lab's hosts were in, once they are gone. */
+export const removeLabCgroup = async (lab: string): Promise<void> => {
+  for (const root of await hierarchies()) await rmdir(join(root, labCgroup(lab))).catch(() => {});
 };
 
 /** Hosts of a lab that have a cgroup, whatever else was lost of them. */
 export const hostsWithCgroup = async (lab: string): Promise<readonly string[]> => {
-  const found = await Promise.all((await hierarchies()).map(root => subdirectories(join(root, OURS, lab))));
+  const found = await Promise.all((await hierarchies()).map(root => subdirectories(join(root, labCgroup(lab)))));
   return [...new Set(found.flat())];
 };
 
-const OURS = 'quorate-lab';
+/** Labs share no directory, so that one may go while another comes. */
+const labCgroup = (lab: string): string => `quorate-lab-${lab}`;
+
 const MOUNT = '/sys/fs/cgroup';
 
 const hierarchies = async (): Promise<readonly string[]> => {
@@ -74,7 +77,7 @@ const hierarchies = async (): Promise<readonly string[]> => {
 };
 
 const makeOne = async (directory: string): Promise<void> => {
-  const levels = [dirname(dirname(directory)), dirname(directory), directory];
+  const levels = [dirname(directory), directory];
   for (const level of levels) {
     await mkdir(level, {recursive: true});
     await inherit(level, 'cpuset.cpus');

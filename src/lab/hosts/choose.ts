@@ -1,26 +1,32 @@
 import {existsSync} from 'node:fs';
 import {Failure} from '../../core/failure.js';
 import {type Lab, labNamed, labOf} from './lab.js';
-import {labNames} from './record.js';
+import {labNames, recordOf} from './record.js';
 
 /**
- * The lab that is meant: the named one, else that of the configuration, else the only one there is.
+ * The lab that is meant: the named one, else that of the configuration, else the only one there is, or the only one
+ * that has the host.
  * @throws Failure lab/unknown, usage/which-lab, config/…
  */
-export const chooseLab = async (choice: {readonly name: string | undefined; readonly config: string}): Promise<Lab> => {
-  if (choice.name !== undefined) return labNamed(choice.name);
-  const names = await labNames();
-  const [only] = names;
-  if (existsSync(choice.config) || choice.config === '-' || only === undefined) {
+export const chooseLab = async (
+  {name, config}: {readonly name: string | undefined; readonly config: string},
+  host?: string,
+): Promise<Lab> => {
+  if (name !== undefined) return labNamed(name);
+  const labs = await labNames();
+  if (existsSync(config) || config === '-' || labs.length === 0) {
     const {loadConfig} = await import('../../io/store/config-file.js');
-    return labOf((await loadConfig(choice.config)).config);
+    return labOf((await loadConfig(config)).config);
   }
-  if (names.length === 1) return labNamed(only);
-  throw new Failure(
-    'usage/which-lab',
-    `There is no ${choice.config} here, and there are several labs: ${names.join(', ')}.`,
-    {
-      suggestions: [`add --name ${only}`, 'add --config FILE'],
-    },
-  );
+  const candidates = labs.length > 1 && host !== undefined ? await labsWith(host, labs) : labs;
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return labNamed(only);
+  throw new Failure('usage/which-lab', `There is no ${config} here, and there are several labs: ${labs.join(', ')}.`, {
+    suggestions: [`add --name ${only ?? labs[0]}`, 'add --config FILE'],
+  });
+};
+
+const labsWith = async (host: string, labs: readonly string[]): Promise<readonly string[]> => {
+  const specs = await Promise.all(labs.map(recordOf));
+  return labs.filter((_, index) => specs[index]?.hosts.some(one => one.name === host));
 };

@@ -38,16 +38,17 @@ export interface Lab {
 /** The lab of a configuration, made or not. @throws Failure config/lab-network */
 export const labOf = (config: LabConfig): Lab => labFrom(labSpec(config));
 
-/** A lab that was made earlier. @throws Failure lab/unknown */
+/** A lab that was made earlier, if only in part. @throws Failure lab/unknown */
 export const labNamed = async (name: string): Promise<Lab> => {
-  const spec = await recordOf(labName(name));
-  if (spec !== undefined) return labFrom(spec);
-  if (existsSync(labPaths(labName(name)).stateDir))
-    return labFrom({name: labName(name), bridge: '', gateway: '', hosts: []});
+  if (existsSync(labPaths(labName(name)).stateDir)) return remnantsOf(name);
   throw new Failure('lab/unknown', `There is no lab named ${name}.`, {
     suggestions: ['quorate lab list', 'quorate lab up -c cluster.yaml'],
   });
 };
+
+/** A lab to take down, whatever there is left of it; nothing is fine. */
+export const remnantsOf = async (name: string): Promise<Lab> =>
+  labFrom((await recordOf(labName(name))) ?? {name: labName(name), bridge: '', gateway: '', hosts: []});
 
 const labFrom = (wanted: LabSpec): Lab => {
   const paths = labPaths(wanted.name);

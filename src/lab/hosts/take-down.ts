@@ -1,7 +1,7 @@
 import {readdir, rm} from 'node:fs/promises';
 import {removeBridge} from './bridge.js';
 import {removeCuts} from './cable.js';
-import {hostsWithCgroup} from './cgroup.js';
+import {hostsWithCgroup, removeLabCgroup} from './cgroup.js';
 import {requireRoot} from './packages.js';
 import type {LabPaths} from './paths.js';
 import {powerOff} from './power.js';
@@ -22,6 +22,7 @@ export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> 
       powerOff(wanted.name, {name, ...machineNames(wanted.name, name)}, paths.host(name)),
     ),
   );
+  await removeLabCgroup(wanted.name);
   await removeBridge(wanted.name);
   await removeCuts(wanted.name);
   // Last, for it is what a second try would look for.

@@ -3,7 +3,7 @@ import {frame} from './frame.js';
 import {line} from './lines.js';
 import {advance, type Progress} from './progress.js';
 
-/** A terminal, as much of it as is needed. */
+/** A terminal, as much of it as is needed; one that does not know its size has none, or 0. */
 export interface Screen {
   write(text: string): unknown;
   readonly rows?: number;
@@ -39,7 +39,7 @@ export const liveReport = (screen: Screen, clock: () => number, every = interval
     if (text !== '') screen.write(text);
   };
   const view = (): readonly string[] =>
-    progress === undefined ? [] : frame(progress, clock(), {rows: screen.rows ?? 24, columns: screen.columns ?? 80});
+    progress === undefined ? [] : frame(progress, clock(), {rows: screen.rows || 24, columns: screen.columns || 80});
   const pause = (): void => {
     stop?.();
     stop = undefined;

@@ -29,7 +29,7 @@ const requirement = (change: MembershipChange | undefined): string =>
   change === undefined ? '' : `; quorum is proven before etcd member ${change.peerUrl}: ${change.kind}`;
 
 /** By host name; actions for the cluster as a whole stand under "cluster", in the order the plan has them. */
-export const actionsByHost = (actions: readonly Action[]): ReadonlyMap<string, readonly Action[]> => {
+const actionsByHost = (actions: readonly Action[]): ReadonlyMap<string, readonly Action[]> => {
   const byHost = new Map<string, Action[]>();
   for (const action of actions) {
     const host = hostOf(action) ?? 'cluster';

@@ -96,7 +96,7 @@ describe('a missing key', () => {
     expect(problemOf(clusterYaml({hosts: '\n  - name: cp1\n    roles: [control-plane]'}))).toMatchObject({
       code: 'config/missing-key',
       line: 7,
-      column: 5,
+      column: 7,
       path: 'spec.hosts[0].address',
       message: '"address" is missing',
     });

@@ -64,7 +64,7 @@ export const release: Release = {
 
 const GB = 1_000_000_000;
 
-export const healthyFacts = (name: string, address: string): HostFacts => ({
+const healthyFacts = (name: string, address: string): HostFacts => ({
   hostname: name,
   machineId: `id-of-${name}`,
   os: {id: 'debian', version: '12', kernel: '6.1.0-18-amd64'},

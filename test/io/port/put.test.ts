@@ -1,4 +1,4 @@
-import {readdirSync, statSync} from 'node:fs';
+import {readdirSync, readFileSync, statSync} from 'node:fs';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {HostFile} from '../../../src/run/site.js';
@@ -78,7 +78,7 @@ test('a directory in the way is an error that names host and path, and the other
   expect(leftovers('/etc')).toEqual([]);
 });
 
-test.each([0, 1, 10, 100, 170, 176])('of an input that breaks off after %i bytes nothing appears', async arriving => {
+test.each([0, 1, 10, 100, 165, 175])('of an input that breaks off after %i bytes nothing appears', async arriving => {
   host.write('/etc/a', 'old');
   host.trouble = {arriving};
   const put = host.port.put([file('/etc/a', 'new content'), file('/etc/b', 'second')]);
@@ -118,25 +118,28 @@ test('a disk that is full at the sync or at the ownership list is told like any 
 /** The steps of a put at which the power may fail, each by the command that takes it. */
 const steps = ['head', 'chmod', 'sha256sum', 'sync', 'mv'];
 
-test.each(steps.flatMap(step => [`before ${step}`, `after ${step}`]))('a power cut %s leaves files whole, owned before they appear, and the next run ends well', async when => {
-  const [moment, step] = when.split(' ');
-  host.write('/etc/a', 'old');
-  const real = `/usr/bin/env PATH=/usr/bin:/bin ${step} "$@"`;
-  // The whole process group dies, without a chance to tidy up.
-  host.command(step!, moment === 'before' ? 'kill -KILL 0' : `${real}; kill -KILL 0`);
-  const files = [file('/etc/a', 'new', '640'), file('/etc/b', 'second', '640')];
-  await expect(host.port.put(files)).rejects.toMatchObject({code: 'hosts/command-failed'});
+test.each(steps.flatMap(step => [`before ${step}`, `after ${step}`]))(
+  'a power cut %s leaves files whole, owned before they appear, and the next run ends well',
+  async when => {
+    const [moment, step] = when.split(' ');
+    host.write('/etc/a', 'old');
+    const real = `/usr/bin/env PATH=/usr/bin:/bin ${step} "$@"`;
+    // The whole process group dies, without a chance to tidy up.
+    host.command(step!, moment === 'before' ? 'kill -KILL 0' : `${real}; kill -KILL 0`);
+    const files = [file('/etc/a', 'new', '640'), file('/etc/b', 'second', '640')];
+    await expect(host.port.put(files)).rejects.toMatchObject({code: 'hosts/command-failed'});
 
-  expect(['old', 'new']).toContain(host.text('/etc/a'));
-  if (host.text('/etc/a') === 'new') expect(host.text('/var/lib/quorate/owned')).toContain('/etc/a\n');
-  if (host.exists('/etc/b')) expect(host.text('/etc/b')).toBe('second');
+    expect(['old', 'new']).toContain(host.text('/etc/a'));
+    if (host.text('/etc/a') === 'new') expect(host.text('/var/lib/quorate/owned')).toContain('/etc/a\n');
+    if (host.exists('/etc/b')) expect(host.text('/etc/b')).toBe('second');
 
-  host.command(step!, `exec ${real}`);
-  await host.port.put(files);
-  expect([host.text('/etc/a'), host.text('/etc/b')]).toEqual(['new', 'second']);
-  expect(host.text('/var/lib/quorate/owned')).toBe('/etc/a\n/etc/b\n');
-  expect(leftovers('/etc')).toEqual([]);
-});
+    host.command(step!, `exec ${real}`);
+    await host.port.put(files);
+    expect([host.text('/etc/a'), host.text('/etc/b')]).toEqual(['new', 'second']);
+    expect(host.text('/var/lib/quorate/owned')).toBe('/etc/a\n/etc/b\n');
+    expect(leftovers('/etc')).toEqual([]);
+  },
+);
 
 test('any text under any plain name arrives as it was sent', async () => {
   const name = fc.string({unit: fc.constantFrom(...'ab.-_ \'"$*?`;&|<>(){}[]#~!=%ü'), minLength: 1, maxLength: 12});
@@ -147,9 +150,9 @@ test('any text under any plain name arrives as it was sent', async () => {
   await fc.assert(
     fc.asyncProperty(names, fc.uint8Array({maxLength: 300}), async (all, content) => {
       await host.port.put(all.map(each => ({path: `/odd/${each}`, mode: '644', content, secret: false})));
-      for (const each of all) expect(Buffer.compare(Buffer.from(host.text(`/odd/${each}`), 'utf8'), Buffer.from(Buffer.from(content).toString('utf8')))).toBe(0);
+      for (const each of all) expect(Buffer.from(content).equals(readFileSync(host.at(`/odd/${each}`)))).toBe(true);
     }),
-    {numRuns: 15},
+    {numRuns: 8},
   );
 });
 

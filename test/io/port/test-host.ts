@@ -75,7 +75,7 @@ export class TestHost {
 
   remove = (): void => rmSync(this.root, {recursive: true, force: true});
 
-  private readonly transport: Transport = {
+  readonly transport: Transport = {
     target: 'test',
     exec: async command => {
       this.commands.push(command);
@@ -104,7 +104,7 @@ const sh = (args: readonly string[], input: Uint8Array, commands: string): Promi
   new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', ...args], {
       detached: true,
-      env: {PATH: `${commands}:${process.env['PATH']}`},
+      env: {PATH: `${commands}:${process.env.PATH}`},
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

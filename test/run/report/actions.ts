@@ -6,7 +6,7 @@ export const cp1 = hostName('cp1');
 export const w1 = hostName('w1');
 const digest = digestOf('d'.repeat(64));
 
-export const installKubelet: Action = {
+const installKubelet: Action = {
   kind: 'artifact/install',
   host: w1,
   artifact: 'kubelet',

@@ -2,17 +2,13 @@ import {expect, test} from 'vitest';
 import type {Event} from '../../../src/run/report/event.js';
 import {findingsText} from '../../../src/run/report/findings-text.js';
 import {ndjsonReport} from '../../../src/run/report/ndjson.js';
-import {plainReport} from '../../../src/run/report/plain.js';
 import {teeReport} from '../../../src/run/report/tee.js';
+import {recordingReport} from '../../support/reporter.js';
 import {cp1, plan, putKubeletConfig, runKubelet, w1} from './actions.js';
 
 const linesOf = (events: readonly (readonly [number, Event])[]): readonly string[] => {
-  const lines: string[] = [];
   let now = 0;
-  const report = plainReport(
-    line => lines.push(line),
-    () => now,
-  );
+  const {report, lines} = recordingReport(() => now);
   for (const [at, event] of events) {
     now = at;
     report(event);

@@ -15,7 +15,7 @@ const after = (...events: readonly (readonly [number, Event])[]): Progress | und
 const busy = (number: number): Event => ({
   type: 'actions-started',
   host: hostName(`w${number}`),
-  actions: [{...runKubelet, host: hostName(`w${number}`)}],
+  actions: [runKubelet],
 });
 
 test('shows the stage with its count and time, and the hosts that take longest first', () => {
@@ -65,12 +65,11 @@ test('says what it waits for, until the next actions are done', () => {
 });
 
 /** A terminal as it would look: understands newline, "up n" and "erase below". */
-const terminal = () => {
+const terminal = (size = {rows: 24, columns: 100}) => {
   let rows: string[] = [];
   let writes = 0;
   return {
-    rows: 24,
-    columns: 100,
+    ...size,
     write: (text: string) => {
       writes += 1;
       for (const [, up, line] of text.matchAll(/\x1b\[(\d+)A\x1b\[0J|([^\n\x1b]*)\n/g))
@@ -82,8 +81,8 @@ const terminal = () => {
   };
 };
 
-const live = () => {
-  const screen = terminal();
+const live = (size?: {rows: number; columns: number}) => {
+  const screen = terminal(size);
   let now = 0;
   let tick: (() => void) | undefined;
   const view = liveReport(
@@ -154,4 +153,11 @@ test('a pause takes the view off, the next event brings it back', () => {
   report({type: 'actions-started', host: w1, actions: [runKubelet]});
   pass(100);
   expect(screen.shown()).toHaveLength(2);
+});
+
+test('a terminal that does not know its size is taken for one of 24 rows and 80 columns', () => {
+  const {report, screen, pass} = live({rows: 0, columns: 0});
+  report(started);
+  pass(100);
+  expect(screen.shown()).toEqual(['[1/2] Start  0 of 40 actions  0.1 s']);
 });

@@ -2,7 +2,7 @@ import type {Artifact} from '../../../core/components/bundle.js';
 import {assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
-export interface Upload {
+interface Upload {
   readonly artifact: Artifact;
   readonly path: string;
   /** The gzip-compressed file. */

@@ -11,7 +11,7 @@ export interface RemoteShell {
   readonly templates: Templates;
 }
 
-export interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'> {
+interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'> {
   /** Names under templates/host/, without `.sh`: what the last one needs comes before it. */
   readonly scripts: readonly string[];
   readonly input: NonNullable<Command['stdin']>;

@@ -6,13 +6,7 @@ export const etcd = (version: string): readonly Product[] => [
   program(version, 'etcdutl', 'etcdutl', 2, {args: ['version'], says: `etcdutl version: ${version}\n`}),
 ];
 
-const program = (
-  version: string,
-  name: string,
-  folder: string,
-  seconds: number,
-  proof: Product['proof'],
-): Product => ({
+const program = (version: string, name: string, folder: string, seconds: number, proof: Product['proof']): Product => ({
   component: 'etcd',
   version,
   name,

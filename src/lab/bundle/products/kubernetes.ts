@@ -33,7 +33,13 @@ const server = (name: string, version: string, seconds: number): Product => ({
 /** Unstamped, every program says v0.0.0 and the parts take each other for ancient. */
 const stamps = (version: string): Readonly<Record<string, string>> => {
   const [major = '', minor = ''] = version.split('.');
-  const values = {gitVersion: `v${version}`, gitMajor: major, gitMinor: minor, gitCommit: 'unknown', gitTreeState: 'clean'};
+  const values = {
+    gitVersion: `v${version}`,
+    gitMajor: major,
+    gitMinor: minor,
+    gitCommit: 'unknown',
+    gitTreeState: 'clean',
+  };
   return Object.fromEntries(
     ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap(where =>
       Object.entries(values).map(([name, value]) => [`${where}.${name}`, value]),

@@ -1,0 +1,40 @@
+import {Flags} from '@oclif/core';
+import type {Artifact} from '../../core/components/bundle.js';
+import {bytes} from '../../core/format.js';
+import {BaseCommand} from '../base.js';
+
+interface Listed {
+  readonly directory: string;
+  readonly arch: string;
+  readonly artifacts: readonly Artifact[];
+}
+
+export default class BundleList extends BaseCommand<typeof BundleList> {
+  static override summary = 'List what the bundle holds';
+  static override examples = ['<%= config.bin %> bundle list'];
+  static override flags = {
+    bundle: Flags.string({description: "The bundle folder, else the one in the user's cache", helpValue: 'DIR'}),
+  };
+
+  async run(): Promise<Listed> {
+    const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
+    const {directory, manifest} = await openBundle(bundleDirectory(this.flags.bundle, process.env));
+    for (const line of table(manifest.artifacts)) this.log(line);
+    return {directory, arch: manifest.arch, artifacts: manifest.artifacts};
+  }
+}
+
+const table = (artifacts: readonly Artifact[]): readonly string[] => {
+  const rows = [
+    ['COMPONENT', 'VERSION', 'ARTIFACT', 'SIZE', 'SHA256'],
+    ...artifacts.map(({component, version, name, image, size, sha256}) => [
+      component,
+      version,
+      image ?? name,
+      bytes(size),
+      sha256.slice(0, 12),
+    ]),
+  ];
+  const widths = [0, 1, 2, 3].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)));
+  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+};

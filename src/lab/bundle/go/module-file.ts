@@ -1,0 +1,45 @@
+import type {ModuleSource} from '../product.js';
+
+/** What `go mod edit -json` says, as far as it is asked. */
+export interface ModuleFile {
+  readonly Go?: string;
+  readonly Godebug?: readonly {readonly Key: string; readonly Value: string}[] | null;
+  readonly Require?: readonly Version[] | null;
+  readonly Exclude?: readonly Version[] | null;
+  readonly Replace?: readonly {readonly Old: Reference; readonly New: Reference}[] | null;
+}
+
+interface Reference {
+  readonly Path: string;
+  readonly Version?: string;
+}
+type Version = Required<Reference>;
+
+/** Folder, in the workspace, of the go.mod that stands for a module that is not needed. */
+export const unneededFolder = (path: string): string => `unneeded/${path.replaceAll('/', '-')}`;
+
+/**
+ * A go.mod in which the programs of a module build as in its own repository: a module's replacements and debug
+ * settings count only where it is the main module, so they are repeated here.
+ */
+export const moduleFile = (source: ModuleSource, own: ModuleFile): string => {
+  const replaced = (own.Replace ?? []).filter(({Old, New}) => isPublished(New.Path) || isRequired(own, Old.Path));
+  const siblings = replaced.filter(({New}) => !isPublished(New.Path)).map(({Old}) => Old.Path);
+  return [
+    'module quorate.local/bundle',
+    `go ${own.Go ?? '1.16'}`,
+    ...(own.Godebug ?? []).map(({Key, Value}) => `godebug ${Key}=${Value}`),
+    `require ${source.path} v${source.version}`,
+    // Without these the build would name the siblings' versions v0.0.0, as their repository does.
+    ...siblings.map(path => `require ${path} v${source.siblings}`),
+    ...(own.Exclude ?? []).map(({Path, Version}) => `exclude ${Path} ${Version}`),
+    ...siblings.map(path => `replace ${path} => ${path} v${source.siblings}`),
+    ...replaced.filter(({New}) => isPublished(New.Path)).map(({Old, New}) => `replace ${text(Old)} => ${text(New)}`),
+    ...(source.unneeded ?? []).map(path => `replace ${path} => ./${unneededFolder(path)}`),
+    '',
+  ].join('\n\n');
+};
+
+const isPublished = (path: string): boolean => !path.startsWith('.');
+const isRequired = ({Require}: ModuleFile, path: string): boolean => (Require ?? []).some(({Path}) => Path === path);
+const text = ({Path, Version}: Reference): string => [Path, Version].filter(Boolean).join(' ');

@@ -1,0 +1,45 @@
+import {createHash} from 'node:crypto';
+import {createReadStream, createWriteStream} from 'node:fs';
+import {stat} from 'node:fs/promises';
+import {pipeline} from 'node:stream/promises';
+import {digestOf} from '../../../core/cluster/names.js';
+import {digestOfFile} from '../../../io/artifacts/digest.js';
+import type {ImageShape} from '../product.js';
+import {archiveManifest, configName, imageConfig, layerName} from './manifest.js';
+import {type TarEntry, tarEnd, tarHeader, tarPadding} from './tar.js';
+
+type Content = {readonly text: string} | {readonly file: string};
+
+/** The layer that holds one program, as a tar file. */
+export const writeLayer = async (program: string, {entrypoint}: ImageShape, output: string): Promise<void> => {
+  await pipeline(entries([[entrypoint.replace(/^\//, ''), 0o755, {file: program}]]), createWriteStream(output));
+};
+
+/** An image archive that `ctr images import` and `docker load` take. @param layers tar files, the lowest first. */
+export const imageArchive = async function* (
+  shape: ImageShape,
+  arch: string,
+  layers: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  const digests = await Promise.all(layers.map(digestOfFile));
+  const config = imageConfig(shape, arch, digests);
+  const configDigest = digestOf(createHash('sha256').update(config).digest('hex'));
+  yield* entries([
+    ['manifest.json', 0o644, {text: archiveManifest(shape, configDigest, digests)}],
+    [configName(configDigest), 0o644, {text: config}],
+    ...layers.map((file, index) => [layerName(digests[index]!), 0o644, {file}] as const),
+  ]);
+};
+
+const entries = async function* (
+  list: readonly (readonly [path: string, mode: number, content: Content])[],
+): AsyncGenerator<Uint8Array> {
+  for (const [path, mode, content] of list) {
+    const size = 'text' in content ? Buffer.byteLength(content.text) : (await stat(content.file)).size;
+    yield tarHeader({path, mode, size} satisfies TarEntry);
+    if ('text' in content) yield Buffer.from(content.text);
+    else yield* createReadStream(content.file, {highWaterMark: 1 << 20}) as AsyncIterable<Uint8Array>;
+    yield tarPadding(size);
+  }
+  yield tarEnd();
+};

@@ -1,0 +1,64 @@
+import {createHash, type Hash} from 'node:crypto';
+import {createWriteStream} from 'node:fs';
+import {mkdir, rename, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {Transform} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
+import {createGzip} from 'node:zlib';
+import {digestOf} from '../../core/cluster/names.js';
+import type {Artifact} from '../../core/components/bundle.js';
+import {unfinishedName} from './leftovers.js';
+import type {Product} from './product.js';
+
+/** Where a product lies in a bundle. */
+export const fileOf = ({component, version, name, image}: Product): string =>
+  `${component}/${version}/${name}${image === undefined ? '' : '.tar'}.gz`;
+
+/** Compresses a content into its place in the bundle; nothing is there under its name before it is whole. */
+export const pack = async (
+  product: Product,
+  content: AsyncIterable<Uint8Array>,
+  directory: string,
+): Promise<Artifact> => {
+  const file = fileOf(product);
+  const path = join(directory, file);
+  const unfinished = unfinishedName(path);
+  const [plain, compressed] = [new Meter(), new Meter()];
+  await mkdir(dirname(path), {recursive: true});
+  try {
+    // The fastest level: links inside a site are fast, and ten times the effort saves a seventh of the bytes.
+    await pipeline(content, plain, createGzip({level: 1}), compressed, createWriteStream(unfinished, {flush: true}));
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, {force: true});
+    throw error;
+  }
+  return {
+    name: product.name,
+    component: product.component,
+    version: product.version,
+    kind: product.image === undefined ? 'binary' : 'image',
+    ...(product.image === undefined ? {} : {image: product.image.reference}),
+    file,
+    sha256: plain.digest(),
+    size: plain.size,
+    compressedSha256: compressed.digest(),
+    compressedSize: compressed.size,
+  };
+};
+
+/** Lets bytes pass, and tells how many they were and their digest. */
+class Meter extends Transform {
+  size = 0;
+  private readonly hash: Hash = createHash('sha256');
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error: null, chunk: Buffer) => void): void {
+    this.size += chunk.byteLength;
+    this.hash.update(chunk);
+    done(null, chunk);
+  }
+
+  digest() {
+    return digestOf(this.hash.digest('hex'));
+  }
+}

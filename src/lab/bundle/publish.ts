@@ -1,0 +1,50 @@
+import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Artifact, Bundle} from '../../core/components/bundle.js';
+import {Failure} from '../../core/failure.js';
+import {MANIFEST, readManifest} from '../../io/artifacts/manifest.js';
+import {hostArch} from './arch.js';
+import {writeAtomically} from './ledger.js';
+import {keyOf} from './product.js';
+
+/** Writes bundle.json: these artifacts, and those of other versions that it named before and that are still there. */
+export const publish = async (directory: string, artifacts: readonly Artifact[]): Promise<Bundle> => {
+  const before = await manifestBefore(directory);
+  const keys = new Set(artifacts.map(keyOf));
+  const others = before?.arch === hostArch() ? before.artifacts.filter(artifact => !keys.has(keyOf(artifact))) : [];
+  const there = await Promise.all(
+    others.map(({file}) =>
+      stat(join(directory, file)).then(
+        exists => exists.isFile(),
+        () => false,
+      ),
+    ),
+  );
+  const bundle = merged(
+    artifacts,
+    others.filter((_, index) => there[index]),
+  );
+  if (JSON.stringify(before) !== JSON.stringify(bundle))
+    await writeAtomically(join(directory, MANIFEST), `${JSON.stringify(bundle, null, 2)}\n`);
+  return bundle;
+};
+
+/** In an order of its own, so that equal bundles have equal manifests however they came about. */
+const merged = (artifacts: readonly Artifact[], others: readonly Artifact[]): Bundle => ({
+  apiVersion: 'quorate/v1alpha1',
+  kind: 'Bundle',
+  arch: hostArch(),
+  artifacts: [...artifacts, ...others].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+});
+
+/** A manifest that is absent or no longer makes sense is written anew. */
+const manifestBefore = async (directory: string): Promise<Bundle | undefined> => {
+  try {
+    return await readManifest(directory);
+  } catch (error) {
+    if (error instanceof Failure && REPLACEABLE.has(error.code)) return undefined;
+    throw error;
+  }
+};
+
+const REPLACEABLE: ReadonlySet<string> = new Set(['artifacts/no-bundle', 'artifacts/bad-manifest']);

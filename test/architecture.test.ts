@@ -1,0 +1,150 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {describe, expect, test} from 'vitest';
+import * as rules from './support/architecture/rules.js';
+import {codeOf, importsOf, type Source} from './support/architecture/source.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const sourcesIn = async (folder: string): Promise<readonly Source[]> => {
+  const entries = await readdir(join(root, folder), {recursive: true, withFileTypes: true});
+  const files = entries.filter(entry => entry.isFile() && entry.name.endsWith('.ts'));
+  return Promise.all(
+    files.map(async entry => {
+      const file = join(entry.parentPath, entry.name);
+      return {path: relative(root, file), text: await readFile(file, 'utf8')};
+    }),
+  );
+};
+
+const [src, tests] = await Promise.all([sourcesIn('src'), sourcesIn('test')]);
+
+describe('the source', () => {
+  test('has files to look at', () => {
+    expect(src.length).toBeGreaterThan(20);
+    expect(tests.length).toBeGreaterThan(5);
+  });
+
+  test.each([
+    ['left imports right, never back', rules.leftImportsRight],
+    ['the parts of core have an order', rules.coreHasAnOrder],
+    ['one library, one folder', rules.oneLibraryOneFolder],
+    ['core does not wait, touch the outside, read the clock or throw dice', rules.coreIsPure],
+    ['files are of one thought', rules.filesAreOfOneThought],
+  ])('%s', (_title, rule) => {
+    expect(src.flatMap(rule)).toEqual([]);
+  });
+
+  test('tests mock no module, and none is left out', () => {
+    expect(tests.flatMap(rules.testsAreWhole)).toEqual([]);
+  });
+});
+
+const offences = (rule: rules.Rule, path: string, text: string): number => rule({path, text}).length;
+
+describe('the rules', () => {
+  test.each([
+    ['src/core/plan/plan.ts', "import {x} from '../../io/clock.js';"],
+    ['src/core/plan/plan.ts', "import type {Site} from '../../run/site.js';"],
+    ['src/io/kube/api.ts', "import {x} from '../../run/engine/until.js';"],
+    ['src/io/kube/api.ts', "import {site} from '../../run/site.js';"],
+    ['src/io/kube/api.ts', "import type {Event} from '../../run/report/event.js';"],
+    ['src/workflows/init.ts', "import {BaseCommand} from '../commands/base.js';"],
+    ['src/workflows/init.ts', "import {lab} from '../lab/hosts/index.js';"],
+    ['src/commands/init.ts', "import {lab} from '../lab/hosts/index.js';"],
+    ['src/commands/init.ts', "const lab = await import('../lab/hosts/index.js');"],
+    ['src/lab/hosts/up.ts', "import {x} from '../../workflows/init.js';"],
+    ['src/io/x.ts', "export {x} from '../run/engine/until.js';"],
+    ['src/io/x.ts', "import '../run/engine/until.js';"],
+    ['src/io/x.ts', "import {\n  a,\n  b,\n} from '../run/engine/until.js';"],
+  ])('find that %s has %s', (path, text) => {
+    expect(offences(rules.leftImportsRight, path, text)).toBe(1);
+  });
+
+  test.each([
+    ['src/commands/init.ts', "import {x} from '../core/failure.js';"],
+    ['src/io/kube/api.ts', "import type {KubePort} from '../../run/site.js';"],
+    ['src/io/kube/api.ts', "import {type KubePort, type Site} from '../../run/site.js';"],
+    ['src/commands/lab/up.ts', "import {lab} from '../../lab/hosts/index.js';"],
+    ['src/commands/quickstart.ts', "import {lab} from '../lab/hosts/index.js';"],
+    ['src/lab/hosts/up.ts', "import {x} from '../../io/store/config-file.js';"],
+    ['src/io/x.ts', "// await import('../run/engine/until.js')"],
+  ])('allow %s to have %s', (path, text) => {
+    expect(offences(rules.leftImportsRight, path, text)).toBe(0);
+  });
+
+  test('hold the order within core for what is there at run time', () => {
+    const plan = 'src/core/plan/plan.ts';
+    const cluster = 'src/core/cluster/desire.ts';
+    expect(offences(rules.coreHasAnOrder, plan, "import {renderHost} from '../render/host.js';")).toBe(0);
+    expect(offences(rules.coreHasAnOrder, cluster, "import {planCluster} from '../plan/plan.js';")).toBe(1);
+    expect(offences(rules.coreHasAnOrder, cluster, "import {parseConfig} from '../config/parse.js';")).toBe(1);
+    expect(offences(rules.coreHasAnOrder, cluster, "import type {ClusterConfig} from '../config/types.js';")).toBe(0);
+    expect(offences(rules.coreHasAnOrder, 'src/core/fresh/x.ts', "import {x} from '../cluster/fact.js';")).toBe(1);
+  });
+
+  test('keep each library in its folder, lazily imported or not', () => {
+    expect(offences(rules.oneLibraryOneFolder, 'src/run/x.ts', "const {execa} = await import('execa');")).toBe(1);
+    expect(offences(rules.oneLibraryOneFolder, 'src/io/kube/x.ts', "import type {Client} from 'ssh2';")).toBe(1);
+    expect(offences(rules.oneLibraryOneFolder, 'src/io/host/x.ts', "import ssh2 from 'ssh2';")).toBe(0);
+    expect(offences(rules.oneLibraryOneFolder, 'src/core/plan/x.ts', "import {parse} from 'yaml/util';")).toBe(1);
+    expect(offences(rules.oneLibraryOneFolder, 'src/run/x.ts', "import {Command} from '@oclif/core/command';")).toBe(1);
+  });
+
+  test.each([
+    'const x = await y;',
+    'export const f = async () => {};',
+    'const now = Date.now();',
+    'const now = new Date();',
+    'const r = Math.random();',
+    'const k = generateKeyPairSync("ec");',
+    'const b = randomBytes(16);',
+    'const e = process.env.HOME;',
+    "import {readFile} from 'node:fs/promises';",
+    "import {isIP} from 'node:net';",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
+    'const t = `${Date.now()} ms`;',
+  ])('find that a file of core with `%s` is not pure', text => {
+    expect(offences(rules.coreIsPure, 'src/core/x.ts', text)).toBe(1);
+    expect(offences(rules.coreIsPure, 'src/io/x.ts', text)).toBe(0);
+  });
+
+  test.each([
+    'const then = new Date(text);',
+    '// await the leader, says Date.now()',
+    '/* async */ const x = 1;',
+    "const kind = 'etcd/await-leader';",
+    "const quote = /'/; const text = 'await';",
+    "import {createHash} from 'node:crypto';",
+  ])('find that a file of core with `%s` is pure', text => {
+    expect(offences(rules.coreIsPure, 'src/core/x.ts', text)).toBe(0);
+  });
+
+  test('find long files and empty names', () => {
+    expect(offences(rules.filesAreOfOneThought, 'src/run/x.ts', '\n'.repeat(250))).toBe(0);
+    expect(offences(rules.filesAreOfOneThought, 'src/run/x.ts', '\n'.repeat(251))).toBe(1);
+    for (const path of ['src/run/utils.ts', 'src/run/helper.ts', 'src/common/x.ts', 'src/core/misc.ts'])
+      expect(offences(rules.filesAreOfOneThought, path, '')).toBe(1);
+    expect(offences(rules.filesAreOfOneThought, 'src/run/commonwealth.ts', '')).toBe(0);
+  });
+
+  test('find mocked modules and tests left out or left alone', () => {
+    for (const text of ["vi.mock('x')", "test.skip('x')", "describe.only('x')", 'it.todo("x")'])
+      expect(offences(rules.testsAreWhole, 'test/x.test.ts', text)).toBe(1);
+    expect(offences(rules.testsAreWhole, 'test/x.test.ts', "test('says vi.mock and test.skip')")).toBe(0);
+  });
+
+  test('see every import, and code apart from text', () => {
+    const text =
+      "import a, {b} from 'x';\nimport 'y';\nexport * from './z.js';\nawait import('w');\nimport type {T} from 't';";
+    expect(importsOf({path: 'src/run/a.ts', text})).toEqual([
+      {target: 'x', typeOnly: false},
+      {target: 'y', typeOnly: false},
+      {target: 'src/run/z.ts', typeOnly: false},
+      {target: 't', typeOnly: true},
+      {target: 'w', typeOnly: false},
+    ]);
+    expect(codeOf("const a = 'b'; // c\nd;")).toBe("const a = ' ';     \nd;");
+  });
+});

@@ -1,0 +1,45 @@
+import {expect, test} from 'vitest';
+import {Interruption} from '../../../src/commands/base/interruption.js';
+import {Failure} from '../../../src/core/failure.js';
+
+const interrupted = () => {
+  const left: number[] = [];
+  const notices: string[] = [];
+  const interruption = new Interruption(
+    text => notices.push(text),
+    code => left.push(code),
+  );
+  return {left, notices, interruption};
+};
+
+test('nothing listens until somebody asks for the signal, so that Ctrl-C ends other commands at once', () => {
+  const before = process.listenerCount('SIGINT');
+  const {interruption} = interrupted();
+  expect(process.listenerCount('SIGINT')).toBe(before);
+  expect([interruption.signal, interruption.signal].every(signal => !signal.aborted)).toBe(true);
+  expect(process.listenerCount('SIGINT')).toBe(before + 1);
+  interruption.stopListening();
+  expect(process.listenerCount('SIGINT')).toBe(before);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('the first %s aborts, the second leaves at once with 130', name => {
+  const {interruption, left, notices} = interrupted();
+  const {signal} = interruption;
+  process.emit(name);
+  expect([signal.aborted, left]).toEqual([true, []]);
+  expect(notices.join('')).toContain('Press Ctrl-C again');
+  expect(signal.reason).toBeInstanceOf(Failure);
+  process.emit(name);
+  expect(left).toEqual([130]);
+  interruption.stopListening();
+});
+
+test('an error is what it is as long as nobody interrupted', () => {
+  const error = new Error('x');
+  expect(interrupted().interruption.explain(error)).toBe(error);
+});
+
+test('leaving a question with Ctrl-C is an interruption', () => {
+  const error = Object.assign(new Error('User force closed the prompt'), {name: 'ExitPromptError'});
+  expect(interrupted().interruption.explain(error)).toMatchObject({code: 'interrupted/by-user'});
+});

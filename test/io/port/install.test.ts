@@ -1,0 +1,105 @@
+import {readdirSync, statSync} from 'node:fs';
+import {gzipSync} from 'node:zlib';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {sha256} from '../../../src/core/cluster/digest.js';
+import type {Artifact} from '../../../src/core/components/bundle.js';
+import {TestHost} from './test-host.js';
+
+const CONTENT = Buffer.from('a program\n'.repeat(200_000));
+const COMPRESSED = gzipSync(CONTENT);
+const PATH = '/opt/quorate/etcd/3.6.16/etcd';
+
+const etcd: Artifact = {
+  name: 'etcd',
+  component: 'etcd',
+  version: '3.6.16',
+  kind: 'binary',
+  file: 'etcd.gz',
+  sha256: sha256(CONTENT),
+  size: CONTENT.byteLength,
+  compressedSha256: sha256(COMPRESSED),
+  compressedSize: COMPRESSED.byteLength,
+};
+
+async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
+}
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+  host.artifacts = () => inChunks(COMPRESSED);
+});
+afterEach(() => host.remove());
+
+const around = () => readdirSync(host.at('/opt/quorate/etcd/3.6.16'));
+
+test('installs a binary that can be run, reports how far it is, and the next look need not hash it', async () => {
+  await host.port.install(etcd, PATH);
+  expect(host.text(PATH)).toBe(CONTENT.toString());
+  expect(statSync(host.at(PATH)).mode & 0o777).toBe(0o755);
+  expect(host.uploads.at(-1)).toEqual(['etcd', COMPRESSED.byteLength, COMPRESSED.byteLength]);
+  expect(host.text('/var/lib/quorate/owned')).toContain(`${PATH}\n`);
+
+  host.command('sha256sum', 'echo hashed again >&2; exit 1');
+  const {files} = await host.port.facts({
+    paths: [],
+    publicTexts: [],
+    units: [],
+    modules: [],
+    sysctls: [],
+    commands: [],
+  });
+  expect(files.get(PATH)).toMatchObject({digest: etcd.sha256, mode: '755'});
+});
+
+test('an image archive is a file to be read', async () => {
+  await host.port.install({...etcd, kind: 'image'}, '/opt/quorate/pause/3.10/pause.tar');
+  expect(statSync(host.at('/opt/quorate/pause/3.10/pause.tar')).mode & 0o777).toBe(0o644);
+});
+
+test('another content than the one expected is not installed', async () => {
+  host.write(PATH, 'the old one');
+  const other = sha256('other');
+  await expect(host.port.install({...etcd, sha256: other}, PATH)).rejects.toMatchObject({
+    code: 'artifacts/digest-mismatch',
+    message: expect.stringMatching(new RegExp(`cp-1.*${PATH}.*${etcd.sha256}.*${other}`)),
+  });
+  expect(host.text(PATH)).toBe('the old one');
+  expect(around()).toEqual(['etcd']);
+});
+
+test('an upload that breaks off leaves the old binary', async () => {
+  host.write(PATH, 'the old one');
+  host.trouble = {arriving: 2000};
+  await expect(host.port.install(etcd, PATH)).rejects.toMatchObject({code: 'hosts/garbled-upload'});
+  host.trouble = {arriving: 10};
+  await expect(host.port.install(etcd, PATH)).rejects.toMatchObject({code: 'hosts/garbled-upload'});
+  expect(host.text(PATH)).toBe('the old one');
+  expect(around()).toEqual(['etcd']);
+});
+
+test('a full disk leaves the old binary and no temporary file', async () => {
+  host.write(PATH, 'the old one');
+  host.trouble = {before: 'ulimit -f 100'};
+  await expect(host.port.install(etcd, PATH)).rejects.toMatchObject({
+    code: 'hosts/disk-full',
+    message: expect.stringMatching(`cp-1.*${PATH}`),
+  });
+  expect(host.text(PATH)).toBe('the old one');
+  expect(around()).toEqual(['etcd']);
+});
+
+test.each(['gzip', 'sha256sum', 'sync', 'mv'])(
+  'a power cut at %s leaves the old binary or the new one, and the next run ends well',
+  async step => {
+    host.write(PATH, 'the old one');
+    host.command(step, 'kill -KILL 0');
+    await expect(host.port.install(etcd, PATH)).rejects.toMatchObject({code: 'hosts/command-failed'});
+    expect(host.text(PATH)).toBe('the old one');
+    host.command(step, `exec /usr/bin/env PATH=/usr/bin:/bin ${step} "$@"`);
+    await host.port.install(etcd, PATH);
+    expect(host.text(PATH)).toBe(CONTENT.toString());
+    expect(around()).toEqual(['etcd']);
+  },
+);

@@ -1,0 +1,102 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {importImages} from '../../../src/io/host/port/images.js';
+import {loadTemplates} from '../../../src/io/store/templates.js';
+import {TestHost} from './test-host.js';
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+});
+afterEach(() => host.remove());
+
+const calls = (): readonly string[] => (host.exists('/calls') ? host.text('/calls').trimEnd().split('\n') : []);
+const noting = 'echo "$(basename "$0") $*" >>"$ROOT/calls"';
+
+test('modules that are missing are loaded, and settings that differ are made', async () => {
+  host.command('modprobe', noting);
+  host.write('/sys/module/overlay/x', '');
+  host.write('/proc/sys/net/ipv4/ip_forward', '0\n');
+  host.write('/proc/sys/vm/same', '1\n', 0o444);
+  await host.port.prepareKernel(['overlay', 'br_netfilter'], {'net.ipv4.ip_forward': '1', 'vm.same': '1'});
+  expect(calls()).toEqual(['modprobe -- br_netfilter']);
+  expect(host.text('/proc/sys/net/ipv4/ip_forward')).toBe('1\n');
+});
+
+test("a module that cannot be loaded is an error on a machine, and the machine's business in a container", async () => {
+  host.command('modprobe', 'echo "modprobe: FATAL: Module overlay not found" >&2; exit 1');
+  await host.port.prepareKernel(['overlay'], {});
+  host.write('/run/systemd/container', '');
+  await expect(host.port.prepareKernel(['overlay'], {})).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*overlay.*not found/),
+  });
+});
+
+test('a setting that cannot be made is an error that says which', async () => {
+  await expect(host.port.prepareKernel([], {'net.ipv4.ip_forward': '1'})).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringContaining('net.ipv4.ip_forward'),
+  });
+});
+
+test('units are reloaded, enabled and started without waiting, in their order', async () => {
+  host.command('systemctl', noting);
+  await host.port.run(['containerd.service', 'kubelet.service']);
+  expect(calls()).toEqual([
+    'systemctl daemon-reload',
+    'systemctl enable --quiet -- containerd.service kubelet.service',
+    'systemctl reset-failed -- containerd.service kubelet.service',
+    'systemctl restart --no-block -- containerd.service kubelet.service',
+  ]);
+});
+
+test('a unit that never failed is no error, one that cannot be started is', async () => {
+  host.command('systemctl', '[ "$1" = reset-failed ] && exit 1; exit 0');
+  await host.port.run(['etcd.service']);
+  host.command('systemctl', '[ "$1" = restart ] || exit 0; echo "Unit etcd.service not found." >&2; exit 5');
+  await expect(host.port.run(['etcd.service'])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*etcd\.service.*not found/),
+  });
+});
+
+const CTR = `#!/bin/sh
+shift 4
+case "$*" in
+  version) [ -e ready ] || { [ -e asked ] && touch ready; touch asked; echo 'no such socket' >&2; exit 1; } ;;
+  'images import '*) cat "$3" >>imported ;;
+  'images ls -q') cat imported ;;
+  *) echo "$*" >>labels ;;
+esac
+`;
+const archives = [
+  {image: 'registry.k8s.io/pause:3.10', path: '/opt/quorate/pause/3.10/pause.tar'},
+  {image: 'registry.k8s.io/coredns:1.15', path: '/opt/quorate/coredns/1.15/coredns.tar'},
+];
+
+test("images are imported once containerd answers, and kept from the kubelet's collector", async () => {
+  host.write('/opt/quorate/bin/ctr', CTR, 0o755);
+  for (const {image, path} of archives) host.write(path, `${image}\n`);
+  await host.port.importImages(archives);
+  expect(host.text('/imported')).toBe(archives.map(({image}) => `${image}\n`).join(''));
+  expect(host.text('/labels')).toContain('images label registry.k8s.io/pause:3.10 io.cri-containerd.pinned=pinned');
+});
+
+test('an archive that does not hold its image is an error', async () => {
+  host.write('/opt/quorate/bin/ctr', CTR, 0o755);
+  host.write(archives[0]!.path, 'registry.k8s.io/other:1\n');
+  await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringContaining('registry.k8s.io/pause:3.10'),
+  });
+});
+
+test('a containerd that stays silent is an error with its last words', async () => {
+  host.write('/opt/quorate/bin/ctr', '#!/bin/sh\necho "dial unix: refused" >&2\nexit 1\n', 0o755);
+  const shell = {name: hostName('cp-1'), transport: host.transport, templates: await loadTemplates()};
+  await expect(importImages(shell, archives, 0)).rejects.toMatchObject({
+    code: 'timeout/containerd',
+    message: expect.stringContaining('dial unix: refused'),
+  });
+});

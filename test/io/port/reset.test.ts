@@ -1,0 +1,139 @@
+import {readdirSync} from 'node:fs';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {TestHost} from './test-host.js';
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+  host.write('/proc/self/mountinfo', '');
+  for (const name of ['systemctl', 'ip', 'umount']) host.command(name, 'echo "$(basename "$0") $*" >>"$ROOT/calls"');
+  host.command(
+    'nft',
+    `[ "$1" = list ] && { printf 'table ip kube-proxy\\ntable ip mine\\n'; exit; }; echo "nft $*" >>"$ROOT/calls"`,
+  );
+});
+afterEach(() => host.remove());
+
+const calls = (): readonly string[] => (host.exists('/calls') ? host.text('/calls').trimEnd().split('\n') : []);
+const put = (path: string) => ({path, mode: '644', content: Buffer.from('x'), secret: false});
+const everything = {
+  units: ['etcd.service', 'no.service'],
+  directories: ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/quorate'],
+};
+
+test('takes away what quorate put there, and nothing else', async () => {
+  host.write('/etc/systemd/system/mine.service', 'mine');
+  host.write('/etc/kubernetes/mine', 'mine');
+  host.write('/sys/class/net/cni0/x', '');
+  await host.port.put([
+    put('/etc/systemd/system/etcd.service'),
+    put('/etc/kubernetes/pki/ca.crt'),
+    put('/etc/sysctl.d/90-quorate.conf'),
+  ]);
+  await host.port.link([{path: '/usr/local/bin/kubectl', target: '/opt/quorate/bin/kubectl'}]);
+  await host.port.makeDirectories([{path: '/var/lib/etcd', mode: '700'}]);
+  host.write('/var/lib/etcd/member/snap/db', 'data');
+  host.write('/var/lib/kubelet/.hidden', 'data');
+  host.write('/etc/kubernetes/pki/ca.crt.quorate-tmp-1', 'half');
+
+  const removed = await host.port.reset(everything);
+  expect(removed).toEqual(
+    expect.arrayContaining([
+      'etcd.service',
+      'cni0',
+      'table ip kube-proxy',
+      '/etc/kubernetes/pki/ca.crt',
+      '/var/lib/etcd',
+    ]),
+  );
+  expect(readdirSync(host.at('/etc/systemd/system'))).toEqual(['mine.service']);
+  expect(readdirSync(host.at('/etc/kubernetes'))).toEqual(['mine']);
+  expect(readdirSync(host.at('/usr/local/bin'))).toEqual([]);
+  expect(readdirSync(host.at('/etc/sysctl.d'))).toEqual([]);
+  expect(readdirSync(host.at('/var/lib'))).toEqual([]);
+  expect(calls()).toEqual([
+    'systemctl disable --now --quiet -- etcd.service',
+    'ip link delete cni0',
+    'nft delete table ip kube-proxy',
+    'systemctl daemon-reload',
+  ]);
+  host.write('/sys/class/net/cni0/x', '');
+});
+
+test('a reset of an empty host does nothing, and a second reset neither', async () => {
+  host.command('nft', 'exit 0');
+  expect(await host.port.reset({...everything, units: []})).toEqual([]);
+  expect(await host.port.reset({...everything, units: []})).toEqual([]);
+  expect(calls()).toEqual([]);
+});
+
+test('a reset that was cut is finished by the next', async () => {
+  await host.port.put([put('/etc/systemd/system/etcd.service'), put('/etc/kubernetes/a'), put('/etc/kubernetes/b')]);
+  host.trouble = {before: 'rm() { case $* in */a) kill -KILL $$ ;; *) command rm "$@" ;; esac; }'};
+  await expect(host.port.reset(everything)).rejects.toMatchObject({code: 'hosts/command-failed'});
+  expect(host.exists('/var/lib/quorate/owned')).toBe(true);
+  await host.port.reset(everything);
+  expect(host.exists('/etc/kubernetes')).toBe(false);
+  expect(host.exists('/var/lib/quorate')).toBe(false);
+});
+
+test.each([
+  '/home',
+  '/',
+  '/etc',
+  '/var/lib',
+  '/etc/systemd/system/multi-user.target.wants',
+  '/usr/local/bin/tools',
+  '/var/lib/etcdata',
+])('refuses to remove the directory %s, and does nothing else either', async directory => {
+  host.write('/etc/systemd/system/etcd.service', 'x');
+  host.write('/var/lib/etcd/data', 'x');
+  await expect(host.port.reset({...everything, directories: ['/var/lib/etcd', directory]})).rejects.toMatchObject({
+    code: expect.stringMatching(/^hosts\/(refused|unusable-path)$/),
+  });
+  expect(host.exists('/var/lib/etcd/data')).toBe(true);
+  expect(calls()).toEqual([]);
+});
+
+test.each(['/home/me/precious', '/etc/passwd', '/etc/kubernetes/../passwd', '/var/lib/etcd/..'])(
+  'an ownership list that names %s is not believed',
+  async path => {
+    host.write('/home/me/precious', 'mine');
+    host.write('/etc/passwd', 'mine');
+    host.write('/etc/kubernetes/x', '');
+    host.write('/var/lib/quorate/owned', `/etc/kubernetes/x\n${path}\n`);
+    await host.port.reset(everything).catch(error => expect(error).toMatchObject({code: 'hosts/refused'}));
+    expect(host.text('/home/me/precious')).toBe('mine');
+    expect(host.text('/etc/passwd')).toBe('mine');
+  },
+);
+
+test('mounts of pods are undone, the innermost first, and one that stays is an error', async () => {
+  const mounts = ['/var/lib/kubelet', '/var/lib/kubelet/pods/1', '/var/lib/kubelet/pods/1/with\\040space', '/home'];
+  host.write('/proc/self/mountinfo', mounts.map(path => `1 2 0:1 / ${path} rw - ext4 /dev/x rw\n`).join(''));
+  await expect(host.port.reset(everything)).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringContaining('still mounted'),
+  });
+  expect(calls()).toEqual(['umount -- ./var/lib/kubelet/pods/1/with space', 'umount -- ./var/lib/kubelet/pods/1']);
+});
+
+test('containers that outlive containerd are ended with all they started, and no process of anybody else', async () => {
+  const process = (pid: number, parent: number, executable: string, namespace = 'mnt:[1]') => {
+    host.write(`/proc/${pid}/stat`, `${pid} (a (name) of) S ${parent} 1 1\n`);
+    host.link(`/proc/${pid}/exe`, executable);
+    host.link(`/proc/${pid}/ns/mnt`, namespace);
+  };
+  host.link('/proc/self/ns/mnt', 'mnt:[1]');
+  process(900, 30, '/bin/grandchild', 'mnt:[2]');
+  process(20, 1, '/opt/quorate/containerd/2.4.2/containerd-shim-runc-v2');
+  process(30, 20, '/bin/child', 'mnt:[2]');
+  process(40, 1, '/bin/mine');
+  process(50, 1, '/opt/quorate/containerd/2.4.2/containerd-shim-runc-v2', 'mnt:[2]');
+  host.trouble = {
+    before: 'kill() { echo kill $* | tr "\\n" " " >>calls; for pid in 20 30 900; do rm -r proc/$pid; done; }',
+  };
+  await host.port.reset({units: [], directories: []});
+  expect(calls()[0]?.trim()).toMatch(/^kill -KILL 20 (30 900|900 30)/);
+  expect(calls()[0]).not.toMatch(/40|50/);
+});

@@ -1,0 +1,115 @@
+import {codeOf, type Import, importsOf, type Source} from './source.js';
+
+/** A rule says what is wrong with a file: nothing, or a sentence for each offence. */
+export type Rule = (source: Source) => readonly string[];
+
+const LAYERS = ['commands', 'workflows', 'run', 'io', 'core'];
+const layerOf = (path: string): string => path.split('/')[1] ?? '';
+const isOurs = ({target}: Import): boolean => target.startsWith('src/');
+
+/** `commands → workflows → run → io → core`; the lab uses io and core. */
+export const leftImportsRight: Rule = source =>
+  importsOf(source)
+    .filter(each => isOurs(each) && !mayImport(source.path, each))
+    .map(({target}) => `${source.path} imports ${target}, which lies to its left`);
+
+/** io implements the interfaces that a run needs: it may know their types. */
+const SEAMS = new Set(['src/run/site.ts']);
+
+const mayImport = (from: string, {target, typeOnly}: Import): boolean => {
+  const [own, other] = [layerOf(from), layerOf(target)];
+  if (other === 'lab') return own === 'lab' || LAB_COMMANDS.some(place => from.startsWith(place));
+  if (own === 'lab') return ['io', 'core'].includes(other);
+  if (own === 'io' && typeOnly && SEAMS.has(target)) return true;
+  return LAYERS.indexOf(other) >= LAYERS.indexOf(own);
+};
+
+const LAB_COMMANDS = ['src/commands/lab/', 'src/commands/bundle/', 'src/commands/quickstart.ts'];
+
+/** What each part of core may use at run time, itself and the files at its top aside; types are everybody's. */
+const CORE: Readonly<Record<string, readonly string[]>> = {
+  network: [],
+  cluster: ['network'],
+  config: ['cluster', 'network'],
+  components: ['cluster'],
+  topology: ['cluster'],
+  pki: ['cluster', 'network'],
+  preflight: ['cluster', 'components', 'network'],
+  render: ['cluster', 'components', 'network', 'pki'],
+  plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology'],
+};
+
+export const coreHasAnOrder: Rule = source => {
+  const own = corePart(source.path);
+  if (own === undefined) return [];
+  return importsOf(source)
+    .filter(({target, typeOnly}) => !typeOnly && corePart(target) !== undefined)
+    .filter(({target}) => corePart(target) !== own && !CORE[own]?.includes(corePart(target) ?? ''))
+    .map(({target}) => `${source.path} imports ${target}: core/${own} may not use core/${corePart(target)}`);
+};
+
+const corePart = (path: string): string | undefined => /^src\/core\/([^/]+)\//.exec(path)?.[1];
+
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  '@oclif/core': ['src/commands/'],
+  '@inquirer/prompts': ['src/commands/'],
+  ssh2: ['src/io/host/'],
+  execa: ['src/io/host/', 'src/lab/'],
+  yaml: ['src/core/config/', 'src/core/render/'],
+  zod: ['src/core/config/', 'src/core/render/'],
+  'node-forge': ['src/core/pki/'],
+};
+
+export const oneLibraryOneFolder: Rule = source =>
+  importsOf(source)
+    .filter(({target}) => LIBRARIES[target]?.some(place => source.path.startsWith(place)) === false)
+    .map(({target}) => `${source.path} imports ${target}, which is for ${LIBRARIES[target]?.join(' and ')}`);
+
+/** Modules of Node that only compute. */
+const COMPUTING = new Set(['node:crypto', 'node:buffer', 'node:util']);
+
+const IMPURE = [
+  /\bawait\b/,
+  /\basync\b/,
+  /\bDate\.now\b/,
+  /\bnew Date\(\s*\)/,
+  /\bperformance\b/,
+  /\bMath\.random\b/,
+  /\brandom(?:Bytes|UUID|Int|Fill|FillSync)\b/,
+  /\bgetRandomValues\b/,
+  /\bgenerateKey\w*/,
+  /\bprocess\.\w+/,
+  /\bset(?:Timeout|Interval|Immediate)\b/,
+  /\bconsole\./,
+  /\bfetch\(/,
+];
+
+/** No await, no input or output, no clock, no randomness. */
+export const coreIsPure: Rule = source => {
+  if (!source.path.startsWith('src/core/')) return [];
+  const code = codeOf(source.text);
+  return [
+    ...importsOf(source)
+      .filter(({target}) => target.startsWith('node:') && !COMPUTING.has(target))
+      .map(({target}) => `${source.path} imports ${target}`),
+    ...IMPURE.flatMap(pattern => pattern.exec(code)?.[0] ?? []).map(found => `${source.path} has ${found}`),
+  ];
+};
+
+const MAX_LINES = 250;
+
+export const filesAreOfOneThought: Rule = ({path, text}) => {
+  const lines = text.split('\n').length - 1;
+  return [
+    ...(lines > MAX_LINES ? [`${path} has ${lines} lines, more than ${MAX_LINES}`] : []),
+    ...(/\/(?:utils?|helpers?|common|misc)(?:\/|\.ts$)/.test(path) ? [`${path} has a name that says nothing`] : []),
+  ];
+};
+
+const UNWANTED_IN_TESTS = [/\bvi\s*\.\s*(?:mock|doMock)\b/, /\b(?:test|it|describe)\s*\.\s*(?:only|skip|todo|fails)\b/];
+
+/** Tests mock no module, and none is left out or left alone. */
+export const testsAreWhole: Rule = ({path, text}) => {
+  const code = codeOf(text);
+  return UNWANTED_IN_TESTS.flatMap(pattern => pattern.exec(code)?.[0] ?? []).map(found => `${path} has ${found}`);
+};
