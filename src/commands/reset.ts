@@ -24,11 +24,15 @@ export default class Reset extends BaseCommand<typeof Reset> {
     const {resetAll} = await import('../workflows/reset.js');
     const {signal} = this;
     const started = performance.now();
-    const outcome = await resetAll(config, {env: process.env, report, signal, log, secrets: askPassphrase(signal)}, holdings => {
-      for (const {host, files, units} of holdings)
-        report({type: 'step', title: `${host} would lose ${files} files and all its data`, detail: units.join(', ')});
-      return this.confirm(`Remove cluster ${config.name} with all its data from ${holdings.length} hosts?`);
-    });
+    const outcome = await resetAll(
+      config,
+      {env: process.env, report, signal, log, secrets: askPassphrase(signal)},
+      holdings => {
+        for (const {host, files, units} of holdings)
+          report({type: 'step', title: `${host} would lose ${files} files and all its data`, detail: units.join(', ')});
+        return this.confirm(`Remove cluster ${config.name} with all its data from ${holdings.length} hosts?`);
+      },
+    );
     const summary = outcome.ran
       ? `reset: ${outcome.holdings.length} hosts are as they were`
       : outcome.holdings.length === 0

@@ -1,10 +1,10 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
+import type {Fact} from '../core/cluster/fact.js';
 import type {HostName} from '../core/cluster/names.js';
 import type {EtcdState, HostFacts, KubeState, ObservedCluster} from '../core/cluster/observed.js';
-import type {Fact} from '../core/cluster/fact.js';
 import type {Artifact} from '../core/components/bundle.js';
-import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
 import type {Failure} from '../core/failure.js';
+import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
 import type {Question} from '../core/plan/question.js';
 import type {KubeObject} from '../core/render/kube/object.js';
 

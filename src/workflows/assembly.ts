@@ -44,7 +44,10 @@ export async function withCluster<T>(
   use: (cluster: Assembled) => Promise<T>,
 ): Promise<T> {
   const desired = desire(config);
-  const [templates, bundle] = await Promise.all([loadTemplates(), openBundle(bundleDirectory(config.artifacts.bundle, surroundings.env))]);
+  const [templates, bundle] = await Promise.all([
+    loadTemplates(),
+    openBundle(bundleDirectory(config.artifacts.bundle, surroundings.env)),
+  ]);
   const release = releaseOf(desired, bundle);
   return withHosts(config, surroundings, async reach => {
     const port = portFor(reach, templates, bundle, surroundings.report);

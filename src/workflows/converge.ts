@@ -28,7 +28,6 @@ export interface Input {
 export interface Io {
   readonly site: Site;
   readonly keys: (situation: Situation) => KeyPort;
-  readonly confirm: (plan: Plan) => Promise<boolean>;
   readonly report: Report;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -55,8 +54,8 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   const warnings = examine(flow, input, situation, io.site);
   for (const finding of warnings) io.report({type: 'finding', finding});
   const plan = planCluster(situation);
+  if (input.dryRun || plan.length === 0) return {plan, ran: false, warnings};
   io.report({type: 'planned', plan});
-  if (input.dryRun || plan.length === 0 || !(await io.confirm(plan))) return {plan, ran: false, warnings};
 
   const {desired, release} = situation;
   const {site, report, now, signal} = io;

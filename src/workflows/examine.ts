@@ -5,7 +5,7 @@ import {present} from '../core/cluster/scope.js';
 import {Failure} from '../core/failure.js';
 import type {Situation} from '../core/plan/situation.js';
 import {judgeSources} from '../core/plan/sources.js';
-import {ignorePreflight} from '../core/preflight/ignore.js';
+import {canBeIgnored, ignorePreflight} from '../core/preflight/ignore.js';
 import {preflight} from '../core/preflight/preflight.js';
 import type {Site} from '../run/site.js';
 import type {Input} from './converge.js';
@@ -37,7 +37,9 @@ function unreadable({desired}: Input, {desired: taking, observed}: Situation, si
     desired.etcd.some(member => member.host === name) ||
     desired.controlPlanes.some(controlPlane => controlPlane.host === name);
   const silent = [...observed.hosts].flatMap(([name, facts]) => (facts.known ? [] : [{name, why: facts.why}]));
-  const troubles = silent.filter(({name}) => matters(name)).map(({name, why}) => site.troubleWith(name) ?? new Failure('hosts/unreadable', `${name}: ${why}`));
+  const troubles = silent
+    .filter(({name}) => matters(name))
+    .map(({name, why}) => site.troubleWith(name) ?? new Failure('hosts/unreadable', `${name}: ${why}`));
   const [first] = troubles;
   if (troubles.length === 1 && first) throw first;
   if (first)
@@ -55,18 +57,34 @@ function unreadable({desired}: Input, {desired: taking, observed}: Situation, si
 /** Nothing is planned for etcd while it is unknown what there is. */
 function etcdUnknown({observed}: Situation): readonly Finding[] {
   if (observed.etcd.known) return [];
-  return [{code: 'etcd/unreadable', level: 'error', message: `etcd: ${observed.etcd.why}`, fix: 'start the members that are down, then run the same command again'}];
+  return [
+    {
+      code: 'etcd/unreadable',
+      level: 'error',
+      message: `etcd: ${observed.etcd.why}`,
+      fix: 'start the members that are down, then run the same command again',
+    },
+  ];
 }
 
 function refuse(area: string, what: string, findings: readonly Finding[]): void {
   const found = errors(findings);
   if (found.length === 0) return;
-  throw new Failure(`${area}/findings`, [`${what}:`, ...found.map(({code, message}) => `  [ERROR ${code}]: ${message}`)].join('\n'), {
-    suggestions: [
-      ...new Set(found.flatMap(({fix}) => fix ?? [])),
-      ...(area === 'preflight' ? [`to go on all the same: --ignore-preflight ${[...new Set(found.map(({code}) => code))].join(',')}`] : []),
-    ],
-  });
+  throw new Failure(
+    `${area}/findings`,
+    [`${what}:`, ...found.map(({code, message}) => `  [ERROR ${code}]: ${message}`)].join('\n'),
+    {
+      suggestions: [
+        ...new Set(found.flatMap(({fix}) => fix ?? [])),
+        ...(area === 'preflight' ? allTheSame(found) : []),
+      ],
+    },
+  );
+}
+
+function allTheSame(found: readonly Finding[]): readonly string[] {
+  const names = [...new Set(found.filter(canBeIgnored).map(({code}) => code))];
+  return names.length === 0 ? [] : [`to go on all the same: --ignore-preflight ${names.join(',')}`];
 }
 
 const newcomers = ({desired, observed}: Situation): readonly HostName[] => {

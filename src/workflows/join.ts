@@ -9,7 +9,9 @@ export const join = (newcomers: readonly HostName[]): Flow => ({
   admits: () => newcomers,
   permit: (desired, observed) => [
     ...newcomers.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
-    ...(formed(observed) ? [] : [noCluster(observed.etcd.known ? `etcd is ${observed.etcd.value.is}` : observed.etcd.why)]),
+    ...(formed(observed)
+      ? []
+      : [noCluster(observed.etcd.known ? `etcd is ${observed.etcd.value.is}` : observed.etcd.why)]),
     ...newcomers
       .filter(name => !present(observed).has(name) && desired.etcd.some(member => member.host === name))
       .map(wouldGrowEtcd),

@@ -1,11 +1,11 @@
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import {Failure} from '../core/failure.js';
-import {withServer} from '../core/render/kubeconfig.js';
-import {urlHost} from '../core/network/url.js';
-import type {HostPort} from '../run/site.js';
-import type {HostName} from '../core/cluster/names.js';
 import {desire} from '../core/cluster/desire.js';
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import type {HostName} from '../core/cluster/names.js';
 import type {ClusterConfig} from '../core/config/types.js';
+import {Failure} from '../core/failure.js';
+import {urlHost} from '../core/network/url.js';
+import {withServer} from '../core/render/kubeconfig.js';
+import type {HostPort} from '../run/site.js';
 import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
 
 const ADMIN_KUBECONFIG = '/etc/kubernetes/admin.conf';
@@ -15,7 +15,10 @@ export const fetchKubeconfig = (config: ClusterConfig, surroundings: Surrounding
   withHosts(config, surroundings, async reach => adminKubeconfig(desire(config), await portsWithoutBundle(reach)));
 
 /** Pointing at the endpoint for people. Asks one control plane after another. */
-async function adminKubeconfig(desired: DesiredCluster, port: (host: HostName) => Pick<HostPort, 'read'>): Promise<string> {
+async function adminKubeconfig(
+  desired: DesiredCluster,
+  port: (host: HostName) => Pick<HostPort, 'read'>,
+): Promise<string> {
   const {host: endpoint, port: number} = desired.endpoint;
   const troubles: Failure[] = [];
   for (const {host} of desired.controlPlanes) {

@@ -40,7 +40,11 @@ export const resetAll = (
       const results = await Promise.allSettled(
         group.map(async ({host}) => {
           removed[host] = await port(host).reset(WHAT);
-          surroundings.report({type: 'step', title: `${host} is reset`, detail: `${removed[host].length} things removed`});
+          surroundings.report({
+            type: 'step',
+            title: `${host} is reset`,
+            detail: `${removed[host].length} things removed`,
+          });
         }),
       );
       gathered('reset', results);
@@ -52,14 +56,18 @@ async function look(desired: DesiredCluster, port: (host: HostName) => HostPort)
   const question = {paths: [], publicTexts: [], units: WHAT.units, modules: [], sysctls: [], commands: []};
   const results = await Promise.allSettled(desired.hosts.map(({name}) => port(name).facts(question)));
   gathered('look at the hosts', results);
-  return desired.hosts.map(({name}, index) => holding(name, (results[index] as PromiseFulfilledResult<HostFacts>).value));
+  return desired.hosts.map(({name}, index) =>
+    holding(name, (results[index] as PromiseFulfilledResult<HostFacts>).value),
+  );
 }
 
 const holding = (host: HostName, {owned, units, files}: HostFacts): Holding => ({
   host,
   files: owned.size,
   // A unit of the same name that is not ours stays.
-  units: WHAT.units.filter(unit => units.has(unit) && files.has(`/etc/systemd/system/${unit}`) && owned.has(`/etc/systemd/system/${unit}`)),
+  units: WHAT.units.filter(
+    unit => units.has(unit) && files.has(`/etc/systemd/system/${unit}`) && owned.has(`/etc/systemd/system/${unit}`),
+  ),
 });
 
 /** Workers first, so that no kubelet looks for an API server in vain; the hosts of a group side by side. */

@@ -1,7 +1,8 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {artifactPath} from './support/bundle.js';
+import {artifactContent} from './support/bundle.js';
 import {quorate, succeed} from './support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
+import {readyNodes} from './support/oracle.js';
 
 const FILE = example('single');
 let cluster: LabCluster;
@@ -29,7 +30,12 @@ test('a dry run on empty hosts lists every file, unit and action, and leaves the
     'coredns',
   ])
     expect(stdout).toContain(mentioned);
-  const traces = await cluster.on('cp1', 'sh', '-c', 'ls -d /opt/quorate /etc/kubernetes /var/lib/quorate/owned 2>/dev/null; true');
+  const traces = await cluster.on(
+    'cp1',
+    'sh',
+    '-c',
+    'ls -d /opt/quorate /etc/kubernetes /var/lib/quorate/owned 2>/dev/null; true',
+  );
   expect(traces).toBe('');
 });
 
@@ -42,7 +48,7 @@ test('join says that there is no cluster yet, and changes nothing', async () => 
 
 test('init brings up a control plane whose node is Ready', async () => {
   await succeed(['init', '-c', FILE]);
-  expect(await readyNodes()).toEqual(['cp1']);
+  expect(await readyNodes(cluster)).toEqual(['cp1']);
 });
 
 test('init run again changes nothing and says so', async () => {
@@ -53,7 +59,7 @@ test('init run again changes nothing and says so', async () => {
 
 test('join adds both workers, and they are Ready', async () => {
   await succeed(['join', 'w1', 'w2', '-c', FILE]);
-  expect(await readyNodes()).toEqual(['cp1', 'w1', 'w2']);
+  expect(await readyNodes(cluster)).toEqual(['cp1', 'w1', 'w2']);
 });
 
 test('join run again, and a plan for the whole cluster, find nothing to do', async () => {
@@ -65,16 +71,17 @@ test('join run again, and a plan for the whole cluster, find nothing to do', asy
 });
 
 test('pods on two hosts answer through their service, by address and by name, from the other host', async () => {
-  const archive = await artifactPath('agnhost');
-  for (const host of ['w1', 'w2']) await importImage(host, archive);
-  await cluster.kubectl(['apply', '-f', '-'], WEB);
+  const {artifact, content} = await artifactContent('agnhost');
+  for (const host of ['w1', 'w2']) await importImage(host, content);
+  await cluster.kubectl(['apply', '-f', '-'], WEB.replace('AGNHOST', artifact.image!));
   await cluster.kubectl(['rollout', 'status', 'deployment/web', '--timeout=180s']);
   const pods = JSON.parse(await cluster.kubectl(['get', 'pods', '-l', 'app=web', '-o', 'json'])) as PodList;
   expect(new Set(pods.items.map(pod => pod.spec.nodeName))).toEqual(new Set(['w1', 'w2']));
 
   const ip = await cluster.kubectl(['get', 'service', 'web', '-o', 'jsonpath={.spec.clusterIP}']);
   for (const {metadata} of pods.items) {
-    const answers = (url: string) => cluster.kubectl(['exec', metadata.name, '--', 'curl', '-sS', '--max-time', '5', url]);
+    const answers = (url: string) =>
+      cluster.kubectl(['exec', metadata.name, '--', 'curl', '-sS', '--max-time', '5', url]);
     const names = new Set<string>();
     await eventually(`both pods answer ${metadata.name} through ${ip}`, async () => {
       names.add(await answers(`http://${ip}/hostname`));
@@ -95,7 +102,10 @@ test('a Secret is not readable in etcd', async () => {
   const stored = await cluster.on(
     'cp1',
     ...['etcdctl', '--endpoints=https://127.0.0.1:2379', '--cacert=/etc/kubernetes/pki/etcd/ca.crt'],
-    ...['--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt', '--key=/etc/kubernetes/pki/etcd/healthcheck-client.key'],
+    ...[
+      '--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt',
+      '--key=/etc/kubernetes/pki/etcd/healthcheck-client.key',
+    ],
     ...['get', '/registry/secrets/default/plain', '--print-value-only'],
   );
   expect(stored).toContain('k8s:enc:secretbox:v1:');
@@ -107,7 +117,9 @@ test('no anonymous request gets anything but health', async () => {
     cluster.on('w1', 'curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', `https://10.88.1.11:6443${path}`);
   expect(await status('/readyz')).toBe('200');
   expect(await status('/api/v1/namespaces')).toMatch(/^40[13]$/);
-  expect(await cluster.on('cp1', 'curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', 'https://10.88.1.21:10250/pods')).toBe('401');
+  expect(
+    await cluster.on('cp1', 'curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', 'https://10.88.1.21:10250/pods'),
+  ).toBe('401');
 });
 
 test('the kubeconfig it prints points at the endpoint and opens the API', async () => {
@@ -122,7 +134,7 @@ test('a worker that lost its power comes back by itself', async () => {
   await eventually('w2 runs its kubelet again', async () =>
     (await cluster.on('w2', 'systemctl', 'is-active', 'kubelet')).trim() === 'active' ? true : undefined,
   );
-  await eventually('all nodes are Ready', async () => ((await readyNodes()).length === 3 ? true : undefined));
+  await eventually('all nodes are Ready', async () => ((await readyNodes(cluster)).length === 3 ? true : undefined));
   const {stderr} = await succeed(['join', 'w2', '-c', FILE]);
   expect(stderr).toContain('Nothing to do');
 });
@@ -139,7 +151,7 @@ test('a control plane that lost its power comes back by itself, with everything 
 test('reset takes away what was put there, and asks first', async () => {
   const asked = await quorate(['reset', '--all', '-c', FILE]);
   expect(asked.code).toBe(2);
-  expect(await readyNodes()).toContain('cp1');
+  expect(await readyNodes(cluster)).toContain('cp1');
   await succeed(['reset', '--all', '--yes', '-c', FILE]);
   for (const host of ['cp1', 'w1', 'w2']) {
     const left = await cluster.on(host, 'sh', '-c', LEFTOVERS);
@@ -149,19 +161,14 @@ test('reset takes away what was put there, and asks first', async () => {
   expect(stderr).toContain('Nothing to do');
 });
 
-const readyNodes = async (): Promise<readonly string[]> =>
-  (await cluster.kubectl(['get', 'nodes', '--no-headers']))
-    .trim()
-    .split('\n')
-    .map(line => line.split(/\s+/))
-    .filter(([, state]) => state === 'Ready')
-    .map(([name]) => name!)
-    .sort();
-
 async function importImage(host: string, archive: Buffer): Promise<void> {
-  const {code, stderr} = await cluster.lab.exec(host, ['/opt/quorate/bin/ctr', '-n', 'k8s.io', 'images', 'import', '-'], {
-    stdin: archive,
-  });
+  const {code, stderr} = await cluster.lab.exec(
+    host,
+    ['/opt/quorate/bin/ctr', '-n', 'k8s.io', 'images', 'import', '-'],
+    {
+      stdin: archive,
+    },
+  );
   if (code !== 0) throw new Error(`${host}: ${stderr}`);
 }
 

@@ -1,13 +1,13 @@
 import {desire} from '../../src/core/cluster/desire.js';
 import type {DesiredCluster} from '../../src/core/cluster/desired.js';
+import {sha256} from '../../src/core/cluster/digest.js';
+import type {Release} from '../../src/core/components/bundle.js';
 import type {ClusterConfig} from '../../src/core/config/types.js';
 import {Failure} from '../../src/core/failure.js';
 import {sharedSources} from '../../src/core/plan/sources.js';
 import {keyStore} from '../../src/io/store/keys.js';
 import {converge, type Io, type Outcome} from '../../src/workflows/converge.js';
 import type {Flow} from '../../src/workflows/flow.js';
-import {sha256} from '../../src/core/cluster/digest.js';
-import type {Release} from '../../src/core/components/bundle.js';
 import {type Cut, contentOf, isPowerCut, MemorySite} from '../support/memory-site.js';
 import {release, TEMPLATES} from '../support/rendering.js';
 
@@ -33,7 +33,6 @@ export class Scenario {
           sources: sharedSources(situation.desired, situation.observed),
           now: () => new Date(),
         }),
-      confirm: async () => true,
       report: () => {},
       now: () => new Date(),
       signal: new AbortController().signal,
@@ -62,7 +61,12 @@ export class Scenario {
     const titles = whole.operations;
     const chosen = new Set(among(titles));
     const cuts: Cut[] = titles.flatMap((title, index): Cut[] =>
-      chosen.has(title) ? [{at: index + 1, when: 'torn'}, {at: index + 1, when: 'sent'}] : [],
+      chosen.has(title)
+        ? [
+            {at: index + 1, when: 'torn'},
+            {at: index + 1, when: 'sent'},
+          ]
+        : [],
     );
     const astray: string[] = [];
     for (const cut of [{at: 1, when: 'before'} as const, ...cuts]) {

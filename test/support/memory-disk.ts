@@ -118,7 +118,15 @@ export class MemoryDisk {
   private publicText(path: string): readonly (readonly [string, string])[] {
     const text = this.text(path);
     if (text === undefined) return [];
-    return [[path, text.split('\n').filter(line => !line.includes('client-key-data')).join('\n')]];
+    return [
+      [
+        path,
+        text
+          .split('\n')
+          .filter(line => !line.includes('client-key-data'))
+          .join('\n'),
+      ],
+    ];
   }
 
   private unitFact(unit: string): readonly (readonly [string, UnitFact])[] {

@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../../src/core/cluster/desired.js';
+import {sha256} from '../../src/core/cluster/digest.js';
 import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
 import {type EtcdId, etcdId, type HostName} from '../../src/core/cluster/names.js';
-import {sha256} from '../../src/core/cluster/digest.js';
 import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/cluster/observed.js';
 import type {Artifact, Release} from '../../src/core/components/bundle.js';
 import {Failure} from '../../src/core/failure.js';
@@ -200,7 +200,11 @@ export class MemorySite implements Site {
       this.alive();
       const etcd = await this.etcd.state();
       const disk = this.disk(host);
-      const needs = ['/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver.crt', '/etc/kubernetes/encryption.yaml'];
+      const needs = [
+        '/etc/kubernetes/pki/ca.crt',
+        '/etc/kubernetes/pki/apiserver.crt',
+        '/etc/kubernetes/encryption.yaml',
+      ];
       const served = etcd.known && etcd.value.is === 'formed' && needs.every(path => disk.files.has(path));
       return known(served && disk.runs('kube-apiserver.service'));
     },

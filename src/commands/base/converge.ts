@@ -22,8 +22,9 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
     ]);
     const {signal} = this;
     const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
-    const outcome = await withCluster(config, surroundings, ({desired, release, templates, site, keys}) =>
-      converge(
+    const outcome = await withCluster(config, surroundings, async ({desired, release, templates, site, keys}) => ({
+      artifacts: release.artifacts,
+      ...(await converge(
         flow,
         {
           desired,
@@ -32,11 +33,11 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
           dryRun,
           ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
         },
-        {site, keys, report, now: wallClock, signal, confirm: async () => true},
-      ),
-    );
+        {site, keys, report, now: wallClock, signal},
+      )),
+    }));
     const tookMs = performance.now() - started;
-    if (dryRun) this.log(planText(outcome.plan));
+    if (dryRun) this.log(planText(outcome.plan, outcome.artifacts));
     else
       report({
         type: 'finished',

@@ -1,12 +1,13 @@
 import {Flags} from '@oclif/core';
 import {bytes, counted} from '../../core/format.js';
+import type {BuildTime} from '../../lab/bundle/tracker.js';
 import {BaseCommand} from '../base.js';
 
 interface BuildOutcome {
   readonly directory: string;
   readonly artifacts: number;
-  /** What this run built, and the seconds each took. */
-  readonly built: readonly {readonly component: string; readonly name: string; readonly seconds: number}[];
+  /** What this run built. */
+  readonly built: readonly BuildTime[];
 }
 
 export default class BundleBuild extends BaseCommand<typeof BundleBuild> {

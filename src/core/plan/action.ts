@@ -26,8 +26,18 @@ export type Action =
   | {readonly kind: 'link/put'; readonly host: HostName; readonly path: string; readonly target: string}
   | {readonly kind: 'directory/make'; readonly host: HostName; readonly path: string; readonly mode: string}
   | {readonly kind: 'cert/issue'; readonly host: HostName; readonly path: string; readonly cert: DesiredCert}
-  | {readonly kind: 'kubeconfig/issue'; readonly host: HostName; readonly path: string; readonly kubeconfig: DesiredKubeconfig}
-  | {readonly kind: 'kernel/prepare'; readonly host: HostName; readonly modules: readonly string[]; readonly sysctls: Readonly<Record<string, string>>}
+  | {
+      readonly kind: 'kubeconfig/issue';
+      readonly host: HostName;
+      readonly path: string;
+      readonly kubeconfig: DesiredKubeconfig;
+    }
+  | {
+      readonly kind: 'kernel/prepare';
+      readonly host: HostName;
+      readonly modules: readonly string[];
+      readonly sysctls: Readonly<Record<string, string>>;
+    }
   | {readonly kind: 'service/run'; readonly host: HostName; readonly unit: string}
   | {readonly kind: 'image/import'; readonly host: HostName; readonly image: string; readonly path: string}
   | {readonly kind: 'etcd/await-leader'}

@@ -1,3 +1,4 @@
+import type {DesiredCluster} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
 import type {EtcdState, HostFacts} from '../cluster/observed.js';
@@ -6,7 +7,6 @@ import {judgeCert} from '../pki/judge.js';
 import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
 import type {AuthorityName} from '../pki/types.js';
 import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
-import type {DesiredCluster} from '../cluster/desired.js';
 import type {ActionOf} from './action.js';
 
 /**

@@ -69,12 +69,14 @@ function startStages(situation: Situation, starting: readonly Starting[]): Plan 
       requires: {kind: 'restart', peerUrl: memberOf(action.host)!.peerUrl} as const,
     }));
   const agents = early.filter(action => !(action.unit === 'etcd.service' && memberOf(action.host) !== undefined));
-  const controlPlanes = [...new Set(agents.map(action => action.host))].filter(living).map(host =>
-    serial(`Run the control plane on ${host}`, [
-      ...agents.filter(action => action.host === host),
-      {kind: 'kube/await-api', host},
-    ]),
-  );
+  const controlPlanes = [...new Set(agents.map(action => action.host))]
+    .filter(living)
+    .map(host =>
+      serial(`Run the control plane on ${host}`, [
+        ...agents.filter(action => action.host === host),
+        {kind: 'kube/await-api', host},
+      ]),
+    );
   const rest = starting.flatMap(({early: own, images, late}): readonly Action[] => [
     ...own.filter(action => agents.includes(action) && !living(action.host)),
     ...images,

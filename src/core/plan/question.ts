@@ -3,12 +3,12 @@ import {unknown} from '../cluster/fact.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import type {Release} from '../components/bundle.js';
+import {sharedFiles} from '../pki/shared.js';
 import {PREFLIGHT_COMMANDS} from '../preflight/commands.js';
 import {PREFLIGHT_UNITS} from '../preflight/questions.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
 import type {Templates} from '../render/types.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
-import {sharedFiles} from '../pki/shared.js';
 
 /** What has to be asked of a host so that a plan for it can be made. Paths, units and the like by name. */
 export interface Question {
@@ -39,7 +39,9 @@ export function questionAbout(
   return {
     paths: [
       ...actions.flatMap(action => ('path' in action ? [action.path] : [])),
-      ...actions.flatMap(action => (action.kind === 'shared/put' ? sharedFiles(action.name).map(file => file.path) : [])),
+      ...actions.flatMap(action =>
+        action.kind === 'shared/put' ? sharedFiles(action.name).map(file => file.path) : [],
+      ),
       ...certs.map(cert => cert.keyPath),
     ],
     publicTexts: [

@@ -1,8 +1,8 @@
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
-import {authorityCertHolders} from '../pki/trust.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
+import {authorityCertHolders} from '../pki/trust.js';
 import {SHARED_NAMES} from '../pki/types.js';
 import {renderHost} from '../render/host.js';
 import type {HostRendering} from '../render/types.js';

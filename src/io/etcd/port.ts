@@ -20,7 +20,12 @@ export function etcdPort(
 ): EtcdPort {
   const evidence = async ({host}: DesiredMember): Promise<MemberEvidence> => {
     try {
-      const {stdout, stderr} = await reach(host).exec({argv: ['sh', '-s'], stdin: script, title: 'ask etcd', changes: false});
+      const {stdout, stderr} = await reach(host).exec({
+        argv: ['sh', '-s'],
+        stdin: script,
+        title: 'ask etcd',
+        changes: false,
+      });
       const report = parseReport(host, stdout.toString());
       return report === undefined ? unknown(`etcd-status answered in part: ${stderr.trim()}`) : known(report);
     } catch (error) {
@@ -35,4 +40,3 @@ export function etcdPort(
     },
   };
 }
-

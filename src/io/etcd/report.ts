@@ -1,6 +1,6 @@
+import {type EtcdId, etcdId, type HostName} from '../../core/cluster/names.js';
 import type {EtcdMarker} from '../../core/cluster/observed.js';
 import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
-import {type EtcdId, etcdId, type HostName} from '../../core/cluster/names.js';
 
 /** What one host says about its own etcd member. */
 export interface MemberReport {
@@ -73,7 +73,10 @@ function split(text: string): ReadonlyMap<string, Section> {
 
 /** etcdctl may log before it answers: the answer is the last line that opens like JSON. */
 const json = (text: string): unknown => {
-  const line = text.trimEnd().split('\n').findLast(each => each.startsWith('{') || each.startsWith('['));
+  const line = text
+    .trimEnd()
+    .split('\n')
+    .findLast(each => each.startsWith('{') || each.startsWith('['));
   // Ids are uint64 and would be rounded: long digits become text before they are parsed.
   return JSON.parse((line ?? 'null').replaceAll(/([:[,]\s*)(\d{15,})/g, '$1"$2"'));
 };

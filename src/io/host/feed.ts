@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream';
+import {either} from './either.js';
 import type {Command} from './transport.js';
 
 type Input = Command['stdin'];
@@ -8,14 +9,18 @@ type Input = Command['stdin'];
  * (its exit code tells why), nor is `gone`: both end the feeding. Rejects only when `input` itself fails.
  */
 export const feed = async (sink: Writable, input: Input, gone: AbortSignal): Promise<void> => {
-  const over = AbortSignal.any([gone, readerLeft(sink)]);
-  if (typeof input === 'string' || input instanceof Uint8Array) sink.write(input);
-  else if (input !== undefined) {
-    for await (const chunk of untilOver(input, over)) {
-      if (!sink.write(chunk)) await happened(over, resolve => sink.once('drain', resolve));
+  const {signal: over, forget} = either([gone, readerLeft(sink)]);
+  try {
+    if (typeof input === 'string' || input instanceof Uint8Array) sink.write(input);
+    else if (input !== undefined) {
+      for await (const chunk of untilOver(input, over)) {
+        if (!sink.write(chunk)) await happened(over, resolve => sink.once('drain', resolve));
+      }
     }
+    await happened(over, resolve => sink.end(resolve));
+  } finally {
+    forget();
   }
-  await happened(over, resolve => sink.end(resolve));
 };
 
 const readerLeft = (sink: Writable): AbortSignal => {

@@ -45,7 +45,7 @@ export const logged = (transport: Transport, log: CommandLog, host: HostName): T
         host,
         target: transport.target,
         title: command.title,
-        argv: command.argv,
+        argv: command.argv.map(shortened),
         changes: command.changes,
         ms: Date.now() - started.getTime(),
         ...answer,
@@ -65,6 +65,10 @@ type Answer = Pick<CommandRecord, 'code' | 'stdout' | 'stderr' | 'failure'>;
 
 const answerOf = (command: Command, {code, stdout, stderr}: ExecResult): Answer =>
   command.secret ? {code} : {code, stdout: excerpt(stdout), stderr: excerpt(Buffer.from(stderr))};
+
+/** Scripts travel as an argument; the title says which one it was. */
+const shortened = (word: string): string =>
+  word.length <= 200 ? word : `${word.slice(0, 80)}… (${word.length} characters)`;
 
 const EXCERPT_BYTES = 8192;
 

@@ -50,9 +50,10 @@ export function kubePort(
 
   const apply = async (objects: readonly KubeObject[]): Promise<void> => {
     const host = await answering();
-    if (host === undefined) throw new Failure('kube/no-api', 'no API server is ready to take objects', {
-      suggestions: ['run the same command again once one is ready'],
-    });
+    if (host === undefined)
+      throw new Failure('kube/no-api', 'no API server is ready to take objects', {
+        suggestions: ['run the same command again once one is ready'],
+      });
     const {code, stderr} = await call(host, 'apply', objects);
     if (code !== 0)
       throw new Failure('kube/apply-failed', `${host}: the API refused ${objects.length} object(s): ${stderr.trim()}`);
@@ -75,8 +76,7 @@ export function kubePort(
       } satisfies KubeState);
     },
     apply,
-    label: nodes =>
-      apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
+    label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };
 }
 

@@ -4,12 +4,12 @@ import type {HostName} from '../../core/cluster/names.js';
 import type {HostFacts, ObservedCluster} from '../../core/cluster/observed.js';
 import type {Release} from '../../core/components/bundle.js';
 import {Failure} from '../../core/failure.js';
+import {questionAbout} from '../../core/plan/question.js';
 import {clusterObjects} from '../../core/render/kube/objects.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostPort, Site} from '../../run/site.js';
 import {etcdPort} from '../etcd/port.js';
 import {kubePort} from '../kube/port.js';
-import {questionAbout} from '../../core/plan/question.js';
 import type {Reach} from './reach.js';
 
 export interface SiteParts {

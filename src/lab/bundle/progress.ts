@@ -1,4 +1,4 @@
-import {duration} from '../../core/format.js';
+import {duration, listed} from '../../core/format.js';
 import {type Product, titleOf} from './product.js';
 
 /** A build under way. Times are milliseconds of a clock that only goes forward. */
@@ -11,7 +11,7 @@ export interface Progress {
 
 /** "building kubelet 1.36.3 and containerd 2.4.2 (4 of 23 done), about 3 min 20 s left" */
 export const progressText = (progress: Progress, now: number): string => {
-  const names = [...progress.running.keys()].map(titleOf).join(' and ');
+  const names = listed([...progress.running.keys()].map(titleOf));
   const left = Math.ceil(secondsLeft(progress, now) / ROUNDED_TO) * ROUNDED_TO;
   return `${names} (${progress.done.size} of ${progress.products.length} done), about ${about(left)} left`;
 };

@@ -5,11 +5,17 @@ import {type Progress, progressText} from './progress.js';
 /** What a build tells; a run's Report takes these. */
 export type BuildReport = (event: {readonly type: 'step'; readonly title: string; readonly detail?: string}) => void;
 
+export interface BuildTime {
+  readonly component: string;
+  readonly name: string;
+  readonly seconds: number;
+}
+
 export interface Tracker {
   begin(product: Product): void;
   done(product: Product): void;
   end(): void;
-  times(): readonly {readonly component: string; readonly name: string; readonly seconds: number}[];
+  times(): readonly BuildTime[];
 }
 
 /** Milliseconds between two words about a build that goes on. */

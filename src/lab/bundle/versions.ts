@@ -1,5 +1,7 @@
+import semver from 'semver';
 import type {ComponentName} from '../../core/components/bundle.js';
 import {minorOf} from '../../core/components/version.js';
+import {Failure} from '../../core/failure.js';
 
 export type BundleVersions = Readonly<Record<ComponentName, string>>;
 
@@ -21,7 +23,10 @@ export interface VersionChoice {
   readonly etcd?: string | undefined;
 }
 
-/** The default versions with some chosen, a leading v allowed. */
+/**
+ * The default versions with some chosen, a leading v allowed.
+ * @throws Failure usage/version for anything but a whole version.
+ */
 export const versionsFor = ({kubernetes, etcd}: VersionChoice): BundleVersions => {
   const chosen = plain(kubernetes ?? DEFAULT_VERSIONS.kubernetes);
   return {
@@ -34,4 +39,10 @@ export const versionsFor = ({kubernetes, etcd}: VersionChoice): BundleVersions =
 /** The etcd for a Kubernetes minor version that the default does not suit best. */
 const ETCD: Readonly<Record<string, string>> = {'1.37': '3.7.3'};
 
-const plain = (version: string): string => version.trim().replace(/^v/, '');
+const plain = (version: string): string => {
+  const whole = semver.valid(version.trim());
+  if (whole !== null) return whole;
+  throw new Failure('usage/version', `Building the bundle: "${version}" is not a whole version such as 1.36.3`, {
+    suggestions: ['see which there are: go list -m -versions k8s.io/kubernetes go.etcd.io/etcd/server/v3'],
+  });
+};

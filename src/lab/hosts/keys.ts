@@ -28,5 +28,4 @@ export const writeKnownHosts = async (spec: LabSpec, paths: LabPaths): Promise<v
   await rename(`${paths.knownHosts}.new`, paths.knownHosts);
 };
 
-const hostKey = (paths: LabPaths, host: string): string =>
-  join(paths.host(host).upper, 'etc/ssh/ssh_host_ed25519_key');
+const hostKey = (paths: LabPaths, host: string): string => join(paths.host(host).upper, 'etc/ssh/ssh_host_ed25519_key');

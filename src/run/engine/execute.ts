@@ -34,7 +34,10 @@ async function prove(stage: Stage, {site}: RunContext): Promise<void> {
   if (!stage.requires) return;
   const state = await site.etcd.state();
   if (!state.known || state.value.is !== 'formed')
-    throw new Failure('quorum/unknown', `${stage.title}: quorum cannot be proven: ${state.known ? 'no leader' : state.why}`);
+    throw new Failure(
+      'quorum/unknown',
+      `${stage.title}: quorum cannot be proven: ${state.known ? 'no leader' : state.why}`,
+    );
   const {safe, why} = project(state.value.members, stage.requires);
   if (!safe)
     throw new Failure('quorum/at-risk', `${stage.title} refused: ${why}`, {
@@ -53,8 +56,12 @@ async function perform({kind, host, actions}: Batch, context: RunContext): Promi
   await step.apply(wanted, context);
   const [left] = await step.check(wanted, context);
   if (left)
-    throw new Failure('run/step-did-not-take', `${host === undefined ? '' : `${host}: `}${kind}: after it was done, still ${left.because}`, {
-      suggestions: ['run the same command again; if it says the same, see the log'],
-    });
+    throw new Failure(
+      'run/step-did-not-take',
+      `${host === undefined ? '' : `${host}: `}${kind}: after it was done, still ${left.because}`,
+      {
+        suggestions: ['run the same command again; if it says the same, see the log'],
+      },
+    );
   context.report({type: 'actions-done', actions: wanted, ...where, tookMs: monotonicMs() - started});
 }

@@ -24,7 +24,10 @@ export async function until(
     const elapsedMs = monotonicMs() - started;
     if (signal.aborted) throw new Failure('interrupted/waiting', `stopped while waiting for ${forWhat}`);
     if (elapsedMs > withinMs)
-      throw new Failure('timeout/condition', `${forWhat}: not within ${Math.round(withinMs / 1000)} s; seen last: ${seen}`);
+      throw new Failure(
+        'timeout/condition',
+        `${forWhat}: not within ${Math.round(withinMs / 1000)} s; seen last: ${seen}`,
+      );
     report({type: 'waiting', forWhat, seen, elapsedMs});
     await pause(everyMs, signal);
   }

@@ -7,7 +7,11 @@ export const artifactInstall: Step<ActionOf<'artifact/install'>> = {
   scope: 'host',
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
-    return due(actions, action => isInstalled(facts, action), ({path}) => `${path} is missing or differs`);
+    return due(
+      actions,
+      action => isInstalled(facts, action),
+      ({path}) => `${path} is missing or differs`,
+    );
   },
   async apply(actions, {site, release}) {
     for (const {host, artifact, path} of actions) await site.host(host).install(release.artifacts.get(artifact)!, path);

@@ -1,8 +1,8 @@
-import {etcdMarkerText, ETCD_MARKER} from '../../core/render/etcd/marker.js';
-import {ETCD_BOOTSTRAP_ENV} from '../../core/render/etcd/bootstrap.js';
+import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isSealed, sealedBootstrapEnv} from '../../core/plan/done.js';
-import {Failure} from '../../core/failure.js';
+import {ETCD_BOOTSTRAP_ENV} from '../../core/render/etcd/bootstrap.js';
+import {ETCD_MARKER, etcdMarkerText} from '../../core/render/etcd/marker.js';
 import type {RunContext} from '../context.js';
 import {until} from '../engine/until.js';
 import {look} from './question.js';
@@ -12,10 +12,13 @@ export const etcdAwaitLeader: Step<ActionOf<'etcd/await-leader'>> = {
   scope: 'cluster',
   async check(actions, context) {
     const {done, seen} = await leader(context);
-    return due(actions, () => done, () => seen);
+    return due(
+      actions,
+      () => done,
+      () => seen,
+    );
   },
-  apply: (_, context) =>
-    until(() => leader(context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context),
+  apply: (_, context) => until(() => leader(context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context),
 };
 
 async function leader({site, desired}: RunContext): Promise<{done: boolean; seen: string}> {
@@ -49,7 +52,9 @@ export const etcdSeal: Step<ActionOf<'etcd/seal'>> = {
     const etcd = await site.etcd.state();
     for (const {host, peerUrl} of actions) {
       const member =
-        etcd.known && etcd.value.is === 'formed' ? etcd.value.members.find(each => each.peerUrl === peerUrl) : undefined;
+        etcd.known && etcd.value.is === 'formed'
+          ? etcd.value.members.find(each => each.peerUrl === peerUrl)
+          : undefined;
       if (!etcd.known || etcd.value.is !== 'formed' || member === undefined)
         throw new Failure('etcd/not-a-member', `${host}: cannot seal etcd: ${peerUrl} is not in the member list`, {
           suggestions: ['run the same command again once etcd answers'],

@@ -7,19 +7,27 @@ export const filePut: Step<ActionOf<'file/put'>> = {
   scope: 'host',
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
-    return due(actions, action => isPut(facts, action), ({path}) => `${path} differs`);
+    return due(
+      actions,
+      action => isPut(facts, action),
+      ({path}) => `${path} differs`,
+    );
   },
   apply: (actions, {site}) =>
-    site.host(actions[0]!.host).put(
-      actions.map(({path, mode, text}) => ({path, mode, content: Buffer.from(text), secret: false})),
-    ),
+    site
+      .host(actions[0]!.host)
+      .put(actions.map(({path, mode, text}) => ({path, mode, content: Buffer.from(text), secret: false}))),
 };
 
 export const linkPut: Step<ActionOf<'link/put'>> = {
   scope: 'host',
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
-    return due(actions, action => isLinked(facts, action), ({path}) => `${path} points elsewhere`);
+    return due(
+      actions,
+      action => isLinked(facts, action),
+      ({path}) => `${path} points elsewhere`,
+    );
   },
   apply: (actions, {site}) => site.host(actions[0]!.host).link(actions),
 };
@@ -28,7 +36,11 @@ export const directoryMake: Step<ActionOf<'directory/make'>> = {
   scope: 'host',
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
-    return due(actions, action => isMade(facts, action), ({path}) => `${path} is missing or has another mode`);
+    return due(
+      actions,
+      action => isMade(facts, action),
+      ({path}) => `${path} is missing or has another mode`,
+    );
   },
   apply: (actions, {site}) => site.host(actions[0]!.host).makeDirectories(actions),
 };

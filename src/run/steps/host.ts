@@ -10,7 +10,11 @@ export const kernelPrepare: Step<ActionOf<'kernel/prepare'>> = {
     const modules = actions.flatMap(each => each.modules);
     const sysctls = actions.flatMap(each => Object.keys(each.sysctls));
     const facts = await look(first!.host, {modules, sysctls}, context);
-    return due(actions, action => isPrepared(facts, action), () => 'kernel modules or settings are missing');
+    return due(
+      actions,
+      action => isPrepared(facts, action),
+      () => 'kernel modules or settings are missing',
+    );
   },
   async apply(actions, {site}) {
     for (const {host, modules, sysctls} of actions) await site.host(host).prepareKernel(modules, sysctls);

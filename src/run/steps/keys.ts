@@ -1,9 +1,9 @@
 import {sha256} from '../../core/cluster/digest.js';
 import type {HostFacts} from '../../core/cluster/observed.js';
-import type {ActionOf} from '../../core/plan/action.js';
-import {isIssued, isKubeconfigIssued, isPut} from '../../core/plan/done.js';
 import {sharedFiles} from '../../core/pki/shared.js';
 import type {AuthorityName} from '../../core/pki/types.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {isIssued, isKubeconfigIssued, isPut} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
 import type {HostFile} from '../site.js';
 import {look} from './question.js';
@@ -17,7 +17,11 @@ export const sharedPut: Step<ActionOf<'shared/put'>> = {
     const done = new Map(
       await Promise.all(actions.map(async each => [each, holds(facts, await shared(each, context))] as const)),
     );
-    return due(actions, action => done.get(action) === true, ({name}) => `${name} is missing or differs`);
+    return due(
+      actions,
+      action => done.get(action) === true,
+      ({name}) => `${name} is missing or differs`,
+    );
   },
   async apply(actions, context) {
     const files = await Promise.all(actions.map(each => shared(each, context)));
@@ -35,7 +39,11 @@ export const trustPut: Step<ActionOf<'trust/put'>> = {
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
     const wanted = new Map(await Promise.all(actions.map(async each => [each, await trusted(each, context)] as const)));
-    return due(actions, action => holds(facts, [wanted.get(action)!]), ({path}) => `${path} is missing or differs`);
+    return due(
+      actions,
+      action => holds(facts, [wanted.get(action)!]),
+      ({path}) => `${path} is missing or differs`,
+    );
   },
   async apply(actions, context) {
     const files = await Promise.all(actions.map(each => trusted(each, context)));
@@ -94,4 +102,3 @@ async function authorityCerts({keys}: RunContext): Promise<(name: AuthorityName)
   const certs = new Map(await Promise.all(names.map(async name => [name, await keys.authorityCert(name)] as const)));
   return name => certs.get(name);
 }
-

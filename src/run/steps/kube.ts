@@ -12,7 +12,11 @@ export const kubeAwaitApi: Step<ActionOf<'kube/await-api'>> = {
   scope: 'cluster',
   async check(actions, context) {
     const ready = await answering(actions, context);
-    return due(actions, action => ready.get(action) === true, ({host}) => `${host}: the API server is not ready`);
+    return due(
+      actions,
+      action => ready.get(action) === true,
+      ({host}) => `${host}: the API server is not ready`,
+    );
   },
   apply: (actions, context) =>
     until(
@@ -53,12 +57,19 @@ export const nodeAwaitReady: Step<ActionOf<'node/await-ready'>> = {
   scope: 'cluster',
   async check(actions, context) {
     const {done, seen} = await nodesReady(actions, context);
-    return due(actions, () => done, () => seen);
+    return due(
+      actions,
+      () => done,
+      () => seen,
+    );
   },
   apply: (actions, context) =>
     until(
       () => nodesReady(actions, context),
-      {forWhat: `${actions.length === 1 ? 'the node' : 'the nodes'} ${actions.map(({host}) => host).join(', ')} to be Ready`, withinMs: 240_000},
+      {
+        forWhat: `${actions.length === 1 ? 'the node' : 'the nodes'} ${actions.map(({host}) => host).join(', ')} to be Ready`,
+        withinMs: 240_000,
+      },
       context,
     ),
 };

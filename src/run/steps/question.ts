@@ -1,5 +1,5 @@
-import type {HostFacts} from '../../core/cluster/observed.js';
 import type {HostName} from '../../core/cluster/names.js';
+import type {HostFacts} from '../../core/cluster/observed.js';
 import type {RunContext} from '../context.js';
 import type {FactQuestion} from '../site.js';
 

@@ -10,7 +10,9 @@ test('a manifest comes through as it is, without fields of another format', () =
 
 test('digests in capitals are the same digests', () => {
   const [runc] = [artifact('runc', '1.5.2', 'runc')];
-  expect(parseBundle(bundle([{...runc, sha256: runc.sha256.toUpperCase() as typeof runc.sha256}]))).toEqual(bundle([runc]));
+  expect(parseBundle(bundle([{...runc, sha256: runc.sha256.toUpperCase() as typeof runc.sha256}]))).toEqual(
+    bundle([runc]),
+  );
 });
 
 test('everything that is wrong is told at once, with its place', () => {
@@ -29,11 +31,14 @@ test('everything that is wrong is told at once, with its place', () => {
   ]);
 });
 
-test.each(['/etc/passwd', '../runc.gz', 'runc/../../x', 'runc//x', ''])('refuses the file %j outside the bundle', file => {
-  expect(messages(bundle([{...artifact('runc', '1.5.2', 'runc'), file}]))).toEqual([
-    `artifacts[0].file is ${JSON.stringify(file)}, not a path inside the bundle`,
-  ]);
-});
+test.each(['/etc/passwd', '../runc.gz', 'runc/../../x', 'runc//x', ''])(
+  'refuses the file %j outside the bundle',
+  file => {
+    expect(messages(bundle([{...artifact('runc', '1.5.2', 'runc'), file}]))).toEqual([
+      `artifacts[0].file is ${JSON.stringify(file)}, not a path inside the bundle`,
+    ]);
+  },
+);
 
 test.each(['../kubelet', 'a/b', '', '-rf'])('refuses the name %j, which would become part of a path', name => {
   expect(messages(bundle([artifact('runc', '1.5.2', name)]))[0]).toContain('artifacts[0].name is');

@@ -7,7 +7,13 @@ describe('choosing a release', () => {
   test('takes Kubernetes as wanted and the newest of what surrounds it', () => {
     const release = chosen(
       {},
-      bundle(component('kubernetes', '1.36.3'), component('kubernetes', '1.37.2'), component('etcd', '3.6.16'), surroundings(), component('runc', '1.10.0')),
+      bundle(
+        component('kubernetes', '1.36.3'),
+        component('kubernetes', '1.37.2'),
+        component('etcd', '3.6.16'),
+        surroundings(),
+        component('runc', '1.10.0'),
+      ),
     );
     expect(release.versions).toMatchObject({kubernetes: '1.36.3', runc: '1.10.0', pause: '3.10.2'});
     expect(release.artifacts.get('kubelet')).toMatchObject({version: '1.36.3'});
@@ -27,7 +33,12 @@ describe('choosing a release', () => {
   });
 
   test('takes the etcd that is asked for, older or newer than the suited one', () => {
-    const held = bundle(component('kubernetes', '1.36.3'), component('etcd', '3.5.33'), component('etcd', '3.7.3'), surroundings());
+    const held = bundle(
+      component('kubernetes', '1.36.3'),
+      component('etcd', '3.5.33'),
+      component('etcd', '3.7.3'),
+      surroundings(),
+    );
     expect(chosen({etcdVersion: '3.5.33'}, held).versions.etcd).toBe('3.5.33');
     expect(chosen({etcdVersion: '3.7.3'}, held).versions.etcd).toBe('3.7.3');
   });
@@ -40,7 +51,12 @@ describe('choosing a release', () => {
   });
 
   test('says what the bundle has in place of the version that is missing, and how to build it', () => {
-    const held = bundle(component('kubernetes', '1.37.2'), component('kubernetes', '1.36.3'), component('etcd', '3.6.16'), surroundings());
+    const held = bundle(
+      component('kubernetes', '1.37.2'),
+      component('kubernetes', '1.36.3'),
+      component('etcd', '3.6.16'),
+      surroundings(),
+    );
     expect(findings({kubernetesVersion: '1.36.9'}, held)).toEqual([
       {
         code: 'artifacts/not-in-bundle',
@@ -59,7 +75,9 @@ describe('choosing a release', () => {
   test('counts a version that lacks one of its programs as absent, and names the program', () => {
     const incomplete = component('etcd', '3.6.16').filter(({name}) => name !== 'etcdutl');
     const held = bundle(component('kubernetes', '1.36.3'), incomplete, surroundings());
-    expect(messages({}, held)).toEqual(['The bundle has no etcd that suits Kubernetes 1.36.3; its 3.6.16 lacks etcdutl']);
+    expect(messages({}, held)).toEqual([
+      'The bundle has no etcd that suits Kubernetes 1.36.3; its 3.6.16 lacks etcdutl',
+    ]);
   });
 
   test('names everything that is missing at once', () => {

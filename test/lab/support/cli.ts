@@ -1,5 +1,5 @@
-import {execa} from 'execa';
 import {fileURLToPath} from 'node:url';
+import {execa} from 'execa';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -13,7 +13,10 @@ export interface CliResult {
 }
 
 /** The built command line tool, as a user runs it. */
-export async function quorate(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+export async function quorate(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
   const started = performance.now();
   const {exitCode, signal, stdout, stderr} = await execa('node', ['bin/run.js', ...words], {
     cwd: ROOT,
@@ -25,8 +28,13 @@ export async function quorate(words: readonly string[], env: Readonly<Record<str
 }
 
 /** @throws with everything it said when it did not succeed. */
-export async function succeed(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+export async function succeed(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
   const result = await quorate(words, env);
   if (result.code === 0) return result;
-  throw new Error(`quorate ${words.join(' ')} ended with ${result.code ?? result.signal}\n${result.stdout}\n${result.stderr}`);
+  throw new Error(
+    `quorate ${words.join(' ')} ended with ${result.code ?? result.signal}\n${result.stdout}\n${result.stderr}`,
+  );
 }

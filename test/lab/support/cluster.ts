@@ -1,8 +1,8 @@
 import {mkdtemp, readFile, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type Lab, labOf} from '../../../src/lab/hosts/index.js';
 import {parseConfig} from '../../../src/core/config/parse.js';
+import {type Lab, labOf} from '../../../src/lab/hosts/index.js';
 import {ROOT} from './cli.js';
 
 export interface LabCluster {
@@ -16,7 +16,7 @@ export interface LabCluster {
 
 /** The cluster of a configuration file in its lab. */
 export async function labCluster(file: string, tmpfs: Parameters<typeof labOf>[0]['tmpfs'] = []): Promise<LabCluster> {
-  const parsed = parseConfig(await readFile(file, 'utf8'), file);
+  const parsed = parseConfig(await readFile(file, 'utf8'));
   if (!('config' in parsed)) throw new Error(`${file} is not valid`);
   const {config} = parsed;
   const lab = labOf({...config, tmpfs});
@@ -30,7 +30,8 @@ export async function labCluster(file: string, tmpfs: Parameters<typeof labOf>[0
     file,
     lab,
     on: (host, ...argv) => run(host, argv),
-    kubectl: (words, stdin) => run(first, ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words], stdin),
+    kubectl: (words, stdin) =>
+      run(first, ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words], stdin),
   };
 }
 

@@ -47,7 +47,8 @@ const netConf = ({network: {podCidr}}: DesiredCluster) => ({
 
 const CNI = {
   name: 'cbr0',
-  cniVersion: '1.0.0',
+  // flannel's own plugin speaks nothing later than 0.4.0, and its project ships this version.
+  cniVersion: '0.3.1',
   plugins: [
     {type: 'flannel', delegate: {hairpinMode: true, isDefaultGateway: true}},
     {type: 'portmap', capabilities: {portMappings: true}},

@@ -1,6 +1,7 @@
 import {constants} from 'node:os';
 import type {ClientChannel} from 'ssh2';
 import {Failure} from '../../../core/failure.js';
+import {either} from '../either.js';
 import {feed} from '../feed.js';
 import {rejectionOf, untilGivenUp} from '../give-up.js';
 import {quote} from '../quote.js';
@@ -12,12 +13,16 @@ import {isRefused} from './sessions.js';
 
 /** Runs one command in a session of its own. */
 export const execOver = (connection: SshConnection, command: Command, options: WireOptions): Promise<ExecResult> =>
-  untilGivenUp(command, connection.label, options, gaveUp => {
-    const over = AbortSignal.any([gaveUp, connection.lost]);
+  untilGivenUp(command, connection.label, options, async gaveUp => {
+    const {signal: over, forget} = either([gaveUp, connection.lost]);
     const overWith = rejectionOf(over).catch((reason: unknown) => {
       throw reason instanceof Failure ? reason : lostDuring(connection, command, reason);
     });
-    return Promise.race([run(connection, command, over, options.onSent), overWith]);
+    try {
+      return await Promise.race([run(connection, command, over, options.onSent), overWith]);
+    } finally {
+      forget();
+    }
   });
 
 const run = async (

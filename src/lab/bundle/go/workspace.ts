@@ -48,8 +48,12 @@ const download = async (go: string, {path, version}: ModuleSource, signal?: Abor
   }
 };
 
-const reason = (error: unknown): string =>
-  /"Error": "(.*)"/.exec((error as Error).message)?.[1] ?? (error as Error).message;
+/** What `go mod download -json` gives as its error, which is JSON text on one line. */
+const reason = (error: unknown): string => {
+  const {message} = error as Error;
+  const said = /"Error": (".*")/.exec(message)?.[1];
+  return said === undefined ? message : (JSON.parse(said) as string).replace(/\s+/g, ' ');
+};
 
 const mainText = async (main: MainPackage, module: string): Promise<string> => {
   if (main.kind === 'text') return main.text;

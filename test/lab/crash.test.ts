@@ -1,0 +1,68 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {quorate, succeed} from './support/cli.js';
+import {example, type LabCluster, labCluster} from './support/cluster.js';
+import {oracle, picture} from './support/oracle.js';
+
+const FILE = example('single');
+const INIT = ['init', '-c', FILE];
+const JOIN = ['join', 'w1', 'w2', '-c', FILE];
+let cluster: LabCluster;
+let whole: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  cluster = await labCluster(FILE);
+  await succeed(['bundle', 'build']);
+  await freshHosts();
+  await succeed(INIT);
+  await succeed(JOIN);
+  whole = await pictures();
+  await freshHosts();
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', FILE]);
+});
+
+test('init killed again and again, at every kind of moment, gets there when it is run often enough', async () => {
+  const kills = await killedUntilDone(INIT);
+  console.log(`init was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(8);
+  await oracle(cluster, INIT, ['cp1']);
+});
+
+test('join killed again and again gets there too, and loses nothing the cluster was told before', async () => {
+  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
+  const kills = await killedUntilDone(JOIN);
+  console.log(`join was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(8);
+  await oracle(cluster, JOIN, ['cp1', 'w1', 'w2']);
+  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+});
+
+test('a cluster made by killed runs is the one that a run left alone makes', async () => {
+  expect(await pictures()).toEqual(whole);
+});
+
+/**
+ * Each run is killed at one of its first operations, so that the next one starts where it stopped: in the end every
+ * operation was somebody's first. The moments take turns.
+ */
+async function killedUntilDone(command: readonly string[]): Promise<number> {
+  const moments = ['1:sent', '2:before', '3:after', '2:sent', '5:sent', '1:after', '4:before'];
+  for (let kills = 0; kills < 200; kills++) {
+    const {code, signal, stdout, stderr} = await quorate(command, {QUORATE_CRASH_AT: moments[kills % moments.length]!});
+    if (code === 0) return kills;
+    if (signal !== 'SIGKILL') throw new Error(`ended with ${code}, not killed:\n${stdout}\n${stderr}`);
+  }
+  throw new Error('it never got there');
+}
+
+async function freshHosts(): Promise<void> {
+  await succeed(['lab', 'down', '-c', FILE]);
+  await succeed(['lab', 'up', '-c', FILE]);
+}
+
+const pictures = async (): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries(
+    await Promise.all(['cp1', 'w1', 'w2'].map(async host => [host, await picture(cluster, host)] as const)),
+  );

@@ -1,0 +1,36 @@
+import {copyFile, link, mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {promisify} from 'node:util';
+import {gunzip} from 'node:zlib';
+import type {Artifact, Bundle} from '../../../src/core/components/bundle.js';
+import {bundleDirectory} from '../../../src/io/artifacts/directory.js';
+
+const directory = bundleDirectory(undefined, process.env);
+const manifest = async (): Promise<Bundle> =>
+  JSON.parse(await readFile(join(directory, 'bundle.json'), 'utf8')) as Bundle;
+
+/** An artifact of the bundle, uncompressed. */
+export async function artifactContent(name: string): Promise<{readonly artifact: Artifact; readonly content: Buffer}> {
+  const artifact = (await manifest()).artifacts.findLast(each => each.name === name)!;
+  return {artifact, content: await promisify(gunzip)(await readFile(join(directory, artifact.file)))};
+}
+
+/** A bundle like the real one, with its manifest changed; the files are shared with it, except those to be spoiled. */
+export async function changedBundle(
+  change: (bundle: Bundle) => Bundle,
+  spoiled: readonly string[] = [],
+): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'quorate-bundle-'));
+  const original = await manifest();
+  for (const {name, file} of original.artifacts) {
+    await mkdir(dirname(join(copy, file)), {recursive: true});
+    if (spoiled.includes(name)) await writeFile(join(copy, file), 'not what the manifest says');
+    else
+      await link(join(directory, file), join(copy, file)).catch(() =>
+        copyFile(join(directory, file), join(copy, file)),
+      );
+  }
+  await writeFile(join(copy, 'bundle.json'), JSON.stringify(change(original)));
+  return copy;
+}

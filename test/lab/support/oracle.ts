@@ -1,0 +1,85 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {expect} from 'vitest';
+import {quorate} from './cli.js';
+import {eventually, type LabCluster} from './cluster.js';
+
+/** What must hold after any interrupted run was finished by the same command. */
+export async function oracle(cluster: LabCluster, command: readonly string[], nodes: readonly string[]): Promise<void> {
+  await membersAreAsDeclared(cluster);
+  await eventually(`${nodes.join(', ')} are Ready`, async () =>
+    JSON.stringify(await readyNodes(cluster)) === JSON.stringify(nodes) ? true : undefined,
+  );
+  const again = await quorate(command);
+  expect(again.stderr).toContain('Nothing to do');
+  expect(again.code).toBe(0);
+  for (const host of nodes) {
+    const left = await cluster.on(
+      host,
+      'sh',
+      '-c',
+      "find /etc /opt /usr/local /var/lib/quorate /var/lib/kubelet -xdev -name '*.quorate-tmp-*' 2>/dev/null",
+    );
+    expect(left, `temporary files on ${host}`).toBe('');
+    const journal = await cluster.on(host, 'journalctl', '--no-pager', '-o', 'cat');
+    expect(secretsIn(journal), `secrets in the journal of ${host}`).toEqual([]);
+  }
+  for (const log of await runLogs()) expect(secretsIn(log), 'secrets in the logs').toEqual([]);
+}
+
+async function membersAreAsDeclared(cluster: LabCluster): Promise<void> {
+  const members = await cluster.on(
+    'cp1',
+    ...['etcdctl', '--endpoints=https://127.0.0.1:2379', '--cacert=/etc/kubernetes/pki/etcd/ca.crt'],
+    ...[
+      '--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt',
+      '--key=/etc/kubernetes/pki/etcd/healthcheck-client.key',
+    ],
+    ...['member', 'list'],
+  );
+  expect(members.trim().split('\n')).toHaveLength(1);
+  expect(members).toMatch(/started, cp1, .*, false/);
+}
+
+export const readyNodes = async (cluster: LabCluster): Promise<readonly string[]> =>
+  (await cluster.kubectl(['get', 'nodes', '--no-headers']))
+    .trim()
+    .split('\n')
+    .map(line => line.split(/\s+/))
+    .filter(([, state]) => state === 'Ready')
+    .map(([name]) => name!)
+    .sort();
+
+/** A private key as PEM, and as a kubeconfig carries it. */
+const secretsIn = (text: string): readonly string[] =>
+  [
+    'PRIVATE KEY-----',
+    'LS0tLS1CRUdJTiBFQyBQUklWQVRF',
+    'LS0tLS1CRUdJTiBQUklWQVRF',
+    'LS0tLS1CRUdJTiBSU0EgUFJJVkFURS',
+  ].filter(needle => text.includes(needle));
+
+async function runLogs(): Promise<readonly string[]> {
+  const folder = join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'quorate', 'logs');
+  return Promise.all((await readdir(folder)).map(name => readFile(join(folder, name), 'utf8')));
+}
+
+/**
+ * What a user could see on a host, to compare two of the same kind: paths with modes, and digests of all that is not
+ * random in every run; units and what they run as.
+ */
+export const picture = (cluster: LabCluster, host: string): Promise<string> =>
+  cluster.on(
+    host,
+    'sh',
+    '-c',
+    `sort /var/lib/quorate/owned | while read -r path; do
+       case $path in
+         *.key | *.crt | *.pub | *.conf | */encryption.yaml | */etcd-member) digest=random ;;
+         *) digest=$([ -f "$path" ] && sha256sum <"$path") ;;
+       esac
+       echo "$path $(stat -c '%a %U:%G %F' "$path") $(readlink "$path") $digest"
+     done
+     systemctl list-unit-files --no-legend 'etcd*' 'kube*' containerd.service flanneld.service 'quorate-*'`,
+  );
