@@ -9,4 +9,7 @@ while IFS=: read -r hierarchy controllers path; do
   esac
   if [ -w "$at$path/cgroup.procs" ]; then echo $$ >"$at$path/cgroup.procs"; fi
 done <"/proc/$leader/cgroup"
-exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wd -- "$@"
+# The shell forks into the host instead of nsenter, which stops itself when a host that shuts down stops all processes,
+# and then never sees its child end: the host would hang on its way down.
+exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wd --no-fork -- \
+  /bin/sh -c '"$@"; exit $?' sh "$@"

@@ -1,5 +1,7 @@
 import type {Artifact} from '../../core/components/bundle.js';
 import {bytes} from '../../core/format.js';
+import {sharedFiles} from '../../core/pki/shared.js';
+import type {SharedName} from '../../core/pki/types.js';
 import type {Action} from '../../core/plan/action.js';
 import {objectKey} from '../../core/render/kube/object.js';
 
@@ -13,7 +15,7 @@ export const hostOf = (action: Action): string | undefined => ('host' in action 
 export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, Artifact>): string => {
   switch (action.kind) {
     case 'shared/put':
-      return `put ${SHARED[action.name]}, ${action.from.is === 'new' ? 'made in this run' : `as ${action.from.host} has it`}`;
+      return `put ${SHARED[action.name]}, ${action.from.is === 'new' ? 'made in this run' : `as ${action.from.host} has it`}: ${paths(action.name)}`;
     case 'trust/put':
       return `put the certificate of ${SHARED[action.authority]} at ${action.path}`;
     case 'artifact/install': {
@@ -28,7 +30,7 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
     case 'directory/make':
       return `make ${action.path}/ (mode ${action.mode})`;
     case 'cert/issue':
-      return `issue certificate ${action.cert.name} at ${action.path}`;
+      return `issue certificate ${action.cert.name} at ${action.path}, its key at ${action.cert.keyPath}`;
     case 'kubeconfig/issue':
       return `issue kubeconfig ${action.kubeconfig.name} at ${action.path}`;
     case 'kernel/prepare':
@@ -59,6 +61,11 @@ const SHARED = {
   'service-account': 'the service account keys',
   encryption: 'the key that encrypts secrets in etcd',
 } as const;
+
+const paths = (name: SharedName): string =>
+  sharedFiles(name)
+    .map(({path}) => path)
+    .join(', ');
 
 const kernelParts = (modules: readonly string[], sysctls: Readonly<Record<string, string>>): string =>
   [...modules.map(module => `module ${module}`), ...(Object.keys(sysctls).length > 0 ? [pairs(sysctls)] : [])].join(
