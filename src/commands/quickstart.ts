@@ -1,6 +1,6 @@
 import {createWriteStream} from 'node:fs';
 import {chmod, rename, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
 import {createGunzip} from 'node:zlib';
@@ -49,7 +49,7 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     await show('--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=180s');
     await show('get', 'nodes', '-o', 'wide');
     await show('get', 'pods', '--all-namespaces', '-o', 'wide');
-    process.stderr.write(whatNext({file, first, workers, kubectl, kubeconfig, bin: this.config.bin}));
+    process.stderr.write(whatNext({file: relative(process.cwd(), file), first, workers, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
   }
 
@@ -91,10 +91,9 @@ interface Made {
   readonly workers: readonly string[];
   readonly kubectl: string;
   readonly kubeconfig: string;
-  readonly bin: string;
 }
 
-function whatNext({file, first, workers, kubectl, kubeconfig, bin}: Made): string {
+function whatNext({file, first, workers, kubectl, kubeconfig}: Made): string {
   const victim = workers[0] ?? first;
   return `
 The cluster runs. What to do with it:
@@ -102,10 +101,10 @@ The cluster runs. What to do with it:
   use it           export KUBECONFIG=${kubeconfig}
                    ${kubectl} get pods --all-namespaces
   look inside      node bin/run.js lab exec ${first} -- systemctl status etcd kube-apiserver
-  break something  node bin/run.js lab kill ${victim} -c ${file}      (a power cut)
+  break something  node bin/run.js lab kill ${victim} -c ${file}    (a power cut)
                    node bin/run.js lab boot ${victim} -c ${file}
-  mend it          node bin/run.js plan -c ${file}                    (what differs from the configuration)
-                   node bin/run.js init -c ${file}                    (brings it back)
+  mend it          node bin/run.js plan -c ${file}           (what differs from the configuration)
+                   node bin/run.js init -c ${file}           (brings it back)
   tear it down     node bin/run.js lab down -c ${file}
-`.replaceAll('node bin/run.js', bin === 'quorate' ? 'node bin/run.js' : bin);
+`;
 }

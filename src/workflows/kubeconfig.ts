@@ -4,11 +4,10 @@ import type {HostName} from '../core/cluster/names.js';
 import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
 import {urlHost} from '../core/network/url.js';
+import {ADMIN_KUBECONFIG} from '../core/pki/kubeconfigs.js';
 import {withServer} from '../core/render/kubeconfig.js';
 import type {HostPort} from '../run/site.js';
 import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
-
-const ADMIN_KUBECONFIG = '/etc/kubernetes/admin.conf';
 
 /** The administrator's kubeconfig, fetched from a control plane. */
 export const fetchKubeconfig = (config: ClusterConfig, surroundings: Surroundings): Promise<string> =>

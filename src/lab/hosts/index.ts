@@ -1,5 +1,4 @@
 export {chooseLab} from './choose.js';
 export {type Lab, labNamed, labOf, remnantsOf} from './lab.js';
-export {installLabPackages} from './packages.js';
 export {labNames} from './record.js';
 export type {HostState} from './states.js';

@@ -20,6 +20,8 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
         stage = {prefix: `[${event.number}/${event.of}]`, done: 0, actions: event.actions};
         return say(`${stage.prefix} ${event.title} (${counted(event.actions, 'action')})`);
       case 'actions-started':
+        // What is quicker than the interval is said once, when it is done.
+        due(`upload to ${event.host}`);
         return;
       case 'actions-done': {
         stage.done += event.actions.length;
@@ -28,7 +30,7 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
         return say(`${stage.prefix}   ${where}${batchText(event.actions)} (${duration(event.tookMs)}), ${far}`);
       }
       case 'upload':
-        if (event.sentBytes < event.totalBytes && due(`${event.host} ${event.artifact}`))
+        if (event.sentBytes < event.totalBytes && due(`upload to ${event.host}`))
           say(`${stage.prefix}   ${event.host}: ${uploadText(event)}`);
         return;
       case 'waiting':
