@@ -23,7 +23,7 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
   static override examples = ['<%= config.bin %> quickstart'];
 
   async run(): Promise<QuickstartResult> {
-    const file = this.flags.config === 'cluster.yaml' ? EXAMPLE : this.flags.config;
+    const file = relative(process.cwd(), this.flags.config === 'cluster.yaml' ? EXAMPLE : this.flags.config);
     this.flags.config = file;
     const config = await this.loadCluster(this.report());
     const {labOf} = await import('../lab/hosts/index.js');
@@ -49,7 +49,7 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     await show('--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=180s');
     await show('get', 'nodes', '-o', 'wide');
     await show('get', 'pods', '--all-namespaces', '-o', 'wide');
-    process.stderr.write(whatNext({file: relative(process.cwd(), file), first, workers, kubectl, kubeconfig}));
+    process.stderr.write(whatNext({file, first, workers, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
   }
 
