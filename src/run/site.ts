@@ -43,6 +43,8 @@ export interface HostPort {
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
   /** daemon-reload, enable, and start or restart without waiting. */
   run(units: readonly string[]): Promise<void>;
+  /** Reloads units without waiting; what they take in is recorded as they do. */
+  reload(units: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
   /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
   reset(what: HostReset): Promise<readonly string[]>;
@@ -51,6 +53,10 @@ export interface HostPort {
 /** The etcd cluster, asked on the members' own hosts, never through an apiserver. */
 export interface EtcdPort {
   state(): Promise<Fact<EtcdState>>;
+  /** Adds a learner with this peer URL, through a healthy voter. */
+  addLearner(peerUrl: string): Promise<void>;
+  /** Makes the learner with this peer URL a voter. */
+  promote(peerUrl: string): Promise<void>;
 }
 
 /** The Kubernetes API, asked on control-plane hosts. */
@@ -67,6 +73,11 @@ export interface Site {
   readonly etcd: EtcdPort;
   readonly kube: KubePort;
   observe(desired: DesiredCluster): Promise<ObservedCluster>;
+  /**
+   * Holds the cluster's lock on every reachable member and control-plane host while `use` runs. Two runs exclude each
+   * other; a lock whose holder is gone is free. Throws Failure 'lock/held' that names the holder, where and since when.
+   */
+  locked<T>(verb: string, use: () => Promise<T>): Promise<T>;
   /** Why a host could not be reached, with what to do; undefined while it answers. */
   troubleWith(name: HostName): Failure | undefined;
 }

@@ -15,6 +15,8 @@ export interface UnitFact {
   readonly enabled: boolean;
   /** The process was started with the inputs (unit, binary, flags, certificates) that are on disk now. */
   readonly fresh: boolean;
+  /** What it takes in by a reload (QUORATE_RELOADS) is what is on disk now; true for a unit that reloads nothing. */
+  readonly reloaded: boolean;
 }
 
 export interface PortFact {
@@ -89,6 +91,8 @@ export interface EtcdMember {
   /** Why it is not healthy. */
   readonly why?: string;
   readonly leader: boolean;
+  /** Entries its applied index is behind the leader's log; undefined while either is not known. */
+  readonly behind?: number;
 }
 
 /** "formed" once a leader has been seen or a marker says one was; only absent or forming may start afresh. */

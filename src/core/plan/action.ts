@@ -40,7 +40,12 @@ export type Action =
     }
   | {readonly kind: 'service/run'; readonly host: HostName; readonly unit: string}
   | {readonly kind: 'image/import'; readonly host: HostName; readonly image: string; readonly path: string}
+  /** Takes in changed configuration without ending connections. */
+  | {readonly kind: 'service/reload'; readonly host: HostName; readonly unit: string}
   | {readonly kind: 'etcd/await-leader'}
+  | {readonly kind: 'etcd/add-learner'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/await-in-sync'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/promote'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/seal'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'kube/await-api'; readonly host: HostName}
   | {readonly kind: 'kube/apply'; readonly object: KubeObject}

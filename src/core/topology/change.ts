@@ -1,5 +1,6 @@
 /** A change to etcd's membership or liveness, for which quorum must be proven at the moment it is made. */
 export interface MembershipChange {
-  readonly kind: 'add' | 'remove' | 'restart';
+  /** add: as a learner. promote: a learner to a voter. restart: a voter, which comes back. */
+  readonly kind: 'add' | 'promote' | 'remove' | 'restart';
   readonly peerUrl: string;
 }
