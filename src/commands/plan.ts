@@ -10,7 +10,7 @@ export default class Plan extends ConvergeCommand<typeof Plan> {
   static override flags = ignorePreflightFlag;
 
   async run(): Promise<ConvergeResult> {
-    const {whole} = await import('../workflows/whole.js');
-    return this.converge(whole);
+    const {apply} = await import('../workflows/apply.js');
+    return this.converge(apply);
   }
 }

@@ -10,6 +10,8 @@ export interface RunContext {
   readonly desired: DesiredCluster;
   readonly release: Release;
   readonly now: () => Date;
+  /** Consent to a short write outage where one or two voters cannot spare one. */
+  readonly acceptDowntime: boolean;
   readonly report: Report;
   /** Aborted when the user asks to stop: what runs is finished, nothing more is started. */
   readonly signal: AbortSignal;

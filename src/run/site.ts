@@ -53,9 +53,9 @@ export interface HostPort {
 /** The etcd cluster, asked on the members' own hosts, never through an apiserver. */
 export interface EtcdPort {
   state(): Promise<Fact<EtcdState>>;
-  /** Adds a learner with this peer URL, through a healthy voter. */
+  /** Adds a learner with this peer URL, through a healthy voter. Throws Failure 'etcd/not-yet' when asking again may help. */
   addLearner(peerUrl: string): Promise<void>;
-  /** Makes the learner with this peer URL a voter. */
+  /** Makes the learner with this peer URL a voter. Throws like addLearner. */
   promote(peerUrl: string): Promise<void>;
 }
 
@@ -76,8 +76,10 @@ export interface Site {
   /**
    * Holds the cluster's lock on every reachable member and control-plane host while `use` runs. Two runs exclude each
    * other; a lock whose holder is gone is free. Throws Failure 'lock/held' that names the holder, where and since when.
+   * `lost` fires when the lock is gone while `use` runs, and `use` is to end before its next step; when it fails after
+   * that, the Failure is 'lock/lost'.
    */
-  locked<T>(verb: string, use: () => Promise<T>): Promise<T>;
+  locked<T>(verb: string, use: (lost: AbortSignal) => Promise<T>): Promise<T>;
   /** Why a host could not be reached, with what to do; undefined while it answers. */
   troubleWith(name: HostName): Failure | undefined;
 }

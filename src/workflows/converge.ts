@@ -23,6 +23,8 @@ export interface Input {
   readonly dryRun: boolean;
   /** Names of preflight checks whose errors are to be warnings. */
   readonly ignorePreflight: readonly string[];
+  /** Consent to a short write outage where one or two voters cannot spare one. */
+  readonly acceptDowntime: boolean;
 }
 
 export interface Io {
@@ -50,23 +52,31 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     const {release, templates} = input;
     return {desired: within(input.desired, taking), observed, release, templates, now: io.now()};
   };
-  const situation = await look();
-  const warnings = examine(flow, input, situation, io.site);
+  const prepare = async () => {
+    const situation = await look();
+    const warnings = examine(flow, input, situation, io.site);
+    return {situation, warnings, plan: planCluster(situation)};
+  };
+  const {plan, warnings} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
-  const plan = planCluster(situation);
   if (input.dryRun || plan.length === 0) return {plan, ran: false, warnings};
-  io.report({type: 'planned', plan});
+  await io.site.locked(flow.name, async lost => {
+    // Another run may have ended since: what is done is what the lock's holder sees.
+    const {situation, plan: due} = await prepare();
+    io.report({type: 'planned', plan: due});
+    const {desired, release} = situation;
+    const {site, report, now} = io;
+    const signal = AbortSignal.any([io.signal, lost]);
+    const {acceptDowntime} = input;
+    const context: RunContext = {site, keys: io.keys(situation), desired, release, now, acceptDowntime, report, signal};
+    await execute(due, context);
 
-  const {desired, release} = situation;
-  const {site, report, now, signal} = io;
-  const context: RunContext = {site, keys: io.keys(situation), desired, release, now, report, signal};
-  await execute(plan, context);
-
-  const left = planCluster(await look());
-  if (left.length > 0)
-    throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
-      suggestions: ['run the same command again; if it says the same, see the log'],
-    });
+    const left = planCluster(await look());
+    if (left.length > 0)
+      throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
+        suggestions: ['run the same command again; if it says the same, see the log'],
+      });
+  });
   return {plan, ran: true, warnings};
 }
 

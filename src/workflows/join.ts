@@ -1,6 +1,5 @@
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
-import {present} from '../core/cluster/scope.js';
 import {type Flow, formed} from './flow.js';
 
 /** Adds hosts of the configuration to a running cluster. */
@@ -12,9 +11,6 @@ export const join = (newcomers: readonly HostName[]): Flow => ({
     ...(formed(observed)
       ? []
       : [noCluster(observed.etcd.known ? `etcd is ${observed.etcd.value.is}` : observed.etcd.why)]),
-    ...newcomers
-      .filter(name => !present(observed).has(name) && desired.etcd.some(member => member.host === name))
-      .map(wouldGrowEtcd),
   ],
 });
 
@@ -30,12 +26,4 @@ const noCluster = (why: string): Finding => ({
   level: 'error',
   message: `there is no cluster to join: ${why}`,
   fix: 'quorate init',
-});
-
-/** Growing etcd needs a learner, and the proof that promoting it keeps quorum: not part of this version. */
-const wouldGrowEtcd = (name: HostName): Finding => ({
-  code: 'join/etcd-member',
-  level: 'error',
-  message: `${name}: carries an etcd member, and adding members to a formed cluster is not possible yet`,
-  fix: 'join workers; a cluster with several members is formed in one piece',
 });

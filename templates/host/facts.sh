@@ -194,23 +194,29 @@ if [ "$#" != 0 ]; then
     problem no-systemd / "$shown"
   printf '%s\n' "$shown"
   for line in $shown; do
-    case $line in
-      Environment=*QUORATE_INPUTS=*)
-        line=${line#*QUORATE_INPUTS=}
-        line=${line%%[ \"]*}
-        IFS=:
-        for path in $line; do inputs="$inputs.$path$nl"; done
-        IFS=$nl
-        ;;
-    esac
+    for variable in QUORATE_INPUTS QUORATE_RELOADS; do
+      case $line in
+        Environment=*"$variable="*)
+          value=${line#*"$variable="}
+          value=${value%%[ \"]*}
+          IFS=:
+          for path in $value; do inputs="$inputs.$path$nl"; done
+          IFS=$nl
+          ;;
+      esac
+    done
   done
 fi
 section inputs
 set -- $(printf '%s' "$inputs" | sort -u)
 [ "$#" = 0 ] || stat -L -c '%n %i %s %Z' -- "$@" 2>/dev/null
-section started
+section taken-in
 set --
-for unit in $units; do [ -f "./run/quorate/started/$unit" ] && set -- "$@" "./run/quorate/started/$unit"; done
+for unit in $units; do
+  for record in "./run/quorate/started/$unit" "./run/quorate/reloaded/$unit"; do
+    [ -f "$record" ] && set -- "$@" "$record"
+  done
+done
 [ "$#" = 0 ] || sed -s -n 'F;p' -- "$@"
 echo
 

@@ -8,7 +8,7 @@ within() {
   case $1 in
     /etc/kubernetes | /etc/etcd | /etc/containerd | /etc/cni | /etc/kube-flannel | /etc/haproxy) ;;
     /etc/kubernetes/* | /etc/etcd/* | /etc/containerd/* | /etc/cni/* | /etc/kube-flannel/* | /etc/haproxy/*) ;;
-    /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) ;;
+    /etc/keepalived/quorate.conf | /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) ;;
     /opt/quorate | /opt/quorate/* | /opt/cni | /opt/cni/*) ;;
     /var/lib/etcd | /var/lib/containerd | /var/lib/kubelet | /var/lib/cni | /var/lib/quorate) ;;
     /var/lib/etcd/* | /var/lib/containerd/* | /var/lib/kubelet/* | /var/lib/cni/* | /var/lib/quorate/*) ;;

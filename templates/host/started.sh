@@ -1,16 +1,24 @@
 #!/bin/sh
-# started UNIT [DIRECTORY]: records what a unit is being started with: one line `path inode size mode-change-time`
-# for each path of QUORATE_INPUTS, following links, in order. Whether the unit runs what is on disk is seen later by
-# asking the same again. A path that does not exist is recorded by its name alone.
+# started UNIT [reload] [DIRECTORY]: records what a unit takes in: one line `path inode size mode-change-time` for each
+# path, following links, in order. A start takes in QUORATE_INPUTS and QUORATE_RELOADS, a reload only the latter. Whether
+# the unit runs with what is on disk is seen later by asking the same again. A path that does not exist is recorded by its
+# name alone.
 set -eu
 
 unit=$1
-directory=${2:-/run/quorate/started}
-mkdir -p "$directory"
+occasion=${2:-start}
+directory=${3:-/run/quorate}
 
-IFS=:
-set -f
-for path in $QUORATE_INPUTS; do
-  stat -L -c '%n %i %s %Z' "$path" 2>/dev/null || echo "$path"
-done >"$directory/.$unit.$$"
-mv -f "$directory/.$unit.$$" "$directory/$unit"
+# record NAME PATHS
+record() {
+  mkdir -p "$directory/$1"
+  IFS=:
+  set -f
+  for path in $2; do
+    stat -L -c '%n %i %s %Z' "$path" 2>/dev/null || echo "$path"
+  done >"$directory/$1/.$unit.$$"
+  mv -f "$directory/$1/.$unit.$$" "$directory/$1/$unit"
+}
+
+[ "$occasion" = reload ] || record started "$QUORATE_INPUTS"
+[ -z "${QUORATE_RELOADS:-}" ] || record reloaded "$QUORATE_RELOADS"

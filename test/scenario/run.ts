@@ -39,7 +39,14 @@ export class Scenario {
     };
     return converge(
       flow,
-      {desired: this.desired, release: this.release, templates: TEMPLATES, dryRun, ignorePreflight: []},
+      {
+        desired: this.desired,
+        release: this.release,
+        templates: TEMPLATES,
+        dryRun,
+        ignorePreflight: [],
+        acceptDowntime: false,
+      },
       io,
     );
   }

@@ -3,7 +3,7 @@ import {known, unknown} from '../../src/core/cluster/fact.js';
 import {type EtcdId, etcdId} from '../../src/core/cluster/names.js';
 import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/cluster/observed.js';
 import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
-import {unitInputs} from '../../src/core/render/unit-inputs.js';
+import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
 import type {FactQuestion} from '../../src/run/site.js';
 
 export interface MemoryFile {
@@ -23,6 +23,8 @@ export class MemoryDisk {
   enabled = new Set<string>();
   /** unit → fingerprint of the inputs its process was started with. */
   started = new Map<string, string>();
+  /** unit → fingerprint of what it has taken in by starting or reloading. */
+  reloaded = new Map<string, string>();
   /** What the etcd data directory holds: the ids of the member it belongs to. */
   etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
 
@@ -42,6 +44,7 @@ export class MemoryDisk {
     copy.images = new Set(this.images);
     copy.enabled = new Set(this.enabled);
     copy.started = new Map(this.started);
+    copy.reloaded = new Map(this.reloaded);
     copy.etcdData = this.etcdData;
     return copy;
   }
@@ -56,10 +59,13 @@ export class MemoryDisk {
 
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
 
-  fingerprint(unit: string): string {
-    const path = `/etc/systemd/system/${unit}`;
+  fingerprint = (unit: string): string => this.printOf(unitInputs(this.unitText(unit)));
+  reloadPrint = (unit: string): string => this.printOf(unitReloads(this.unitText(unit)));
+  private unitText = (unit: string): string => this.text(`/etc/systemd/system/${unit}`) ?? '';
+
+  private printOf(paths: readonly string[]): string {
     return sha256(
-      unitInputs(this.text(path) ?? '')
+      paths
         .map(input => {
           const target = this.links.get(input);
           const resolved = target === undefined ? input : new URL(target, `file://${input}`).pathname;
@@ -138,6 +144,7 @@ export class MemoryDisk {
           active: this.runs(unit) ? 'active' : 'inactive',
           enabled: this.enabled.has(unit),
           fresh: this.started.get(unit) === this.fingerprint(unit),
+          reloaded: this.reloaded.get(unit) === this.reloadPrint(unit),
         },
       ],
     ];

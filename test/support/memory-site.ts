@@ -22,10 +22,19 @@ export type Cut = {readonly at: number; readonly when: 'before' | 'torn' | 'sent
 interface World {
   readonly disks: Map<HostName, MemoryDisk>;
   /** Formed once a quorum of the static list runs; never formed twice. */
-  roster: {clusterId: EtcdId; members: {host: HostName; peerUrl: string; id: EtcdId}[]} | undefined;
+  roster: {clusterId: EtcdId; members: MemoryMember[]} | undefined;
   readonly objects: Map<string, KubeObject>;
   readonly labels: Map<string, Readonly<Record<string, string>>>;
   clustersFormed: number;
+  /** How often an operation left fewer voters serving than quorum. */
+  quorumLost: number;
+}
+
+interface MemoryMember {
+  readonly host: HostName;
+  readonly peerUrl: string;
+  readonly id: EtcdId;
+  learner: boolean;
 }
 
 /**
@@ -46,13 +55,14 @@ export class MemorySite implements Site {
 
   /** The same hosts as a new process finds them. */
   reborn(cut?: Cut, whole = this.whole): MemorySite {
-    const {disks, roster, objects, labels, clustersFormed} = this.world;
+    const {disks, roster, objects, labels, clustersFormed, quorumLost} = this.world;
     const world: World = {
       disks: new Map([...disks].map(([name, disk]) => [name, disk.clone()])),
       roster: structuredClone(roster),
       objects: new Map(objects),
       labels: new Map(labels),
       clustersFormed,
+      quorumLost,
     };
     return new MemorySite(whole, this.release, this.templates, world, cut);
   }
@@ -61,7 +71,11 @@ export class MemorySite implements Site {
   get clustersFormed(): number {
     return this.world.clustersFormed;
   }
+  get quorumLost(): number {
+    return this.world.quorumLost;
+  }
   troubleWith = (): undefined => undefined;
+  locked = <T>(_verb: string, use: (lost: AbortSignal) => Promise<T>): Promise<T> => use(new AbortController().signal);
 
   private async change(title: string, effect: (torn: boolean) => void): Promise<void> {
     this.alive();
@@ -126,8 +140,14 @@ export class MemorySite implements Site {
         change(`run ${units.join(' ')}`, torn => {
           for (const unit of some(units, torn)) {
             disk.enabled.add(unit);
-            if (unit !== 'etcd.service' || guardLets(disk)) disk.started.set(unit, disk.fingerprint(unit));
+            if (unit === 'etcd.service' && !guardLets(disk)) continue;
+            disk.started.set(unit, disk.fingerprint(unit));
+            disk.reloaded.set(unit, disk.reloadPrint(unit));
           }
+        }),
+      reload: units =>
+        change(`reload ${units.join(' ')}`, torn => {
+          for (const unit of some(units, torn)) disk.reloaded.set(unit, disk.reloadPrint(unit));
         }),
       importImages: archives =>
         change('import images', torn => {
@@ -145,16 +165,16 @@ export class MemorySite implements Site {
   /** What hosts do by themselves: members with one static list elect a leader once a quorum of it runs. */
   private settle(): void {
     const {disks} = this.world;
-    const running = [...disks.values()].filter(disk => disk.runs('etcd.service') && disk.etcdData === undefined);
-    for (const disk of running) {
+    for (const disk of disks.values()) {
+      if (!disk.runs('etcd.service') || disk.etcdData !== undefined) continue;
       const list = initialCluster(disk);
+      if (list.state === 'existing') this.admit(disk, list.peerUrls);
       if (list.state !== 'new') continue;
       const peers = [...disks.values()].filter(
         peer => peer.runs('etcd.service') && initialCluster(peer).text === list.text,
       );
       if (peers.length < quorum(list.names.length)) continue;
-      const founded = this.world.roster === undefined;
-      if (founded) {
+      if (this.world.roster === undefined) {
         this.world.clustersFormed++;
         this.world.roster = {
           clusterId: etcdId(sha256(list.text).slice(0, 16)),
@@ -162,14 +182,36 @@ export class MemorySite implements Site {
             host: each as HostName,
             peerUrl: list.peerUrls[index]!,
             id: etcdId(sha256(list.text + each).slice(0, 16)),
+            learner: false,
           })),
         };
       }
       for (const peer of peers) {
-        const own = this.world.roster!.members.find(member => member.host === peer.name);
-        if (own) peer.etcdData = {clusterId: this.world.roster!.clusterId, memberId: own.id};
+        const own = this.world.roster.members.find(member => member.host === peer.name);
+        if (own) peer.etcdData = {clusterId: this.world.roster.clusterId, memberId: own.id};
       }
     }
+    this.watchQuorum();
+  }
+
+  /** A member with `existing` starts only where it was added, and told of exactly the members there are. */
+  private admit(disk: MemoryDisk, told: readonly string[]): void {
+    const {roster} = this.world;
+    const own = roster?.members.find(member => member.host === disk.name);
+    const same =
+      JSON.stringify(roster?.members.map(({peerUrl}) => peerUrl).sort()) === JSON.stringify([...told].sort());
+    if (roster && own && same) disk.etcdData = {clusterId: roster.clusterId, memberId: own.id};
+  }
+
+  /** Does this member run with its own data? */
+  private serves = ({host, id}: MemoryMember): boolean => {
+    const disk = this.disk(host);
+    return disk.runs('etcd.service') && disk.etcdData?.memberId === id;
+  };
+
+  private watchQuorum(): void {
+    const voters = this.world.roster?.members.filter(member => !member.learner) ?? [];
+    if (voters.length > 0 && voters.filter(this.serves).length < quorum(voters.length)) this.world.quorumLost++;
   }
 
   etcd = {
@@ -178,21 +220,36 @@ export class MemorySite implements Site {
       const {roster} = this.world;
       const markers = this.whole.etcd.map(member => this.disk(member.host).marker());
       if (!roster) return known({is: markers.some(Boolean) ? 'forming' : 'absent'});
-      const up = roster.members.filter(member => this.disk(member.host).runs('etcd.service'));
-      if (up.length < quorum(roster.members.length)) return unknown('no member serves a read');
+      const voters = roster.members.filter(member => !member.learner);
+      if (voters.filter(this.serves).length < quorum(voters.length)) return unknown('no member serves a read');
       return known({
         is: 'formed',
         clusterId: roster.clusterId,
-        members: roster.members.map(({host, peerUrl, id}, index) => ({
-          id,
-          name: host,
-          peerUrl,
-          learner: false,
-          healthy: this.disk(host).runs('etcd.service'),
+        members: roster.members.map((member, index) => ({
+          id: member.id,
+          name: this.disk(member.host).etcdData?.memberId === member.id ? member.host : '',
+          peerUrl: member.peerUrl,
+          learner: member.learner,
+          healthy: this.serves(member),
           leader: index === 0,
+          ...(this.serves(member) ? {behind: 0} : {}),
         })),
       });
     },
+    addLearner: (peerUrl: string) =>
+      this.change(`etcd: add ${peerUrl}`, torn => {
+        const {host} = this.whole.etcd.find(member => member.peerUrl === peerUrl)!;
+        if (torn) return;
+        if (this.world.roster!.members.some(member => member.learner))
+          throw new Error('etcd takes one learner at a time');
+        const id = etcdId(sha256(this.world.roster!.clusterId + peerUrl).slice(0, 16));
+        this.world.roster!.members.push({host, peerUrl, id, learner: true});
+      }),
+    promote: (peerUrl: string) =>
+      this.change(`etcd: promote ${peerUrl}`, torn => {
+        const member = this.world.roster!.members.find(each => each.peerUrl === peerUrl)!;
+        if (!torn) member.learner = false;
+      }),
   };
 
   kube = {
@@ -284,6 +341,7 @@ const fresh = (desired: DesiredCluster): World => ({
   objects: new Map(),
   labels: new Map(),
   clustersFormed: 0,
+  quorumLost: 0,
 });
 
 function initialCluster(disk: MemoryDisk): {text: string; names: string[]; peerUrls: string[]; state: string} {

@@ -49,6 +49,13 @@ export const clusterConfig = (
   ...changes,
 });
 
+/** The same behind two load balancers that share the address of the endpoint. */
+export const balanced = (changes: Partial<ClusterConfig> = {}): ClusterConfig => {
+  const config = clusterConfig('stacked', {endpoint: {host: '10.0.0.100', port: 6443}});
+  const balancers = [5, 6].map(n => host(`lb${n - 4}`, `10.0.0.${n}`, 'load-balancer'));
+  return {...config, hosts: [...balancers, ...config.hosts], ...changes};
+};
+
 const host = (name: string, address: string, ...roles: readonly Role[]): HostConfig => ({
   name: hostName(name),
   address,

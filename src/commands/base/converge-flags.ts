@@ -10,5 +10,8 @@ export const ignorePreflightFlag = {
 
 export const convergeFlags = {
   ...ignorePreflightFlag,
+  'accept-downtime': Flags.boolean({
+    description: 'Restart a member of an etcd of one or two, although nothing can be written meanwhile',
+  }),
   'dry-run': Flags.boolean({description: 'Show the plan and change nothing'}),
 };

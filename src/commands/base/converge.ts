@@ -13,7 +13,7 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
     const started = performance.now();
     const report = this.report();
     const config = await this.loadCluster(report);
-    const flags = this.flags as {'dry-run'?: boolean; 'ignore-preflight': string};
+    const flags = this.flags as {'dry-run'?: boolean; 'accept-downtime'?: boolean; 'ignore-preflight': string};
     const dryRun = flags['dry-run'] ?? flow.name === 'plan';
     const log = await this.openLog(config.name);
     const [{withCluster}, {converge}] = await Promise.all([
@@ -31,6 +31,7 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
           release,
           templates,
           dryRun,
+          acceptDowntime: flags['accept-downtime'] ?? false,
           ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
         },
         {site, keys, report, now: wallClock, signal},

@@ -1,13 +1,15 @@
 import type {ClusterConfig, HostConfig, Role} from '../config/types.js';
+import {addressNumber} from '../network/address.js';
 import {nthAddress} from '../network/cidr.js';
 import {urlHost} from '../network/url.js';
 import {
   API_PORT,
   type DesiredCluster,
   type DesiredControlPlane,
+  type DesiredLoadBalancer,
   type DesiredMember,
   type DesiredNode,
-  NODE_BALANCER_PORT,
+  NODE_BALANCER_URL,
 } from './desired.js';
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
@@ -45,12 +47,17 @@ export function desire(config: ClusterConfig): DesiredCluster {
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
     etcd,
     controlPlanes,
-    nodes: config.hosts.filter(host => !host.roles.includes('etcd') || host.roles.length > 1).map(node),
-    foundation: [...(stacked ? [] : memberHosts), ...config.hosts.filter(host => host.name === first?.host)].map(
-      host => host.name,
-    ),
+    nodes: config.hosts.filter(isNode).map(node),
+    loadBalancers: loadBalancers(having('load-balancer'), config.endpoint?.host),
+    foundation: [
+      ...(stacked ? [] : memberHosts),
+      ...config.hosts.filter(host => host.name === first?.host),
+      ...having('load-balancer').filter(host => host.name !== first?.host && !isNode(host)),
+    ].map(host => host.name),
   };
 }
+
+const isNode = ({roles}: HostConfig): boolean => roles.includes('control-plane') || roles.includes('worker');
 
 const member = ({name, address}: HostConfig): DesiredMember => ({
   host: name,
@@ -59,15 +66,27 @@ const member = ({name, address}: HostConfig): DesiredMember => ({
   clientUrl: `https://${urlHost(address)}:2379`,
 });
 
+/** The peers are settled here, so that each is configured the same whether or not the other is there already. */
+function loadBalancers(hosts: readonly HostConfig[], endpoint: string | undefined): readonly DesiredLoadBalancer[] {
+  const alone = hosts.length < 2 || endpoint === undefined;
+  return hosts.map(({name, address}) => {
+    if (alone) return {host: name, address};
+    const peers = hosts.filter(other => other.name !== name).map(other => other.address);
+    return {host: name, address, shared: {address: endpoint, router: routerId(endpoint), peers}};
+  });
+}
+
+/** Differs between neighbours in one network, where other clusters may share addresses in the same way. */
+const routerId = (address: string): number => Number(addressNumber(address) % 255n) + 1;
+
 function node(host: HostConfig): DesiredNode {
   const controlPlane = host.roles.includes('control-plane');
   const zone = host.zone === undefined ? {} : {'topology.kubernetes.io/zone': host.zone};
   return {
     host: host.name,
     address: host.address,
-    apiServer: controlPlane
-      ? `https://${urlHost(host.address)}:${API_PORT}`
-      : `https://127.0.0.1:${NODE_BALANCER_PORT}`,
+    // A kubelet must never be newer than the API server it speaks to: its own is upgraded right before it.
+    kubeletServer: controlPlane ? `https://${urlHost(host.address)}:${API_PORT}` : NODE_BALANCER_URL,
     labels: {...(controlPlane ? {[CONTROL_PLANE]: '', [NO_BALANCER]: ''} : {}), ...zone, ...host.labels},
     // A control plane that is a worker too takes pods of all kinds.
     taints: [

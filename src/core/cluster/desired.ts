@@ -26,11 +26,25 @@ export interface DesiredControlPlane {
 export interface DesiredNode {
   readonly host: HostName;
   readonly address: string;
-  /** URL its kubelet, kube-proxy and flanneld use: the own apiserver on a control plane, the node-local balancer elsewhere. */
-  readonly apiServer: string;
+  /** URL its kubelet uses: the own API server on a control plane, the node's balancer elsewhere. */
+  readonly kubeletServer: string;
   /** Labels the API gives it; those a kubelet may set itself are among them. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+}
+
+/** A host that passes everyone outside on to the control planes, at the port of the endpoint. */
+export interface DesiredLoadBalancer {
+  readonly host: HostName;
+  readonly address: string;
+  /** Where two share the address of the endpoint: one of them holds it at a time. */
+  readonly shared?: {
+    readonly address: string;
+    /** Virtual router id of VRRP, 1 to 255. */
+    readonly router: number;
+    /** Addresses of the others. */
+    readonly peers: readonly string[];
+  };
 }
 
 /** The cluster that the configuration describes. */
@@ -53,10 +67,18 @@ export interface DesiredCluster {
   readonly etcd: readonly DesiredMember[];
   readonly controlPlanes: readonly DesiredControlPlane[];
   readonly nodes: readonly DesiredNode[];
-  /** The hosts a step-by-step `init` starts with: the first control plane and the etcd members it cannot do without. */
+  readonly loadBalancers: readonly DesiredLoadBalancer[];
+  /**
+   * The hosts a step-by-step `init` starts with: the first control plane, the etcd members it cannot do without, and
+   * the load balancers that people reach it through.
+   */
   readonly foundation: readonly HostName[];
 }
 
 /** Port of the balancer on every node, bound to loopback. */
 export const NODE_BALANCER_PORT = 7443;
+/** What kube-proxy and flanneld of every node use, and the kubelet of a node without an API server of its own. */
+export const NODE_BALANCER_URL = `https://127.0.0.1:${NODE_BALANCER_PORT}`;
+/** Where a load balancer says on its own host whether it has a live API server behind it, bound to loopback. */
+export const LOAD_BALANCER_HEALTH_PORT = 7444;
 export const API_PORT = 6443;

@@ -52,6 +52,8 @@ export interface HostFacts {
   /** Is /proc/sys/net/netfilter writable? */
   readonly sysctlWritable: boolean;
   readonly addresses: readonly string[];
+  /** By address, the interface that has it; undefined where there is no `ip` to say so. */
+  readonly interfaces?: Readonly<Record<string, string>>;
   readonly ports: readonly PortFact[];
   readonly swap: boolean;
   /** Kernel modules that are loaded or built in, of those that were asked for. */
@@ -98,7 +100,13 @@ export interface EtcdMember {
 /** "formed" once a leader has been seen or a marker says one was; only absent or forming may start afresh. */
 export type EtcdState =
   | {readonly is: 'absent' | 'forming'}
-  | {readonly is: 'formed'; readonly clusterId: EtcdId; readonly members: readonly EtcdMember[]};
+  | {
+      readonly is: 'formed';
+      readonly clusterId: EtcdId;
+      readonly members: readonly EtcdMember[];
+      /** "NOSPACE <member id>", "CORRUPT <member id>". */
+      readonly alarms?: readonly string[];
+    };
 
 export interface NodeFact {
   readonly name: string;

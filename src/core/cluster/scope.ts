@@ -15,6 +15,7 @@ export function within(desired: DesiredCluster, hosts: ReadonlySet<HostName>): D
       etcdEndpoints: controlPlane.etcdEndpoints.filter(endpoint => !outside.has(endpoint)),
     })),
     nodes: desired.nodes.filter(inside),
+    loadBalancers: desired.loadBalancers.filter(inside),
     foundation: desired.foundation.filter(name => hosts.has(name)),
   };
 }

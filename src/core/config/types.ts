@@ -1,6 +1,6 @@
 import type {HostName} from '../cluster/names.js';
 
-export type Role = 'control-plane' | 'worker' | 'etcd';
+export type Role = 'control-plane' | 'worker' | 'etcd' | 'load-balancer';
 
 /** One extra command line flag; the same name may stand more than once. */
 export interface ExtraArg {

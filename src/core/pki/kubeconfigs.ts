@@ -1,4 +1,4 @@
-import {API_PORT, type DesiredCluster} from '../cluster/desired.js';
+import {API_PORT, type DesiredCluster, NODE_BALANCER_URL} from '../cluster/desired.js';
 import type {HostName} from '../cluster/names.js';
 import {urlHost} from '../network/url.js';
 import type {DesiredKubeconfig, Subject} from './types.js';
@@ -37,7 +37,7 @@ const named = (commonName: string, organization?: string) => (): Subject => ({
   ...(organization === undefined ? {} : {organization}),
 });
 
-/** A control plane speaks to itself: what runs on it must work while the endpoint or its balancer is down. */
+/** What makes up a control plane speaks to its own API server: it must work while the endpoint or its balancer is down. */
 const controlPlanes = (c: DesiredCluster): readonly Holder[] =>
   c.controlPlanes.map(({host, address}) => ({host, server: `https://${urlHost(address)}:${API_PORT}`}));
 
@@ -50,7 +50,11 @@ const firstControlPlane = (c: DesiredCluster): readonly Holder[] =>
     .filter(({host}) => c.foundation.includes(host))
     .slice(0, 1);
 
-const nodes = (c: DesiredCluster): readonly Holder[] => c.nodes.map(({host, apiServer}) => ({host, server: apiServer}));
+const kubelets = (c: DesiredCluster): readonly Holder[] =>
+  c.nodes.map(({host, kubeletServer}) => ({host, server: kubeletServer}));
+
+/** Services and pod routes are to follow the cluster while the API server next to them restarts, so any will do. */
+const agents = (c: DesiredCluster): readonly Holder[] => c.nodes.map(({host}) => ({host, server: NODE_BALANCER_URL}));
 
 const KINDS: readonly Kind[] = [
   {name: 'admin', subject: named('kubernetes-admin', 'kubeadm:cluster-admins'), holders: controlPlanes},
@@ -60,8 +64,8 @@ const KINDS: readonly Kind[] = [
   {
     name: 'kubelet',
     subject: ({host}) => ({commonName: `system:node:${host}`, organization: 'system:nodes'}),
-    holders: nodes,
+    holders: kubelets,
   },
-  {name: 'kube-proxy', subject: named('system:kube-proxy'), holders: nodes},
-  {name: 'flannel', subject: named('flannel'), holders: c => (c.network.plugin === 'flannel' ? nodes(c) : [])},
+  {name: 'kube-proxy', subject: named('system:kube-proxy'), holders: agents},
+  {name: 'flannel', subject: named('flannel'), holders: c => (c.network.plugin === 'flannel' ? agents(c) : [])},
 ];

@@ -20,5 +20,7 @@ export function authorityCertHolders(c: DesiredCluster): readonly AuthorityCertH
     hosts
       .filter(({host}) => !signing.has(host))
       .map(({host}) => ({host, authority, path: AUTHORITIES[authority].certPath}));
-  return [...holding('ca', c.nodes), ...holding('etcd-ca', c.etcd)];
+  const nodes = new Set(c.nodes.map(({host}) => host));
+  const onlyBalancing = c.loadBalancers.filter(({host}) => !nodes.has(host));
+  return [...holding('ca', [...c.nodes, ...onlyBalancing]), ...holding('etcd-ca', c.etcd)];
 }

@@ -7,6 +7,7 @@ import {judgeCert} from '../pki/judge.js';
 import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
 import type {AuthorityName} from '../pki/types.js';
 import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
+import {IN_SYNC_ENTRIES} from '../topology/in-sync.js';
 import type {ActionOf} from './action.js';
 
 /**
@@ -38,6 +39,9 @@ export function isRunning(facts: HostFacts, action: ActionOf<'service/run'>): bo
   return unit?.enabled === true && unit.fresh && ['active', 'activating', 'reloading'].includes(unit.active);
 }
 
+export const isReloaded = (facts: HostFacts, action: ActionOf<'service/reload'>): boolean =>
+  facts.units.get(action.unit)?.reloaded === true;
+
 export const isImported = (facts: HostFacts, action: ActionOf<'image/import'>): boolean =>
   facts.images.known && facts.images.value.has(action.image);
 
@@ -66,6 +70,26 @@ export function isKubeconfigIssued(
   return judgeKubeconfig(kubeconfig, text, authorityCert, now).is === 'keep';
 }
 
+const memberOf = (etcd: EtcdState, peerUrl: string) =>
+  etcd.is === 'formed' ? etcd.members.find(member => member.peerUrl === peerUrl) : undefined;
+
+export const isAdded = (etcd: EtcdState, action: Pick<ActionOf<'etcd/add-learner'>, 'peerUrl'>): boolean =>
+  memberOf(etcd, action.peerUrl) !== undefined;
+
+/** A learner that answers and is close behind, or what it becomes. */
+export function isInSync(etcd: EtcdState, action: Pick<ActionOf<'etcd/await-in-sync'>, 'peerUrl'>): boolean {
+  const member = memberOf(etcd, action.peerUrl);
+  if (member === undefined || !member.healthy) return false;
+  return !member.learner || (member.behind !== undefined && member.behind <= IN_SYNC_ENTRIES);
+}
+
+export const isVoter = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'>, 'peerUrl'>): boolean =>
+  memberOf(etcd, action.peerUrl)?.learner === false;
+
+/** A voter that serves a read itself. */
+export const isPromoted = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'>, 'peerUrl'>): boolean =>
+  memberOf(etcd, action.peerUrl)?.learner === false && memberOf(etcd, action.peerUrl)?.healthy === true;
+
 /** Formed for good: the marker carries the member's own ids, and a start from nothing is no longer offered. */
 export function isSealed(
   facts: HostFacts,
@@ -73,12 +97,12 @@ export function isSealed(
   desired: DesiredCluster,
   etcd: EtcdState,
 ): boolean {
-  if (etcd.is !== 'formed') return false;
-  const member = etcd.members.find(each => each.peerUrl === action.peerUrl);
+  const member = memberOf(etcd, action.peerUrl);
   const marker = facts.etcdMarker;
   return (
     marker?.state === 'member' &&
-    member !== undefined &&
+    member?.learner === false &&
+    etcd.is === 'formed' &&
     marker.memberId === member.id &&
     marker.clusterId === etcd.clusterId &&
     facts.files.get(ETCD_BOOTSTRAP_ENV)?.digest === sha256(sealedBootstrapEnv(desired, action.host))

@@ -6,14 +6,18 @@ import type {Action} from './action.js';
 import {covers} from './covers.js';
 import {
   authorityPath,
+  isAdded,
   isImported,
+  isInSync,
   isInstalled,
   isIssued,
   isKubeconfigIssued,
   isLinked,
   isMade,
   isPrepared,
+  isPromoted,
   isPut,
+  isReloaded,
   isRunning,
   isSealed,
 } from './done.js';
@@ -29,6 +33,12 @@ export function isDue(action: Action, situation: Situation): boolean {
   switch (action.kind) {
     case 'etcd/await-leader':
       return !(observed.etcd.known && observed.etcd.value.is === 'formed');
+    case 'etcd/add-learner':
+      return !(observed.etcd.known && isAdded(observed.etcd.value, action));
+    case 'etcd/await-in-sync':
+      return !(observed.etcd.known && isInSync(observed.etcd.value, action));
+    case 'etcd/promote':
+      return !(observed.etcd.known && isPromoted(observed.etcd.value, action));
     case 'kube/apply': {
       const live = observed.kube.known ? observed.kube.value.objects.get(objectKey(action.object)) : undefined;
       return live === undefined || !covers(live, action.object);
@@ -53,7 +63,17 @@ const node = (name: string, {observed}: Situation) =>
 
 type HostAction = Exclude<
   Action,
-  {kind: 'etcd/await-leader' | 'kube/apply' | 'kube/await-api' | 'node/await-ready' | 'node/mark'}
+  {
+    kind:
+      | 'etcd/await-leader'
+      | 'etcd/add-learner'
+      | 'etcd/await-in-sync'
+      | 'etcd/promote'
+      | 'kube/apply'
+      | 'kube/await-api'
+      | 'node/await-ready'
+      | 'node/mark';
+  }
 >;
 
 function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation): boolean {
@@ -73,6 +93,8 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       return !isPrepared(facts, action);
     case 'service/run':
       return !isRunning(facts, action);
+    case 'service/reload':
+      return !isReloaded(facts, action);
     case 'image/import':
       return !isImported(facts, action);
     case 'shared/put':

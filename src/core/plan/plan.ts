@@ -2,11 +2,13 @@ import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import {sharedFiles} from '../pki/shared.js';
 import {clusterObjects} from '../render/kube/objects.js';
-import {unitInputs} from '../render/unit-inputs.js';
+import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import type {Action, ActionOf, Plan, Stage} from './action.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
+import {growth} from './growth.js';
 import type {Situation} from './situation.js';
+import {startStages} from './start.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
 
 /**
@@ -30,63 +32,38 @@ export function planCluster(situation: Situation): Plan {
     );
 
   const starting = wanted.map(own => ({
+    host: own.host,
     early: mustRun(own, own.early),
     images: due(own.images),
     late: mustRun(own, own.late),
   }));
-  const restarts = starting.flatMap(({early}) => early);
+  const running = starting.flatMap(({early, late}) => [...early, ...late]);
+  const reloads = wanted.flatMap(own =>
+    [...own.early, ...own.late]
+      .filter(unit => !running.includes(unit) && reloadsAny(own.unitTexts.get(unit.unit)))
+      .map(({host, unit}) => ({kind: 'service/reload', host, unit}) as const)
+      .filter(
+        action =>
+          isDue(action, situation) ||
+          unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
+      ),
+  );
   return [
     ...prepared,
+    ...growth(situation).map(stage => ({...stage, actions: due(stage.actions)})),
     ...startStages(situation, starting),
-    serial('Form the etcd cluster', due(formation(situation))),
-    serial('Wait for the API servers', awaitApi(situation, restarts)),
+    serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
+    serial('Wait for the API servers', awaitApi(situation, running)),
+    parallel('Tell the balancers', reloads),
     serial('Install cluster services', due(services(situation))),
     serial('Wait for the nodes', due(nodes(situation))),
   ].filter(stage => stage.actions.length > 0);
 }
 
-interface Starting {
-  readonly early: readonly ActionOf<'service/run'>[];
-  readonly images: readonly Action[];
-  readonly late: readonly ActionOf<'service/run'>[];
-}
+const isFormed = ({observed}: Situation): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
 
-/**
- * On hosts of a cluster that is yet to form, everything starts at once. A member of a formed one restarts alone,
- * after the proof that the others hold quorum, and so does the control plane of one host at a time.
- */
-function startStages(situation: Situation, starting: readonly Starting[]): Plan {
-  const {observed, desired} = situation;
-  const formed = observed.etcd.known && observed.etcd.value.is === 'formed';
-  const living = (host: HostName) => formed && isControlPlane(situation, host);
-  const memberOf = (host: HostName) => (formed ? desired.etcd.find(member => member.host === host) : undefined);
-  const early = starting.flatMap(each => each.early);
-
-  const etcd = early
-    .filter(action => action.unit === 'etcd.service' && memberOf(action.host) !== undefined)
-    .map(action => ({
-      ...serial(`Restart etcd on ${action.host}`, [action]),
-      requires: {kind: 'restart', peerUrl: memberOf(action.host)!.peerUrl} as const,
-    }));
-  const agents = early.filter(action => !(action.unit === 'etcd.service' && memberOf(action.host) !== undefined));
-  const controlPlanes = [...new Set(agents.map(action => action.host))]
-    .filter(living)
-    .map(host =>
-      serial(`Run the control plane on ${host}`, [
-        ...agents.filter(action => action.host === host),
-        {kind: 'kube/await-api', host},
-      ]),
-    );
-  const rest = starting.flatMap(({early: own, images, late}): readonly Action[] => [
-    ...own.filter(action => agents.includes(action) && !living(action.host)),
-    ...images,
-    ...late,
-  ]);
-  return [...etcd, ...controlPlanes, parallel('Start the services', rest)];
-}
-
-const isControlPlane = ({desired}: Situation, host: HostName) =>
-  desired.controlPlanes.some(controlPlane => controlPlane.host === host);
+const reloadsAny = (unitText: string | undefined): boolean =>
+  unitText !== undefined && unitReloads(unitText).length > 0;
 
 const formation = ({desired}: Situation): readonly Action[] => [
   ...(desired.etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),

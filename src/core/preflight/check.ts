@@ -1,10 +1,4 @@
-import {
-  type DesiredCluster,
-  type DesiredHost,
-  type DesiredMember,
-  type DesiredNode,
-  NODE_BALANCER_PORT,
-} from '../cluster/desired.js';
+import type {DesiredCluster, DesiredHost, DesiredLoadBalancer, DesiredMember, DesiredNode} from '../cluster/desired.js';
 import type {Finding} from '../cluster/finding.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
@@ -21,6 +15,9 @@ export interface Subject {
   readonly member?: DesiredMember;
   readonly controlPlane: boolean;
   readonly node?: DesiredNode;
+  readonly loadBalancer?: DesiredLoadBalancer;
+  /** Port of the endpoint, which load balancers listen on. */
+  readonly endpointPort: number;
 }
 
 export interface HostCheck {
@@ -45,6 +42,7 @@ export const subjectOf = (
 ): Subject => {
   const member = desired.etcd.find(({host}) => host === name);
   const node = desired.nodes.find(({host}) => host === name);
+  const loadBalancer = desired.loadBalancers.find(({host}) => host === name);
   return {
     name,
     address,
@@ -54,6 +52,8 @@ export const subjectOf = (
     controlPlane: desired.controlPlanes.some(({host}) => host === name),
     ...(member === undefined ? {} : {member}),
     ...(node === undefined ? {} : {node}),
+    ...(loadBalancer === undefined ? {} : {loadBalancer}),
+    endpointPort: desired.endpoint.port,
   };
 };
 
@@ -67,6 +67,3 @@ export const warning = (code: string, message: string, fix: string): Finding => 
 
 /** kubeadm's way to put a path into a name: "FileAvailable-" and "-etc-kubernetes-…". */
 export const inName = (path: string): string => path.replaceAll('/', '-');
-
-/** A node without an API server of its own runs the balancer. */
-export const hasBalancer = ({node}: Subject): boolean => node?.apiServer.endsWith(`:${NODE_BALANCER_PORT}`) === true;

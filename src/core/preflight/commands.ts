@@ -1,5 +1,5 @@
 import type {Finding} from '../cluster/finding.js';
-import {error, hasBalancer, type Subject} from './check.js';
+import {error, type Subject} from './check.js';
 
 interface NeededCommand {
   readonly command: string;
@@ -12,6 +12,7 @@ interface NeededCommand {
 
 const everywhere = (): boolean => true;
 const onNodes = ({node}: Subject): boolean => node !== undefined;
+const sharing = ({loadBalancer}: Subject): boolean => loadBalancer?.shared !== undefined;
 
 const NEEDED: readonly NeededCommand[] = [
   {command: 'systemctl', on: everywhere, why: 'every component is a systemd unit', package: 'systemd'},
@@ -30,10 +31,18 @@ const NEEDED: readonly NeededCommand[] = [
   },
   {
     command: 'haproxy',
-    on: hasBalancer,
-    why: 'a node without an API server of its own reaches all of them through it',
+    on: ({node, loadBalancer}) => node !== undefined || loadBalancer !== undefined,
+    why: 'it is the way from here to every API server',
     package: 'haproxy',
   },
+  {
+    command: 'keepalived',
+    on: sharing,
+    why: 'it moves the shared address between load balancers',
+    package: 'keepalived',
+  },
+  {command: 'bash', on: sharing, why: 'keepalived asks with it whether the load balancer works', package: 'bash'},
+  {command: 'ip', on: sharing, why: 'it says which interface the shared address goes to', package: 'iproute2'},
 ];
 
 /** To be asked of every host, for `commands` to judge. */

@@ -4,12 +4,21 @@ import {runs} from './ownership.js';
 
 export const FIREWALL_UNIT = 'firewalld.service';
 
-export const firewall = ({name, facts, member, controlPlane, node}: Subject): readonly Finding[] => {
+export const firewall = ({
+  name,
+  facts,
+  member,
+  controlPlane,
+  node,
+  loadBalancer,
+  endpointPort,
+}: Subject): readonly Finding[] => {
   if (!runs(facts, FIREWALL_UNIT)) return [];
   const open = [
     ...(member === undefined ? [] : ['2379-2380/tcp']),
     ...(controlPlane ? ['6443/tcp'] : []),
     ...(node === undefined ? [] : ['10250/tcp', '8472/udp']),
+    ...(loadBalancer === undefined ? [] : [`${endpointPort}/tcp`]),
   ];
   return [
     warning(

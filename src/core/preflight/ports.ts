@@ -1,15 +1,19 @@
-import {API_PORT, NODE_BALANCER_PORT} from '../cluster/desired.js';
+import {API_PORT, LOAD_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../cluster/desired.js';
 import type {Finding} from '../cluster/finding.js';
 import type {PortFact} from '../cluster/observed.js';
-import {error, hasBalancer, type Subject} from './check.js';
+import {error, type Subject} from './check.js';
 import {ownsUnit} from './ownership.js';
 
 /** Ports that something else listens on. Our own unit on its own port is as it should be. */
-export const ports = (subject: Subject): readonly Finding[] =>
-  USES.filter(use => use.on(subject)).flatMap(use => {
-    const taken = subject.facts.ports.find(({port}) => port === use.port);
-    return taken === undefined || isOurs(taken, use, subject) ? [] : [takenPort(taken, use, subject)];
-  });
+export const ports = (subject: Subject): readonly Finding[] => {
+  const uses = [...USES, ...use('haproxy', balancing, [subject.endpointPort], LOAD_BALANCER)];
+  return uses
+    .filter(({on}) => on(subject))
+    .flatMap(wanted => {
+      const taken = subject.facts.ports.find(({port}) => port === wanted.port);
+      return taken === undefined || isOurs(taken, wanted, subject) ? [] : [takenPort(taken, wanted, subject)];
+    });
+};
 
 interface PortUse {
   readonly port: number;
@@ -28,6 +32,9 @@ const use = (
 const members = ({member}: Subject): boolean => member !== undefined;
 const controlPlanes = ({controlPlane}: Subject): boolean => controlPlane;
 const nodes = ({node}: Subject): boolean => node !== undefined;
+const balancing = ({loadBalancer}: Subject): boolean => loadBalancer !== undefined;
+
+const LOAD_BALANCER = 'quorate-load-balancer.service';
 
 const USES: readonly PortUse[] = [
   ...use('etcd', members, [2379, 2380, 2381]),
@@ -36,7 +43,8 @@ const USES: readonly PortUse[] = [
   ...use('kube-scheduler', controlPlanes, [10259]),
   ...use('kubelet', nodes, [10248, 10250]),
   ...use('kube-proxy', nodes, [10249, 10256]),
-  ...use('haproxy', hasBalancer, [NODE_BALANCER_PORT], 'quorate-balancer.service'),
+  ...use('haproxy', nodes, [NODE_BALANCER_PORT], 'quorate-balancer.service'),
+  ...use('haproxy', balancing, [LOAD_BALANCER_HEALTH_PORT], LOAD_BALANCER),
 ];
 
 /** The kernel keeps 15 characters of a process name. */

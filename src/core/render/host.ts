@@ -11,6 +11,7 @@ import {balancer} from './network/balancer.js';
 import {cni} from './network/cni.js';
 import {flannel} from './network/flannel.js';
 import {kernel} from './network/kernel.js';
+import {loadBalancer} from './network/load-balancer.js';
 import {assemble, type Part} from './part.js';
 import {LIBEXEC} from './paths.js';
 import {containerd} from './runtime/containerd.js';
@@ -27,6 +28,7 @@ export function renderHost(input: RenderInput, host: HostName): HostRendering {
   const member = desired.etcd.find(here);
   const controlPlane = desired.controlPlanes.find(here);
   const node = desired.nodes.find(here);
+  const balancing = desired.loadBalancers.find(here);
   return assemble([
     {files: [{path: `${LIBEXEC}/started`, mode: '755', text: templateText(templates, 'host/started.sh')}]},
     ...(member === undefined ? [] : etcdMember(input, member)),
@@ -39,13 +41,14 @@ export function renderHost(input: RenderInput, host: HostName): HostRendering {
           binaries(release, ['kubectl']),
           commandLinks(['kubectl']),
         ]),
+    ...(balancing === undefined ? [] : loadBalancer(input, balancing)),
     ...(node === undefined ? [] : nodeParts(input, node)),
   ]);
 }
 
 const nodeParts = (input: RenderInput, node: DesiredNode): readonly Part[] => [
   kernel(input.desired, input.facts),
-  ...balancer(input, node),
+  ...balancer(input),
   ...containerd(input),
   cni(input),
   ...kubelet(input, node),

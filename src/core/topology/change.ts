@@ -3,4 +3,6 @@ export interface MembershipChange {
   /** add: as a learner. promote: a learner to a voter. restart: a voter, which comes back. */
   readonly kind: 'add' | 'promote' | 'remove' | 'restart';
   readonly peerUrl: string;
+  /** The name a newcomer will take; etcd itself would accept one that is taken. */
+  readonly name?: string;
 }

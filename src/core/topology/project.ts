@@ -1,37 +1,33 @@
-import type {EtcdMember} from '../cluster/observed.js';
+import {judgeAdd} from './add.js';
 import type {MembershipChange} from './change.js';
-import {quorum} from './quorum.js';
-
-export interface Verdict {
-  readonly safe: boolean;
-  /** The arithmetic, with the members it is about. */
-  readonly why: string;
-  /** Safe, and yet writes stop while it is done: one or two voters cannot spare one. */
-  readonly outage: boolean;
-}
+import {alarmed, lost} from './objections.js';
+import {judgePromote} from './promote.js';
+import {judgeRemove} from './remove.js';
+import {judgeRestart} from './restart.js';
+import {asItIs, type EtcdMembership, type Standing, standing} from './standing.js';
+import {type Consent, refused, type Verdict} from './verdict.js';
 
 /**
- * The cluster after a change, at its worst: a newcomer is down, a restarted member stays down, and a member not
- * proven healthy is down too. A restart where there are one or two voters is an outage that ends with the restart:
- * it is called safe when everything else is up, and said to be an outage.
+ * Whether a change keeps quorum at its worst: a newcomer is down, a restarted member stays down, and a member that is
+ * not proven healthy is down too. It is judged from the members alone; that a member is gone for good, and that the
+ * leader is moved away first, is for whoever asks.
  */
-export function project(members: readonly EtcdMember[], change: MembershipChange): Verdict {
-  const target = (member: EtcdMember) => member.peerUrl === change.peerUrl;
-  const bystander = members.find(member => member.learner && !target(member));
-  if (bystander) return {safe: false, outage: false, why: `${bystander.peerUrl} is still a learner`};
-  const voters = members.filter(member => !member.learner);
-  const after = change.kind === 'remove' ? voters.filter(member => !target(member)) : voters;
-  const joins = change.kind === 'add' && !voters.some(target);
-  const total = after.length + (joins ? 1 : 0);
-  const up = after.filter(member => member.healthy && !target(member)).length;
-  const down = after.filter(member => !member.healthy && !target(member)).map(member => member.peerUrl);
-  const why = [
-    `${up} of ${total} voters up, quorum ${quorum(total)}`,
-    ...(down.length > 0 ? [`not healthy: ${down.join(', ')}`] : []),
-  ].join('; ');
-  if (total > 0 && up >= quorum(total)) return {safe: true, outage: false, why};
-  const othersUp = down.length === 0;
-  if (change.kind === 'restart' && voters.length <= 2 && othersUp) return {safe: true, outage: true, why};
-  if (joins && voters.length === 1 && up === 1) return {safe: true, outage: false, why};
-  return {safe: false, outage: false, why};
+export function project(etcd: EtcdMembership, change: MembershipChange, consent: Consent = {}): Verdict {
+  const now = standing(etcd, change);
+  // A restart is how a member that is down comes back: what stands in its way is judged there.
+  const objection = alarmed(now) ?? (change.kind === 'restart' ? undefined : lost(now));
+  return objection ? refused(objection, asItIs(now)) : judge(now, consent);
+}
+
+function judge(now: Standing, consent: Consent): Verdict {
+  switch (now.change.kind) {
+    case 'add':
+      return judgeAdd(now);
+    case 'promote':
+      return judgePromote(now);
+    case 'remove':
+      return judgeRemove(now, consent);
+    case 'restart':
+      return judgeRestart(now, consent);
+  }
 }

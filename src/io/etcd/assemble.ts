@@ -19,7 +19,13 @@ export function assemble(
   const ids = new Set(reports.flatMap(({status}) => status?.clusterId ?? []));
   if (ids.size > 1) return unknown(`members of ${ids.size} different clusters answer (ids ${[...ids].join(', ')})`);
   const source = reports.find(({status, members, reads}) => status && members && reads);
-  if (source) return known({is: 'formed', clusterId: source.status!.clusterId, members: members(source, reports)});
+  if (source)
+    return known({
+      is: 'formed',
+      clusterId: source.status!.clusterId,
+      members: members(source, reports),
+      alarms: source.alarms ?? [],
+    });
 
   const sealed = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
   if (sealed) return unknown(`the cluster is formed, but no member serves a read${reasons(reports)}`);
@@ -33,9 +39,12 @@ export function assemble(
 }
 
 function members(source: MemberReport, reports: readonly MemberReport[]): readonly EtcdMember[] {
+  const head = reports.find(({status}) => status?.memberId === source.status!.leader)?.status?.index;
   return source.members!.map(({id, name, peerUrl, learner}) => {
     const own = reports.find(({status}) => status?.memberId === id);
     const healthy = own !== undefined && (learner || own.reads);
+    const behind =
+      own?.status === undefined || head === undefined ? {} : {behind: Math.max(0, head - own.status.appliedIndex)};
     const why = own?.why ?? (healthy ? undefined : 'does not answer');
     return {
       id,
@@ -44,6 +53,7 @@ function members(source: MemberReport, reports: readonly MemberReport[]): readon
       learner,
       healthy,
       leader: source.status!.leader === id,
+      ...behind,
       ...(why === undefined || healthy ? {} : {why}),
     };
   });

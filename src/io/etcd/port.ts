@@ -5,24 +5,31 @@ import {Failure} from '../../core/failure.js';
 import type {EtcdPort} from '../../run/site.js';
 import type {Transport} from '../host/transport.js';
 import {assemble, type MemberEvidence} from './assemble.js';
+import {membershipChanges} from './change.js';
 import {parseReport} from './report.js';
+
+export interface EtcdScripts {
+  /** Text of templates/host/etcd-status.sh. */
+  readonly status: string;
+  /** Text of templates/host/etcd-change.sh. */
+  readonly change: string;
+}
 
 /**
  * The etcd cluster, each member asked on its own host with etcdctl.
  *
  * @param reach the connection to a host.
- * @param script text of templates/host/etcd-status.sh.
  */
 export function etcdPort(
   members: readonly DesiredMember[],
   reach: (host: HostName) => Transport,
-  script: string,
+  scripts: EtcdScripts,
 ): EtcdPort {
   const evidence = async ({host}: DesiredMember): Promise<MemberEvidence> => {
     try {
       const {stdout, stderr} = await reach(host).exec({
         argv: ['sh', '-s'],
-        stdin: script,
+        stdin: scripts.status,
         title: 'ask etcd',
         changes: false,
       });
@@ -33,10 +40,9 @@ export function etcdPort(
       throw error;
     }
   };
-  return {
-    async state() {
-      const all = await Promise.all(members.map(async each => [each.host, await evidence(each)] as const));
-      return assemble(members, new Map(all));
-    },
+  const state = async () => {
+    const all = await Promise.all(members.map(async each => [each.host, await evidence(each)] as const));
+    return assemble(members, new Map(all));
   };
+  return {state, ...membershipChanges(members, reach, scripts.change, state)};
 }

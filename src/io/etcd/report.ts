@@ -14,6 +14,8 @@ export interface MemberReport {
   readonly members?: readonly ListedMember[];
   /** Served a linearizable read itself. */
   readonly reads: boolean;
+  /** "NOSPACE <member id>", "CORRUPT <member id>", as etcd has them for all of its members. */
+  readonly alarms?: readonly string[];
   /** What stood in the way of an answer. */
   readonly why?: string;
 }
@@ -24,6 +26,9 @@ export interface MemberStatus {
   /** "0" while there is none. */
   readonly leader: EtcdId;
   readonly learner: boolean;
+  /** Entries in its log, and how many of them it has applied. */
+  readonly index: number;
+  readonly appliedIndex: number;
 }
 
 export interface ListedMember {
@@ -51,6 +56,7 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
     ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
     ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
     reads: read?.code === 0,
+    alarms: parseAlarms(sections.get('alarms')?.text ?? ''),
     ...(problem === undefined ? {} : {why: lastLine(problem.text)}),
   };
 }
@@ -86,6 +92,8 @@ interface RawStatus {
     readonly header: {readonly cluster_id: string | number; readonly member_id: string | number};
     readonly leader?: string | number;
     readonly isLearner?: boolean;
+    readonly raftIndex?: number;
+    readonly raftAppliedIndex?: number;
   };
 }
 
@@ -96,8 +104,14 @@ function parseStatus(text: string): MemberStatus {
     memberId: hex(Status.header.member_id),
     leader: hex(Status.leader ?? 0),
     learner: Status.isLearner === true,
+    index: Status.raftIndex ?? 0,
+    appliedIndex: Status.raftAppliedIndex ?? 0,
   };
 }
+
+/** etcdctl prints `memberID:8630161756594109333 alarm:NOSPACE`. */
+const parseAlarms = (text: string): readonly string[] =>
+  [...text.matchAll(/memberID:(\d+) alarm:(\w+)/g)].map(([, id, alarm]) => `${alarm} ${hex(id!)}`);
 
 interface RawMember {
   readonly ID: string | number;

@@ -9,7 +9,7 @@ export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
   target: 'local',
   user: process.getuid?.() === 0 ? 'root' : userInfo().username,
   exec: (command, options = {}) =>
-    untilGivenUp(command, 'local', options, gaveUp => run(command, env, gaveUp, options.onSent)),
+    untilGivenUp(command, 'local', options, gaveUp => run(command, env, gaveUp, options)),
   close: async () => {},
 });
 
@@ -17,7 +17,7 @@ const run = async (
   {argv, stdin}: Command,
   env: NodeJS.ProcessEnv,
   gaveUp: AbortSignal,
-  onSent: WireOptions['onSent'],
+  {onSent, onStdout}: WireOptions,
 ): Promise<ExecResult> => {
   const {execa} = await import('execa');
   gaveUp.throwIfAborted();
@@ -35,6 +35,7 @@ const run = async (
   const kill = () => endGroup(child.pid);
   gaveUp.addEventListener('abort', kill, {once: true});
   try {
+    if (onStdout) child.stdout.on('data', onStdout);
     const sent = feed(child.stdin, stdin, gaveUp).then(onSent);
     const [result] = await Promise.all([child, sent]);
     return answer(file, result);

@@ -22,6 +22,8 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds after which the command is given up: Failure 'timeout/command'. */
   readonly timeoutMs?: number;
+  /** Output as it comes, for a command that says something long before it ends; the result has it all the same. */
+  readonly onStdout?: (chunk: Buffer) => void;
 }
 
 /** A way to a host: ssh2, local (execa) or a fake in tests; nothing else knows the difference. */

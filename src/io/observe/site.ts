@@ -10,6 +10,9 @@ import type {Templates} from '../../core/render/types.js';
 import type {HostPort, Site} from '../../run/site.js';
 import {etcdPort} from '../etcd/port.js';
 import {kubePort} from '../kube/port.js';
+import {thisRun} from '../lock/holder.js';
+import {lockHosts} from '../lock/hosts.js';
+import {locked} from '../lock/locked.js';
 import type {Reach} from './reach.js';
 
 export interface SiteParts {
@@ -23,7 +26,7 @@ export interface SiteParts {
 /** The connected hosts of a cluster. Observing asks hosts, etcd and the API side by side, and only reads. */
 export function connectedSite({desired: whole, release, templates, reach, port}: SiteParts): Site {
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
-  const etcd = etcdPort(whole.etcd, reach.to, script('etcd-status'));
+  const etcd = etcdPort(whole.etcd, reach.to, {status: script('etcd-status'), change: script('etcd-change')});
   const kube = kubePort(
     whole.controlPlanes.map(each => each.host),
     reach.to,
@@ -43,6 +46,10 @@ export function connectedSite({desired: whole, release, templates, reach, port}:
     host: port,
     etcd,
     kube,
+    locked: (verb, use) => {
+      const shells = lockHosts(whole).map(name => ({name, transport: reach.to(name), templates}));
+      return locked(shells, thisRun(verb), use);
+    },
     troubleWith: reach.troubleWith,
     async observe(desired): Promise<ObservedCluster> {
       const hosts = desired.hosts.map(host => host.name);

@@ -30,7 +30,7 @@ export async function execute(plan: Plan, context: RunContext): Promise<void> {
   }
 }
 
-async function prove(stage: Stage, {site}: RunContext): Promise<void> {
+async function prove(stage: Stage, {site, acceptDowntime}: RunContext): Promise<void> {
   if (!stage.requires) return;
   const state = await site.etcd.state();
   if (!state.known || state.value.is !== 'formed')
@@ -38,10 +38,10 @@ async function prove(stage: Stage, {site}: RunContext): Promise<void> {
       'quorum/unknown',
       `${stage.title}: quorum cannot be proven: ${state.known ? 'no leader' : state.why}`,
     );
-  const {safe, why} = project(state.value.members, stage.requires);
+  const {safe, why, fix} = project(state.value, stage.requires, {acceptDowntime});
   if (!safe)
     throw new Failure('quorum/at-risk', `${stage.title} refused: ${why}`, {
-      suggestions: ['bring the members that are down back first, then run the same command again'],
+      suggestions: fix === undefined ? [] : [fix],
     });
 }
 

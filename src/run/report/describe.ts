@@ -37,10 +37,18 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `prepare the kernel: ${kernelParts(action.modules, action.sysctls)}`;
     case 'service/run':
       return `run ${action.unit}`;
+    case 'service/reload':
+      return `reload ${action.unit}`;
     case 'image/import':
       return `import image ${action.image}`;
     case 'etcd/await-leader':
       return 'wait until etcd has a leader';
+    case 'etcd/add-learner':
+      return `add ${action.peerUrl} to etcd as a learner`;
+    case 'etcd/await-in-sync':
+      return `wait until the learner ${action.peerUrl} is in sync`;
+    case 'etcd/promote':
+      return `make ${action.peerUrl} a voter`;
     case 'etcd/seal':
       return `seal etcd member ${action.peerUrl}: it never forms a new cluster again`;
     case 'kube/await-api':

@@ -1,5 +1,5 @@
 import type {ActionOf} from '../../core/plan/action.js';
-import {isPrepared, isRunning} from '../../core/plan/done.js';
+import {isPrepared, isReloaded, isRunning} from '../../core/plan/done.js';
 import {look} from './question.js';
 import {due, type Step} from './step.js';
 
@@ -33,4 +33,17 @@ export const serviceRun: Step<ActionOf<'service/run'>> = {
     );
   },
   apply: (actions, {site}) => site.host(actions[0]!.host).run(actions.map(({unit}) => unit)),
+};
+
+export const serviceReload: Step<ActionOf<'service/reload'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const facts = await look(actions[0]!.host, {units: actions.map(({unit}) => unit)}, context);
+    return due(
+      actions,
+      action => isReloaded(facts, action),
+      ({unit}) => `${unit} has not taken in what is on disk`,
+    );
+  },
+  apply: (actions, {site}) => site.host(actions[0]!.host).reload(actions.map(({unit}) => unit)),
 };

@@ -1,8 +1,9 @@
 import type {Action, ActionOf} from '../../core/plan/action.js';
 import {artifactInstall, imageImport} from './artifacts.js';
 import {etcdAwaitLeader, etcdSeal} from './etcd.js';
+import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-growth.js';
 import {directoryMake, filePut, linkPut} from './files.js';
-import {kernelPrepare, serviceRun} from './host.js';
+import {kernelPrepare, serviceReload, serviceRun} from './host.js';
 import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
 import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
 import type {Step} from './step.js';
@@ -18,8 +19,12 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'kubeconfig/issue': kubeconfigIssue,
   'kernel/prepare': kernelPrepare,
   'service/run': serviceRun,
+  'service/reload': serviceReload,
   'image/import': imageImport,
   'etcd/await-leader': etcdAwaitLeader,
+  'etcd/add-learner': etcdAddLearner,
+  'etcd/await-in-sync': etcdAwaitInSync,
+  'etcd/promote': etcdPromote,
   'etcd/seal': etcdSeal,
   'kube/await-api': kubeAwaitApi,
   'kube/apply': kubeApply,

@@ -7,13 +7,19 @@ const folder = new URL('../../../docs/examples/', import.meta.url);
 const example = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
 test.each(readdirSync(folder))('docs/examples/%s is valid, without a warning, and known to editors', name => {
-  expect(configOf(example(name)).name).toBe(name.replace(/\.yaml$/, ''));
+  configOf(example(name));
   expect(example(name)).toMatch(/^# yaml-language-server: \$schema=\.\.\/reference\/cluster\.schema\.json\n/);
+});
+
+test('the examples have different names, so that their labs live side by side', () => {
+  const names = readdirSync(folder).map(name => configOf(example(name)).name);
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test.each([
   ['single.yaml', ['cp1'], ['cp1'], 3],
   ['stacked.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 5],
+  ['load-balancer.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 4],
   ['external.yaml', ['etcd1', 'etcd2', 'etcd3'], ['cp1', 'cp2'], 4],
 ])('%s has etcd on %s', (name, members, controlPlanes, nodes) => {
   const desired = desire(configOf(example(name)));

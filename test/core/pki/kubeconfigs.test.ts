@@ -6,7 +6,7 @@ import {desiredCluster} from '../../support/desired.js';
 
 const on = (host: string, c = desiredCluster()) => desiredKubeconfigs(c).filter(each => each.host === host);
 
-test('a control plane holds kubeadm’s kubeconfigs, all pointing at itself', () => {
+test('a control plane holds kubeadm’s kubeconfigs, pointing at itself but for those of node agents', () => {
   const held = on('cp-2');
   expect(held.map(({path, subject}) => [path, subject.commonName, subject.organization])).toEqual([
     ['/etc/kubernetes/admin.conf', 'kubernetes-admin', 'kubeadm:cluster-admins'],
@@ -16,7 +16,9 @@ test('a control plane holds kubeadm’s kubeconfigs, all pointing at itself', ()
     ['/etc/kubernetes/kube-proxy.conf', 'system:kube-proxy', undefined],
     ['/etc/kubernetes/flannel.conf', 'flannel', undefined],
   ]);
-  expect(new Set(held.map(each => each.server))).toEqual(new Set(['https://10.0.0.12:6443']));
+  const pointing = (server: string) => held.filter(each => each.server === server).map(each => each.name);
+  expect(pointing('https://10.0.0.12:6443')).toEqual(['admin', 'controller-manager', 'scheduler', 'kubelet']);
+  expect(pointing('https://127.0.0.1:7443')).toEqual(['kube-proxy', 'flannel']);
 });
 
 test('a worker reaches the API through its own balancer', () => {

@@ -60,15 +60,18 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
     finds: ['error FileExisting-haproxy'],
   },
   {
-    what: 'no haproxy on a control plane',
+    what: 'no haproxy on a control plane, whose node agents use the balancer too',
     host: 'cp-1',
     facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
-    finds: [],
+    finds: ['error FileExisting-haproxy'],
   },
   {
     what: 'no modprobe in a container',
     host: 'cp-1',
-    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft'], container: 'systemd-nspawn'},
+    facts: {
+      commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'haproxy'],
+      container: 'systemd-nspawn',
+    },
     finds: [],
   },
   {

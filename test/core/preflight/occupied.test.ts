@@ -3,8 +3,8 @@ import {digestOf} from '../../../src/core/cluster/names.js';
 import type {FileFact, HostFacts, UnitFact} from '../../../src/core/cluster/observed.js';
 import {codes, saidOf} from './situation.js';
 
-const active: UnitFact = {active: 'active', enabled: true, fresh: true};
-const inactive: UnitFact = {active: 'inactive', enabled: false, fresh: false};
+const active: UnitFact = {active: 'active', enabled: true, fresh: true, reloaded: true};
+const inactive: UnitFact = {active: 'inactive', enabled: false, fresh: false, reloaded: true};
 const file: FileFact = {digest: digestOf('a'.repeat(64)), mode: '644', owner: 'root:root'};
 const listens = (port: number, process: string): HostFacts['ports'] => [{port, address: '::', process}];
 const ours = (unit: string): Pick<HostFacts, 'units' | 'owned'> => ({

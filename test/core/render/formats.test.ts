@@ -1,17 +1,18 @@
 import {describe, expect, test} from 'vitest';
 import {parse, parseDocument} from 'yaml';
-import {clusterConfig, containerFacts, machineFacts, rendered} from '../../support/rendering.js';
+import {balanced, clusterConfig, containerFacts, machineFacts, rendered} from '../../support/rendering.js';
 
 const CASES = [
   {host: 'cp1', topology: 'stacked', facts: machineFacts()},
   {host: 'cp1', topology: 'external', facts: containerFacts()},
   {host: 'etcd1', topology: 'external', facts: machineFacts()},
   {host: 'w1', topology: 'stacked', facts: containerFacts()},
+  {host: 'lb1', topology: 'balanced', facts: machineFacts()},
 ] as const;
 
 const files = (ending: RegExp) =>
   CASES.flatMap(({host, topology, facts}) =>
-    rendered(host, {config: clusterConfig(topology), facts})
+    rendered(host, {config: topology === 'balanced' ? balanced() : clusterConfig(topology), facts})
       .files.filter(({path}) => ending.test(path))
       .map(({path, text}) => ({host, topology, path, text})),
   );

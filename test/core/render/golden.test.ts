@@ -5,29 +5,46 @@ import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {desire} from '../../../src/core/cluster/desire.js';
 import type {HostFacts} from '../../../src/core/cluster/observed.js';
+import type {ClusterConfig} from '../../../src/core/config/types.js';
 import {clusterObjects} from '../../../src/core/render/kube/objects.js';
-import {clusterConfig, containerFacts, machineFacts, release, rendered} from '../../support/rendering.js';
+import {balanced, clusterConfig, containerFacts, machineFacts, release, rendered} from '../../support/rendering.js';
 
 const GOLDEN = fileURLToPath(new URL('../../golden', import.meta.url));
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
 interface GoldenCase {
-  readonly topology: 'stacked' | 'external';
-  readonly version: string;
+  readonly config: ClusterConfig;
   readonly facts: () => HostFacts;
   readonly hosts: readonly string[];
 }
 
+const version = (kubernetesVersion: string) => ({kubernetesVersion});
+
 const CASES: Readonly<Record<string, GoldenCase>> = {
-  'stacked-1.36.3-container': {topology: 'stacked', version: '1.36.3', facts: containerFacts, hosts: ['cp1', 'w1']},
-  'stacked-1.37.2-machine': {topology: 'stacked', version: '1.37.2', facts: machineFacts, hosts: ['cp1']},
-  'external-1.36.3-machine': {topology: 'external', version: '1.36.3', facts: machineFacts, hosts: ['cp1', 'w1']},
-  'external-1.37.2-container': {topology: 'external', version: '1.37.2', facts: containerFacts, hosts: ['etcd1', 'w1']},
+  'stacked-1.36.3-container': {
+    config: clusterConfig('stacked', version('1.36.3')),
+    facts: containerFacts,
+    hosts: ['cp1', 'w1'],
+  },
+  'stacked-1.37.2-machine': {config: clusterConfig('stacked', version('1.37.2')), facts: machineFacts, hosts: ['cp1']},
+  'external-1.36.3-machine': {
+    config: clusterConfig('external', version('1.36.3')),
+    facts: machineFacts,
+    hosts: ['cp1', 'w1'],
+  },
+  'external-1.37.2-container': {
+    config: clusterConfig('external', version('1.37.2')),
+    facts: containerFacts,
+    hosts: ['etcd1', 'w1'],
+  },
+  'balanced-1.36.3-machine': {
+    config: balanced(version('1.36.3')),
+    facts: () => machineFacts({interfaces: {'10.0.0.5': 'ens3'}}),
+    hosts: ['lb1'],
+  },
 };
 
-describe.each(Object.entries(CASES))('the files of %s', (name, given) => {
-  const config = clusterConfig(given.topology, {kubernetesVersion: given.version});
-
+describe.each(Object.entries(CASES))('the files of %s', (name, {config, ...given}) => {
   test.each(given.hosts)('are on %s what they were when they were last agreed to', host => {
     const {files, ...rest} = rendered(host, {config, facts: {...given.facts(), hostname: host}});
     compare(join(GOLDEN, name, host), {
@@ -37,7 +54,7 @@ describe.each(Object.entries(CASES))('the files of %s', (name, given) => {
   });
 
   test('and its objects are what they were when they were last agreed to', () => {
-    const objects = clusterObjects(desire(config), release(given.version));
+    const objects = clusterObjects(desire(config), release(config.kubernetesVersion));
     compare(join(GOLDEN, name, 'objects'), {
       'objects.yaml': objects.map(object => stringify(object, {aliasDuplicateObjects: false})).join('---\n'),
     });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {unitInputs} from '../../../src/core/render/unit-inputs.js';
+import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {
   clusterConfig,
   containerFacts,
@@ -22,12 +22,12 @@ const NODE = ['kubelet', 'kube-proxy', 'flanneld'];
 const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 describe('the units of a host', () => {
-  test('are all of them on a stacked control plane, which asks its own API server', () => {
-    expect(names('cp1')).toEqual(['etcd', ...CONTROL_PLANE, 'containerd', ...NODE]);
+  test('are all of them on a stacked control plane', () => {
+    expect(names('cp1')).toEqual(['etcd', ...CONTROL_PLANE, 'quorate-balancer', 'containerd', ...NODE]);
   });
 
   test('are no etcd on a control plane whose etcd is elsewhere', () => {
-    expect(names('cp1', external)).toEqual([...CONTROL_PLANE, 'containerd', ...NODE]);
+    expect(names('cp1', external)).toEqual([...CONTROL_PLANE, 'quorate-balancer', 'containerd', ...NODE]);
   });
 
   test('are etcd and nothing else on an etcd host', () => {
@@ -115,7 +115,9 @@ describe('what the host is decides', () => {
   });
 
   test('whether pods get the resolver behind systemd-resolved', () => {
-    const units = new Map([['systemd-resolved.service', {active: 'active', enabled: true, fresh: false}]]);
+    const units = new Map([
+      ['systemd-resolved.service', {active: 'active', enabled: true, fresh: false, reloaded: true}],
+    ]);
     expect(kubelet(machineFacts({units}))).toMatchObject({resolvConf: '/run/systemd/resolve/resolv.conf'});
     expect(kubelet()).not.toHaveProperty('resolvConf');
   });
@@ -179,9 +181,17 @@ describe('a rendering', () => {
     for (const component of Object.keys(extraArgs)) expect(flagsOf(rendering, component), component).toContain('--v=4');
   });
 
-  test('does not change on the hosts that are there when another control plane joins, but for the balancers', () => {
+  test('does not change on the hosts that are there when another control plane joins, but for what balancers reload', () => {
     const one = clusterConfig('stacked', {hosts: clusterConfig().hosts.filter(({name}) => !/cp[23]/.test(name))});
-    expect(rendered('cp1', {config: one})).toEqual(rendered('cp1'));
+    const withoutBalancer = ({files, ...rest}: ReturnType<typeof rendered>) => ({
+      ...rest,
+      files: files.filter(({path}) => path !== '/etc/haproxy/quorate.cfg'),
+    });
+    expect(withoutBalancer(rendered('cp1', {config: one}))).toEqual(withoutBalancer(rendered('cp1')));
+    expect(rendered('cp1', {config: one})).not.toEqual(rendered('cp1'));
+    const balancer = fileOf(rendered('cp1'), '/etc/systemd/system/quorate-balancer.service');
+    expect(unitReloads(balancer)).toContain('/etc/haproxy/quorate.cfg');
+    expect(unitInputs(balancer)).not.toContain('/etc/haproxy/quorate.cfg');
   });
 
   test('says what the bundle lacks and how to get it', () => {

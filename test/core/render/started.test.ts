@@ -14,12 +14,12 @@ beforeEach(() => {
 afterEach(() => rmSync(host, {recursive: true, force: true}));
 
 function start(...inputs: readonly string[]): string {
-  const {status, stderr} = spawnSync('sh', [STARTED, 'etcd.service', join(host, 'run')], {
+  const {status, stderr} = spawnSync('sh', [STARTED, 'etcd.service', 'start', join(host, 'run')], {
     env: {PATH: process.env.PATH, QUORATE_INPUTS: inputs.join(':')},
     encoding: 'utf8',
   });
   expect({status, stderr}).toEqual({status: 0, stderr: ''});
-  return readFileSync(join(host, 'run/etcd.service'), 'utf8');
+  return readFileSync(join(host, 'run/started/etcd.service'), 'utf8');
 }
 
 test('A start records every input in order, as stat sees what the links point to.', () => {
@@ -50,5 +50,26 @@ test('A replaced input gives another record.', () => {
 
 test('Nothing but the record is left behind.', () => {
   start(join(host, 'missing'));
-  expect(readdirSync(join(host, 'run'))).toEqual(['etcd.service']);
+  expect(readdirSync(join(host, 'run'), {recursive: true})).toEqual(['started', 'started/etcd.service']);
+});
+
+test('A start takes in what can be reloaded too; a reload records that alone.', () => {
+  const [unit, config] = ['unit', 'config'].map(name => join(host, name)) as [string, string];
+  const record = (occasion: 'start' | 'reload') => {
+    const {status} = spawnSync('sh', [STARTED, 'haproxy.service', occasion, join(host, 'run')], {
+      env: {PATH: process.env.PATH, QUORATE_INPUTS: unit, QUORATE_RELOADS: config},
+    });
+    expect(status).toBe(0);
+    return ['started', 'reloaded'].map(kind => readFileSync(join(host, 'run', kind, 'haproxy.service'), 'utf8'));
+  };
+  writeFileSync(unit, 'unit');
+  writeFileSync(config, 'one');
+  const [started, taken] = record('start');
+  expect(started).toMatch(/^\S+\/unit \d+ 4 \d+\n$/);
+  expect(taken).toMatch(/^\S+\/config \d+ 3 \d+\n$/);
+  writeFileSync(unit, 'another');
+  writeFileSync(config, 'another');
+  const [startedBefore, takenNow] = record('reload');
+  expect(startedBefore).toBe(started);
+  expect(takenNow).toMatch(/^\S+\/config \d+ 7 \d+\n$/);
 });

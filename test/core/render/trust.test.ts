@@ -5,19 +5,21 @@ import {desiredKubeconfigs} from '../../../src/core/pki/kubeconfigs.js';
 import {sharedFiles} from '../../../src/core/pki/shared.js';
 import {authorityCertHolders} from '../../../src/core/pki/trust.js';
 import {SHARED_NAMES} from '../../../src/core/pki/types.js';
-import {unitInputs} from '../../../src/core/render/unit-inputs.js';
-import {clusterConfig, rendered} from '../../support/rendering.js';
+import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
+import {balanced, clusterConfig, rendered} from '../../support/rendering.js';
 
 const HOSTS = [
-  ['stacked', 'cp1'],
-  ['stacked', 'w1'],
-  ['external', 'etcd1'],
-  ['external', 'cp1'],
-  ['external', 'w1'],
+  ['stacked', 'cp1', clusterConfig()],
+  ['stacked', 'w1', clusterConfig()],
+  ['external', 'etcd1', clusterConfig('external')],
+  ['external', 'cp1', clusterConfig('external')],
+  ['external', 'w1', clusterConfig('external')],
+  ['balanced', 'lb1', balanced()],
 ] as const;
 
-describe.each(HOSTS)('in the %s topology, on %s', (topology, host) => {
-  const config = clusterConfig(topology);
+const takenIn = (text: string): readonly string[] => [...unitInputs(text), ...unitReloads(text)];
+
+describe.each(HOSTS)('in the %s topology, on %s', (_, host, config) => {
   const desired = desire(config);
   const rendering = rendered(host, {config});
   const here = (holder: {readonly host: string}) => holder.host === host;
@@ -36,17 +38,16 @@ describe.each(HOSTS)('in the %s topology, on %s', (topology, host) => {
       .map(({path}) => path),
     ...(isControlPlane ? SHARED_NAMES.flatMap(name => sharedFiles(name).map(({path}) => path)) : []),
     '/usr/sbin/haproxy',
+    '/usr/sbin/keepalived',
   ]);
 
   test('whatever a unit reads is put there: files, binaries, certificates, keys and kubeconfigs', () => {
-    const inputs = rendering.files.filter(({path}) => path.endsWith('.service')).flatMap(({text}) => unitInputs(text));
+    const inputs = rendering.files.filter(({path}) => path.endsWith('.service')).flatMap(({text}) => takenIn(text));
     expect(inputs.filter(path => !given.has(path))).toEqual([]);
   });
 
   test('a unit reads every certificate that is issued there, but for those that commands use', () => {
-    const inputs = new Set(
-      rendering.files.flatMap(({path, text}) => (path.endsWith('.service') ? unitInputs(text) : [])),
-    );
+    const inputs = new Set(rendering.files.flatMap(({path, text}) => (path.endsWith('.service') ? takenIn(text) : [])));
     const unread = desiredCerts(desired)
       .filter(here)
       .filter(({certPath}) => !inputs.has(certPath));

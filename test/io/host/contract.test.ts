@@ -129,6 +129,24 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect(existsSync(mark)).toBe(false);
   });
 
+  test('hands on output while the command still runs, and has all of it in the end', async () => {
+    let heard = '';
+    let onStdout = (_: Buffer) => {};
+    const answered = new Promise<void>(resolve => {
+      onStdout = chunk => {
+        heard += chunk.toString();
+        if (heard === 'ready\n') resolve();
+      };
+    });
+    async function* untilAnswered(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('go\n');
+      await answered;
+    }
+    const script = 'read word; echo ready; cat; echo over';
+    const result = await transport.exec(sh(script, {stdin: untilAnswered()}), {onStdout: chunk => onStdout(chunk)});
+    expect([heard, result.stdout.toString()]).toEqual(['ready\nover\n', 'ready\nover\n']);
+  });
+
   test('reports a signal as 128 and its number', async () => {
     expect((await transport.exec(sh('kill -KILL $$'))).code).toBe(137);
   });

@@ -1,4 +1,4 @@
-import {statSync, utimesSync} from 'node:fs';
+import {statSync, unlinkSync, utimesSync} from 'node:fs';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {sha256} from '../../../src/core/cluster/digest.js';
@@ -34,6 +34,7 @@ test('one question reads what kind of machine it is', async () => {
     sysctlWritable: false,
     swap: false,
     addresses: ['10.0.0.5'],
+    interfaces: {'10.0.0.5': 'host0'},
     commands: ['sh'],
   });
   expect(found.cpus).toBeGreaterThan(0);
@@ -230,12 +231,12 @@ test('a unit is fresh while it runs with the inputs that are on disk', async () 
   host.write('/etc/b', 'b');
   host.write('/run/quorate/started/etcd.service', `${started('/etc/a')}${started('/etc/b')}/etc/gone\n`);
   showing(SHOWN);
-  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true});
+  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true, reloaded: true});
 
   showing(SHOWN.replace('NeedDaemonReload=no', 'NeedDaemonReload=yes'));
   expect((await etcdUnit())?.fresh).toBe(false);
   showing(SHOWN.replace('ActiveState=active', 'ActiveState=failed'));
-  expect(await etcdUnit()).toEqual({active: 'failed', enabled: true, fresh: false});
+  expect(await etcdUnit()).toEqual({active: 'failed', enabled: true, fresh: false, reloaded: true});
   showing(SHOWN.replace(':/etc/gone', ''));
   expect((await etcdUnit())?.fresh).toBe(false);
 
@@ -244,12 +245,27 @@ test('a unit is fresh while it runs with the inputs that are on disk', async () 
   expect((await etcdUnit())?.fresh).toBe(false);
 });
 
+test('a unit has reloaded while what it took in is what is on disk, and is fresh all the while', async () => {
+  host.write('/etc/a', 'a');
+  host.write('/etc/b', 'b');
+  host.write('/run/quorate/started/etcd.service', started('/etc/a'));
+  host.write('/run/quorate/reloaded/etcd.service', started('/etc/b'));
+  showing(SHOWN.replace('=/etc/a:/etc/b:/etc/gone', '=/etc/a QUORATE_RELOADS=/etc/b'));
+  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true, reloaded: true});
+  host.write('/etc/b', 'b, longer');
+  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true, reloaded: false});
+  host.write('/run/quorate/reloaded/etcd.service', started('/etc/b'));
+  expect((await etcdUnit())?.reloaded).toBe(true);
+  unlinkSync(host.at('/run/quorate/reloaded/etcd.service'));
+  expect((await etcdUnit())?.reloaded).toBe(false);
+});
+
 test('a unit that systemd does not know is absent; one without recorded inputs is not fresh', async () => {
   showing(
     `${SHOWN}\n\nId=kubelet.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\nNeedDaemonReload=no\nEnvironment=`,
   );
   const {units} = await facts({units: ['etcd.service', 'kubelet.service']});
-  expect([...units]).toEqual([['etcd.service', {active: 'active', enabled: true, fresh: false}]]);
+  expect([...units]).toEqual([['etcd.service', {active: 'active', enabled: true, fresh: false, reloaded: true}]]);
 });
 
 test('a systemd that does not answer is an error, never "no units"', async () => {

@@ -61,6 +61,21 @@ test('a unit that never failed is no error, one that cannot be started is', asyn
   });
 });
 
+test('a reload waits for nothing and touches nothing but its units', async () => {
+  host.command('systemctl', noting);
+  await host.port.reload(['quorate-balancer.service']);
+  expect(calls()).toEqual(['systemctl reload-or-restart --no-block -- quorate-balancer.service']);
+  expect(host.commands).toMatchObject([{changes: true}]);
+});
+
+test('a reload that systemd refuses is an error that says which unit and where', async () => {
+  host.command('systemctl', 'echo "Unit quorate-balancer.service not found." >&2; exit 5');
+  await expect(host.port.reload(['quorate-balancer.service'])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*quorate-balancer\.service.*not found/),
+  });
+});
+
 const CTR = `#!/bin/sh
 shift 4
 case "$*" in

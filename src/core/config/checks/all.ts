@@ -3,6 +3,7 @@ import {endpoint} from './endpoint.js';
 import {extraArgs} from './extra-args.js';
 import {hostIdentity, oneLocalHost, reachableAddresses} from './host-identity.js';
 import {labels, taints} from './labels.js';
+import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {networksApart, oneFamily, serviceRangeSize, wholeRanges} from './networks.js';
 import {podRangeSize} from './pod-range.js';
 import {etcdHosts, roles} from './roles.js';
@@ -18,6 +19,8 @@ export const CHECKS: readonly Check[] = [
   etcdHosts,
   voters,
   endpoint,
+  loadBalancers,
+  loadBalancerPorts,
   networksApart,
   oneFamily,
   wholeRanges,

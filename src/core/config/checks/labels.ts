@@ -17,7 +17,7 @@ export const labels: Check = function* (draft) {
       else if (taken) yield {code: 'config/reserved-label', path: at, at: 'key', ...taken};
       if (wrongValue) yield {code: 'config/label-syntax', path: at, message: wrongValue};
     }
-    if (isEtcdOnly(host.roles) && Object.keys(host.labels ?? {}).length > 0) {
+    if (isNoNode(host.roles) && Object.keys(host.labels ?? {}).length > 0) {
       yield withoutNode([...path, 'labels'], title, 'labels');
     }
   }
@@ -54,8 +54,7 @@ export const taints: Check = function* (draft) {
       }
       seen.add(`${key}:${effect}`);
     }
-    if (isEtcdOnly(host.roles) && (host.taints ?? []).length > 0)
-      yield withoutNode([...path, 'taints'], title, 'taints');
+    if (isNoNode(host.roles) && (host.taints ?? []).length > 0) yield withoutNode([...path, 'taints'], title, 'taints');
   }
 };
 
@@ -79,13 +78,13 @@ function reservedLabel(key: string): {readonly message: string; readonly suggest
   };
 }
 
-const isEtcdOnly = (roles: DraftHost['host']['roles']): boolean =>
-  roles !== undefined && roles.length > 0 && roles.every(role => role === 'etcd');
+const isNoNode = (roles: DraftHost['host']['roles']): boolean =>
+  roles !== undefined && roles.length > 0 && roles.every(role => role === 'etcd' || role === 'load-balancer');
 
 const withoutNode = (path: Complaint['path'], title: string, what: string): Complaint => ({
   code: 'config/no-node',
   level: 'warning',
   path,
   at: 'key',
-  message: `${title} carries etcd alone and is no node of Kubernetes: its ${what} have no effect`,
+  message: `${title} is neither control-plane nor worker, so it is no node of Kubernetes: its ${what} have no effect`,
 });

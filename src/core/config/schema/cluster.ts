@@ -17,7 +17,7 @@ import {
 
 const endpoint = z.strictObject({
   host: dnsNameOrAddress.describe(
-    'DNS name or address of a load balancer or virtual address before the control planes.',
+    'DNS name or address of a load balancer before the control planes: your own, or with hosts of the role `load-balancer` the one that quorate sets up. For one such host it is its address or a name of it; for two it is a free address of their network, which one of them holds at a time.',
   ),
   port: port.default(6443).describe('Port of the endpoint.'),
 });

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {sshOverrides} from './ssh.js';
 import {address, dnsNameOrAddress, hostName, oneLine} from './text.js';
 
-const role = z.enum(['control-plane', 'worker', 'etcd']);
+const role = z.enum(['control-plane', 'worker', 'etcd', 'load-balancer']);
 
 const taint = z.strictObject({
   key: z.string().describe('Key of the taint, like `example.com/dedicated`.'),
@@ -22,7 +22,7 @@ export const host = z.strictObject({
     .array(role)
     .min(1)
     .describe(
-      'What the host does. In the stacked topology each control plane carries an etcd member; in the external topology the hosts with the role `etcd` do, and have no other role. A control plane that is a worker too takes pods of all kinds.',
+      'What the host does. In the stacked topology each control plane carries an etcd member; in the external topology the hosts with the role `etcd` do, and have no other role. A control plane that is a worker too takes pods of all kinds. One or two hosts with the role `load-balancer` carry the endpoint of `spec.endpoint`; with this role alone a host is no node of Kubernetes.',
     ),
   zone: oneLine
     .exactOptional()

@@ -11,7 +11,7 @@ import {makeDirectories, putLinks} from './place.js';
 import {putFiles} from './put.js';
 import {readFrom} from './read.js';
 import {resetHost} from './reset.js';
-import {runUnits} from './units.js';
+import {reloadUnits, runUnits} from './units.js';
 
 /**
  * What is done to and read from one host: each call is one command.
@@ -42,6 +42,7 @@ export function hostPort(
     makeDirectories: directories => makeDirectories(shell, directories),
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
     run: units => runUnits(shell, units),
+    reload: units => reloadUnits(shell, units),
     importImages: archives => importImages(shell, archives),
     reset: what => resetHost(shell, what),
   };

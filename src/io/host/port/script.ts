@@ -1,7 +1,7 @@
 import type {HostName} from '../../../core/cluster/names.js';
 import {Failure} from '../../../core/failure.js';
 import type {Templates} from '../../../core/render/types.js';
-import type {Command, ExecResult, Transport} from '../transport.js';
+import type {Command, ExecOptions, ExecResult, Transport} from '../transport.js';
 import {problemIn} from './problem.js';
 
 /** One host and what it takes to run scripts there. */
@@ -11,22 +11,21 @@ export interface RemoteShell {
   readonly templates: Templates;
 }
 
-interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'> {
+interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'>, ExecOptions {
   /** Names under templates/host/, without `.sh`: what the last one needs comes before it. */
   readonly scripts: readonly string[];
   readonly input: NonNullable<Command['stdin']>;
-  readonly timeoutMs?: number;
   /** Exit codes that are answers and no problem; 0 always is. */
   readonly answers?: readonly number[];
 }
 
 /** Runs scripts in one shell; throws the Failure that stands for the problem they report. */
 export async function runScript(shell: RemoteShell, call: ScriptCall): Promise<ExecResult> {
-  const {scripts, input, timeoutMs, answers = [], title, changes, secret = false} = call;
+  const {scripts, input, answers = [], title, changes, secret = false, ...options} = call;
   const text = ['prelude', ...scripts].map(script => template(shell.templates, script)).join('\n');
   const result = await shell.transport.exec(
     {argv: ['sh', '-c', text, 'quorate'], stdin: input, title, changes, secret},
-    timeoutMs === undefined ? {} : {timeoutMs},
+    options,
   );
   if (result.code === 0 || answers.includes(result.code)) return result;
   throw problemIn(result, shell.name, title);

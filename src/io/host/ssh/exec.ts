@@ -19,7 +19,7 @@ export const execOver = (connection: SshConnection, command: Command, options: W
       throw reason instanceof Failure ? reason : lostDuring(connection, command, reason);
     });
     try {
-      return await Promise.race([run(connection, command, over, options.onSent), overWith]);
+      return await Promise.race([run(connection, command, over, options), overWith]);
     } finally {
       forget();
     }
@@ -29,7 +29,7 @@ const run = async (
   connection: SshConnection,
   command: Command,
   over: AbortSignal,
-  onSent: WireOptions['onSent'],
+  {onSent, onStdout}: WireOptions,
 ): Promise<ExecResult> => {
   const channel = await opened(connection, command);
   const stop = () => abandon(channel);
@@ -37,7 +37,7 @@ const run = async (
   over.addEventListener('abort', stop, {once: true});
   try {
     const sent = feed(channel, command.stdin, over).then(() => onSent && connection.received().then(onSent));
-    const [answer] = await Promise.all([answerOf(channel), sent]);
+    const [answer] = await Promise.all([answerOf(channel, onStdout), sent]);
     return answer ?? Promise.reject(lostDuring(connection, command, new Error('it ended without an exit status')));
   } catch (error) {
     stop();
@@ -57,7 +57,10 @@ const opened = async (connection: SshConnection, command: Command): Promise<Clie
 };
 
 /** Undefined when the session ended without saying how the command did. */
-const answerOf = (channel: ClientChannel): Promise<ExecResult | undefined> =>
+const answerOf = (
+  channel: ClientChannel,
+  onStdout: WireOptions['onStdout'] = () => {},
+): Promise<ExecResult | undefined> =>
   new Promise(resolve => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -72,6 +75,7 @@ const answerOf = (channel: ClientChannel): Promise<ExecResult | undefined> =>
       );
     };
     channel.on('data', (chunk: Buffer) => stdout.push(chunk)).on('end', ended);
+    channel.on('data', onStdout);
     channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk)).on('end', ended);
     // Not 'exit': that may have come in the same packet that opened the session, before anybody could listen.
     channel.on('close', (status?: number | null, signal?: NodeJS.Signals) => {

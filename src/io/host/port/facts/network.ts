@@ -1,13 +1,21 @@
 import type {PortFact} from '../../../../core/cluster/observed.js';
 import {type Answer, matched} from './answer.js';
 
+/** By address, the interface that has it; undefined on a host without `ip`. */
+export const interfacesIn = (answer: Answer): Readonly<Record<string, string>> | undefined =>
+  answer.has('addresses')
+    ? Object.fromEntries(matched(answer, 'addresses', ADDRESS).map(([, device, address]) => [address!, device!]))
+    : undefined;
+
 /** Addresses of all interfaces but loopback. */
 export function addressesIn(answer: Answer): readonly string[] {
   if (!answer.has('addresses')) return fromRoutingTrie(answer.lines('fib-trie'));
-  return matched(answer, 'addresses', /^\d+: (\S+) +inet6? ([0-9a-f.:]+)/)
+  return matched(answer, 'addresses', ADDRESS)
     .filter(([, device]) => device !== 'lo')
     .map(([, , address]) => address!);
 }
+
+const ADDRESS = /^\d+: (\S+) +inet6? ([0-9a-f.:]+)/;
 
 /** A line "|-- ADDRESS" that the line "/32 host LOCAL" follows. */
 function fromRoutingTrie(lines: readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import {sysctlPath} from '../sysctl.js';
 import {answerOf} from './answer.js';
 import {etcdMarkerIn, imagesIn} from './cluster.js';
 import {filesIn} from './files.js';
-import {addressesIn, portsIn} from './network.js';
+import {addressesIn, interfacesIn, portsIn} from './network.js';
 import {systemIn} from './system.js';
 import {unitsIn} from './units.js';
 
@@ -26,10 +26,12 @@ export async function readFacts(shell: RemoteShell, question: FactQuestion): Pro
   const answeredMs = Date.now();
   const answer = answerOf(shell.name, boundary, stdout.toString());
   const marker = etcdMarkerIn(answer);
+  const interfaces = interfacesIn(answer);
   return {
     ...systemIn(answer, answeredMs),
     ...filesIn(answer),
     addresses: addressesIn(answer),
+    ...(interfaces === undefined ? {} : {interfaces}),
     ports: portsIn(answer),
     units: unitsIn(answer),
     images: imagesIn(answer),

@@ -1,14 +1,18 @@
 import type {UnitFact} from '../../../../core/cluster/observed.js';
 import {type Answer, matched, plainPath, texts} from './answer.js';
 
-const STARTED = '/run/quorate/started/';
+const STARTED = '/run/quorate/started';
+const RELOADED = '/run/quorate/reloaded';
 
 /** Units that exist. The answer holds a block of `Key=value` lines for each unit that was asked for. */
 export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
   const now = new Map(
     matched(answer, 'inputs', /^(.+) (\d+ \d+ \d+)$/).map(([, path, state]) => [plainPath(answer, path!), state!]),
   );
-  const started = texts(answer, 'started');
+  const records = texts(answer, 'taken-in');
+  // As templates/host/started.sh writes it: a path that does not exist is its name alone.
+  const recordOf = (paths: readonly string[]) =>
+    paths.map(path => (now.has(path) ? `${path} ${now.get(path)}\n` : `${path}\n`)).join('');
   return new Map(
     blocks(answer.lines('units'))
       .map(block => new Map(block.map(line => keyAndValue(answer, line))))
@@ -16,22 +20,29 @@ export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
       .map(unit => {
         const id = property(answer, unit, 'Id');
         const active = property(answer, unit, 'ActiveState');
-        // As templates/host/started.sh writes it: an input that does not exist is its name alone.
-        const inputs = inputsOf(unit).map(path => (now.has(path) ? `${path} ${now.get(path)}\n` : `${path}\n`));
+        const inputs = pathsOf(unit, 'QUORATE_INPUTS');
+        const reloads = pathsOf(unit, 'QUORATE_RELOADS');
         const fresh =
           RUNNING.includes(active) &&
           property(answer, unit, 'NeedDaemonReload') === 'no' &&
           inputs.length > 0 &&
-          started.get(`${STARTED}${id}`) === inputs.join('');
-        return [id, {active, enabled: property(answer, unit, 'UnitFileState') === 'enabled', fresh}] as const;
+          records.get(`${STARTED}/${id}`) === recordOf(inputs);
+        const reloaded = reloads.length === 0 || records.get(`${RELOADED}/${id}`) === recordOf(reloads);
+        return [id, {active, enabled: property(answer, unit, 'UnitFileState') === 'enabled', fresh, reloaded}] as const;
       }),
   );
 }
 
 const RUNNING: readonly string[] = ['active', 'activating', 'reloading'];
 
-const inputsOf = (unit: ReadonlyMap<string, string>): readonly string[] =>
-  (/(?:^|[ "])QUORATE_INPUTS=([^ "]+)/.exec(unit.get('Environment') ?? '')?.[1] ?? '').split(':').filter(Boolean);
+function pathsOf(unit: ReadonlyMap<string, string>, variable: 'QUORATE_INPUTS' | 'QUORATE_RELOADS'): readonly string[] {
+  const words = (unit.get('Environment') ?? '').split(/[ "]/);
+  const found = words.find(word => word.startsWith(`${variable}=`)) ?? '';
+  return found
+    .slice(variable.length + 1)
+    .split(':')
+    .filter(Boolean);
+}
 
 function blocks(lines: readonly string[]): readonly (readonly string[])[] {
   if (lines.length === 0) return [];

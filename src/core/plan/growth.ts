@@ -1,0 +1,59 @@
+import type {DesiredMember} from '../cluster/desired.js';
+import {sha256} from '../cluster/digest.js';
+import type {EtcdMember} from '../cluster/observed.js';
+import {ETCD_BOOTSTRAP_ENV, etcdJoinEnv} from '../render/etcd/bootstrap.js';
+import type {Action, Plan, Stage} from './action.js';
+import type {Situation} from './situation.js';
+
+/** Members that are to be voters of a formed cluster and are not yet; one that has begun as a learner comes first. */
+export function newcomers({desired, observed}: Situation): readonly DesiredMember[] {
+  if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
+  const {members} = observed.etcd.value;
+  const missing = desired.etcd.filter(
+    ({peerUrl}) => !members.some(member => member.peerUrl === peerUrl && !member.learner),
+  );
+  const begun = ({peerUrl}: DesiredMember) => members.some(member => member.peerUrl === peerUrl);
+  return [...missing.filter(begun), ...missing.filter(member => !begun(member))];
+}
+
+/**
+ * A formed cluster grows by one member at a time: added as a learner, started, in sync, proven, promoted. Each finds
+ * the members of that moment: those of now, and the newcomers before it.
+ */
+export function growth(situation: Situation): Plan {
+  const {observed, desired} = situation;
+  const members = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
+  const growing = newcomers(situation);
+  return growing.flatMap((member, index) => {
+    const list = [
+      ...members.filter(each => each.peerUrl !== member.peerUrl).map(named),
+      ...growing.slice(0, index + 1),
+    ];
+    return grow(
+      member,
+      etcdJoinEnv(desired, list),
+      members.some(each => each.peerUrl === member.peerUrl),
+    );
+  });
+}
+
+const named = ({name, peerUrl}: EtcdMember) => ({host: name, peerUrl});
+
+function grow({host, peerUrl}: DesiredMember, env: string, begun: boolean): Plan {
+  const start: readonly Action[] = [
+    {kind: 'etcd/add-learner', host, peerUrl},
+    {kind: 'file/put', host, path: ETCD_BOOTSTRAP_ENV, mode: '600', digest: sha256(env), text: env},
+    {kind: 'service/run', host, unit: 'etcd.service'},
+    {kind: 'etcd/await-in-sync', host, peerUrl},
+  ];
+  const add: Stage = {title: `Add ${host} to etcd as a learner`, order: 'serial', actions: start};
+  return [
+    begun ? add : {...add, requires: {kind: 'add', peerUrl, name: host}},
+    {
+      title: `Make ${host} a voter of etcd`,
+      order: 'serial',
+      requires: {kind: 'promote', peerUrl},
+      actions: [{kind: 'etcd/promote', host, peerUrl}],
+    },
+  ];
+}

@@ -1,0 +1,41 @@
+import {API_PORT, type DesiredCluster} from '../../cluster/desired.js';
+import {urlHost} from '../../network/url.js';
+import type {Part} from '../part.js';
+import {PKI} from '../paths.js';
+import {service} from '../service.js';
+import {fillTemplate} from '../template.js';
+import {templateText} from '../templates.js';
+import type {RenderInput} from '../types.js';
+
+export interface Haproxy {
+  readonly unit: string;
+  readonly description: string;
+  readonly config: string;
+  /** Where it takes connections for the API, as haproxy writes it. */
+  readonly bind: string;
+  /** One more frontend, as text. */
+  readonly health?: string;
+}
+
+const TEMPLATE = 'haproxy/quorate.cfg';
+
+/** A haproxy before every control plane. A control plane that comes or goes ends no connection to the others. */
+export function haproxy({desired, templates}: RenderInput, wanted: Haproxy): readonly Part[] {
+  const {unit, description, config, bind, health = ''} = wanted;
+  const values = {bind, health, ca: PKI.ca.cert, servers: servers(desired)};
+  return [
+    {files: [{path: config, mode: '600', text: fillTemplate(TEMPLATE, templateText(templates, TEMPLATE), values)}]},
+    service(templates, {
+      name: unit,
+      template: 'haproxy',
+      phase: 'early',
+      program: '/usr/sbin/haproxy',
+      reads: [],
+      reloads: [config, PKI.ca.cert],
+      values: {description, config},
+    }),
+  ];
+}
+
+const servers = ({controlPlanes}: DesiredCluster): string =>
+  controlPlanes.map(({host, address}) => `  server ${host} ${urlHost(address)}:${API_PORT}`).join('\n');

@@ -1,0 +1,62 @@
+import type {DesiredMember} from '../../core/cluster/desired.js';
+import type {Fact} from '../../core/cluster/fact.js';
+import type {HostName} from '../../core/cluster/names.js';
+import type {EtcdMember, EtcdState} from '../../core/cluster/observed.js';
+import {Failure} from '../../core/failure.js';
+import type {EtcdPort} from '../../run/site.js';
+import type {Transport} from '../host/transport.js';
+
+/** Adding and promoting, sent to a voter that has just served a read itself. */
+export function membershipChanges(
+  desired: readonly DesiredMember[],
+  reach: (host: HostName) => Transport,
+  script: string,
+  state: () => Promise<Fact<EtcdState>>,
+): Pick<EtcdPort, 'addLearner' | 'promote'> {
+  const change = async (members: readonly EtcdMember[], title: string, ...words: readonly string[]) => {
+    const host = voterHost(desired, members, title);
+    const argv = ['sh', '-c', script, 'etcd-change', ...words];
+    const {code, stderr} = await reach(host).exec({argv, title, changes: true});
+    if (code === 0) return;
+    if (NOT_YET.some(words => stderr.includes(words)))
+      throw new Failure('etcd/not-yet', `${host}: ${title}: not yet: ${lastLine(stderr)}`);
+    throw new Failure('etcd/change-refused', `${host}: ${title}: etcd refused: ${lastLine(stderr)}`, {
+      suggestions: ['run the same command again: it looks first at what has been done'],
+    });
+  };
+  return {
+    async addLearner(peerUrl) {
+      const {host} = desired.find(each => each.peerUrl === peerUrl)!;
+      await change(membersOf(await state()), `add ${peerUrl} as a learner`, 'add-learner', host, peerUrl);
+    },
+    async promote(peerUrl) {
+      const members = membersOf(await state());
+      const learner = members.find(each => each.peerUrl === peerUrl);
+      if (learner === undefined) throw new Failure('etcd/not-a-member', `${peerUrl} is not in etcd's member list`);
+      await change(members, `promote ${peerUrl}`, 'promote', learner.id);
+    },
+  };
+}
+
+function membersOf(state: Fact<EtcdState>): readonly EtcdMember[] {
+  if (state.known && state.value.is === 'formed') return state.value.members;
+  throw new Failure(
+    'etcd/unreadable',
+    `etcd cannot be changed: ${state.known ? `it is ${state.value.is}` : state.why}`,
+    {
+      suggestions: ['start the members that are down, then run the same command again'],
+    },
+  );
+}
+
+function voterHost(desired: readonly DesiredMember[], members: readonly EtcdMember[], title: string): HostName {
+  const voters = new Set(members.filter(({learner, healthy}) => !learner && healthy).map(({peerUrl}) => peerUrl));
+  const at = desired.find(({peerUrl}) => voters.has(peerUrl));
+  if (at) return at.host;
+  throw new Failure('etcd/no-voter', `${title}: no voter of the configuration serves reads`);
+}
+
+/** What etcd answers while voters have not been connected for five seconds, or the learner is a moment behind. */
+const NOT_YET = ['unhealthy cluster', 'in sync with leader', 'etcdserver: request timed out', 'leader changed'];
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

@@ -1,0 +1,42 @@
+import {randomBytes} from 'node:crypto';
+import {hostname, userInfo} from 'node:os';
+import {wallClock} from '../clock.js';
+
+/** A run that holds the lock of a cluster, as people are told about it. */
+export interface Holder {
+  /** Told apart from every other run by this. */
+  readonly run: string;
+  /** Where it was started: "anna@laptop". */
+  readonly user: string;
+  /** Its process id on that machine. */
+  readonly process: number;
+  readonly verb: string;
+  /** ISO 8601, by the clock of that machine. */
+  readonly since: string;
+}
+
+/** This process, beginning `verb` now. */
+export const thisRun = (verb: string): Holder => ({
+  run: randomBytes(6).toString('hex'),
+  user: `${userInfo().username}@${hostname()}`,
+  process: process.pid,
+  verb,
+  since: wallClock().toISOString(),
+});
+
+/** One line of tab-separated fields, as it lies on the hosts. */
+export const holderLine = (holder: Holder): string =>
+  [holder.run, holder.user, String(holder.process), holder.verb, holder.since]
+    .map(field => field.replaceAll(/\s/g, ' '))
+    .join('\t');
+
+/** Undefined when the line is not one that `holderLine` makes. */
+export function parseHolder(line: string): Holder | undefined {
+  const [run, user, id, verb, since, ...more] = line.trimEnd().split('\t');
+  if (!run || !user || !id || !verb || !since || more.length > 0) return undefined;
+  return {run, user, process: Number(id), verb, since};
+}
+
+/** "join, by anna@laptop (process 4242) since 2026-03-14T15:09:26Z" */
+export const describeHolder = ({user, process: id, verb, since}: Holder): string =>
+  `${verb}, by ${user} (process ${id}) since ${since.replace(/\.\d+Z$/, 'Z')}`;

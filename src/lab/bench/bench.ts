@@ -1,0 +1,93 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseConfig} from '../../core/config/parse.js';
+import {Failure} from '../../core/failure.js';
+import {DEFAULT_VERSIONS} from '../bundle/versions.js';
+import {type Lab, labOf} from '../hosts/index.js';
+import type {LabReport} from '../hosts/report.js';
+import {startWriter} from '../writer.js';
+import {benchConfig} from './config.js';
+import type {Figures} from './figures.js';
+import {timedRun} from './timed-run.js';
+
+/** Measures one cluster's life on throwaway hosts, all of it in one go and on the same artifacts. */
+export async function bench(report: LabReport): Promise<Figures> {
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-bench-'));
+  const file = async (name: string, more: readonly ('w3' | 'cp4')[]) => {
+    const path = join(folder, `${name}.yaml`);
+    await writeFile(path, benchConfig(DEFAULT_VERSIONS.kubernetes, more));
+    return path;
+  };
+  const step = (title: string) => report({type: 'step', title});
+  const [five, withWorker, whole] = [
+    await file('five', []),
+    await file('six', ['w3']),
+    await file('seven', ['w3', 'cp4']),
+  ];
+  const lab = labFor(benchConfig(DEFAULT_VERSIONS.kubernetes, ['w3', 'cp4']));
+  try {
+    await lab.down();
+    await lab.up(report);
+    step('apply on five fresh hosts');
+    const fresh = await timedRun(['apply', '-c', five]);
+    step('apply with nothing to do');
+    const empty = await timedRun(['apply', '-c', five]);
+    step('join a worker');
+    const worker = await timedRun(['join', 'w3', '-c', withWorker]);
+    step('join a control plane');
+    const controlPlane = await timedRun(['join', 'cp4', '-c', whole]);
+    step('cut the power of the etcd leader');
+    return {
+      uploadS: fresh.uploadS,
+      bringUpS: fresh.totalS - fresh.uploadS,
+      emptyApplyS: empty.totalS,
+      addWorkerS: worker.totalS - worker.uploadS,
+      addControlPlaneS: controlPlane.totalS - controlPlane.uploadS,
+      leaderKillGapMs: await leaderKillGap(lab),
+    };
+  } finally {
+    await lab.down();
+    await rm(folder, {recursive: true, force: true});
+  }
+}
+
+function labFor(text: string): Lab {
+  const parsed = parseConfig(text);
+  if ('config' in parsed) return labOf(parsed.config);
+  throw new Failure('bench/config', parsed.problems.map(problem => problem.message).join('\n'));
+}
+
+/** A client writes for a while before and after: the gap is between what it was acknowledged. */
+async function leaderKillGap(lab: Lab): Promise<number> {
+  const leader = await leaderOf(lab);
+  const writer = await startWriter(lab, 'cp1', 'w1', 'bench');
+  await acknowledged(lab, 10);
+  await lab.kill(leader);
+  await acknowledged(lab, 40);
+  return (await writer.stop()).longestGapMs;
+}
+
+/** Waits until the writer has that many acknowledgements more than now. */
+async function acknowledged(lab: Lab, more: number): Promise<void> {
+  const count = async () => {
+    const {stdout} = await lab.exec('w1', ['sh', '-c', 'wc -l < /run/writer-bench/acknowledged 2>/dev/null || echo 0']);
+    return Number(stdout.trim());
+  };
+  const start = await count();
+  while ((await count()) < start + more) await new Promise(resolve => setTimeout(resolve, 100));
+}
+
+async function leaderOf(lab: Lab): Promise<string> {
+  const pki = '/etc/kubernetes/pki/etcd';
+  for (const host of ['cp1', 'cp2', 'cp3', 'cp4']) {
+    const {stdout} = await lab.exec(host, [
+      ...['/opt/quorate/bin/etcdctl', '--endpoints=https://127.0.0.1:2379', `--cacert=${pki}/ca.crt`],
+      ...[`--cert=${pki}/healthcheck-client.crt`, `--key=${pki}/healthcheck-client.key`],
+      ...['endpoint', 'status', '-w', 'fields'],
+    ]);
+    const id = (field: string) => new RegExp(`^"${field}" : (\\d+)$`, 'm').exec(stdout)?.[1];
+    if (id('MemberID') !== undefined && id('MemberID') === id('Leader')) return host;
+  }
+  throw new Failure('bench/no-leader', 'no etcd member says that it leads');
+}

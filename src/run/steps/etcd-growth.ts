@@ -1,0 +1,105 @@
+import {Failure} from '../../core/failure.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {isAdded, isInSync, isPromoted, isVoter} from '../../core/plan/done.js';
+import type {RunContext} from '../context.js';
+import {until} from '../engine/until.js';
+import {due, type Step} from './step.js';
+
+/** A newcomer is a learner first, whatever the size of the cluster: it counts for no quorum until it is in sync. */
+export const etcdAddLearner: Step<ActionOf<'etcd/add-learner'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const etcd = await site.etcd.state();
+    return due(
+      actions,
+      action => etcd.known && isAdded(etcd.value, action),
+      ({peerUrl}) => (etcd.known ? `${peerUrl} is not in the member list` : etcd.why),
+    );
+  },
+  async apply(actions, context) {
+    for (const {host, peerUrl} of actions)
+      await patiently(`etcd to take ${host} as a learner`, () => context.site.etcd.addLearner(peerUrl), context);
+  },
+};
+
+export const etcdAwaitInSync: Step<ActionOf<'etcd/await-in-sync'>> = {
+  scope: 'cluster',
+  async check(actions, context) {
+    const seen = await inSync(actions, context);
+    return due(
+      actions,
+      () => seen.done,
+      () => seen.seen,
+    );
+  },
+  apply: (actions, context) =>
+    until(
+      () => inSync(actions, context),
+      {forWhat: `${actions.map(({host}) => host).join(', ')} to have all of etcd's data`, withinMs: 600_000},
+      context,
+    ),
+};
+
+async function inSync(actions: readonly ActionOf<'etcd/await-in-sync'>[], {site}: RunContext) {
+  const etcd = await site.etcd.state();
+  if (!etcd.known) return {done: false, seen: etcd.why};
+  const waiting = actions.filter(action => !isInSync(etcd.value, action));
+  const members = etcd.value.is === 'formed' ? etcd.value.members : [];
+  const seen = waiting.map(({host, peerUrl}) => {
+    const member = members.find(each => each.peerUrl === peerUrl);
+    if (member === undefined) return `${host}: is not in the member list`;
+    return member.healthy ? `${host}: ${member.behind ?? 'unknown'} entries behind` : `${host}: does not answer`;
+  });
+  return {done: waiting.length === 0, seen: seen.join('; ')};
+}
+
+/** Right before this, the stage has proven that the learner lives: the server alone would promote a dead one. */
+export const etcdPromote: Step<ActionOf<'etcd/promote'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const etcd = await site.etcd.state();
+    return due(
+      actions,
+      action => etcd.known && isPromoted(etcd.value, action),
+      ({peerUrl}) => (etcd.known ? `${peerUrl} is no voter` : etcd.why),
+    );
+  },
+  async apply(actions, context) {
+    for (const action of actions) {
+      const etcd = await context.site.etcd.state();
+      if (!(etcd.known && isVoter(etcd.value, action)))
+        await patiently(
+          `etcd to take ${action.host} as a voter`,
+          () => context.site.etcd.promote(action.peerUrl),
+          context,
+        );
+      await until(
+        () => serves(action, context),
+        {forWhat: `${action.host} to serve reads as a voter`, withinMs: 30_000},
+        context,
+      );
+    }
+  },
+};
+
+/** etcd says "not yet" for some seconds after members have connected: it is asked again while it says so. */
+const patiently = (forWhat: string, ask: () => Promise<void>, context: RunContext): Promise<void> =>
+  until(
+    async () => {
+      try {
+        await ask();
+        return {done: true, seen: ''};
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'etcd/not-yet') return {done: false, seen: error.message};
+        throw error;
+      }
+    },
+    {forWhat, withinMs: 30_000, everyMs: 500},
+    context,
+  );
+
+async function serves(action: ActionOf<'etcd/promote'>, {site}: RunContext) {
+  const etcd = await site.etcd.state();
+  const done = etcd.known && isPromoted(etcd.value, action);
+  return {done, seen: etcd.known ? `${action.host} does not serve a read yet` : etcd.why};
+}

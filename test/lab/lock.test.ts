@@ -1,0 +1,106 @@
+import {hostname, userInfo} from 'node:os';
+import {execa} from 'execa';
+import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {quorate, ROOT, succeed} from './support/cli.js';
+import {changedExample, eventually, type LabCluster, labCluster} from './support/cluster.js';
+
+interface ListedLock {
+  readonly host: string;
+  readonly holder: {readonly known: boolean; readonly value?: {readonly verb: string; readonly process: number}};
+}
+
+let file: string;
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  file = await changedExample('single', text =>
+    text
+      .replaceAll('lab/single', 'lab/locks')
+      .replace('name: single', 'name: locks')
+      .replaceAll('10.88.1.', '10.88.7.')
+      .replace(/ +- name: w1[\s\S]*/, ''),
+  );
+  cluster = await labCluster(file);
+  await succeed(['bundle', 'build']);
+  await succeed(['lab', 'down', '-c', file]);
+  await succeed(['lab', 'up', '-c', file]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', file]);
+});
+
+/** The command in the background, until it has the lock. */
+const started = async () => {
+  const run = execa('node', ['bin/run.js', 'init', '-c', file], {
+    cwd: ROOT,
+    env: {CI: 'true', NO_COLOR: '1'},
+    reject: false,
+    stdin: 'ignore',
+  });
+  running.push(run);
+  const ended = run.then(({stderr}) => Promise.reject(new Error(`it ended before it had the lock:\n${stderr}`)));
+  const hasLock = eventually('it has the lock', async () => (await holderProcess()) === run.pid || undefined);
+  await Promise.race([hasLock, ended]);
+  ended.catch(() => {});
+  // Not the run itself: whoever awaits that waits for its end.
+  return {run};
+};
+const running: {kill(signal: 'SIGKILL'): boolean}[] = [];
+afterEach(() => {
+  for (const run of running.splice(0)) run.kill('SIGKILL');
+});
+
+const locks = async (): Promise<readonly ListedLock[]> =>
+  JSON.parse((await succeed(['lock', 'list', '-c', file, '--json'])).stdout) as readonly ListedLock[];
+const holderProcess = async () => (await locks())[0]?.holder.value?.process;
+const free = [{host: 'cp1', holder: {known: true}}];
+
+describe('while a run changes the cluster', () => {
+  test('another one is refused and told by whom, the list shows it, and killing it is enough to go on', async () => {
+    const {run: first} = await started();
+    const me = `${userInfo().username}@${hostname()} (process ${first.pid})`;
+
+    const second = await quorate(['init', '-c', file]);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`another run is at work on this cluster: init, by ${me} since `);
+    expect(second.stderr).toContain('it holds the lock on cp1');
+    expect(second.stderr).toContain('quorate lock list');
+    const {stdout} = await succeed(['lock', 'list', '-c', file]);
+    expect(stdout).toMatch(/^HOST +LOCK +RUN +BY +SINCE\ncp1 +held +init +/);
+    expect(stdout).toContain(me);
+
+    first.kill('SIGKILL');
+    expect((await first).signal).toBe('SIGKILL');
+    await eventually('the lock is free', async () => (await holderProcess()) === undefined || undefined);
+    expect(await locks()).toEqual(free);
+  });
+
+  test('releasing its lock stops it before its next step, with the reason', async () => {
+    const {run: first} = await started();
+    const {stderr} = await succeed(['lock', 'release', '-c', file, '--yes']);
+    expect(stderr).toContain('released on cp1');
+    const {exitCode, stderr: said} = await first;
+    expect(exitCode).toBe(1);
+    expect(said).toContain('the lock of the cluster was lost, so this run stopped: cp1: ');
+    expect(await locks()).toEqual(free);
+    expect((await succeed(['lock', 'release', '-c', file, '--yes'])).stderr).toContain('Nothing was released');
+  });
+
+  test('a lock whose run is cut off from the host is free again by itself', async () => {
+    const {run: first} = await started();
+    await succeed(['lab', 'cut', 'cp1', '-c', file]);
+    await eventually('the host lets go', () => cluster.on('cp1', 'flock', '-n', '/run/quorate/lock', 'true'));
+    await succeed(['lab', 'heal', 'cp1', '-c', file]);
+    expect((await first).exitCode).not.toBe(0);
+    expect(await locks()).toEqual(free);
+  });
+});
+
+test('after all that the same command goes on and finishes, and leaves no lock behind', async () => {
+  const {stderr} = await succeed(['init', '-c', file]);
+  expect(stderr).toContain('init: done');
+  expect(await locks()).toEqual(free);
+  const processes = await cluster.on('cp1', 'sh', '-c', 'flock -n /run/quorate/lock true && ls /run/quorate');
+  expect(processes).not.toContain('lock.holder');
+});

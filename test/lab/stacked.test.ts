@@ -1,0 +1,104 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {artifactContent} from './support/bundle.js';
+import {succeed} from './support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
+import {leaderOf, members} from './support/etcd.js';
+import {readyNodes} from './support/oracle.js';
+import {lost, startWriter} from './support/writer.js';
+
+const FILE = example('stacked');
+const CONTROL_PLANES = ['cp1', 'cp2', 'cp3'];
+const ALL = [...CONTROL_PLANES, 'w1', 'w2'];
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  cluster = await labCluster(FILE);
+  await succeed(['bundle', 'build']);
+  await succeed(['lab', 'down', '-c', FILE]);
+  await succeed(['lab', 'up', '-c', FILE]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', FILE]);
+});
+
+test('apply brings up three control planes and two workers in one run', async () => {
+  const {tookMs} = await succeed(['apply', '-c', FILE]);
+  console.log(`apply on five fresh hosts took ${(tookMs / 1000).toFixed(1)} s`);
+  expect(await readyNodes(cluster)).toEqual(ALL);
+  expect(await members(cluster, 'cp1')).toEqual(CONTROL_PLANES.map(name => ({name, started: true, learner: false})));
+});
+
+test('apply run again changes nothing', async () => {
+  const {stderr, tookMs} = await succeed(['apply', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+  console.log(`an apply with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
+});
+
+test.each(CONTROL_PLANES)(
+  'no acknowledged write is lost when %s loses its power, and it comes back by itself',
+  async host => {
+    const leads = (await leaderOf(cluster, CONTROL_PLANES)) === host;
+    const writer = await startWriter(cluster, 'w1', `power-${host}`);
+    await passing(3000);
+    await succeed(['lab', 'kill', host, '-c', FILE]);
+    await passing(8000);
+    await succeed(['lab', 'boot', host, '-c', FILE]);
+    await backAgain();
+    const written = await writer.stop();
+    console.log(`power cut of ${host}${leads ? ', the leader' : ''}: longest gap ${written.longestGapMs} ms`);
+    expect(await lost(cluster, written)).toEqual([]);
+    expect(written.acknowledged.length).toBeGreaterThan(20);
+  },
+);
+
+test('a network cut of the leader loses nothing and heals', async () => {
+  const leader = await leaderOf(cluster, CONTROL_PLANES);
+  const writer = await startWriter(cluster, 'w1', 'cut');
+  await passing(2000);
+  await succeed(['lab', 'cut', leader, '-c', FILE]);
+  await passing(8000);
+  await succeed(['lab', 'heal', leader, '-c', FILE]);
+  await backAgain();
+  const written = await writer.stop();
+  console.log(`network cut of the leader ${leader}: longest gap ${written.longestGapMs} ms`);
+  expect(await lost(cluster, written)).toEqual([]);
+});
+
+test('with one control plane down pods keep running and new ones are scheduled', async () => {
+  const {artifact, content} = await artifactContent('agnhost');
+  for (const host of ['w1', 'w2'])
+    await cluster.lab.exec(host, ['/opt/quorate/bin/ctr', '-n', 'k8s.io', 'images', 'import', '-'], {stdin: content});
+  const create = (name: string) =>
+    kubectlOn('cp2', ['create', 'deployment', name, `--image=${artifact.image}`, '--replicas=2']);
+  await create('before');
+  await kubectlOn('cp2', ['rollout', 'status', 'deployment/before', '--timeout=120s']);
+  await succeed(['lab', 'kill', 'cp1', '-c', FILE]);
+  await eventually('a deployment can be made', () => create('during'));
+  await kubectlOn('cp2', ['rollout', 'status', 'deployment/during', '--timeout=120s']);
+  expect(await kubectlOn('cp2', ['get', 'deployment', 'before', '-o', 'jsonpath={.status.readyReplicas}'])).toBe('2');
+});
+
+test('with two control planes down writes stop, and both booting again heals it with nothing lost', async () => {
+  await kubectlOn('cp2', ['create', 'configmap', 'before-the-end', '--from-literal=word=kept']);
+  await succeed(['lab', 'kill', 'cp2', '-c', FILE]);
+  await expect(kubectlOn('cp3', ['create', 'configmap', 'never', '--request-timeout=5s'])).rejects.toThrow();
+  await Promise.all(['cp1', 'cp2'].map(host => succeed(['lab', 'boot', host, '-c', FILE])));
+  await backAgain();
+  expect(await cluster.kubectl(['get', 'configmap', 'before-the-end', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+  const {stderr} = await succeed(['apply', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+});
+
+const kubectlOn = (host: string, words: readonly string[]) =>
+  cluster.on(host, '/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words);
+
+/** Time for the client to go on writing; nothing is waited for. */
+const passing = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+async function backAgain(): Promise<void> {
+  await eventually('all members serve and all nodes are Ready', async () => {
+    for (const host of CONTROL_PLANES) await members(cluster, host);
+    return JSON.stringify(await readyNodes(cluster)) === JSON.stringify(ALL) ? true : undefined;
+  });
+}

@@ -1,0 +1,12 @@
+import {startWriter as start, type Writer, type Written} from '../../../src/lab/writer.js';
+import type {LabCluster} from './cluster.js';
+
+export const startWriter = (cluster: LabCluster, worker: string, label: string): Promise<Writer> =>
+  start(cluster.lab, 'cp1', worker, label);
+
+/** Those acknowledged names that the API does not have. */
+export async function lost(cluster: LabCluster, {acknowledged}: Written): Promise<readonly string[]> {
+  const names = (await cluster.kubectl(['get', 'configmaps', '-o', 'name'])).split('\n');
+  const there = new Set(names.map(name => name.replace('configmap/', '')));
+  return acknowledged.filter(name => !there.has(name));
+}
