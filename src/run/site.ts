@@ -41,7 +41,7 @@ export interface HostPort {
   link(links: readonly {readonly path: string; readonly target: string}[]): Promise<void>;
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
-  /** daemon-reload, enable, and start or restart without waiting. */
+  /** daemon-reload, enable, and start or restart; waits until each has recorded what it starts with, not for health. */
   run(units: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
   /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
@@ -67,7 +67,7 @@ export interface Site {
   readonly etcd: EtcdPort;
   readonly kube: KubePort;
   observe(desired: DesiredCluster): Promise<ObservedCluster>;
-  /** Why a host could not be reached, with what to do; undefined while it answers. */
+  /** Why a host could not be read when it was last observed, with what to do; undefined when it could. */
   troubleWith(name: HostName): Failure | undefined;
 }
 

@@ -3,10 +3,12 @@ import type {HostFacts} from '../cluster/observed.js';
 import {sharedFiles} from '../pki/shared.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs} from '../render/unit-inputs.js';
-import type {Action, ActionOf, Plan, Stage} from './action.js';
+import type {Action, ActionOf, Plan} from './action.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
 import type {Situation} from './situation.js';
+import {parallel, serial} from './stage.js';
+import {startStages} from './start.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
 
 /**
@@ -44,49 +46,6 @@ export function planCluster(situation: Situation): Plan {
     serial('Wait for the nodes', due(nodes(situation))),
   ].filter(stage => stage.actions.length > 0);
 }
-
-interface Starting {
-  readonly early: readonly ActionOf<'service/run'>[];
-  readonly images: readonly Action[];
-  readonly late: readonly ActionOf<'service/run'>[];
-}
-
-/**
- * On hosts of a cluster that is yet to form, everything starts at once. A member of a formed one restarts alone,
- * after the proof that the others hold quorum, and so does the control plane of one host at a time.
- */
-function startStages(situation: Situation, starting: readonly Starting[]): Plan {
-  const {observed, desired} = situation;
-  const formed = observed.etcd.known && observed.etcd.value.is === 'formed';
-  const living = (host: HostName) => formed && isControlPlane(situation, host);
-  const memberOf = (host: HostName) => (formed ? desired.etcd.find(member => member.host === host) : undefined);
-  const early = starting.flatMap(each => each.early);
-
-  const etcd = early
-    .filter(action => action.unit === 'etcd.service' && memberOf(action.host) !== undefined)
-    .map(action => ({
-      ...serial(`Restart etcd on ${action.host}`, [action]),
-      requires: {kind: 'restart', peerUrl: memberOf(action.host)!.peerUrl} as const,
-    }));
-  const agents = early.filter(action => !(action.unit === 'etcd.service' && memberOf(action.host) !== undefined));
-  const controlPlanes = [...new Set(agents.map(action => action.host))]
-    .filter(living)
-    .map(host =>
-      serial(`Run the control plane on ${host}`, [
-        ...agents.filter(action => action.host === host),
-        {kind: 'kube/await-api', host},
-      ]),
-    );
-  const rest = starting.flatMap(({early: own, images, late}): readonly Action[] => [
-    ...own.filter(action => agents.includes(action) && !living(action.host)),
-    ...images,
-    ...late,
-  ]);
-  return [...etcd, ...controlPlanes, parallel('Start the services', rest)];
-}
-
-const isControlPlane = ({desired}: Situation, host: HostName) =>
-  desired.controlPlanes.some(controlPlane => controlPlane.host === host);
 
 const formation = ({desired}: Situation): readonly Action[] => [
   ...(desired.etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
@@ -129,6 +88,3 @@ function touchedPaths(actions: readonly Action[]): ReadonlyMap<HostName, Readonl
 
 const readsAny = (unitText: string | undefined, touched: ReadonlySet<string> | undefined): boolean =>
   unitText !== undefined && touched !== undefined && unitInputs(unitText).some(path => touched.has(path));
-
-const parallel = (title: string, actions: readonly Action[]): Stage => ({title, order: 'parallel', actions});
-const serial = (title: string, actions: readonly Action[]): Stage => ({title, order: 'serial', actions});
