@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core';
 import {Failure} from '../core/failure.js';
+import {counted} from '../core/format.js';
 import type {ResetOutcome} from '../workflows/reset.js';
 import {askPassphrase} from './base/ask-passphrase.js';
 import {BaseCommand} from './base.js';
@@ -29,12 +30,18 @@ export default class Reset extends BaseCommand<typeof Reset> {
       {env: process.env, report, signal, log, secrets: askPassphrase(signal)},
       holdings => {
         for (const {host, files, units} of holdings)
-          report({type: 'step', title: `${host} would lose ${files} files and all its data`, detail: units.join(', ')});
-        return this.confirm(`Remove cluster ${config.name} with all its data from ${holdings.length} hosts?`);
+          report({
+            type: 'step',
+            title: `${host} would lose ${counted(files, 'file')} and all its data`,
+            ...(units.length === 0 ? {} : {detail: units.join(', ')}),
+          });
+        return this.confirm(
+          `Remove cluster ${config.name} with all its data from ${counted(holdings.length, 'host')}?`,
+        );
       },
     );
     const summary = outcome.ran
-      ? `reset: ${outcome.holdings.length} hosts are as they were`
+      ? `reset: ${counted(outcome.holdings.length, 'host')} as before quorate`
       : outcome.holdings.length === 0
         ? 'Nothing to do: no host carries anything of this tool.'
         : 'Nothing was removed.';

@@ -41,9 +41,9 @@ export interface HostPort {
   link(links: readonly {readonly path: string; readonly target: string}[]): Promise<void>;
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
-  /** daemon-reload, enable, and start or restart without waiting. */
+  /** daemon-reload, enable, and start or restart; waits until each has recorded what it starts with, not for health. */
   run(units: readonly string[]): Promise<void>;
-  /** Reloads units without waiting; what they take in is recorded as they do. */
+  /** Reloads units and waits until they have: a configuration they refuse is an error. */
   reload(units: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
   /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
@@ -80,7 +80,7 @@ export interface Site {
    * that, the Failure is 'lock/lost'.
    */
   locked<T>(verb: string, use: (lost: AbortSignal) => Promise<T>): Promise<T>;
-  /** Why a host could not be reached, with what to do; undefined while it answers. */
+  /** Why a host could not be read when it was last observed, with what to do; undefined when it could. */
   troubleWith(name: HostName): Failure | undefined;
 }
 

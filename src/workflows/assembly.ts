@@ -35,6 +35,7 @@ export interface Assembled {
   readonly templates: Templates;
   readonly site: Site;
   readonly keys: (situation: Situation) => KeyPort;
+  readonly verify: OpenBundle['verify'];
 }
 
 /** Joins the outside parts for the time of `use`, and closes every connection afterwards. */
@@ -59,7 +60,7 @@ export async function withCluster<T>(
         sources: sharedSources(situation.desired, situation.observed),
         now: wallClock,
       });
-    return use({desired, release, templates, site, keys});
+    return use({desired, release, templates, site, keys, verify: bundle.verify});
   });
 }
 

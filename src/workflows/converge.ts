@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Finding} from '../core/cluster/finding.js';
 import {present, within} from '../core/cluster/scope.js';
-import type {Release} from '../core/components/bundle.js';
+import type {Artifact, Release} from '../core/components/bundle.js';
 import {Failure} from '../core/failure.js';
 import type {Plan} from '../core/plan/action.js';
 import {planCluster} from '../core/plan/plan.js';
@@ -30,6 +30,8 @@ export interface Input {
 export interface Io {
   readonly site: Site;
   readonly keys: (situation: Situation) => KeyPort;
+  /** Rejects when one of these is not what its manifest says. */
+  readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
   readonly report: Report;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -64,6 +66,8 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     // Another run may have ended since: what is done is what the lock's holder sees.
     const {situation, plan: due} = await prepare();
     io.report({type: 'planned', plan: due});
+    // Before the first upload: a spoiled bundle is to leave no host with half of it.
+    await io.verify(uploads(due, input.release));
     const {desired, release} = situation;
     const {site, report, now} = io;
     const signal = AbortSignal.any([io.signal, lost]);
@@ -79,5 +83,12 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   });
   return {plan, ran: true, warnings};
 }
+
+const uploads = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {
+  const names = plan.flatMap(({actions}) =>
+    actions.flatMap(action => (action.kind === 'artifact/install' ? [action.artifact] : [])),
+  );
+  return [...new Set(names)].flatMap(name => artifacts.get(name) ?? []);
+};
 
 const titles = (plan: Plan): string => plan.map(({title, actions}) => `${title} (${actions.length})`).join(', ');

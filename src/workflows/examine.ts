@@ -39,7 +39,7 @@ function unreadable({desired}: Input, {desired: taking, observed}: Situation, si
   const silent = [...observed.hosts].flatMap(([name, facts]) => (facts.known ? [] : [{name, why: facts.why}]));
   const troubles = silent
     .filter(({name}) => matters(name))
-    .map(({name, why}) => site.troubleWith(name) ?? new Failure('hosts/unreadable', `${name}: ${why}`));
+    .map(({name, why}) => site.troubleWith(name) ?? new Failure('hosts/unreadable', why));
   const [first] = troubles;
   if (troubles.length === 1 && first) throw first;
   if (first)
@@ -47,11 +47,11 @@ function unreadable({desired}: Input, {desired: taking, observed}: Situation, si
       suggestions: [...new Set(troubles.flatMap(trouble => trouble.suggestions))],
       cause: first,
     });
-  return silent.map(({name, why}) => ({
-    code: 'hosts/left-alone',
-    level: 'warning',
-    message: `${name}: could not be read and is left alone: ${why}`,
-  }));
+  return silent.map(({name, why}) => {
+    const [fix] = site.troubleWith(name)?.suggestions ?? [];
+    const message = `${why}; ${name} is left alone`;
+    return {code: 'hosts/left-alone', level: 'warning', message, ...(fix === undefined ? {} : {fix})};
+  });
 }
 
 /** Nothing is planned for etcd while it is unknown what there is. */

@@ -11,5 +11,3 @@ export interface Flow {
   /** Reasons not to run at all, seen from the whole cluster of the configuration. */
   readonly permit: (desired: DesiredCluster, observed: ObservedCluster) => readonly Finding[];
 }
-
-export const formed = ({etcd}: ObservedCluster): boolean => etcd.known && etcd.value.is === 'formed';

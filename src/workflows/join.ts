@@ -1,6 +1,6 @@
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
-import {type Flow, formed} from './flow.js';
+import type {Flow} from './flow.js';
 
 /** Adds hosts of the configuration to a running cluster. */
 export const join = (newcomers: readonly HostName[]): Flow => ({
@@ -8,9 +8,8 @@ export const join = (newcomers: readonly HostName[]): Flow => ({
   admits: () => newcomers,
   permit: (desired, observed) => [
     ...newcomers.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
-    ...(formed(observed)
-      ? []
-      : [noCluster(observed.etcd.known ? `etcd is ${observed.etcd.value.is}` : observed.etcd.why)]),
+    // Unknown is not absent: an etcd that cannot be read is said by itself, and starting a cluster is no cure for it.
+    ...(observed.etcd.known && observed.etcd.value.is !== 'formed' ? [noCluster(observed.etcd.value.is)] : []),
   ],
 });
 
@@ -21,9 +20,9 @@ const unknownHost = (name: HostName): Finding => ({
   fix: `add ${name} with its address and roles to the configuration, then run the same command again`,
 });
 
-const noCluster = (why: string): Finding => ({
+const noCluster = (etcd: string): Finding => ({
   code: 'join/no-cluster',
   level: 'error',
-  message: `there is no cluster to join: ${why}`,
+  message: `there is no cluster to join: etcd is ${etcd}`,
   fix: 'quorate init',
 });

@@ -82,6 +82,8 @@ const WHAT: HostReset = {
     'flanneld',
     'kube-proxy',
     'kubelet',
+    'quorate-keepalived',
+    'quorate-load-balancer',
     'quorate-balancer',
     'kube-scheduler',
     'kube-controller-manager',

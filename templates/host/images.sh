@@ -16,7 +16,11 @@ IFS=$nl
 set -f
 for request in $requests; do
   path=${request#*"$tab"}
-  error=$(ctr images import ".$path" 2>&1) || write_problem "$path" "$error"
+  error=$(ctr images import ".$path" 2>&1) || {
+    # What is full then is not where the archive lies.
+    case $error in *'no space left'*) path=/var/lib/containerd/ ;; esac
+    write_problem "$path" "$error"
+  }
 done
 present=$(ctr images ls -q) || problem failed / 'the images of containerd cannot be listed'
 for request in $requests; do

@@ -24,7 +24,7 @@ problem() {
 # write_problem PATH MESSAGE: a full disk has its own kind, whatever tool said it.
 write_problem() {
   case $2 in
-    *'No space left'* | *'quota exceeded'* | *'File too large'*) problem disk-full "$1" "$2" ;;
+    *'No space left'* | *'no space left'* | *'quota exceeded'* | *'File too large'*) problem disk-full "$1" "$2" ;;
     *) problem failed "$1" "$2" ;;
   esac
 }

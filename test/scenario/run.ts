@@ -8,7 +8,7 @@ import {sharedSources} from '../../src/core/plan/sources.js';
 import {keyStore} from '../../src/io/store/keys.js';
 import {converge, type Io, type Outcome} from '../../src/workflows/converge.js';
 import type {Flow} from '../../src/workflows/flow.js';
-import {type Cut, contentOf, isPowerCut, MemorySite} from '../support/memory-site.js';
+import {contentOf, type Killed, MemorySite} from '../support/memory-site.js';
 import {release, TEMPLATES} from '../support/rendering.js';
 
 /** One cluster of a configuration, in memory. */
@@ -23,7 +23,11 @@ export class Scenario {
 
   fresh = (): MemorySite => new MemorySite(this.desired, this.release, TEMPLATES);
 
-  run(flow: Flow, site: MemorySite, {dryRun = false} = {}): Promise<Outcome> {
+  run(
+    flow: Flow,
+    site: MemorySite,
+    {dryRun = false, ignorePreflight = [], verify = async () => {}}: RunOptions = {},
+  ): Promise<Outcome> {
     const io: Io = {
       site,
       keys: situation =>
@@ -33,6 +37,7 @@ export class Scenario {
           sources: sharedSources(situation.desired, situation.observed),
           now: () => new Date(),
         }),
+      verify,
       report: () => {},
       now: () => new Date(),
       signal: new AbortController().signal,
@@ -44,7 +49,7 @@ export class Scenario {
         release: this.release,
         templates: TEMPLATES,
         dryRun,
-        ignorePreflight: [],
+        ignorePreflight,
         acceptDowntime: false,
       },
       io,
@@ -52,52 +57,55 @@ export class Scenario {
   }
 
   /**
-   * Cuts the power at the changing operations of a run and runs the same command again. Returns each end that differs
-   * from the end of a run that was left alone. Hosts in memory cannot tell "sent" from "after", nor "after" one
-   * operation from "before" the next: what is left are a cut before the first, in the middle of each, and behind each.
+   * Kills a run at each of its changing operations and runs the same command again. Returns each end that differs from
+   * the end of a run that was left alone. Hosts in memory cannot tell "sent" from "after", nor "after" one operation
+   * from "before" the next: what is left are a kill before the first, in the middle of each, and behind each.
    *
    * @param among which operations, by title; all of them unless said otherwise.
    */
-  async everyCut(
+  async everyKill(
     flow: Flow,
     start: MemorySite,
-    among: (titles: readonly string[]) => readonly string[] = titles => titles,
-  ): Promise<{tried: number; astray: readonly string[]}> {
-    const whole = start.reborn();
+    {among = titles => titles, powerCut = false}: KillOptions = {},
+  ): Promise<{readonly tried: number; readonly astray: readonly string[]}> {
+    const kills: Killed[] = [];
+    const whole = start.reborn().watched(killed => kills.push(killed));
     await this.run(flow, whole);
-    const titles = whole.operations;
-    const chosen = new Set(among(titles));
-    const cuts: Cut[] = titles.flatMap((title, index): Cut[] =>
-      chosen.has(title)
-        ? [
-            {at: index + 1, when: 'torn'},
-            {at: index + 1, when: 'sent'},
-          ]
-        : [],
-    );
-    const astray: string[] = [];
-    for (const cut of [{at: 1, when: 'before'} as const, ...cuts]) {
-      const wrong = await this.recovery(flow, start, cut, whole);
-      if (wrong !== undefined) astray.push(`${cut.when} ${titles[cut.at - 1]}: ${wrong}`);
+    const again = await this.run(flow, whole.reborn());
+    const chosen = new Set(among(whole.operations));
+    const tried = kills.filter(({operation, when}) => when === 'before' || chosen.has(operation));
+    const astray: string[] = again.ran ? ['the run after the whole one still did something'] : [];
+    for (const {when, operation, left} of tried) {
+      if (powerCut) left.world.powerCycle();
+      const wrong = await this.recovery(flow, left, whole);
+      if (wrong !== undefined) astray.push(`${when} ${operation}: ${wrong}`);
     }
-    return {tried: cuts.length + 1, astray};
+    return {tried: tried.length, astray};
   }
 
-  private async recovery(flow: Flow, start: MemorySite, cut: Cut, whole: MemorySite): Promise<string | undefined> {
-    const dying = start.reborn(cut);
-    const died = await this.run(flow, dying).then(() => false, isPowerCut);
-    if (!died) return 'the cut did not end the run';
-    const risen = dying.reborn();
+  private async recovery(flow: Flow, left: MemorySite, whole: MemorySite): Promise<string | undefined> {
     try {
-      await this.run(flow, risen);
+      // It ends with a second look of its own: a plan that is not empty then is a failure.
+      await this.run(flow, left);
     } catch (error) {
       return `the same command failed: ${error instanceof Failure ? `${error.code} ${error.message}` : String(error)}`;
     }
-    if (risen.clustersFormed !== 1) return `${risen.clustersFormed} etcd clusters were formed`;
-    if (risen.picture() !== whole.picture()) return 'the run ended in another cluster';
-    const again = await this.run(flow, risen.reborn());
-    return again.ran ? `the run after that still did: ${again.plan.map(stage => stage.title).join(', ')}` : undefined;
+    const {clustersFormed} = left.world;
+    if (clustersFormed !== 1) return `${clustersFormed} etcd clusters were formed`;
+    return left.world.picture() === whole.world.picture() ? undefined : 'the run ended in another cluster';
   }
+}
+
+interface RunOptions {
+  readonly dryRun?: boolean;
+  readonly ignorePreflight?: readonly string[];
+  readonly verify?: Io['verify'];
+}
+
+interface KillOptions {
+  readonly among?: (titles: readonly string[]) => readonly string[];
+  /** The hosts lose power at the same moment, and come back before the next run. */
+  readonly powerCut?: boolean;
 }
 
 /** The release with the digests of what the memory site installs for it. */

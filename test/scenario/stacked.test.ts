@@ -4,9 +4,12 @@ import {clusterConfig} from '../support/rendering.js';
 import {oneInstallEach} from './one-install-each.js';
 import {Scenario} from './run.js';
 
-test('a whole stacked cluster cut off at any kind of operation ends in the same cluster when it is run again', async () => {
-  const scenario = new Scenario(clusterConfig('stacked'));
-  const {tried, astray} = await scenario.everyCut(apply, scenario.fresh(), oneInstallEach);
+test('three members that form a cluster end in the same one, wherever the run was killed', {
+  timeout: 120_000,
+}, async () => {
+  const config = clusterConfig('stacked');
+  const scenario = new Scenario({...config, hosts: config.hosts.filter(({name}) => name.startsWith('cp'))});
+  const {tried, astray} = await scenario.everyKill(apply, scenario.fresh(), {among: oneInstallEach});
   expect(astray).toEqual([]);
   expect(tried).toBeGreaterThan(40);
 });

@@ -1,14 +1,15 @@
 import {sha256} from '../../src/core/cluster/digest.js';
 import {known, unknown} from '../../src/core/cluster/fact.js';
-import {type EtcdId, etcdId} from '../../src/core/cluster/names.js';
+import type {Digest, EtcdId} from '../../src/core/cluster/names.js';
 import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/cluster/observed.js';
-import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
+import {ETCD_MARKER, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
 import type {FactQuestion} from '../../src/run/site.js';
 
-export interface MemoryFile {
-  content: Buffer;
-  mode: string;
+interface MemoryFile {
+  readonly content: Buffer;
+  readonly mode: string;
+  readonly digest: Digest;
 }
 
 /** The disk and the processes of one host in memory. */
@@ -54,7 +55,7 @@ export class MemoryDisk {
 
   put(path: string, content: Buffer, mode: string): void {
     this.owned.add(path);
-    this.files.set(path, {content, mode});
+    this.files.set(path, {content, mode, digest: sha256(content)});
   }
 
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
@@ -69,25 +70,18 @@ export class MemoryDisk {
         .map(input => {
           const target = this.links.get(input);
           const resolved = target === undefined ? input : new URL(target, `file://${input}`).pathname;
-          return `${input} ${this.links.get(input) ?? ''} ${this.files.has(resolved) ? sha256(this.files.get(resolved)!.content) : 'missing'}`;
+          return `${input} ${target ?? ''} ${this.files.get(resolved)?.digest ?? 'missing'}`;
         })
         .join('\n'),
     );
   }
 
-  marker(): EtcdMarker | undefined {
-    const text = this.text(ETCD_MARKER);
-    if (text === undefined) return undefined;
-    const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
-    const id = (name: string) => {
-      const hex = value(name);
-      return hex === undefined ? {} : {[name]: etcdId(hex)};
-    };
-    return {state: value('state') as EtcdMarker['state'], ...id('clusterId'), ...id('memberId')};
-  }
+  marker = (): EtcdMarker | undefined => parseEtcdMarker(this.text(ETCD_MARKER) ?? '');
 
   facts(question: FactQuestion): HostFacts {
     const marker = this.marker();
+    const asked = new Set([...question.paths, ...this.owned]);
+    const among = <T>(all: ReadonlyMap<string, T>) => [...all].filter(([path]) => asked.has(path));
     return {
       hostname: this.name,
       machineId: sha256(this.name).slice(0, 32),
@@ -108,10 +102,10 @@ export class MemoryDisk {
         ['/', '/var/lib/etcd', '/var/lib/containerd', '/var/lib/kubelet', '/opt'].map(path => [path, 100 * 2 ** 30]),
       ),
       commands: question.commands,
-      files: new Map([...this.files].map(([path, file]) => [path, fileFact(file)])),
-      links: new Map(this.links),
+      files: new Map(among(this.files).map(([path, file]) => [path, fileFact(file)])),
+      links: new Map(among(this.links)),
       directories: new Map(
-        [...this.directories].map(([path, mode]) => [path, {empty: true, mode, owner: 'root:root'}]),
+        among(this.directories).map(([path, mode]) => [path, {empty: true, mode, owner: 'root:root'}]),
       ),
       publicTexts: new Map(question.publicTexts.flatMap(path => this.publicText(path))),
       owned: new Set(this.owned),
@@ -151,4 +145,4 @@ export class MemoryDisk {
   }
 }
 
-const fileFact = ({content, mode}: MemoryFile): FileFact => ({digest: sha256(content), mode, owner: 'root:root'});
+const fileFact = ({digest, mode}: MemoryFile): FileFact => ({digest, mode, owner: 'root:root'});

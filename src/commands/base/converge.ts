@@ -1,4 +1,5 @@
 import type {Command} from '@oclif/core';
+import type {Finding} from '../../core/cluster/finding.js';
 import {wallClock} from '../../io/clock.js';
 import {planJson} from '../../run/report/plan-json.js';
 import {planText} from '../../run/report/plan-text.js';
@@ -22,7 +23,7 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
     ]);
     const {signal} = this;
     const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
-    const outcome = await withCluster(config, surroundings, async ({desired, release, templates, site, keys}) => ({
+    const outcome = await withCluster(config, surroundings, async ({desired, release, templates, ...outside}) => ({
       artifacts: release.artifacts,
       ...(await converge(
         flow,
@@ -34,7 +35,7 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
           acceptDowntime: flags['accept-downtime'] ?? false,
           ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
         },
-        {site, keys, report, now: wallClock, signal},
+        {...outside, report, now: wallClock, signal},
       )),
     }));
     const tookMs = performance.now() - started;
@@ -43,8 +44,14 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
       report({
         type: 'finished',
         tookMs,
-        summary: outcome.ran ? `${flow.name}: done` : 'Nothing to do: the cluster is as described.',
+        summary: outcome.ran ? `${flow.name}: done` : nothingToDo(outcome.warnings),
       });
     return {cluster: config.name, ran: outcome.ran, plan: planJson(outcome.plan), warnings: outcome.warnings};
   }
 }
+
+/** Of a host that could not be read nobody can say that it is as described. */
+const nothingToDo = (warnings: readonly Finding[]): string =>
+  warnings.some(({code}) => code === 'hosts/left-alone')
+    ? 'Nothing to do on the hosts that could be read.'
+    : 'Nothing to do: the cluster is as described.';

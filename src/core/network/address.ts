@@ -3,7 +3,9 @@ import ipaddr from 'ipaddr.js';
 export type Family = 'IPv4' | 'IPv6';
 
 /** "10.0.0.5" or "fd00::5"; not the shortened, octal and hexadecimal forms that tools read in different ways. */
-export const isAddress = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text) || isPlainIpv6(text);
+export const isAddress = (text: string): boolean =>
+  // A look at the letters first: the parser throws and catches for each text that is a name, and most are.
+  /^[\d.]+$/.test(text) ? ipaddr.IPv4.isValidFourPartDecimal(text) : text.includes(':') && isPlainIpv6(text);
 
 export const familyOf = (address: string): Family => (address.includes(':') ? 'IPv6' : 'IPv4');
 

@@ -3,6 +3,7 @@ import {sha256} from '../cluster/digest.js';
 import type {EtcdMember} from '../cluster/observed.js';
 import {ETCD_BOOTSTRAP_ENV, etcdJoinEnv} from '../render/etcd/bootstrap.js';
 import type {Action, Plan, Stage} from './action.js';
+import {isDue} from './due.js';
 import type {Situation} from './situation.js';
 
 /** Members that are to be voters of a formed cluster and are not yet; one that has begun as a learner comes first. */
@@ -29,11 +30,11 @@ export function growth(situation: Situation): Plan {
       ...members.filter(each => each.peerUrl !== member.peerUrl).map(named),
       ...growing.slice(0, index + 1),
     ];
-    return grow(
-      member,
-      etcdJoinEnv(desired, list),
-      members.some(each => each.peerUrl === member.peerUrl),
-    );
+    const begun = members.some(each => each.peerUrl === member.peerUrl);
+    return grow(member, etcdJoinEnv(desired, list), begun).map(stage => ({
+      ...stage,
+      actions: stage.actions.filter(action => isDue(action, situation)),
+    }));
   });
 }
 

@@ -3,11 +3,11 @@ import type {HostFacts} from '../cluster/observed.js';
 import {sharedFiles} from '../pki/shared.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
-import type {Action, ActionOf, Plan, Stage} from './action.js';
+import type {Action, ActionOf, Plan} from './action.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
-import {growth} from './growth.js';
 import type {Situation} from './situation.js';
+import {parallel, serial} from './stage.js';
 import {startStages} from './start.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
 
@@ -50,7 +50,6 @@ export function planCluster(situation: Situation): Plan {
   );
   return [
     ...prepared,
-    ...growth(situation).map(stage => ({...stage, actions: due(stage.actions)})),
     ...startStages(situation, starting),
     serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
     serial('Wait for the API servers', awaitApi(situation, running)),
@@ -106,6 +105,3 @@ function touchedPaths(actions: readonly Action[]): ReadonlyMap<HostName, Readonl
 
 const readsAny = (unitText: string | undefined, touched: ReadonlySet<string> | undefined): boolean =>
   unitText !== undefined && touched !== undefined && unitInputs(unitText).some(path => touched.has(path));
-
-const parallel = (title: string, actions: readonly Action[]): Stage => ({title, order: 'parallel', actions});
-const serial = (title: string, actions: readonly Action[]): Stage => ({title, order: 'serial', actions});

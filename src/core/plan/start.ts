@@ -1,11 +1,12 @@
 import type {HostName} from '../cluster/names.js';
 import type {EtcdMember} from '../cluster/observed.js';
 import type {Action, ActionOf, Plan, Stage} from './action.js';
-import {newcomers} from './growth.js';
+import {growth, newcomers} from './growth.js';
 import type {Situation} from './situation.js';
+import {parallel, serial} from './stage.js';
 
-/** What has to be started on one host, in its order. */
-export interface Starting {
+/** What is left to start on one host. */
+interface Starting {
   readonly host: HostName;
   readonly early: readonly ActionOf<'service/run'>[];
   readonly images: readonly Action[];
@@ -14,55 +15,65 @@ export interface Starting {
 
 /**
  * On hosts of a cluster that is yet to form, and on newcomers, everything starts at once. A member of a formed etcd
- * restarts alone, after the proof that the others hold quorum, and so does the control plane of one host at a time.
+ * restarts alone, after the proof that the others hold quorum; so does the control plane of one host at a time. A
+ * newcomer to etcd comes in when the members that are down have been started, and before any that is up is restarted.
  */
 export function startStages(situation: Situation, starting: readonly Starting[]): Plan {
   const voters = formedVoters(situation);
   const joining = new Set(newcomers(situation).map(({host}) => host));
-  const alone = ({host, unit}: ActionOf<'service/run'>) => unit === 'etcd.service' && voters.has(host);
-  const elsewhere = ({host, unit}: ActionOf<'service/run'>) => unit === 'etcd.service' && joining.has(host);
-  const early = starting.flatMap(each => each.early).filter(action => !elsewhere(action));
-  const agents = early.filter(action => !alone(action));
-  const living = (host: HostName) => hasRunningApi(situation, host);
+  const isMember = ({host, unit}: ActionOf<'service/run'>) => unit === 'etcd.service' && voters.has(host);
+  // A member is neither started nor restarted while it is not known what it would be started into.
+  const isHeldBack = ({host, unit}: ActionOf<'service/run'>) =>
+    unit === 'etcd.service' && (joining.has(host) || !situation.observed.etcd.known);
+  const early = starting.flatMap(each => each.early).filter(action => !isHeldBack(action));
+  const agents = early.filter(action => !isMember(action));
+  const isLiving = (host: HostName) => hasStartedApi(situation, host);
+  const restarts = memberRestarts(early.filter(isMember), voters);
   return [
-    ...restarts(early.filter(alone), voters),
-    ...[...new Set(agents.map(({host}) => host))].filter(living).map(host => controlPlane(host, agents)),
-    {
-      title: 'Start the services',
-      order: 'parallel',
-      actions: starting.flatMap(({host, images, late}) => [
-        ...agents.filter(action => action.host === host && !living(host)),
+    ...restarts.down,
+    ...growth(situation),
+    ...restarts.up,
+    ...[...new Set(agents.map(({host}) => host))]
+      .filter(isLiving)
+      .map(host =>
+        serial(`Run the control plane on ${host}`, [
+          ...agents.filter(action => action.host === host),
+          {kind: 'kube/await-api', host},
+        ]),
+      ),
+    parallel(
+      'Start the services',
+      starting.flatMap(({host, images, late}) => [
+        ...agents.filter(action => action.host === host && !isLiving(host)),
         ...images,
         ...late,
       ]),
-    },
+    ),
   ];
 }
 
-/** Heal before changing, and the leader last: it is moved once, not with every member. */
-function restarts(due: readonly ActionOf<'service/run'>[], voters: ReadonlyMap<HostName, EtcdMember>): Plan {
-  const rank = ({host}: ActionOf<'service/run'>) => {
-    const member = voters.get(host)!;
-    if (!member.healthy) return 0;
-    return member.leader ? 2 : 1;
+/**
+ * Each waits until every voter is healthy again: the next is proven the moment this stage ends. The leader comes last,
+ * so that it changes once.
+ */
+function memberRestarts(
+  restarts: readonly ActionOf<'service/run'>[],
+  voters: ReadonlyMap<HostName, EtcdMember>,
+): {readonly down: readonly Stage[]; readonly up: readonly Stage[]} {
+  const stage = (action: ActionOf<'service/run'>): Stage => ({
+    ...serial(`Restart etcd on ${action.host}`, [action, {kind: 'etcd/await-leader'}]),
+    requires: {kind: 'restart', peerUrl: voters.get(action.host)!.peerUrl},
+  });
+  const leads = ({host}: ActionOf<'service/run'>) => Number(voters.get(host)!.leader);
+  const isUp = ({host}: ActionOf<'service/run'>) => voters.get(host)!.healthy;
+  return {
+    down: restarts.filter(action => !isUp(action)).map(stage),
+    up: restarts
+      .filter(isUp)
+      .toSorted((one, other) => leads(one) - leads(other))
+      .map(stage),
   };
-  return [...due]
-    .sort((one, other) => rank(one) - rank(other))
-    .map(
-      (action): Stage => ({
-        title: `Restart etcd on ${action.host}`,
-        order: 'serial',
-        requires: {kind: 'restart', peerUrl: voters.get(action.host)!.peerUrl},
-        actions: [action],
-      }),
-    );
 }
-
-const controlPlane = (host: HostName, agents: readonly ActionOf<'service/run'>[]): Stage => ({
-  title: `Run the control plane on ${host}`,
-  order: 'serial',
-  actions: [...agents.filter(action => action.host === host), {kind: 'kube/await-api', host}],
-});
 
 function formedVoters({desired, observed}: Situation): ReadonlyMap<HostName, EtcdMember> {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return new Map();
@@ -76,7 +87,7 @@ function formedVoters({desired, observed}: Situation): ReadonlyMap<HostName, Etc
 }
 
 /** An API server that was started there before may be the one that somebody talks to. */
-function hasRunningApi({observed}: Situation, host: HostName): boolean {
+function hasStartedApi({observed}: Situation, host: HostName): boolean {
   const facts = observed.hosts.get(host);
   const unit = facts?.known === true ? facts.value.units.get('kube-apiserver.service') : undefined;
   return unit !== undefined && unit.active !== 'inactive';

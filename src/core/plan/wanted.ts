@@ -1,6 +1,7 @@
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
+import {within} from '../cluster/scope.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
 import {authorityCertHolders} from '../pki/trust.js';
 import {SHARED_NAMES} from '../pki/types.js';
@@ -59,18 +60,15 @@ function trust(host: HostName, {desired, observed}: Situation): readonly Action[
 
 /** Directories first, then what units read, then links: a unit that starts by itself in between finds its files. */
 function configure(host: HostName, rendering: HostRendering, {desired}: Situation): readonly Action[] {
-  const here = (holder: {readonly host: HostName}) => holder.host === host;
+  // What a host holds of the PKI depends on no other host: of hundreds, none is worth the whole table of all.
+  const alone = within(desired, new Set([host]));
   return [
     ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
-    ...authorityCertHolders(desired)
-      .filter(here)
-      .map(({authority, path}): Action => ({kind: 'trust/put', host, authority, path})),
-    ...desiredCerts(desired)
-      .filter(here)
-      .map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
-    ...desiredKubeconfigs(desired)
-      .filter(here)
-      .map((kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig})),
+    ...authorityCertHolders(alone).map(({authority, path}): Action => ({kind: 'trust/put', host, authority, path})),
+    ...desiredCerts(alone).map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
+    ...desiredKubeconfigs(alone).map(
+      (kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig}),
+    ),
     ...rendering.files.map(
       ({path, mode, text}): Action => ({kind: 'file/put', host, path, mode, digest: sha256(text), text}),
     ),

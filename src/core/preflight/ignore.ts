@@ -19,8 +19,12 @@ export const ignorePreflight = (findings: readonly Finding[], names: readonly st
   ];
 };
 
-/** Data of an unknown member in a new cluster is the one thing that no later run can mend. */
-export const canBeIgnored = ({code}: Finding): boolean => code !== 'DirAvailable--var-lib-etcd';
+/**
+ * Data of an unknown member in a new cluster is what no later run can mend, and binaries of another architecture never
+ * run.
+ */
+export const canBeIgnored = ({code}: Finding): boolean =>
+  code !== 'DirAvailable--var-lib-etcd' && code !== 'Architecture';
 
 const CHECKS = [...SITE_CHECKS, ...HOST_CHECKS].map(check => check.name);
 

@@ -1,5 +1,6 @@
-import {parse, stringify} from 'yaml';
+import {parse} from 'yaml';
 import {Failure} from '../failure.js';
+import {yamlText} from './yaml.js';
 
 interface Named {
   readonly name: string;
@@ -7,15 +8,15 @@ interface Named {
 
 interface Kubeconfig {
   readonly clusters: readonly (Named & {readonly cluster: Readonly<Record<string, unknown>>})[];
-  readonly users: readonly Named[];
-  readonly contexts: readonly Named[];
+  readonly users?: readonly Named[] | null;
+  readonly contexts?: readonly Named[] | null;
   readonly 'current-context'?: string;
 }
 
 /** The same kubeconfig with every cluster's API server at `server`. */
 export function withServer(text: string, server: string): string {
-  const config = parse(text) as Kubeconfig;
-  return stringify({
+  const config = read(text) as Kubeconfig;
+  return yamlText({
     ...config,
     clusters: config.clusters.map(entry => ({...entry, cluster: {...entry.cluster, server}})),
   });
@@ -27,8 +28,8 @@ export function withServer(text: string, server: string): string {
  */
 export function mergedKubeconfig(existing: string | undefined, added: string): string {
   const base: Kubeconfig = existing === undefined || existing.trim() === '' ? EMPTY : readable(existing);
-  const own = parse(added) as Kubeconfig;
-  return stringify({
+  const own = read(added) as Kubeconfig;
+  return yamlText({
     ...base,
     clusters: laidInto(base.clusters, own.clusters),
     users: laidInto(base.users, own.users),
@@ -38,19 +39,33 @@ export function mergedKubeconfig(existing: string | undefined, added: string): s
 }
 
 /** The name of the context that a kubeconfig of quorate's brings. */
-export const contextOf = (text: string): string => (parse(text) as Kubeconfig)['current-context'] ?? '';
+export const contextOf = (text: string): string => (read(text) as Kubeconfig)['current-context'] ?? '';
 
 const EMPTY = {apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: []};
 
+/** As kubectl reads it: YAML 1.1, where `yes` is true and a name that looks like it stands in quotes. */
+const read = (text: string): unknown => parse(text, {version: '1.1'});
+
 function readable(text: string): Kubeconfig {
-  const config: unknown = parse(text);
-  if (typeof config === 'object' && config !== null && 'clusters' in config) return config as Kubeconfig;
-  throw new Failure('kubeconfig/unreadable', 'the existing file is not a kubeconfig: it has no clusters', {
-    suggestions: ['quorate kubeconfig > another-file'],
-  });
+  try {
+    const config = read(text);
+    if (typeof config === 'object' && config !== null && 'clusters' in config) return config as Kubeconfig;
+  } catch (error) {
+    throw unreadable('it is not YAML', error);
+  }
+  throw unreadable('it has no clusters');
 }
 
-const laidInto = <T extends Named>(existing: readonly T[] | null, added: readonly T[]): readonly T[] => [
-  ...(existing ?? []).filter(entry => !added.some(each => each.name === entry.name)),
-  ...added,
+const unreadable = (why: string, cause?: unknown): Failure =>
+  new Failure('kubeconfig/unreadable', `the existing file is not a kubeconfig: ${why}`, {
+    suggestions: ['quorate kubeconfig > another-file'],
+    cause,
+  });
+
+const laidInto = <T extends Named>(
+  existing: readonly T[] | null | undefined,
+  added: readonly T[] | null | undefined,
+): readonly T[] => [
+  ...(existing ?? []).filter(entry => !added?.some(each => each.name === entry.name)),
+  ...(added ?? []),
 ];

@@ -16,8 +16,9 @@ export function assemble(
   evidence: ReadonlyMap<HostName, MemberEvidence>,
 ): Fact<EtcdState> {
   const reports = [...evidence.values()].flatMap(each => (each.known ? [each.value] : []));
-  const ids = new Set(reports.flatMap(({status}) => status?.clusterId ?? []));
-  if (ids.size > 1) return unknown(`members of ${ids.size} different clusters answer (ids ${[...ids].join(', ')})`);
+  // What a marker says counts as well: a member that was founded anew beside its own marker belongs to a second cluster.
+  const ids = new Set(reports.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()));
+  if (ids.size > 1) return unknown(`the members belong to ${ids.size} different clusters (ids ${[...ids].join(', ')})`);
   const source = reports.find(({status, members, reads}) => status && members && reads);
   if (source)
     return known({
@@ -30,13 +31,15 @@ export function assemble(
   const sealed = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
   if (sealed) return unknown(`the cluster is formed, but no member serves a read${reasons(reports)}`);
   const silent = desired.flatMap(({host}) => {
-    const own = evidence.get(host);
-    return own?.known === false ? [`${host}: ${own.why}`] : [];
+    const own = evidence.get(host) ?? unknown('was not asked');
+    return own.known ? [] : [`${host}: ${own.why}`];
   });
   if (silent.length > 0) return unknown(`whether there is a member is not known: ${silent.join('; ')}`);
   const begun = reports.some(({marker, status}) => marker !== undefined || status !== undefined);
   return known({is: begun ? 'forming' : 'absent'});
 }
+
+const belongsTo = (marker: MemberReport['marker']) => (marker?.state === 'member' ? marker.clusterId : undefined);
 
 function members(source: MemberReport, reports: readonly MemberReport[]): readonly EtcdMember[] {
   const head = reports.find(({status}) => status?.memberId === source.status!.leader)?.status?.index;

@@ -34,7 +34,9 @@ export function etcdPort(
         changes: false,
       });
       const report = parseReport(host, stdout.toString());
-      return report === undefined ? unknown(`etcd-status answered in part: ${stderr.trim()}`) : known(report);
+      return report === undefined
+        ? unknown(['the answer about etcd was cut off or is not understood', stderr.trim()].filter(Boolean).join(': '))
+        : known(report);
     } catch (error) {
       if (error instanceof Failure) return unknown(error.message);
       throw error;

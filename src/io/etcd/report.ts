@@ -49,16 +49,21 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
   const list = sections.get('members');
   const read = sections.get('read');
   const problem = [status, list, read].find(section => section !== undefined && section.code !== 0);
-  return {
-    host,
-    installed: true,
-    ...marker,
-    ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
-    ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
-    reads: read?.code === 0,
-    alarms: parseAlarms(sections.get('alarms')?.text ?? ''),
-    ...(problem === undefined ? {} : {why: lastLine(problem.text)}),
-  };
+  try {
+    return {
+      host,
+      installed: true,
+      ...marker,
+      ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
+      ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
+      reads: read?.code === 0,
+      alarms: parseAlarms(sections.get('alarms')?.text ?? ''),
+      ...(problem === undefined ? {} : {why: complaint(problem.text)}),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 interface Section {
@@ -130,4 +135,8 @@ const parseMembers = (text: string): readonly ListedMember[] =>
 
 const hex = (id: string | number): EtcdId => etcdId(BigInt(id).toString(16));
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+/** The last line for people: before it etcdctl logs as JSON, and after it may stand the answer that is none. */
+const complaint = (text: string): string => {
+  const lines = text.split('\n').filter(line => line.trim() !== '' && line !== 'null' && !line.startsWith('{'));
+  return lines.at(-1)?.trim() ?? 'does not say why';
+};

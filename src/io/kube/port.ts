@@ -38,8 +38,7 @@ export function kubePort(
       const {code, stdout} = await call(host, 'ready');
       return known(code === 0 && stdout.toString().trim() === 'ok');
     } catch (error) {
-      if (error instanceof Failure) return unknown(error.message);
-      throw error;
+      return unanswered(error);
     }
   };
 
@@ -59,25 +58,33 @@ export function kubePort(
       throw new Failure('kube/apply-failed', `${host}: the API refused ${objects.length} object(s): ${stderr.trim()}`);
   };
 
+  const state = async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
+    const host = await answering();
+    if (host === undefined) return unknown('no API server is ready');
+    const [nodes, found] = await Promise.all([
+      call(host, 'nodes'),
+      objects.length === 0 ? undefined : call(host, 'get', objects),
+    ]);
+    const failed = [nodes, found].find(result => result !== undefined && result.code !== 0);
+    if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
+    return known({
+      nodes: parseNodes(nodes.stdout.toString()),
+      objects: parseObjects(found?.stdout.toString() ?? ''),
+    });
+  };
+
   return {
     ready,
-    async state(objects) {
-      const host = await answering();
-      if (host === undefined) return unknown('no API server is ready');
-      const [nodes, found] = await Promise.all([
-        call(host, 'nodes'),
-        objects.length === 0 ? undefined : call(host, 'get', objects),
-      ]);
-      const failed = [nodes, found].find(result => result !== undefined && result.code !== 0);
-      if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
-      return known({
-        nodes: parseNodes(nodes.stdout.toString()),
-        objects: parseObjects(found?.stdout.toString() ?? ''),
-      } satisfies KubeState);
-    },
+    state: objects => state(objects).catch(unanswered),
     apply,
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };
+}
+
+/** A host that falls silent between two questions is no answer either. */
+function unanswered(error: unknown): {readonly known: false; readonly why: string} {
+  if (error instanceof Failure) return unknown(error.message);
+  throw error;
 }
 
 const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});

@@ -1,29 +1,23 @@
 import type {HostName} from '../../core/cluster/names.js';
 import type {HostConfig} from '../../core/config/types.js';
-import {Failure} from '../../core/failure.js';
 import type {Transport} from '../host/transport.js';
 
 /** One connection a host, made when something is first asked of it. */
 export interface Reach {
   /** Connects with its first command; when that failed, every command fails alike. */
   to(host: HostName): Transport;
-  troubleWith(host: HostName): Failure | undefined;
   close(): Promise<void>;
 }
 
 export function reachHosts(hosts: readonly HostConfig[], connect: (host: HostConfig) => Promise<Transport>): Reach {
   const connections = new Map<HostName, Promise<Transport>>();
-  const troubles = new Map<HostName, Failure>();
 
   const connected = (name: HostName): Promise<Transport> => {
     const existing = connections.get(name);
     if (existing) return existing;
     const host = hosts.find(each => each.name === name);
     if (!host) throw new Error(`${name} is not a host of the configuration`);
-    const connection = connect(host).catch((error: unknown) => {
-      if (error instanceof Failure) troubles.set(name, error);
-      throw error;
-    });
+    const connection = connect(host);
     connections.set(name, connection);
     return connection;
   };
@@ -34,7 +28,6 @@ export function reachHosts(hosts: readonly HostConfig[], connect: (host: HostCon
       exec: async (command, options) => (await connected(name)).exec(command, options),
       close: async () => undefined,
     }),
-    troubleWith: name => troubles.get(name),
     async close() {
       const opened = await Promise.allSettled(connections.values());
       await Promise.allSettled(opened.map(each => (each.status === 'fulfilled' ? each.value.close() : undefined)));

@@ -33,12 +33,16 @@ export function connectedSite({desired: whole, release, templates, reach, port}:
     script('kube-api'),
   );
 
+  const troubles = new Map<HostName, Failure>();
   const factsOf = async (desired: DesiredCluster, name: HostName): Promise<Fact<HostFacts>> => {
     try {
-      return known(await port(name).facts(questionAbout(desired, release, templates, name)));
+      const facts = await port(name).facts(questionAbout(desired, release, templates, name));
+      troubles.delete(name);
+      return known(facts);
     } catch (error) {
-      if (error instanceof Failure) return unknown(error.message);
-      throw error;
+      if (!(error instanceof Failure)) throw error;
+      troubles.set(name, error);
+      return unknown(error.message);
     }
   };
 
@@ -50,7 +54,7 @@ export function connectedSite({desired: whole, release, templates, reach, port}:
       const shells = lockHosts(whole).map(name => ({name, transport: reach.to(name), templates}));
       return locked(shells, thisRun(verb), use);
     },
-    troubleWith: reach.troubleWith,
+    troubleWith: name => troubles.get(name),
     async observe(desired): Promise<ObservedCluster> {
       const hosts = desired.hosts.map(host => host.name);
       const [facts, members, ready, state] = await Promise.all([

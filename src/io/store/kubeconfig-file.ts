@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {copyFile, mkdir, open, readFile, realpath, rename} from 'node:fs/promises';
+import {copyFile, mkdir, open, readFile, realpath, rename, rm} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 
@@ -26,12 +26,21 @@ export async function replaceKubeconfig(path: string, text: string): Promise<voi
     if (error.code !== 'ENOENT') throw error;
   });
   const temporary = `${target}.${randomBytes(6).toString('hex')}`;
-  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await writeSynced(temporary, text);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, {force: true});
+    throw error;
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, target);
 }

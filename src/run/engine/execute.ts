@@ -30,18 +30,28 @@ export async function execute(plan: Plan, context: RunContext): Promise<void> {
   }
 }
 
-async function prove(stage: Stage, {site, acceptDowntime}: RunContext): Promise<void> {
+async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): Promise<void> {
   if (!stage.requires) return;
   const state = await site.etcd.state();
   if (!state.known || state.value.is !== 'formed')
     throw new Failure(
       'quorum/unknown',
-      `${stage.title}: quorum cannot be proven: ${state.known ? 'no leader' : state.why}`,
+      `${stage.title} refused: quorum cannot be proven: ${state.known ? `etcd is ${state.value.is}` : state.why}`,
+      {suggestions: ['bring the members that are down back, then run the same command again']},
     );
-  const {safe, why, fix} = project(state.value, stage.requires, {acceptDowntime});
+  const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime});
   if (!safe)
     throw new Failure('quorum/at-risk', `${stage.title} refused: ${why}`, {
       suggestions: fix === undefined ? [] : [fix],
+    });
+  if (outage)
+    report({
+      type: 'finding',
+      finding: {
+        code: 'quorum/outage',
+        level: 'warning',
+        message: `${stage.title}: nothing can be written until it is back: ${why}`,
+      },
     });
 }
 

@@ -5,12 +5,13 @@ export function gathered(title: string, results: readonly PromiseSettledResult<u
   const reasons = results.flatMap(result => (result.status === 'rejected' ? [result.reason as unknown] : []));
   const bug = reasons.find(reason => !(reason instanceof Failure));
   if (bug !== undefined) throw bug;
-  const failures = reasons as readonly Failure[];
+  const all = reasons as readonly Failure[];
+  const failed = all.filter(failure => !failure.code.startsWith('interrupted/'));
+  // A lane that was stopped has not failed; it is only worth a word when nothing else is.
+  const failures = failed.length > 0 ? failed : all.slice(0, 1);
   const [first] = failures;
   if (first === undefined) return;
   if (failures.length === 1) throw first;
-  const interrupted = failures.every(failure => failure.code.startsWith('interrupted/'));
-  if (interrupted) throw first;
   throw new Failure(
     'hosts/some-failed',
     `${title}: ${failures.length} hosts failed\n${failures.map(failure => `  ${failure.message}`).join('\n')}`,

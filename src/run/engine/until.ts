@@ -27,6 +27,7 @@ export async function until(
       throw new Failure(
         'timeout/condition',
         `${forWhat}: not within ${Math.round(withinMs / 1000)} s; seen last: ${seen}`,
+        {suggestions: ['run the same command again to go on waiting; if it says the same, see the log']},
       );
     report({type: 'waiting', forWhat, seen, elapsedMs});
     await pause(everyMs, signal);

@@ -21,13 +21,15 @@ export const etcdAwaitLeader: Step<ActionOf<'etcd/await-leader'>> = {
   apply: (_, context) => until(() => leader(context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context),
 };
 
-async function leader({site, desired}: RunContext): Promise<{done: boolean; seen: string}> {
+async function leader({site}: RunContext): Promise<{done: boolean; seen: string}> {
   const state = await site.etcd.state();
   if (!state.known) return {done: false, seen: state.why};
   if (state.value.is !== 'formed') return {done: false, seen: `etcd is ${state.value.is}`};
-  const healthy = state.value.members.filter(member => member.healthy).length;
-  // Every member of the first run is waited for: only then may none of them start afresh any more.
-  return {done: healthy >= desired.etcd.length, seen: `${healthy} of ${desired.etcd.length} members are healthy`};
+  // Every voter is waited for: after the first start, none of them may start afresh any more; after a restart, the
+  // next member may be touched.
+  const voters = state.value.members.filter(member => !member.learner);
+  const healthy = voters.filter(member => member.healthy).length;
+  return {done: healthy === voters.length, seen: `${healthy} of ${voters.length} voters are healthy`};
 }
 
 /**

@@ -21,7 +21,7 @@ export const kernelPrepare: Step<ActionOf<'kernel/prepare'>> = {
   },
 };
 
-/** Starts without waiting for health: whether it serves is the business of the await steps. */
+/** Starts, and does not wait for health: whether it serves is the business of the await steps. */
 export const serviceRun: Step<ActionOf<'service/run'>> = {
   scope: 'host',
   async check(actions, context) {
@@ -29,7 +29,8 @@ export const serviceRun: Step<ActionOf<'service/run'>> = {
     return due(
       actions,
       action => isRunning(facts, action),
-      ({unit}) => `${unit} does not run with what is on disk (${facts.units.get(unit)?.active ?? 'not installed'})`,
+      ({unit}) =>
+        `${unit} does not run with what is on disk (${facts.units.get(unit)?.active ?? 'not installed'}): journalctl -u ${unit} says why`,
     );
   },
   apply: (actions, {site}) => site.host(actions[0]!.host).run(actions.map(({unit}) => unit)),

@@ -27,3 +27,7 @@ test.each([
   expect(desired.controlPlanes.map(({host}) => host)).toEqual(controlPlanes);
   expect(desired.nodes).toHaveLength(nodes);
 });
+
+test('init of load-balancer.yaml starts what people reach the cluster through, too', () => {
+  expect(desire(configOf(example('load-balancer.yaml'))).foundation).toEqual(['cp1', 'lb1', 'lb2']);
+});

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
 import {sharedFiles} from '../../../src/core/pki/shared.js';
 import {authorityCertHolders} from '../../../src/core/pki/trust.js';
 import {SHARED_NAMES} from '../../../src/core/pki/types.js';
@@ -17,6 +18,12 @@ test('workers hold the certificate of the cluster’s authority and nothing of e
 test('etcd hosts of their own hold the certificate of etcd’s authority and nothing of the cluster’s', () => {
   const holders = authorityCertHolders(desiredCluster({topology: 'external', workers: 0}));
   expect(holders).toEqual(['etcd-1', 'etcd-2', 'etcd-3'].map(host => ({host, authority: 'etcd-ca', path: ETCD_CA})));
+});
+
+test('a load balancer holds the certificate of the cluster’s authority once, whatever else it is', () => {
+  const loadBalancers = ['worker-1', 'lb-1'].map(host => ({host: hostName(host), address: '10.0.0.5'}));
+  const holders = authorityCertHolders({...desiredCluster({workers: 1}), loadBalancers});
+  expect(holders).toEqual(['worker-1', 'lb-1'].map(host => ({host, authority: 'ca', path: CA})));
 });
 
 test('no file of a shared secret but an authority’s certificate is ever given to others than control planes', () => {

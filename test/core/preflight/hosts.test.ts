@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
 import type {HostFacts} from '../../../src/core/cluster/observed.js';
+import {PREFLIGHT_COMMANDS} from '../../../src/core/preflight/commands.js';
 import {codes, saidOf, saidOfAll} from './situation.js';
 
 test('says nothing about hosts that are well, in either topology', () => {
@@ -85,6 +87,23 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
   test(`gives ${finds.join(', ') || 'no finding'}`, () => {
     expect(codes(saidOf(host, facts, {external}))).toEqual(finds);
   });
+});
+
+test('load balancers that share an address need what moves it, and the port of the endpoint', () => {
+  const shared = {address: '10.0.0.100', router: 7, peers: ['10.0.0.22']};
+  const loadBalancers = [{host: hostName('worker-1'), address: '10.0.0.21', shared}];
+  const taken = [{port: 8443, address: '::', process: 'nginx'}];
+  const said = saidOf(
+    'worker-1',
+    {commands: PREFLIGHT_COMMANDS.filter(each => !/keepalived|bash|^ip$/.test(each)), ports: taken},
+    {changes: {loadBalancers, endpoint: {host: '10.0.0.100', port: 8443}}},
+  );
+  expect(codes(said)).toEqual([
+    'error FileExisting-keepalived',
+    'error FileExisting-bash',
+    'error FileExisting-ip',
+    'error Port-8443',
+  ]);
 });
 
 test('what a cluster that runs has lived with does not stop its next run', () => {

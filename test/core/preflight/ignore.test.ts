@@ -42,10 +42,11 @@ test('knows names that hold a port, a command or a path, found or not', () => {
   );
 });
 
-test('never ignores etcd data of unknown origin', () => {
-  expect(codes(ignorePreflight([error('DirAvailable--var-lib-etcd')], ['all', 'DirAvailable--var-lib-etcd']))).toEqual([
-    'error DirAvailable--var-lib-etcd',
-  ]);
+test.each([
+  ['etcd data of unknown origin', 'DirAvailable--var-lib-etcd'],
+  ['binaries that cannot run', 'Architecture'],
+])('never ignores %s', (_, code) => {
+  expect(codes(ignorePreflight([error(code)], ['all', code]))).toEqual([`error ${code}`]);
 });
 
 test('without names changes nothing', () => {

@@ -1,3 +1,4 @@
+import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
 import {known} from '../../../src/core/cluster/fact.js';
 import type {Finding} from '../../../src/core/cluster/finding.js';
 import {digestOf} from '../../../src/core/cluster/names.js';
@@ -8,18 +9,22 @@ import {preflight} from '../../../src/core/preflight/preflight.js';
 import {desiredCluster} from '../../support/desired.js';
 
 /** What preflight says when one host, all else being well, is like this. */
-export const saidOf = (
-  name: string,
-  facts: Partial<HostFacts>,
-  {newcomer = true, external = false}: {readonly newcomer?: boolean; readonly external?: boolean} = {},
-): readonly Finding[] => saidOfAll({[name]: facts}, {newcomer, external});
+export const saidOf = (name: string, facts: Partial<HostFacts>, wishes: Wishes = {}): readonly Finding[] =>
+  saidOfAll({[name]: facts}, wishes);
+
+interface Wishes {
+  readonly newcomer?: boolean;
+  readonly external?: boolean;
+  /** Of the desired cluster. */
+  readonly changes?: Partial<DesiredCluster>;
+}
 
 /** The same of several hosts; those that are not named are well. */
 export const saidOfAll = (
   ill: Readonly<Record<string, Partial<HostFacts>>>,
-  {newcomer = true, external = false}: {readonly newcomer?: boolean; readonly external?: boolean} = {},
+  {newcomer = true, external = false, changes = {}}: Wishes = {},
 ): readonly Finding[] => {
-  const desired = desiredCluster({topology: external ? 'external' : 'stacked'});
+  const desired = {...desiredCluster({topology: external ? 'external' : 'stacked'}), ...changes};
   const hosts = new Map(
     desired.hosts.map(({name, address}) => [name, {...healthyFacts(name, address), ...ill[name]}] as const),
   );

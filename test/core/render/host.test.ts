@@ -1,7 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {within} from '../../../src/core/cluster/scope.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {
+  balanced,
   clusterConfig,
   containerFacts,
   fileOf,
@@ -35,6 +39,18 @@ describe('the units of a host', () => {
     expect(rendered('etcd1', {config: external})).toMatchObject({modules: [], sysctls: {}, images: []});
   });
 
+  test('are the way from outside and the shared address on a load balancer, and nothing of Kubernetes', () => {
+    expect(names('lb1', balanced())).toEqual(['quorate-load-balancer', 'quorate-keepalived']);
+    expect(rendered('lb1', {config: balanced()})).toMatchObject({artifacts: [], modules: [], images: []});
+  });
+
+  test('are no keepalived on the only load balancer', () => {
+    const config = balanced();
+    expect(names('lb1', {...config, hosts: config.hosts.filter(({name}) => name !== 'lb2')})).toEqual([
+      'quorate-load-balancer',
+    ]);
+  });
+
   test('are a balancer and the agents of a node on a worker', () => {
     expect(names('w1')).toEqual(['quorate-balancer', 'containerd', ...NODE]);
   });
@@ -45,8 +61,8 @@ describe('the units of a host', () => {
   });
 });
 
-describe.each(['cp1', 'w1'])('every unit of %s', host => {
-  const rendering = rendered(host);
+describe.each(['cp1', 'w1', 'lb1'])('every unit of %s', host => {
+  const rendering = rendered(host, {config: balanced()});
   const units = rendering.files.filter(({path}) => path.endsWith('.service'));
 
   test.each(units.map(unit => [unit.path, unit] as const))(
@@ -130,6 +146,41 @@ describe('what the host is decides', () => {
   });
 });
 
+describe('a load balancer', () => {
+  const keepalived = (host: string, address: string, config = balanced()) =>
+    fileOf(
+      rendered(host, {config, facts: machineFacts({interfaces: {[address]: 'ens3'}})}),
+      '/etc/keepalived/quorate.conf',
+    );
+
+  test('takes connections at the port of the endpoint on every address, and passes them to every control plane', () => {
+    const config = balanced({endpoint: {host: '10.0.0.100', port: 8443}});
+    const cfg = fileOf(rendered('lb1', {config}), '/etc/haproxy/quorate-load-balancer.cfg');
+    expect(cfg).toContain('bind 0.0.0.0:8443\n');
+    expect(cfg.match(/^ +server \S+/gm)).toHaveLength(3);
+  });
+
+  test('speaks to the other one alone, and neither has precedence', () => {
+    const [one, two] = [keepalived('lb1', '10.0.0.5'), keepalived('lb2', '10.0.0.6')];
+    expect(one).toMatch(/unicast_src_ip 10\.0\.0\.5\n +unicast_peer \{\n +10\.0\.0\.6\n/);
+    expect(two).toMatch(/unicast_src_ip 10\.0\.0\.6\n +unicast_peer \{\n +10\.0\.0\.5\n/);
+    const common = (text: string) => text.match(/^ +(state|priority|virtual_router_id|advert_int) .*$/gm);
+    expect(common(one)).toHaveLength(4);
+    expect(common(one)).toEqual(common(two));
+  });
+
+  test('has the shared address on the interface of its own address', () => {
+    expect(keepalived('lb1', '10.0.0.5')).toMatch(/interface ens3\n[\s\S]* 10\.0\.0\.100\/32 dev ens3\n/);
+    expect(keepalived('lb1', 'another')).not.toMatch(/interface|dev/);
+  });
+
+  test('keeps its configuration while the other one is yet to come', () => {
+    const desired = desire(balanced());
+    const alone = within(desired, new Set(['lb1', 'cp1'].map(hostName)));
+    expect(alone.loadBalancers).toEqual(desired.loadBalancers.slice(0, 1));
+  });
+});
+
 describe('a node', () => {
   test('registers with its taints and the labels a kubelet may give itself', () => {
     const rendering = rendered('w1');
@@ -207,8 +258,8 @@ describe('a rendering', () => {
   });
 
   test('puts every path once', () => {
-    for (const host of ['cp1', 'w1']) {
-      const {files, links, artifacts} = rendered(host);
+    for (const host of ['cp1', 'w1', 'lb1']) {
+      const {files, links, artifacts} = rendered(host, {config: balanced()});
       const paths = [...files, ...links, ...artifacts].map(({path}) => path);
       expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
     }

@@ -40,8 +40,15 @@ test('a setting that cannot be made is an error that says which', async () => {
   });
 });
 
-test('units are reloaded, enabled and started without waiting, in their order', async () => {
-  host.command('systemctl', noting);
+/** What a unit records in its own time after it was told to start. */
+const recording = `[ "$1" != restart ] || {
+  shift 3
+  mkdir -p "$ROOT/run/quorate/started"
+  for unit; do (sleep 0.2; echo of this start >"$ROOT/run/quorate/started/$unit") >/dev/null 2>&1 & done
+}`;
+
+test('units are reloaded, enabled and started, in their order', async () => {
+  host.command('systemctl', `${noting}; ${recording}`);
   await host.port.run(['containerd.service', 'kubelet.service']);
   expect(calls()).toEqual([
     'systemctl daemon-reload',
@@ -51,8 +58,16 @@ test('units are reloaded, enabled and started without waiting, in their order', 
   ]);
 });
 
+test('a unit that takes its time to start is not looked at before it runs what is on disk now', async () => {
+  host.command('systemctl', recording);
+  host.write('/run/quorate/started/etcd.service', 'of an earlier start\n');
+  await host.port.run(['etcd.service', 'kubelet.service']);
+  for (const unit of ['etcd.service', 'kubelet.service'])
+    expect(host.text(`/run/quorate/started/${unit}`)).toBe('of this start\n');
+});
+
 test('a unit that never failed is no error, one that cannot be started is', async () => {
-  host.command('systemctl', '[ "$1" = reset-failed ] && exit 1; exit 0');
+  host.command('systemctl', `[ "$1" = reset-failed ] && exit 1; ${recording}`);
   await host.port.run(['etcd.service']);
   host.command('systemctl', '[ "$1" = restart ] || exit 0; echo "Unit etcd.service not found." >&2; exit 5');
   await expect(host.port.run(['etcd.service'])).rejects.toMatchObject({
@@ -61,10 +76,10 @@ test('a unit that never failed is no error, one that cannot be started is', asyn
   });
 });
 
-test('a reload waits for nothing and touches nothing but its units', async () => {
+test('a reload touches nothing but its units', async () => {
   host.command('systemctl', noting);
   await host.port.reload(['quorate-balancer.service']);
-  expect(calls()).toEqual(['systemctl reload-or-restart --no-block -- quorate-balancer.service']);
+  expect(calls()).toEqual(['systemctl reload-or-restart -- quorate-balancer.service']);
   expect(host.commands).toMatchObject([{changes: true}]);
 });
 
@@ -104,6 +119,16 @@ test('an archive that does not hold its image is an error', async () => {
   await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
     code: 'hosts/command-failed',
     message: expect.stringContaining('registry.k8s.io/pause:3.10'),
+  });
+});
+
+test('a disk that containerd finds full is named, and not that of the archive', async () => {
+  const full = 'ctr: failed to extract layer: write /usr/bin/x: no space left on device: unknown';
+  host.write('/opt/quorate/bin/ctr', `#!/bin/sh\n[ "$5" = version ] || { echo '${full}' >&2; exit 1; }\n`, 0o755);
+  await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
+    code: 'hosts/disk-full',
+    message: expect.stringContaining('cp-1: no space left to write /var/lib/containerd/;'),
+    suggestions: ['make room on cp-1 (df -h /var/lib/containerd)', expect.any(String)],
   });
 });
 

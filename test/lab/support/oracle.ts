@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {quorate} from './cli.js';
+import {quorate, succeed} from './cli.js';
 import {eventually, type LabCluster} from './cluster.js';
 
 /** What must hold after any interrupted run was finished by the same command. */
@@ -26,6 +26,13 @@ export async function oracle(cluster: LabCluster, command: readonly string[], no
     expect(secretsIn(journal), `secrets in the journal of ${host}`).toEqual([]);
   }
   for (const log of await runLogs()) expect(secretsIn(log), 'secrets in the logs').toEqual([]);
+}
+
+/** @throws when a plan for the whole cluster finds anything to do. */
+export async function nothingToDo(file: string): Promise<true> {
+  const {stdout} = await succeed(['plan', '-c', file, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ran: false, plan: {changes: 0, stages: []}});
+  return true;
 }
 
 async function membersAreAsDeclared(cluster: LabCluster): Promise<void> {

@@ -9,7 +9,7 @@ import {type Asking, type Attempts, offers} from './credentials.js';
 import type {Dialling} from './dial.js';
 import type {Hop} from './hop.js';
 import {type HostKeyCheck, hostKeyCheck} from './host-key.js';
-import {authRefused, unreachable} from './refusal.js';
+import {authRefused, LATE, unreachable} from './refusal.js';
 
 const KEEPALIVE = {keepaliveInterval: 10_000, keepaliveCountMax: 3};
 
@@ -104,7 +104,8 @@ const reach = async (hop: Hop, via: SshConnection | undefined): Promise<Duplex> 
   }
 };
 
-const late = ({timeoutMs}: Hop): Error => new Error(`no SSH connection within ${timeoutMs / 1000} s`);
+const late = ({timeoutMs}: Hop): Error =>
+  Object.assign(new Error(`no SSH connection within ${timeoutMs / 1000} s`), {code: LATE});
 
 const interrupted = ({label}: Hop, cause: unknown): Failure =>
   cause instanceof Failure

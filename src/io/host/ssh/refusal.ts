@@ -2,6 +2,9 @@ import {Failure} from '../../../core/failure.js';
 import type {Attempts} from './credentials.js';
 import type {Hop} from './hop.js';
 
+/** The code of an error of ours: the time for connecting has passed. */
+export const LATE = 'LATE';
+
 /** Nobody answered, or not as an SSH server does. */
 export const unreachable = (hop: Hop, error: Error): Failure => {
   const code = (error as NodeJS.ErrnoException).code;
@@ -17,7 +20,7 @@ export const unreachable = (hop: Hop, error: Error): Failure => {
   }
   const port = hop.port === 22 ? '' : ` -p ${hop.port}`;
   return new Failure('hosts/unreachable', `${hop.label}: cannot connect: ${REASONS[code ?? ''] ?? error.message}`, {
-    suggestions: [`try it by hand: ssh${port} ${hop.user}@${hop.address}`, ...(ADVICE[code ?? ''] ?? [])],
+    suggestions: [`try it by hand: ssh${port} ${hop.user}@${hop.address}`, ...(ADVICE[code ?? '']?.(hop) ?? [])],
     cause: error,
   });
 };
@@ -47,7 +50,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'its name could not be looked up (EAI_AGAIN)',
 };
 
-const ADVICE: Readonly<Record<string, readonly string[]>> = {
-  ENOTFOUND: ['give its address in cluster.yaml: sshAddress'],
-  EAI_AGAIN: ['give its address in cluster.yaml: sshAddress'],
+const isItUp = ({address}: Hop): readonly string[] => [`see whether it is up and in the network: ping ${address}`];
+const giveAddress = (): readonly string[] => ['give its address in cluster.yaml: sshAddress'];
+
+const ADVICE: Readonly<Record<string, (hop: Hop) => readonly string[]>> = {
+  EHOSTUNREACH: isItUp,
+  ETIMEDOUT: isItUp,
+  [LATE]: isItUp,
+  ENOTFOUND: giveAddress,
+  EAI_AGAIN: giveAddress,
 };

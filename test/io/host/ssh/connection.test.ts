@@ -68,6 +68,7 @@ test('a server that accepts and then says nothing is given up in time', async ()
   await expect(login(port, {connectTimeoutSeconds: 0.2})).rejects.toMatchObject({
     code: 'hosts/unreachable',
     message: expect.stringContaining('no SSH connection within 0.2 s'),
+    suggestions: [expect.stringContaining('ssh -p'), 'see whether it is up and in the network: ping 127.0.0.1'],
   });
   silent.close();
 });

@@ -1,0 +1,262 @@
+import {beforeAll, describe, expect, test} from 'vitest';
+import {unknown} from '../../../src/core/cluster/fact.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {EtcdState} from '../../../src/core/cluster/observed.js';
+import type {Plan} from '../../../src/core/plan/action.js';
+import {planCluster} from '../../../src/core/plan/plan.js';
+import type {Situation} from '../../../src/core/plan/situation.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {outline} from './outline.js';
+import {Planned, seeing} from './situations.js';
+
+const DAY = 86_400_000;
+const config = clusterConfig('stacked');
+const cp1 = hostName('cp1');
+const cp2 = hostName('cp2');
+const formedState = ({observed}: Situation): Extract<EtcdState, {is: 'formed'}> => {
+  if (!observed.etcd.known || observed.etcd.value.is !== 'formed') throw new Error('etcd is not formed');
+  return observed.etcd.value;
+};
+const titles = (plan: Plan): readonly string[] => plan.map(stage => stage.title);
+const onHost = (plan: Plan, host: string) =>
+  plan.flatMap(stage => stage.actions.filter(action => 'host' in action && action.host === host));
+
+describe('on empty hosts', () => {
+  test('a stacked cluster is laid down everywhere before anything starts', async () => {
+    const {hosts} = config;
+    const small = {...config, hosts: hosts.filter(({name}) => ['cp1', 'w1'].includes(name))};
+    expect(outline(planCluster(await new Planned(small).situation()))).toMatchInlineSnapshot(`
+      "Upload binaries and images (parallel)
+        cp1: artifact/install ×21
+        w1: artifact/install ×14
+      Lay down the certificate authorities and shared keys (parallel)
+        cp1: shared/put ×5
+      Configure the hosts (parallel)
+        cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×24, link/put ×22, kernel/prepare
+        w1: directory/make, trust/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
+      Start the services (parallel)
+        cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, image/import ×2, run kubelet, run kube-proxy, run flanneld
+        w1: run quorate-balancer, run containerd, image/import ×2, run kubelet, run kube-proxy, run flanneld
+      Form the etcd cluster (serial)
+        cluster: etcd/await-leader
+        cp1: etcd/seal
+      Wait for the API servers (serial)
+        cp1: kube/await-api
+      Install cluster services (serial)
+        cluster: kube/apply ×12
+      Wait for the nodes (serial)
+        cp1: node/await-ready, node/mark
+        w1: node/await-ready, node/mark"
+    `);
+  });
+
+  test('hosts for etcd alone get etcd and nothing else', async () => {
+    const plan = planCluster(await new Planned(clusterConfig('external')).situation());
+    const kinds = onHost(plan, 'etcd2').flatMap(action =>
+      action.kind === 'service/run' ? [action.unit] : action.kind === 'artifact/install' ? [action.artifact] : [],
+    );
+    expect(kinds).toEqual(['etcd', 'etcdctl', 'etcdutl', 'etcd.service']);
+  });
+
+  test('nothing has to be proven before there is a cluster', async () => {
+    const plan = planCluster(await new Planned(config).situation());
+    expect(plan.filter(stage => stage.requires !== undefined)).toEqual([]);
+  });
+});
+
+describe('of a cluster that runs', () => {
+  let planned: Planned;
+  beforeAll(async () => {
+    planned = await new Planned(config).broughtUp();
+  });
+
+  test('nothing is planned when it is as described', async () => {
+    expect(planCluster(await planned.situation())).toEqual([]);
+  });
+
+  test('a changed flag of the API server is written, and each control plane runs anew by itself', async () => {
+    const extraArgs = {...config.extraArgs, 'kube-apiserver': [{name: 'v', value: '4'}]};
+    expect(outline(planCluster(await planned.situation({extraArgs})))).toMatchInlineSnapshot(`
+      "Configure the hosts (parallel)
+        cp1: file/put
+        cp2: file/put
+        cp3: file/put
+      Run the control plane on cp1 (serial)
+        cp1: run kube-apiserver, kube/await-api
+      Run the control plane on cp2 (serial)
+        cp2: run kube-apiserver, kube/await-api
+      Run the control plane on cp3 (serial)
+        cp3: run kube-apiserver, kube/await-api
+      Wait for the API servers (serial)
+        cp1: kube/await-api
+        cp2: kube/await-api
+        cp3: kube/await-api"
+    `);
+  });
+
+  test('a changed flag of etcd restarts the members one after another, each after a proof and until all are well', async () => {
+    const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
+    expect(outline(planCluster(await planned.situation({extraArgs})))).toMatchInlineSnapshot(`
+      "Configure the hosts (parallel)
+        cp1: file/put
+        cp2: file/put
+        cp3: file/put
+      Restart etcd on cp2 (serial, proven for: restart https://10.0.0.12:2380)
+        cp2: run etcd
+        cluster: etcd/await-leader
+      Restart etcd on cp3 (serial, proven for: restart https://10.0.0.13:2380)
+        cp3: run etcd
+        cluster: etcd/await-leader
+      Restart etcd on cp1 (serial, proven for: restart https://10.0.0.11:2380)
+        cp1: run etcd
+        cluster: etcd/await-leader"
+    `);
+  });
+
+  test('members that are down restart first and the leader last', async () => {
+    const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
+    const situation = await planned.situation({extraArgs});
+    const members = formedState(situation).members.map(member => ({
+      ...member,
+      leader: member.name === 'cp1',
+      healthy: member.name !== 'cp3',
+    }));
+    const etcd = {known: true, value: {...formedState(situation), members}} as const;
+    const plan = planCluster({...situation, observed: {...situation.observed, etcd}});
+    expect(titles(plan).filter(title => title.startsWith('Restart etcd'))).toEqual([
+      'Restart etcd on cp3',
+      'Restart etcd on cp2',
+      'Restart etcd on cp1',
+    ]);
+  });
+
+  test('a file that drifted on one host concerns that host alone', async () => {
+    const situation = seeing(await planned.situation(), hostName('w1'), facts => {
+      const path = '/var/lib/kubelet/config.yaml';
+      return {...facts, files: new Map(facts.files).set(path, {...facts.files.get(path)!, mode: '666'})};
+    });
+    expect(outline(planCluster(situation))).toMatchInlineSnapshot(`
+      "Configure the hosts (parallel)
+        w1: file/put
+      Start the services (parallel)
+        w1: run kubelet"
+    `);
+  });
+
+  test('a unit that runs with other inputs than those on disk is run anew, though no file differs', async () => {
+    const situation = seeing(await planned.situation(), cp2, facts => {
+      const unit = facts.units.get('kube-scheduler.service')!;
+      return {...facts, units: new Map(facts.units).set('kube-scheduler.service', {...unit, fresh: false})};
+    });
+    expect(outline(planCluster(situation))).toMatchInlineSnapshot(`
+      "Run the control plane on cp2 (serial)
+        cp2: run kube-scheduler, kube/await-api"
+    `);
+  });
+
+  test('certificates are issued anew in the last sixth of their life, and whatever reads them runs anew', async () => {
+    const due = planCluster(await planned.situation({}, new Date(Date.now() + 320 * DAY)));
+    expect(outline(due)).toMatchInlineSnapshot(`
+      "Configure the hosts (parallel)
+        cp1: cert/issue ×10, kubeconfig/issue ×7
+        cp2: cert/issue ×10, kubeconfig/issue ×6
+        cp3: cert/issue ×10, kubeconfig/issue ×6
+        w1: cert/issue, kubeconfig/issue ×3
+      Restart etcd on cp2 (serial, proven for: restart https://10.0.0.12:2380)
+        cp2: run etcd
+        cluster: etcd/await-leader
+      Restart etcd on cp3 (serial, proven for: restart https://10.0.0.13:2380)
+        cp3: run etcd
+        cluster: etcd/await-leader
+      Restart etcd on cp1 (serial, proven for: restart https://10.0.0.11:2380)
+        cp1: run etcd
+        cluster: etcd/await-leader
+      Run the control plane on cp1 (serial)
+        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, kube/await-api
+      Run the control plane on cp2 (serial)
+        cp2: run kube-apiserver, run kube-controller-manager, run kube-scheduler, kube/await-api
+      Run the control plane on cp3 (serial)
+        cp3: run kube-apiserver, run kube-controller-manager, run kube-scheduler, kube/await-api
+      Start the services (parallel)
+        cp1: run kubelet, run kube-proxy, run flanneld
+        cp2: run kubelet, run kube-proxy, run flanneld
+        cp3: run kubelet, run kube-proxy, run flanneld
+        w1: run kubelet, run kube-proxy, run flanneld
+      Wait for the API servers (serial)
+        cp1: kube/await-api
+        cp2: kube/await-api
+        cp3: kube/await-api"
+    `);
+  });
+
+  test('an object that says something else in the API is applied again', async () => {
+    const situation = await planned.situation();
+    const {kube} = situation.observed;
+    if (!kube.known) throw new Error('the API is not known');
+    const objects = new Map(kube.value.objects);
+    objects.delete('v1/ServiceAccount/kube-system/coredns');
+    const observed = {...situation.observed, kube: {known: true, value: {...kube.value, objects}} as const};
+    const plan = planCluster({...situation, observed});
+    expect(plan.flatMap(stage => stage.actions)).toMatchObject([
+      {kind: 'kube/apply', object: {kind: 'ServiceAccount', metadata: {name: 'coredns'}}},
+    ]);
+  });
+
+  test('a host that cannot be read is left alone', async () => {
+    const extraArgs = {...config.extraArgs, kubelet: [{name: 'v', value: '4'}]};
+    const situation = await planned.situation({extraArgs});
+    const hosts = new Map(situation.observed.hosts).set(hostName('w1'), unknown('no route to host'));
+    const plan = planCluster({...situation, observed: {...situation.observed, hosts}});
+    expect(onHost(plan, 'w1')).toEqual([]);
+    expect(onHost(plan, 'cp1').length).toBeGreaterThan(0);
+  });
+
+  test('nothing is planned for etcd that cannot be read but to wait for it', async () => {
+    const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
+    const situation = await planned.situation({extraArgs});
+    const plan = planCluster({...situation, observed: {...situation.observed, etcd: unknown('no member answers')}});
+    expect(outline(plan)).toMatchInlineSnapshot(`
+      "Configure the hosts (parallel)
+        cp1: file/put
+        cp2: file/put
+        cp3: file/put
+      Form the etcd cluster (serial)
+        cluster: etcd/await-leader
+        cp1: etcd/seal
+        cp2: etcd/seal
+        cp3: etcd/seal"
+    `);
+  });
+
+  test('a host that was wiped is never offered a cluster of its own', async () => {
+    const situation = seeing(await planned.situation(), cp1, facts => {
+      const {etcdMarker: _, ...rest} = facts;
+      return {...rest, files: new Map(), links: new Map(), units: new Map(), owned: new Set(), publicTexts: new Map()};
+    });
+    const texts = onHost(planCluster(situation), cp1).flatMap(action =>
+      action.kind === 'file/put' ? [action.text] : [],
+    );
+    expect(texts.filter(text => text.includes('ETCD_INITIAL_CLUSTER_STATE=new'))).toEqual([]);
+    expect(texts.length).toBeGreaterThan(10);
+  });
+
+  test('the same situation gives the same plan', async () => {
+    const situation = await planned.situation({}, new Date(Date.now() + 320 * DAY));
+    expect(planCluster(situation)).toEqual(planCluster(situation));
+  });
+});
+
+test('a secret that one control plane holds goes from there to the others', async () => {
+  const planned = await new Planned(config).broughtUp();
+  const situation = seeing(await planned.situation(), cp1, facts => {
+    const files = new Map(facts.files);
+    files.delete('/etc/kubernetes/pki/sa.key');
+    return {...facts, files};
+  });
+  expect(onHost(planCluster(situation), 'cp1')[0]).toEqual({
+    kind: 'shared/put',
+    host: 'cp1',
+    name: 'service-account',
+    from: {is: 'host', host: 'cp2'},
+  });
+});

@@ -1,0 +1,105 @@
+import {describe, expect, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {sha256} from '../../../src/core/cluster/digest.js';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {etcdId, type HostName, hostName} from '../../../src/core/cluster/names.js';
+import type {HostFacts, ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {sharedFiles} from '../../../src/core/pki/shared.js';
+import {SHARED_NAMES, type SharedName} from '../../../src/core/pki/types.js';
+import {judgeSources, sharedSources} from '../../../src/core/plan/sources.js';
+import {clusterConfig, machineFacts} from '../../support/rendering.js';
+
+const desired = desire(clusterConfig());
+const cp1 = hostName('cp1');
+const cp2 = hostName('cp2');
+
+/** A host that holds these secrets, each made from the word behind it. */
+const holding = (secrets: Partial<Record<SharedName, string>>): HostFacts =>
+  machineFacts({
+    files: new Map(
+      SHARED_NAMES.flatMap(name => {
+        const word = secrets[name];
+        return word === undefined
+          ? []
+          : sharedFiles(name).map(
+              ({path, mode}) => [path, {digest: sha256(word + path), mode, owner: 'root:root'}] as const,
+            );
+      }),
+    ),
+  });
+
+const every = (word: string) => holding(Object.fromEntries(SHARED_NAMES.map(name => [name, word])));
+
+const observed = (
+  hosts: Readonly<Record<string, HostFacts | undefined>>,
+  etcd: ObservedCluster['etcd'] = known({is: 'absent'}),
+): ObservedCluster => ({
+  hosts: new Map(
+    desired.hosts.map(({name}) => {
+      const facts = name in hosts ? hosts[name] : machineFacts();
+      return [name as HostName, facts === undefined ? unknown('no route') : known(facts)];
+    }),
+  ),
+  etcd,
+  apiReady: new Map(),
+  kube: unknown('not asked'),
+});
+
+const FORMED = known({is: 'formed', clusterId: etcdId('1'), members: []} as const);
+
+describe('the source of a shared secret', () => {
+  test('is this run while no host holds it', () => {
+    expect([...sharedSources(desired, observed({})).values()]).toEqual(SHARED_NAMES.map(() => ({is: 'new'})));
+  });
+
+  test('is the first control plane that holds it whole', () => {
+    const sources = sharedSources(desired, observed({cp2: every('x'), cp3: every('x')}));
+    expect(sources.get('ca')).toEqual({is: 'host', host: cp2});
+  });
+
+  test('is no host that holds half of it', () => {
+    const half = every('x');
+    const files = new Map(half.files);
+    files.delete('/etc/kubernetes/pki/ca.crt');
+    const sources = sharedSources(desired, observed({cp1: {...half, files}}));
+    expect(sources.get('ca')).toEqual({is: 'new'});
+    expect(sources.get('etcd-ca')).toEqual({is: 'host', host: cp1});
+  });
+
+  test('is no worker, whatever lies there', () => {
+    expect(sharedSources(desired, observed({w1: every('x')})).get('ca')).toEqual({is: 'new'});
+  });
+});
+
+describe('the sources are', () => {
+  test('trusted on empty hosts and where all hold the same', () => {
+    expect(judgeSources(desired, observed({}))).toEqual([]);
+    expect(judgeSources(desired, observed({cp1: every('x'), cp2: every('x')}, FORMED))).toEqual([]);
+  });
+
+  test('refused when two control planes hold different secrets, each of them named', () => {
+    const findings = judgeSources(
+      desired,
+      observed({cp1: every('x'), cp2: {...every('x'), ...holding({ca: 'other'})}}),
+    );
+    expect(findings.map(({code, message}) => `${code} ${message}`)).toEqual([
+      'pki/two-secrets cp2: its ca (/etc/kubernetes/pki/ca.key) differs from that of cp1',
+    ]);
+  });
+
+  test('refused while a control plane that may hold the secret cannot be read', () => {
+    const codes = judgeSources(desired, observed({cp3: undefined})).map(({code}) => code);
+    expect(codes).toEqual(SHARED_NAMES.map(() => 'pki/source-unknown'));
+  });
+
+  test('trusted though a control plane cannot be read, when another holds the secret', () => {
+    expect(judgeSources(desired, observed({cp1: every('x'), cp3: undefined}))).toEqual([]);
+  });
+
+  test('refused when a formed cluster has lost a secret: a new one would cut off all that the old one signed', () => {
+    const {ca: _, ...rest} = Object.fromEntries(SHARED_NAMES.map(name => [name, 'x']));
+    expect(judgeSources(desired, observed({cp1: holding(rest)}, FORMED)).map(({code}) => code)).toEqual([
+      'pki/secret-lost',
+    ]);
+  });
+});

@@ -1,0 +1,121 @@
+import {describe, expect, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import type {DesiredMember} from '../../../src/core/cluster/desired.js';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {assemble, type MemberEvidence} from '../../../src/io/etcd/assemble.js';
+import {parseReport} from '../../../src/io/etcd/report.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {DOWN, LEADERLESS, LEADING, LEADING_TWO, LEARNING, NOT_INSTALLED} from './answers.js';
+
+const desired: readonly DesiredMember[] = desire(clusterConfig()).etcd.slice(0, 2);
+const UNREACHABLE = undefined;
+
+const together = (cp1: string | undefined, cp2: string | undefined) => {
+  const evidence = Object.entries({cp1, cp2}).map(([name, text]): [ReturnType<typeof hostName>, MemberEvidence] => {
+    const host = hostName(name);
+    return [host, text === undefined ? unknown('no route') : known(parseReport(host, text)!)];
+  });
+  return assemble(desired, new Map(evidence));
+};
+
+const OTHER_CLUSTER = LEADING_TWO.replaceAll('324952591200643719', '999952591200643719').replace(
+  /state=member\n[^=]*=.*\n[^=]*=.*\n/,
+  '',
+);
+const FORMING = '== marker 0\nstate=forming\n\n== absent 0\n== end 0\n';
+
+describe('a formed cluster', () => {
+  test('has a leader, and members that are healthy when they read for themselves', () => {
+    expect(together(LEADING_TWO, UNREACHABLE)).toEqual(
+      known({
+        is: 'formed',
+        clusterId: '48276a8f75b6a87',
+        alarms: [],
+        members: [
+          {
+            id: '2e1259d415f2a040',
+            name: 'cp1',
+            peerUrl: 'https://10.0.0.11:2380',
+            learner: false,
+            healthy: true,
+            leader: true,
+            behind: 0,
+          },
+          {
+            id: '8ffc13b20f9744d9',
+            name: 'cp2',
+            peerUrl: 'https://10.0.0.12:2380',
+            learner: false,
+            healthy: false,
+            leader: false,
+            why: 'does not answer',
+          },
+        ],
+      }),
+    );
+  });
+
+  test('may have a learner, which is healthy when it answers', () => {
+    expect(together(LEADING, LEARNING)).toMatchObject({
+      value: {
+        members: [
+          {learner: false, healthy: true},
+          {learner: true, healthy: true, name: ''},
+        ],
+      },
+    });
+    expect(together(LEADING, UNREACHABLE)).toMatchObject({value: {members: [{}, {learner: true, healthy: false}]}});
+  });
+
+  test('says why a voter that answers is not healthy', () => {
+    expect(together(LEADING_TWO, LEADERLESS)).toMatchObject({
+      value: {members: [{}, {healthy: false, why: 'Error: context deadline exceeded'}]},
+    });
+  });
+});
+
+describe('nothing is known', () => {
+  test('when members of two clusters answer', () => {
+    expect(together(LEADING_TWO, OTHER_CLUSTER)).toMatchObject({
+      known: false,
+      why: expect.stringContaining('2 different clusters'),
+    });
+  });
+
+  test('when a member answers for another cluster than its marker names', () => {
+    const refounded = LEADING_TWO.replaceAll('324952591200643719', '999952591200643719');
+    expect(together(refounded, NOT_INSTALLED)).toMatchObject({
+      known: false,
+      why: expect.stringContaining('2 different clusters'),
+    });
+  });
+
+  test('when a marker says there is a cluster, but nobody reads', () => {
+    expect(together(DOWN, LEADERLESS)).toEqual(
+      unknown(
+        'the cluster is formed, but no member serves a read (cp1: Failed to get the status of endpoint https://127.0.0.1:2379 (context deadline exceeded); cp2: Error: context deadline exceeded)',
+      ),
+    );
+  });
+
+  test('when a host that may hold a member cannot be asked', () => {
+    expect(together(NOT_INSTALLED, UNREACHABLE)).toEqual(
+      unknown('whether there is a member is not known: cp2: no route'),
+    );
+  });
+
+  test('when a host was not asked at all', () => {
+    const evidence = new Map([[hostName('cp1'), known(parseReport(hostName('cp1'), NOT_INSTALLED)!)]]);
+    expect(assemble(desired, evidence)).toEqual(unknown('whether there is a member is not known: cp2: was not asked'));
+  });
+});
+
+test('there is no etcd when every host says so', () => {
+  expect(together(NOT_INSTALLED, NOT_INSTALLED)).toEqual(known({is: 'absent'}));
+});
+
+test('etcd is forming while a marker says so or a member answers that never saw a leader', () => {
+  expect(together(FORMING, NOT_INSTALLED)).toEqual(known({is: 'forming'}));
+  expect(together(NOT_INSTALLED, LEADERLESS)).toEqual(known({is: 'forming'}));
+});

@@ -1,0 +1,56 @@
+import {expect, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {Failure} from '../../../src/core/failure.js';
+import {etcdPort} from '../../../src/io/etcd/port.js';
+import type {Command} from '../../../src/io/host/transport.js';
+import {answeringWith} from '../../support/answers.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {LEADING_TWO} from './answers.js';
+
+const members = desire(clusterConfig()).etcd.slice(0, 2);
+
+test('each member is asked on its own host, with a question that changes nothing', async () => {
+  const asked: [string, Command][] = [];
+  const port = etcdPort(
+    members,
+    host =>
+      answeringWith(command => {
+        asked.push([host, command]);
+        return {stdout: LEADING_TWO};
+      }),
+    {status: 'the script', change: ''},
+  );
+  expect(await port.state()).toMatchObject({known: true, value: {is: 'formed'}});
+  expect(asked.map(([host, {stdin, changes}]) => [host, stdin, changes])).toEqual([
+    ['cp1', 'the script', false],
+    ['cp2', 'the script', false],
+  ]);
+});
+
+test('an answer that was cut off, or none, says nothing about a member', async () => {
+  const port = etcdPort(
+    members,
+    host =>
+      answeringWith(() => {
+        if (host === 'cp2') throw new Failure('hosts/unreachable', 'cp2: no route');
+        return {stdout: LEADING_TWO.slice(0, 100), stderr: 'killed'};
+      }),
+    {status: '', change: ''},
+  );
+  expect(await port.state()).toEqual({
+    known: false,
+    why: 'whether there is a member is not known: cp1: the answer about etcd was cut off or is not understood: killed; cp2: cp2: no route',
+  });
+});
+
+test('a mistake of our own is not taken for silence', async () => {
+  const port = etcdPort(
+    members,
+    () =>
+      answeringWith(() => {
+        throw new TypeError('a bug');
+      }),
+    {status: '', change: ''},
+  );
+  await expect(port.state()).rejects.toThrow('a bug');
+});

@@ -1,0 +1,97 @@
+import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {parseReport} from '../../../src/io/etcd/report.js';
+import {DOWN, LEADERLESS, LEADING, LEARNING, NOT_INSTALLED} from './answers.js';
+
+const host = hostName('cp1');
+const read = (text: string) => parseReport(host, text);
+
+test('ids are read to the last digit, as hex text', () => {
+  expect(read(LEADING)).toEqual({
+    host,
+    installed: true,
+    marker: {state: 'member', clusterId: '48276a8f75b6a87', memberId: '2e1259d415f2a040'},
+    status: {
+      clusterId: '48276a8f75b6a87',
+      memberId: '2e1259d415f2a040',
+      leader: '2e1259d415f2a040',
+      learner: false,
+      index: expect.any(Number),
+      appliedIndex: expect.any(Number),
+    },
+    alarms: [],
+    members: [
+      {id: '2e1259d415f2a040', name: 'cp1', peerUrl: 'https://10.0.0.11:2380', learner: false},
+      {id: '8ffc13b20f9744d9', name: '', peerUrl: 'https://10.0.0.12:2380', learner: true},
+    ],
+    reads: true,
+  });
+});
+
+test('a learner that refuses to list members and to read says so', () => {
+  expect(read(LEARNING)).toEqual({
+    host,
+    installed: true,
+    status: {
+      clusterId: '48276a8f75b6a87',
+      memberId: '8ffc13b20f9744d9',
+      leader: '2e1259d415f2a040',
+      learner: true,
+      index: expect.any(Number),
+      appliedIndex: expect.any(Number),
+    },
+    alarms: [],
+    reads: false,
+    why: 'Error: etcdserver: rpc not supported for learner',
+  });
+});
+
+test('a member without a leader answers and does not read', () => {
+  expect(read(LEADERLESS)).toMatchObject({
+    status: {leader: '0', memberId: '8ffc13b20f9744d9'},
+    reads: false,
+    why: 'Error: context deadline exceeded',
+  });
+});
+
+test('a member that is down is told from its marker, with the words of etcdctl that say why', () => {
+  expect(read(DOWN)).toEqual({
+    host,
+    installed: true,
+    marker: {state: 'member', clusterId: '48276a8f75b6a87', memberId: '2e1259d415f2a040'},
+    alarms: [],
+    reads: false,
+    why: 'Failed to get the status of endpoint https://127.0.0.1:2379 (context deadline exceeded)',
+  });
+});
+
+test('a host without etcd says that there is none', () => {
+  expect(read(NOT_INSTALLED)).toEqual({host, installed: false, reads: false});
+});
+
+test('an answer that was cut off is none, wherever it was cut', () => {
+  const end = LEADING.indexOf('== end 0') + '== end 0'.length;
+  const understood = Array.from({length: end}, (_, at) => at).filter(at => read(LEADING.slice(0, at)) !== undefined);
+  expect(understood).toEqual([]);
+  expect(read(LEADING.slice(0, end))).toBeDefined();
+});
+
+test.each([
+  ['null', 'null'],
+  ['a web page', '<html>'],
+  ['JSON of another kind', '[{"Endpoint":"x"}]'],
+  ['half of its JSON', '[{"Endpoint":"https://127.0.0.1:2379","Status":{"header":'],
+])('a status that is %s is not understood', (_, text) => {
+  expect(read(`== marker 0\n\n== status 0\n${text}\n== end 0\n`)).toBeUndefined();
+});
+
+test('a marker that is garbled is an error, not the absence of one', () => {
+  expect(() => read('== marker 0\n\u0000\u0000\n== absent 0\n== end 0\n')).toThrow(
+    expect.objectContaining({code: 'etcd/garbled-marker'}),
+  );
+});
+
+test('an alarm is read with the member it is about', () => {
+  const alarmed = LEADING.replace('== read 0', '== alarms 0\nmemberID:3319730120591220800 alarm:NOSPACE\n== read 0');
+  expect(read(alarmed)).toMatchObject({alarms: ['NOSPACE 2e120cf4bc012040']});
+});

@@ -1,0 +1,55 @@
+import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {Failure} from '../../../src/core/failure.js';
+import type {Command, Transport} from '../../../src/io/host/transport.js';
+import {reachHosts} from '../../../src/io/observe/reach.js';
+import {answeringWith} from '../../support/answers.js';
+import {clusterConfig} from '../../support/rendering.js';
+
+const {hosts} = clusterConfig();
+const cp1 = hostName('cp1');
+const look: Command = {argv: ['true'], title: 'look', changes: false};
+
+const counting = (connect: () => Transport = () => answeringWith(() => ({}))) => {
+  const connected: string[] = [];
+  const reach = reachHosts(hosts, async ({name}) => {
+    connected.push(name);
+    return connect();
+  });
+  return {reach, connected};
+};
+
+test('nothing connects before something is asked, and then once', async () => {
+  const {reach, connected} = counting();
+  const way = reach.to(cp1);
+  expect(connected).toEqual([]);
+  await Promise.all([way.exec(look), way.exec(look), reach.to(cp1).exec(look)]);
+  expect(connected).toEqual(['cp1']);
+});
+
+test('a connection that failed is not tried again', async () => {
+  const refused = new Failure('hosts/login-refused', 'cp1: login refused', {suggestions: ['ssh-add']});
+  const {reach, connected} = counting(() => {
+    throw refused;
+  });
+  await expect(reach.to(cp1).exec(look)).rejects.toBe(refused);
+  await expect(reach.to(cp1).exec(look)).rejects.toBe(refused);
+  expect(connected).toEqual(['cp1']);
+});
+
+test('every connection that was made is closed, whatever became of the others', async () => {
+  const closed: string[] = [];
+  const reach = reachHosts(hosts, async ({name}) => {
+    if (name === 'cp1') throw new Failure('hosts/unreachable', 'cp1: no route');
+    return {
+      ...answeringWith(() => ({})),
+      close: async () => {
+        closed.push(name);
+        if (name === 'cp2') throw new Error('broken pipe');
+      },
+    };
+  });
+  await Promise.allSettled(['cp1', 'cp2', 'cp3'].map(name => reach.to(hostName(name)).exec(look)));
+  await reach.close();
+  expect(closed).toEqual(['cp2', 'cp3']);
+});

@@ -1,0 +1,250 @@
+import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {succeed} from './support/cli.js';
+import {eventually, type LabCluster, labCluster} from './support/cluster.js';
+import {clockAhead, during, noSudo, portTaken, swapOn, traces} from './support/faults.js';
+import {nothingToDo, readyNodes} from './support/oracle.js';
+import {refused} from './support/refusal.js';
+import {bundleIn, ssh, variantsOfSingle, without} from './support/variants.js';
+
+const variants = variantsOfSingle('faults', '10.88.9');
+const configuration = (change: (text: string) => string = text => text): Promise<string> =>
+  variants.configuration(text => change(without('w2')(text)));
+let cluster: LabCluster;
+/** The same hosts, but there is little room under /opt of cp1 when it boots. */
+let cramped: LabCluster;
+let file: string;
+let asAdmin: string;
+let impatient: string;
+let spoiled: string;
+let foreign: string;
+
+beforeAll(async () => {
+  await succeed(['bundle', 'build']);
+  file = await configuration();
+  impatient = await configuration(ssh('connectTimeoutSeconds: 2'));
+  asAdmin = await configuration(text => ssh('user: admin')(ssh('connectTimeoutSeconds: 2')(text)));
+  spoiled = await configuration(bundleIn(await variants.bundle(bundle => bundle, ['kubelet'])));
+  foreign = await configuration(bundleIn(await variants.bundle(bundle => ({...bundle, arch: 'arm64'}))));
+  cluster = await labCluster(file);
+  cramped = await labCluster(file, [{host: 'cp1', path: '/opt', size: '64m'}]);
+  await cluster.lab.down();
+  await cluster.lab.up();
+}, 3_600_000);
+
+afterAll(async () => {
+  await cluster.lab.down();
+  await variants.remove();
+});
+
+describe('on hosts with nothing on them, init leaves nothing there and says once what is wrong:', () => {
+  afterEach(async () => {
+    for (const host of ['cp1', 'w1']) expect(await traces(cluster, host), host).toBe('');
+  });
+
+  test('a key that the host does not know', async () => {
+    const key = await variants.keyPair();
+    expect(await refused(['init', '-c', await configuration(ssh(`keyFiles: [${key.path}]`))])).toMatchObject({
+      exit: 6,
+      code: 'hosts/auth-refused',
+      message: `cp1 (root@10.88.9.11:22): login as root was refused; offered: ${key.path}`,
+      suggestions: [expect.stringContaining('ssh-copy-id root@10.88.9.11'), expect.stringContaining('ssh.user')],
+    });
+  });
+
+  test('a host key that is in no known_hosts file', async () => {
+    const empty = await variants.knownHosts('');
+    expect(await refused(['init', '-c', await configuration(ssh(`knownHostsFile: ${empty}`))])).toMatchObject({
+      exit: 6,
+      code: 'hosts/unknown-host-key',
+      message: expect.stringMatching(/^cp1 \(root@10\.88\.9\.11:22\): the host key is not known: ssh-ed25519 SHA256:/),
+      suggestions: [
+        expect.stringContaining(`ssh-keyscan 10.88.9.11 >> ${empty}`),
+        expect.stringContaining('accept-new'),
+      ],
+    });
+  });
+
+  test('a host key that is another than the known one, with the file and line of that', async () => {
+    const {publicKey} = await variants.keyPair();
+    const known = await variants.knownHosts(`# hosts of the lab\n10.88.9.11 ${publicKey}\n`);
+    expect(await refused(['init', '-c', await configuration(ssh(`knownHostsFile: ${known}`))])).toMatchObject({
+      exit: 6,
+      code: 'hosts/changed-host-key',
+      message: expect.stringMatching(
+        new RegExp(`^cp1 \\(root@10\\.88\\.9\\.11:22\\): .* known is ssh-ed25519 SHA256:\\S+ \\(${known} line 2\\)`),
+      ),
+      suggestions: [expect.stringContaining(`ssh-keygen -R '10.88.9.11' -f ${known}`)],
+    });
+  });
+
+  test('a user who may not use sudo', async () => {
+    const refusal = await during(cluster, 'cp1', [noSudo], () => refused(['init', '-c', asAdmin]));
+    expect(refusal).toMatchObject({
+      exit: 6,
+      code: 'hosts/no-sudo',
+      message: expect.stringMatching(/^cp1: "read facts" needs root, and admin may not use sudo without a password/),
+      suggestions: [
+        expect.stringContaining("echo 'admin ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/quorate"),
+        expect.stringContaining('ssh.user'),
+      ],
+    });
+  });
+
+  test('a host that is down', async () => {
+    await cluster.lab.kill('cp1');
+    const refusal = await refused(['init', '-c', impatient]);
+    await cluster.lab.boot('cp1');
+    expect(refusal).toMatchObject({
+      exit: 6,
+      code: 'hosts/unreachable',
+      message: expect.stringMatching(/^cp1 \(root@10\.88\.9\.11:22\): cannot connect: /),
+      suggestions: ['try it by hand: ssh root@10.88.9.11', 'see whether it is up and in the network: ping 10.88.9.11'],
+    });
+  });
+
+  test('a bundle for another architecture, which cannot be ignored', async () => {
+    expect(await refused(['init', '-c', foreign, '--ignore-preflight', 'all'])).toMatchObject({
+      exit: 4,
+      code: 'preflight/findings',
+      message: expect.stringContaining(
+        '[ERROR Architecture]: cp1: is an amd64 machine, the bundle holds binaries for arm64',
+      ),
+      suggestions: [expect.stringContaining('name a bundle for amd64 in artifacts.bundle')],
+    });
+  });
+
+  test('an artifact that is not what the manifest says, before any other is uploaded', async () => {
+    expect(await refused(['init', '-c', spoiled])).toMatchObject(notAsTheManifestSays);
+  });
+
+  test('a port that is taken', async () => {
+    const refusal = await during(cluster, 'cp1', [portTaken(6443)], () => refused(['init', '-c', file]));
+    expect(refusal).toMatchObject({
+      exit: 4,
+      code: 'preflight/findings',
+      message: expect.stringContaining('[ERROR Port-6443]: cp1: port 6443 is for kube-apiserver and is taken by socat'),
+      suggestions: [
+        "on cp1: ss -ltnp 'sport = :6443' shows the process; stop it",
+        'to go on all the same: --ignore-preflight Port-6443',
+      ],
+    });
+  });
+
+  test('a clock that is an hour ahead', async () => {
+    const refusal = await during(cluster, 'cp1', [clockAhead], () => refused(['init', '-c', file]));
+    expect(refusal).toMatchObject({
+      exit: 4,
+      code: 'preflight/findings',
+      message: expect.stringContaining("[ERROR ClockSkew]: cp1: its clock is 1 h ahead of this machine's"),
+      suggestions: [expect.stringContaining('on cp1: timedatectl'), expect.stringContaining('ClockSkew')],
+    });
+  });
+
+  test('several things, all of them together', async () => {
+    const faults = [portTaken(2379), swapOn, clockAhead];
+    const {exit, message, suggestions} = await during(cluster, 'cp1', faults, () => refused(['init', '-c', file]));
+    expect(exit).toBe(4);
+    expect(message.match(/ERROR [\w-]+/g)).toEqual(['ERROR ClockSkew', 'ERROR Swap', 'ERROR Port-2379']);
+    expect(suggestions).toHaveLength(4);
+  });
+
+  test('a disk that is too small', async () => {
+    await cluster.lab.kill('cp1');
+    await cramped.lab.boot('cp1');
+    expect(await refused(['init', '-c', file])).toMatchObject({
+      exit: 4,
+      code: 'preflight/findings',
+      message: expect.stringMatching(/\[ERROR DiskSpace\]: cp1: 67\.1 MB are free at \/opt, binaries and images need /),
+      suggestions: [
+        expect.stringMatching(/^on cp1: free \S+ MB/),
+        'to go on all the same: --ignore-preflight DiskSpace',
+      ],
+    });
+  });
+});
+
+describe('when the disk is full,', () => {
+  test('an upload says so, starts nothing and leaves no half file', async () => {
+    expect(await refused(['init', '-c', file, '--ignore-preflight', 'DiskSpace'])).toMatchObject({
+      exit: 6,
+      code: 'hosts/disk-full',
+      message: expect.stringMatching(/^cp1: no space left to write \/opt\/quorate\/\S+; what was there is untouched$/),
+      suggestions: [expect.stringMatching(/^make room on cp1 \(df -h /), expect.stringContaining('same command')],
+    });
+    const leftovers = `find /opt /var/lib/quorate -name '*.quorate-tmp-*'
+      ls -d /etc/kubernetes /etc/systemd/system/etcd.service 2>/dev/null || true`;
+    expect(await cluster.on('cp1', 'sh', '-c', leftovers)).toBe('');
+  });
+
+  test('the same command goes on once there is room, by a user with sudo, and leaves a worker that is down', async () => {
+    await cluster.lab.kill('cp1');
+    await cluster.lab.boot('cp1');
+    await cluster.lab.kill('w1');
+    const {stderr} = await succeed(['init', '-c', asAdmin]);
+    await cluster.lab.boot('w1');
+    expect(stderr).toMatch(/^\[WARNING hosts\/left-alone\]: w1 \(admin@.*\): cannot connect: .*; w1 is left alone$/m);
+    expect(await readyNodes(cluster)).toEqual(['cp1']);
+  });
+});
+
+describe('a worker is not let in, and the cluster stays as it was:', () => {
+  afterEach(async () => {
+    expect(await traces(cluster, 'w1')).toBe('');
+    expect((await succeed(['init', '-c', file])).stderr).toContain('Nothing to do: the cluster is as described.');
+  });
+
+  test('with faults of its own, all of them together', async () => {
+    const refusal = await during(cluster, 'w1', [portTaken(10250), clockAhead], () =>
+      refused(['join', 'w1', '-c', file]),
+    );
+    expect(refusal.exit).toBe(4);
+    expect(refusal.message.match(/ERROR [\w-]+\]: \w+/g)).toEqual(['ERROR ClockSkew]: w1', 'ERROR Port-10250]: w1']);
+  });
+
+  test('with a spoiled bundle', async () => {
+    expect(await refused(['join', 'w1', '-c', spoiled])).toMatchObject(notAsTheManifestSays);
+  });
+
+  test('while it is down', async () => {
+    await cluster.lab.kill('w1');
+    const refusal = await refused(['join', 'w1', '-c', impatient]);
+    await cluster.lab.boot('w1');
+    expect(refusal).toMatchObject({exit: 6, code: 'hosts/unreachable', message: expect.stringMatching(/^w1 \(root@/)});
+  });
+});
+
+describe('in a whole cluster', () => {
+  test('that a user with sudo has made, root finds nothing to do', async () => {
+    await succeed(['join', 'w1', '-c', asAdmin]);
+    await nothingToDo(file);
+    expect(await readyNodes(cluster)).toEqual(['cp1', 'w1']);
+  });
+
+  test('a worker that is down is not taken for one that is as described', async () => {
+    await cluster.lab.kill('w1');
+    const {stderr} = await succeed(['init', '-c', impatient]);
+    expect(stderr).toContain('w1 is left alone');
+    expect(stderr).toContain('Nothing to do on the hosts that could be read.');
+    expect(await refused(['plan', '-c', impatient])).toMatchObject({exit: 6, code: 'hosts/unreachable'});
+    await cluster.lab.boot('w1');
+    await eventually('there is nothing to do again', () => nothingToDo(file));
+  });
+
+  test('a control plane that is down stops every run, and nothing is done without it', async () => {
+    await cluster.lab.kill('cp1');
+    expect(await refused(['join', 'w1', '-c', impatient])).toMatchObject({
+      exit: 6,
+      code: 'hosts/unreachable',
+      message: expect.stringMatching(/^cp1 \(root@/),
+    });
+    await cluster.lab.boot('cp1');
+    await eventually('there is nothing to do again', () => nothingToDo(file));
+  });
+});
+
+const notAsTheManifestSays = {
+  exit: 1,
+  code: 'artifacts/digest-mismatch',
+  message: expect.stringMatching(/^Verifying kubelet .*kubelet\.gz has the digest \w+, the manifest says \w+; nothing/),
+  suggestions: [expect.stringMatching(/^rm .*kubelet\.gz$/), 'quorate bundle build'],
+};

@@ -1,0 +1,52 @@
+import {readFile} from 'node:fs/promises';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {succeed} from './support/cli.js';
+import {type LabCluster, labCluster} from './support/cluster.js';
+import {nothingToDo, readyNodes} from './support/oracle.js';
+import {installQuorate} from './support/package.js';
+import {variantsOfSingle, without} from './support/variants.js';
+
+const variants = variantsOfSingle('local', '10.88.8');
+let cluster: LabCluster;
+/** From outside; on the host itself there is one that says `connection: local`. */
+let file: string;
+let quorate: readonly string[];
+
+beforeAll(async () => {
+  await succeed(['bundle', 'build']);
+  file = await variants.configuration(text => without('w1')(without('w2')(text)));
+  cluster = await labCluster(file);
+  await cluster.lab.down();
+  await cluster.lab.up();
+  quorate = await installQuorate(cluster, 'cp1');
+  const local = (await readFile(file, 'utf8')).replace('- name: cp1\n', '- name: cp1\n      connection: local\n');
+  const {code} = await cluster.lab.exec('cp1', ['sh', '-c', 'cat >/root/cluster.yaml'], {stdin: local});
+  expect(code).toBe(0);
+}, 3_600_000);
+
+afterAll(async () => {
+  await cluster.lab.down();
+  await variants.remove();
+});
+
+test('init runs on the control-plane host itself, and its node is Ready', async () => {
+  await initOnHost();
+  expect(await readyNodes(cluster)).toEqual(['cp1']);
+});
+
+test('run again there it changes nothing and says so', async () => {
+  const said = await initOnHost();
+  expect(said).toContain('Nothing to do: the cluster is as described.');
+  console.log(`on the host itself: ${said.trim().split('\n').at(-1)}`);
+});
+
+test('from outside there is nothing to do either', async () => {
+  await nothingToDo(file);
+});
+
+/** What it said while it ran. @throws with that when it did not succeed. */
+async function initOnHost(): Promise<string> {
+  const {code, stdout, stderr} = await cluster.lab.exec('cp1', [...quorate, 'init', '-c', '/root/cluster.yaml']);
+  if (code === 0) return stderr;
+  throw new Error(`init on the host ended with ${code}\n${stdout}\n${stderr}`);
+}

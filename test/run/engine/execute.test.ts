@@ -1,0 +1,241 @@
+import {describe, expect, test} from 'vitest';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {etcdId, type HostName, hostName} from '../../../src/core/cluster/names.js';
+import type {EtcdMember} from '../../../src/core/cluster/observed.js';
+import {Failure} from '../../../src/core/failure.js';
+import type {Action, Stage} from '../../../src/core/plan/action.js';
+import {execute} from '../../../src/run/engine/execute.js';
+import type {HostPort} from '../../../src/run/site.js';
+import {machineFacts} from '../../support/rendering.js';
+import {strictSite} from '../../support/strict-site.js';
+import {runOn} from '../context.js';
+
+const [cp1, cp2] = [hostName('cp1'), hostName('cp2')];
+const make = (host: HostName, path: string): Action => ({kind: 'directory/make', host, path, mode: '755'});
+const link = (host: HostName, path: string): Action => ({kind: 'link/put', host, path, target: '/opt/it'});
+const stage = (title: string, order: Stage['order'], ...actions: readonly Action[]): Stage => ({title, order, actions});
+
+interface Behaviour {
+  /** What happens before an operation takes effect. */
+  readonly before?: (operation: string) => Promise<void> | void;
+  /** Operations that take no effect, though they say so. */
+  readonly idle?: RegExp;
+}
+
+/** Hosts that make directories and links, and write down what they were told. */
+const recording = ({before = () => {}, idle}: Behaviour = {}) => {
+  const operations: string[] = [];
+  const directories = new Map<string, {empty: boolean; mode: string; owner: string}>();
+  const links = new Map<string, string>();
+  const host = (name: HostName): Partial<HostPort> => {
+    const told = async (what: string, effect: () => void) => {
+      const operation = `${name} ${what}`;
+      operations.push(operation);
+      await before(operation);
+      if (idle?.test(operation) !== true) effect();
+    };
+    const here = <T>(all: ReadonlyMap<string, T>) =>
+      new Map([...all].flatMap(([key, value]) => (key.startsWith(name) ? [[key.slice(name.length), value]] : [])));
+    return {
+      facts: async () => machineFacts({directories: here(directories), links: here(links)}),
+      makeDirectories: all =>
+        told(`make ${all.map(({path}) => path).join(' ')}`, () => {
+          for (const {path, mode} of all) directories.set(name + path, {empty: true, mode, owner: 'root:root'});
+        }),
+      link: all =>
+        told(`link ${all.map(({path}) => path).join(' ')}`, () => {
+          for (const {path, target} of all) links.set(name + path, target);
+        }),
+    };
+  };
+  return {operations, host};
+};
+
+describe('a plan', () => {
+  test('is carried out stage after stage, and each stage is told', async () => {
+    const {operations, host} = recording();
+    const {context, events} = runOn(strictSite({host}));
+    const plan = [stage('One', 'parallel', make(cp1, '/a')), stage('Two', 'parallel', make(cp1, '/b'))];
+    await execute(plan, context);
+    expect(operations).toEqual(['cp1 make /a', 'cp1 make /b']);
+    expect(events.map(event => ('title' in event ? `${event.type} ${event.title}` : event.type))).toEqual([
+      'stage-started One',
+      'actions-started',
+      'actions-done',
+      'stage-done One',
+      'stage-started Two',
+      'actions-started',
+      'actions-done',
+      'stage-done Two',
+    ]);
+  });
+
+  test('sends like actions that follow each other in one round trip, and keeps their order', async () => {
+    const {operations, host} = recording();
+    const actions = [make(cp1, '/a'), make(cp1, '/b'), link(cp1, '/l'), make(cp1, '/c')];
+    await execute([stage('One', 'parallel', ...actions)], runOn(strictSite({host})).context);
+    expect(operations).toEqual(['cp1 make /a /b', 'cp1 link /l', 'cp1 make /c']);
+  });
+
+  test('changes nothing the second time', async () => {
+    const {operations, host} = recording();
+    const {context, events} = runOn(strictSite({host}));
+    const plan = [stage('One', 'parallel', make(cp1, '/a'), link(cp1, '/l'))];
+    await execute(plan, context);
+    await execute(plan, context);
+    expect(operations).toHaveLength(2);
+    expect(events.filter(({type}) => type === 'actions-started')).toHaveLength(2);
+  });
+
+  test('does only what the live host still lacks', async () => {
+    const {operations, host} = recording();
+    const {context} = runOn(strictSite({host}));
+    await execute([stage('One', 'parallel', make(cp1, '/a'))], context);
+    await execute([stage('Two', 'parallel', make(cp1, '/a'), make(cp1, '/b'))], context);
+    expect(operations).toEqual(['cp1 make /a', 'cp1 make /b']);
+  });
+});
+
+describe('hosts of a parallel stage', () => {
+  test('go side by side: each waits for nobody', async () => {
+    let meet = () => {};
+    const met = new Promise<void>(resolve => {
+      meet = resolve;
+    });
+    // Each host's first operation ends only when the other's has begun: one after the other would never end.
+    let begun = 0;
+    const before = (operation: string) => {
+      if (!operation.endsWith('make /a')) return;
+      if (++begun === 2) meet();
+      return met;
+    };
+    const {operations, host} = recording({before});
+    const actions = [make(cp1, '/a'), link(cp1, '/l'), make(cp2, '/a'), link(cp2, '/l')];
+    await execute([stage('One', 'parallel', ...actions)], runOn(strictSite({host})).context);
+    expect(operations.slice(0, 2).sort()).toEqual(['cp1 make /a', 'cp2 make /a']);
+  });
+
+  test('of a serial one go one after the other', async () => {
+    const {operations, host} = recording();
+    const actions = [make(cp1, '/a'), make(cp2, '/a'), make(cp1, '/b')];
+    await execute([stage('One', 'serial', ...actions)], runOn(strictSite({host})).context);
+    expect(operations).toEqual(['cp1 make /a', 'cp2 make /a', 'cp1 make /b']);
+  });
+
+  test('that fail are told together; the others end what they have to do, and no further stage begins', async () => {
+    const before = (operation: string) => {
+      if (/^(cp1|cp2) make/.test(operation)) throw new Failure('hosts/disk-full', `${operation}: the disk is full`);
+    };
+    const {operations, host} = recording({before});
+    const w1 = hostName('w1');
+    const plan = [
+      stage('One', 'parallel', make(cp1, '/a'), link(cp1, '/l'), make(cp2, '/a'), make(w1, '/w'), link(w1, '/l')),
+      stage('Two', 'parallel', make(w1, '/x')),
+    ];
+    await expect(execute(plan, runOn(strictSite({host})).context)).rejects.toMatchObject({
+      code: 'hosts/some-failed',
+      message: 'One: 2 hosts failed\n  cp1 make /a: the disk is full\n  cp2 make /a: the disk is full',
+    });
+    expect(operations.filter(operation => operation.startsWith('w1'))).toEqual(['w1 make /w', 'w1 link /l']);
+    expect(operations).not.toContain('cp1 link /l');
+  });
+});
+
+test('a step that did not take is a failure, with the host and what is still so', async () => {
+  const {host} = recording({idle: /make/});
+  const executing = execute([stage('One', 'parallel', make(cp1, '/a'))], runOn(strictSite({host})).context);
+  await expect(executing).rejects.toMatchObject({
+    code: 'run/step-did-not-take',
+    message: 'cp1: directory/make: after it was done, still /a is missing or has another mode',
+  });
+});
+
+test('when it is told to stop, what is under way is ended and nothing more is begun', async () => {
+  const stop = new AbortController();
+  const {operations, host} = recording({before: () => stop.abort()});
+  const {context, events} = runOn(strictSite({host}), {signal: stop.signal});
+  const plan = [stage('One', 'serial', make(cp1, '/a'), link(cp1, '/l')), stage('Two', 'serial', make(cp2, '/a'))];
+  await expect(execute(plan, context)).rejects.toMatchObject({code: 'interrupted/stopped'});
+  expect(operations).toEqual(['cp1 make /a']);
+  expect(events.filter(({type}) => type === 'actions-done')).toHaveLength(1);
+});
+
+describe('a stage that touches a member', () => {
+  const url = (number: number) => `https://10.0.0.1${number}:2380`;
+  const members = (...healthy: readonly boolean[]): readonly EtcdMember[] =>
+    healthy.map((each, index) => ({
+      id: etcdId(`${index + 1}`),
+      name: `cp${index + 1}`,
+      peerUrl: url(index + 1),
+      learner: false,
+      healthy: each,
+      leader: index === 0,
+    }));
+  const touching: Stage = {
+    ...stage('Restart etcd on cp1', 'serial', make(cp1, '/a')),
+    requires: {kind: 'restart', peerUrl: url(1)},
+  };
+  const withEtcd = (...states: readonly (readonly EtcdMember[] | string)[]) => {
+    const {operations, host} = recording();
+    let asked = 0;
+    const state = async () => {
+      const now = states[Math.min(asked++, states.length - 1)]!;
+      return typeof now === 'string'
+        ? unknown(now)
+        : known({is: 'formed', clusterId: etcdId('1'), members: now} as const);
+    };
+    return {operations, ...runOn(strictSite({host, etcd: {state}}))};
+  };
+
+  test('is begun when the others hold quorum', async () => {
+    const {operations, context} = withEtcd(members(true, true, true));
+    await execute([touching], context);
+    expect(operations).toEqual(['cp1 make /a']);
+  });
+
+  test('is refused with the arithmetic when they do not', async () => {
+    const {operations, context} = withEtcd(members(true, false, true));
+    await expect(execute([touching], context)).rejects.toMatchObject({
+      code: 'quorum/at-risk',
+      message: expect.stringMatching(/^Restart etcd on cp1 refused: .*1 of 3 voters up, quorum 2/),
+      suggestions: [expect.stringContaining('bring cp2 back first')],
+    });
+    expect(operations).toEqual([]);
+  });
+
+  test('is refused while nothing is known about the members', async () => {
+    const {operations, context} = withEtcd('no member serves a read');
+    await expect(execute([touching], context)).rejects.toMatchObject({
+      code: 'quorum/unknown',
+      message: expect.stringContaining('no member serves a read'),
+    });
+    expect(operations).toEqual([]);
+  });
+
+  test('is proven at the moment it begins, not when the plan was made', async () => {
+    const {operations, context} = withEtcd(members(true, true, true), members(true, false, true));
+    const second = {...touching, title: 'Restart etcd on cp3', requires: {kind: 'restart', peerUrl: url(3)} as const};
+    await expect(execute([touching, {...second, actions: [make(cp2, '/a')]}], context)).rejects.toMatchObject({
+      code: 'quorum/at-risk',
+    });
+    expect(operations).toEqual(['cp1 make /a']);
+  });
+
+  test('needs consent where one member cannot be spared, and says that writes stop meanwhile', async () => {
+    const {events, operations, context} = withEtcd(members(true));
+    await expect(execute([touching], context)).rejects.toMatchObject({
+      code: 'quorum/at-risk',
+      suggestions: [expect.stringContaining('--accept-downtime')],
+    });
+    expect(operations).toEqual([]);
+    await execute([touching], {...context, acceptDowntime: true});
+    expect(events).toContainEqual({
+      type: 'finding',
+      finding: {
+        code: 'quorum/outage',
+        level: 'warning',
+        message: expect.stringContaining('Restart etcd on cp1: '),
+      },
+    });
+  });
+});

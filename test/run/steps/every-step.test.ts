@@ -1,0 +1,114 @@
+import {beforeAll, describe, expect, test} from 'vitest';
+import type {Action} from '../../../src/core/plan/action.js';
+import {planCluster} from '../../../src/core/plan/plan.js';
+import {sharedSources} from '../../../src/core/plan/sources.js';
+import {keyStore} from '../../../src/io/store/keys.js';
+import {lanes} from '../../../src/run/engine/batches.js';
+import {execute} from '../../../src/run/engine/execute.js';
+import {stepFor} from '../../../src/run/steps/index.js';
+import {small} from '../../scenario/small.js';
+import {TEMPLATES} from '../../support/rendering.js';
+import {readOnly} from '../../support/strict-site.js';
+import {runOn} from '../context.js';
+
+const CHANGING = [
+  'shared/put',
+  'trust/put',
+  'artifact/install',
+  'file/put',
+  'link/put',
+  'directory/make',
+  'cert/issue',
+  'kubeconfig/issue',
+  'kernel/prepare',
+  'service/run',
+  'image/import',
+  'etcd/seal',
+  'kube/apply',
+  'node/mark',
+] as const satisfies readonly Action['kind'][];
+
+const WAITING = [
+  'etcd/await-leader',
+  'kube/await-api',
+  'node/await-ready',
+] as const satisfies readonly Action['kind'][];
+
+interface Seen {
+  actions: number;
+  /** Found due before the stage, after it, and after doing it once more. */
+  before: number;
+  after: number;
+  again: number;
+  picture: {once: string; twice: string};
+}
+
+/** Brings up a cluster stage by stage, and looks at each step's batches on a site where only looking is possible. */
+async function bringUp(): Promise<ReadonlyMap<Action['kind'], Seen>> {
+  const scenario = small();
+  const site = scenario.fresh();
+  const {desired, release} = scenario;
+  const situation = {desired, observed: await site.observe(desired), release, templates: TEMPLATES, now: new Date()};
+  const keys = keyStore({
+    desired,
+    read: (host, path) => site.host(host).read(path),
+    sources: sharedSources(desired, situation.observed),
+    now: () => new Date(),
+  });
+  const {context} = runOn(site, {desired, release, keys});
+  const looking = {...context, site: readOnly(site)};
+  const seen = new Map<Action['kind'], Seen>();
+  for (const stage of planCluster(situation)) {
+    const batches = lanes(stage).flat();
+    const due = async (kind: Action['kind'], actions: readonly Action[]) =>
+      (await stepFor(kind).check(actions, looking)).length;
+    const before = new Map<unknown, number>();
+    for (const batch of batches) before.set(batch, await due(batch.kind, batch.actions));
+    await execute([stage], context);
+    for (const batch of batches) {
+      const {kind, actions} = batch;
+      const after = await due(kind, actions);
+      const once = site.world.picture();
+      await stepFor(kind).apply(actions, context);
+      const sum = seen.get(kind) ?? {actions: 0, before: 0, after: 0, again: 0, picture: {once: '', twice: ''}};
+      sum.actions += actions.length;
+      sum.before += before.get(batch)!;
+      sum.after += after;
+      sum.again += await due(kind, actions);
+      sum.picture.once += once;
+      sum.picture.twice += site.world.picture();
+      seen.set(kind, sum);
+    }
+  }
+  return seen;
+}
+
+let seen: ReadonlyMap<Action['kind'], Seen>;
+beforeAll(async () => {
+  seen = await bringUp();
+});
+
+test('bringing up a cluster takes every kind of step', () => {
+  expect([...seen.keys()].sort()).toEqual([...CHANGING, ...WAITING].sort());
+});
+
+describe.each(CHANGING)('%s', kind => {
+  test('is due on an empty host and done after it was done, which is found by looking alone', () => {
+    const {actions, before, after} = seen.get(kind)!;
+    expect({before, after}).toEqual({before: actions, after: 0});
+  });
+
+  test('done twice is as done once', () => {
+    const {again, picture} = seen.get(kind)!;
+    expect(again).toBe(0);
+    expect(picture.twice).toBe(picture.once);
+  });
+});
+
+describe.each(WAITING)('%s', kind => {
+  test('is over when what it waits for is so, and changes nothing', () => {
+    const {after, again, picture} = seen.get(kind)!;
+    expect({after, again}).toEqual({after: 0, again: 0});
+    expect(picture.twice).toBe(picture.once);
+  });
+});

@@ -1,0 +1,13 @@
+import type {Command, ExecResult, Transport} from '../../src/io/host/transport.js';
+
+type Answer = Partial<Omit<ExecResult, 'stdout'>> & {readonly stdout?: string};
+
+/** A way to a host that answers each command as it is told. */
+export const answeringWith = (answer: (command: Command) => Answer): Transport => ({
+  target: 'a test',
+  exec: async command => {
+    const {code = 0, stdout = '', stderr = ''} = answer(command);
+    return {code, stdout: Buffer.from(stdout), stderr};
+  },
+  close: async () => undefined,
+});

@@ -1,0 +1,182 @@
+import type {DesiredCluster} from '../../src/core/cluster/desired.js';
+import {sha256} from '../../src/core/cluster/digest.js';
+import {type EtcdId, etcdId, type HostName} from '../../src/core/cluster/names.js';
+import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
+import type {KubeObject} from '../../src/core/render/kube/object.js';
+import {quorum} from '../../src/core/topology/quorum.js';
+import {MemoryDisk} from './memory-disk.js';
+
+interface Roster {
+  readonly clusterId: EtcdId;
+  readonly members: readonly MemoryMember[];
+}
+
+export interface MemoryMember {
+  readonly host: HostName;
+  readonly peerUrl: string;
+  readonly id: EtcdId;
+  readonly learner: boolean;
+}
+
+/** Hosts with their disks and processes, the etcd cluster they form and what its API holds. */
+export class MemoryWorld {
+  /** Formed once a quorum of the static list runs; never formed twice. */
+  roster: Roster | undefined;
+  clustersFormed = 0;
+  /** How often an operation left fewer voters serving than quorum. */
+  quorumLost = 0;
+
+  private constructor(
+    readonly disks: ReadonlyMap<HostName, MemoryDisk>,
+    readonly objects: Map<string, KubeObject>,
+    readonly labels: Map<string, Readonly<Record<string, string>>>,
+  ) {}
+
+  static empty = ({hosts}: DesiredCluster): MemoryWorld =>
+    new MemoryWorld(
+      new Map(hosts.map(({name, address}) => [name, new MemoryDisk(name, address)])),
+      new Map(),
+      new Map(),
+    );
+
+  clone(): MemoryWorld {
+    const disks = new Map([...this.disks].map(([name, disk]) => [name, disk.clone()]));
+    const copy = new MemoryWorld(disks, new Map(this.objects), new Map(this.labels));
+    copy.roster = this.roster;
+    copy.clustersFormed = this.clustersFormed;
+    copy.quorumLost = this.quorumLost;
+    return copy;
+  }
+
+  disk = (host: HostName): MemoryDisk => this.disks.get(host)!;
+
+  /** daemon-reload, enable and start, as far as the start guard of etcd lets it. */
+  start(host: HostName, unit: string): void {
+    const disk = this.disk(host);
+    disk.enabled.add(unit);
+    if (unit === 'etcd.service' && !guardLets(disk)) disk.started.delete(unit);
+    else {
+      disk.started.set(unit, disk.fingerprint(unit));
+      disk.reloaded.set(unit, disk.reloadPrint(unit));
+    }
+  }
+
+  /** The hosts lose power as well, and come back with whatever is enabled. */
+  powerCycle(): void {
+    for (const disk of this.disks.values()) disk.started.clear();
+    for (const [host, disk] of this.disks) for (const unit of disk.enabled) this.start(host, unit);
+    this.settle();
+  }
+
+  /** Does this member run, with its own data? */
+  serves = ({host, id}: MemoryMember): boolean => {
+    const disk = this.disk(host);
+    return disk.runs('etcd.service') && disk.etcdData?.memberId === id;
+  };
+
+  hasQuorum(): boolean {
+    const voters = this.roster?.members.filter(member => !member.learner) ?? [];
+    return voters.filter(this.serves).length >= quorum(voters.length);
+  }
+
+  /** As etcd does: a learner at a time, and without a look at whether it lives. */
+  addLearner(host: HostName, peerUrl: string): void {
+    const {clusterId, members} = this.roster!;
+    if (members.some(member => member.learner)) throw new Error('etcd takes one learner at a time');
+    const id = etcdId(sha256(clusterId + peerUrl).slice(0, 16));
+    this.roster = {clusterId, members: [...members, {host, peerUrl, id, learner: true}]};
+  }
+
+  promote(peerUrl: string): void {
+    const {clusterId, members} = this.roster!;
+    this.roster = {
+      clusterId,
+      members: members.map(each => (each.peerUrl === peerUrl ? {...each, learner: false} : each)),
+    };
+  }
+
+  /** A member told `existing` starts only where it was added, and told of exactly the members there are. */
+  private admit(disk: MemoryDisk, told: InitialCluster): void {
+    const own = this.roster?.members.find(member => member.host === disk.name);
+    const urls = (members: readonly {readonly peerUrl: string}[]) =>
+      members
+        .map(({peerUrl}) => peerUrl)
+        .sort()
+        .join();
+    if (this.roster && own && urls(told.members) === urls(this.roster.members))
+      disk.etcdData = {clusterId: this.roster.clusterId, memberId: own.id};
+  }
+
+  /** What hosts do by themselves: members with one static list elect a leader once a quorum of it runs. */
+  settle(): void {
+    this.formAndJoin();
+    if (this.roster && !this.hasQuorum()) this.quorumLost++;
+  }
+
+  private formAndJoin(): void {
+    for (const disk of this.disks.values()) {
+      if (!disk.runs('etcd.service') || disk.etcdData !== undefined) continue;
+      const list = initialCluster(disk);
+      if (list.state === 'existing') this.admit(disk, list);
+      if (list.state !== 'new') continue;
+      const peers = [...this.disks.values()].filter(
+        peer => peer.runs('etcd.service') && initialCluster(peer).text === list.text,
+      );
+      if (peers.length < quorum(list.members.length)) continue;
+      this.roster ??= this.found(list);
+      for (const peer of peers) {
+        const own = this.roster.members.find(member => member.host === peer.name);
+        if (own) peer.etcdData ??= {clusterId: this.roster.clusterId, memberId: own.id};
+      }
+    }
+  }
+
+  private found({text, members}: InitialCluster): Roster {
+    this.clustersFormed++;
+    const id = (of: string) => etcdId(sha256(of).slice(0, 16));
+    return {clusterId: id(text), members: members.map(each => ({...each, id: id(text + each.host), learner: false}))};
+  }
+
+  /** All that a user could see, with what is random in every run (keys, and what is signed with them) by name only. */
+  picture(): string {
+    const random = (path: string) => /\.(key|crt|pub|conf)$|encryption\.yaml$/.test(path);
+    return JSON.stringify([
+      [...this.disks.values()].map(disk => ({
+        host: disk.name,
+        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, random(path) ? '*' : digest]).sort(),
+        links: [...disk.links].sort(),
+        directories: [...disk.directories].sort(),
+        owned: [...disk.owned].sort(),
+        units: [...disk.started.keys()].map(unit => [unit, disk.enabled.has(unit)]).sort(),
+        images: [...disk.images].sort(),
+        sysctls: [...disk.sysctls].sort(),
+        etcd: disk.etcdData,
+        labels: this.labels.get(disk.name),
+      })),
+      this.roster,
+      [...this.objects.keys()].sort(),
+    ]);
+  }
+}
+
+interface InitialCluster {
+  readonly text: string;
+  readonly state: string;
+  readonly members: readonly {readonly host: HostName; readonly peerUrl: string}[];
+}
+
+function initialCluster(disk: MemoryDisk): InitialCluster {
+  const env = disk.text(ETCD_BOOTSTRAP_ENV) ?? '';
+  const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(env)?.[1] ?? '';
+  const text = value('ETCD_INITIAL_CLUSTER');
+  const pairs = text.split(',').map(each => each.split('=') as [HostName, string]);
+  return {
+    text,
+    state: value('ETCD_INITIAL_CLUSTER_STATE'),
+    members: pairs.map(([host, peerUrl]) => ({host, peerUrl})),
+  };
+}
+
+/** The start guard of the etcd unit: a known member never starts from nothing, nor while it is told to found a cluster. */
+const guardLets = (disk: MemoryDisk): boolean =>
+  disk.marker()?.state !== 'member' || (disk.etcdData !== undefined && initialCluster(disk).state !== 'new');

@@ -1,0 +1,63 @@
+import {unknown} from '../../src/core/cluster/fact.js';
+import type {HostName} from '../../src/core/cluster/names.js';
+import type {EtcdPort, HostPort, KubePort, Site} from '../../src/run/site.js';
+
+const refuse = (what: string) => async (): Promise<never> => {
+  throw new Error(`${what} was not expected here`);
+};
+
+/** A host on which nothing may happen but what a test adds to it. */
+export const strictHost = (name: HostName, expected: Partial<HostPort> = {}): HostPort => ({
+  name,
+  facts: refuse(`${name}: facts`),
+  put: refuse(`${name}: put`),
+  read: refuse(`${name}: read`),
+  install: refuse(`${name}: install`),
+  link: refuse(`${name}: link`),
+  makeDirectories: refuse(`${name}: makeDirectories`),
+  prepareKernel: refuse(`${name}: prepareKernel`),
+  run: refuse(`${name}: run`),
+  reload: refuse(`${name}: reload`),
+  importImages: refuse(`${name}: importImages`),
+  reset: refuse(`${name}: reset`),
+  ...expected,
+});
+
+interface Expected {
+  readonly host?: (name: HostName) => Partial<HostPort>;
+  readonly etcd?: Partial<EtcdPort>;
+  readonly kube?: Partial<KubePort>;
+}
+
+/** A site on which nothing may happen but what a test adds to it. */
+export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site => ({
+  host: name => strictHost(name, host(name)),
+  etcd: {
+    state: refuse('etcd.state'),
+    addLearner: refuse('etcd.addLearner'),
+    promote: refuse('etcd.promote'),
+    ...etcd,
+  },
+  kube: {
+    ready: refuse('kube.ready'),
+    state: refuse('kube.state'),
+    apply: refuse('kube.apply'),
+    label: refuse('kube.label'),
+    ...kube,
+  },
+  observe: async () => ({hosts: new Map(), etcd: unknown(''), apiReady: new Map(), kube: unknown('')}),
+  locked: (_verb, use) => use(new AbortController().signal),
+  troubleWith: () => undefined,
+});
+
+/** The same site, on which looking is all that may be done. */
+export const readOnly = (site: Site): Site => ({
+  ...strictSite(),
+  host: name => {
+    const {facts, read} = site.host(name);
+    return strictHost(name, {facts, read});
+  },
+  etcd: {...strictSite().etcd, state: () => site.etcd.state()},
+  kube: {...strictSite().kube, ready: host => site.kube.ready(host), state: objects => site.kube.state(objects)},
+  observe: desired => site.observe(desired),
+});

@@ -1,0 +1,133 @@
+import {describe, expect, test} from 'vitest';
+import {unknown} from '../../src/core/cluster/fact.js';
+import {type HostName, hostName} from '../../src/core/cluster/names.js';
+import type {HostFacts, ObservedCluster} from '../../src/core/cluster/observed.js';
+import {Failure} from '../../src/core/failure.js';
+import {init} from '../../src/workflows/init.js';
+import {join} from '../../src/workflows/join.js';
+import {small} from '../scenario/small.js';
+import type {MemorySite} from '../support/memory-site.js';
+
+const [cp1, w1] = [hostName('cp1'), hostName('w1')];
+
+/** The site, with something else seen whenever somebody looks. */
+const seeing = (site: MemorySite, changes: (observed: ObservedCluster) => ObservedCluster): MemorySite => {
+  const observe = site.observe.bind(site);
+  site.observe = async desired => changes(await observe(desired));
+  return site;
+};
+
+const unreadable =
+  (...names: readonly HostName[]) =>
+  (observed: ObservedCluster): ObservedCluster => ({
+    ...observed,
+    hosts: new Map(
+      [...observed.hosts].map(([name, facts]) => [name, names.includes(name) ? unknown(`${name}: no route`) : facts]),
+    ),
+  });
+
+const withFacts =
+  (host: HostName, changes: Partial<HostFacts>) =>
+  (observed: ObservedCluster): ObservedCluster => ({
+    ...observed,
+    hosts: new Map(
+      [...observed.hosts].map(([name, facts]) => [
+        name,
+        name === host && facts.known ? {known: true, value: {...facts.value, ...changes}} : facts,
+      ]),
+    ),
+  });
+
+const scenario = small();
+const failureOf = async (running: Promise<unknown>): Promise<Failure> => {
+  const error = await running.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Failure) return error;
+  throw error ?? new Error('it did not fail');
+};
+
+describe('a host that cannot be read', () => {
+  test('is left alone and said so, when it is a worker that takes no part', async () => {
+    const site = seeing(scenario.fresh(), unreadable(w1));
+    const {ran, warnings} = await scenario.run(init, site);
+    expect(ran).toBe(true);
+    expect(warnings).toMatchObject([
+      {code: 'hosts/left-alone', level: 'warning', message: expect.stringContaining('w1')},
+    ]);
+    expect(site.operations.filter(operation => operation.startsWith('w1'))).toEqual([]);
+  });
+
+  test('is an error when it is to join', async () => {
+    const site = scenario.fresh();
+    await scenario.run(init, site);
+    const failure = await failureOf(scenario.run(join([w1]), seeing(site.reborn(), unreadable(w1))));
+    expect(failure).toMatchObject({code: 'hosts/unreadable', message: expect.stringContaining('w1: no route')});
+  });
+
+  test('is an error when it is a control plane, though it takes no part: it may hold the keys', async () => {
+    const site = seeing(scenario.fresh(), unreadable(cp1));
+    const failure = await failureOf(scenario.run(join([w1]), site));
+    expect(failure).toMatchObject({code: 'hosts/unreadable', message: expect.stringContaining('cp1: no route')});
+    expect(site.operations).toEqual([]);
+  });
+
+  test('is told with every other one, and with what each of them suggests', async () => {
+    const site = seeing(scenario.fresh(), unreadable(cp1, w1));
+    const trouble = (name: HostName) =>
+      new Failure('hosts/unreachable', `${name}: no route`, {suggestions: ['look at the network', `ping ${name}`]});
+    const troubled = Object.assign(site, {troubleWith: trouble});
+    expect(await failureOf(scenario.run(join([w1]), troubled))).toMatchObject({
+      code: 'hosts/some-failed',
+      message: 'cp1: no route\nw1: no route',
+      suggestions: ['look at the network', 'ping cp1', 'ping w1'],
+    });
+  });
+});
+
+describe('preflight', () => {
+  const bad = withFacts(cp1, {
+    swap: true,
+    machineId: '',
+    ports: [{port: 6443, address: '0.0.0.0', process: 'nginx'}],
+  });
+
+  test('says every error at once, and how to go on all the same', async () => {
+    const site = seeing(scenario.fresh(), bad);
+    const failure = await failureOf(scenario.run(init, site));
+    expect(failure.code).toBe('preflight/findings');
+    expect(failure.message).toMatch(/^the hosts are not ready for this:\n/);
+    for (const name of ['Port-6443', 'Swap']) expect(failure.message).toContain(`[ERROR ${name}]: cp1: `);
+    expect(failure.suggestions.at(-1)).toMatch(/^to go on all the same: --ignore-preflight .*Port-6443/);
+    expect(site.operations).toEqual([]);
+  });
+
+  test('goes on with warnings when its errors are to be ignored', async () => {
+    const site = seeing(scenario.fresh(), withFacts(cp1, {swap: true}));
+    const {ran, warnings} = await scenario.run(init, site, {dryRun: true, ignorePreflight: ['Swap']});
+    expect(ran).toBe(false);
+    expect(warnings).toMatchObject([{code: 'Swap', level: 'warning'}]);
+  });
+});
+
+describe('nothing is done', () => {
+  test('while it is not known what etcd there is', async () => {
+    const site = seeing(scenario.fresh(), observed => ({...observed, etcd: unknown('cp1: etcdctl was cut off')}));
+    expect(await failureOf(scenario.run(init, site))).toMatchObject({
+      code: 'refused/findings',
+      message: 'init is not possible now:\n  [ERROR etcd/unreadable]: etcd: cp1: etcdctl was cut off',
+    });
+    expect(site.operations).toEqual([]);
+  });
+
+  test('when a formed cluster has lost its keys: new ones would cut off everything', async () => {
+    const site = scenario.fresh();
+    await scenario.run(init, site);
+    const wiped = site.reborn();
+    wiped.world.disk(cp1).files.delete('/etc/kubernetes/pki/ca.key');
+    const failure = await failureOf(scenario.run(init, wiped));
+    expect(failure.message).toContain('[ERROR pki/secret-lost]');
+    expect(wiped.operations).toEqual([]);
+  });
+});

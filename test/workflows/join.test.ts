@@ -1,0 +1,64 @@
+import {expect, test} from 'vitest';
+import {desire} from '../../src/core/cluster/desire.js';
+import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
+import {etcdId, type HostName, hostName} from '../../src/core/cluster/names.js';
+import type {EtcdState, ObservedCluster} from '../../src/core/cluster/observed.js';
+import {join} from '../../src/workflows/join.js';
+import {clusterConfig, machineFacts} from '../support/rendering.js';
+
+const FORMED = known({is: 'formed', clusterId: etcdId('1'), members: []} as const);
+
+const permitted = (
+  topology: 'stacked' | 'external',
+  names: readonly string[],
+  {etcd = FORMED, present = []}: {readonly etcd?: Fact<EtcdState>; readonly present?: readonly string[]} = {},
+): readonly string[] => {
+  const desired = desire(clusterConfig(topology));
+  const observed: ObservedCluster = {
+    hosts: new Map(
+      desired.hosts.map(({name}) => [
+        name as HostName,
+        known(machineFacts({owned: new Set(present.includes(name) ? ['/etc/kubernetes'] : [])})),
+      ]),
+    ),
+    etcd,
+    apiReady: new Map(),
+    kube: unknown('not asked'),
+  };
+  return join(names.map(hostName))
+    .permit(desired, observed)
+    .map(({code, message}) => `${code} ${message}`);
+};
+
+test.each([
+  ['a worker', 'stacked', ['w1']],
+  ['a control plane beside external etcd', 'external', ['cp2', 'w1']],
+] as const)('%s may join a formed cluster', (_, topology, names) => {
+  expect(permitted(topology, names)).toEqual([]);
+});
+
+test('only the named hosts may become part of the cluster', () => {
+  expect(join([hostName('w1')]).admits(desire(clusterConfig()))).toEqual(['w1']);
+});
+
+test('a host that is not in the configuration is refused by name', () => {
+  expect(permitted('stacked', ['w1', 'w9'])).toEqual(['join/unknown-host w9: is not a host of the configuration']);
+});
+
+test.each(['absent', 'forming'] as const)('there is nothing to join while etcd is %s', is => {
+  expect(permitted('stacked', ['w1'], {etcd: known({is})})).toEqual([
+    `join/no-cluster there is no cluster to join: etcd is ${is}`,
+  ]);
+});
+
+test('an etcd that cannot be read is not said to be none: nobody is to be sent to init', () => {
+  expect(permitted('stacked', ['w1'], {etcd: unknown('no member answers')})).toEqual([]);
+});
+
+test('a host that adds a member to etcd may join', () => {
+  expect(permitted('stacked', ['cp2'])).toEqual([]);
+});
+
+test('a member that is part of the cluster already may be named', () => {
+  expect(permitted('stacked', ['cp1', 'w1'], {present: ['cp1']})).toEqual([]);
+});
