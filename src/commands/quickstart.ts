@@ -8,7 +8,7 @@ import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
 import {BaseCommand} from './base.js';
 
-const EXAMPLE = fileURLToPath(new URL('../../docs/examples/single.yaml', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../docs/examples/stacked.yaml', import.meta.url));
 
 interface QuickstartResult {
   readonly cluster: string;
@@ -29,12 +29,10 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     const {labOf} = await import('../lab/hosts/index.js');
     const lab = labOf(config);
     const first = config.hosts.find(host => host.roles.includes('control-plane'))!.name;
-    const workers = config.hosts.filter(host => host.roles.every(role => role === 'worker')).map(host => host.name);
 
     await this.step('bundle', 'build', ...bundleFlags(config));
     await this.step('lab', 'up', '-c', file);
-    await this.step('init', '-c', file);
-    if (workers.length > 0) await this.step('join', ...workers, '-c', file);
+    await this.step('apply', '-c', file);
 
     const kubectl = join(lab.paths.stateDir, 'kubectl');
     const kubeconfig = join(lab.paths.stateDir, 'kubeconfig');
@@ -49,7 +47,9 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     await show('--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=180s');
     await show('get', 'nodes', '-o', 'wide');
     await show('get', 'pods', '--all-namespaces', '-o', 'wide');
-    process.stderr.write(whatNext({file, first, workers, kubectl, kubeconfig}));
+    const {memberTable} = await import('../workflows/member-table.js');
+    process.stderr.write(`\n${await memberTable(config, {env: process.env, report: () => {}, signal: this.signal})}\n`);
+    process.stderr.write(whatNext({file, first, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
   }
 
@@ -88,23 +88,21 @@ const bundleFlags = ({kubernetesVersion, etcd}: ClusterConfig): readonly string[
 interface Made {
   readonly file: string;
   readonly first: string;
-  readonly workers: readonly string[];
   readonly kubectl: string;
   readonly kubeconfig: string;
 }
 
-function whatNext({file, first, workers, kubectl, kubeconfig}: Made): string {
-  const victim = workers[0] ?? first;
+function whatNext({file, first, kubectl, kubeconfig}: Made): string {
   return `
 The cluster runs. What to do with it:
 
   use it           export KUBECONFIG=${kubeconfig}
                    ${kubectl} get pods --all-namespaces
   look inside      node bin/run.js lab exec ${first} -- systemctl status etcd kube-apiserver
-  break something  node bin/run.js lab kill ${victim} -c ${file}    (a power cut)
-                   node bin/run.js lab boot ${victim} -c ${file}
-  mend it          node bin/run.js plan -c ${file}           (what differs from the configuration)
-                   node bin/run.js init -c ${file}           (brings it back)
+  break something  node bin/run.js lab kill ${first} -c ${file}    (a power cut; the cluster goes on)
+                   node bin/run.js lab boot ${first} -c ${file}
+  mend it          node bin/run.js plan -c ${file}         (what differs from the configuration)
+                   node bin/run.js apply -c ${file}        (makes it what the configuration says)
   tear it down     node bin/run.js lab down -c ${file}
 `;
 }

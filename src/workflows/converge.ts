@@ -5,10 +5,12 @@ import type {Artifact, Release} from '../core/components/bundle.js';
 import {Failure} from '../core/failure.js';
 import type {Plan} from '../core/plan/action.js';
 import {planCluster} from '../core/plan/plan.js';
+import {questionAbout} from '../core/plan/question.js';
 import type {Situation} from '../core/plan/situation.js';
 import type {Templates} from '../core/render/types.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
+import {lookingOnce} from '../run/engine/looking-once.js';
 import type {Report} from '../run/report/event.js';
 import type {KeyPort, Site} from '../run/site.js';
 import {examine} from './examine.js';
@@ -69,7 +71,8 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     // Before the first upload: a spoiled bundle is to leave no host with half of it.
     await io.verify(uploads(due, input.release));
     const {desired, release} = situation;
-    const {site, report, now} = io;
+    const {report, now} = io;
+    const site = lookingOnce(io.site, host => questionAbout(desired, release, input.templates, host));
     const signal = AbortSignal.any([io.signal, lost]);
     const {acceptDowntime} = input;
     const context: RunContext = {site, keys: io.keys(situation), desired, release, now, acceptDowntime, report, signal};

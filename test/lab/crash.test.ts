@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {quorate, succeed} from './support/cli.js';
+import {succeed} from './support/cli.js';
 import {example, type LabCluster, labCluster} from './support/cluster.js';
+import {killedUntilDone} from './support/killed.js';
 import {oracle, picture} from './support/oracle.js';
 
 const FILE = example('single');
@@ -42,20 +43,6 @@ test('join killed again and again gets there too, and loses nothing the cluster 
 test('a cluster made by killed runs is the one that a run left alone makes', async () => {
   expect(await pictures()).toEqual(whole);
 });
-
-/**
- * Each run is killed at one of its first operations, so that the next one starts where it stopped: in the end every
- * operation was somebody's first. The moments take turns.
- */
-async function killedUntilDone(command: readonly string[]): Promise<number> {
-  const moments = ['1:sent', '2:before', '3:after', '2:sent', '5:sent', '1:after', '4:before'];
-  for (let kills = 0; kills < 200; kills++) {
-    const {code, signal, stdout, stderr} = await quorate(command, {QUORATE_CRASH_AT: moments[kills % moments.length]!});
-    if (code === 0) return kills;
-    if (signal !== 'SIGKILL') throw new Error(`ended with ${code}, not killed:\n${stdout}\n${stderr}`);
-  }
-  throw new Error('it never got there');
-}
 
 async function freshHosts(): Promise<void> {
   await succeed(['lab', 'down', '-c', FILE]);

@@ -4,10 +4,16 @@ import {join} from 'node:path';
 import {expect} from 'vitest';
 import {quorate, succeed} from './cli.js';
 import {eventually, type LabCluster} from './cluster.js';
+import {members} from './etcd.js';
 
 /** What must hold after any interrupted run was finished by the same command. */
-export async function oracle(cluster: LabCluster, command: readonly string[], nodes: readonly string[]): Promise<void> {
-  await membersAreAsDeclared(cluster);
+export async function oracle(
+  cluster: LabCluster,
+  command: readonly string[],
+  nodes: readonly string[],
+  voters: readonly string[] = ['cp1'],
+): Promise<void> {
+  expect(await members(cluster, 'cp1')).toEqual(voters.map(name => ({name, started: true, learner: false})));
   await eventually(`${nodes.join(', ')} are Ready`, async () =>
     JSON.stringify(await readyNodes(cluster)) === JSON.stringify(nodes) ? true : undefined,
   );
@@ -33,20 +39,6 @@ export async function nothingToDo(file: string): Promise<true> {
   const {stdout} = await succeed(['plan', '-c', file, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ran: false, plan: {changes: 0, stages: []}});
   return true;
-}
-
-async function membersAreAsDeclared(cluster: LabCluster): Promise<void> {
-  const members = await cluster.on(
-    'cp1',
-    ...['etcdctl', '--endpoints=https://127.0.0.1:2379', '--cacert=/etc/kubernetes/pki/etcd/ca.crt'],
-    ...[
-      '--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt',
-      '--key=/etc/kubernetes/pki/etcd/healthcheck-client.key',
-    ],
-    ...['member', 'list'],
-  );
-  expect(members.trim().split('\n')).toHaveLength(1);
-  expect(members).toMatch(/started, cp1, .*, false/);
 }
 
 export const readyNodes = async (cluster: LabCluster): Promise<readonly string[]> =>

@@ -1,0 +1,34 @@
+import type {DesiredMember} from '../cluster/desired.js';
+import type {Fact} from '../cluster/fact.js';
+import type {EtcdMember, EtcdState} from '../cluster/observed.js';
+import {quorum} from './quorum.js';
+
+/** Each member with its host and part in etcd, then one sentence: quorate or not, and what can be lost. */
+export function memberLines(desired: readonly DesiredMember[], etcd: Fact<EtcdState>): readonly string[] {
+  if (!etcd.known) return [`not known to be quorate: ${etcd.why}`];
+  if (etcd.value.is !== 'formed') return [`not quorate: etcd is ${etcd.value.is}`];
+  const {members} = etcd.value;
+  const hostOf = ({peerUrl, name}: EtcdMember) => desired.find(each => each.peerUrl === peerUrl)?.host ?? name;
+  const width = Math.max(...members.map(member => hostOf(member).length), 'MEMBER'.length);
+  return [
+    `${'MEMBER'.padEnd(width)}  PART     STATE`,
+    ...members.map(member => `${hostOf(member).padEnd(width)}  ${part(member).padEnd(7)}  ${state(member)}`),
+    '',
+    sentence(members),
+  ];
+}
+
+const part = ({learner, leader}: EtcdMember): string => (learner ? 'learner' : leader ? 'leader' : 'voter');
+
+const state = ({healthy, why}: EtcdMember): string => (healthy ? 'serves reads' : (why ?? 'not healthy'));
+
+function sentence(members: readonly EtcdMember[]): string {
+  const voters = members.filter(member => !member.learner);
+  const healthy = voters.filter(member => member.healthy).length;
+  const needed = quorum(voters.length);
+  const spare = healthy - needed;
+  const standing = `${healthy} of ${voters.length} voters healthy, quorum ${needed}`;
+  if (spare < 0) return `not quorate: ${standing}`;
+  const losses = spare === 0 ? 'can lose none' : `survives the loss of any ${spare}${spare === 1 ? '' : ' of them'}`;
+  return `quorate: ${standing}; ${losses}`;
+}

@@ -1,0 +1,84 @@
+import type {HostName} from '../../core/cluster/names.js';
+import type {HostFacts} from '../../core/cluster/observed.js';
+import type {FactQuestion, HostPort, Site} from '../site.js';
+
+/**
+ * The same site, on which a look at a host serves every question until this run changes something there: what a step
+ * sees after its change is what the next step sees before its own. Each look asks all that is ever asked of the host,
+ * so that it can.
+ *
+ * @param everything the whole question for a host.
+ */
+export function lookingOnce(site: Site, everything: (host: HostName) => FactQuestion): Site {
+  const ports = new Map<HostName, HostPort>();
+  return {
+    etcd: site.etcd,
+    kube: site.kube,
+    observe: desired => site.observe(desired),
+    locked: (verb, use) => site.locked(verb, use),
+    troubleWith: name => site.troubleWith(name),
+    host(name) {
+      const existing = ports.get(name);
+      if (existing) return existing;
+      const port = remembering(site.host(name), () => everything(name));
+      ports.set(name, port);
+      return port;
+    },
+  };
+}
+
+function remembering(port: HostPort, everything: () => FactQuestion): HostPort {
+  let seen: {readonly question: FactQuestion; readonly facts: Promise<HostFacts>} | undefined;
+  const look = (question: FactQuestion): Promise<HostFacts> => {
+    if (seen && answers(seen.question, question)) return seen.facts;
+    const whole = together(everything(), question);
+    const facts = port.facts(whole);
+    seen = {question: whole, facts};
+    facts.catch(() => {
+      seen = undefined;
+    });
+    return facts;
+  };
+  // Before, so that a look during the change is none of after it; after, so that the next one is new.
+  const changing =
+    <A extends readonly unknown[], R>(change: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      seen = undefined;
+      try {
+        return await change(...args);
+      } finally {
+        seen = undefined;
+      }
+    };
+  return {
+    name: port.name,
+    facts: look,
+    read: path => port.read(path),
+    put: changing(port.put),
+    install: changing(port.install),
+    link: changing(port.link),
+    makeDirectories: changing(port.makeDirectories),
+    prepareKernel: changing(port.prepareKernel),
+    run: changing(port.run),
+    reload: changing(port.reload),
+    importImages: changing(port.importImages),
+    reset: changing(port.reset),
+  };
+}
+
+const PARTS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands'] as const;
+
+const answers = (asked: FactQuestion, question: FactQuestion): boolean =>
+  PARTS.every(part => question[part].every(each => asked[part].includes(each)));
+
+const together = (one: FactQuestion, other: FactQuestion): FactQuestion => {
+  const joined = (part: (typeof PARTS)[number]) => [...new Set([...one[part], ...other[part]])];
+  return {
+    paths: joined('paths'),
+    publicTexts: joined('publicTexts'),
+    units: joined('units'),
+    modules: joined('modules'),
+    sysctls: joined('sysctls'),
+    commands: joined('commands'),
+  };
+};

@@ -1,0 +1,67 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {succeed} from './support/cli.js';
+import {changedExample, type LabCluster, labCluster} from './support/cluster.js';
+import {killedUntilDone} from './support/killed.js';
+import {oracle, picture} from './support/oracle.js';
+
+const HOSTS = ['cp1', 'cp2', 'cp3'];
+let file: string;
+let cluster: LabCluster;
+let grown: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  await succeed(['bundle', 'build']);
+  file = await changedExample('stacked', withoutWorkers);
+  cluster = await labCluster(file);
+  await freshHosts();
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', file]);
+});
+
+test('a cluster of one grows to two', async () => {
+  await succeed(['init', '-c', file]);
+  await succeed(['join', 'cp2', '-c', file]);
+  await oracle(cluster, ['join', 'cp2', '-c', file], ['cp1', 'cp2'], ['cp1', 'cp2']);
+});
+
+test('the join of a third, killed again and again, leaves no orphan learner and loses nothing', async () => {
+  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
+  const command = ['join', 'cp3', '-c', file];
+  const kills = await killedUntilDone(command);
+  console.log(`join cp3 was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(10);
+  await oracle(cluster, command, HOSTS, HOSTS);
+  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+  grown = await pictures();
+});
+
+test('apply on fresh hosts, killed again and again, forms one cluster', async () => {
+  await freshHosts();
+  const command = ['apply', '-c', file];
+  const kills = await killedUntilDone(command);
+  console.log(`apply was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(10);
+  await oracle(cluster, command, HOSTS, HOSTS);
+});
+
+test('init and join, step by step, end in the cluster that apply makes', async () => {
+  expect(await pictures()).toEqual(grown);
+});
+
+/** The example in a lab of its own, control planes only. */
+const withoutWorkers = (text: string): string =>
+  text
+    .replace('name: stacked', 'name: grown')
+    .replaceAll('/lab/stacked/', '/lab/grown/')
+    .replaceAll('10.88.2.', '10.88.11.')
+    .replace(/\n\s*- name: w1[\s\S]*$/, '\n');
+
+async function freshHosts(): Promise<void> {
+  await succeed(['lab', 'down', '-c', file]);
+  await succeed(['lab', 'up', '-c', file]);
+}
+
+const pictures = async (): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries(await Promise.all(HOSTS.map(async host => [host, await picture(cluster, host)] as const)));

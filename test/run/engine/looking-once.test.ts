@@ -1,0 +1,68 @@
+import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {HostFacts} from '../../../src/core/cluster/observed.js';
+import {lookingOnce} from '../../../src/run/engine/looking-once.js';
+import type {FactQuestion} from '../../../src/run/site.js';
+import {strictSite} from '../../support/strict-site.js';
+
+const NOTHING: FactQuestion = {paths: [], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
+const cp1 = hostName('cp1');
+
+function looked() {
+  const questions: FactQuestion[] = [];
+  const site = lookingOnce(
+    strictSite({
+      host: () => ({
+        facts: async question => {
+          questions.push(question);
+          return {owned: new Set([`look ${questions.length}`])} as unknown as HostFacts;
+        },
+        put: async () => undefined,
+        run: async () => {
+          throw new Error('no power');
+        },
+      }),
+    }),
+    () => ({...NOTHING, paths: ['/a', '/b']}),
+  );
+  const ask = async (question: Partial<FactQuestion>) => [
+    ...(await site.host(cp1).facts({...NOTHING, ...question})).owned,
+  ];
+  return {site, questions, ask};
+}
+
+test('one look answers the questions of steps that follow one another', async () => {
+  const {questions, ask} = looked();
+  expect(await ask({paths: ['/a']})).toEqual(['look 1']);
+  expect(await ask({paths: ['/b']})).toEqual(['look 1']);
+  expect(questions).toHaveLength(1);
+});
+
+test('a question that was not part of the look is asked together with everything', async () => {
+  const {questions, ask} = looked();
+  await ask({paths: ['/a']});
+  expect(await ask({paths: ['/c']})).toEqual(['look 2']);
+  expect(questions[1]?.paths).toEqual(['/a', '/b', '/c']);
+});
+
+test('after a change the host is looked at anew', async () => {
+  const {site, ask} = looked();
+  await ask({paths: ['/a']});
+  await site.host(cp1).put([]);
+  expect(await ask({paths: ['/a']})).toEqual(['look 2']);
+});
+
+test('a change that failed may have changed something all the same', async () => {
+  const {site, ask} = looked();
+  await ask({paths: ['/a']});
+  await expect(site.host(cp1).run([])).rejects.toThrow('no power');
+  expect(await ask({paths: ['/a']})).toEqual(['look 2']);
+});
+
+test('a look that was under way when a change began is not taken for one after it', async () => {
+  const {site, ask} = looked();
+  const during = ask({paths: ['/a']});
+  await site.host(cp1).put([]);
+  await during;
+  expect(await ask({paths: ['/a']})).toEqual(['look 2']);
+});
