@@ -57,6 +57,9 @@ export class MemoryDisk {
 
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
 
+  /** Runs with what is on disk now. */
+  isFresh = (unit: string): boolean => this.started.get(unit) === this.fingerprint(unit);
+
   fingerprint(unit: string): string {
     const path = `/etc/systemd/system/${unit}`;
     return sha256(
@@ -131,7 +134,7 @@ export class MemoryDisk {
         {
           active: this.runs(unit) ? 'active' : 'inactive',
           enabled: this.enabled.has(unit),
-          fresh: this.started.get(unit) === this.fingerprint(unit),
+          fresh: this.isFresh(unit),
         },
       ],
     ];
