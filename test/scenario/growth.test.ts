@@ -13,7 +13,9 @@ const three = () =>
     }),
   );
 
-test('a cluster grown from one control plane to three, killed at any operation, ends as the one left alone, and never loses quorum', async () => {
+test('a cluster grown from one control plane to three, killed at any operation, ends as the one left alone, and never loses quorum', {
+  timeout: 120_000,
+}, async () => {
   const scenario = three();
   const made = scenario.fresh();
   await scenario.run(init, made);

@@ -23,6 +23,9 @@ export class Scenario {
 
   fresh = (): MemorySite => new MemorySite(this.desired, this.release, TEMPLATES);
 
+  /** The hosts of another configuration, as they were left, under this one. */
+  over = (left: MemorySite): MemorySite => new MemorySite(this.desired, this.release, TEMPLATES, left.world.clone());
+
   run(
     flow: Flow,
     site: MemorySite,

@@ -60,6 +60,9 @@ export class MemoryDisk {
 
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
 
+  /** Runs with what is on disk now. */
+  isFresh = (unit: string): boolean => this.started.get(unit) === this.fingerprint(unit);
+
   fingerprint = (unit: string): string => this.printOf(unitInputs(this.unitText(unit)));
   reloadPrint = (unit: string): string => this.printOf(unitReloads(this.unitText(unit)));
   private unitText = (unit: string): string => this.text(`/etc/systemd/system/${unit}`) ?? '';
@@ -137,7 +140,7 @@ export class MemoryDisk {
         {
           active: this.runs(unit) ? 'active' : 'inactive',
           enabled: this.enabled.has(unit),
-          fresh: this.started.get(unit) === this.fingerprint(unit),
+          fresh: this.isFresh(unit),
           reloaded: this.reloaded.get(unit) === this.reloadPrint(unit),
         },
       ],

@@ -147,7 +147,7 @@ export class MemoryWorld {
         links: [...disk.links].sort(),
         directories: [...disk.directories].sort(),
         owned: [...disk.owned].sort(),
-        units: [...disk.started.keys()].map(unit => [unit, disk.enabled.has(unit)]).sort(),
+        units: [...disk.started.keys()].map(unit => [unit, disk.enabled.has(unit), disk.isFresh(unit)]).sort(),
         images: [...disk.images].sort(),
         sysctls: [...disk.sysctls].sort(),
         etcd: disk.etcdData,
@@ -177,6 +177,6 @@ function initialCluster(disk: MemoryDisk): InitialCluster {
   };
 }
 
-/** The start guard of the etcd unit: a known member never starts from nothing, nor while it is told to found a cluster. */
+/** The start guard of the etcd unit: a known member starts neither from nothing nor while told to found a cluster. */
 const guardLets = (disk: MemoryDisk): boolean =>
   disk.marker()?.state !== 'member' || (disk.etcdData !== undefined && initialCluster(disk).state !== 'new');

@@ -86,8 +86,9 @@ function formedVoters({desired, observed}: Situation): ReadonlyMap<HostName, Etc
   );
 }
 
-/** An API server that was started there before may be the one that somebody talks to. */
+/** An API server that was started before may be the one that somebody talks to; while etcd forms, none serves. */
 function hasStartedApi({observed}: Situation, host: HostName): boolean {
+  if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return false;
   const facts = observed.hosts.get(host);
   const unit = facts?.known === true ? facts.value.units.get('kube-apiserver.service') : undefined;
   return unit !== undefined && unit.active !== 'inactive';

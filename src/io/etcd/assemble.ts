@@ -16,7 +16,7 @@ export function assemble(
   evidence: ReadonlyMap<HostName, MemberEvidence>,
 ): Fact<EtcdState> {
   const reports = [...evidence.values()].flatMap(each => (each.known ? [each.value] : []));
-  // What a marker says counts as well: a member that was founded anew beside its own marker belongs to a second cluster.
+  // Markers count as well: a member that was founded anew beside its own marker belongs to a second cluster.
   const ids = new Set(reports.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()));
   if (ids.size > 1) return unknown(`the members belong to ${ids.size} different clusters (ids ${[...ids].join(', ')})`);
   const source = reports.find(({status, members, reads}) => status && members && reads);
