@@ -25,11 +25,9 @@ export function growth(situation: Situation): Plan {
   const {observed, desired} = situation;
   const members = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
   const growing = newcomers(situation);
+  const settled = members.filter(each => !growing.some(({peerUrl}) => peerUrl === each.peerUrl));
   return growing.flatMap((member, index) => {
-    const list = [
-      ...members.filter(each => each.peerUrl !== member.peerUrl).map(named),
-      ...growing.slice(0, index + 1),
-    ];
+    const list = [...settled.map(named), ...growing.slice(0, index + 1)];
     const begun = members.some(each => each.peerUrl === member.peerUrl);
     return grow(member, etcdJoinEnv(desired, list), begun).map(stage => ({
       ...stage,
