@@ -29,7 +29,7 @@ test('a cluster of one grows to two', async () => {
 test('the join of a third, killed again and again, leaves no orphan learner and loses nothing', async () => {
   await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
   const command = ['join', 'cp3', '-c', file];
-  const kills = await killedUntilDone(command);
+  const kills = await killedUntilDone(command, 14);
   console.log(`join cp3 was killed ${kills} times on its way`);
   expect(kills).toBeGreaterThanOrEqual(10);
   await oracle(cluster, command, HOSTS, HOSTS);
@@ -40,7 +40,7 @@ test('the join of a third, killed again and again, leaves no orphan learner and 
 test('apply on fresh hosts, killed again and again, forms one cluster', async () => {
   await freshHosts();
   const command = ['apply', '-c', file];
-  const kills = await killedUntilDone(command);
+  const kills = await killedUntilDone(command, 14);
   console.log(`apply was killed ${kills} times on its way`);
   expect(kills).toBeGreaterThanOrEqual(10);
   await oracle(cluster, command, HOSTS, HOSTS);

@@ -12,6 +12,7 @@ import type {LabReport} from './report.js';
 import {rootFileSystem} from './root-file-system.js';
 import type {LabHost, LabSpec} from './spec.js';
 import {together} from './together.js';
+import {raiseWatches} from './watches.js';
 
 export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport): Promise<void> => {
   requireRoot(`Making lab ${spec.name}`);
@@ -20,6 +21,7 @@ export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport)
   await makeBridge(spec);
   await mkdir(paths.stateDir, {recursive: true, mode: 0o700});
   await writeRecord(spec, paths);
+  await raiseWatches();
   await keyPair(paths.keyFile, `quorate-lab-${spec.name}`);
   report({
     type: 'step',

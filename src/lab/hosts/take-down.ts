@@ -7,6 +7,7 @@ import type {LabPaths} from './paths.js';
 import {powerOff} from './power.js';
 import {type LabSpec, machineNames} from './spec.js';
 import {together} from './together.js';
+import {restoreWatches} from './watches.js';
 
 /** Goes by what is there, not by what a record says should be. */
 export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> => {
@@ -27,4 +28,5 @@ export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> 
   await removeCuts(wanted.name);
   // Last, for it is what a second try would look for.
   await rm(paths.stateDir, {recursive: true, force: true});
+  await restoreWatches();
 };
