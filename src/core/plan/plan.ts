@@ -70,7 +70,10 @@ const formation = ({desired}: Situation): readonly Action[] => [
 ];
 
 function awaitApi(situation: Situation, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
-  const restarting = new Set(restarts.filter(({unit}) => unit === 'kube-apiserver.service').map(({host}) => host));
+  // An API server is not ready while the etcd member beside it restarts, and for some moments after.
+  const interrupts = ({unit}: ActionOf<'service/run'>) =>
+    unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isFormed(situation));
+  const restarting = new Set(restarts.filter(interrupts).map(({host}) => host));
   return situation.desired.controlPlanes
     .map(({host}) => ({kind: 'kube/await-api', host}) as const)
     .filter(action => restarting.has(action.host) || isDue(action, situation));

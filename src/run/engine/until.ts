@@ -8,13 +8,21 @@ export interface Seen {
   readonly seen: string;
 }
 
+interface Waiting {
+  readonly forWhat: string;
+  readonly withinMs: number;
+  readonly everyMs?: number;
+  /** Where somebody finds the reason when it does not come true. */
+  readonly lookAt?: string;
+}
+
 /**
  * Waits for a condition: the only polling there is. Throws Failure 'timeout/condition' with what was seen last, or
  * 'interrupted/waiting'.
  */
 export async function until(
   condition: () => Promise<Seen>,
-  {forWhat, withinMs, everyMs = 250}: {readonly forWhat: string; readonly withinMs: number; readonly everyMs?: number},
+  {forWhat, withinMs, everyMs = 250, lookAt}: Waiting,
   {signal, report}: Pick<RunContext, 'signal' | 'report'>,
 ): Promise<void> {
   const started = monotonicMs();
@@ -27,7 +35,12 @@ export async function until(
       throw new Failure(
         'timeout/condition',
         `${forWhat}: not within ${Math.round(withinMs / 1000)} s; seen last: ${seen}`,
-        {suggestions: ['run the same command again to go on waiting; if it says the same, see the log']},
+        {
+          suggestions: [
+            ...(lookAt === undefined ? [] : [lookAt]),
+            'run the same command again to go on waiting; if it says the same, see the log',
+          ],
+        },
       );
     report({type: 'waiting', forWhat, seen, elapsedMs});
     await pause(everyMs, signal);

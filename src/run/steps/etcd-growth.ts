@@ -32,13 +32,33 @@ export const etcdAwaitInSync: Step<ActionOf<'etcd/await-in-sync'>> = {
       () => seen.seen,
     );
   },
-  apply: (actions, context) =>
-    until(
-      () => inSync(actions, context),
-      {forWhat: `${actions.map(({host}) => host).join(', ')} to have all of etcd's data`, withinMs: 600_000},
+  async apply(actions, context) {
+    const who = actions.map(({host}) => host).join(', ');
+    // One that answers may have gigabytes to take over; one that does not start needs somebody to look at it.
+    await until(
+      () => answering(actions, context),
+      {
+        forWhat: `etcd on ${who} to start`,
+        withinMs: 60_000,
+        lookAt: `see why on ${who}: \`journalctl --unit=etcd.service\`; without a vote it holds up nothing meanwhile`,
+      },
       context,
-    ),
+    );
+    await until(
+      () => inSync(actions, context),
+      {forWhat: `${who} to have all of etcd's data`, withinMs: 600_000},
+      context,
+    );
+  },
 };
+
+async function answering(actions: readonly ActionOf<'etcd/await-in-sync'>[], {site}: RunContext) {
+  const etcd = await site.etcd.state();
+  if (!etcd.known) return {done: false, seen: etcd.why};
+  const members = etcd.value.is === 'formed' ? etcd.value.members : [];
+  const silent = actions.filter(({peerUrl}) => !members.some(each => each.peerUrl === peerUrl && each.healthy));
+  return {done: silent.length === 0, seen: silent.map(({host}) => `${host}: does not answer`).join('; ')};
+}
 
 async function inSync(actions: readonly ActionOf<'etcd/await-in-sync'>[], {site}: RunContext) {
   const etcd = await site.etcd.state();

@@ -109,7 +109,11 @@ describe('of a cluster that runs', () => {
         cluster: etcd/await-leader
       Restart etcd on cp1 (serial, proven for: restart https://10.0.0.11:2380)
         cp1: run etcd
-        cluster: etcd/await-leader"
+        cluster: etcd/await-leader
+      Wait for the API servers (serial)
+        cp1: kube/await-api
+        cp2: kube/await-api
+        cp3: kube/await-api"
     `);
   });
 

@@ -1,0 +1,87 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {quorate} from './cli.js';
+import {changedExample, type LabCluster} from './cluster.js';
+import {etcdctl} from './etcd.js';
+import type {Fault} from './faults.js';
+
+/** Three control planes of the example "stacked" as a lab of their own, with these flags of etcd. */
+export const threeControlPlanes = (...flags: readonly string[]): Promise<string> =>
+  changedExample('stacked', text =>
+    text
+      .replace('name: stacked', 'name: quorum')
+      .replaceAll('/lab/stacked/', '/lab/quorum/')
+      .replaceAll('10.88.2.', '10.88.10.')
+      .replace(/\n *- name: w1[\s\S]*/, '\n')
+      .concat(flags.length > 0 ? `\n  extraArgs:\n    etcd:\n${flags.map(flag).join('')}` : ''),
+  );
+
+const flag = (text: string): string => {
+  const [name, value] = text.split('=');
+  return `      - {name: ${name}, value: "${value}"}\n`;
+};
+
+/** The unit of etcd runs something else in its place; what quorate sees of the unit is as it was. */
+const instead = (program: string): Fault => ({
+  make: `mkdir -p /etc/systemd/system/etcd.service.d
+    printf '[Service]\\nExecStart=\\nExecStart=${program}\\n' >/etc/systemd/system/etcd.service.d/instead.conf
+    systemctl daemon-reload
+    systemctl --no-block try-restart etcd.service`,
+  mend: `rm -rf /etc/systemd/system/etcd.service.d
+    systemctl daemon-reload
+    systemctl --no-block try-restart etcd.service`,
+});
+
+export const etcdCannotStart = instead('/bin/false');
+
+export const etcdHangs = instead('/bin/sleep infinity');
+
+/** Stops etcd, empties its data directory and starts it again. */
+export const wipeMember = (cluster: LabCluster, host: string): Promise<string> =>
+  cluster.on(
+    host,
+    'sh',
+    '-c',
+    `systemctl stop etcd.service
+     rm -rf /var/lib/etcd/member
+     systemctl --no-block start etcd.service`,
+  );
+
+/** Each different reason for which the start guard refused since this boot. */
+export const guardSaid = async (cluster: LabCluster, host: string): Promise<readonly string[]> => {
+  const journal = await cluster.on(host, 'journalctl', '--no-pager', '--output=cat', '--unit=etcd.service');
+  return [...new Set(journal.split('\n').filter(line => line.startsWith('etcd-guard:')))];
+};
+
+/** What stays the same for as long as etcd was not started anew. */
+export const invocations = (cluster: LabCluster, hosts: readonly string[]): Promise<readonly string[]> =>
+  Promise.all(
+    hosts.map(host => cluster.on(host, 'systemctl', 'show', '--property=InvocationID', '--value', 'etcd.service')),
+  );
+
+/** @throws when etcd does not acknowledge it. */
+export const write = (cluster: LabCluster, host: string, key: string): Promise<string> =>
+  etcdctl(cluster, host, '--command-timeout=5s', 'put', `/of-a-test/${key}`, 'written');
+
+/** The id of the cluster that a member belongs to; it needs no quorum to say it. */
+export const clusterId = async (cluster: LabCluster, host: string): Promise<string | undefined> =>
+  /^"ClusterID" : (\d+)$/m.exec(await etcdctl(cluster, host, 'endpoint', 'status', '-w', 'fields'))?.[1];
+
+/** Runs a command, cut off again and again, until the next operation of it would be the one with this title. */
+export async function cutBefore(title: RegExp, command: readonly string[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-'));
+  const file = join(folder, 'operations');
+  try {
+    for (let runs = 0; runs < 100; runs++) {
+      await writeFile(file, '');
+      const {signal, code, stderr} = await quorate(command, {QUORATE_CRASH_AT: '2:before', QUORATE_CRASH_COUNT: file});
+      if (signal !== 'SIGKILL') throw new Error(`${command.join(' ')} ended with ${code}, not killed:\n${stderr}`);
+      const [, next] = (await readFile(file, 'utf8')).split('\n');
+      if (title.test(next!.split('\t')[2]!)) return;
+    }
+    throw new Error(`${command.join(' ')} never came to ${title}`);
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+}
