@@ -12,7 +12,9 @@ export function memberLines(desired: readonly DesiredMember[], etcd: Fact<EtcdSt
   const width = Math.max(...members.map(member => hostOf(member).length), 'MEMBER'.length);
   return [
     `${'MEMBER'.padEnd(width)}  PART     STATE`,
-    ...members.map(member => `${hostOf(member).padEnd(width)}  ${part(member).padEnd(7)}  ${state(member)}`),
+    ...members
+      .toSorted((one, other) => hostOf(one).localeCompare(hostOf(other)))
+      .map(member => `${hostOf(member).padEnd(width)}  ${part(member).padEnd(7)}  ${state(member)}`),
     '',
     sentence(members),
   ];

@@ -12,7 +12,7 @@ const CERTIFICATES = [
   '--key=/etc/kubernetes/pki/etcd/healthcheck-client.key',
 ];
 
-const etcdctl = (cluster: LabCluster, host: string, ...words: readonly string[]): Promise<string> =>
+export const etcdctl = (cluster: LabCluster, host: string, ...words: readonly string[]): Promise<string> =>
   cluster.on(host, '/opt/quorate/bin/etcdctl', '--endpoints=https://127.0.0.1:2379', ...CERTIFICATES, ...words);
 
 /** The member list as one member has it, by name. */

@@ -1,9 +1,9 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {succeed} from './support/cli.js';
-import {eventually, type LabCluster, labCluster} from './support/cluster.js';
-import {members} from './support/etcd.js';
-import {during} from './support/faults.js';
-import {nothingToDo} from './support/oracle.js';
+import {succeed} from '../support/cli.js';
+import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {members} from '../support/etcd.js';
+import {during} from '../support/faults.js';
+import {nothingToDo} from '../support/oracle.js';
 import {
   clusterId,
   cutBefore,
@@ -14,9 +14,9 @@ import {
   threeControlPlanes,
   wipeMember,
   write,
-} from './support/quorum.js';
-import {refused} from './support/refusal.js';
-import {lost, startWriter} from './support/writer.js';
+} from '../support/quorum.js';
+import {refused} from '../support/refusal.js';
+import {lost, startWriter} from '../support/writer.js';
 
 const ALL = ['cp1', 'cp2', 'cp3'];
 let file: string;
