@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/lab/**'],
+    // One core is left free unless it is said otherwise, and on two cores that is half of them.
+    maxWorkers: '100%',
     reporters: ['default', './test/support/plain-reporter.ts'],
     // Commands run inside the test process write to the real streams, and @oclif/test reads them there.
     disableConsoleIntercept: true,
