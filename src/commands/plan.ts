@@ -9,6 +9,8 @@ export default class Plan extends ConvergeCommand<typeof Plan> {
   static override examples = ['<%= config.bin %> plan', '<%= config.bin %> plan --json'];
   static override flags = ignorePreflightFlag;
 
+  protected override readonly showsOnly = true;
+
   async run(): Promise<ConvergeResult> {
     const {apply} = await import('../workflows/apply.js');
     return this.converge(apply);

@@ -30,6 +30,7 @@ test('a dry run on empty hosts lists every file, unit and action, and leaves the
     'coredns',
   ])
     expect(stdout).toContain(mentioned);
+  await succeed(['plan', '-c', FILE]);
   const traces = await cluster.on(
     'cp1',
     'sh',

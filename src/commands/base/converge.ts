@@ -10,12 +10,15 @@ import type {ConvergeResult} from './converge-result.js';
 
 /** The verbs over the one planner: they differ in what they permit. */
 export abstract class ConvergeCommand<T extends typeof Command> extends BaseCommand<T> {
+  protected readonly showsOnly: boolean = false;
+
+  /** Shows the plan with --dry-run, and with a command whose `showsOnly` says that it never does anything else. */
   protected async converge(flow: Flow): Promise<ConvergeResult> {
     const started = performance.now();
     const report = this.report();
     const config = await this.loadCluster(report);
     const flags = this.flags as {'dry-run'?: boolean; 'accept-downtime'?: boolean; 'ignore-preflight': string};
-    const dryRun = flags['dry-run'] ?? flow.name === 'plan';
+    const dryRun = this.showsOnly || flags['dry-run'] === true;
     const log = await this.openLog(config.name);
     const [{withCluster}, {converge}] = await Promise.all([
       import('../../workflows/assembly.js'),
