@@ -42,9 +42,13 @@ export function kubePort(
     }
   };
 
+  /** The one that answered last, for as long as it does: asking all of them each time would load each of them. */
+  let preferred: HostName | undefined;
   const answering = async (): Promise<HostName | undefined> => {
+    if (preferred !== undefined && isYes(await ready(preferred))) return preferred;
     const asked = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
-    return asked.find(([, fact]) => fact.known && fact.value)?.[0];
+    preferred = asked.find(([, fact]) => isYes(fact))?.[0];
+    return preferred;
   };
 
   const apply = async (objects: readonly KubeObject[]): Promise<void> => {
@@ -80,6 +84,8 @@ export function kubePort(
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };
 }
+
+const isYes = (fact: Fact<boolean>): boolean => fact.known && fact.value;
 
 /** A host that falls silent between two questions is no answer either. */
 function unanswered(error: unknown): {readonly known: false; readonly why: string} {
