@@ -12,7 +12,12 @@ export KUBECACHEDIR=/run/quorate/kubectl-cache
 api() { "$bin" --kubeconfig="$config" --request-timeout=10s "$@"; }
 case $1 in
 ready) api get --raw=/readyz ;;
+version) api get --raw=/version ;;
 nodes) api get --raw=/api/v1/nodes ;;
+pods)
+  # Cut down here to a line a pod: of thousands, each is kilobytes long.
+  api get pods --all-namespaces --field-selector=status.phase!=Succeeded,status.phase!=Failed --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.name}}{{end}}{{end}}{{"\t"}}{{with .metadata.labels}}{{with index . "pod-template-hash"}}{{.}}{{end}}{{end}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{"\n"}}{{end}}'
+  ;;
 get) api get --filename=- --ignore-not-found --output=json ;;
 apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;
 *) exit 64 ;;

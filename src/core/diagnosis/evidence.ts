@@ -97,8 +97,11 @@ export interface KubeEvidence {
   readonly nodes: readonly NodeEvidence[];
   /** Pods by the workload that owns them, for what a loss would do to it. */
   readonly workloads: readonly WorkloadEvidence[];
-  /** Does a secret written now lie encrypted in etcd? Judged from one that is there, by its first bytes alone. */
-  readonly secretsEncrypted: Fact<boolean>;
+  /**
+   * Does a secret written now lie encrypted in etcd? Judged from the one written last, by its first bytes alone; a value
+   * of undefined: there is none.
+   */
+  readonly secretsEncrypted: Fact<boolean | undefined>;
 }
 
 export interface NodeEvidence {

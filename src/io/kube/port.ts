@@ -4,11 +4,11 @@ import type {KubeState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import type {KubePort} from '../../run/site.js';
-import type {ExecResult, Transport} from '../host/transport.js';
-import {parseNodes} from './nodes.js';
-import {parseObjects} from './objects.js';
-
-type Verb = 'ready' | 'nodes' | 'get' | 'apply';
+import {answered} from '../answered.js';
+import type {Transport} from '../host/transport.js';
+import {kubeCall} from './call.js';
+import {askReady} from './ready.js';
+import {askState} from './state.js';
 
 /**
  * The API, asked with kubectl on the control planes themselves: no credentials leave a host, and the endpoint for
@@ -23,24 +23,8 @@ export function kubePort(
   reach: (host: HostName) => Transport,
   script: string,
 ): KubePort {
-  const call = (host: HostName, verb: Verb, objects?: readonly KubeObject[]): Promise<ExecResult> =>
-    reach(host).exec({
-      argv: ['sh', '-c', script, 'kube-api', verb],
-      title: `kubectl ${verb}`,
-      changes: verb === 'apply',
-      // Objects may hold what a user calls secret; the log needs only the verb.
-      secret: objects !== undefined,
-      ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
-    });
-
-  const ready = async (host: HostName): Promise<Fact<boolean>> => {
-    try {
-      const {code, stdout} = await call(host, 'ready');
-      return known(code === 0 && stdout.toString().trim() === 'ok');
-    } catch (error) {
-      return unanswered(error);
-    }
-  };
+  const call = kubeCall(reach, script);
+  const ready = (host: HostName): Promise<Fact<boolean>> => askReady(call, host);
 
   const answering = async (): Promise<HostName | undefined> => {
     const asked = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
@@ -58,33 +42,16 @@ export function kubePort(
       throw new Failure('kube/apply-failed', `${host}: the API refused ${objects.length} object(s): ${stderr.trim()}`);
   };
 
-  const state = async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
-    const host = await answering();
-    if (host === undefined) return unknown('no API server is ready');
-    const [nodes, found] = await Promise.all([
-      call(host, 'nodes'),
-      objects.length === 0 ? undefined : call(host, 'get', objects),
-    ]);
-    const failed = [nodes, found].find(result => result !== undefined && result.code !== 0);
-    if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
-    return known({
-      nodes: parseNodes(nodes.stdout.toString()),
-      objects: parseObjects(found?.stdout.toString() ?? ''),
-    });
-  };
-
   return {
     ready,
-    state: objects => state(objects).catch(unanswered),
+    state: (objects): Promise<Fact<KubeState>> =>
+      answered(async () => {
+        const host = await answering();
+        if (host === undefined) return unknown('no API server is ready');
+        const state = await askState(call, host, objects);
+        return state.known ? known(state.value.state) : state;
+      }),
     apply,
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };
 }
-
-/** A host that falls silent between two questions is no answer either. */
-function unanswered(error: unknown): {readonly known: false; readonly why: string} {
-  if (error instanceof Failure) return unknown(error.message);
-  throw error;
-}
-
-const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});

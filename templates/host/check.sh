@@ -1,0 +1,63 @@
+# Input: a boundary that no file can guess, then lines "KIND<tab>VALUE". Output: sections as those of facts.sh. What is
+# asked when a cluster is looked over, beyond what a plan needs. Reads only.
+question=$(cat)
+IFS=$nl
+set -f
+boundary=${question%%"$nl"*}
+units= paths= pages= connections=
+for line in $question; do
+  value=${line#*"$tab"}
+  case $line in
+    unit"$tab"*) units="$units$value$nl" ;;
+    file-system"$tab"*) paths="$paths.$value$nl" ;;
+    page"$tab"*) pages="$pages$value$nl" ;;
+    connection"$tab"*) connections="$connections$value$nl" ;;
+  esac
+done
+section() { printf '%s %s\n' "$boundary" "$1"; }
+
+section file-systems
+set -- $paths
+[ "$#" = 0 ] || stat -f -c "%b$tab%a$tab%S$tab%n" -- "$@" 2>/dev/null
+
+section units
+shown=
+set -- $units
+if [ "$#" != 0 ]; then
+  command -v systemctl >/dev/null || problem no-systemd / 'there is no systemctl'
+  shown=$(systemctl show -p Id,ActiveState,Result,NRestarts,DropInPaths -- "$@" 2>&1) || problem no-systemd / "$shown"
+  printf '%s\n' "$shown"
+fi
+# Only of a unit that does not run, and the start of each line: a log is long and may quote what it was given.
+section logs
+printf '%s\n\n' "$shown" | while IFS= read -r line; do
+  case $line in
+    Id=*) unit=${line#Id=} ;;
+    ActiveState=*) state=${line#ActiveState=} ;;
+    '')
+      [ "${state:-active}" = active ] ||
+        journalctl --quiet --no-pager --output=cat --lines=3 --unit="$unit" 2>/dev/null | while IFS= read -r said; do
+          printf '%s\t%.200s\n' "$unit" "$said"
+        done
+      state=
+      ;;
+  esac
+done
+
+# bash opens connections by itself, and every distribution has it; without it these questions stay open.
+bash=$(command -v bash) && section bash
+for page in $pages; do
+  [ -n "$bash" ] || break
+  section "page-${page%%"$tab"*}"
+  page=${page#*"$tab"}
+  timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$1" >&3 &&
+    grep -E -- "$2" <&3' "${page%%"$tab"*}" $(printf '%s' "${page#*"$tab"}" | tr '\t' '\n') 2>/dev/null
+done
+# All at once. One that is dropped on the way would be silent for minutes; a lost packet is sent again after a second.
+section connections
+[ -z "$bash" ] || [ -z "$connections" ] || printf '%s' "$connections" | timeout 1.5 bash -c 'while read -r address port; do
+  { : 3<>"/dev/tcp/$address/$port" && answer=open || answer=refused
+    printf "%s\t%s\t%s\n" "$address" "$port" "$answer"; } 2>/dev/null &
+done
+wait'
+section end
