@@ -99,7 +99,7 @@ export async function portsWithoutBundle(reach: Reach): Promise<(host: HostName)
     });
 }
 
-function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release {
+export function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release {
   const chosen = chooseRelease(
     {
       kubernetesVersion: desired.kubernetesVersion,
