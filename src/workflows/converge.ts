@@ -1,5 +1,6 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Finding} from '../core/cluster/finding.js';
+import type {HostName} from '../core/cluster/names.js';
 import {present, within} from '../core/cluster/scope.js';
 import type {Artifact, Release} from '../core/components/bundle.js';
 import {Failure} from '../core/failure.js';
@@ -70,9 +71,10 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     io.report({type: 'planned', plan: due});
     // Before the first upload: a spoiled bundle is to leave no host with half of it.
     await io.verify(uploads(due, input.release));
-    const {desired, release} = situation;
+    const {desired, release, observed} = situation;
     const {report, now} = io;
-    const site = lookingOnce(io.site, host => questionAbout(desired, release, input.templates, host));
+    const question = (host: HostName) => questionAbout(input.desired, release, input.templates, host);
+    const site = lookingOnce(io.site, question, observed.hosts);
     const signal = AbortSignal.any([io.signal, lost]);
     const {acceptDowntime} = input;
     const context: RunContext = {site, keys: io.keys(situation), desired, release, now, acceptDowntime, report, signal};

@@ -26,9 +26,13 @@ export function kubePort(
   const call = kubeCall(reach, script);
   const ready = (host: HostName): Promise<Fact<boolean>> => askReady(call, host);
 
+  /** The one that answered last, for as long as it does: asking all of them each time would load each of them. */
+  let preferred: HostName | undefined;
   const answering = async (): Promise<HostName | undefined> => {
+    if (preferred !== undefined && isYes(await ready(preferred))) return preferred;
     const asked = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
-    return asked.find(([, fact]) => fact.known && fact.value)?.[0];
+    preferred = asked.find(([, fact]) => isYes(fact))?.[0];
+    return preferred;
   };
 
   const apply = async (objects: readonly KubeObject[]): Promise<void> => {
@@ -55,3 +59,5 @@ export function kubePort(
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };
 }
+
+const isYes = (fact: Fact<boolean>): boolean => fact.known && fact.value;

@@ -9,8 +9,13 @@ export interface Batch {
   readonly actions: readonly Action[];
 }
 
-/** Lanes run side by side; the batches of a lane run in order. */
-export function lanes(stage: Stage): readonly (readonly Batch[])[] {
+/** Batches of one host that are looked at together, before the first of them and after the last. */
+export type Passage = readonly Batch[];
+
+/** Lanes run side by side; the passages of a lane run in order, and so do the batches of a passage. */
+export const lanes = (stage: Stage): readonly (readonly Passage[])[] => inLanes(stage).map(passages);
+
+function inLanes(stage: Stage): readonly (readonly Batch[])[] {
   if (stage.order === 'serial') return [batches(stage.actions)];
   const byHost = new Map<HostName | undefined, Action[]>();
   for (const action of stage.actions) {
@@ -31,5 +36,19 @@ function batches(actions: readonly Action[]): readonly Batch[] {
   }
   return made;
 }
+
+function passages(lane: readonly Batch[]): readonly Passage[] {
+  const made: Batch[][] = [];
+  for (const batch of lane) {
+    const last = made.at(-1)?.at(-1);
+    if (last && batch.host !== undefined && last.host === batch.host && starts(last) === starts(batch))
+      made.at(-1)!.push(batch);
+    else made.push([batch]);
+  }
+  return made;
+}
+
+/** Whether a unit runs with what is on disk is only to be asked once everything is there. */
+const starts = ({kind}: Batch): boolean => ['service/run', 'service/reload', 'image/import'].includes(kind);
 
 const hostOf = (action: Action): HostName | undefined => ('host' in action ? action.host : undefined);

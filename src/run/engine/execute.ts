@@ -4,7 +4,7 @@ import {project} from '../../core/topology/project.js';
 import {monotonicMs} from '../../io/clock.js';
 import type {RunContext} from '../context.js';
 import {stepFor} from '../steps/index.js';
-import {type Batch, lanes} from './batches.js';
+import {type Batch, lanes, type Passage} from './batches.js';
 import {gathered} from './gathered.js';
 
 /**
@@ -22,7 +22,7 @@ export async function execute(plan: Plan, context: RunContext): Promise<void> {
       stage.title,
       await Promise.allSettled(
         lanes(stage).map(async lane => {
-          for (const batch of lane) await perform(batch, context);
+          for (const passage of lane) await perform(passage, context);
         }),
       ),
     );
@@ -55,23 +55,42 @@ async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): 
     });
 }
 
-async function perform({kind, host, actions}: Batch, context: RunContext): Promise<void> {
-  if (context.signal.aborted) throw new Failure('interrupted/stopped', 'stopped before the next step');
-  const step = stepFor(kind);
-  const wanted = (await step.check(actions, context)).map(({action}) => action);
-  if (wanted.length === 0) return;
-  const started = monotonicMs();
-  const where = host === undefined ? {} : {host};
-  context.report({type: 'actions-started', actions: wanted, ...where});
-  await step.apply(wanted, context);
-  const [left] = await step.check(wanted, context);
+async function perform(passage: Passage, context: RunContext): Promise<void> {
+  stopWhenTold(context);
+  const wanted = await stillDue(passage, context);
+  for (const batch of wanted) {
+    stopWhenTold(context);
+    const started = monotonicMs();
+    const about = {actions: batch.actions, ...(batch.host === undefined ? {} : {host: batch.host})};
+    context.report({type: 'actions-started', ...about});
+    await stepFor(batch.kind).apply(batch.actions, context);
+    context.report({type: 'actions-done', ...about, tookMs: monotonicMs() - started});
+  }
+  const [left] = await stillDue(wanted, context);
   if (left)
     throw new Failure(
       'run/step-did-not-take',
-      `${host === undefined ? '' : `${host}: `}${kind}: after it was done, still ${left.because}`,
+      `${left.host === undefined ? '' : `${left.host}: `}${left.kind}: after it was done, still ${left.because}`,
       {
         suggestions: ['run the same command again; if it says the same, see the log'],
       },
     );
-  context.report({type: 'actions-done', actions: wanted, ...where, tookMs: monotonicMs() - started});
+}
+
+function stopWhenTold({signal}: RunContext): void {
+  if (signal.aborted) throw new Failure('interrupted/stopped', 'stopped before the next step');
+}
+
+/** Of each batch what is not done, and why that is thought of the first of it; a batch that is done is left out. */
+async function stillDue(
+  passage: Passage,
+  context: RunContext,
+): Promise<readonly (Batch & {readonly because: string})[]> {
+  const looked = await Promise.all(
+    passage.map(async batch => ({batch, due: await stepFor(batch.kind).check(batch.actions, context)})),
+  );
+  return looked.flatMap(({batch, due}) => {
+    const [first] = due;
+    return first ? [{...batch, actions: due.map(({action}) => action), because: first.because}] : [];
+  });
 }

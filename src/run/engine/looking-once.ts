@@ -1,5 +1,5 @@
 import type {HostName} from '../../core/cluster/names.js';
-import type {HostFacts} from '../../core/cluster/observed.js';
+import type {HostFacts, ObservedCluster} from '../../core/cluster/observed.js';
 import type {FactQuestion, HostPort, Site} from '../site.js';
 
 /**
@@ -8,8 +8,13 @@ import type {FactQuestion, HostPort, Site} from '../site.js';
  * so that it can.
  *
  * @param everything the whole question for a host.
+ * @param observed what that question was answered with when the plan was made.
  */
-export function lookingOnce(site: Site, everything: (host: HostName) => FactQuestion): Site {
+export function lookingOnce(
+  site: Site,
+  everything: (host: HostName) => FactQuestion,
+  observed: ObservedCluster['hosts'],
+): Site {
   const ports = new Map<HostName, HostPort>();
   return {
     etcd: site.etcd,
@@ -20,15 +25,19 @@ export function lookingOnce(site: Site, everything: (host: HostName) => FactQues
     host(name) {
       const existing = ports.get(name);
       if (existing) return existing;
-      const port = remembering(site.host(name), () => everything(name));
+      const facts = observed.get(name);
+      const port = remembering(site.host(name), () => everything(name), facts?.known ? facts.value : undefined);
       ports.set(name, port);
       return port;
     },
   };
 }
 
-function remembering(port: HostPort, everything: () => FactQuestion): HostPort {
-  let seen: {readonly question: FactQuestion; readonly facts: Promise<HostFacts>} | undefined;
+function remembering(port: HostPort, everything: () => FactQuestion, observed?: HostFacts): HostPort {
+  let seen: {readonly question: FactQuestion; readonly facts: Promise<HostFacts>} | undefined = observed && {
+    question: everything(),
+    facts: Promise.resolve(observed),
+  };
   const look = (question: FactQuestion): Promise<HostFacts> => {
     if (seen && answers(seen.question, question)) return seen.facts;
     const whole = together(everything(), question);

@@ -1,9 +1,12 @@
+import type {Fact} from '../../core/cluster/fact.js';
+import type {EtcdState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isSealed, sealedBootstrapEnv} from '../../core/plan/done.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../core/render/etcd/bootstrap.js';
 import {ETCD_MARKER, etcdMarkerText} from '../../core/render/etcd/marker.js';
 import type {RunContext} from '../context.js';
+import {gathered} from '../engine/gathered.js';
 import {until} from '../engine/until.js';
 import {look} from './question.js';
 import {due, type Step} from './step.js';
@@ -37,36 +40,36 @@ async function leader({site}: RunContext): Promise<{done: boolean; seen: string}
  * member refuses to start instead of founding a second cluster.
  */
 export const etcdSeal: Step<ActionOf<'etcd/seal'>> = {
-  scope: 'host',
+  scope: 'cluster',
   async check(actions, context) {
-    const {host} = actions[0]!;
-    const [facts, etcd] = await Promise.all([
-      look(host, {paths: [ETCD_BOOTSTRAP_ENV, ETCD_MARKER]}, context),
+    const [etcd, facts] = await Promise.all([
       context.site.etcd.state(),
+      Promise.all(actions.map(({host}) => look(host, {paths: [ETCD_BOOTSTRAP_ENV, ETCD_MARKER]}, context))),
     ]);
+    const seen = new Map(actions.map((action, index) => [action, facts[index]!]));
     return due(
       actions,
-      action => etcd.known && isSealed(facts, action, context.desired, etcd.value),
-      () => (etcd.known ? 'the member is not sealed' : etcd.why),
+      action => etcd.known && isSealed(seen.get(action)!, action, context.desired, etcd.value),
+      ({host}) => (etcd.known ? `${host}: the member is not sealed` : etcd.why),
     );
   },
-  async apply(actions, {site, desired}) {
-    const etcd = await site.etcd.state();
-    for (const {host, peerUrl} of actions) {
-      const member =
-        etcd.known && etcd.value.is === 'formed'
-          ? etcd.value.members.find(each => each.peerUrl === peerUrl)
-          : undefined;
-      if (!etcd.known || etcd.value.is !== 'formed' || member === undefined)
-        throw new Failure('etcd/not-a-member', `${host}: cannot seal etcd: ${peerUrl} is not in the member list`, {
-          suggestions: ['run the same command again once etcd answers'],
-        });
-      const marker = etcdMarkerText({state: 'member', clusterId: etcd.value.clusterId, memberId: member.id});
-      const file = (path: string, text: string) => ({path, mode: '600', content: Buffer.from(text), secret: false});
-      await site
-        .host(host)
-        // The marker last: the start guard refuses a member that is still told to start a new cluster.
-        .put([file(ETCD_BOOTSTRAP_ENV, sealedBootstrapEnv(desired, host)), file(ETCD_MARKER, marker)]);
-    }
+  async apply(actions, context) {
+    const etcd = await context.site.etcd.state();
+    gathered('Seal the etcd members', await Promise.allSettled(actions.map(action => seal(action, etcd, context))));
   },
 };
+
+async function seal({host, peerUrl}: ActionOf<'etcd/seal'>, etcd: Fact<EtcdState>, {site, desired}: RunContext) {
+  const member =
+    etcd.known && etcd.value.is === 'formed' ? etcd.value.members.find(each => each.peerUrl === peerUrl) : undefined;
+  if (!etcd.known || etcd.value.is !== 'formed' || member === undefined)
+    throw new Failure('etcd/not-a-member', `${host}: cannot seal etcd: ${peerUrl} is not in the member list`, {
+      suggestions: ['run the same command again once etcd answers'],
+    });
+  const marker = etcdMarkerText({state: 'member', clusterId: etcd.value.clusterId, memberId: member.id});
+  const file = (path: string, text: string) => ({path, mode: '600', content: Buffer.from(text), secret: false});
+  await site
+    .host(host)
+    // The marker last: the start guard refuses a member that is still told to start a new cluster.
+    .put([file(ETCD_BOOTSTRAP_ENV, sealedBootstrapEnv(desired, host)), file(ETCD_MARKER, marker)]);
+}

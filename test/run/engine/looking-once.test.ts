@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {type Fact, known} from '../../../src/core/cluster/fact.js';
+import {type HostName, hostName} from '../../../src/core/cluster/names.js';
 import type {HostFacts} from '../../../src/core/cluster/observed.js';
 import {lookingOnce} from '../../../src/run/engine/looking-once.js';
 import type {FactQuestion} from '../../../src/run/site.js';
@@ -8,7 +9,7 @@ import {strictSite} from '../../support/strict-site.js';
 const NOTHING: FactQuestion = {paths: [], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
 const cp1 = hostName('cp1');
 
-function looked() {
+function looked(observed: ReadonlyMap<HostName, Fact<HostFacts>> = new Map()) {
   const questions: FactQuestion[] = [];
   const site = lookingOnce(
     strictSite({
@@ -24,6 +25,7 @@ function looked() {
       }),
     }),
     () => ({...NOTHING, paths: ['/a', '/b']}),
+    observed,
   );
   const ask = async (question: Partial<FactQuestion>) => [
     ...(await site.host(cp1).facts({...NOTHING, ...question})).owned,
@@ -65,4 +67,12 @@ test('a look that was under way when a change began is not taken for one after i
   await site.host(cp1).put([]);
   await during;
   expect(await ask({paths: ['/a']})).toEqual(['look 2']);
+});
+
+test('what was seen when the plan was made serves until the first change', async () => {
+  const {site, questions, ask} = looked(new Map([[cp1, known({owned: new Set(['plan'])} as unknown as HostFacts)]]));
+  expect(await ask({paths: ['/a', '/b']})).toEqual(['plan']);
+  expect(questions).toEqual([]);
+  await site.host(cp1).put([]);
+  expect(await ask({paths: ['/a']})).toEqual(['look 1']);
 });

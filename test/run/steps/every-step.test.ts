@@ -59,7 +59,7 @@ async function bringUp(): Promise<ReadonlyMap<Action['kind'], Seen>> {
   const looking = {...context, site: readOnly(site)};
   const seen = new Map<Action['kind'], Seen>();
   for (const stage of planCluster(situation)) {
-    const batches = lanes(stage).flat();
+    const batches = lanes(stage).flat(2);
     const due = async (kind: Action['kind'], actions: readonly Action[]) =>
       (await stepFor(kind).check(actions, looking)).length;
     const before = new Map<unknown, number>();
