@@ -1,6 +1,6 @@
 import type {DesiredCluster, DesiredHost} from '../cluster/desired.js';
 import type {HostName} from '../cluster/names.js';
-import {type Case, factOf, valueOf} from './case.js';
+import {type Case, factOf, knownValue} from './case.js';
 import type {HostView, MemberView, PartView, TopologyView} from './diagnosis.js';
 
 /** What is drawn of a cluster that was looked at. */
@@ -81,7 +81,7 @@ function node(host: HostName, {evidence: {kube}}: Case): PartView {
 function loadBalancer(host: HostName, {desired, evidence}: Case): NonNullable<HostView['loadBalancer']> {
   const facts = factOf(evidence.observed.hosts, host);
   const shared = desired.loadBalancers.find(each => each.host === host)?.shared;
-  const addresses = valueOf(evidence.hosts.get(host))?.addresses;
+  const addresses = knownValue(evidence.hosts.get(host))?.addresses;
   const holding =
     shared === undefined || addresses === undefined ? {} : {holdsAddress: addresses.includes(shared.address)};
   if (!facts.known) return {state: 'unknown', why: facts.why};

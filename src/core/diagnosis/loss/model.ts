@@ -1,5 +1,5 @@
 import type {DesiredCluster, DesiredControlPlane} from '../../cluster/desired.js';
-import {type Case, factOf, knownOf, valueOf} from '../case.js';
+import {type Case, factOf, knownOf, knownValue} from '../case.js';
 
 /** What the loss of hosts is judged by; the same of a cluster that was seen and of one that is only planned. */
 export interface LossModel {
@@ -33,8 +33,8 @@ export const offline = (desired: DesiredCluster): LossModel => ({
 /** As it was seen: what is not known to be up does not count. */
 export function seen(about: Case): LossModel {
   const {desired, evidence, membership} = about;
-  const members = valueOf(membership)?.members ?? [];
-  const ready = (host: DesiredControlPlane['host']) => valueOf(factOf(evidence.observed.apiReady, host)) === true;
+  const members = knownValue(membership)?.members ?? [];
+  const ready = (host: DesiredControlPlane['host']) => knownValue(factOf(evidence.observed.apiReady, host)) === true;
   const balancing = new Set<string>(
     knownOf(evidence.observed.hosts)
       .filter(([, {units}]) => units.get('quorate-load-balancer.service')?.active === 'active')
@@ -49,7 +49,7 @@ export function seen(about: Case): LossModel {
       members: membersOf(each, desired).filter(host => members.some(member => member.host === host && member.healthy)),
     })),
     entrance: entrance(desired, host => balancing.has(host)),
-    workloads: valueOf(evidence.kube)?.workloads ?? [],
+    workloads: knownValue(evidence.kube)?.workloads ?? [],
   };
 }
 

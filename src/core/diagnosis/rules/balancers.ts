@@ -1,5 +1,5 @@
 import type {HostName} from '../../cluster/names.js';
-import {type Case, knownOf, valueOf} from '../case.js';
+import {type Case, knownOf, knownValue} from '../case.js';
 import type {BackendEvidence} from '../evidence.js';
 import type {Raised} from '../rule.js';
 
@@ -61,7 +61,7 @@ function one(host: HostName, {unit, server, address, up}: BackendEvidence, about
       },
     ];
   }
-  if (up || valueOf(about.evidence.observed.apiReady.get(controlPlane.host)) !== true) return [];
+  if (up || knownValue(about.evidence.observed.apiReady.get(controlPlane.host)) !== true) return [];
   const message = `${host}: ${unit} takes the ready API server of ${server} for dead`;
   return [{...base, code: 'balancers/backend-down', message, about: [unit, server]}];
 }
@@ -70,7 +70,7 @@ function one(host: HostName, {unit, server, address, up}: BackendEvidence, about
 function sharedAddress({desired, evidence}: Case): readonly Raised[] {
   const address = desired.loadBalancers.find(({shared}) => shared !== undefined)?.shared?.address;
   if (address === undefined) return [];
-  const balancing = desired.loadBalancers.map(({host}) => ({host, seen: valueOf(evidence.hosts.get(host))}));
+  const balancing = desired.loadBalancers.map(({host}) => ({host, seen: knownValue(evidence.hosts.get(host))}));
   const holders = balancing.filter(({seen}) => seen?.addresses.includes(address)).map(({host}) => host);
   const about = balancing.map(({host}) => host);
   if (holders.length > 1) {

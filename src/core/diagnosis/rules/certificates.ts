@@ -9,7 +9,7 @@ import {day} from '../../pki/validity.js';
 import type {Verdict} from '../../pki/verdict.js';
 import {authorityPath} from '../../plan/done.js';
 import {sharedSources} from '../../plan/sources.js';
-import {type Case, valueOf} from '../case.js';
+import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
 const SOON_MS = 30 * 24 * 3600 * 1000;
@@ -34,7 +34,7 @@ interface Held {
 }
 
 function heldCert({host, cert}: Extract<Case['due'][number], {kind: 'cert/issue'}>, about: Case): Held | undefined {
-  const facts = valueOf(about.evidence.observed.hosts.get(host));
+  const facts = knownValue(about.evidence.observed.hosts.get(host));
   const authority = authorityOf(cert.signedBy, about);
   if (facts === undefined || authority === undefined) return undefined;
   const certText = facts.publicTexts.get(cert.certPath);
@@ -54,7 +54,7 @@ function heldKubeconfig(
   {host, path, kubeconfig}: Extract<Case['due'][number], {kind: 'kubeconfig/issue'}>,
   about: Case,
 ): Held | undefined {
-  const facts = valueOf(about.evidence.observed.hosts.get(host));
+  const facts = knownValue(about.evidence.observed.hosts.get(host));
   const authority = authorityOf('ca', about);
   if (facts === undefined || authority === undefined) return undefined;
   const text = facts.publicTexts.get(path);
@@ -71,7 +71,7 @@ function heldKubeconfig(
 
 function authorityOf(name: AuthorityName, {situation}: Case) {
   const source = sharedSources(situation.desired, situation.observed).get(name);
-  const facts = source?.is === 'host' ? valueOf(situation.observed.hosts.get(source.host)) : undefined;
+  const facts = source?.is === 'host' ? knownValue(situation.observed.hosts.get(source.host)) : undefined;
   const pem = facts?.publicTexts.get(authorityPath(name));
   const certificate = pem === undefined ? undefined : readCertificate(pem);
   return pem === undefined || certificate === undefined ? undefined : {pem, certificate};

@@ -1,14 +1,14 @@
 import type {HostFacts} from '../../cluster/observed.js';
 import type {Action, ActionOf} from '../../plan/action.js';
 import {binary, UNITS} from '../../render/paths.js';
-import {type Case, valueOf} from '../case.js';
+import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
 /** What the planner would put back on a host, as what is wrong there. */
 export const driftRule = ({due, evidence}: Case): readonly Raised[] =>
   due.flatMap(action => {
     if (!('host' in action)) return [];
-    const facts = valueOf(evidence.observed.hosts.get(action.host));
+    const facts = knownValue(evidence.observed.hosts.get(action.host));
     return facts === undefined ? [] : onHost(action, facts);
   });
 

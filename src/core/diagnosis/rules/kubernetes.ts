@@ -1,6 +1,6 @@
 import {objectKey} from '../../render/kube/object.js';
 import type {Case} from '../case.js';
-import {valueOf} from '../case.js';
+import {knownValue} from '../case.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {Raised} from '../rule.js';
 
@@ -29,7 +29,7 @@ function apis({desired, evidence}: Case): readonly Raised[] {
 }
 
 function nodes({desired, evidence, due}: Case): readonly Raised[] {
-  const seen = valueOf(evidence.kube)?.nodes;
+  const seen = knownValue(evidence.kube)?.nodes;
   if (seen === undefined) return [];
   const declared = new Set<string>(desired.nodes.map(({host}) => host));
   const gone = desired.nodes.filter(({host}) => !seen.some(({name}) => name === host));
@@ -85,7 +85,7 @@ function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonl
 }
 
 const objects = ({due, evidence}: Case): readonly Raised[] => {
-  const live = valueOf(evidence.observed.kube)?.objects;
+  const live = knownValue(evidence.observed.kube)?.objects;
   if (live === undefined) return [];
   return due.flatMap(action => {
     if (action.kind !== 'kube/apply') return [];
@@ -103,7 +103,7 @@ const objects = ({due, evidence}: Case): readonly Raised[] => {
 };
 
 function secrets({evidence}: Case): readonly Raised[] {
-  const encrypted = valueOf(evidence.kube)?.secretsEncrypted;
+  const encrypted = knownValue(evidence.kube)?.secretsEncrypted;
   if (encrypted?.known !== true || encrypted.value) return [];
   return [{code: 'kube/secrets-plain', message: 'a secret lies in etcd in plain text', evidence: []}];
 }

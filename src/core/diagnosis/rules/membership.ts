@@ -1,5 +1,5 @@
 import type {Case} from '../case.js';
-import {valueOf} from '../case.js';
+import {knownValue} from '../case.js';
 import {type Answering, clustersOf} from '../membership.js';
 import type {Raised} from '../rule.js';
 
@@ -74,7 +74,7 @@ function listed({membership}: Case): readonly Raised[] {
 }
 
 function missing({desired, membership}: Case): readonly Raised[] {
-  const members = valueOf(membership)?.members;
+  const members = knownValue(membership)?.members;
   if (members === undefined) return [];
   return desired.etcd
     .filter(({peerUrl}) => !members.some(member => member.peerUrl === peerUrl))

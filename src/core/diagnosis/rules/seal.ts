@@ -1,10 +1,10 @@
-import {type Case, valueOf} from '../case.js';
+import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
 /** A member whose marker or start file does not say that it belongs to the formed cluster. */
 export const sealRule = ({due, evidence, membership}: Case): readonly Raised[] =>
   due.flatMap(action => {
-    const facts = action.kind === 'etcd/seal' ? valueOf(evidence.observed.hosts.get(action.host)) : undefined;
+    const facts = action.kind === 'etcd/seal' ? knownValue(evidence.observed.hosts.get(action.host)) : undefined;
     if (action.kind !== 'etcd/seal' || facts === undefined || !membership.known) return [];
     const marker = facts.etcdMarker;
     const said =

@@ -4,7 +4,7 @@ import {AUTHORITIES} from '../../pki/authorities.js';
 import {judgeAuthority} from '../../pki/judge-authority.js';
 import {sharedFiles} from '../../pki/shared.js';
 import {type AuthorityName, SHARED_NAMES, type SharedName} from '../../pki/types.js';
-import {type Case, unreadableAuthorities, valueOf} from '../case.js';
+import {type Case, unreadableAuthorities, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 import {mostCommon} from './membership.js';
 
@@ -47,7 +47,7 @@ function expired(name: AuthorityName, about: Case): readonly {host: HostName; pa
 
 const controlPlanes = ({situation: {desired, observed}}: Case): readonly {host: HostName; facts: HostFacts}[] =>
   desired.controlPlanes.flatMap(({host}) => {
-    const facts = valueOf(observed.hosts.get(host));
+    const facts = knownValue(observed.hosts.get(host));
     return facts === undefined ? [] : [{host, facts}];
   });
 
@@ -91,7 +91,7 @@ function shared(name: SharedName, about: Case): readonly Raised[] {
 }
 
 function trust(host: HostName, path: string, {evidence}: Case): readonly Raised[] {
-  const facts = valueOf(evidence.observed.hosts.get(host));
+  const facts = knownValue(evidence.observed.hosts.get(host));
   if (facts === undefined) return [];
   const is = facts.files.has(path) ? "is not the cluster's" : 'does not exist';
   return [{code: 'pki/authority-differs', host, message: `${host}: ${path} ${is}`, evidence: [], about: [path]}];

@@ -1,5 +1,5 @@
 import {compareVersions, minorOf} from '../../components/version.js';
-import {type Case, valueOf} from '../case.js';
+import {type Case, knownValue} from '../case.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {Raised} from '../rule.js';
 
@@ -8,7 +8,7 @@ const KUBELET_MINORS_BEHIND = 3;
 const API_SERVER_MINORS_APART = 1;
 
 export function skewRule({desired, evidence}: Case): readonly Raised[] {
-  const kube = valueOf(evidence.kube);
+  const kube = knownValue(evidence.kube);
   if (kube === undefined || kube.servers.size === 0) return [];
   const versions = [...kube.servers.values()].toSorted(compareVersions);
   const [oldest, newest] = [versions[0]!, versions.at(-1)!];

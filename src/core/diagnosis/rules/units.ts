@@ -2,7 +2,7 @@ import type {HostName} from '../../cluster/names.js';
 import type {HostFacts} from '../../cluster/observed.js';
 import {renderHost} from '../../render/host.js';
 import {unitInputs, unitReloads} from '../../render/unit-inputs.js';
-import {type Case, knownOf, valueOf} from '../case.js';
+import {type Case, knownOf, knownValue} from '../case.js';
 import type {UnitEvidence} from '../evidence.js';
 import type {Raised} from '../rule.js';
 
@@ -18,7 +18,7 @@ export const unitsRule = (about: Case): readonly Raised[] => [
 
 /** Why the planner would start a unit: it is down, is not to be started at boot, or runs with other inputs. */
 function started(host: HostName, unit: string, about: Case): readonly Raised[] {
-  const facts = valueOf(about.evidence.observed.hosts.get(host));
+  const facts = knownValue(about.evidence.observed.hosts.get(host));
   const state = facts?.units.get(unit);
   if (facts === undefined || state === undefined) return [];
   const {log = [], result} = evidenceOf(host, unit, about) ?? {};
@@ -49,7 +49,7 @@ function started(host: HostName, unit: string, about: Case): readonly Raised[] {
 }
 
 function unreloaded(host: HostName, unit: string, about: Case): readonly Raised[] {
-  const facts = valueOf(about.evidence.observed.hosts.get(host));
+  const facts = knownValue(about.evidence.observed.hosts.get(host));
   if (facts?.units.get(unit)?.reloaded !== false) return [];
   const reads = unitReloads(unitText(host, unit, facts, about));
   const message = `${host}: ${unit} works by an older configuration than is on disk`;
@@ -94,7 +94,7 @@ const dropIns = ({evidence}: Case): readonly Raised[] =>
   );
 
 const evidenceOf = (host: HostName, unit: string, {evidence}: Case): UnitEvidence | undefined =>
-  valueOf(evidence.hosts.get(host))?.units.get(unit);
+  knownValue(evidence.hosts.get(host))?.units.get(unit);
 
 const unitText = (host: HostName, unit: string, facts: HostFacts, {situation}: Case): string =>
   renderHost({...situation, facts}, host).files.find(({path}) => path.endsWith(`/${unit}`))?.text ?? '';

@@ -1,5 +1,5 @@
 import type {HostName} from '../../cluster/names.js';
-import {type Case, valueOf} from '../case.js';
+import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
 /** A link whose target is the same program in another version says what is in use: the rest of the drift follows. */
@@ -8,7 +8,7 @@ export function versionsRule({due, evidence}: Case): readonly Raised[] {
   const paths = new Map<HostName, string[]>();
   for (const action of due) {
     if (action.kind !== 'link/put') continue;
-    const used = partsOf(valueOf(evidence.observed.hosts.get(action.host))?.links.get(action.path));
+    const used = partsOf(knownValue(evidence.observed.hosts.get(action.host))?.links.get(action.path));
     const wanted = partsOf(action.target);
     if (used === undefined || wanted === undefined || used.name !== wanted.name || used.version === wanted.version)
       continue;
