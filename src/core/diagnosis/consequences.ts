@@ -31,7 +31,10 @@ function applies({hides, where, when, only}: Consequence, each: Raised, cause: R
     case 'there':
       return places(cause).some(place => places(each).includes(place));
     case 'of the same':
-      return cause.host === each.host && (cause.about ?? []).some(subject => each.about?.includes(subject));
+      return (
+        (each.host === undefined || places(cause).includes(each.host)) &&
+        (cause.about ?? []).some(subject => each.about?.includes(subject))
+      );
     case 'between':
       return (cause.about ?? []).every(host => places(each).includes(host));
   }

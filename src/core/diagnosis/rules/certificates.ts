@@ -1,4 +1,5 @@
 import type {X509Certificate} from 'node:crypto';
+import {listed} from '../../format.js';
 import {keyDigestIn, readCertificate, validityOf} from '../../pki/certificate-file.js';
 import {nameMismatch} from '../../pki/contents.js';
 import {judgeCert} from '../../pki/judge.js';
@@ -10,17 +11,44 @@ import type {Verdict} from '../../pki/verdict.js';
 import {authorityPath} from '../../plan/done.js';
 import {sharedSources} from '../../plan/sources.js';
 import {type Case, knownValue} from '../case.js';
+import {CATALOGUE} from '../catalogue.js';
 import type {Raised} from '../rule.js';
 
 const SOON_MS = 30 * 24 * 3600 * 1000;
 
-/** Certificates and kubeconfigs that are due to be issued, with the reason their judge gives. */
-export const certificatesRule = (about: Case): readonly Raised[] =>
-  about.due.flatMap(action => {
+/**
+ * Certificates and kubeconfigs that are due to be issued, with the reason their judge gives. One finding of a kind for
+ * a host; and what time did to several hosts is one neglect.
+ */
+export function certificatesRule(about: Case): readonly Raised[] {
+  const each = about.due.flatMap(action => {
     if (action.kind !== 'cert/issue' && action.kind !== 'kubeconfig/issue') return [];
     const held = action.kind === 'cert/issue' ? heldCert(action, about) : heldKubeconfig(action, about);
     return held === undefined ? [] : raised(action.host, action.path, held, about.now);
   });
+  const kinds = new Map<string, Raised[]>();
+  for (const one of each) {
+    const key = BY_TIME.has(one.code) ? one.code : `${one.code} ${one.host}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), one]);
+  }
+  return [...kinds.values()].map(together);
+}
+
+const BY_TIME: ReadonlySet<string> = new Set(['cert/expired', 'cert/expiring', 'cert/renewable', 'cert/early']);
+
+function together(alike: readonly Raised[]): Raised {
+  const [first] = alike as readonly [Raised, ...Raised[]];
+  if (alike.length === 1) return first;
+  const hosts = [...new Set(alike.flatMap(({host}) => host ?? []))].toSorted();
+  const {title} = CATALOGUE[first.code];
+  return {
+    code: first.code,
+    ...(hosts.length === 1 ? {host: hosts[0]!} : {}),
+    message: `${listed(hosts)}: ${title[0]!.toLowerCase()}${title.slice(1)} (${alike.length} of them)`,
+    evidence: alike.map(({message}) => message),
+    about: [...hosts, ...alike.flatMap(({about = []}) => about)],
+  };
+}
 
 interface Held {
   readonly verdict: Verdict;

@@ -15,22 +15,19 @@ export const secretsRule = (about: Case): readonly Raised[] => [
   ...about.due.flatMap(action => (action.kind === 'trust/put' ? trust(action.host, action.path, about) : [])),
 ];
 
+/** Authorities that were made together end together: that is one finding. */
 function unusable(about: Case): readonly Raised[] {
-  const damaged = unreadableAuthorities(about.situation).map(({host, path}) => ({
-    host,
-    path,
-    because: 'is not a certificate',
-  }));
-  const [first] = (Object.keys(AUTHORITIES) as AuthorityName[]).flatMap(name => expired(name, about));
-  const more = (Object.keys(AUTHORITIES) as AuthorityName[]).flatMap(name => expired(name, about)).slice(1);
-  return [...damaged, ...(first === undefined ? [] : [first, ...more])].map(({host, path, because}) => ({
-    code: 'pki/authority-unusable',
-    host,
-    message: `${host}: ${path} ${because}`,
-    evidence: [],
-    about: [path],
-    values: {path},
-  }));
+  const damaged = unreadableAuthorities(about.situation).map(({host, path}) => [{host, path, because: 'is not a certificate'}]);
+  const ended = (Object.keys(AUTHORITIES) as AuthorityName[]).flatMap(name => expired(name, about));
+  return [...damaged, ended].flatMap((found): readonly Raised[] => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const {host, path, because} = first;
+    const paths = found.map(each => each.path);
+    const evidence = found.slice(1).map(each => `${each.host}: ${each.path} ${each.because}`);
+    const message = `${host}: ${path} ${because}`;
+    return [{code: 'pki/authority-unusable', host, message, evidence, about: paths, values: {path: paths.join(', ')}}];
+  });
 }
 
 /** All control planes hold the same: it is said of the first. */

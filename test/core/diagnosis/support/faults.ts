@@ -92,6 +92,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
   fault(stacked, 'members of two versions', 'etcd/versions-differ', member('cp2', () => ({version: '3.5.30'}))),
   fault(stacked, 'a member without its marker', 'etcd/not-sealed cp2', facts('cp2', () => ({etcdMarker: {state: 'forming'}}))),
   fault(clusterConfig('stacked', {hosts: stacked.hosts.filter(({name}) => name !== 'cp3')}), 'an even member count', 'etcd/voters-even'),
+  fault(clusterConfig('stacked', {hosts: [1, 2, 3, 4, 5, 6, 7, 8, 9].map(n => ({...stacked.hosts[0]!, name: `cp${n}` as HostName, address: `10.0.0.${40 + n}`}))}), 'nine voters', 'etcd/voters-many'),
   fault(stacked, 'all voters in one zone', 'etcd/one-zone', inZones('a', 'a', 'a')),
   fault(stacked, 'a zone that holds the majority', 'etcd/zone-holds-majority', inZones('a', 'b', 'b')),
 ];

@@ -15,25 +15,24 @@ import type {
 } from '../../../../src/core/diagnosis/evidence.js';
 import {apply} from '../../../../src/workflows/apply.js';
 import {Scenario} from '../../../scenario/run.js';
+import type {MemorySite} from '../../../support/memory-site.js';
 import {TEMPLATES} from '../../../support/rendering.js';
 
 /** A cluster that was built in memory, and all that a look at it shows. */
-export async function healthy(config: ClusterConfig): Promise<DiagnosisInput> {
+export const healthy = async (config: ClusterConfig): Promise<DiagnosisInput> => (await built(config)).input;
+
+/** The same with the hosts it was seen on, for what must be read from their disks. */
+export async function built(config: ClusterConfig): Promise<{readonly input: DiagnosisInput; readonly site: MemorySite}> {
   const scenario = new Scenario(config);
   const site = scenario.fresh();
   await scenario.run(apply, site);
   const desired = desire(config);
   const observed = await site.observe(scenario.desired);
-  return {
-    desired,
-    evidence: evidenceOf(desired, observed),
-    release: scenario.release,
-    templates: TEMPLATES,
-    now: new Date(),
-  };
+  const {release} = scenario;
+  return {site, input: {desired, evidence: evidenceOf(desired, observed), release, templates: TEMPLATES, now: new Date()}};
 }
 
-export function evidenceOf(desired: DesiredCluster, observed: ObservedCluster): Evidence {
+function evidenceOf(desired: DesiredCluster, observed: ObservedCluster): Evidence {
   return {
     observed,
     members: new Map(desired.etcd.map(({host, peerUrl}) => [host, known(memberSays(peerUrl, observed))])),
