@@ -86,7 +86,8 @@ export const factOf = <K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K): Fact<T> =>
   facts.get(key) ?? unknown('was not asked');
 
 /** The value, undefined where it is not known. */
-export const knownValue = <T>(fact: Fact<T> | undefined): T | undefined => (fact?.known === true ? fact.value : undefined);
+export const knownValue = <T>(fact: Fact<T> | undefined): T | undefined =>
+  fact?.known === true ? fact.value : undefined;
 
 export const knownOf = <K, T>(facts: ReadonlyMap<K, Fact<T>>): readonly (readonly [K, T])[] =>
   [...facts].flatMap(([key, fact]) => (fact.known ? [[key, fact.value] as const] : []));

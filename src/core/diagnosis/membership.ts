@@ -49,7 +49,7 @@ export function clustersOf({members}: Evidence): readonly (readonly Answering[])
 }
 
 /** The one that all who know a leader name; undefined while they differ. */
-export function agreedLeader(cluster: readonly Answering[]): EtcdId | undefined {
+function agreedLeader(cluster: readonly Answering[]): EtcdId | undefined {
   const named = new Set(cluster.flatMap(({says}) => says.leader ?? []));
   return named.size === 1 ? [...named][0] : undefined;
 }

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {CATALOGUE, type Code} from '../../../src/core/diagnosis/catalogue.js';
 import type {Entry} from '../../../src/core/diagnosis/catalogue/entry.js';
+import {CATALOGUE, type Code} from '../../../src/core/diagnosis/catalogue.js';
 import {CONSEQUENCES} from '../../../src/core/diagnosis/consequences/table.js';
 import {explain, findingsPage, isCode} from '../../../src/core/diagnosis/findings-page.js';
 import {clusterConfig} from '../../support/rendering.js';
@@ -25,9 +25,17 @@ test('an entry says what it means, and what mends it', () => {
 });
 
 test('what hides another is hidden by none of those it hides, at any distance', () => {
-  const below = (code: Code): readonly Code[] => CONSEQUENCES.filter(({of}) => of.includes(code)).flatMap(({hides}) => hides);
-  const reached = (code: Code, seen: ReadonlySet<Code> = new Set()): ReadonlySet<Code> =>
-    below(code).reduce((all, next) => (all.has(next) ? all : reached(next, new Set([...all, next]))), seen);
+  const below = (code: Code): readonly Code[] =>
+    CONSEQUENCES.filter(({of}) => of.includes(code)).flatMap(({hides}) => hides);
+  const reached = (code: Code): ReadonlySet<Code> => {
+    const found = new Set<Code>();
+    for (const open = [...below(code)]; open.length > 0; ) {
+      const next = open.pop()!;
+      if (!found.has(next)) open.push(...below(next));
+      found.add(next);
+    }
+    return found;
+  };
   expect(codes.filter(code => reached(code).has(code))).toEqual([]);
 });
 

@@ -12,9 +12,12 @@ const cluster = (config: ClusterConfig): Promise<DiagnosisInput> => {
   return found;
 };
 
-test.each([...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS])('$name: $found and nothing else', async ({of, change, found}) => {
-  const {findings} = diagnose(change(await cluster(of)));
-  expect(findings.map(({code, host}) => (host === undefined ? code : `${code} ${host}`))).toEqual(found);
-  // Every place of the remedy is filled.
-  expect(findings[0]?.fix).not.toMatch(/\{\w+\}/);
-});
+test.each([...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS])(
+  '$name: $found and nothing else',
+  async ({of, change, found}) => {
+    const {findings} = diagnose(change(await cluster(of)));
+    expect(findings.map(({code, host}) => (host === undefined ? code : `${code} ${host}`))).toEqual(found);
+    // Every place of the remedy is filled.
+    expect(findings[0]?.fix).not.toMatch(/\{\w+\}/);
+  },
+);

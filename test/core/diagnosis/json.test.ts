@@ -20,8 +20,15 @@ test('the published schema is what the code says', () => {
 });
 
 test('a real diagnosis is of the published form, and so is one of the configuration alone', () => {
-  const changed = all(...HOST_FAULTS.filter(({of}) => of.name === 'golden').slice(0, 2).map(({change}) => change))(input);
-  for (const diagnosis of [diagnose({...changed, question: {worst: 2, lose: [['cp1']]}}), foresee(input.desired, {worst: 2})]) {
+  const changed = all(
+    ...HOST_FAULTS.filter(({of}) => of.name === 'golden')
+      .slice(0, 2)
+      .map(({change}) => change),
+  )(input);
+  for (const diagnosis of [
+    diagnose({...changed, question: {worst: 2, lose: [['cp1']]}}),
+    foresee(input.desired, {worst: 2}),
+  ]) {
     const written: unknown = JSON.parse(JSON.stringify(toJson(diagnosis)));
     expect(written).toMatchObject({apiVersion: 'quorate/v1alpha1', kind: 'Diagnosis', cluster: 'golden'});
     expect(diagnosisFile.parse(written)).toEqual(written);
@@ -36,10 +43,22 @@ test('the same evidence in another order gives the same bytes', () => {
   const shuffled = <T>(of: readonly T[]) => fc.shuffledSubarray([...of], {minLength: of.length});
   const {hosts, members, links, observed} = seen.evidence;
   fc.assert(
-    fc.property(shuffled([...hosts]), shuffled([...members]), shuffled(links), shuffled([...observed.hosts]), (h, m, l, o) => {
-      const evidence = {...seen.evidence, hosts: new Map(h), members: new Map(m), links: l, observed: {...observed, hosts: new Map(o)}};
-      expect(bytes({...seen, evidence})).toBe(usual);
-    }),
+    fc.property(
+      shuffled([...hosts]),
+      shuffled([...members]),
+      shuffled(links),
+      shuffled([...observed.hosts]),
+      (h, m, l, o) => {
+        const evidence = {
+          ...seen.evidence,
+          hosts: new Map(h),
+          members: new Map(m),
+          links: l,
+          observed: {...observed, hosts: new Map(o)},
+        };
+        expect(bytes({...seen, evidence})).toBe(usual);
+      },
+    ),
     {numRuns: 12},
   );
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/cluster/names.js';
+import {foresee} from '../../../src/core/diagnosis/diagnose.js';
+import {combinations} from '../../../src/core/diagnosis/loss/combinations.js';
 import {lose} from '../../../src/core/diagnosis/loss/lose.js';
 import {type LossModel, offline} from '../../../src/core/diagnosis/loss/model.js';
 import {hostsIn, worst} from '../../../src/core/diagnosis/loss/worst.js';
-import {combinations} from '../../../src/core/diagnosis/loss/combinations.js';
-import {foresee} from '../../../src/core/diagnosis/diagnose.js';
 import {quorum} from '../../../src/core/topology/quorum.js';
 import {desiredCluster} from '../../support/desired.js';
 
@@ -39,7 +39,8 @@ describe('up to seven voters', () => {
     const model = offline(desiredCluster({topology: 'external', etcdHosts: voters}));
     const names = model.voters.map(({host}) => host);
     for (let lost = 0; lost <= voters; lost++)
-      for (const set of combinations(names, lost)) expect(lose(model, set).writes).toBe(voters - lost >= quorum(voters));
+      for (const set of combinations(names, lost))
+        expect(lose(model, set).writes).toBe(voters - lost >= quorum(voters));
   });
 });
 
@@ -55,7 +56,9 @@ describe('the worst', () => {
   });
 
   test('is found by trying every set as well', () => {
-    const model = offline(desiredCluster({topology: 'external', controlPlanes: 2, endpoint: {host: '10.0.0.12', port: 6443}}));
+    const model = offline(
+      desiredCluster({topology: 'external', controlPlanes: 2, endpoint: {host: '10.0.0.12', port: 6443}}),
+    );
     const names = model.hosts.map(({name}) => name).toSorted();
     const smallest = (what: 'writes' | 'api' | 'endpoint') => {
       for (let size = 1; size <= 3; size++) {
@@ -69,7 +72,10 @@ describe('the worst', () => {
   });
 
   test('takes in the hosts that all pods of a workload are on', () => {
-    const model = {...offline(desiredCluster()), workloads: [{name: 'shop/Deployment/web', hosts: ['worker-2', 'worker-2']}]};
+    const model = {
+      ...offline(desiredCluster()),
+      workloads: [{name: 'shop/Deployment/web', hosts: ['worker-2', 'worker-2']}],
+    };
     expect(worst(model, 1)).toMatchObject([{hosts: ['worker-2'], workloads: ['shop/Deployment/web'], writes: true}]);
   });
 
@@ -78,7 +84,10 @@ describe('the worst', () => {
     const zones = {'cp-1': 'a', 'cp-2': 'b', 'cp-3': 'b'} as Readonly<Record<string, string>>;
     const hosts = desired.hosts.map(host => ({...host, ...(zones[host.name] ? {zone: zones[host.name]!} : {})}));
     const {verdict, losses} = foresee({...desired, hosts}, {worst: 1, zones: ['a']});
-    expect(losses.map(({zone, writes}) => [zone, writes])).toEqual([['a', true], ['b', false]]);
+    expect(losses.map(({zone, writes}) => [zone, writes])).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
     expect(verdict.sentence).toBe(
       'planned: 3 voters; survives the loss of any 1 host; zone b holds 2 of 3 voters, losing it stops the cluster',
     );

@@ -19,7 +19,14 @@ const two = () => healthy(clusterConfig('stacked', {hosts: clusterConfig().hosts
 describe('the sentence, and the exit code', () => {
   test('at risk by one: 5', () => {
     const diagnosis = diagnose(down('cp2')(input));
-    expect(diagnosis.verdict).toMatchObject({quorate: 'yes', voters: 3, healthy: 2, quorum: 2, spare: 0, leader: 'cp1'});
+    expect(diagnosis.verdict).toMatchObject({
+      quorate: 'yes',
+      voters: 3,
+      healthy: 2,
+      quorum: 2,
+      spare: 0,
+      leader: 'cp1',
+    });
     expect(diagnosis.verdict.sentence).toBe(
       'quorate, at risk: 2 of 3 voters, leader cp1; without cp2; losing any of cp1 and cp3 stops writes',
     );
@@ -28,13 +35,17 @@ describe('the sentence, and the exit code', () => {
 
   test('lost: 5', () => {
     const diagnosis = diagnose(down('cp2', 'cp3')(input));
-    expect(diagnosis.verdict.sentence).toBe('not quorate: 1 of 3 voters, quorum 2; without cp2 and cp3; writes stand still');
+    expect(diagnosis.verdict.sentence).toBe(
+      'not quorate: 1 of 3 voters, quorum 2; without cp2 and cp3; writes stand still',
+    );
     expect(diagnosis.verdict.spare).toBe(-1);
     expect(exitCode(diagnosis)).toBe(5);
   });
 
   test('not known: 1, for it is an error not to know', () => {
-    const silent = evidence(({members}) => ({members: new Map([...members.keys()].map(host => [host, unknown('away')]))}));
+    const silent = evidence(({members}) => ({
+      members: new Map([...members.keys()].map(host => [host, unknown('away')])),
+    }));
     const diagnosis = diagnose(all(silent, etcdUnknown('nobody answers'))(input));
     expect(diagnosis.verdict).toMatchObject({quorate: 'unknown', sentence: 'not known to be quorate: nobody answers'});
     expect(exitCode(diagnosis)).toBe(1);
@@ -59,8 +70,13 @@ test('what follows from a fault stands among its evidence', () => {
 });
 
 test('two faults at once are two findings', () => {
-  const lowDisk = onHost('w1', ({disks}) => ({disks: new Map([...disks.keys()].map(path => [path, {totalBytes: 100, freeBytes: 1}]))}));
-  expect(diagnose(all(down('cp2'), lowDisk)(input)).findings.map(({code}) => code)).toEqual(['etcd/member-down', 'hosts/disk-low']);
+  const lowDisk = onHost('w1', ({disks}) => ({
+    disks: new Map([...disks.keys()].map(path => [path, {totalBytes: 100, freeBytes: 1}])),
+  }));
+  expect(diagnose(all(down('cp2'), lowDisk)(input)).findings.map(({code}) => code)).toEqual([
+    'etcd/member-down',
+    'hosts/disk-low',
+  ]);
 });
 
 test('the drawing has every host in its zone, with what was seen', () => {
@@ -69,7 +85,9 @@ test('the drawing has every host in its zone, with what was seen', () => {
     ['north', ['w1']],
     [undefined, ['cp1', 'cp2', 'cp3']],
   ]);
-  expect(topology.zones[1]?.hosts.map(({member, controlPlane}) => [member?.part, member?.state, controlPlane?.state])).toEqual([
+  expect(
+    topology.zones[1]?.hosts.map(({member, controlPlane}) => [member?.part, member?.state, controlPlane?.state]),
+  ).toEqual([
     ['leader', 'up', 'up'],
     ['voter', 'down', 'down'],
     ['voter', 'up', 'up'],

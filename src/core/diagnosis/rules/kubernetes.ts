@@ -104,6 +104,6 @@ const objects = ({due, evidence}: Case): readonly Raised[] => {
 
 function secrets({evidence}: Case): readonly Raised[] {
   const encrypted = knownValue(evidence.kube)?.secretsEncrypted;
-  if (encrypted?.known !== true || encrypted.value) return [];
+  if (encrypted?.known !== true || encrypted.value !== false) return [];
   return [{code: 'kube/secrets-plain', message: 'a secret lies in etcd in plain text', evidence: []}];
 }

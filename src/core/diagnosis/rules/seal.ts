@@ -5,7 +5,8 @@ import type {Raised} from '../rule.js';
 export const sealRule = ({due, evidence, membership}: Case): readonly Raised[] =>
   due.flatMap(action => {
     const facts = action.kind === 'etcd/seal' ? knownValue(evidence.observed.hosts.get(action.host)) : undefined;
-    if (action.kind !== 'etcd/seal' || facts === undefined || !membership.known || !evidence.observed.etcd.known) return [];
+    if (action.kind !== 'etcd/seal' || facts === undefined || !membership.known || !evidence.observed.etcd.known)
+      return [];
     const marker = facts.etcdMarker;
     const said =
       marker === undefined ? 'there is no marker' : `the marker says ${marker.state} ${marker.memberId ?? ''}`.trim();

@@ -4,7 +4,7 @@ import {AUTHORITIES} from '../../pki/authorities.js';
 import {judgeAuthority} from '../../pki/judge-authority.js';
 import {sharedFiles} from '../../pki/shared.js';
 import {type AuthorityName, SHARED_NAMES, type SharedName} from '../../pki/types.js';
-import {type Case, unreadableAuthorities, knownValue} from '../case.js';
+import {type Case, knownValue, unreadableAuthorities} from '../case.js';
 import type {Raised} from '../rule.js';
 import {mostCommon} from './membership.js';
 
@@ -17,7 +17,9 @@ export const secretsRule = (about: Case): readonly Raised[] => [
 
 /** Authorities that were made together end together: that is one finding. */
 function unusable(about: Case): readonly Raised[] {
-  const damaged = unreadableAuthorities(about.situation).map(({host, path}) => [{host, path, because: 'is not a certificate'}]);
+  const damaged = unreadableAuthorities(about.situation).map(({host, path}) => [
+    {host, path, because: 'is not a certificate'},
+  ]);
   const ended = (Object.keys(AUTHORITIES) as AuthorityName[]).flatMap(name => expired(name, about));
   return [...damaged, ended].flatMap((found): readonly Raised[] => {
     const [first] = found;

@@ -1,5 +1,5 @@
-import type {DesiredCluster} from '../../../../src/core/cluster/desired.js';
 import {desire} from '../../../../src/core/cluster/desire.js';
+import type {DesiredCluster} from '../../../../src/core/cluster/desired.js';
 import {type Fact, known, unknown} from '../../../../src/core/cluster/fact.js';
 import type {HostName} from '../../../../src/core/cluster/names.js';
 import type {HostFacts, ObservedCluster} from '../../../../src/core/cluster/observed.js';
@@ -22,14 +22,19 @@ import {TEMPLATES} from '../../../support/rendering.js';
 export const healthy = async (config: ClusterConfig): Promise<DiagnosisInput> => (await built(config)).input;
 
 /** The same with the hosts it was seen on, for what must be read from their disks. */
-export async function built(config: ClusterConfig): Promise<{readonly input: DiagnosisInput; readonly site: MemorySite}> {
+export async function built(
+  config: ClusterConfig,
+): Promise<{readonly input: DiagnosisInput; readonly site: MemorySite}> {
   const scenario = new Scenario(config);
   const site = scenario.fresh();
   await scenario.run(apply, site);
   const desired = desire(config);
   const observed = await site.observe(scenario.desired);
   const {release} = scenario;
-  return {site, input: {desired, evidence: evidenceOf(desired, observed), release, templates: TEMPLATES, now: new Date()}};
+  return {
+    site,
+    input: {desired, evidence: evidenceOf(desired, observed), release, templates: TEMPLATES, now: new Date()},
+  };
 }
 
 function evidenceOf(desired: DesiredCluster, observed: ObservedCluster): Evidence {
@@ -73,11 +78,15 @@ function hostSays(name: HostName, index: number, desired: DesiredCluster, {hosts
   const balancer = desired.loadBalancers.find(({host}) => host === name);
   const addresses = [desired.hosts.find(host => host.name === name)!.address];
   // The first of those that share an address holds it.
-  const holds = balancer?.shared !== undefined && desired.loadBalancers[0]?.host === name ? [balancer.shared.address] : [];
+  const holds =
+    balancer?.shared !== undefined && desired.loadBalancers[0]?.host === name ? [balancer.shared.address] : [];
   const backends = [...facts.value.units.keys()].flatMap(unit => backendsOf(unit, desired));
   return {
     units: new Map(
-      [...facts.value.units].map(([unit, {active}]) => [unit, {active, result: 'success', restarts: index % 2, log: []}]),
+      [...facts.value.units].map(([unit, {active}]) => [
+        unit,
+        {active, result: 'success', restarts: index % 2, log: []},
+      ]),
     ),
     dropIns: new Map(),
     ...(backends.length > 0 ? {backends: known(backends)} : {}),
@@ -172,7 +181,9 @@ export const apiNotReady = (...hosts: readonly string[]): Change =>
       hosts: new Map(
         [...seen.hosts].map(([host, fact]) => {
           if (!fact.known || fact.value.backends?.known !== true) return [host, fact];
-          const backends = fact.value.backends.value.map(each => (hosts.includes(each.server) ? {...each, up: false} : each));
+          const backends = fact.value.backends.value.map(each =>
+            hosts.includes(each.server) ? {...each, up: false} : each,
+          );
           return [host, known({...fact.value, backends: known(backends)})];
         }),
       ),
@@ -187,7 +198,12 @@ export const unit = (host: string, name: string, active: string, restarts = 0): 
   all(
     facts(host, ({units}) => ({units: new Map(units).set(name, {...units.get(name)!, active})})),
     onHost(host, ({units}) => ({
-      units: new Map(units).set(name, {active, result: active === 'inactive' ? 'success' : 'exit-code', restarts, log: ['it says why']}),
+      units: new Map(units).set(name, {
+        active,
+        result: active === 'inactive' ? 'success' : 'exit-code',
+        restarts,
+        log: ['it says why'],
+      }),
     })),
   );
 
@@ -198,18 +214,24 @@ export const unreachable = (host: string): Change =>
   all(
     observed(({hosts, apiReady}) => ({
       hosts: new Map(hosts).set(host as HostName, unknown('connection timed out')),
-      apiReady: apiReady.has(host as HostName) ? new Map(apiReady).set(host as HostName, unknown('connection timed out')) : apiReady,
+      apiReady: apiReady.has(host as HostName)
+        ? new Map(apiReady).set(host as HostName, unknown('connection timed out'))
+        : apiReady,
     })),
     evidence(({hosts, members}) => ({
       hosts: new Map(hosts).set(host as HostName, unknown('connection timed out')),
-      members: members.has(host as HostName) ? new Map(members).set(host as HostName, unknown('connection timed out')) : members,
+      members: members.has(host as HostName)
+        ? new Map(members).set(host as HostName, unknown('connection timed out'))
+        : members,
     })),
     link(({from, to}) => (from === host ? unknown('was not asked') : to === host ? known('silent') : undefined)),
   );
 
-export const config = (change: (desired: DesiredCluster) => Partial<DesiredCluster>): Change => input => ({
-  ...input,
-  desired: {...input.desired, ...change(input.desired)},
-});
+export const config =
+  (change: (desired: DesiredCluster) => Partial<DesiredCluster>): Change =>
+  input => ({
+    ...input,
+    desired: {...input.desired, ...change(input.desired)},
+  });
 
 export {evidence, observed};
