@@ -24,9 +24,9 @@ export function linksRule({evidence}: Case): readonly Raised[] {
 
 /** Nobody gets an answer at any of several ports or from several sides, though others reach each other. */
 function isCut(host: string, to: readonly Tried[], all: readonly Tried[]): boolean {
-  const others = all.filter(({from, to: target}) => from !== host && target !== host);
   const senders = new Set(to.map(({from}) => from)).size;
-  return senders > 1 && to.every(({answer}) => answer === 'silent') && others.some(({answer}) => answer === 'open');
+  if (senders < 2 || to.some(({answer}) => answer !== 'silent')) return false;
+  return all.some(({from, to: target, answer}) => answer === 'open' && from !== host && target !== host);
 }
 
 /** Blocked or not listened on for all who tried, more than one. */
