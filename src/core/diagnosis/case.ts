@@ -20,7 +20,10 @@ export interface DiagnosisInput {
   /** The whole cluster of the configuration. */
   readonly desired: DesiredCluster;
   readonly evidence: Evidence;
+  /** A stand-in where `noBundle` says why there is no other. */
   readonly release: Release;
+  /** Why no bundle could be opened: nothing is compared with what it would hold then. */
+  readonly noBundle?: string;
   readonly templates: Templates;
   /** The moment certificates are judged at. */
   readonly now: Date;
@@ -39,7 +42,12 @@ export function openCase(input: DiagnosisInput): Case {
   const {desired, evidence, release, templates, now} = input;
   const {observed} = evidence;
   const situation = {desired: within(desired, taking(input)), observed, release, templates, now};
-  return {...input, situation, membership: membershipOf(desired, evidence), due: dueIn(situation)};
+  return {
+    ...input,
+    situation,
+    membership: membershipOf(desired, evidence),
+    due: dueIn(situation).filter(action => input.noBundle === undefined || !isOfBundle(action)),
+  };
 }
 
 /** A host that carries nothing of quorate's takes no part; one that cannot be read may well do. */
@@ -59,6 +67,14 @@ function dueIn(situation: Situation): readonly Action[] {
   const actions = planCluster(situation).flatMap(stage => stage.actions);
   return [...new Set(actions)].filter(action => !isOfFormation(action) && isDue(action, situation));
 }
+
+/** What is compared with artifacts, or with text that is written for their versions. */
+const isOfBundle = ({kind}: Action): boolean =>
+  kind === 'artifact/install' ||
+  kind === 'image/import' ||
+  kind === 'link/put' ||
+  kind === 'file/put' ||
+  kind === 'kube/apply';
 
 /** Files of a start of etcd go by the moment: what is left of one is judged by the seal. */
 const isOfFormation = (action: Action): boolean =>

@@ -1,3 +1,4 @@
+import type {Finding} from '../cluster/finding.js';
 import {tolerance} from '../topology/quorum.js';
 import type {Diagnosis, Standing} from './diagnosis.js';
 
@@ -8,12 +9,14 @@ import type {Diagnosis, Standing} from './diagnosis.js';
  */
 export function exitCode(
   {verdict, findings}: Pick<Diagnosis, 'verdict' | 'findings'>,
-  failOn: 'error' | 'warning' = 'error',
+  failOn: Finding['level'] = 'error',
 ): 0 | 1 | 5 {
   if (verdict.quorate === 'no' || isAtRisk(verdict)) return 5;
-  const counts = failOn === 'error' ? ['error'] : ['error', 'warning'];
+  const counts = LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
   return findings.some(({level}) => counts.includes(level)) ? 1 : 0;
 }
+
+const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'note'];
 
 const isAtRisk = ({quorate, voters, spare}: Standing): boolean =>
   quorate === 'yes' && spare === 0 && tolerance(voters) > 0;

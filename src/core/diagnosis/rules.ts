@@ -14,7 +14,7 @@ import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
 import {storageRule} from './rules/storage.js';
 import {unitsRule} from './rules/units.js';
-import {versionsRule} from './rules/versions.js';
+import {bundleRule, versionsRule} from './rules/versions.js';
 
 /** Everything that is looked for. Each rule says what it sees; what follows from what is settled afterwards. */
 export const RULES: readonly Rule[] = [
@@ -28,6 +28,7 @@ export const RULES: readonly Rule[] = [
   unitsRule,
   driftRule,
   versionsRule,
+  bundleRule,
   certificatesRule,
   secretsRule,
   linksRule,

@@ -1,4 +1,9 @@
-import {API_PORT, LOAD_BALANCER_HEALTH_PORT, NODE_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../cluster/desired.js';
+import {
+  API_PORT,
+  LOAD_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_PORT,
+} from '../cluster/desired.js';
 import type {Finding} from '../cluster/finding.js';
 import type {PortFact} from '../cluster/observed.js';
 import {error, type Subject} from './check.js';

@@ -56,7 +56,9 @@ export async function gatherEvidence(gathering: Gathering): Promise<Evidence> {
     }),
     hosts: new Map(hosts.map(look => [look.host, hostEvidence(look)])),
     links: links(desired, answers),
-    kube: kube.evidence.known ? known({...kube.evidence.value, secretsEncrypted: etcd.secretsEncrypted}) : kube.evidence,
+    kube: kube.evidence.known
+      ? known({...kube.evidence.value, secretsEncrypted: etcd.secretsEncrypted})
+      : kube.evidence,
   };
 }
 
@@ -85,10 +87,7 @@ const hostEvidence = ({facts, answer}: Look): Fact<HostEvidence> =>
   answer.known ? known({...answer.value.evidence, addresses: facts.known ? facts.value.addresses : []}) : answer;
 
 /** What a silent host would have tried is not known; nobody counts as cut off because nobody asked. */
-const links = (
-  desired: DesiredCluster,
-  answers: ReadonlyMap<HostName, Fact<HostAnswer>>,
-): readonly LinkEvidence[] => [
+const links = (desired: DesiredCluster, answers: ReadonlyMap<HostName, Fact<HostAnswer>>): readonly LinkEvidence[] => [
   ...[...answers.values()].flatMap(answer => (answer.known ? answer.value.links : [])),
   ...neededLinks(desired).flatMap(({from, to, port}) => {
     const answer = answers.get(from) ?? unknown('was not asked');

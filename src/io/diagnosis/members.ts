@@ -30,8 +30,7 @@ export async function gatherMembers(
   const compared = new Map(
     await Promise.all(
       answering.map(
-        async ({host}) =>
-          [host, await compareMember(reach(host), scripts.compare, revision, host === reader)] as const,
+        async ({host}) => [host, await compareMember(reach(host), scripts.compare, revision, host === reader)] as const,
       ),
     ),
   );
@@ -49,11 +48,11 @@ export async function gatherMembers(
   };
 }
 
+/** As text, for a revision may be larger than a number can be. */
 const commonRevision = (statuses: readonly MemberStatus[]): string =>
-  statuses
-    .map(({revision}) => BigInt(revision))
-    .reduce((lowest, each) => (each < lowest ? each : lowest), BigInt(statuses[0]?.revision ?? 0))
-    .toString();
+  statuses.map(({revision}) => revision).toSorted(byValue)[0] ?? '0';
+
+const byValue = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1);
 
 function memberEvidence(
   {installed, status, members, reads, alarms, why}: MemberReport,

@@ -45,4 +45,9 @@ export const questionFor = (
 
 const DISK_LATENCIES = '^etcd_disk_(wal_fsync|backend_commit)_duration_seconds_bucket';
 
-const backendsPage = (unit: string, port: number): Page => ({name: unit, port, path: '/servers;csv;norefresh', lines: ','});
+const backendsPage = (unit: string, port: number): Page => ({
+  name: unit,
+  port,
+  path: '/servers;csv;norefresh',
+  lines: ',',
+});

@@ -12,7 +12,8 @@ export function p99Ms(metrics: string, histogram: string): number | undefined {
   const {seconds: upper, count} = buckets[at]!;
   const {seconds: lower, count: before} = buckets[at - 1] ?? {seconds: 0, count: 0};
   // Beyond the largest bound nothing is known but that it is slower.
-  const seconds = upper === Number.POSITIVE_INFINITY ? lower : lower + (upper - lower) * ((rank - before) / (count - before));
+  const seconds =
+    upper === Number.POSITIVE_INFINITY ? lower : lower + (upper - lower) * ((rank - before) / (count - before));
   return Math.round(seconds * 10_000) / 10;
 }
 

@@ -13,11 +13,7 @@ interface Asked {
 }
 
 /** Nodes, and which of these objects there are, as one API server says. */
-export async function askState(
-  call: KubeCall,
-  host: HostName,
-  objects: readonly KubeObject[],
-): Promise<Fact<Asked>> {
+export async function askState(call: KubeCall, host: HostName, objects: readonly KubeObject[]): Promise<Fact<Asked>> {
   const [nodes, found] = await Promise.all([
     call(host, 'nodes'),
     objects.length === 0 ? undefined : call(host, 'get', objects),

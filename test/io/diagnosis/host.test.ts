@@ -25,9 +25,7 @@ const ask = (question: Partial<HostQuestion>) =>
 
 const listening = (server: Server): Promise<number> => {
   servers.push(server);
-  return new Promise(resolve =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-  );
+  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 };
 
 const serving = (text: string): Promise<number> =>

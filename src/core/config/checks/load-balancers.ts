@@ -1,4 +1,9 @@
-import {API_PORT, LOAD_BALANCER_HEALTH_PORT, NODE_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../../cluster/desired.js';
+import {
+  API_PORT,
+  LOAD_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_PORT,
+} from '../../cluster/desired.js';
 import {canonicalAddress, familyOf, isAddress} from '../../network/address.js';
 import type {Path} from '../problem.js';
 import type {Role} from '../types.js';

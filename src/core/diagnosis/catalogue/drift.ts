@@ -80,6 +80,13 @@ export const DRIFT = entries({
     about: 'A module is not loaded or a setting has another value: pods cannot reach each other or services.',
     mend: 'quorate apply',
   },
+  'drift/no-bundle': {
+    level: 'note',
+    title: 'No bundle to compare with',
+    about:
+      'Files, binaries, images and objects are compared with what this machine would install, and it has no bundle for this cluster. Everything else was checked.',
+    mend: 'quorate bundle build, or name a bundle in artifacts.bundle; then check again',
+  },
   'drift/image-missing': {
     level: 'warning',
     title: 'An image is not imported',

@@ -2,6 +2,12 @@ import type {HostName} from '../../cluster/names.js';
 import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
+/** What cannot be judged without a bundle. */
+export const bundleRule = ({noBundle}: Case): readonly Raised[] =>
+  noBundle === undefined
+    ? []
+    : [{code: 'drift/no-bundle', message: 'files and versions were compared with nothing', evidence: [noBundle]}];
+
 /** A link whose target is the same program in another version says what is in use: the rest of the drift follows. */
 export function versionsRule({due, evidence}: Case): readonly Raised[] {
   const byHost = new Map<HostName, string[]>();

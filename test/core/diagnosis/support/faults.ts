@@ -1,5 +1,6 @@
 import {known, unknown} from '../../../../src/core/cluster/fact.js';
 import {digestOf, etcdId, type HostName} from '../../../../src/core/cluster/names.js';
+import {standInRelease} from '../../../../src/core/components/stand-in.js';
 import type {ClusterConfig} from '../../../../src/core/config/types.js';
 import type {DiagnosisInput} from '../../../../src/core/diagnosis/case.js';
 import type {Code} from '../../../../src/core/diagnosis/catalogue.js';
@@ -426,6 +427,11 @@ const backends = (
 ) => onHost(host, ({backends: seen}) => ({backends: seen?.known === true ? known(change(seen.value)) : seen!}));
 
 export const DRIFT_FAULTS: readonly Fault[] = [
+  fault(stacked, 'no bundle on this machine', 'drift/no-bundle', edited('w1', KUBELET_CONFIG), input => ({
+    ...input,
+    release: standInRelease({kubernetesVersion: '1.36.3'}),
+    noBundle: 'there is no bundle',
+  })),
   fault(
     stacked,
     'an edited flag file',
