@@ -1,8 +1,12 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
+import type {ObservedCluster} from '../core/cluster/observed.js';
 import {present, within} from '../core/cluster/scope.js';
 import type {Artifact, Release} from '../core/components/bundle.js';
+import {diagnose} from '../core/diagnosis/diagnose.js';
+import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
+import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import type {Plan} from '../core/plan/action.js';
 import {planCluster} from '../core/plan/plan.js';
@@ -35,6 +39,8 @@ export interface Io {
   readonly keys: (situation: Situation) => KeyPort;
   /** Rejects when one of these is not what its manifest says. */
   readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
+  /** All that a diagnosis rests on, and the last look of a run. */
+  readonly examine: () => Promise<Evidence>;
   readonly report: Report;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -44,6 +50,8 @@ export interface Outcome {
   readonly plan: Plan;
   readonly ran: boolean;
   readonly warnings: readonly Finding[];
+  /** How the cluster is afterwards; undefined for a dry run. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /**
@@ -51,42 +59,46 @@ export interface Outcome {
  * Throws a Failure; the hosts are then no worse than before the action that failed, and the same command goes on.
  */
 export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcome> {
-  const look = async (): Promise<Situation> => {
-    const observed = await io.site.observe(input.desired);
+  const {release, templates} = input;
+  const situate = (observed: ObservedCluster): Situation => {
     const taking = new Set([...present(observed), ...flow.admits(input.desired)]);
-    const {release, templates} = input;
     return {desired: within(input.desired, taking), observed, release, templates, now: io.now()};
   };
   const prepare = async () => {
-    const situation = await look();
+    const situation = situate(await io.site.observe(input.desired));
     const warnings = examine(flow, input, situation, io.site);
     return {situation, warnings, plan: planCluster(situation)};
   };
+  const diagnosis = (evidence: Evidence): Diagnosis =>
+    diagnose({desired: input.desired, evidence, release, templates, now: io.now()});
   const {plan, warnings} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
-  if (input.dryRun || plan.length === 0) return {plan, ran: false, warnings};
-  await io.site.locked(flow.name, async lost => {
+  if (input.dryRun) return {plan, ran: false, warnings};
+  if (plan.length === 0) return {plan, ran: false, warnings, diagnosis: diagnosis(await io.examine())};
+  const afterwards = await io.site.locked(flow.name, async lost => {
     // Another run may have ended since: what is done is what the lock's holder sees.
     const {situation, plan: due} = await prepare();
     io.report({type: 'planned', plan: due});
     // Before the first upload: a spoiled bundle is to leave no host with half of it.
     await io.verify(uploads(due, input.release));
-    const {desired, release, observed} = situation;
+    const {desired, observed} = situation;
     const {report, now} = io;
-    const question = (host: HostName) => questionAbout(input.desired, release, input.templates, host);
+    const question = (host: HostName) => questionAbout(input.desired, release, templates, host);
     const site = lookingOnce(io.site, question, observed.hosts);
     const signal = AbortSignal.any([io.signal, lost]);
     const {acceptDowntime} = input;
     const context: RunContext = {site, keys: io.keys(situation), desired, release, now, acceptDowntime, report, signal};
     await execute(due, context);
 
-    const left = planCluster(await look());
+    const evidence = await io.examine();
+    const left = planCluster(situate(evidence.observed));
     if (left.length > 0)
       throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
         suggestions: ['run the same command again; if it says the same, see the log'],
       });
+    return evidence;
   });
-  return {plan, ran: true, warnings};
+  return {plan, ran: true, warnings, diagnosis: diagnosis(afterwards)};
 }
 
 const uploads = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {

@@ -14,7 +14,6 @@ api() { "$bin" --kubeconfig="$config" --request-timeout=10s "$@"; }
 listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':192B [0-9A-F]*:0000 0A '; }
 case $1 in
 ready) listening && api get --raw=/readyz ;;
-version) api get --raw=/version ;;
 nodes) api get --raw=/api/v1/nodes ;;
 pods)
   # Cut down here to a line a pod: of thousands, each is kilobytes long.

@@ -92,7 +92,7 @@ export interface LinkEvidence {
 
 /** What the API is asked beyond the planner's question. */
 export interface KubeEvidence {
-  /** By control plane: what its API server calls its own version, without a leading v. */
+  /** By control plane: the version of the API server that runs there, without a leading v. */
   readonly servers: ReadonlyMap<HostName, string>;
   readonly nodes: readonly NodeEvidence[];
   /** Pods by the workload that owns them, for what a loss would do to it. */

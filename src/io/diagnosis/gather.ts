@@ -57,7 +57,7 @@ export async function gatherEvidence(gathering: Gathering): Promise<Evidence> {
     hosts: new Map(hosts.map(look => [look.host, hostEvidence(look)])),
     links: links(desired, answers),
     kube: kube.evidence.known
-      ? known({...kube.evidence.value, secretsEncrypted: etcd.secretsEncrypted})
+      ? known({...kube.evidence.value, servers: servers(answers), secretsEncrypted: etcd.secretsEncrypted})
       : kube.evidence,
   };
 }
@@ -85,6 +85,14 @@ function lookAtHosts({desired, release, templates, reach, port}: Gathering): Pro
 
 const hostEvidence = ({facts, answer}: Look): Fact<HostEvidence> =>
   answer.known ? known({...answer.value.evidence, addresses: facts.known ? facts.value.addresses : []}) : answer;
+
+const servers = (answers: ReadonlyMap<HostName, Fact<HostAnswer>>): ReadonlyMap<HostName, string> =>
+  new Map(
+    [...answers].flatMap(([host, answer]) => {
+      const version = answer.known ? answer.value.apiServerVersion : undefined;
+      return version === undefined ? [] : [[host, version] as const];
+    }),
+  );
 
 /** What a silent host would have tried is not known; nobody counts as cut off because nobody asked. */
 const links = (desired: DesiredCluster, answers: ReadonlyMap<HostName, Fact<HostAnswer>>): readonly LinkEvidence[] => [

@@ -7,7 +7,7 @@ import {type RemoteShell, runScript} from '../host/port/script.js';
 import {backendsIn} from './backends.js';
 import {linksIn} from './links.js';
 import type {HostQuestion} from './question.js';
-import {dropInsIn, unitsIn} from './units.js';
+import {apiServerVersionIn, dropInsIn, unitsIn} from './units.js';
 
 /** What one host says, before what others know of it is laid beside it. */
 export interface HostAnswer {
@@ -15,6 +15,8 @@ export interface HostAnswer {
   readonly links: readonly LinkEvidence[];
   /** Lines of the metrics of the etcd member here; undefined when they could not be read. */
   readonly metrics?: string;
+  /** Of the API server that runs here. */
+  readonly apiServerVersion?: string;
 }
 
 /** Throws a Failure when the host cannot be asked, or its answer is not whole. */
@@ -30,6 +32,7 @@ export async function askHost(shell: RemoteShell, question: HostQuestion): Promi
   const answer = answerOf(shell.name, boundary, stdout.toString());
   const backends = allBackends(answer, question);
   const metrics = pageIn(answer, 'metrics');
+  const apiServerVersion = apiServerVersionIn(answer);
   return {
     evidence: {
       units: unitsIn(answer),
@@ -39,6 +42,7 @@ export async function askHost(shell: RemoteShell, question: HostQuestion): Promi
     },
     links: linksIn(answer, question.links),
     ...(metrics.known ? {metrics: metrics.value} : {}),
+    ...(apiServerVersion === undefined ? {} : {apiServerVersion}),
   };
 }
 

@@ -2,7 +2,7 @@ import type {HostName} from '../../core/cluster/names.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import type {ExecResult, Transport} from '../host/transport.js';
 
-type Verb = 'ready' | 'version' | 'nodes' | 'pods' | 'get' | 'apply';
+type Verb = 'ready' | 'nodes' | 'pods' | 'get' | 'apply';
 
 export type KubeCall = (host: HostName, verb: Verb, objects?: readonly KubeObject[]) => Promise<ExecResult>;
 

@@ -12,50 +12,34 @@ import {parseWorkloads} from './workloads.js';
 interface Examined {
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   readonly state: Fact<KubeState>;
-  readonly evidence: Fact<Omit<KubeEvidence, 'secretsEncrypted'>>;
+  readonly evidence: Fact<Pick<KubeEvidence, 'nodes' | 'workloads'>>;
 }
 
-/** Every API server is asked about itself, and the first that is ready about the cluster. */
+/** Every API server is asked whether it is ready, and the first that is about the cluster. */
 export async function examineKube(
   call: KubeCall,
   controlPlanes: readonly HostName[],
   objects: readonly KubeObject[],
 ): Promise<Examined> {
-  const servers = await Promise.all(
-    controlPlanes.map(async host => {
-      const [ready, version] = await Promise.all([askReady(call, host), askVersion(call, host)]);
-      return {host, ready, version};
-    }),
-  );
-  const apiReady = new Map(servers.map(({host, ready}) => [host, ready]));
-  const first = servers.find(({ready}) => ready.known && ready.value)?.host;
+  const asked = await Promise.all(controlPlanes.map(async host => [host, await askReady(call, host)] as const));
+  const apiReady = new Map(asked);
+  const first = asked.find(([, ready]) => ready.known && ready.value)?.[0];
   if (first === undefined) {
     const nobody = unknown('no API server is ready');
     return {apiReady, state: nobody, evidence: nobody};
   }
-  const [asked, workloads] = await Promise.all([
+  const [state, workloads] = await Promise.all([
     answered(() => askState(call, first, objects)),
     answered(() => askWorkloads(call, first)),
   ]);
-  if (!asked.known) return {apiReady, state: asked, evidence: asked};
-  if (!workloads.known) return {apiReady, state: known(asked.value.state), evidence: workloads};
+  if (!state.known) return {apiReady, state, evidence: state};
+  if (!workloads.known) return {apiReady, state: known(state.value.state), evidence: workloads};
   return {
     apiReady,
-    state: known(asked.value.state),
-    evidence: known({
-      servers: new Map(servers.flatMap(({host, version}) => (version.known ? [[host, version.value] as const] : []))),
-      nodes: asked.value.nodes,
-      workloads: workloads.value,
-    }),
+    state: known(state.value.state),
+    evidence: known({nodes: state.value.nodes, workloads: workloads.value}),
   };
 }
-
-const askVersion = (call: KubeCall, host: HostName): Promise<Fact<string>> =>
-  answered(async () => {
-    const {stdout, stderr} = await call(host, 'version');
-    const version = /"gitVersion": *"v?([^"]+)"/.exec(stdout.toString())?.[1];
-    return version === undefined ? unknown(`${host}: ${stderr.trim()}`) : known(version);
-  });
 
 const askWorkloads = (call: KubeCall, host: HostName): Promise<Fact<KubeEvidence['workloads']>> =>
   answered(async () => {
