@@ -63,9 +63,12 @@ for page in $pages; do
 done
 # All at once. One that is dropped on the way would be silent for minutes; a lost packet is sent again after a second.
 section connections
-[ -z "$bash" ] || [ -z "$connections" ] || printf '%s' "$connections" | timeout 1.5 bash -c 'while read -r address port; do
+[ -z "$bash" ] || [ -z "$connections" ] || printf '%s' "$connections" | timeout 20 bash -c 'while read -r address port; do
   { : 3<>"/dev/tcp/$address/$port" && answer=open || answer=refused
     printf "%s\t%s\t%s\n" "$address" "$port" "$answer"; } 2>/dev/null &
 done
-wait'
+begun=$(jobs -p)
+{ sleep 1.5; kill $begun; } </dev/null >/dev/null 2>&1 &
+wait $begun 2>/dev/null
+kill $!'
 section end

@@ -2,7 +2,9 @@ import type {BackendEvidence} from '../../core/diagnosis/evidence.js';
 
 /** Reads haproxy's statistics as CSV: the servers behind it, as its own checks see them. */
 export function backendsIn(unit: string, csv: string): readonly BackendEvidence[] {
-  const [head = '', ...rows] = csv.split('\n').map(line => line.trim());
+  const lines = csv.split('\n').map(line => line.trim());
+  // HTTP headers may come before.
+  const [head = '', ...rows] = lines.slice(lines.findIndex(line => line.startsWith('# ')));
   const columns = head.replace(/^# /, '').split(',');
   const at = (name: string) => columns.indexOf(name);
   return rows

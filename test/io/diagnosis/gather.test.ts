@@ -35,8 +35,7 @@ const NODES = JSON.stringify({
 const ANSWERS: Readonly<Record<string, (command: Command) => string>> = {
   'look over': ({stdin}) => {
     const boundary = String(stdin).split('\n', 1)[0]!;
-    const details = 'details
-runs	kube-apiserver.service	/opt/quorate/kubernetes/1.36.3/kube-apiserver';
+    const details = 'details\nruns\tkube-apiserver.service\t/opt/quorate/kubernetes/1.36.3/kube-apiserver';
     return ['file-systems', 'units', details, 'bash', 'connections', 'end']
       .map(name => `${boundary} ${name}\n`)
       .join('');
