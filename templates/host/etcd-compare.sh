@@ -13,4 +13,9 @@ if [ "${2:-}" = secrets ]; then
   etcdctl get /registry/secrets/ --prefix --sort-by=MODIFY --order=DESCEND --limit=1 -w fields |
     sed -n -e 's/^"Value" : "k8s:enc:.*/encrypted/p' -e 's/^\("Count" : [0-9]*\)$/\1/p'
 fi
+# Again after a moment: what came to its disk's latencies since the first time is of now.
+echo "== metrics 0"
+command -v bash >/dev/null && timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/2381 &&
+  printf "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 &&
+  grep -E "^etcd_disk_(wal_fsync|backend_commit)_duration_seconds_(sum|count)" <&3' 2>/dev/null
 echo "== end 0"

@@ -30,9 +30,12 @@ export interface MemberEvidence {
   readonly dbInUseBytes: number;
   /** From its metrics; undefined when they could not be read. */
   readonly quotaBytes?: number;
-  /** 99th percentiles of its disk, in milliseconds; undefined without samples. */
+  /** 99th percentiles of its disk since it was started, in milliseconds; undefined without samples. */
   readonly fsyncP99Ms?: number;
   readonly commitP99Ms?: number;
+  /** Means over the moment of the look: a start that was slow once is not held against a disk. */
+  readonly fsyncNowMs?: number;
+  readonly commitNowMs?: number;
   /** Served a linearizable read itself. */
   readonly reads: boolean;
   /** Its own list. */

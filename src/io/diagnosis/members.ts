@@ -3,8 +3,8 @@ import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
 import type {Evidence, KubeEvidence, MemberEvidence} from '../../core/diagnosis/evidence.js';
 import {askMembers, type MemberAnswer} from '../etcd/ask.js';
-import {compareMember} from '../etcd/compare.js';
-import {COMMIT, FSYNC, p99Ms} from '../etcd/metrics.js';
+import {type Comparison, compareMember} from '../etcd/compare.js';
+import {COMMIT, FSYNC, meanBetweenMs, p99Ms} from '../etcd/metrics.js';
 import type {MemberReport, MemberStatus} from '../etcd/report.js';
 import type {Transport} from '../host/transport.js';
 
@@ -42,7 +42,7 @@ export async function gatherMembers(
       new Map(
         [...answers].map(([host, answer]) => [
           host,
-          answer.known ? memberEvidence(answer.value, compared.get(host)?.hash, metricsOf(host)) : answer,
+          answer.known ? memberEvidence(answer.value, compared.get(host), metricsOf(host)) : answer,
         ]),
       ),
   };
@@ -56,18 +56,22 @@ const byValue = (one: string, other: string): number => one.length - other.lengt
 
 function memberEvidence(
   {installed, status, members, reads, alarms, why}: MemberReport,
-  hash: MemberEvidence['hash'],
+  compared: Comparison | undefined,
   metrics = '',
 ): Fact<MemberEvidence> {
   if (status === undefined) return unknown(why ?? (installed ? 'does not answer' : 'no etcd is installed'));
   const {leader, revision: _, ...own} = status;
-  const fsyncP99Ms = p99Ms(metrics, FSYNC);
-  const commitP99Ms = p99Ms(metrics, COMMIT);
+  const latencies = {
+    fsyncP99Ms: p99Ms(metrics, FSYNC),
+    commitP99Ms: p99Ms(metrics, COMMIT),
+    fsyncNowMs: meanBetweenMs(metrics, compared?.metrics ?? '', FSYNC),
+    commitNowMs: meanBetweenMs(metrics, compared?.metrics ?? '', COMMIT),
+  };
+  const hash = compared?.hash;
   return known({
     ...own,
     ...(leader === '0' ? {} : {leader}),
-    ...(fsyncP99Ms === undefined ? {} : {fsyncP99Ms}),
-    ...(commitP99Ms === undefined ? {} : {commitP99Ms}),
+    ...Object.fromEntries(Object.entries(latencies).filter(([, ms]) => ms !== undefined)),
     reads,
     list: members ?? [],
     alarms: alarms ?? [],

@@ -43,7 +43,7 @@ export const questionFor = (
   };
 };
 
-const DISK_LATENCIES = '^etcd_disk_(wal_fsync|backend_commit)_duration_seconds_bucket';
+const DISK_LATENCIES = '^etcd_disk_(wal_fsync|backend_commit)_duration_seconds_(bucket|sum|count)';
 
 const backendsPage = (unit: string, port: number): Page => ({
   name: unit,

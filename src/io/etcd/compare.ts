@@ -4,8 +4,10 @@ import {Failure} from '../../core/failure.js';
 import type {Transport} from '../host/transport.js';
 import {sectionsOf} from './sections.js';
 
-interface Comparison {
+export interface Comparison {
   readonly hash?: MemberEvidence['hash'];
+  /** Lines of its metrics at that moment. */
+  readonly metrics: string;
   /** Does the secret that was written last lie encrypted? A value of undefined: there is none. */
   readonly secretsEncrypted: Fact<boolean | undefined>;
 }
@@ -28,11 +30,12 @@ export async function compareMember(
     const hash = /"hash":(\d+)/.exec(sections.get('hash')?.text ?? '')?.[1];
     return {
       ...(hash === undefined ? {} : {hash: {revision, hash}}),
+      metrics: sections.get('metrics')?.text ?? '',
       secretsEncrypted: judged(sections.get('secrets')?.text ?? ''),
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return {secretsEncrypted: unknown(error.message)};
+    return {metrics: '', secretsEncrypted: unknown(error.message)};
   }
 }
 

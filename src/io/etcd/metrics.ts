@@ -17,5 +17,14 @@ export function p99Ms(metrics: string, histogram: string): number | undefined {
   return Math.round(seconds * 10_000) / 10;
 }
 
+/** The mean in milliseconds of what was added to a histogram between two looks; undefined when that is nothing. */
+export function meanBetweenMs(before: string, after: string, histogram: string): number | undefined {
+  const value = (metrics: string, part: 'sum' | 'count') =>
+    Number(new RegExp(`^${histogram}_${part} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);
+  const count = value(after, 'count') - value(before, 'count');
+  const seconds = value(after, 'sum') - value(before, 'sum');
+  return count > 0 ? Math.round((seconds / count) * 10_000) / 10 : undefined;
+}
+
 export const FSYNC = 'etcd_disk_wal_fsync_duration_seconds';
 export const COMMIT = 'etcd_disk_backend_commit_duration_seconds';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {p99Ms} from '../../../src/io/etcd/metrics.js';
+import {meanBetweenMs, p99Ms} from '../../../src/io/etcd/metrics.js';
 
 const histogram = (buckets: Readonly<Record<string, number>>) =>
   Object.entries(buckets)
@@ -19,4 +19,11 @@ test.each([
 test('of a histogram that is not there nothing is said', () => {
   expect(p99Ms('', 'wal_seconds')).toBeUndefined();
   expect(p99Ms(histogram({'0.001': 1, '+Inf': 1}), 'other_seconds')).toBeUndefined();
+});
+
+test('the mean of now leaves out what was before', () => {
+  const seen = (sum: number, count: number) => `wal_seconds_sum ${sum}\nwal_seconds_count ${count}\n`;
+  expect(meanBetweenMs(seen(90, 100), seen(90.02, 104), 'wal_seconds')).toBe(5);
+  expect(meanBetweenMs(seen(90, 100), seen(90, 100), 'wal_seconds')).toBeUndefined();
+  expect(meanBetweenMs(seen(90, 100), '', 'wal_seconds')).toBeUndefined();
 });

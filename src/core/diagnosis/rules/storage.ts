@@ -79,12 +79,13 @@ function large({host, says}: Answering): readonly Raised[] {
 
 function slow({host, says}: Answering): readonly Raised[] {
   const late = [
-    ...over('syncing the log', says.fsyncP99Ms, FSYNC_P99_MS),
-    ...over('a commit', says.commitP99Ms, COMMIT_P99_MS),
+    ...over('syncing the log', says.fsyncP99Ms, says.fsyncNowMs, FSYNC_P99_MS),
+    ...over('a commit', says.commitP99Ms, says.commitNowMs, COMMIT_P99_MS),
   ];
   if (late.length === 0) return [];
   return [{code: 'etcd/disk-slow', host, message: `${host}: the disk of its etcd member is slow`, evidence: late}];
 }
 
-const over = (what: string, ms: number | undefined, limit: number): readonly string[] =>
-  ms !== undefined && ms > limit ? [`99 % of ${what} takes up to ${ms} ms, advised are ${limit} ms`] : [];
+/** Slow as a rule, and slow just now. */
+const over = (what: string, p99 = 0, now = 0, limit: number): readonly string[] =>
+  p99 > limit && now > limit ? [`99 % of ${what} takes up to ${p99} ms, advised are ${limit} ms; now ${now} ms`] : [];

@@ -241,7 +241,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
     stacked,
     'a slow disk',
     'etcd/disk-slow cp2',
-    member('cp2', () => ({fsyncP99Ms: 64, commitP99Ms: 128})),
+    member('cp2', () => ({fsyncP99Ms: 64, fsyncNowMs: 32})),
   ),
   fault(
     stacked,
