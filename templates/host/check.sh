@@ -68,7 +68,7 @@ section connections
     printf "%s\t%s\t%s\n" "$address" "$port" "$answer"; } 2>/dev/null &
 done
 begun=$(jobs -p)
-{ sleep 1.5; kill $begun; } </dev/null >/dev/null 2>&1 &
+{ sleep 2; kill $begun; } </dev/null >/dev/null 2>&1 &
 wait $begun 2>/dev/null
 kill $!'
 section end

@@ -106,9 +106,9 @@ test('a connection of which nothing came back is silent', async () => {
   expect(links).toEqual([{from: 'cp-1', to: 'cp-2', port: 2380, answer: {known: true, value: 'silent'}}]);
 });
 
-test('three hundred connections are tried at once', async () => {
+test('a hundred connections are tried at once', async () => {
   const open = await listening(createServer(socket => socket.destroy()));
-  const links = Array.from({length: 300}, (_, n) => ({
+  const links = Array.from({length: 100}, (_, n) => ({
     from: hostName('cp-1'),
     to: hostName(`w-${n}`),
     address: `127.0.${n >> 7}.${1 + (n & 127)}`,
@@ -118,7 +118,7 @@ test('three hundred connections are tried at once', async () => {
   const {links: tried} = await ask({links});
   expect(tried.map(({answer}) => answer.known && answer.value)).toEqual([
     'open',
-    ...Array.from({length: 299}, () => 'refused'),
+    ...Array.from({length: 99}, () => 'refused'),
   ]);
 });
 
