@@ -52,18 +52,37 @@ printf '%s\n\n' "$shown" | while IFS= read -r line; do
   esac
 done
 
-# bash opens connections by itself, and every distribution has it; without it these questions stay open.
-bash=$(command -v bash) && section bash
-for page in $pages; do
-  [ -n "$bash" ] || break
-  section "page-${page%%"$tab"*}"
-  page=${page#*"$tab"}
-  timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$1" >&3 &&
-    grep -E -- "$2" <&3' "${page%%"$tab"*}" $(printf '%s' "${page#*"$tab"}" | tr '\t' '\n') 2>/dev/null
+# bash opens connections by itself, and every distribution has it; without it these questions stay open. One after the
+# other first, in one process, for an answer comes at once where there is any.
+bash= tried=
+if [ -n "$pages$connections" ] && bash=$(command -v bash); then
+  section bash
+  tried=$(printf '%s%s' "$pages" "$connections" | timeout 2 bash -c 'while IFS=$1 read -r address port path lines; do
+    if [ -z "$path" ]; then
+      { : 3<>"/dev/tcp/$address/$port" && answer=open || answer=refused; } 2>/dev/null
+      printf "connection\t%s\t%s\t%s\n" "$address" "$port" "$answer"
+    elif { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
+      printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$path" >&3
+      printf "%s page-%s\n" "$0" "$address"
+      grep -E -- "$lines" <&3
+    fi
+  done' "$boundary" "$tab")
+fi
+answers= left=
+for line in $tried; do
+  case $line in
+    connection"$tab"*) answers="$answers${line#*"$tab"}$nl" ;;
+    *) printf '%s\n' "$line" ;;
+  esac
 done
-# All at once. One that is dropped on the way would be silent for minutes; a lost packet is sent again after a second.
+for each in $connections; do
+  case "$nl$answers" in *"$nl$each$tab"*) ;; *) left="$left$each$nl" ;; esac
+done
 section connections
-[ -z "$bash" ] || [ -z "$connections" ] || printf '%s' "$connections" | timeout 20 bash -c 'while read -r address port; do
+printf '%s' "$answers"
+# What is left is tried at once: one that is dropped on the way would be silent for minutes. A lost packet is sent again
+# after a second.
+[ -z "$bash" ] || [ -z "$left" ] || printf '%s' "$left" | timeout 20 bash -c 'while read -r address port; do
   { : 3<>"/dev/tcp/$address/$port" && answer=open || answer=refused
     printf "%s\t%s\t%s\n" "$address" "$port" "$answer"; } 2>/dev/null &
 done

@@ -53,18 +53,32 @@ const faults: readonly ClusterFault[] = [
   ...clusterFaults(NETWORK),
   {...clockAhead, name: 'a clock that is off', on: 'w1', found: 'hosts/clock-off w1'},
   {...swapOn, name: 'swap', on: 'w2', found: 'hosts/swap-on w2'},
-  {
-    name: 'a machine id that is another one',
-    on: 'w2',
-    make: 'cp -a /etc/machine-id /root/machine-id; : >/etc/machine-id',
-    mend: 'mv /root/machine-id /etc/machine-id',
-    found: 'hosts/machine-id-shared',
-  },
 ];
 
 test.each(faults.map(fault => [fault.name, fault.found, fault] as const))('%s is found as %s alone', (_, __, fault) =>
   isFound(fault),
 );
+
+test('a machine id twice is found', async () => {
+  const id = (await cluster.on('w1', 'cat', '/etc/machine-id')).trim();
+  await isFound({
+    name: 'a machine id twice',
+    on: 'w2',
+    make: `cp -a /etc/machine-id /root/kept; echo ${id} >/etc/machine-id`,
+    mend: 'mv /root/kept /etc/machine-id',
+    found: 'hosts/machine-id-shared',
+  });
+});
+
+test('a Node that was deleted is found, and is there again once its kubelet has started', async () => {
+  await cluster.kubectl(['delete', 'node', 'w2']);
+  try {
+    await finds('kube/node-gone w2');
+  } finally {
+    await cluster.on('w2', 'systemctl', 'restart', 'kubelet.service');
+  }
+  await healthyAgain();
+});
 
 test('certificates that are wrong are found, each alone', async () => {
   const parsed = parseConfig(await readFile(file, 'utf8'));

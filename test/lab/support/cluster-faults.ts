@@ -153,11 +153,4 @@ END`,
     mend: `${KUBECTL} delete secret in-plain-text; mv /root/kept ${ENCRYPTION}; systemctl restart kube-apiserver.service`,
     found: 'kube/secrets-plain',
   },
-  {
-    name: 'a Node that is gone',
-    on: 'cp1',
-    make: `${KUBECTL} delete node w2`,
-    mend: 'true',
-    found: 'kube/node-gone w2',
-  },
 ];
