@@ -22,7 +22,7 @@ const section = (code: Code): readonly string[] => ['', `### ${code}`, '', ...ex
 /** What `quorate explain` prints. */
 export function explain(code: Code): string {
   const {level, title, about, mend}: Entry = CATALOGUE[code];
-  return [`${code} (${level})`, `${title} (${level}).`, '', about, '', `What mends it: ${mend}`].join('\n');
+  return [code, `${title} (${level}).`, '', about, '', `What mends it: ${mend}`].join('\n');
 }
 
 export const isCode = (text: string): text is Code => Object.hasOwn(CATALOGUE, text);

@@ -2,15 +2,13 @@ import type {ClusterFinding, Diagnosis} from '../../core/diagnosis/diagnosis.js'
 import {counted} from '../../core/format.js';
 import {findingText} from './findings-text.js';
 
-/** The verdict, what was found with its evidence, the worst last where the eye is, and what losses would do. */
+/** The verdict, what was found with its evidence, the worst first, and what losses would do. */
 export const diagnosisText = ({cluster, verdict, findings, losses}: Diagnosis): string =>
   [
-    ...losses.map(({sentence}) => sentence),
-    ...(losses.length > 0 ? [''] : []),
-    ...findings.toReversed().flatMap(finding => [withEvidence(finding), '']),
-    `${cluster} is ${verdict.sentence}`,
-    countedFindings(findings),
-  ].join('\n');
+    `${cluster} is ${verdict.sentence}\n${countedFindings(findings)}`,
+    ...findings.map(withEvidence),
+    ...(losses.length === 0 ? [] : [losses.map(({sentence}) => sentence).join('\n')]),
+  ].join('\n\n');
 
 /** The same in a line, for the end of a run that did something else. */
 export const shortDiagnosis = ({cluster, verdict, findings}: Diagnosis): string =>
