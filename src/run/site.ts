@@ -46,6 +46,8 @@ export interface HostPort {
   /** Reloads units and waits until they have: a configuration they refuse is an error. */
   reload(units: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
+  /** Stops a unit, empties a directory it keeps data in, then removes a file. */
+  clear(what: {readonly unit: string; readonly directory: string; readonly file: string}): Promise<void>;
   /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
   reset(what: HostReset): Promise<readonly string[]>;
 }
@@ -57,6 +59,19 @@ export interface EtcdPort {
   addLearner(peerUrl: string): Promise<void>;
   /** Makes the learner with this peer URL a voter. Throws like addLearner. */
   promote(peerUrl: string): Promise<void>;
+  /** Makes the one the leader in place of the other, which must be it. Throws like addLearner. */
+  moveLeader(from: string, to: string): Promise<void>;
+  /** Takes the member with this peer URL off the list, through another one; one that is not on it is no error. Throws like addLearner. */
+  remove(peerUrl: string): Promise<void>;
+  /** Does the member with this peer URL answer another one that is healthy? */
+  isHeard(peerUrl: string): Promise<Fact<boolean>>;
+}
+
+export interface MovablePod {
+  /** With its namespace. */
+  readonly name: string;
+  /** It was told to go, and is yet to be gone. */
+  readonly going: boolean;
 }
 
 /** The Kubernetes API, asked on control-plane hosts. */
@@ -64,6 +79,12 @@ export interface KubePort {
   ready(host: HostName): Promise<Fact<boolean>>;
   state(objects: readonly KubeObject[]): Promise<Fact<KubeState>>;
   apply(objects: readonly KubeObject[]): Promise<void>;
+  /** The pods on a node that a drain would move. */
+  movable(node: HostName): Promise<Fact<readonly MovablePod[]>>;
+  /** Cordons a node and evicts its pods, within the limits of disruption budgets. Throws Failure 'timeout/drain'. */
+  drain(node: HostName, options: {readonly timeoutSeconds: number; readonly waits: boolean}): Promise<void>;
+  /** A node that is not there is no error. */
+  deleteNode(node: HostName): Promise<void>;
   label(nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]): Promise<void>;
 }
 

@@ -29,7 +29,8 @@ export interface PortFact {
 
 /** The marker beside an etcd data directory: member id and data live and die together. */
 export interface EtcdMarker {
-  readonly state: 'forming' | 'member' | 'removed';
+  /** learner: its data is a copy that no quorum counts on. leaving: it is on its way out of the member list. */
+  readonly state: 'forming' | 'learner' | 'member' | 'leaving' | 'removed';
   readonly clusterId?: EtcdId;
   readonly memberId?: EtcdId;
 }
@@ -114,6 +115,8 @@ export interface NodeFact {
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
   readonly internalIp: string;
+  /** No new pods are put there. */
+  readonly cordoned?: true;
 }
 
 /** What the API says, asked through one control plane. */

@@ -47,6 +47,15 @@ export type Action =
   | {readonly kind: 'etcd/await-in-sync'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/promote'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/seal'; readonly host: HostName; readonly peerUrl: string}
+  /** Takes away the copy of a learner that is in the member list no more: its next one begins afresh. */
+  | {readonly kind: 'etcd/clear'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/move-leader'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/remove'; readonly host: HostName; readonly peerUrl: string}
+  /** Somebody says that this host is lost: nobody in the cluster may hear of it any more either. */
+  | {readonly kind: 'host/await-silence'; readonly host: HostName; readonly peerUrl?: string}
+  | {readonly kind: 'host/reset'; readonly host: HostName}
+  | {readonly kind: 'node/drain'; readonly host: HostName; readonly timeoutSeconds: number}
+  | {readonly kind: 'node/delete'; readonly host: HostName}
   | {readonly kind: 'kube/await-api'; readonly host: HostName}
   | {readonly kind: 'kube/apply'; readonly object: KubeObject}
   | {readonly kind: 'node/await-ready'; readonly host: HostName}

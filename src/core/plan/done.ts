@@ -113,4 +113,19 @@ export function sealedBootstrapEnv(desired: DesiredCluster, host: HostName): str
   return etcdBootstrapEnv(desired, desired.etcd.find(member => member.host === host)!, 'existing');
 }
 
+/** Of a learner that is in the list no more, data and marker are gone; any other data is nobody's to take away here. */
+export const isCleared = (
+  facts: HostFacts,
+  action: Pick<ActionOf<'etcd/clear'>, 'peerUrl'>,
+  etcd: EtcdState,
+): boolean => facts.etcdMarker?.state !== 'learner' || etcd.is !== 'formed' || isAdded(etcd, action);
+
+export const isFollower = (etcd: EtcdState, action: Pick<ActionOf<'etcd/move-leader'>, 'peerUrl'>): boolean =>
+  etcd.is === 'formed' && memberOf(etcd, action.peerUrl)?.leader !== true;
+
+export const isNoMember = (etcd: EtcdState, action: Pick<ActionOf<'etcd/remove'>, 'peerUrl'>): boolean =>
+  etcd.is === 'formed' && !isAdded(etcd, action);
+
+export const isReset = (facts: HostFacts): boolean => facts.owned.size === 0;
+
 export const authorityPath = (name: AuthorityName): string => AUTHORITIES[name].certPath;

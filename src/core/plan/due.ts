@@ -7,6 +7,8 @@ import {covers} from './covers.js';
 import {
   authorityPath,
   isAdded,
+  isCleared,
+  isFollower,
   isImported,
   isInSync,
   isInstalled,
@@ -14,10 +16,12 @@ import {
   isKubeconfigIssued,
   isLinked,
   isMade,
+  isNoMember,
   isPrepared,
   isPromoted,
   isPut,
   isReloaded,
+  isReset,
   isRunning,
   isSealed,
 } from './done.js';
@@ -39,6 +43,20 @@ export function isDue(action: Action, situation: Situation): boolean {
       return !(observed.etcd.known && isInSync(observed.etcd.value, action));
     case 'etcd/promote':
       return !(observed.etcd.known && isPromoted(observed.etcd.value, action));
+    case 'etcd/clear': {
+      const facts = observed.hosts.get(action.host);
+      return !(facts?.known === true && observed.etcd.known && isCleared(facts.value, action, observed.etcd.value));
+    }
+    case 'etcd/move-leader':
+      return !(observed.etcd.known && isFollower(observed.etcd.value, action));
+    case 'etcd/remove':
+      return !(observed.etcd.known && isNoMember(observed.etcd.value, action));
+    // Neither silence nor the pods of a node are in the snapshot.
+    case 'host/await-silence':
+    case 'node/drain':
+      return true;
+    case 'node/delete':
+      return !observed.kube.known || node(action.host, situation) !== undefined;
     case 'kube/apply': {
       const live = observed.kube.known ? observed.kube.value.objects.get(objectKey(action.object)) : undefined;
       return live === undefined || !covers(live, action.object);
@@ -69,6 +87,12 @@ type HostAction = Exclude<
       | 'etcd/add-learner'
       | 'etcd/await-in-sync'
       | 'etcd/promote'
+      | 'etcd/clear'
+      | 'etcd/move-leader'
+      | 'etcd/remove'
+      | 'host/await-silence'
+      | 'node/drain'
+      | 'node/delete'
       | 'kube/apply'
       | 'kube/await-api'
       | 'node/await-ready'
@@ -110,6 +134,8 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       return !isIssued(facts, action, signedBy, now);
     case 'kubeconfig/issue':
       return !isKubeconfigIssued(facts, action, signedBy('ca'), now);
+    case 'host/reset':
+      return !isReset(facts);
     case 'etcd/seal':
       return !(observed.etcd.known && isSealed(facts, action, desired, observed.etcd.value));
   }

@@ -4,8 +4,10 @@ import {sharedFiles} from '../pki/shared.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import type {Action, ActionOf, Plan} from './action.js';
+import {departures} from './departure.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
+import {newcomers} from './growth.js';
 import type {Situation} from './situation.js';
 import {parallel, serial} from './stage.js';
 import {startStages} from './start.js';
@@ -48,7 +50,9 @@ export function planCluster(situation: Situation): Plan {
           unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
       ),
   );
+  const departing = departures(situation);
   return [
+    ...departing.first,
     ...prepared,
     ...startStages(situation, starting),
     serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
@@ -56,6 +60,7 @@ export function planCluster(situation: Situation): Plan {
     parallel('Tell the balancers', reloads),
     serial('Install cluster services', due(services(situation))),
     serial('Wait for the nodes', due(nodes(situation))),
+    ...departing.last,
   ].filter(stage => stage.actions.length > 0);
 }
 
@@ -64,10 +69,16 @@ const isFormed = ({observed}: Situation): boolean => observed.etcd.known && obse
 const reloadsAny = (unitText: string | undefined): boolean =>
   unitText !== undefined && unitReloads(unitText).length > 0;
 
-const formation = ({desired}: Situation): readonly Action[] => [
-  ...(desired.etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
-  ...desired.etcd.map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
-];
+function formation(situation: Situation): readonly Action[] {
+  const {etcd} = situation.desired;
+  // A newcomer is sealed the moment it is a voter.
+  const growing = new Set(newcomers(situation));
+  const settled = etcd.filter(member => !growing.has(member));
+  return [
+    ...(etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
+    ...settled.map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
+  ];
+}
 
 function awaitApi(situation: Situation, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
   // An API server is not ready while the etcd member beside it restarts, and for some moments after.

@@ -30,7 +30,7 @@ export async function execute(plan: Plan, context: RunContext): Promise<void> {
   }
 }
 
-async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): Promise<void> {
+async function prove(stage: Stage, {site, report, acceptDowntime, acceptReducedTolerance = false}: RunContext): Promise<void> {
   if (!stage.requires) return;
   const state = await site.etcd.state();
   if (!state.known || state.value.is !== 'formed')
@@ -39,7 +39,7 @@ async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): 
       `${stage.title} refused: quorum cannot be proven: ${state.known ? `etcd is ${state.value.is}` : state.why}`,
       {suggestions: ['bring the members that are down back, then run the same command again']},
     );
-  const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime});
+  const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime, acceptReducedTolerance});
   if (!safe)
     throw new Failure('quorum/at-risk', `${stage.title} refused: ${why}`, {
       suggestions: fix === undefined ? [] : [fix],

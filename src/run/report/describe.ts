@@ -51,6 +51,20 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `make ${action.peerUrl} a voter`;
     case 'etcd/seal':
       return `seal etcd member ${action.peerUrl}: it never forms a new cluster again`;
+    case 'etcd/clear':
+      return `take away the data of the learner ${action.peerUrl} that was removed`;
+    case 'etcd/move-leader':
+      return `let another voter lead, if ${action.peerUrl} does`;
+    case 'etcd/remove':
+      return `remove ${action.peerUrl} from the member list`;
+    case 'host/await-silence':
+      return 'wait until nobody in the cluster hears of it any more';
+    case 'host/reset':
+      return 'stop and remove what was put there, its data included';
+    case 'node/drain':
+      return `cordon the node and evict its pods, within ${action.timeoutSeconds} s`;
+    case 'node/delete':
+      return 'delete the node';
     case 'kube/await-api':
       return 'wait until its API server is ready';
     case 'kube/apply':

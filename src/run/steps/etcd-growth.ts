@@ -1,9 +1,33 @@
 import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
-import {isAdded, isInSync, isPromoted, isVoter} from '../../core/plan/done.js';
+import {isAdded, isCleared, isInSync, isPromoted, isVoter} from '../../core/plan/done.js';
+import {ETCD_DATA} from '../../core/render/etcd/flags.js';
+import {ETCD_MARKER} from '../../core/render/etcd/marker.js';
 import type {RunContext} from '../context.js';
 import {until} from '../engine/until.js';
+import {patiently} from './patiently.js';
+import {look} from './question.js';
 import {due, type Step} from './step.js';
+import {orWithdraw} from './withdraw.js';
+
+/** A learner's data is a copy that nobody counts on, and of no use under another id: so it is all that is ever cleared. */
+export const etcdClear: Step<ActionOf<'etcd/clear'>> = {
+  scope: 'cluster',
+  async check(actions, context) {
+    const etcd = await context.site.etcd.state();
+    const facts = await Promise.all(actions.map(({host}) => look(host, {paths: [ETCD_MARKER]}, context)));
+    const seen = new Map(actions.map((action, index) => [action, facts[index]!]));
+    return due(
+      actions,
+      action => etcd.known && isCleared(seen.get(action)!, action, etcd.value),
+      ({host}) => (etcd.known ? `${host}: has the data of a learner that was removed` : etcd.why),
+    );
+  },
+  async apply(actions, {site}) {
+    for (const {host} of actions)
+      await site.host(host).clear({unit: 'etcd.service', directory: ETCD_DATA, file: ETCD_MARKER});
+  },
+};
 
 /** A newcomer is a learner first, whatever the size of the cluster: it counts for no quorum until it is in sync. */
 export const etcdAddLearner: Step<ActionOf<'etcd/add-learner'>> = {
@@ -33,24 +57,28 @@ export const etcdAwaitInSync: Step<ActionOf<'etcd/await-in-sync'>> = {
     );
   },
   async apply(actions, context) {
-    const who = actions.map(({host}) => host).join(', ');
-    // One that answers may have gigabytes to take over; one that does not start needs somebody to look at it.
-    await until(
-      () => answering(actions, context),
-      {
-        forWhat: `etcd on ${who} to start`,
-        withinMs: 60_000,
-        lookAt: `see why on ${who}: \`journalctl --unit=etcd.service\`; without a vote it holds up nothing meanwhile`,
-      },
-      context,
-    );
-    await until(
-      () => inSync(actions, context),
-      {forWhat: `${who} to have all of etcd's data`, withinMs: 600_000},
-      context,
-    );
+    await orWithdraw(actions, context, () => waitInSync(actions, context));
   },
 };
+
+async function waitInSync(actions: readonly ActionOf<'etcd/await-in-sync'>[], context: RunContext): Promise<void> {
+  const who = actions.map(({host}) => host).join(', ');
+  // One that answers may have gigabytes to take over; one that does not start needs somebody to look at it.
+  await until(
+    () => answering(actions, context),
+    {
+      forWhat: `etcd on ${who} to start`,
+      withinMs: 60_000,
+      lookAt: `see why on ${who}: \`journalctl --unit=etcd.service\``,
+    },
+    context,
+  );
+  await until(
+    () => inSync(actions, context),
+    {forWhat: `${who} to have all of etcd's data`, withinMs: 600_000},
+    context,
+  );
+}
 
 async function answering(actions: readonly ActionOf<'etcd/await-in-sync'>[], {site}: RunContext) {
   const etcd = await site.etcd.state();
@@ -88,10 +116,12 @@ export const etcdPromote: Step<ActionOf<'etcd/promote'>> = {
     for (const action of actions) {
       const etcd = await context.site.etcd.state();
       if (!(etcd.known && isVoter(etcd.value, action)))
-        await patiently(
-          `etcd to take ${action.host} as a voter`,
-          () => context.site.etcd.promote(action.peerUrl),
-          context,
+        await orWithdraw([action], context, () =>
+          patiently(
+            `etcd to take ${action.host} as a voter`,
+            () => context.site.etcd.promote(action.peerUrl),
+            context,
+          ),
         );
       await until(
         () => serves(action, context),
@@ -101,22 +131,6 @@ export const etcdPromote: Step<ActionOf<'etcd/promote'>> = {
     }
   },
 };
-
-/** etcd says "not yet" for some seconds after members have connected: it is asked again while it says so. */
-const patiently = (forWhat: string, ask: () => Promise<void>, context: RunContext): Promise<void> =>
-  until(
-    async () => {
-      try {
-        await ask();
-        return {done: true, seen: ''};
-      } catch (error) {
-        if (error instanceof Failure && error.code === 'etcd/not-yet') return {done: false, seen: error.message};
-        throw error;
-      }
-    },
-    {forWhat, withinMs: 30_000, everyMs: 500},
-    context,
-  );
 
 async function serves(action: ActionOf<'etcd/promote'>, {site}: RunContext) {
   const etcd = await site.etcd.state();

@@ -1,10 +1,12 @@
 import type {Action, ActionOf} from '../../core/plan/action.js';
 import {artifactInstall, imageImport} from './artifacts.js';
 import {etcdAwaitLeader, etcdSeal} from './etcd.js';
-import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-growth.js';
+import {etcdMoveLeader, etcdRemove} from './etcd-departure.js';
+import {etcdAddLearner, etcdAwaitInSync, etcdClear, etcdPromote} from './etcd-growth.js';
 import {directoryMake, filePut, linkPut} from './files.js';
 import {kernelPrepare, serviceReload, serviceRun} from './host.js';
 import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
+import {hostAwaitSilence, hostReset, nodeDelete, nodeDrain} from './host-departure.js';
 import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
 import type {Step} from './step.js';
 
@@ -26,6 +28,13 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'etcd/await-in-sync': etcdAwaitInSync,
   'etcd/promote': etcdPromote,
   'etcd/seal': etcdSeal,
+  'etcd/clear': etcdClear,
+  'etcd/move-leader': etcdMoveLeader,
+  'etcd/remove': etcdRemove,
+  'host/await-silence': hostAwaitSilence,
+  'host/reset': hostReset,
+  'node/drain': nodeDrain,
+  'node/delete': nodeDelete,
   'kube/await-api': kubeAwaitApi,
   'kube/apply': kubeApply,
   'node/await-ready': nodeAwaitReady,

@@ -1,0 +1,63 @@
+import type {DesiredCluster} from '../../core/cluster/desired.js';
+import type {EtcdMember} from '../../core/cluster/observed.js';
+import {Failure} from '../../core/failure.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {isFollower, isNoMember} from '../../core/plan/done.js';
+import {patiently} from './patiently.js';
+import {due, type Step} from './step.js';
+
+/** A leader that leaves without a word costs an election; one that hands over, some milliseconds. */
+export const etcdMoveLeader: Step<ActionOf<'etcd/move-leader'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const etcd = await site.etcd.state();
+    return due(
+      actions,
+      action => etcd.known && isFollower(etcd.value, action),
+      ({host}) => (etcd.known ? `${host} leads etcd` : etcd.why),
+    );
+  },
+  async apply(actions, context) {
+    for (const {host, peerUrl} of actions) {
+      const etcd = await context.site.etcd.state();
+      const members = etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];
+      const next = successor(
+        members.filter(member => member.peerUrl !== peerUrl),
+        context.desired,
+      );
+      if (next === undefined)
+        throw new Failure('etcd/no-successor', `${host} leads etcd, and no other voter is healthy`, {
+          suggestions: ['bring the members that are down back, then run the same command again'],
+        });
+      await patiently(
+        `${next.name} to lead etcd`,
+        () => context.site.etcd.moveLeader(peerUrl, next.peerUrl),
+        context,
+      );
+    }
+  },
+};
+
+/** The healthy voter with the least to catch up on, of those that stay if there is one. */
+function successor(others: readonly EtcdMember[], {etcd}: DesiredCluster): EtcdMember | undefined {
+  const voters = others.filter(({learner, healthy}) => healthy && !learner);
+  const staying = voters.filter(({peerUrl}) => etcd.some(member => member.peerUrl === peerUrl));
+  const behind = ({behind: entries = Number.POSITIVE_INFINITY}: EtcdMember) => entries;
+  return (staying.length > 0 ? staying : voters).toSorted((one, other) => behind(one) - behind(other))[0];
+}
+
+export const etcdRemove: Step<ActionOf<'etcd/remove'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const etcd = await site.etcd.state();
+    return due(
+      actions,
+      action => etcd.known && isNoMember(etcd.value, action),
+      ({peerUrl}) => (etcd.known ? `${peerUrl} is in the member list` : etcd.why),
+    );
+  },
+  async apply(actions, context) {
+    for (const {host, peerUrl} of actions)
+      await patiently(`etcd to let ${host} go`, () => context.site.etcd.remove(peerUrl), context);
+  },
+};
