@@ -2,12 +2,7 @@
 requests=$(cat)
 IFS=$nl
 set -f
-new=
-for request in $requests; do
-  path=${request#*"$tab"}
-  new="$new$(missing_parents "$path/.")$nl"
-done
-note_owned $new
+note_owned $(for request in $requests; do missing_parents "${request#*"$tab"}/."; done)
 for request in $requests; do
   path=${request#*"$tab"}
   mode=${request%%"$tab"*}

@@ -2,12 +2,10 @@
 requests=$(cat)
 IFS=$nl
 set -f
-new=
-for request in $requests; do
-  path=${request%%"$tab"*}
-  new="$new$(missing_parents "$path")$nl$path$nl"
-done
-note_owned $new
+note_owned $(for request in $requests; do
+  missing_parents "${request%%"$tab"*}"
+  printf '\n%s\n' "${request%%"$tab"*}"
+done)
 set --
 for request in $requests; do
   path=${request%%"$tab"*}

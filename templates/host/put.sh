@@ -1,5 +1,6 @@
 # Input: the number of files, then a header line for each, "MODE<tab>SIZE<tab>SHA256<tab>PATH", then their contents one
-# after the other. Nothing is renamed before everything has arrived, is on the disk and has the right digest.
+# after the other. Nothing is renamed before everything has arrived, is on the disk and has the right digest. Forks are
+# what putting small files costs, so one tool is asked for many files where it can be.
 suffix=.quorate-tmp-$$
 paths=
 cleanup() {
@@ -10,7 +11,7 @@ cleanup() {
 trap 'cleanup; exit 129' HUP INT TERM
 
 read -r count || problem truncated / 'the list of files did not arrive'
-headers= expected= new=
+headers= expected=
 while [ "$count" -gt 0 ]; do
   IFS= read -r header || problem truncated / 'the list of files did not arrive'
   headers="$headers$header$nl"
@@ -18,35 +19,53 @@ while [ "$count" -gt 0 ]; do
   paths="$paths$path$nl"
   digest=${header%"$tab"*}
   expected="$expected${digest##*"$tab"}  .$path$suffix$nl"
-  new="$new$(missing_parents "$path")$nl$path$nl"
   count=$((count - 1))
 done
 
 IFS=$nl
 set -f
-note_owned $new
-for header in $headers; do
-  path=${header##*"$tab"}
-  mode=${header%%"$tab"*}
-  size=${header#*"$tab"}
-  size=${size%%"$tab"*}
+note_owned $(for path in $paths; do
+  missing_parents "$path"
+  printf '\n%s\n' "$path"
+done)
+leftovers=
+for path in $paths; do
   make_parents "$path"
   set +f
   for leftover in ".$path".quorate-tmp-*; do
-    [ -f "$leftover" ] && rm -f -- "$leftover"
+    [ -f "$leftover" ] && leftovers="$leftovers$leftover$nl"
   done
   set -f
-  error=$({ head -c "$size" >".$path$suffix" && chmod "$mode" ".$path$suffix"; } 2>&1) || {
-    # A limit on file sizes ends the writer without a word.
-    [ "$?" = 153 ] && error='File too large'
-    write_problem "$path" "$error"
-  }
 done
+[ -z "$leftovers" ] || rm -f -- $leftovers
+
+written=$(
+  for header in $headers; do
+    path=${header##*"$tab"}
+    size=${header#*"$tab"}
+    size=${size%%"$tab"*}
+    { head -c "$size" >".$path$suffix"; } 2>&1 && continue
+    # A limit on file sizes ends the writer without a word.
+    [ "$?" != 153 ] || echo 'File too large'
+    printf '%s\n' "$path"
+    exit 1
+  done
+) || write_problem "${written##*"$nl"}" "${written%"$nl"*}"
 
 set --
 for path in $paths; do set -- "$@" ".$path$suffix"; done
 actual=$(sha256sum -- "$@") || problem failed "$path" 'the digest of what arrived cannot be computed'
 [ "$actual$nl" = "$expected" ] || problem truncated "$path" 'what arrived is not what was sent'
+modes=$(for header in $headers; do printf '%s\n' "${header%%"$tab"*}"; done | sort -u)
+for mode in $modes; do
+  set --
+  for header in $headers; do
+    [ "${header%%"$tab"*}" = "$mode" ] && set -- "$@" ".${header##*"$tab"}$suffix"
+  done
+  error=$(chmod "$mode" -- "$@" 2>&1) || write_problem "${header##*"$tab"}" "$error"
+done
+set --
+for path in $paths; do set -- "$@" ".$path$suffix"; done
 error=$(sync -- "$@" 2>&1) || write_problem "$path" "$error"
 set --
 for path in $paths; do

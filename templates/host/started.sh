@@ -14,9 +14,11 @@ record() {
   mkdir -p "$directory/$1"
   IFS=:
   set -f
-  for path in $2; do
-    stat -L -c '%n %i %s %Z' "$path" 2>/dev/null || echo "$path"
-  done >"$directory/$1/.$unit.$$"
+  # One look at all of them is enough, unless one is missing.
+  stat -L -c '%n %i %s %Z' -- $2 >"$directory/$1/.$unit.$$" 2>/dev/null ||
+    for path in $2; do
+      stat -L -c '%n %i %s %Z' -- "$path" 2>/dev/null || echo "$path"
+    done >"$directory/$1/.$unit.$$"
   mv -f "$directory/$1/.$unit.$$" "$directory/$1/$unit"
 }
 

@@ -43,10 +43,11 @@ export function startStages(situation: Situation, starting: readonly Starting[])
       ),
     parallel(
       'Start the services',
+      // Nothing is told to wait for another: systemd starts each unit again until what it needs is there.
       starting.flatMap(({host, images, late}) => [
         ...agents.filter(action => action.host === host && !isLiving(host)),
-        ...images,
         ...late,
+        ...images,
       ]),
     ),
   ];

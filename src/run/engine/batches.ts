@@ -48,7 +48,12 @@ function passages(lane: readonly Batch[]): readonly Passage[] {
   return made;
 }
 
+/** Whether a stage does no more than to lay things down on hosts: nothing is started by it, and no member touched. */
+export const placesOnly = ({requires, actions}: Stage): boolean =>
+  requires === undefined && actions.every(action => stepFor(action.kind).scope === 'host' && !starts(action));
+
 /** Whether a unit runs with what is on disk is only to be asked once everything is there. */
-const starts = ({kind}: Batch): boolean => ['service/run', 'service/reload', 'image/import'].includes(kind);
+const starts = ({kind}: Pick<Batch, 'kind'>): boolean =>
+  ['service/run', 'service/reload', 'image/import'].includes(kind);
 
 const hostOf = (action: Action): HostName | undefined => ('host' in action ? action.host : undefined);

@@ -1,10 +1,9 @@
 import type {ActionOf} from '../../core/plan/action.js';
 import {isLinked, isMade, isPut} from '../../core/plan/done.js';
 import {look} from './question.js';
-import {due, type Step} from './step.js';
+import {due, placing, type Step} from './step.js';
 
-export const filePut: Step<ActionOf<'file/put'>> = {
-  scope: 'host',
+export const filePut = placing<ActionOf<'file/put'>>({
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
     return due(
@@ -13,11 +12,9 @@ export const filePut: Step<ActionOf<'file/put'>> = {
       ({path}) => `${path} differs`,
     );
   },
-  apply: (actions, {site}) =>
-    site
-      .host(actions[0]!.host)
-      .put(actions.map(({path, mode, text}) => ({path, mode, content: Buffer.from(text), secret: false}))),
-};
+  files: async actions =>
+    actions.map(({path, mode, text}) => ({path, mode, content: Buffer.from(text), secret: false})),
+});
 
 export const linkPut: Step<ActionOf<'link/put'>> = {
   scope: 'host',

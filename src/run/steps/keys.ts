@@ -7,10 +7,9 @@ import {isIssued, isKubeconfigIssued, isPut} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
 import type {HostFile} from '../site.js';
 import {look} from './question.js';
-import {due, type Step} from './step.js';
+import {due, placing} from './step.js';
 
-export const sharedPut: Step<ActionOf<'shared/put'>> = {
-  scope: 'host',
+export const sharedPut = placing<ActionOf<'shared/put'>>({
   async check(actions, context) {
     const paths = actions.flatMap(({name}) => sharedFiles(name).map(({path}) => path));
     const facts = await look(actions[0]!.host, {paths}, context);
@@ -23,19 +22,15 @@ export const sharedPut: Step<ActionOf<'shared/put'>> = {
       ({name}) => `${name} is missing or differs`,
     );
   },
-  async apply(actions, context) {
-    const files = await Promise.all(actions.map(each => shared(each, context)));
-    await context.site.host(actions[0]!.host).put(files.flat());
-  },
-};
+  files: async (actions, context) => (await Promise.all(actions.map(each => shared(each, context)))).flat(),
+});
 
 const shared = ({name, from}: ActionOf<'shared/put'>, {keys}: RunContext) => keys.shared(name, from);
 
 const holds = (facts: HostFacts, files: readonly HostFile[]): boolean =>
   files.every(({path, mode, content}) => isPut(facts, {path, mode, digest: sha256(content)}));
 
-export const trustPut: Step<ActionOf<'trust/put'>> = {
-  scope: 'host',
+export const trustPut = placing<ActionOf<'trust/put'>>({
   async check(actions, context) {
     const facts = await look(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
     const wanted = new Map(await Promise.all(actions.map(async each => [each, await trusted(each, context)] as const)));
@@ -45,11 +40,8 @@ export const trustPut: Step<ActionOf<'trust/put'>> = {
       ({path}) => `${path} is missing or differs`,
     );
   },
-  async apply(actions, context) {
-    const files = await Promise.all(actions.map(each => trusted(each, context)));
-    await context.site.host(actions[0]!.host).put(files);
-  },
-};
+  files: (actions, context) => Promise.all(actions.map(each => trusted(each, context))),
+});
 
 const trusted = async ({authority, path}: ActionOf<'trust/put'>, context: RunContext): Promise<HostFile> => ({
   path,
@@ -58,8 +50,7 @@ const trusted = async ({authority, path}: ActionOf<'trust/put'>, context: RunCon
   secret: false,
 });
 
-export const certIssue: Step<ActionOf<'cert/issue'>> = {
-  scope: 'host',
+export const certIssue = placing<ActionOf<'cert/issue'>>({
   async check(actions, context) {
     const {now} = context;
     const certs = actions.map(({cert}) => cert);
@@ -72,14 +63,10 @@ export const certIssue: Step<ActionOf<'cert/issue'>> = {
       ({path}) => `${path} is not issued as wanted`,
     );
   },
-  async apply(actions, {site, keys}) {
-    const files = await Promise.all(actions.map(({cert}) => keys.certificate(cert)));
-    await site.host(actions[0]!.host).put(files.flat());
-  },
-};
+  files: async (actions, {keys}) => (await Promise.all(actions.map(({cert}) => keys.certificate(cert)))).flat(),
+});
 
-export const kubeconfigIssue: Step<ActionOf<'kubeconfig/issue'>> = {
-  scope: 'host',
+export const kubeconfigIssue = placing<ActionOf<'kubeconfig/issue'>>({
   async check(actions, context) {
     const {now, keys} = context;
     const paths = actions.map(({path}) => path);
@@ -91,11 +78,8 @@ export const kubeconfigIssue: Step<ActionOf<'kubeconfig/issue'>> = {
       ({path}) => `${path} is not issued as wanted`,
     );
   },
-  async apply(actions, {site, keys}) {
-    const files = await Promise.all(actions.map(({kubeconfig}) => keys.kubeconfig(kubeconfig)));
-    await site.host(actions[0]!.host).put(files);
-  },
-};
+  files: (actions, {keys}) => Promise.all(actions.map(({kubeconfig}) => keys.kubeconfig(kubeconfig))),
+});
 
 async function authorityCerts({keys}: RunContext): Promise<(name: AuthorityName) => string | undefined> {
   const names: readonly AuthorityName[] = ['ca', 'etcd-ca', 'front-proxy-ca'];

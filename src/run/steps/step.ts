@@ -1,5 +1,7 @@
+import type {HostName} from '../../core/cluster/names.js';
 import type {Action} from '../../core/plan/action.js';
 import type {RunContext} from '../context.js';
+import type {HostFile} from '../site.js';
 
 /** An action that is not done yet, and why that is thought. */
 export interface Due<A extends Action> {
@@ -16,7 +18,20 @@ export interface Step<A extends Action> {
   readonly scope: 'host' | 'cluster';
   check(actions: readonly A[], context: RunContext): Promise<readonly Due<A>[]>;
   apply(actions: readonly A[], context: RunContext): Promise<void>;
+  /** Of a step that does no more than to put files on a host: which. Neighbours of that sort share a round trip. */
+  files?(actions: readonly A[], context: RunContext): Promise<readonly HostFile[]>;
 }
+
+/** A step on a host that is done when its files are there. */
+export const placing = <A extends Action & {readonly host: HostName}>({
+  check,
+  files,
+}: Pick<Step<A>, 'check'> & Required<Pick<Step<A>, 'files'>>): Step<A> => ({
+  scope: 'host',
+  check,
+  files,
+  apply: async (actions, context) => context.site.host(actions[0]!.host).put(await files(actions, context)),
+});
 
 export const due = <A extends Action>(
   actions: readonly A[],

@@ -35,8 +35,8 @@ describe('on empty hosts', () => {
         cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×24, link/put ×22, kernel/prepare
         w1: directory/make, trust/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
       Start the services (parallel)
-        cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, image/import ×2, run kubelet, run kube-proxy, run flanneld
-        w1: run quorate-balancer, run containerd, image/import ×2, run kubelet, run kube-proxy, run flanneld
+        cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
+        w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Form the etcd cluster (serial)
         cluster: etcd/await-leader
         cp1: etcd/seal

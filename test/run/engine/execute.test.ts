@@ -1,11 +1,13 @@
 import {describe, expect, test} from 'vitest';
+import {sha256} from '../../../src/core/cluster/digest.js';
 import {known, unknown} from '../../../src/core/cluster/fact.js';
 import {etcdId, type HostName, hostName} from '../../../src/core/cluster/names.js';
 import type {EtcdMember} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
 import type {Action, Stage} from '../../../src/core/plan/action.js';
 import {execute} from '../../../src/run/engine/execute.js';
-import type {HostPort} from '../../../src/run/site.js';
+import {lookingOnce} from '../../../src/run/engine/looking-once.js';
+import type {HostPort, KeyPort} from '../../../src/run/site.js';
 import {machineFacts} from '../../support/rendering.js';
 import {strictSite} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
@@ -25,6 +27,7 @@ interface Behaviour {
 /** Hosts that make directories and links, and write down what they were told. */
 const recording = ({before = () => {}, idle}: Behaviour = {}) => {
   const operations: string[] = [];
+  const looks: HostName[] = [];
   const directories = new Map<string, {empty: boolean; mode: string; owner: string}>();
   const links = new Map<string, string>();
   const host = (name: HostName): Partial<HostPort> => {
@@ -37,7 +40,12 @@ const recording = ({before = () => {}, idle}: Behaviour = {}) => {
     const here = <T>(all: ReadonlyMap<string, T>) =>
       new Map([...all].flatMap(([key, value]) => (key.startsWith(name) ? [[key.slice(name.length), value]] : [])));
     return {
-      facts: async () => machineFacts({directories: here(directories), links: here(links)}),
+      facts: async () => {
+        looks.push(name);
+        return machineFacts({directories: here(directories), links: here(links)});
+      },
+      put: all => told(`put ${all.map(({path}) => path).join(' ')}`, () => {}),
+      run: all => told(`run ${all.join(' ')}`, () => {}),
       makeDirectories: all =>
         told(`make ${all.map(({path}) => path).join(' ')}`, () => {
           for (const {path, mode} of all) directories.set(name + path, {empty: true, mode, owner: 'root:root'});
@@ -48,7 +56,7 @@ const recording = ({before = () => {}, idle}: Behaviour = {}) => {
         }),
     };
   };
-  return {operations, host};
+  return {operations, looks, host};
 };
 
 describe('a plan', () => {
@@ -93,6 +101,64 @@ describe('a plan', () => {
     await execute([stage('One', 'parallel', make(cp1, '/a'))], context);
     await execute([stage('Two', 'parallel', make(cp1, '/a'), make(cp1, '/b'))], context);
     expect(operations).toEqual(['cp1 make /a', 'cp1 make /b']);
+  });
+});
+
+describe('what is put in place', () => {
+  /** Hosts that are looked at as a run looks at them: once for all questions, until something changes. */
+  const run = (behaviour: Behaviour = {}) => {
+    const recorded = recording(behaviour);
+    const question = () => ({
+      paths: ['/a', '/b', '/c', '/l', '/ca.crt'],
+      publicTexts: [],
+      units: ['etcd.service'],
+      modules: [],
+      sysctls: [],
+      commands: [],
+    });
+    return {...recorded, ...runOn(lookingOnce(strictSite({host: recorded.host}), question, new Map()))};
+  };
+
+  test('is looked at once before and once after, over all its stages', async () => {
+    const {operations, looks, context} = run();
+    const plan = [
+      stage('One', 'parallel', make(cp1, '/a'), make(cp2, '/a')),
+      stage('Two', 'parallel', make(cp1, '/b'), link(cp1, '/l'), link(cp2, '/l')),
+    ];
+    await execute(plan, context);
+    expect(looks.toSorted()).toEqual([cp1, cp1, cp2, cp2]);
+    expect(operations.filter(operation => operation.startsWith('cp1'))).toEqual([
+      'cp1 make /a',
+      'cp1 make /b',
+      'cp1 link /l',
+    ]);
+  });
+
+  test('is proven before anything starts', async () => {
+    const {operations, context} = run({idle: /link/});
+    const plan = [
+      stage('One', 'parallel', link(cp1, '/l')),
+      stage('Two', 'parallel', {kind: 'service/run', host: cp1, unit: 'etcd.service'}),
+    ];
+    await expect(execute(plan, context)).rejects.toMatchObject({code: 'run/step-did-not-take'});
+    expect(operations).toEqual(['cp1 link /l']);
+  });
+
+  test('as files of neighbouring kinds shares a round trip, in order', async () => {
+    const {operations, context} = run();
+    const put = (path: string): Action => ({
+      kind: 'file/put',
+      host: cp1,
+      path,
+      mode: '644',
+      digest: sha256(''),
+      text: '',
+    });
+    const trust: Action = {kind: 'trust/put', host: cp1, authority: 'ca', path: '/ca.crt'};
+    const keys: KeyPort = {...context.keys, authorityCert: async () => 'a certificate'};
+    const plan = [stage('One', 'parallel', trust, put('/a'), put('/b'), link(cp1, '/l'), put('/c'))];
+    await expect(execute(plan, {...context, keys})).rejects.toMatchObject({code: 'run/step-did-not-take'});
+    expect(operations).toEqual(['cp1 put /ca.crt /a /b', 'cp1 link /l', 'cp1 put /c']);
   });
 });
 

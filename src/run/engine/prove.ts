@@ -1,0 +1,30 @@
+import {Failure} from '../../core/failure.js';
+import type {Stage} from '../../core/plan/action.js';
+import {project} from '../../core/topology/project.js';
+import type {RunContext} from '../context.js';
+
+/** Holds a stage that touches an etcd member against the live membership. Throws Failure 'quorum/...' when it may not be. */
+export async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): Promise<void> {
+  if (!stage.requires) return;
+  const state = await site.etcd.state();
+  if (!state.known || state.value.is !== 'formed')
+    throw new Failure(
+      'quorum/unknown',
+      `${stage.title} refused: quorum cannot be proven: ${state.known ? `etcd is ${state.value.is}` : state.why}`,
+      {suggestions: ['bring the members that are down back, then run the same command again']},
+    );
+  const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime});
+  if (!safe)
+    throw new Failure('quorum/at-risk', `${stage.title} refused: ${why}`, {
+      suggestions: fix === undefined ? [] : [fix],
+    });
+  if (outage)
+    report({
+      type: 'finding',
+      finding: {
+        code: 'quorum/outage',
+        level: 'warning',
+        message: `${stage.title}: nothing can be written until it is back: ${why}`,
+      },
+    });
+}
