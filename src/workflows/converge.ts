@@ -4,7 +4,7 @@ import type {HostName} from '../core/cluster/names.js';
 import {present, within} from '../core/cluster/scope.js';
 import type {Artifact, Release} from '../core/components/bundle.js';
 import {Failure} from '../core/failure.js';
-import type {Plan} from '../core/plan/action.js';
+import type {Action, Plan} from '../core/plan/action.js';
 import {planCluster} from '../core/plan/plan.js';
 import {questionAbout} from '../core/plan/question.js';
 import type {Situation} from '../core/plan/situation.js';
@@ -81,7 +81,9 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     await execute(due, context);
 
     const left = planCluster(await look());
-    if (left.length > 0)
+    // A busy server that is slow to answer is waited for, as it was before.
+    if (left.flatMap(({actions}) => actions).every(onlyWaits)) await execute(left, context);
+    else
       throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
         suggestions: ['run the same command again; if it says the same, see the log'],
       });
@@ -95,5 +97,8 @@ const uploads = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {
   );
   return [...new Set(names)].flatMap(name => artifacts.get(name) ?? []);
 };
+
+const onlyWaits = ({kind}: Action): boolean =>
+  kind === 'etcd/await-leader' || kind === 'kube/await-api' || kind === 'node/await-ready';
 
 const titles = (plan: Plan): string => plan.map(({title, actions}) => `${title} (${actions.length})`).join(', ');

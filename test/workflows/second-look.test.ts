@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {unknown} from '../../src/core/cluster/fact.js';
 import {hostName} from '../../src/core/cluster/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
@@ -63,6 +64,18 @@ describe('a run', () => {
       suggestions: [expect.stringContaining('run the same command again')],
     });
     expect(looks).toBe(3);
+  });
+
+  test('whose second look meets a server that is slow to answer waits for it', async () => {
+    const scenario = small();
+    const site = scenario.fresh();
+    let looks = 0;
+    const observe = site.observe.bind(site);
+    site.observe = async desired => {
+      const observed = await observe(desired);
+      return ++looks === 3 ? {...observed, apiReady: new Map([[hostName('cp1'), unknown('no answer')]])} : observed;
+    };
+    expect(await scenario.run(init, site)).toMatchObject({ran: true});
   });
 
   test('touches no host that it does not admit', async () => {
