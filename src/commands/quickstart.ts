@@ -4,11 +4,12 @@ import {join, relative} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
 import {createGunzip} from 'node:zlib';
+import {Flags} from '@oclif/core';
 import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
 import {BaseCommand} from './base.js';
 
-const EXAMPLE = fileURLToPath(new URL('../../docs/examples/stacked.yaml', import.meta.url));
+const example = (name: string): string => fileURLToPath(new URL(`../../docs/examples/${name}.yaml`, import.meta.url));
 
 interface QuickstartResult {
   readonly cluster: string;
@@ -20,10 +21,20 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
   static override summary = 'From nothing to a running cluster on throwaway hosts of this machine';
   static override description =
     'Builds the bundle (once, about ten minutes on two cores), makes the lab, starts the cluster and shows it. Each step is a command of this tool and is printed before it runs. It can be interrupted anywhere and run again.';
-  static override examples = ['<%= config.bin %> quickstart'];
+  static override examples = ['<%= config.bin %> quickstart', '<%= config.bin %> quickstart --topology external'];
+  static override flags = {
+    topology: Flags.string({
+      options: ['stacked', 'external'],
+      default: 'stacked',
+      description: 'Which example to bring up; --config FILE brings up your own',
+    }),
+  };
 
   async run(): Promise<QuickstartResult> {
-    const file = relative(process.cwd(), this.flags.config === 'cluster.yaml' ? EXAMPLE : this.flags.config);
+    const file = relative(
+      process.cwd(),
+      this.flags.config === 'cluster.yaml' ? example(this.flags.topology) : this.flags.config,
+    );
     this.flags.config = file;
     const config = await this.loadCluster(this.report());
     const {labOf} = await import('../lab/hosts/index.js');
@@ -98,7 +109,7 @@ The cluster runs. What to do with it:
 
   use it           export KUBECONFIG=${kubeconfig}
                    ${kubectl} get pods --all-namespaces
-  look inside      node bin/run.js lab exec ${first} -- systemctl status etcd kube-apiserver
+  look inside      node bin/run.js lab exec ${first} -- systemctl status kube-apiserver
   break something  node bin/run.js lab kill ${first} -c ${file}    (a power cut; the cluster goes on)
                    node bin/run.js lab boot ${first} -c ${file}
   mend it          node bin/run.js plan -c ${file}         (what differs from the configuration)
