@@ -1,0 +1,91 @@
+import {afterEach, expect, test} from 'vitest';
+import {hostName} from '../../../../src/core/cluster/names.js';
+import {answerOf} from '../../../../src/io/etcd/store/answer.js';
+import {localWire} from '../../../../src/io/host/local.js';
+import type {StoreClient} from '../../../../src/io/store/store-client.js';
+import {authority, clientOf, type FakeEtcd, fakeEtcd, otherAuthority, plainServer, RECORDED} from './fake-etcd.js';
+
+const CP1 = hostName('cp1');
+const running: FakeEtcd[] = [];
+
+afterEach(() => {
+  for (const each of running.splice(0)) each.stop();
+});
+
+const started = async (server: Promise<FakeEtcd>): Promise<string> => {
+  running.push(await server);
+  return running.at(-1)!.endpoint;
+};
+
+const asked = (endpoint: string, client: StoreClient = clientOf()) =>
+  answerOf(endpoint, CP1, localWire(process.env), client);
+
+test('an endpoint says its version, its ids and members, and whether a cluster lives in it', async () => {
+  const endpoint = await started(fakeEtcd());
+  expect(await asked(endpoint)).toEqual({
+    endpoint,
+    from: CP1,
+    is: 'etcd',
+    status: {
+      version: '3.6.16',
+      clusterId: 'cdf818194e3a8c32',
+      memberId: '8e9e05c52164694d',
+      leader: '8e9e05c52164694d',
+      learner: false,
+      members: [{id: '8e9e05c52164694d', name: 'default', peerUrl: 'https://10.0.0.5:2380', learner: false}],
+      holdsCluster: false,
+    },
+  });
+});
+
+test('a key below /registry/ is the data of a cluster', async () => {
+  const range = '{"header":{},"kvs":[{"key":"L3JlZ2lzdHJ5L25hbWVzcGFjZXMvZGVmYXVsdA=="}],"more":true,"count":"312"}';
+  const endpoint = await started(fakeEtcd({...RECORDED, '/v3/kv/range': range}));
+  expect(await asked(endpoint)).toMatchObject({is: 'etcd', status: {holdsCluster: true}});
+});
+
+test('a member without quorum says what it says itself', async () => {
+  const list = '{"code":14,"message":"etcdserver: no leader"}';
+  const endpoint = await started(fakeEtcd({...RECORDED, '/v3/cluster/member/list': list}));
+  expect(await asked(endpoint)).toMatchObject({is: 'etcd', status: {trouble: 'etcdserver: no leader', members: []}});
+});
+
+test('a certificate of another authority is not trusted', async () => {
+  const endpoint = await started(fakeEtcd());
+  expect(await asked(endpoint, clientOf(authority, {}, otherAuthority))).toMatchObject({is: 'untrusted'});
+});
+
+test('a certificate for another address is not trusted', async () => {
+  const endpoint = await started(fakeEtcd(RECORDED, ['10.0.0.5', 'etcd.example']));
+  const answer = await asked(endpoint);
+  expect(answer).toMatchObject({is: 'untrusted'});
+  expect('why' in answer && answer.why).toContain('127.0.0.1');
+});
+
+test.each([
+  ['of another authority', clientOf(otherAuthority)],
+  ['that has expired', clientOf(authority, {notAfter: new Date('2026-11-24T00:00:00Z')})],
+])('a client certificate %s is refused, and it is said so', async (_, client) => {
+  const endpoint = await started(fakeEtcd());
+  expect(await asked(endpoint, client)).toMatchObject({is: 'refusing', why: expect.stringContaining('certificate')});
+});
+
+test('a web server is no etcd, with TLS or without', async () => {
+  const web = await started(fakeEtcd({'/version': '<html>'}));
+  expect(await asked(web)).toMatchObject({is: 'stranger', why: expect.stringContaining('/version')});
+  expect(await asked(await started(plainServer()))).toMatchObject({
+    is: 'stranger',
+    why: expect.stringContaining('TLS'),
+  });
+});
+
+test('an etcd whose JSON gateway is off cannot be asked, and it is said why', async () => {
+  const endpoint = await started(fakeEtcd({'/version': RECORDED['/version']!}));
+  expect(await asked(endpoint)).toMatchObject({is: 'stranger', why: expect.stringContaining('JSON gateway')});
+});
+
+test('a port on which nobody listens is silent', async () => {
+  const gone = await fakeEtcd();
+  gone.stop();
+  expect(await asked(gone.endpoint)).toMatchObject({is: 'silent', why: expect.stringContaining('cannot reach')});
+});
