@@ -92,16 +92,18 @@ test('the certificate that opens etcd opens nothing else', async () => {
   expect(code).toBe('401');
 });
 
+/** It moves only when its host is cut, so one of the three cuts meets it. */
+const led: string[] = [];
+
 test.each(ETCD)('no acknowledged write is lost when %s loses its power, and it comes back by itself', async host => {
   const leads = (await leaderOf(cluster, ETCD)) === host;
+  if (leads) led.push(host);
   const written = await writingWhile(`power-${host}`, () => powerCut(host));
   console.log(`power cut of ${host}${leads ? ', the leader' : ''}: longest gap ${written.longestGapMs} ms`);
 });
 
-test('no acknowledged write is lost when the leader loses its power', async () => {
-  const leader = await leaderOf(cluster, ETCD);
-  const written = await writingWhile('power-leader', () => powerCut(leader));
-  console.log(`power cut of the leader ${leader}: longest gap ${written.longestGapMs} ms`);
+test('one of them was the leader', () => {
+  expect(led.length).toBeGreaterThan(0);
 });
 
 test.each(CONTROL_PLANES)('no acknowledged write is lost when %s loses its power', async host => {

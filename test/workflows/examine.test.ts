@@ -38,7 +38,7 @@ const withFacts =
     ),
   });
 
-const scenario = small();
+const scenario = small('on the control planes');
 const failureOf = async (running: Promise<unknown>): Promise<Failure> => {
   const error = await running.then(
     () => undefined,
