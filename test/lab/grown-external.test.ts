@@ -55,7 +55,7 @@ test('with five members two are lost, the first of them too, and writes go on', 
   expect((await members(cluster, 'etcd5')).length).toBe(5);
 });
 
-const address = (number: number): string => `10.88.15.3${number}`;
+const address = (number: number): string => `10.88.13.3${number}`;
 const url = (number: number): string => `https://${address(number)}:2379`;
 
 /** The endpoints that the API server of a host runs with. */
@@ -69,7 +69,7 @@ const ownLab = (text: string): string =>
   without('w2')(without('w1')(text))
     .replace('name: external', 'name: widened')
     .replaceAll('/lab/external/', '/lab/widened/')
-    .replaceAll('10.88.3.', '10.88.15.')
+    .replaceAll('10.88.3.', '10.88.13.')
     .trimEnd()
     .concat('\n');
 

@@ -1,5 +1,6 @@
+import type {Duplex} from 'node:stream';
 import type {HostName} from '../../../core/cluster/names.js';
-import type {StoreAnswer} from '../../../core/cluster/store.js';
+import type {StoreAnswer, StoreStatus} from '../../../core/cluster/store.js';
 import {Failure} from '../../../core/failure.js';
 import type {Transport} from '../../host/transport.js';
 import type {StoreClient} from '../../store/store-client.js';
@@ -17,24 +18,42 @@ export async function answerOf(
   from: HostName,
   reach: Transport,
   client: StoreClient,
+  patienceMs = PATIENCE_MS,
 ): Promise<StoreAnswer> {
   try {
     const {hostname, port} = new URL(endpoint);
-    const stream = await reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
-    const impatience = setTimeout(() => stream.destroy(new Error('no answer in time')), PATIENCE_MS);
-    try {
-      const session = await openSession(stream, endpoint, client);
-      try {
-        return {endpoint, from, is: 'etcd', status: await askStore(session)};
-      } finally {
-        session.close();
-      }
-    } finally {
-      clearTimeout(impatience);
-      stream.destroy();
-    }
+    const stream = await reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port));
+    return {endpoint, from, is: 'etcd', status: await statusOver(stream, endpoint, client, patienceMs)};
   } catch (error) {
     return {endpoint, from, ...troubleOf(error)};
+  }
+}
+
+async function statusOver(
+  stream: Duplex,
+  endpoint: string,
+  client: StoreClient,
+  patienceMs: number,
+): Promise<StoreStatus> {
+  const late = new AbortController();
+  const impatience = setTimeout(() => {
+    late.abort();
+    stream.destroy();
+  }, patienceMs);
+  // What becomes of the stream is seen by those who read from it.
+  stream.on('error', () => {});
+  try {
+    const session = await openSession(stream, endpoint, client);
+    try {
+      return await askStore(session);
+    } finally {
+      session.close();
+    }
+  } catch (error) {
+    throw late.signal.aborted ? new Error(`no answer within ${patienceMs / 1000} s`, {cause: error}) : error;
+  } finally {
+    clearTimeout(impatience);
+    stream.destroy();
   }
 }
 

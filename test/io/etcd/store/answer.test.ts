@@ -1,9 +1,19 @@
 import {afterEach, expect, test} from 'vitest';
 import {hostName} from '../../../../src/core/cluster/names.js';
+import {Failure} from '../../../../src/core/failure.js';
 import {answerOf} from '../../../../src/io/etcd/store/answer.js';
 import {localWire} from '../../../../src/io/host/local.js';
 import type {StoreClient} from '../../../../src/io/store/store-client.js';
-import {authority, clientOf, type FakeEtcd, fakeEtcd, otherAuthority, plainServer, RECORDED} from './fake-etcd.js';
+import {
+  authority,
+  clientOf,
+  type FakeEtcd,
+  fakeEtcd,
+  otherAuthority,
+  plainServer,
+  RECORDED,
+  SILENCE,
+} from './fake-etcd.js';
 
 const CP1 = hostName('cp1');
 const running: FakeEtcd[] = [];
@@ -17,8 +27,8 @@ const started = async (server: Promise<FakeEtcd>): Promise<string> => {
   return running.at(-1)!.endpoint;
 };
 
-const asked = (endpoint: string, client: StoreClient = clientOf()) =>
-  answerOf(endpoint, CP1, localWire(process.env), client);
+const asked = (endpoint: string, client: StoreClient = clientOf(), patienceMs = 5000) =>
+  answerOf(endpoint, CP1, localWire(process.env), client, patienceMs);
 
 test('an endpoint says its version, its ids and members, and whether a cluster lives in it', async () => {
   const endpoint = await started(fakeEtcd());
@@ -88,4 +98,17 @@ test('a port on which nobody listens is silent', async () => {
   const gone = await fakeEtcd();
   gone.stop();
   expect(await asked(gone.endpoint)).toMatchObject({is: 'silent', why: expect.stringContaining('cannot reach')});
+});
+
+test('an endpoint that takes a connection and says nothing is silent', async () => {
+  const endpoint = await started(fakeEtcd({...RECORDED, '/version': SILENCE}));
+  expect(await asked(endpoint, clientOf(), 300)).toMatchObject({is: 'silent', why: 'no answer within 0.3 s'});
+});
+
+test('a control plane whose SSH server forwards nothing is silent, with what it said', async () => {
+  const forward = async () => {
+    throw new Failure('hosts/no-forward', 'cp1: its SSH server forwards no connection');
+  };
+  const answer = await answerOf('https://10.0.0.5:2379', CP1, {...localWire(process.env), forward}, clientOf());
+  expect(answer).toMatchObject({is: 'silent', why: 'cp1: its SSH server forwards no connection'});
 });

@@ -15,6 +15,9 @@ export const RECORDED: Readonly<Record<string, string>> = {
   '/v3/kv/range': '{"header":{"cluster_id":"14841639068965178418","member_id":"10276657743932975437"}}',
 };
 
+/** In the place of an answer: none ever comes. */
+export const SILENCE = 'silence';
+
 export interface FakeEtcd {
   readonly endpoint: string;
   stop(): void;
@@ -49,6 +52,7 @@ export async function fakeEtcd(answers = RECORDED, names = ['127.0.0.1']): Promi
   };
   const server = createServer(tls, (asked, answer) => {
     const body = answers[asked.url ?? ''];
+    if (body === SILENCE) return;
     answer.writeHead(body === undefined ? 404 : body.includes('"code"') ? 503 : 200);
     answer.end(body ?? '404 page not found');
   });
