@@ -1,13 +1,13 @@
-import type {Duplex} from 'node:stream';
 import type {HostName} from '../../../core/cluster/names.js';
 import type {StoreAnswer, StoreStatus} from '../../../core/cluster/store.js';
 import {Failure} from '../../../core/failure.js';
+import {rejectionOf} from '../../host/give-up.js';
 import type {Transport} from '../../host/transport.js';
 import type {StoreClient} from '../../store/store-client.js';
 import {askStore, HungUp, Stranger} from './ask.js';
 import {openSession} from './session.js';
 
-const PATIENCE_MS = 6000;
+const PATIENCE_MS = 10_000;
 
 /**
  * One endpoint, asked from one control plane: the stream goes out from that host, TLS and the client's key stay in this
@@ -20,28 +20,33 @@ export async function answerOf(
   client: StoreClient,
   patienceMs = PATIENCE_MS,
 ): Promise<StoreAnswer> {
+  // A network that drops what is sent says nothing: not when connecting, and not later.
+  const late = new AbortController();
+  const impatience = setTimeout(() => late.abort(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
   try {
-    const {hostname, port} = new URL(endpoint);
-    const stream = await reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port));
-    return {endpoint, from, is: 'etcd', status: await statusOver(stream, endpoint, client, patienceMs)};
+    return {endpoint, from, is: 'etcd', status: await statusThrough(endpoint, reach, client, late.signal)};
   } catch (error) {
-    return {endpoint, from, ...troubleOf(error)};
+    return {endpoint, from, ...troubleOf(late.signal.aborted ? late.signal.reason : error)};
+  } finally {
+    clearTimeout(impatience);
   }
 }
 
-async function statusOver(
-  stream: Duplex,
+async function statusThrough(
   endpoint: string,
+  reach: Transport,
   client: StoreClient,
-  patienceMs: number,
+  late: AbortSignal,
 ): Promise<StoreStatus> {
-  const late = new AbortController();
-  const impatience = setTimeout(() => {
-    late.abort();
-    stream.destroy();
-  }, patienceMs);
-  // What becomes of the stream is seen by those who read from it.
-  stream.on('error', () => {});
+  const {hostname, port} = new URL(endpoint);
+  const opened = reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443)).then(stream => {
+    // What becomes of the stream is seen by those who read from it.
+    stream.on('error', () => {});
+    late.addEventListener('abort', () => stream.destroy());
+    if (late.aborted) stream.destroy();
+    return stream;
+  });
+  const stream = await Promise.race([opened, rejectionOf(late)]);
   try {
     const session = await openSession(stream, endpoint, client);
     try {
@@ -49,10 +54,7 @@ async function statusOver(
     } finally {
       session.close();
     }
-  } catch (error) {
-    throw late.signal.aborted ? new Error(`no answer within ${patienceMs / 1000} s`, {cause: error}) : error;
   } finally {
-    clearTimeout(impatience);
     stream.destroy();
   }
 }

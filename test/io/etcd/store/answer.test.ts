@@ -112,3 +112,12 @@ test('a control plane whose SSH server forwards nothing is silent, with what it 
   const answer = await answerOf('https://10.0.0.5:2379', CP1, {...localWire(process.env), forward}, clientOf());
   expect(answer).toMatchObject({is: 'silent', why: 'cp1: its SSH server forwards no connection'});
 });
+
+test('an endpoint to which no connection comes about is silent, as soon as patience ends', async () => {
+  const forward = () => new Promise<never>(() => {});
+  const reach = {...localWire(process.env), forward};
+  expect(await answerOf('https://10.0.0.5:2379', CP1, reach, clientOf(), 200)).toMatchObject({
+    is: 'silent',
+    why: 'no answer within 0.2 s',
+  });
+});
