@@ -5,6 +5,7 @@ import {present} from '../core/cluster/scope.js';
 import {Failure} from '../core/failure.js';
 import type {Situation} from '../core/plan/situation.js';
 import {judgeSources} from '../core/plan/sources.js';
+import {etcdElsewhere} from '../core/preflight/elsewhere.js';
 import {canBeIgnored, ignorePreflight} from '../core/preflight/ignore.js';
 import {preflight} from '../core/preflight/preflight.js';
 import {storeFindings} from '../core/preflight/store.js';
@@ -24,6 +25,7 @@ export function examine(flow: Flow, input: Input, situation: Situation, site: Si
   refuse('refused', `${flow.name} is not possible now`, [
     ...flow.permit(input.desired, situation.observed),
     ...etcdUnknown(situation),
+    ...etcdElsewhere(situation.observed),
     ...judgeSources(situation.desired, situation.observed),
   ]);
   const found = ignorePreflight(

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {unknown} from '../../src/core/cluster/fact.js';
 import {hostName} from '../../src/core/cluster/names.js';
 import type {StoreAnswer} from '../../src/core/cluster/store.js';
+import {assembleStore} from '../../src/io/etcd/store/assemble.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
@@ -18,8 +18,7 @@ function answering(site: MemorySite, change: (answers: readonly StoreAnswer[]) =
   site.observe = async desired => {
     const seen = await observe(desired);
     const answers = change(seen.store!.answers);
-    const etcd = answers.some(({is}) => is === 'etcd') ? seen.etcd : unknown('no endpoint serves a read');
-    return {...seen, etcd, store: {...seen.store!, answers}};
+    return {...seen, etcd: assembleStore(answers), store: {...seen.store!, answers}};
   };
   return site;
 }
@@ -31,6 +30,18 @@ test('their etcd that cannot be trusted stops a run before it changes anything, 
     code: 'preflight/findings',
     message: expect.stringContaining(`[ERROR ExternalEtcdTLS]: ${A}: `),
     suggestions: [expect.stringContaining('spec.etcd.caFile')],
+  });
+  expect(site.operations).toEqual([]);
+});
+
+test('what is no etcd is not used, whatever is ignored', async () => {
+  const made = scenario();
+  const site = answering(made.fresh(), ([first, ...others]) => [
+    {endpoint: first!.endpoint, from: hostName('cp1'), is: 'stranger', why: 'it speaks no TLS'},
+    ...others,
+  ]);
+  await expect(made.run(apply, site, {ignorePreflight: ['all', 'ExternalEtcdVersion']})).rejects.toMatchObject({
+    message: expect.stringContaining(`${A}: is not an etcd that can be used: it speaks no TLS`),
   });
   expect(site.operations).toEqual([]);
 });
@@ -66,4 +77,18 @@ test('hosts without a trace of the cluster in their etcd do not start another on
     message: expect.stringContaining(`[ERROR ExternalEtcdCluster]: ${A}: holds the data of a Kubernetes cluster`),
   });
   expect(site.operations).toEqual([]);
+});
+
+test('a cluster that runs is not led into an empty etcd', async () => {
+  const made = scenario();
+  const site = made.fresh();
+  await made.run(apply, site);
+  const empty = answering(site.reborn(), answers =>
+    answers.map(each => (each.is === 'etcd' ? {...each, status: {...each.status, holdsCluster: false}} : each)),
+  );
+  await expect(made.run(apply, empty)).rejects.toMatchObject({
+    code: 'refused/findings',
+    message: expect.stringContaining('[ERROR etcd/elsewhere]: '),
+  });
+  expect(empty.operations).toEqual([]);
 });

@@ -9,42 +9,53 @@ import {listed} from '../format.js';
 import {by} from './by.js';
 import {error, warning} from './check.js';
 
-/** Everything that speaks against an etcd that somebody else runs, each finding with the endpoint it is about. */
+/**
+ * Everything that speaks against an etcd that somebody else runs, each finding with the endpoint it is about and the
+ * control planes it was seen from. Of these, those count that take part.
+ */
 export function storeFindings(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
   const {store} = observed;
   if (store === undefined) return [];
-  const endpoints = [...new Set(store.answers.map(({endpoint}) => endpoint))];
-  const statuses = store.answers.flatMap(each => (each.is === 'etcd' ? [{...each.status, at: each.endpoint}] : []));
+  const taking = new Set(desired.controlPlanes.map(({host}) => host));
+  const answers = store.answers.filter(({from}) => from === undefined || taking.has(from));
   const runs = observed.etcd.known && observed.etcd.value.is === 'formed';
+  const served = new Set(answers.filter(servesReads).map(({from}) => from));
+  // A cluster that runs outlives the loss of a member of its etcd, where others answer.
+  const weight: Weight = seen => (runs && seen.every(({from}) => served.has(from)) ? warning : error);
   return [
-    ...endpoints.flatMap(endpoint => {
-      const own = store.answers.filter(each => each.endpoint === endpoint);
-      return [...troubles(endpoint, own, runs), ...statusFindings(endpoint, own)];
-    }),
-    ...strays(statuses),
-    ...foreignData(desired, observed, statuses),
+    ...[...by(answers, ({endpoint}) => endpoint)].flatMap(([endpoint, own]) => [
+      ...troubles(endpoint, own.filter(isUnheard), weight),
+      ...statusFindings(endpoint, own.filter(isHeard), weight),
+    ]),
+    ...strays(answers.filter(isHeard)),
+    ...foreignData(desired, observed, store.answers.filter(isHeard)),
   ];
 }
 
 /** Preflight checks of their own, which nothing but an etcd of the right version can do without. */
 export const STORE_CHECKS = ['ExternalEtcdVersion', 'ExternalEtcdReachable', 'ExternalEtcdTLS', 'ExternalEtcdCluster'];
 
+type Heard = Extract<StoreAnswer, {is: 'etcd'}>;
 type Unheard = Exclude<StoreAnswer, {is: 'etcd'}>;
+type Weight = (seen: readonly StoreAnswer[]) => typeof error;
 
-/** One finding for each reason, with the control planes it was seen from. */
-function troubles(endpoint: string, answers: readonly StoreAnswer[], runs: boolean): readonly Finding[] {
-  const unheard = answers.filter((each): each is Unheard => each.is !== 'etcd');
-  const kinds = [...new Set(unheard.map(({is}) => is))];
-  return kinds.map(kind => {
-    const alike = unheard.filter(({is}) => is === kind);
-    const hosts = alike.flatMap(({from}) => from ?? []);
-    const asked = hosts.length === 0 ? '' : ` (asked from ${listed(hosts)})`;
+const isHeard = (answer: StoreAnswer): answer is Heard => answer.is === 'etcd';
+const isUnheard = (answer: StoreAnswer): answer is Unheard => answer.is !== 'etcd';
+const servesReads = (answer: StoreAnswer): boolean =>
+  isHeard(answer) && !answer.status.learner && answer.status.trouble === undefined;
+
+/** One finding for each reason. */
+const troubles = (endpoint: string, unheard: readonly Unheard[], weight: Weight): readonly Finding[] =>
+  [...by(unheard, ({is}) => is)].map(([kind, alike]) => {
     const {code, says, fix} = KINDS[kind];
-    // A cluster that runs outlives the loss of a member of its etcd: others answer.
-    const finding = kind === 'silent' && runs ? warning : error;
-    return finding(code, `${endpoint}: ${says}${alike[0]!.why}${asked}`, fix);
+    const finding = kind === 'silent' ? weight(alike) : error;
+    return finding(code, `${endpoint}: ${says}${alike[0]!.why}${askedFrom(alike)}`, fix);
   });
-}
+
+const askedFrom = (answers: readonly StoreAnswer[]): string => {
+  const hosts = answers.flatMap(({from}) => from ?? []);
+  return hosts.length === 0 ? '' : ` (asked from ${listed(hosts)})`;
+};
 
 const KINDS: Readonly<Record<Unheard['is'], {readonly code: string; readonly says: string; readonly fix: string}>> = {
   unasked: {
@@ -55,12 +66,12 @@ const KINDS: Readonly<Record<Unheard['is'], {readonly code: string; readonly say
   silent: {
     code: 'ExternalEtcdReachable',
     says: 'does not answer: ',
-    fix: 'start it, or let every control plane reach its client port',
+    fix: 'start it, let every control plane reach its client port, and let their SSH servers forward to it (AllowTcpForwarding yes)',
   },
   untrusted: {
     code: 'ExternalEtcdTLS',
     says: 'its certificate is not one that spec.etcd.caFile vouches for: ',
-    fix: 'name the authority that has signed the certificates of that etcd in spec.etcd.caFile',
+    fix: 'name the authority that has signed the certificates of that etcd in spec.etcd.caFile; when it has, ask those who run that etcd for a certificate that is valid and names this address',
   },
   refusing: {
     code: 'ExternalEtcdTLS',
@@ -68,76 +79,79 @@ const KINDS: Readonly<Record<Unheard['is'], {readonly code: string; readonly say
     fix: 'ask those who run that etcd for a client certificate that its --trusted-ca-file has signed and that is still valid',
   },
   stranger: {
-    code: 'ExternalEtcdVersion',
+    code: 'ExternalEtcdReachable',
     says: 'is not an etcd that can be used: ',
     fix: 'name the client URLs of etcd in spec.etcd.endpoints',
   },
 };
 
-function statusFindings(endpoint: string, answers: readonly StoreAnswer[]): readonly Finding[] {
-  const status = answers.flatMap(each => (each.is === 'etcd' ? [each.status] : []))[0];
-  if (status === undefined) return [];
+function statusFindings(endpoint: string, answers: readonly Heard[], weight: Weight): readonly Finding[] {
+  const say = (
+    applies: (status: StoreStatus) => boolean,
+    finding: (seen: readonly Heard[], status: StoreStatus) => Finding,
+  ): readonly Finding[] => {
+    const seen = answers.filter(({status}) => applies(status));
+    return seen[0] === undefined ? [] : [finding(seen, seen[0].status)];
+  };
   return [
-    ...(compareVersions(status.version, OLDEST_ETCD) < 0
-      ? [
-          error(
-            'ExternalEtcdVersion',
-            `${endpoint}: runs etcd ${status.version}; ${OLDEST_ETCD} or later is needed`,
-            `upgrade that etcd to ${OLDEST_ETCD} or later, one member after another`,
-          ),
-        ]
-      : []),
-    ...(status.learner
-      ? [
-          error(
-            'ExternalEtcdReachable',
-            `${endpoint}: is a learner, which serves no reads`,
-            'promote it, or take it out of spec.etcd.endpoints',
-          ),
-        ]
-      : []),
-    ...(status.trouble !== undefined && !status.learner
-      ? [
-          error(
-            'ExternalEtcdReachable',
-            `${endpoint}: serves no read: ${status.trouble}`,
-            'bring that etcd back to quorum',
-          ),
-        ]
-      : []),
+    ...say(
+      ({version}) => compareVersions(version, OLDEST_ETCD) < 0,
+      (seen, {version}) =>
+        error(
+          'ExternalEtcdVersion',
+          `${endpoint}: runs etcd ${version}; ${OLDEST_ETCD} or later is needed${askedFrom(seen)}`,
+          `upgrade that etcd to ${OLDEST_ETCD} or later, one member after another`,
+        ),
+    ),
+    ...say(
+      ({learner}) => learner,
+      seen =>
+        error(
+          'ExternalEtcdReachable',
+          `${endpoint}: is a learner, which serves no reads${askedFrom(seen)}`,
+          'promote it, or take it out of spec.etcd.endpoints',
+        ),
+    ),
+    ...say(
+      ({learner, trouble}) => trouble !== undefined && !learner,
+      (seen, {trouble}) =>
+        weight(seen)(
+          'ExternalEtcdReachable',
+          `${endpoint}: serves no read: ${trouble}${askedFrom(seen)}`,
+          'bring that etcd back to quorum',
+        ),
+    ),
   ];
 }
 
-type Located = StoreStatus & {readonly at: string};
-
-/** Those that belong to another cluster than most do. */
-function strays(statuses: readonly Located[]): readonly Finding[] {
-  const byId = by([...new Map(statuses.map(status => [status.at, status])).values()], ({clusterId}) => clusterId);
-  const [home, ...others] = [...byId.values()].toSorted((one, other) => other.length - one.length);
-  return others
-    .flat()
-    .map(({at, clusterId}) =>
+/** Those that belong to another cluster than most do. A name may lead each control plane elsewhere. */
+function strays(answers: readonly Heard[]): readonly Finding[] {
+  const groups = by(answers, ({status}) => status.clusterId);
+  const [home, ...others] = [...groups.values()].toSorted((one, other) => other.length - one.length);
+  return others.flatMap(group =>
+    [...by(group, ({endpoint}) => endpoint)].map(([endpoint, seen]) =>
       error(
         'ExternalEtcdCluster',
-        `${at}: belongs to another etcd cluster (${clusterId}) than ${home![0]!.at} (${home![0]!.clusterId})`,
+        `${endpoint}: belongs to another etcd cluster (${seen[0]!.status.clusterId}) than ${home![0]!.endpoint} (${home![0]!.status.clusterId})${askedFrom(seen)}`,
         'name only endpoints of one etcd cluster in spec.etcd.endpoints',
       ),
-    );
+    ),
+  );
 }
 
 /** Two clusters in one etcd overwrite each other. */
 function foreignData(
   {controlPlanes}: DesiredCluster,
   observed: ObservedCluster,
-  statuses: readonly Located[],
+  answers: readonly Heard[],
 ): readonly Finding[] {
-  const holder = statuses.find(({holdsCluster}) => holdsCluster);
+  const holder = answers.find(({status}) => status.holdsCluster);
   const here = present(observed);
   if (holder === undefined || controlPlanes.some(({host}) => here.has(host))) return [];
   return [
     error(
       'ExternalEtcdCluster',
-      `${holder.at}: holds the data of a Kubernetes cluster already, below /registry/, and none of it is on these hosts`,
+      `${holder.endpoint}: holds the data of a Kubernetes cluster already, below /registry/, and none of it is on these hosts`,
       'use an etcd of its own for each cluster; what is left of a cluster that was reset: etcdctl del --prefix /registry/',
     ),
   ];

@@ -3,6 +3,7 @@ import {desire} from '../../../src/core/cluster/desire.js';
 import {known, unknown} from '../../../src/core/cluster/fact.js';
 import {etcdId, hostName} from '../../../src/core/cluster/names.js';
 import type {EtcdState, ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {within} from '../../../src/core/cluster/scope.js';
 import type {StoreAnswer, StoreStatus} from '../../../src/core/cluster/store.js';
 import {storeFindings} from '../../../src/core/preflight/store.js';
 import {machineFacts, unmanaged} from '../../support/rendering.js';
@@ -23,12 +24,13 @@ const status = (changes: Partial<StoreStatus> = {}): StoreStatus => ({
   ...changes,
 });
 
-const etcd = (endpoint: string, changes: Partial<StoreStatus> = {}): StoreAnswer => ({
+const etcd = (endpoint: string, changes: Partial<StoreStatus> = {}, from = cp1): StoreAnswer => ({
   endpoint,
-  from: cp1,
+  from,
   is: 'etcd',
   status: status(changes),
 });
+const silent = (endpoint: string, from = cp1) => ({endpoint, from, is: 'silent', why: 'no route'}) as const;
 
 const FORMED: EtcdState = {is: 'formed', clusterId: etcdId('aa'), members: []};
 
@@ -36,6 +38,7 @@ const found = (
   answers: readonly StoreAnswer[],
   state: EtcdState = {is: 'absent'},
   carrying: readonly string[] = [],
+  taking = desired,
 ) => {
   const observed: ObservedCluster = {
     hosts: new Map(
@@ -46,7 +49,7 @@ const found = (
     apiReady: new Map(),
     kube: unknown('not asked'),
   };
-  return storeFindings(desired, observed);
+  return storeFindings(taking, observed);
 };
 
 describe('an etcd that somebody else runs', () => {
@@ -59,7 +62,7 @@ describe('an etcd that somebody else runs', () => {
     ['refusing', 'ExternalEtcdTLS'],
     ['unasked', 'ExternalEtcdTLS'],
     ['silent', 'ExternalEtcdReachable'],
-    ['stranger', 'ExternalEtcdVersion'],
+    ['stranger', 'ExternalEtcdReachable'],
   ] as const)('is refused when an endpoint is %s, which is named with the reason', (is, code) => {
     const [finding, ...others] = found([etcd(A), {endpoint: B, from: cp1, is, why: 'for this reason'}]);
     expect(finding).toMatchObject({code, level: 'error'});
@@ -68,22 +71,36 @@ describe('an etcd that somebody else runs', () => {
   });
 
   test('says once what two control planes see alike, and from which', () => {
-    const silent = (from: typeof cp1) => ({endpoint: B, from, is: 'silent', why: 'no route'}) as const;
-    expect(found([silent(cp1), silent(cp2)]).map(({message}) => message)).toEqual([
+    expect(found([silent(B, cp1), silent(B, cp2)]).map(({message}) => message)).toEqual([
       'https://10.0.0.42:2379: does not answer: no route (asked from cp1 and cp2)',
     ]);
   });
 
   test('that lost a member is no reason to stop the runs of a cluster that lives in it', () => {
-    const silent = {endpoint: B, from: cp1, is: 'silent', why: 'no route'} as const;
-    expect(found([etcd(A, {holdsCluster: true}), silent], FORMED, ['cp1'])).toMatchObject([{level: 'warning'}]);
+    const lives = etcd(A, {holdsCluster: true});
+    expect(found([lives, silent(B)], FORMED, ['cp1'])).toMatchObject([{level: 'warning'}]);
+    expect(found([lives, etcd(B, {trouble: 'etcdserver: no leader'})], FORMED, ['cp1'])).toMatchObject([
+      {level: 'warning', message: `${B}: serves no read: etcdserver: no leader (asked from cp1)`},
+    ]);
+  });
+
+  test('is refused when it runs, but a control plane reaches none of it', () => {
+    const lives = etcd(A, {holdsCluster: true});
+    expect(found([lives, silent(A, cp2), etcd(B), silent(B, cp2)], FORMED, ['cp1'])).toMatchObject([
+      {level: 'error', message: `${A}: does not answer: no route (asked from cp2)`},
+      {level: 'error', message: `${B}: does not answer: no route (asked from cp2)`},
+    ]);
+  });
+
+  test('need not answer a control plane that takes no part', () => {
+    expect(found([etcd(A), silent(A, cp2)], undefined, [], within(desired, new Set([cp1])))).toEqual([]);
   });
 
   test.each(['3.4.23', '3.5.23', '3.5.0-rc.1'])('of version %s is too old', version => {
     const [finding] = found([etcd(A), etcd(B, {version})]);
     expect(finding).toMatchObject({
       code: 'ExternalEtcdVersion',
-      message: `${B}: runs etcd ${version}; 3.5.24 or later is needed`,
+      message: `${B}: runs etcd ${version}; 3.5.24 or later is needed (asked from cp1)`,
     });
   });
 
@@ -95,16 +112,28 @@ describe('an etcd that somebody else runs', () => {
     const C = 'https://10.0.0.43:2379';
     const answers = [etcd(A, {clusterId: etcdId('bb')}), etcd(B), etcd(C)];
     expect(found(answers)).toMatchObject([
-      {code: 'ExternalEtcdCluster', message: `${A}: belongs to another etcd cluster (bb) than ${B} (aa)`},
+      {
+        code: 'ExternalEtcdCluster',
+        message: `${A}: belongs to another etcd cluster (bb) than ${B} (aa) (asked from cp1)`,
+      },
+    ]);
+  });
+
+  test('whose name leads one control plane to another cluster is refused, and that one is named', () => {
+    expect(found([etcd(A), etcd(A, {clusterId: etcdId('bb')}, cp2), etcd(B), etcd(B, {}, cp2)])).toMatchObject([
+      {
+        code: 'ExternalEtcdCluster',
+        message: `${A}: belongs to another etcd cluster (bb) than ${A} (aa) (asked from cp2)`,
+      },
     ]);
   });
 
   test('that serves no read, or only through a learner, is refused', () => {
     expect(found([etcd(A, {trouble: 'etcdserver: no leader'})])).toMatchObject([
-      {code: 'ExternalEtcdReachable', message: `${A}: serves no read: etcdserver: no leader`},
+      {code: 'ExternalEtcdReachable', message: `${A}: serves no read: etcdserver: no leader (asked from cp1)`},
     ]);
     expect(found([etcd(A), etcd(B, {learner: true, trouble: 'not supported for learner'})])).toMatchObject([
-      {message: `${B}: is a learner, which serves no reads`},
+      {message: `${B}: is a learner, which serves no reads (asked from cp1)`},
     ]);
   });
 
