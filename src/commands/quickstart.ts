@@ -25,16 +25,12 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
   static override flags = {
     topology: Flags.string({
       options: ['stacked', 'external'],
-      default: 'stacked',
-      description: 'Which example to bring up; --config FILE brings up your own',
+      description: 'Which example to bring up, stacked if you do not say; --config FILE brings up your own instead',
     }),
   };
 
   async run(): Promise<QuickstartResult> {
-    const file = relative(
-      process.cwd(),
-      this.flags.config === 'cluster.yaml' ? example(this.flags.topology) : this.flags.config,
-    );
+    const file = relative(process.cwd(), this.chosen());
     this.flags.config = file;
     const config = await this.loadCluster(this.report());
     const {labOf} = await import('../lab/hosts/index.js');
@@ -62,6 +58,18 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     process.stderr.write(`\n${await memberTable(config, {env: process.env, report: () => {}, signal: this.signal})}\n`);
     process.stderr.write(whatNext({file, first, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
+  }
+
+  private chosen(): string {
+    const {config, topology} = this.flags;
+    if (config === 'cluster.yaml') return example(topology ?? 'stacked');
+    if (topology === undefined) return config;
+    throw new Failure('usage/two-clusters', `--topology ${topology} names an example, and ${config} another cluster`, {
+      suggestions: [
+        `${this.config.bin} quickstart --topology ${topology}`,
+        `${this.config.bin} quickstart -c ${config}`,
+      ],
+    });
   }
 
   /** Runs a command of this tool as a user would, and shows it. */

@@ -98,9 +98,9 @@ test('an expired client certificate is found before anybody is asked', async () 
 
 test('what is no etcd is found, with TLS or without', async () => {
   const said = await refused('no-etcd', {endpoints: [url(A), url(B, 2380), url(C, 22)]});
-  expect(said).toContain(`[ERROR ExternalEtcdVersion]: ${url(B, 2380)}: is not an etcd that can be used`);
+  expect(said).toContain(`[ERROR ExternalEtcdReachable]: ${url(B, 2380)}: is not an etcd that can be used`);
   expect(said).toContain(
-    `[ERROR ExternalEtcdVersion]: ${url(C, 22)}: is not an etcd that can be used: it does not speak TLS`,
+    `[ERROR ExternalEtcdReachable]: ${url(C, 22)}: is not an etcd that can be used: it does not speak TLS`,
   );
   expect(said).not.toContain(`${url(A)}:`);
 });

@@ -19,8 +19,9 @@ export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
 
 const connected = (address: string, port: number): Promise<Duplex> =>
   new Promise((resolve, reject) => {
-    const socket = connect({host: address, port});
-    socket.once('connect', () => resolve(socket));
+    // Until it is there it keeps no process alive: whoever asked may have given up long ago.
+    const socket = connect({host: address, port}).unref();
+    socket.once('connect', () => resolve(socket.ref()));
     socket.once('error', cause =>
       reject(new Failure('hosts/no-forward', `local: cannot reach ${address}:${port}: ${cause.message}`, {cause})),
     );

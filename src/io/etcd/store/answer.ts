@@ -23,8 +23,9 @@ export async function answerOf(
   // A network that drops what is sent says nothing: not when connecting, and not later.
   const late = new AbortController();
   const impatience = setTimeout(() => late.abort(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
+  const asking = statusThrough(endpoint, reach, client, late.signal);
   try {
-    return {endpoint, from, is: 'etcd', status: await statusThrough(endpoint, reach, client, late.signal)};
+    return {endpoint, from, is: 'etcd', status: await Promise.race([asking, rejectionOf(late.signal)])};
   } catch (error) {
     return {endpoint, from, ...troubleOf(late.signal.aborted ? late.signal.reason : error)};
   } finally {
@@ -39,15 +40,12 @@ async function statusThrough(
   late: AbortSignal,
 ): Promise<StoreStatus> {
   const {hostname, port} = new URL(endpoint);
-  const opened = reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443)).then(stream => {
-    // What becomes of the stream is seen by those who read from it.
-    stream.on('error', () => {});
-    late.addEventListener('abort', () => stream.destroy());
-    if (late.aborted) stream.destroy();
-    return stream;
-  });
-  const stream = await Promise.race([opened, rejectionOf(late)]);
+  const stream = await reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
+  // What becomes of the stream is seen by those who read from it.
+  stream.on('error', () => {});
+  late.addEventListener('abort', () => stream.destroy());
   try {
+    late.throwIfAborted();
     const session = await openSession(stream, endpoint, client);
     try {
       return await askStore(session);

@@ -16,7 +16,7 @@ export class HungUp extends Error {
 export async function askStore(session: Session): Promise<StoreStatus> {
   const version = versionOf(await firstReply(session));
   const status = parsed<RawStatus>(await session.post('/v3/maintenance/status', {}));
-  if (status?.header?.cluster_id === undefined || status.header.member_id === undefined)
+  if (!isId(status?.header?.cluster_id) || !isId(status.header.member_id))
     throw new Stranger(`etcd ${version} answers, but not through its JSON gateway (/v3), which must be on`);
   const base = {
     version,
@@ -77,6 +77,7 @@ const member = ({ID, name = '', peerURLs = [], isLearner = false}: RawMember): S
 });
 
 /** The gateway writes ids, which are uint64, as text. */
+const isId = (value: string | undefined): value is string => /^\d+$/.test(value ?? '');
 const hex = (decimal: string) => etcdId(BigInt(decimal).toString(16));
 
 function parsed<T>({body}: Reply): T | undefined {

@@ -1,3 +1,4 @@
+import {Duplex} from 'node:stream';
 import {afterEach, expect, test} from 'vitest';
 import {hostName} from '../../../../src/core/cluster/names.js';
 import {Failure} from '../../../../src/core/failure.js';
@@ -120,4 +121,20 @@ test('an endpoint to which no connection comes about is silent, as soon as patie
     is: 'silent',
     why: 'no answer within 0.2 s',
   });
+});
+
+test('a stream that says nothing and does not end either is silent, as soon as patience ends', async () => {
+  const stream = new Duplex({read() {}, write: (_chunk, _encoding, done) => done(), destroy() {}});
+  const reach = {...localWire(process.env), forward: async () => stream};
+  expect(await answerOf('https://10.0.0.5:2379', CP1, reach, clientOf(), 200)).toMatchObject({
+    is: 'silent',
+    why: 'no answer within 0.2 s',
+  });
+  expect(stream.destroyed).toBe(true);
+});
+
+test('an id that is no number is not one of etcd', async () => {
+  const status = '{"header":{"cluster_id":"one","member_id":"two"}}';
+  const endpoint = await started(fakeEtcd({...RECORDED, '/v3/maintenance/status': status}));
+  expect(await asked(endpoint)).toMatchObject({is: 'stranger', why: expect.stringContaining('JSON gateway')});
 });
