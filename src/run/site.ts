@@ -38,7 +38,8 @@ export interface HostPort {
   put(files: readonly HostFile[]): Promise<void>;
   /** A file's content, undefined when it does not exist; never logged. */
   read(path: string): Promise<Buffer | undefined>;
-  install(artifact: Artifact, path: string): Promise<void>;
+  /** All in one round trip, each atomic, in order; each is noted as owned before it appears. */
+  install(placements: readonly {readonly artifact: Artifact; readonly path: string}[]): Promise<void>;
   link(links: readonly {readonly path: string; readonly target: string}[]): Promise<void>;
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;

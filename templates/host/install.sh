@@ -1,38 +1,52 @@
-# Input: a line "MODE<tab>SHA256<tab>PATH", then the file, compressed by gzip.
-IFS= read -r header || problem truncated / 'the request did not arrive'
-path=${header##*"$tab"}
-mode=${header%%"$tab"*}
-digest=${header#*"$tab"}
-digest=${digest%%"$tab"*}
-temporary=.$path.quorate-tmp-$$
-cleanup() { rm -f -- "$temporary"; }
-trap 'cleanup; exit 129' HUP INT TERM
-
+# Input: a line "MODE<tab>SHA256<tab>BYTES<tab>PATH" for each file, an empty line, then the files in the same order,
+# each compressed by gzip to that many bytes. All of them come over one channel: an SSH server buffers up to two
+# megabytes for a channel whose reader is slower than the network, and its buffer grows by copying itself.
 IFS=$nl
 set -f
-note_owned $(missing_parents "$path") "$path"
-make_parents "$path"
+requests=
+while IFS= read -r request && [ -n "$request" ]; do requests="$requests$request$nl"; done
+[ -n "$requests" ] || problem truncated / 'the request did not arrive'
+temporary=
+cleanup() { [ -z "$temporary" ] || rm -f -- "$temporary"; }
+trap 'cleanup; exit 129' HUP INT TERM
+
+set --
+for request in $requests; do set -- "$@" "${request##*"$tab"}"; done
+note_owned $(for path; do missing_parents "$path"; done) "$@"
 set +f
-for leftover in ".$path".quorate-tmp-*; do
-  [ -f "$leftover" ] && rm -f -- "$leftover"
+for path; do
+  make_parents "$path"
+  for leftover in ".$path".quorate-tmp-*; do
+    [ -f "$leftover" ] && rm -f -- "$leftover"
+  done
 done
+set -f
 
-error=$({ gzip -dc >"$temporary" && chmod "$mode" "$temporary"; } 2>&1) || {
-  [ "$?" = 153 ] && error='File too large'
-  case $error in
-    *'unexpected end of file'* | *'not in gzip format'* | *'crc error'* | *'invalid compressed data'*)
-      problem truncated "$path" "$error"
-      ;;
-  esac
-  write_problem "$path" "$error"
-}
-actual=$(sha256sum -- "$temporary") || problem failed "$path" 'the digest of what arrived cannot be computed'
-actual=${actual%% *}
-[ "$actual" = "$digest" ] || problem digest-mismatch "$path" "$actual, not $digest; nothing was installed"
-# A rename, and no write into the old file: a running program goes on with its own inode, "text file busy" cannot be.
-error=$({ sync -- "$temporary" && mv -fT -- "$temporary" ".$path"; } 2>&1) || write_problem "$path" "$error"
-sync -- ".${path%/*}/"
-
-# The next look at this host need not hash what was hashed just now.
-key=$(stat -c "$DIGEST_KEY" -- ".$path") && printf '%s\t%s\t%s\n' "$key" ".$path" "$digest" >>"$DIGESTS"
+for request in $requests; do
+  path=${request##*"$tab"}
+  mode=${request%%"$tab"*}
+  request=${request#*"$tab"}
+  digest=${request%%"$tab"*}
+  request=${request#*"$tab"}
+  bytes=${request%%"$tab"*}
+  temporary=.$path.quorate-tmp-$$
+  error=$({ head -c "$bytes" | gzip -dc >"$temporary" && chmod "$mode" "$temporary"; } 2>&1) || {
+    [ "$?" = 153 ] && error='File too large'
+    case $error in
+      *'unexpected end of file'* | *'not in gzip format'* | *'crc error'* | *'invalid compressed data'*)
+        problem truncated "$path" "$error"
+        ;;
+    esac
+    write_problem "$path" "$error"
+  }
+  actual=$(sha256sum -- "$temporary") || problem failed "$path" 'the digest of what arrived cannot be computed'
+  actual=${actual%% *}
+  [ "$actual" = "$digest" ] || problem digest-mismatch "$path" "$actual, not $digest; it was not installed"
+  # A rename, and no write into the old file: a running program goes on with its own inode, "text file busy" cannot be.
+  error=$({ sync -- "$temporary" && mv -fT -- "$temporary" ".$path"; } 2>&1) || write_problem "$path" "$error"
+  temporary=
+  sync -- ".${path%/*}/"
+  # The next look at this host need not hash what was hashed just now.
+  key=$(stat -c "$DIGEST_KEY" -- ".$path") && printf '%s\t%s\t%s\n' "$key" ".$path" "$digest" >>"$DIGESTS"
+done
 exit 0

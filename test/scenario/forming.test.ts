@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
 import {apply} from '../../src/workflows/apply.js';
-import {oneInstallEach} from './one-install-each.js';
 import {Scenario} from './run.js';
 import {configWith, PLACES, type Place} from './small.js';
 
@@ -18,7 +17,7 @@ test.each(PLACES)(
   },
   async place => {
     const scenario = new Scenario(configWith(place, HOSTS[place]));
-    const {tried, astray} = await scenario.everyKill(apply, scenario.fresh(), {among: oneInstallEach});
+    const {tried, astray} = await scenario.everyKill(apply, scenario.fresh());
     expect(astray).toEqual([]);
     expect(tried).toBeGreaterThan(40);
   },

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
 import {init} from '../../src/workflows/init.js';
-import {oneInstallEach} from './one-install-each.js';
 import {PLACES, small} from './small.js';
 
 test.each(PLACES)(
@@ -10,8 +9,7 @@ test.each(PLACES)(
   },
   async place => {
     const scenario = small(place);
-    const among = place === 'on the control planes' ? {} : {among: oneInstallEach};
-    const {tried, astray} = await scenario.everyKill(init, scenario.fresh(), among);
+    const {tried, astray} = await scenario.everyKill(init, scenario.fresh());
     expect(astray).toEqual([]);
     expect(tried).toBeGreaterThan(25);
   },

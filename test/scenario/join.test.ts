@@ -2,7 +2,6 @@ import {expect, test} from 'vitest';
 import {hostName} from '../../src/core/cluster/names.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
-import {oneInstallEach} from './one-install-each.js';
 import {PLACES, small} from './small.js';
 
 test.each(PLACES)(
@@ -15,8 +14,7 @@ test.each(PLACES)(
     const made = scenario.fresh();
     await scenario.run(init, made);
     const workers = join([hostName('w1'), hostName('w2')]);
-    const among = place === 'on the control planes' ? {} : {among: oneInstallEach};
-    const {tried, astray} = await scenario.everyKill(workers, made, among);
+    const {tried, astray} = await scenario.everyKill(workers, made);
     expect(astray).toEqual([]);
     expect(tried).toBeGreaterThan(25);
   },

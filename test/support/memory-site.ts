@@ -85,10 +85,11 @@ export class MemorySite implements Site {
           for (const {path, content, mode} of some(files, torn)) disk.put(path, Buffer.from(content), mode);
         }),
       read: async path => this.world.disk(name).files.get(path)?.content,
-      install: (artifact, path) =>
-        change(`install ${artifact.name}`, (disk, torn) => {
-          disk.owned.add(path);
-          if (!torn) disk.put(path, contentOf(artifact), artifact.kind === 'image' ? '644' : '755');
+      install: placements =>
+        change(`install ${placements.length} files`, (disk, torn) => {
+          for (const {path} of placements) disk.owned.add(path);
+          for (const {artifact, path} of some(placements, torn))
+            disk.put(path, contentOf(artifact), artifact.kind === 'image' ? '644' : '755');
         }),
       link: links =>
         change(`link ${links.length}`, (disk, torn) => {

@@ -13,9 +13,10 @@ export const artifactInstall: Step<ActionOf<'artifact/install'>> = {
       ({path}) => `${path} is missing or differs`,
     );
   },
-  async apply(actions, {site, release}) {
-    for (const {host, artifact, path} of actions) await site.host(host).install(release.artifacts.get(artifact)!, path);
-  },
+  apply: (actions, {site, release}) =>
+    site
+      .host(actions[0]!.host)
+      .install(actions.map(({artifact, path}) => ({artifact: release.artifacts.get(artifact)!, path}))),
 };
 
 export const imageImport: Step<ActionOf<'image/import'>> = {

@@ -10,28 +10,37 @@ interface Upload {
   readonly onSent: (sentBytes: number) => void;
 }
 
-/** Throws Failure 'artifacts/digest-mismatch' when what arrived is not the artifact; the path is untouched then. */
-export async function install(shell: RemoteShell, {artifact, path, compressed, onSent}: Upload): Promise<void> {
-  assertUsable(shell.name, [path]);
-  const mode = artifact.kind === 'binary' ? '755' : '644';
+/**
+ * All over one channel, in order, each atomic: those before one that fails are in place.
+ * Throws Failure 'artifacts/digest-mismatch' when what arrived is not the artifact; its path is untouched then.
+ */
+export async function install(shell: RemoteShell, uploads: readonly Upload[]): Promise<void> {
+  const [first] = uploads;
+  if (!first) return;
+  assertUsable(
+    shell.name,
+    uploads.map(({path}) => path),
+  );
+  const more = uploads.length > 1 ? ` and ${uploads.length - 1} more` : '';
   await runScript(shell, {
     scripts: ['owned', 'digests', 'install'],
-    title: `install ${artifact.name} ${artifact.version}`,
+    title: `install ${first.artifact.name} ${first.artifact.version}${more}`,
     changes: true,
-    input: stream(`${mode}\t${artifact.sha256}\t${path}\n`, compressed, onSent),
+    input: stream(uploads),
   });
 }
 
-async function* stream(
-  header: string,
-  compressed: AsyncIterable<Uint8Array>,
-  onSent: (sentBytes: number) => void,
-): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(header);
-  let sent = 0;
-  for await (const chunk of compressed) {
-    yield chunk;
-    sent += chunk.byteLength;
-    onSent(sent);
+async function* stream(uploads: readonly Upload[]): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`${uploads.map(header).join('')}\n`);
+  for (const {compressed, onSent} of uploads) {
+    let sent = 0;
+    for await (const chunk of compressed) {
+      yield chunk;
+      sent += chunk.byteLength;
+      onSent(sent);
+    }
   }
 }
+
+const header = ({artifact: {kind, sha256, compressedSize}, path}: Upload): string =>
+  `${kind === 'binary' ? '755' : '644'}\t${sha256}\t${compressedSize}\t${path}\n`;

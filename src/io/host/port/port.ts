@@ -31,13 +31,16 @@ export function hostPort(
     facts: question => readFacts(shell, question),
     put: files => putFiles(shell, files),
     read: path => readFrom(shell, path),
-    install: (artifact, path) =>
-      install(shell, {
-        artifact,
-        path,
-        compressed: openArtifact(artifact),
-        onSent: sent => onUpload(artifact, sent, artifact.compressedSize),
-      }),
+    install: placements =>
+      install(
+        shell,
+        placements.map(({artifact, path}) => ({
+          artifact,
+          path,
+          compressed: openArtifact(artifact),
+          onSent: sent => onUpload(artifact, sent, artifact.compressedSize),
+        })),
+      ),
     link: links => putLinks(shell, links),
     makeDirectories: directories => makeDirectories(shell, directories),
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
