@@ -31,6 +31,7 @@ describe('the source', () => {
     ['the parts of core have an order', rules.coreHasAnOrder],
     ['one library, one folder', rules.oneLibraryOneFolder],
     ['core does not wait, touch the outside, read the clock or throw dice', rules.coreIsPure],
+    ['topology is decided in desire() and asked about nowhere below it', rules.topologyIsDecidedOnce],
     ['files are of one thought', rules.filesAreOfOneThought],
   ])('%s', (_title, rule) => {
     expect(src.flatMap(rule)).toEqual([]);
@@ -119,6 +120,26 @@ describe('the rules', () => {
     "import {createHash} from 'node:crypto';",
   ])('find that a file of core with `%s` is pure', text => {
     expect(offences(rules.coreIsPure, 'src/core/x.ts', text)).toBe(0);
+  });
+
+  test.each([
+    "if (config.topology === 'x') return;",
+    'const {topology} = config;',
+    "const members = kind === 'stacked' ? own : all;",
+    'const where = "external";',
+  ])('find that a file below desire() with `%s` asks about the topology', text => {
+    expect(offences(rules.topologyIsDecidedOnce, 'src/core/plan/x.ts', text)).toBe(1);
+    expect(offences(rules.topologyIsDecidedOnce, 'src/core/cluster/desire.ts', text)).toBe(0);
+    expect(offences(rules.topologyIsDecidedOnce, 'src/core/config/checks/x.ts', text)).toBe(0);
+  });
+
+  test.each([
+    "import {project} from '../topology/project.js';",
+    "const label = 'topology.kubernetes.io/zone';",
+    '// external or stacked: the topology is decided above',
+    'const spread = {topologyKey: zone};',
+  ])('find nothing of the kind in `%s`', text => {
+    expect(offences(rules.topologyIsDecidedOnce, 'src/core/plan/x.ts', text)).toBe(0);
   });
 
   test('find long files and empty names', () => {

@@ -4,11 +4,12 @@ import {join, relative} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
 import {createGunzip} from 'node:zlib';
+import {Flags} from '@oclif/core';
 import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
 import {BaseCommand} from './base.js';
 
-const EXAMPLE = fileURLToPath(new URL('../../docs/examples/stacked.yaml', import.meta.url));
+const example = (name: string): string => fileURLToPath(new URL(`../../docs/examples/${name}.yaml`, import.meta.url));
 
 interface QuickstartResult {
   readonly cluster: string;
@@ -20,10 +21,16 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
   static override summary = 'From nothing to a running cluster on throwaway hosts of this machine';
   static override description =
     'Builds the bundle (once, about ten minutes on two cores), makes the lab, starts the cluster and shows it. Each step is a command of this tool and is printed before it runs. It can be interrupted anywhere and run again.';
-  static override examples = ['<%= config.bin %> quickstart'];
+  static override examples = ['<%= config.bin %> quickstart', '<%= config.bin %> quickstart --topology external'];
+  static override flags = {
+    topology: Flags.string({
+      options: ['stacked', 'external'],
+      description: 'Which example to bring up, stacked if you do not say; --config FILE brings up your own instead',
+    }),
+  };
 
   async run(): Promise<QuickstartResult> {
-    const file = relative(process.cwd(), this.flags.config === 'cluster.yaml' ? EXAMPLE : this.flags.config);
+    const file = relative(process.cwd(), this.chosen());
     this.flags.config = file;
     const config = await this.loadCluster(this.report());
     const {labOf} = await import('../lab/hosts/index.js');
@@ -51,6 +58,18 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     process.stderr.write(`\n${await memberTable(config, {env: process.env, report: () => {}, signal: this.signal})}\n`);
     process.stderr.write(whatNext({file, first, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
+  }
+
+  private chosen(): string {
+    const {config, topology} = this.flags;
+    if (config === 'cluster.yaml') return example(topology ?? 'stacked');
+    if (topology === undefined) return config;
+    throw new Failure('usage/two-clusters', `--topology ${topology} names an example, and ${config} another cluster`, {
+      suggestions: [
+        `${this.config.bin} quickstart --topology ${topology}`,
+        `${this.config.bin} quickstart -c ${config}`,
+      ],
+    });
   }
 
   /** Runs a command of this tool as a user would, and shows it. */
@@ -98,7 +117,7 @@ The cluster runs. What to do with it:
 
   use it           export KUBECONFIG=${kubeconfig}
                    ${kubectl} get pods --all-namespaces
-  look inside      node bin/run.js lab exec ${first} -- systemctl status etcd kube-apiserver
+  look inside      node bin/run.js lab exec ${first} -- systemctl status kube-apiserver
   break something  node bin/run.js lab kill ${first} -c ${file}    (a power cut; the cluster goes on)
                    node bin/run.js lab boot ${first} -c ${file}
   mend it          node bin/run.js plan -c ${file}         (what differs from the configuration)

@@ -4,6 +4,7 @@ import type {HostName} from '../core/cluster/names.js';
 import type {EtcdState, HostFacts, KubeState, ObservedCluster} from '../core/cluster/observed.js';
 import type {Artifact} from '../core/components/bundle.js';
 import type {Failure} from '../core/failure.js';
+import type {StoreFile} from '../core/pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
 import type {Question} from '../core/plan/question.js';
 import type {KubeObject} from '../core/render/kube/object.js';
@@ -91,6 +92,8 @@ export interface KeyPort {
   shared(name: SharedName, from: SharedSource): Promise<readonly HostFile[]>;
   /** The certificate file's text of an authority, from wherever `shared` would take it in this run. */
   authorityCert(name: AuthorityName): Promise<string>;
+  /** A file of the operator's with which control planes are clients of somebody else's etcd. */
+  store(name: StoreFile): Promise<HostFile>;
   /** A new key and its certificate, the key first. */
   certificate(wanted: DesiredCert): Promise<readonly HostFile[]>;
   kubeconfig(wanted: DesiredKubeconfig): Promise<HostFile>;

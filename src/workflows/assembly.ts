@@ -16,6 +16,7 @@ import {jumpPool} from '../io/host/ssh/pool.js';
 import {type Reach, reachHosts} from '../io/observe/reach.js';
 import {connectedSite} from '../io/observe/site.js';
 import {keyStore} from '../io/store/keys.js';
+import {readStoreClient, type StoreClient} from '../io/store/store-client.js';
 import {loadTemplates} from '../io/store/templates.js';
 import type {Report} from '../run/report/event.js';
 import type {HostPort, KeyPort, Site} from '../run/site.js';
@@ -52,17 +53,27 @@ export async function withCluster<T>(
   const release = releaseOf(desired, bundle);
   return withHosts(config, surroundings, async reach => {
     const port = portFor(reach, templates, bundle, surroundings.report);
-    const site = connectedSite({desired, release, templates, reach, port});
+    const storeClient = clientOf(config);
+    const site = connectedSite({desired, release, templates, reach, port, storeClient});
     const keys = (situation: Situation): KeyPort =>
       keyStore({
         desired,
         read: (host, path) => port(host).read(path),
         sources: sharedSources(situation.desired, situation.observed),
         now: wallClock,
+        store: storeClient,
       });
     return use({desired, release, templates, site, keys, verify: bundle.verify});
   });
 }
+
+/** Read anew each time: a file that was put right while a run waits is the one that counts. */
+const clientOf =
+  ({etcd: {store}}: ClusterConfig) =>
+  (): Promise<StoreClient> => {
+    if (store === undefined) throw new Error('the configuration names no etcd of somebody else');
+    return readStoreClient(store, wallClock());
+  };
 
 /** The connections alone, for what needs neither bundle nor plan. */
 export async function withHosts<T>(

@@ -5,8 +5,10 @@ import {present} from '../core/cluster/scope.js';
 import {Failure} from '../core/failure.js';
 import type {Situation} from '../core/plan/situation.js';
 import {judgeSources} from '../core/plan/sources.js';
+import {etcdElsewhere} from '../core/preflight/elsewhere.js';
 import {canBeIgnored, ignorePreflight} from '../core/preflight/ignore.js';
 import {preflight} from '../core/preflight/preflight.js';
+import {storeFindings} from '../core/preflight/store.js';
 import type {Site} from '../run/site.js';
 import type {Input} from './converge.js';
 import type {Flow} from './flow.js';
@@ -17,9 +19,13 @@ import type {Flow} from './flow.js';
  */
 export function examine(flow: Flow, input: Input, situation: Situation, site: Site): readonly Finding[] {
   const warnings = unreadable(input, situation, site);
+  // First, for what there is in etcd says whether there is a cluster at all.
+  const aboutStore = ignorePreflight(storeFindings(situation.desired, situation.observed), input.ignorePreflight);
+  refuse('preflight', 'the etcd in spec.etcd.endpoints cannot be used', aboutStore);
   refuse('refused', `${flow.name} is not possible now`, [
     ...flow.permit(input.desired, situation.observed),
     ...etcdUnknown(situation),
+    ...etcdElsewhere(situation.observed),
     ...judgeSources(situation.desired, situation.observed),
   ]);
   const found = ignorePreflight(
@@ -27,7 +33,7 @@ export function examine(flow: Flow, input: Input, situation: Situation, site: Si
     input.ignorePreflight,
   );
   refuse('preflight', 'the hosts are not ready for this', found);
-  return [...warnings, ...found];
+  return [...warnings, ...aboutStore.filter(({code}) => code !== 'IgnorePreflight'), ...found];
 }
 
 /** A host that takes part, or that may hold keys or a member, must be readable; any other is left alone and said so. */

@@ -67,8 +67,8 @@ describe('a lab that is up', () => {
 
   test('lists its hosts with address and state', async () => {
     expect(await lab.list()).toEqual([
-      {name: 'n1', address: '10.77.19.11', state: 'running', cut: false},
-      {name: 'n2', address: '10.77.19.12', state: 'running', cut: false},
+      {name: 'n1', address: '10.77.19.11', state: 'running', cut: false, cutFrom: []},
+      {name: 'n2', address: '10.77.19.12', state: 'running', cut: false, cutFrom: []},
     ]);
     expect(await (await labNamed('hosts-test')).list()).toHaveLength(2);
   });
@@ -188,6 +188,30 @@ describe('a cut cable', () => {
     await lab.heal('n1');
     await lab.heal('n1');
     expect(await pings('n1', '10.77.19.12')).toBe(true);
+  });
+
+  test('between two hosts leaves each of them all the others', async () => {
+    await lab.cut('n1', ['n2']);
+    await lab.cut('n1', ['n2']);
+    expect(await pings('n1', '10.77.19.12')).toBe(false);
+    expect(await pings('n2', '10.77.19.11')).toBe(false);
+    expect(await pings('n1', '10.77.19.1')).toBe(true);
+    expect(await pings('n2', '10.77.19.1')).toBe(true);
+    expect(await lab.list()).toMatchObject([
+      {cut: false, cutFrom: ['n2']},
+      {cut: false, cutFrom: ['n1']},
+    ]);
+    await lab.heal('n2', ['n1']);
+    await lab.heal('n2', ['n1']);
+    expect(await pings('n1', '10.77.19.12')).toBe(true);
+  });
+
+  test('to one host heals with all that a host was cut off from', async () => {
+    await lab.cut('n1', ['n2']);
+    await lab.cut('n1');
+    await lab.heal('n1');
+    expect(await pings('n1', '10.77.19.12')).toBe(true);
+    expect(await pings('n2', '10.77.19.11')).toBe(true);
   });
 
   test('stays cut over a power cut, and is healed by bringing the lab up', async () => {

@@ -8,7 +8,13 @@ const refuse = async (): Promise<never> => {
   throw new Error('no key was expected here');
 };
 
-const NO_KEYS: KeyPort = {shared: refuse, authorityCert: refuse, certificate: refuse, kubeconfig: refuse};
+const NO_KEYS: KeyPort = {
+  shared: refuse,
+  authorityCert: refuse,
+  store: refuse,
+  certificate: refuse,
+  kubeconfig: refuse,
+};
 
 /** A run on this site, with what it reported. */
 export function runOn(

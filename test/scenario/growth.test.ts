@@ -1,27 +1,39 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
+import {type HostName, hostName} from '../../src/core/cluster/names.js';
+import type {HostConfig} from '../../src/core/config/types.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
-import {clusterConfig} from '../support/rendering.js';
 import {Scenario} from './run.js';
+import {configWith} from './small.js';
 
-/** Three control planes and nothing else. */
-const three = () =>
-  new Scenario(
-    clusterConfig('stacked', {
-      hosts: clusterConfig('stacked').hosts.filter(host => host.roles.includes('control-plane')),
-    }),
-  );
+/** Uploads and files are killed in the suites of fresh hosts. */
+const changes = (titles: readonly string[]) =>
+  titles.filter(title => !/: (install|put|link|make|prepare|import)/.test(title));
 
 test('a cluster grown from one control plane to three, killed at any operation, ends as the one left alone', {
   timeout: 120_000,
 }, async () => {
-  const scenario = three();
+  const scenario = new Scenario(configWith('on the control planes', /^cp/));
   const made = scenario.fresh();
   await scenario.run(init, made);
-  const {tried, astray} = await scenario.everyKill(join([hostName('cp2'), hostName('cp3')]), made, {
-    among: titles => titles.filter(title => !/: (install|put|link|make|prepare|import)/.test(title)),
-  });
+  const {tried, astray} = await scenario.everyKill(join(named('cp2', 'cp3')), made, {among: changes});
   expect(astray).toEqual([]);
   expect(tried).toBeGreaterThan(15);
 });
+
+test('etcd hosts grown from three to five, with the longer list rolled out, end alike, wherever it was killed', {
+  timeout: 120_000,
+}, async () => {
+  const config = configWith('on hosts of its own', /^(etcd\d|cp1|cp2)$/);
+  const pattern = config.hosts.find(({name}) => name === 'etcd1')!;
+  const more = [4, 5].map((n): HostConfig => ({...pattern, name: hostName(`etcd${n}`), address: `10.0.0.3${n}`}));
+  const scenario = new Scenario({...config, hosts: [...config.hosts, ...more]});
+  const made = scenario.fresh();
+  const first = {...init, admits: () => config.hosts.map(({name}) => name)};
+  await scenario.run(first, made);
+  const {tried, astray} = await scenario.everyKill(join(named('etcd4', 'etcd5')), made, {among: changes});
+  expect(astray).toEqual([]);
+  expect(tried).toBeGreaterThan(10);
+});
+
+const named = (...names: readonly string[]): readonly HostName[] => names.map(hostName);

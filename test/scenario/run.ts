@@ -8,7 +8,7 @@ import {sharedSources} from '../../src/core/plan/sources.js';
 import {keyStore} from '../../src/io/store/keys.js';
 import {converge, type Io, type Outcome} from '../../src/workflows/converge.js';
 import type {Flow} from '../../src/workflows/flow.js';
-import {contentOf, type Killed, MemorySite} from '../support/memory-site.js';
+import {contentOf, type Killed, MemorySite, STORE_CLIENT} from '../support/memory-site.js';
 import {release, TEMPLATES} from '../support/rendering.js';
 
 /** One cluster of a configuration, in memory. */
@@ -39,6 +39,7 @@ export class Scenario {
           read: (host, path) => site.host(host).read(path),
           sources: sharedSources(situation.desired, situation.observed),
           now: () => new Date(),
+          store: async () => STORE_CLIENT,
         }),
       verify,
       report: () => {},
@@ -94,7 +95,7 @@ export class Scenario {
       return `the same command failed: ${error instanceof Failure ? `${error.code} ${error.message}` : String(error)}`;
     }
     const {clustersFormed} = left.world;
-    if (clustersFormed !== 1) return `${clustersFormed} etcd clusters were formed`;
+    if (clustersFormed !== (this.desired.store ? 0 : 1)) return `${clustersFormed} etcd clusters were formed`;
     return left.world.picture() === whole.world.picture() ? undefined : 'the run ended in another cluster';
   }
 }

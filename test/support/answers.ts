@@ -9,5 +9,8 @@ export const answeringWith = (answer: (command: Command) => Answer): Transport =
     const {code = 0, stdout = '', stderr = ''} = answer(command);
     return {code, stdout: Buffer.from(stdout), stderr};
   },
+  forward: async () => {
+    throw new Error('no stream was expected');
+  },
   close: async () => undefined,
 });

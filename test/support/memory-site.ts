@@ -1,11 +1,16 @@
-import type {DesiredCluster} from '../../src/core/cluster/desired.js';
+import type {DesiredCluster, DesiredStore} from '../../src/core/cluster/desired.js';
+import {sha256} from '../../src/core/cluster/digest.js';
 import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
-import type {HostName} from '../../src/core/cluster/names.js';
+import {etcdId, type HostName} from '../../src/core/cluster/names.js';
 import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/cluster/observed.js';
+import type {StoreAnswer} from '../../src/core/cluster/store.js';
 import type {Artifact, Release} from '../../src/core/components/bundle.js';
+import {STORE_FILES} from '../../src/core/pki/store.js';
 import {questionAbout} from '../../src/core/plan/question.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
+import {assembleStore} from '../../src/io/etcd/store/assemble.js';
+import {type StoreClient, storeHostFile} from '../../src/io/store/store-client.js';
 import type {FactQuestion, HostPort, Site} from '../../src/run/site.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {MemoryWorld} from './memory-world.js';
@@ -125,6 +130,7 @@ export class MemorySite implements Site {
 
   etcd = {
     state: async (): Promise<Fact<EtcdState>> => {
+      if (this.whole.store) return assembleStore(this.storeAnswers(this.whole.store));
       const {roster} = this.world;
       const marked = ({host}: {readonly host: HostName}) => this.world.disk(host).marker() !== undefined;
       if (!roster) return known({is: this.whole.etcd.some(marked) ? 'forming' : 'absent'});
@@ -164,6 +170,7 @@ export class MemorySite implements Site {
         '/etc/kubernetes/pki/ca.crt',
         '/etc/kubernetes/pki/apiserver.crt',
         '/etc/kubernetes/encryption.yaml',
+        '/etc/kubernetes/pki/apiserver-etcd-client.key',
       ];
       const served = etcd.known && etcd.value.is === 'formed' && needs.every(path => disk.files.has(path));
       return known(served && disk.runs('kube-apiserver.service'));
@@ -207,11 +214,25 @@ export class MemorySite implements Site {
         desired.hosts.map(({name}) => [name, known(this.world.disk(name).facts(this.question(desired, name)))]),
       ),
       etcd: await this.etcd.state(),
+      ...(this.whole.store && {store: {files: known(STORE_DIGESTS), answers: this.storeAnswers(this.whole.store)}}),
       apiReady: new Map(
         await Promise.all(desired.controlPlanes.map(async ({host}) => [host, await this.kube.ready(host)] as const)),
       ),
       kube: await this.kube.state([...this.world.objects.values()]),
     };
+  }
+
+  /** All endpoints answer for one cluster, into which the first API server that starts writes. */
+  private storeAnswers({endpoints}: DesiredStore): readonly StoreAnswer[] {
+    const ids = endpoints.map((_, index) => etcdId(`${index + 1}`));
+    const members = ids.map(id => ({id, name: `m${id}`, peerUrl: `https://m${id}:2380`, learner: false}));
+    const common = {version: '3.6.16', clusterId: etcdId('aa'), leader: ids[0]!, learner: false, members};
+    const holdsCluster = this.world.storeHoldsCluster;
+    return endpoints.map((endpoint, index) => ({
+      endpoint,
+      is: 'etcd',
+      status: {...common, memberId: ids[index]!, holdsCluster},
+    }));
   }
 
   private question(desired: DesiredCluster, host: HostName): FactQuestion {
@@ -221,5 +242,16 @@ export class MemorySite implements Site {
     return question;
   }
 }
+
+/** What the operator has of somebody else's etcd. */
+export const STORE_CLIENT: StoreClient = {
+  ca: Buffer.from('the authority of an etcd'),
+  certificate: Buffer.from('a client of it'),
+  key: Buffer.from('the key of the client'),
+};
+
+const STORE_DIGESTS = new Map(
+  STORE_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, STORE_CLIENT).content)] as const),
+);
 
 export const contentOf = (artifact: Artifact): Buffer => Buffer.from(`${artifact.name} ${artifact.version}`);

@@ -23,6 +23,8 @@ export class MemoryWorld {
   /** Formed once a quorum of the static list runs; never formed twice. */
   roster: Roster | undefined;
   clustersFormed = 0;
+  /** Somebody else's etcd holds the data of a cluster. */
+  storeHoldsCluster = false;
   /** How often an operation left fewer voters serving than quorum. */
   quorumLost = 0;
 
@@ -44,6 +46,7 @@ export class MemoryWorld {
     const copy = new MemoryWorld(disks, new Map(this.objects), new Map(this.labels));
     copy.roster = this.roster;
     copy.clustersFormed = this.clustersFormed;
+    copy.storeHoldsCluster = this.storeHoldsCluster;
     copy.quorumLost = this.quorumLost;
     return copy;
   }
@@ -58,6 +61,8 @@ export class MemoryWorld {
     else {
       disk.started.set(unit, disk.fingerprint(unit));
       disk.reloaded.set(unit, disk.reloadPrint(unit));
+      // The first thing an API server does is to write its own objects.
+      this.storeHoldsCluster ||= unit === 'kube-apiserver.service';
     }
   }
 

@@ -56,6 +56,18 @@ export const balanced = (changes: Partial<ClusterConfig> = {}): ClusterConfig =>
   return {...config, hosts: [...balancers, ...config.hosts], ...changes};
 };
 
+/** Control planes and a worker, with an etcd that somebody else runs. */
+export const unmanaged = (changes: Partial<ClusterConfig> = {}): ClusterConfig => {
+  const config = clusterConfig('external');
+  const store = {
+    endpoints: ['https://10.0.0.41:2379', 'https://10.0.0.42:2379'],
+    caFile: '/operator/ca.crt',
+    certFile: '/operator/client.crt',
+    keyFile: '/operator/client.key',
+  };
+  return {...config, etcd: {store}, hosts: config.hosts.filter(({name}) => !name.startsWith('etcd')), ...changes};
+};
+
 const host = (name: string, address: string, ...roles: readonly Role[]): HostConfig => ({
   name: hostName(name),
   address,

@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {unknown} from '../../src/core/cluster/fact.js';
-import {type HostName, hostName} from '../../src/core/cluster/names.js';
+import {etcdId, type HostName, hostName} from '../../src/core/cluster/names.js';
 import type {HostFacts, ObservedCluster} from '../../src/core/cluster/observed.js';
 import {Failure} from '../../src/core/failure.js';
+import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
 import {small} from '../scenario/small.js';
@@ -38,7 +39,7 @@ const withFacts =
     ),
   });
 
-const scenario = small();
+const scenario = small('on the control planes');
 const failureOf = async (running: Promise<unknown>): Promise<Failure> => {
   const error = await running.then(
     () => undefined,
@@ -129,5 +130,35 @@ describe('nothing is done', () => {
     const failure = await failureOf(scenario.run(init, wiped));
     expect(failure.message).toContain('[ERROR pki/secret-lost]');
     expect(wiped.operations).toEqual([]);
+  });
+});
+
+describe('a cluster that runs', () => {
+  test.each([
+    ['on hosts of its own', 'on the control planes'],
+    ['on the control planes', 'on hosts of its own'],
+  ] as const)('and has its etcd %s does not get another one %s by a change of the file', async (before, after) => {
+    const running = small(before);
+    const site = running.fresh();
+    await running.run(apply, site);
+    const changed = small(after);
+    const moved = changed.fresh();
+    const seen = await site.observe(running.desired);
+    const observed = (fresh: ObservedCluster): ObservedCluster => ({...fresh, apiReady: seen.apiReady});
+    expect(await failureOf(changed.run(apply, seeing(moved, observed)))).toMatchObject({
+      code: 'refused/findings',
+      message: expect.stringContaining('[ERROR etcd/elsewhere]: cp1: its API server is ready'),
+    });
+    expect(moved.operations).toEqual([]);
+  });
+
+  test('with its API servers down is known by a member that the file does not name', async () => {
+    const marked = withFacts(cp1, {etcdMarker: {state: 'member', clusterId: etcdId('aa'), memberId: etcdId('1')}});
+    const elsewhere = small('on hosts of its own');
+    const site = elsewhere.fresh();
+    expect(await failureOf(elsewhere.run(init, seeing(site, marked)))).toMatchObject({
+      message: expect.stringContaining('[ERROR etcd/elsewhere]: cp1: holds a member of etcd'),
+    });
+    expect(site.operations).toEqual([]);
   });
 });

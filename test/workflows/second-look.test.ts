@@ -10,7 +10,7 @@ import type {MemorySite} from '../support/memory-site.js';
 
 /** A cluster of one control plane, and how to look at it without being able to change it. */
 async function made(): Promise<{scenario: Scenario; site: MemorySite}> {
-  const scenario = small();
+  const scenario = small('on the control planes');
   const site = scenario.fresh();
   await scenario.run(init, site);
   return {scenario, site};
@@ -18,7 +18,7 @@ async function made(): Promise<{scenario: Scenario; site: MemorySite}> {
 
 describe('a dry run', () => {
   test('shows everything that would be done on empty hosts, and does none of it', async () => {
-    const scenario = small();
+    const scenario = small('on the control planes');
     const site = scenario.fresh();
     const {plan, ran} = await scenario.run(apply, site, {dryRun: true});
     expect(ran).toBe(false);
@@ -27,7 +27,7 @@ describe('a dry run', () => {
   });
 
   test('shows the plan that the run then carries out', async () => {
-    const scenario = small();
+    const scenario = small('on the control planes');
     const shown = await scenario.run(init, scenario.fresh(), {dryRun: true});
     const done = await scenario.run(init, scenario.fresh());
     expect(done.ran).toBe(true);
@@ -49,7 +49,7 @@ describe('a run', () => {
   });
 
   test('that leaves something undone says what is left after its second look', async () => {
-    const scenario = small();
+    const scenario = small('on the control planes');
     const site = scenario.fresh();
     let looks = 0;
     const observe = site.observe.bind(site);

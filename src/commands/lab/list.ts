@@ -21,7 +21,7 @@ export default class LabList extends BaseCommand<typeof LabList> {
 }
 
 const table = (hosts: readonly ListedHost[]): readonly string[] => {
-  const rows = hosts.map(({lab, name, address, state, cut}) => [lab, name, address, cut ? `${state}, cut off` : state]);
+  const rows = hosts.map(({lab, name, address, ...host}) => [lab, name, address, condition(host)]);
   const all = [['LAB', 'HOST', 'ADDRESS', 'STATE'], ...rows];
   const widths = [0, 1, 2, 3].map(column => Math.max(...all.map(row => row[column]?.length ?? 0)));
   return all.map(row =>
@@ -31,3 +31,8 @@ const table = (hosts: readonly ListedHost[]): readonly string[] => {
       .trimEnd(),
   );
 };
+
+const condition = ({state, cut, cutFrom}: Pick<HostState, 'state' | 'cut' | 'cutFrom'>): string =>
+  [state, ...(cut ? ['cut off'] : []), ...(cutFrom.length > 0 ? [`cut off from ${cutFrom.join(' and ')}`] : [])].join(
+    ', ',
+  );

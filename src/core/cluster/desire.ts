@@ -24,11 +24,13 @@ export function desire(config: ClusterConfig): DesiredCluster {
   const stacked = config.topology === 'stacked';
   const memberHosts = having(stacked ? 'control-plane' : 'etcd');
   const etcd = memberHosts.map(member);
+  const {store} = config.etcd;
+  const clientUrls = store?.endpoints ?? etcd.map(each => each.clientUrl);
   const controlPlanes = having('control-plane').map(
     (host): DesiredControlPlane => ({
       host: host.name,
       address: host.address,
-      etcdEndpoints: stacked ? ['https://127.0.0.1:2379'] : etcd.map(each => each.clientUrl),
+      etcdEndpoints: stacked ? ['https://127.0.0.1:2379'] : clientUrls,
     }),
   );
   const first = controlPlanes[0];
@@ -46,6 +48,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
     extraArgs: config.extraArgs,
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
     etcd,
+    ...(store === undefined ? {} : {store: {endpoints: store.endpoints}}),
     controlPlanes,
     nodes: config.hosts.filter(isNode).map(node),
     loadBalancers: loadBalancers(having('load-balancer'), config.endpoint?.host),

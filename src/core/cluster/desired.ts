@@ -15,6 +15,11 @@ export interface DesiredMember {
   readonly clientUrl: string;
 }
 
+/** etcd that somebody else runs: control planes are its clients, and nothing is planned for its hosts. */
+export interface DesiredStore {
+  readonly endpoints: readonly string[];
+}
+
 export interface DesiredControlPlane {
   readonly host: HostName;
   readonly address: string;
@@ -64,7 +69,9 @@ export interface DesiredCluster {
   readonly pki: ClusterConfig['pki'];
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly hosts: readonly DesiredHost[];
+  /** The members that are the cluster's own; none where there is a store. */
   readonly etcd: readonly DesiredMember[];
+  readonly store?: DesiredStore;
   readonly controlPlanes: readonly DesiredControlPlane[];
   readonly nodes: readonly DesiredNode[];
   readonly loadBalancers: readonly DesiredLoadBalancer[];

@@ -1,5 +1,6 @@
 import type {Fact} from './fact.js';
 import type {Digest, EtcdId, HostName} from './names.js';
+import type {ObservedStore} from './store.js';
 
 export interface FileFact {
   readonly digest: Digest;
@@ -97,7 +98,10 @@ export interface EtcdMember {
   readonly behind?: number;
 }
 
-/** "formed" once a leader has been seen or a marker says one was; only absent or forming may start afresh. */
+/**
+ * "formed" once a leader has been seen or a marker says one was; only absent or forming may start afresh. Of an etcd
+ * that somebody else runs: once it holds the data of a Kubernetes cluster.
+ */
 export type EtcdState =
   | {readonly is: 'absent' | 'forming'}
   | {
@@ -126,6 +130,8 @@ export interface KubeState {
 export interface ObservedCluster {
   readonly hosts: ReadonlyMap<HostName, Fact<HostFacts>>;
   readonly etcd: Fact<EtcdState>;
+  /** Where the etcd is somebody else's. */
+  readonly store?: ObservedStore;
   /** By control plane: does its own apiserver answer /readyz? */
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   /** Unknown while no apiserver answers. */

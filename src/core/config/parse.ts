@@ -87,9 +87,23 @@ const resolved = ({metadata, spec}: ClusterFile): ClusterConfig => ({
   topology: spec.topology,
   ...(spec.endpoint === undefined ? {} : {endpoint: spec.endpoint}),
   network: spec.network,
-  etcd: spec.etcd.version === undefined ? {} : {version: withoutV(spec.etcd.version)},
+  etcd: etcdOf(spec.etcd),
   pki: spec.pki,
   hosts: spec.hosts.map(host => ({...host, name: hostName(host.name), ssh: {...spec.ssh, ...host.ssh}})),
   extraArgs: spec.extraArgs,
   artifacts: spec.artifacts,
+});
+
+/** Either all four keys of somebody else's etcd are there or none: `store` among the checks holds it. */
+const etcdOf = ({
+  version,
+  endpoints,
+  caFile,
+  certFile,
+  keyFile,
+}: ClusterFile['spec']['etcd']): ClusterConfig['etcd'] => ({
+  ...(version === undefined ? {} : {version: withoutV(version)}),
+  ...(endpoints === undefined || caFile === undefined || certFile === undefined || keyFile === undefined
+    ? {}
+    : {store: {endpoints, caFile, certFile, keyFile}}),
 });

@@ -55,6 +55,14 @@ export type ConfigurableComponent =
   | 'kube-proxy'
   | 'flanneld';
 
+/** How to reach etcd that somebody else runs. The files lie with the operator. */
+export interface StoreConfig {
+  readonly endpoints: readonly string[];
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
 /** What cluster.yaml says, complete: every default is filled in. */
 export interface ClusterConfig {
   readonly name: string;
@@ -73,6 +81,8 @@ export interface ClusterConfig {
   readonly etcd: {
     /** Without a leading v; undefined: the newest of the bundle. */
     readonly version?: string;
+    /** etcd that somebody else runs; undefined: quorate runs it. */
+    readonly store?: StoreConfig;
   };
   readonly pki: {
     readonly algorithm: 'ECDSA-P256' | 'RSA-2048';

@@ -40,6 +40,8 @@ interface Row {
 const named = (commonName: string) => (): Subject => ({commonName});
 const byHost = ({host}: Holder): Subject => ({commonName: host});
 const controlPlanes = (c: DesiredCluster) => c.controlPlanes;
+/** Somebody else's etcd has an authority of its own, which has signed what its clients show. */
+const clientsOfOwnEtcd = (c: DesiredCluster) => (c.store === undefined ? c.controlPlanes : []);
 const members = (c: DesiredCluster) => c.etcd;
 const nodes = (c: DesiredCluster) => c.nodes;
 const client: DesiredCert['usages'] = ['client'];
@@ -103,7 +105,7 @@ const TABLE: readonly Row[] = [
     signedBy: 'etcd-ca',
     usages: client,
     subject: named('kube-apiserver-etcd-client'),
-    holders: controlPlanes,
+    holders: clientsOfOwnEtcd,
   },
   {
     name: 'apiserver',

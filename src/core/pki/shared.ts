@@ -1,5 +1,6 @@
+import type {DesiredCluster} from '../cluster/desired.js';
 import {AUTHORITIES, isAuthority, PKI_FOLDER} from './authorities.js';
-import type {SharedName} from './types.js';
+import {SHARED_NAMES, type SharedName} from './types.js';
 
 const SERVICE_ACCOUNT_KEY = `${PKI_FOLDER}/sa.key`;
 const SERVICE_ACCOUNT_PUBLIC_KEY = `${PKI_FOLDER}/sa.pub`;
@@ -12,6 +13,10 @@ export interface SharedFile {
   readonly mode: string;
   readonly secret: boolean;
 }
+
+/** The secrets of this cluster: an etcd that is somebody else's has its authority elsewhere. */
+export const sharedNames = ({store}: Pick<DesiredCluster, 'store'>): readonly SharedName[] =>
+  SHARED_NAMES.filter(name => name !== 'etcd-ca' || store === undefined);
 
 /** The files that make up a shared secret, in the order they are written: a key stands before its public half. */
 export function sharedFiles(name: SharedName): readonly SharedFile[] {

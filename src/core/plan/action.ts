@@ -1,4 +1,5 @@
 import type {Digest, HostName} from '../cluster/names.js';
+import type {StoreFile} from '../pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
 import type {KubeObject} from '../render/kube/object.js';
 import type {MembershipChange} from '../topology/change.js';
@@ -7,6 +8,14 @@ import type {MembershipChange} from '../topology/change.js';
 export type Action =
   | {readonly kind: 'shared/put'; readonly host: HostName; readonly name: SharedName; readonly from: SharedSource}
   | {readonly kind: 'trust/put'; readonly host: HostName; readonly authority: AuthorityName; readonly path: string}
+  /** A file of the operator's, for an etcd that is somebody else's; what is in it stays out of the plan. */
+  | {
+      readonly kind: 'store/put';
+      readonly host: HostName;
+      readonly name: StoreFile;
+      readonly path: string;
+      readonly mode: string;
+    }
   | {
       readonly kind: 'artifact/install';
       readonly host: HostName;

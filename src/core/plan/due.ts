@@ -106,6 +106,10 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       const digest = sourceDigest(action.authority, authorityPath(action.authority), situation);
       return digest === undefined || !isPut(facts, {path: action.path, mode: '644', digest});
     }
+    case 'store/put': {
+      const digest = observed.store?.files.known === true ? observed.store.files.value.get(action.path) : undefined;
+      return digest === undefined || !isPut(facts, {...action, digest});
+    }
     case 'cert/issue':
       return !isIssued(facts, action, signedBy, now);
     case 'kubeconfig/issue':

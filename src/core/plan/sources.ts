@@ -2,8 +2,8 @@ import type {DesiredCluster} from '../cluster/desired.js';
 import type {Finding} from '../cluster/finding.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts, ObservedCluster} from '../cluster/observed.js';
-import {sharedFiles} from '../pki/shared.js';
-import {SHARED_NAMES, type SharedName, type SharedSource} from '../pki/types.js';
+import {sharedFiles, sharedNames} from '../pki/shared.js';
+import type {SharedName, SharedSource} from '../pki/types.js';
 
 /** Where each shared secret comes from in this run. */
 export type SharedSources = ReadonlyMap<SharedName, SharedSource>;
@@ -11,7 +11,7 @@ export type SharedSources = ReadonlyMap<SharedName, SharedSource>;
 /** A secret that some host holds whole is read from there; one that no host holds is made new. */
 export function sharedSources(desired: DesiredCluster, observed: ObservedCluster): SharedSources {
   return new Map(
-    SHARED_NAMES.map(name => {
+    sharedNames(desired).map(name => {
       const [holder] = holders(name, desired, observed);
       return [name, holder === undefined ? {is: 'new'} : {is: 'host', host: holder.host}];
     }),
@@ -23,7 +23,7 @@ export function sharedSources(desired: DesiredCluster, observed: ObservedCluster
  * read while no other holds the secret (it may hold it), a formed cluster whose secret is gone.
  */
 export function judgeSources(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
-  return SHARED_NAMES.flatMap(name => [
+  return sharedNames(desired).flatMap(name => [
     ...differing(name, holders(name, desired, observed)),
     ...missing(name, desired, observed),
   ]);

@@ -1,10 +1,12 @@
+import type {DesiredCluster} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import {within} from '../cluster/scope.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
+import {sharedNames} from '../pki/shared.js';
+import {STORE_FILES} from '../pki/store.js';
 import {authorityCertHolders} from '../pki/trust.js';
-import {SHARED_NAMES} from '../pki/types.js';
 import {renderHost} from '../render/host.js';
 import type {HostRendering} from '../render/types.js';
 import type {Action, ActionOf} from './action.js';
@@ -55,8 +57,13 @@ const uploads = (host: HostName, {artifacts}: HostRendering, {release}: Situatio
 function trust(host: HostName, {desired, observed}: Situation): readonly Action[] {
   if (!desired.controlPlanes.some(controlPlane => controlPlane.host === host)) return [];
   const sources = sharedSources(desired, observed);
-  return SHARED_NAMES.map(name => ({kind: 'shared/put', host, name, from: sources.get(name)!}));
+  return sharedNames(desired).map(name => ({kind: 'shared/put', host, name, from: sources.get(name)!}));
 }
+
+const storeFiles = (host: HostName, {store, controlPlanes}: DesiredCluster): readonly Action[] =>
+  store === undefined || !controlPlanes.some(controlPlane => controlPlane.host === host)
+    ? []
+    : STORE_FILES.map(({name, path, mode}) => ({kind: 'store/put', host, name, path, mode}));
 
 /** Directories first, then what units read, then links: a unit that starts by itself in between finds its files. */
 function configure(host: HostName, rendering: HostRendering, {desired}: Situation): readonly Action[] {
@@ -65,6 +72,7 @@ function configure(host: HostName, rendering: HostRendering, {desired}: Situatio
   return [
     ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
     ...authorityCertHolders(alone).map(({authority, path}): Action => ({kind: 'trust/put', host, authority, path})),
+    ...storeFiles(host, desired),
     ...desiredCerts(alone).map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
     ...desiredKubeconfigs(alone).map(
       (kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig}),

@@ -1,4 +1,11 @@
-import type {DesiredCluster, DesiredHost, DesiredLoadBalancer, DesiredMember, DesiredNode} from '../cluster/desired.js';
+import type {
+  DesiredCluster,
+  DesiredControlPlane,
+  DesiredHost,
+  DesiredLoadBalancer,
+  DesiredMember,
+  DesiredNode,
+} from '../cluster/desired.js';
 import type {Finding} from '../cluster/finding.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
@@ -13,6 +20,9 @@ export interface Subject {
   /** Nothing of quorate's is on it yet. */
   readonly newcomer: boolean;
   readonly member?: DesiredMember;
+  /** Addresses that have to reach the member here: control planes that are its clients, and its peers. */
+  readonly etcdClients: readonly string[];
+  readonly etcdPeers: readonly string[];
   readonly controlPlane: boolean;
   readonly node?: DesiredNode;
   readonly loadBalancer?: DesiredLoadBalancer;
@@ -49,6 +59,8 @@ export const subjectOf = (
     facts,
     release: context.release,
     newcomer: context.newcomers.includes(name),
+    etcdClients: desired.controlPlanes.filter(each => isClientOf(member, each)).map(each => each.address),
+    etcdPeers: member === undefined ? [] : desired.etcd.filter(({host}) => host !== name).map(each => each.address),
     controlPlane: desired.controlPlanes.some(({host}) => host === name),
     ...(member === undefined ? {} : {member}),
     ...(node === undefined ? {} : {node}),
@@ -56,6 +68,9 @@ export const subjectOf = (
     endpointPort: desired.endpoint.port,
   };
 };
+
+const isClientOf = (member: DesiredMember | undefined, {etcdEndpoints}: DesiredControlPlane): boolean =>
+  member !== undefined && etcdEndpoints.includes(member.clientUrl);
 
 export const error = (code: string, message: string, fix: string): Finding => ({code, level: 'error', message, fix});
 export const warning = (code: string, message: string, fix: string): Finding => ({

@@ -1,5 +1,6 @@
 import type {Finding} from '../cluster/finding.js';
 import {warning} from './check.js';
+import {STORE_CHECKS} from './store.js';
 import {HOST_CHECKS, SITE_CHECKS} from './table.js';
 
 /**
@@ -24,9 +25,12 @@ export const ignorePreflight = (findings: readonly Finding[], names: readonly st
  * run.
  */
 export const canBeIgnored = ({code}: Finding): boolean =>
-  code !== 'DirAvailable--var-lib-etcd' && code !== 'Architecture';
+  code !== 'DirAvailable--var-lib-etcd' && code !== 'Architecture' && !NEEDED_OF_STORE.includes(code);
 
-const CHECKS = [...SITE_CHECKS, ...HOST_CHECKS].map(check => check.name);
+/** Without an etcd that answers for one cluster alone there is nothing to go on with; its version is a matter of risk. */
+const NEEDED_OF_STORE = STORE_CHECKS.filter(name => name !== 'ExternalEtcdVersion');
+
+const CHECKS = [...[...SITE_CHECKS, ...HOST_CHECKS].map(check => check.name), ...STORE_CHECKS];
 
 const isKnown = (name: string): boolean =>
   ['all', ...CHECKS].some(check =>

@@ -1,4 +1,7 @@
+import {connect} from 'node:net';
 import {constants, userInfo} from 'node:os';
+import type {Duplex} from 'node:stream';
+import {Failure} from '../../core/failure.js';
 import {feed} from './feed.js';
 import {untilGivenUp} from './give-up.js';
 import type {Command, ExecResult} from './transport.js';
@@ -10,8 +13,19 @@ export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
   user: process.getuid?.() === 0 ? 'root' : userInfo().username,
   exec: (command, options = {}) =>
     untilGivenUp(command, 'local', options, gaveUp => run(command, env, gaveUp, options)),
+  forward: (address, port) => connected(address, port),
   close: async () => {},
 });
+
+const connected = (address: string, port: number): Promise<Duplex> =>
+  new Promise((resolve, reject) => {
+    // Until it is there it keeps no process alive: whoever asked may have given up long ago.
+    const socket = connect({host: address, port}).unref();
+    socket.once('connect', () => resolve(socket.ref()));
+    socket.once('error', cause =>
+      reject(new Failure('hosts/no-forward', `local: cannot reach ${address}:${port}: ${cause.message}`, {cause})),
+    );
+  });
 
 const run = async (
   {argv, stdin}: Command,

@@ -1,3 +1,5 @@
+import type {Duplex} from 'node:stream';
+
 /** A command for a host: an argument vector until the wire, where it is quoted once. */
 export interface Command {
   readonly argv: readonly string[];
@@ -35,5 +37,7 @@ export interface Transport {
    * and what to do.
    */
   exec(command: Command, options?: ExecOptions): Promise<ExecResult>;
+  /** A stream to a port as the host reaches it, on its loopback too. Throws Failure 'hosts/no-forward'. */
+  forward(address: string, port: number): Promise<Duplex>;
   close(): Promise<void>;
 }

@@ -26,6 +26,7 @@ export function reachHosts(hosts: readonly HostConfig[], connect: (host: HostCon
     to: name => ({
       target: name,
       exec: async (command, options) => (await connected(name)).exec(command, options),
+      forward: async (address, port) => (await connected(name)).forward(address, port),
       close: async () => undefined,
     }),
     async close() {

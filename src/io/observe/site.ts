@@ -9,10 +9,12 @@ import {clusterObjects} from '../../core/render/kube/objects.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostPort, Site} from '../../run/site.js';
 import {etcdPort} from '../etcd/port.js';
+import {storePort} from '../etcd/store/port.js';
 import {kubePort} from '../kube/port.js';
 import {thisRun} from '../lock/holder.js';
 import {lockHosts} from '../lock/hosts.js';
 import {locked} from '../lock/locked.js';
+import type {StoreClient} from '../store/store-client.js';
 import type {Reach} from './reach.js';
 
 export interface SiteParts {
@@ -21,17 +23,18 @@ export interface SiteParts {
   readonly templates: Templates;
   readonly reach: Reach;
   readonly port: (host: HostName) => HostPort;
+  /** The operator's files for somebody else's etcd. */
+  readonly storeClient: () => Promise<StoreClient>;
 }
 
 /** The connected hosts of a cluster. Observing asks hosts, etcd and the API side by side, and only reads. */
-export function connectedSite({desired: whole, release, templates, reach, port}: SiteParts): Site {
+export function connectedSite({desired: whole, release, templates, reach, port, storeClient}: SiteParts): Site {
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
-  const etcd = etcdPort(whole.etcd, reach.to, {status: script('etcd-status'), change: script('etcd-change')});
-  const kube = kubePort(
-    whole.controlPlanes.map(each => each.host),
-    reach.to,
-    script('kube-api'),
-  );
+  const controlPlanes = whole.controlPlanes.map(each => each.host);
+  const store = whole.store && storePort(whole.store, controlPlanes, reach.to, storeClient);
+  const etcd =
+    store?.etcd ?? etcdPort(whole.etcd, reach.to, {status: script('etcd-status'), change: script('etcd-change')});
+  const kube = kubePort(controlPlanes, reach.to, script('kube-api'));
 
   const troubles = new Map<HostName, Failure>();
   const factsOf = async (desired: DesiredCluster, name: HostName): Promise<Fact<HostFacts>> => {
@@ -59,11 +62,11 @@ export function connectedSite({desired: whole, release, templates, reach, port}:
       const hosts = desired.hosts.map(host => host.name);
       const [facts, members, ready, state] = await Promise.all([
         Promise.all(hosts.map(async name => [name, await factsOf(desired, name)] as const)),
-        etcd.state(),
+        store?.look() ?? etcd.state().then(state => ({etcd: state})),
         Promise.all(desired.controlPlanes.map(async ({host}) => [host, await kube.ready(host)] as const)),
         kube.state(desired.controlPlanes.length === 0 ? [] : clusterObjects(desired, release)),
       ]);
-      return {hosts: new Map(facts), etcd: members, apiReady: new Map(ready), kube: state};
+      return {hosts: new Map(facts), ...members, apiReady: new Map(ready), kube: state};
     },
   };
 }

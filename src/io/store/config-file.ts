@@ -75,8 +75,11 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
     knownHostsFile: from(settings.knownHostsFile),
   });
   const {bundle} = config.artifacts;
+  const {store} = config.etcd;
+  const files = store && {caFile: from(store.caFile), certFile: from(store.certFile), keyFile: from(store.keyFile)};
   return {
     ...config,
+    etcd: {...config.etcd, ...(store && {store: {...store, ...files}})},
     hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
     artifacts: bundle === undefined ? {} : {bundle: from(bundle)},
   };

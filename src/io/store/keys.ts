@@ -5,6 +5,7 @@ import {judgeCert} from '../../core/pki/judge.js';
 import {judgeKubeconfig} from '../../core/pki/judge-kubeconfig.js';
 import {kubeconfigText} from '../../core/pki/kubeconfig.js';
 import {NO_SANS} from '../../core/pki/names.js';
+import type {StoreFile} from '../../core/pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../../core/pki/types.js';
 import {validityFrom} from '../../core/pki/validity.js';
 import type {Verdict} from '../../core/pki/verdict.js';
@@ -14,6 +15,7 @@ import {makeKeyPair} from './key-pair.js';
 import {openAuthority} from './open-authority.js';
 import {type ReadHostFile, readShared} from './read-shared.js';
 import {fileText, makeShared} from './shared-secrets.js';
+import {type StoreClient, storeHostFile} from './store-client.js';
 
 /** What keys are made from and for. */
 export interface KeyStoreInput {
@@ -22,6 +24,8 @@ export interface KeyStoreInput {
   /** Where each authority comes from that is signed with; `shared` says so itself for what is asked of it first. */
   readonly sources: ReadonlyMap<SharedName, SharedSource>;
   readonly now: () => Date;
+  /** The operator's files for somebody else's etcd, in the cluster that has one. */
+  readonly store?: () => Promise<StoreClient>;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface KeyStoreInput {
  * by the authority that the run gives to the hosts. Rejects with Failure 'pki/…' when a shared secret cannot be had
  * whole from its host, or its authority cannot sign.
  */
-export function keyStore({desired: {pki}, read, sources, now}: KeyStoreInput): KeyPort {
+export function keyStore({desired: {pki}, read, sources, now, store}: KeyStoreInput): KeyPort {
   const secrets = new Map<SharedName, Promise<readonly HostFile[]>>();
   const authorities = new Map<AuthorityName, Promise<Authority>>();
 
@@ -76,7 +80,12 @@ export function keyStore({desired: {pki}, read, sources, now}: KeyStoreInput): K
     return secretFile(wanted.path, text);
   };
 
-  return {shared, authorityCert, certificate, kubeconfig};
+  const storeFile = async (name: StoreFile): Promise<HostFile> => {
+    if (store === undefined) throw new Error('the cluster has an etcd of its own, and no files of another');
+    return storeHostFile(name, await store());
+  };
+
+  return {shared, authorityCert, store: storeFile, certificate, kubeconfig};
 }
 
 const secretFile = (path: string, text: string): HostFile => ({

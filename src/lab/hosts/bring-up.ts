@@ -1,6 +1,6 @@
 import {mkdir} from 'node:fs/promises';
 import {makeBridge} from './bridge.js';
-import {cutCables, healCable} from './cable.js';
+import {cuts, healCable} from './cable.js';
 import {makeDisk} from './disk.js';
 import {keyPair, writeKnownHosts} from './keys.js';
 import {installLabPackages, requireRoot} from './packages.js';
@@ -42,5 +42,5 @@ export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport)
 /** Comes back when the host answers SSH; one that is cut off is only started. */
 export const start = async (spec: LabSpec, host: LabHost, paths: LabPaths): Promise<void> => {
   await powerOn(spec, host, paths.host(host.name));
-  if (!(await cutCables(spec.name)).has(host.cable)) await reachable(host, paths.host(host.name));
+  if (!(await cuts(spec.name)).off.has(host.cable)) await reachable(host, paths.host(host.name));
 };

@@ -8,25 +8,40 @@ import {type LabHost, short} from './spec.js';
  * Cuts a host off as a failed switch does: the link stays up and nothing comes through, from this machine neither.
  * The cut belongs to the cable, so it outlasts a power cut of the host.
  */
-export const cutCable = async (lab: string, {name, cable}: LabHost): Promise<void> => {
-  const rules = (await readFile(labTemplate('cut.nft'), 'utf8'))
-    .replaceAll('{{table}}', table(lab))
-    .replace('{{cable}}', cable);
-  await run(`Cutting ${name} off the network`, ['nft', '-f', '-'], rules);
+export const cutCable = (lab: string, {name, cable}: LabHost): Promise<void> =>
+  drop(`Cutting ${name} off the network`, lab, `cut { "${cable}" }`);
+
+/** Nothing passes between these two any more, and each still has all the others: a network that is torn in part. */
+export const cutBetween = (lab: string, one: LabHost, other: LabHost): Promise<void> =>
+  drop(`Cutting ${one.name} off from ${other.name}`, lab, `parted { ${parting(one, other)}, ${parting(other, one)} }`);
+
+/** Connects a host with everything, from whatever it was cut off. */
+export const healCable = async (lab: string, host: LabHost): Promise<void> => {
+  const {off, parted} = await cuts(lab);
+  if (off.has(host.cable)) await restore(`Connecting ${host.name} to the network`, lab, `cut { "${host.cable}" }`);
+  for (const [cable, address] of parted)
+    if (cable === host.cable || address === host.address)
+      await restore(`Connecting ${host.name} to the network`, lab, `parted { "${cable}" . ${address} }`);
 };
 
-export const healCable = async (lab: string, {name, cable}: LabHost): Promise<void> => {
-  if (!(await cutCables(lab)).has(cable)) return;
-  const element = `element bridge ${table(lab)} cut { "${cable}" }`;
-  // Added first, for deleting what somebody else has just healed would be an error.
-  await run(`Connecting ${name} to the network`, ['nft', '-f', '-'], `add ${element}\ndelete ${element}\n`);
+export const healBetween = async (lab: string, one: LabHost, other: LabHost): Promise<void> => {
+  const {parted} = await cuts(lab);
+  if (parted.length === 0) return;
+  const pair = `parted { ${parting(one, other)}, ${parting(other, one)} }`;
+  await restore(`Connecting ${one.name} with ${other.name}`, lab, pair);
 };
 
-/** Interfaces nothing comes through. */
-export const cutCables = async (lab: string): Promise<ReadonlySet<string>> => {
-  const {code, stdout, stderr} = await attempt(['nft', '--json', 'list', 'set', 'bridge', table(lab), 'cut']);
-  if (code === 0) return new Set(setElements(stdout));
-  if (absent(stderr)) return new Set();
+interface Cuts {
+  /** Interfaces nothing comes through. */
+  readonly off: ReadonlySet<string>;
+  /** An interface, and an address that nothing from it reaches. */
+  readonly parted: readonly (readonly [cable: string, address: string])[];
+}
+
+export const cuts = async (lab: string): Promise<Cuts> => {
+  const {code, stdout, stderr} = await attempt(['nft', '--json', 'list', 'table', 'bridge', table(lab)]);
+  if (code === 0) return parsed(stdout);
+  if (absent(stderr)) return {off: new Set(), parted: []};
   throw new Failure('lab/command', `Reading which cables of lab ${lab} are cut: ${stderr.trim()}`, {
     suggestions: ['nft list ruleset'],
   });
@@ -40,11 +55,33 @@ export const removeCuts = async (lab: string): Promise<void> => {
   });
 };
 
+const drop = async (title: string, lab: string, element: string): Promise<void> => {
+  const rules = await readFile(labTemplate('cut.nft'), 'utf8');
+  const text = rules.replaceAll('{{table}}', table(lab)).replace('{{element}}', element);
+  await run(title, ['nft', '-f', '-'], text);
+};
+
+/** Added first, for deleting what somebody else has just healed would be an error. */
+const restore = async (title: string, lab: string, element: string): Promise<void> => {
+  const at = `element bridge ${table(lab)} ${element}`;
+  await run(title, ['nft', '-f', '-'], `add ${at}\ndelete ${at}\n`);
+};
+
+const parting = ({cable}: LabHost, {address}: LabHost): string => `"${cable}" . ${address}`;
+
 const table = (lab: string): string => `quorate_lab_${short(lab, 8)}`;
 
 const absent = (stderr: string): boolean => stderr.includes('No such file or directory');
 
-const setElements = (json: string): readonly string[] => {
-  const {nftables} = JSON.parse(json) as {nftables: readonly {set?: {elem?: readonly string[]}}[]};
-  return nftables.flatMap(entry => entry.set?.elem ?? []);
+type Element = string | {readonly concat: readonly [string, string]};
+
+const parsed = (json: string): Cuts => {
+  const {nftables} = JSON.parse(json) as {
+    readonly nftables: readonly {readonly set?: {readonly name: string; readonly elem?: readonly Element[]}}[];
+  };
+  const elements = (name: string) => nftables.find(({set}) => set?.name === name)?.set?.elem ?? [];
+  return {
+    off: new Set(elements('cut').filter(each => typeof each === 'string')),
+    parted: elements('parted').flatMap(each => (typeof each === 'string' ? [] : [each.concat])),
+  };
 };

@@ -3,7 +3,7 @@ import {Failure} from '../../core/failure.js';
 import {alone} from './alone.js';
 import {makeBridge} from './bridge.js';
 import {bringUp, start} from './bring-up.js';
-import {cutCable, healCable} from './cable.js';
+import {cutBetween, cutCable, healBetween, healCable} from './cable.js';
 import type {Outcome} from './command.js';
 import {attached, inside} from './inside.js';
 import {requireRoot} from './packages.js';
@@ -26,8 +26,9 @@ export interface Lab {
   /** A power cut: everything of the host ends at once, its disk stays as it is. */
   kill(host: string): Promise<void>;
   boot(host: string): Promise<void>;
-  cut(host: string): Promise<void>;
-  heal(host: string): Promise<void>;
+  /** Cuts a host off: from everything, or from these hosts alone. */
+  cut(host: string, from?: readonly string[]): Promise<void>;
+  heal(host: string, from?: readonly string[]): Promise<void>;
   /** As root, also while the network is cut. Any exit code is an answer. */
   exec(host: string, argv: readonly string[], options?: {readonly stdin?: string | Uint8Array}): Promise<Outcome>;
   /** The same with this process's own input and output; gives the exit code. */
@@ -77,8 +78,16 @@ const labFrom = (wanted: LabSpec): Lab => {
       await makeBridge(spec);
       await start(spec, host, paths);
     },
-    cut: async name => cutCable(wanted.name, await made(name)),
-    heal: async name => healCable(wanted.name, await made(name)),
+    cut: async (name, from = []) => {
+      const host = await made(name);
+      if (from.length === 0) return cutCable(wanted.name, host);
+      for (const other of from) await cutBetween(wanted.name, host, await made(other));
+    },
+    heal: async (name, from = []) => {
+      const host = await made(name);
+      if (from.length === 0) return healCable(wanted.name, host);
+      for (const other of from) await healBetween(wanted.name, host, await made(other));
+    },
     exec: async (name, argv, {stdin} = {}) => inside((await made(name)).name, paths.host(name), argv, stdin),
     attach: async (name, argv) => attached((await made(name)).name, paths.host(name), argv),
     list: async () => states(await current(), paths),

@@ -1,4 +1,4 @@
-import {cutCables} from './cable.js';
+import {cuts} from './cable.js';
 import {leader, supervisor} from './leader.js';
 import type {LabPaths} from './paths.js';
 import {hasBanner} from './reachable.js';
@@ -11,16 +11,20 @@ export interface HostState {
   readonly state: 'running' | 'booting' | 'off';
   /** Its network is cut. */
   readonly cut: boolean;
+  /** Hosts it is cut off from while it reaches the others. */
+  readonly cutFrom: readonly string[];
 }
 
 export const states = async (spec: LabSpec, paths: LabPaths): Promise<readonly HostState[]> => {
-  const cuts = await cutCables(spec.name);
+  const {off, parted} = await cuts(spec.name);
   return Promise.all(
     spec.hosts.map(async ({name, address, cable}) => {
-      const cut = cuts.has(cable);
+      const cut = off.has(cable);
       const powered = (await supervisor(paths.host(name))) !== undefined;
       const up = powered && (cut ? (await leader(paths.host(name))) !== undefined : await hasBanner(address));
-      return {name, address, state: up ? 'running' : powered ? 'booting' : 'off', cut};
+      const away = new Set(parted.filter(([from]) => from === cable).map(([, to]) => to));
+      const cutFrom = spec.hosts.filter(other => away.has(other.address)).map(other => other.name);
+      return {name, address, state: up ? 'running' : powered ? 'booting' : 'off', cut, cutFrom};
     }),
   );
 };

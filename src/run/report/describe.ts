@@ -1,6 +1,7 @@
 import type {Artifact} from '../../core/components/bundle.js';
 import {bytes} from '../../core/format.js';
 import {sharedFiles} from '../../core/pki/shared.js';
+import type {StoreFile} from '../../core/pki/store.js';
 import type {SharedName} from '../../core/pki/types.js';
 import type {Action} from '../../core/plan/action.js';
 import {objectKey} from '../../core/render/kube/object.js';
@@ -18,6 +19,8 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `put ${SHARED[action.name]}, ${action.from.is === 'new' ? 'made in this run' : `as ${action.from.host} has it`}: ${paths(action.name)}`;
     case 'trust/put':
       return `put the certificate of ${SHARED[action.authority]} at ${action.path}`;
+    case 'store/put':
+      return `put ${STORE[action.name]} at ${action.path}`;
     case 'artifact/install': {
       const size = artifacts?.get(action.artifact)?.size;
       const note = size === undefined ? '' : ` (${bytes(size)})`;
@@ -60,6 +63,12 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
     case 'node/mark':
       return `label the node: ${pairs(action.labels)}`;
   }
+};
+
+const STORE: Readonly<Record<StoreFile, string>> = {
+  ca: 'the CA of the etcd in spec.etcd.endpoints',
+  key: 'the key of the client certificate for it',
+  certificate: 'the client certificate for it',
 };
 
 const SHARED = {

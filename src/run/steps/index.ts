@@ -7,10 +7,12 @@ import {kernelPrepare, serviceReload, serviceRun} from './host.js';
 import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
 import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
 import type {Step} from './step.js';
+import {storePut} from './store.js';
 
 const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'shared/put': sharedPut,
   'trust/put': trustPut,
+  'store/put': storePut,
   'artifact/install': artifactInstall,
   'file/put': filePut,
   'link/put': linkPut,

@@ -1,7 +1,7 @@
 import {sha256} from '../../core/cluster/digest.js';
 import type {HostFacts} from '../../core/cluster/observed.js';
 import {sharedFiles} from '../../core/pki/shared.js';
-import type {AuthorityName} from '../../core/pki/types.js';
+import type {AuthorityName, DesiredCert} from '../../core/pki/types.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isIssued, isKubeconfigIssued, isPut} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
@@ -56,7 +56,7 @@ export const certIssue = placing<ActionOf<'cert/issue'>>({
     const certs = actions.map(({cert}) => cert);
     const paths = certs.flatMap(({certPath, keyPath}) => [certPath, keyPath]);
     const facts = await look(actions[0]!.host, {paths, publicTexts: certs.map(({certPath}) => certPath)}, context);
-    const authorityCert = await authorityCerts(context);
+    const authorityCert = await authorityCerts(certs, context);
     return due(
       actions,
       action => isIssued(facts, action, authorityCert, now()),
@@ -81,8 +81,11 @@ export const kubeconfigIssue = placing<ActionOf<'kubeconfig/issue'>>({
   files: (actions, {keys}) => Promise.all(actions.map(({kubeconfig}) => keys.kubeconfig(kubeconfig))),
 });
 
-async function authorityCerts({keys}: RunContext): Promise<(name: AuthorityName) => string | undefined> {
-  const names: readonly AuthorityName[] = ['ca', 'etcd-ca', 'front-proxy-ca'];
+async function authorityCerts(
+  wanted: readonly DesiredCert[],
+  {keys}: RunContext,
+): Promise<(name: AuthorityName) => string | undefined> {
+  const names = [...new Set(wanted.map(({signedBy}) => signedBy))];
   const certs = new Map(await Promise.all(names.map(async name => [name, await keys.authorityCert(name)] as const)));
   return name => certs.get(name);
 }

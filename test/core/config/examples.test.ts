@@ -21,6 +21,7 @@ test.each([
   ['stacked.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 5],
   ['load-balancer.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 4],
   ['external.yaml', ['etcd1', 'etcd2', 'etcd3'], ['cp1', 'cp2'], 4],
+  ['unmanaged-etcd.yaml', [], ['cp1', 'cp2'], 3],
 ])('%s has etcd on %s', (name, members, controlPlanes, nodes) => {
   const desired = desire(configOf(example(name)));
   expect(desired.etcd.map(({host}) => host)).toEqual(members);

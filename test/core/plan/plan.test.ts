@@ -5,7 +5,7 @@ import type {EtcdState} from '../../../src/core/cluster/observed.js';
 import type {Plan} from '../../../src/core/plan/action.js';
 import {planCluster} from '../../../src/core/plan/plan.js';
 import type {Situation} from '../../../src/core/plan/situation.js';
-import {clusterConfig} from '../../support/rendering.js';
+import {clusterConfig, machineFacts, unmanaged} from '../../support/rendering.js';
 import {outline} from './outline.js';
 import {Planned, seeing} from './situations.js';
 
@@ -56,6 +56,34 @@ describe('on empty hosts', () => {
       action.kind === 'service/run' ? [action.unit] : action.kind === 'artifact/install' ? [action.artifact] : [],
     );
     expect(kinds).toEqual(['etcd', 'etcdctl', 'etcdutl', 'etcd.service']);
+  });
+
+  test('control planes become clients of an etcd that somebody else runs, for which nothing else is planned', async () => {
+    const {hosts, ...rest} = unmanaged();
+    const plan = planCluster(await new Planned({...rest, hosts: hosts.filter(({name}) => name === 'cp1')}).situation());
+    expect(outline(plan)).toMatchInlineSnapshot(`
+      "Upload binaries and images (parallel)
+        cp1: artifact/install ×18
+      Lay down the certificate authorities and shared keys (parallel)
+        cp1: shared/put ×4
+      Configure the hosts (parallel)
+        cp1: directory/make ×2, store/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
+      Start the services (parallel)
+        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, image/import ×2, run kubelet, run kube-proxy, run flanneld
+      Wait for the API servers (serial)
+        cp1: kube/await-api
+      Install cluster services (serial)
+        cluster: kube/apply ×12
+      Wait for the nodes (serial)
+        cp1: node/await-ready, node/mark"
+    `);
+    expect(JSON.stringify(plan)).not.toContain('the key of the client');
+    expect(JSON.stringify(plan)).not.toContain('/etc/kubernetes/pki/etcd/ca.key');
+    expect(
+      onHost(plan, 'cp1').find(action => 'text' in action && action.path.endsWith('kube-apiserver.service')),
+    ).toMatchObject({
+      text: expect.stringContaining('--etcd-servers=https://10.0.0.41:2379,https://10.0.0.42:2379'),
+    });
   });
 
   test('nothing has to be proven before there is a cluster', async () => {
@@ -248,6 +276,72 @@ describe('of a cluster that runs', () => {
     const situation = await planned.situation({}, new Date(Date.now() + 320 * DAY));
     expect(planCluster(situation)).toEqual(planCluster(situation));
   });
+});
+
+describe('of a cluster whose etcd has hosts of its own', () => {
+  const external = clusterConfig('external');
+  const etcdHost = external.hosts.find(({name}) => name === 'etcd1')!;
+
+  test('two more members come in one at a time, then each API server learns of them, proven before the next', async () => {
+    const more = ['etcd4', 'etcd5'].map((name, n) => ({
+      ...etcdHost,
+      name: hostName(name),
+      address: `10.0.0.3${n + 4}`,
+    }));
+    const planned = await new Planned({
+      ...external,
+      hosts: external.hosts.filter(({name}) => name !== 'cp3'),
+    }).broughtUp();
+    const hosts = [...external.hosts.filter(({name}) => name !== 'cp3'), ...more];
+    const {observed, ...rest} = await planned.situation({hosts});
+    const fresh = more.map(({name}) => [name, {known: true, value: machineFacts({hostname: name})}] as const);
+    const situation = {...rest, observed: {...observed, hosts: new Map([...observed.hosts, ...fresh])}};
+    expect(outline(planCluster(situation))).toMatchInlineSnapshot(`
+      "Upload binaries and images (parallel)
+        etcd4: artifact/install ×3
+        etcd5: artifact/install ×3
+      Configure the hosts (parallel)
+        cp1: file/put
+        cp2: file/put
+        etcd4: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
+        etcd5: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
+      Add etcd4 to etcd as a learner (serial, proven for: add https://10.0.0.34:2380)
+        etcd4: etcd/add-learner, file/put, run etcd, etcd/await-in-sync
+      Make etcd4 a voter of etcd (serial, proven for: promote https://10.0.0.34:2380)
+        etcd4: etcd/promote
+      Add etcd5 to etcd as a learner (serial, proven for: add https://10.0.0.35:2380)
+        etcd5: etcd/add-learner, file/put, run etcd, etcd/await-in-sync
+      Make etcd5 a voter of etcd (serial, proven for: promote https://10.0.0.35:2380)
+        etcd5: etcd/promote
+      Run the control plane on cp1 (serial)
+        cp1: run kube-apiserver, kube/await-api
+      Run the control plane on cp2 (serial)
+        cp2: run kube-apiserver, kube/await-api
+      Seal the etcd members (serial)
+        etcd1: etcd/seal
+        etcd2: etcd/seal
+        etcd3: etcd/seal
+        etcd4: etcd/seal
+        etcd5: etcd/seal
+      Wait for the API servers (serial)
+        cp1: kube/await-api
+        cp2: kube/await-api"
+    `);
+  });
+
+  test('a changed flag of etcd touches no API server', async () => {
+    const planned = await new Planned(external).broughtUp();
+    const extraArgs = {...external.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
+    const units = planCluster(await planned.situation({extraArgs})).flatMap(({actions}) =>
+      actions.flatMap(action => (action.kind === 'service/run' ? [`${action.host} ${action.unit}`] : [])),
+    );
+    expect(units).toEqual(['etcd2 etcd.service', 'etcd3 etcd.service', 'etcd1 etcd.service']);
+  });
+});
+
+test('nothing is planned for a cluster in an etcd that somebody else runs, when it is as described', async () => {
+  const planned = await new Planned(unmanaged()).broughtUp();
+  expect(planCluster(await planned.situation())).toEqual([]);
 });
 
 test('a secret that one control plane holds goes from there to the others', async () => {

@@ -118,8 +118,25 @@ describe('services', () => {
     expect(saidOf('worker-1', ours('containerd.service'))).toEqual([]);
   });
 
-  test('firewalld is told which ports a control plane with a member needs', () => {
+  const from = (address: string, port: number) =>
+    `--add-rich-rule='rule family="ipv4" source address="${address}" port port="${port}" protocol="tcp" accept'`;
+
+  test('firewalld is told which ports a control plane with a member needs, and that etcd is for the others alone', () => {
     const [finding] = saidOf('cp-1', {units: new Map([['firewalld.service', active]])});
-    expect(finding?.fix).toContain('--add-port=2379-2380/tcp --add-port=6443/tcp --add-port=10250/tcp');
+    expect(finding?.fix).toContain(
+      `--add-port=6443/tcp --add-port=10250/tcp --add-port=8472/udp ${from('10.0.0.12', 2380)} ${from('10.0.0.13', 2380)} &&`,
+    );
+  });
+
+  test('firewalld on a host for etcd alone opens it to control planes and the other members, and to nobody else', () => {
+    const [finding] = saidOf('etcd-1', {units: new Map([['firewalld.service', active]])}, {external: true});
+    expect(finding?.message).toBe(
+      'etcd-1: firewalld is active; control planes have to reach 2379/tcp, and nobody else (10.0.0.11, 10.0.0.12 and 10.0.0.13); the other members of etcd have to reach 2380/tcp, and nobody else (10.0.0.32 and 10.0.0.33)',
+    );
+    const clients = [11, 12, 13].map(n => from(`10.0.0.${n}`, 2379));
+    const peers = [32, 33].map(n => from(`10.0.0.${n}`, 2380));
+    expect(finding?.fix).toBe(
+      `on etcd-1: firewall-cmd --permanent ${[...clients, ...peers].join(' ')} && firewall-cmd --reload`,
+    );
   });
 });

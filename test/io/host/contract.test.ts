@@ -1,6 +1,8 @@
 import {createHash} from 'node:crypto';
 import {existsSync} from 'node:fs';
+import {type AddressInfo, createServer} from 'node:net';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {localWire} from '../../../src/io/host/local.js';
@@ -52,6 +54,20 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
   test('answers with the exit code, the output and everything said on stderr', async () => {
     const result = await transport.exec(sh('echo out; echo one >&2; echo two >&2; exit 3'));
     expect({...result, stdout: result.stdout.toString()}).toEqual({code: 3, stdout: 'out\n', stderr: 'one\ntwo\n'});
+  });
+
+  test('carries bytes to a port of the host and back, and says whom it cannot reach', async () => {
+    const echo = createServer(socket => socket.pipe(socket));
+    await new Promise<void>(resolve => echo.listen(0, '127.0.0.1', resolve));
+    const {port} = echo.address() as AddressInfo;
+    const stream = await transport.forward('127.0.0.1', port);
+    stream.end('quorate');
+    expect(await text(stream)).toBe('quorate');
+    await new Promise(resolve => echo.close(resolve));
+    await expect(transport.forward('127.0.0.1', port)).rejects.toMatchObject({
+      code: 'hosts/no-forward',
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    });
   });
 
   test('passes arguments on as they are', async () => {

@@ -67,5 +67,10 @@ export class LockRoot {
 export const unreachable = (name: string, failure: Error): RemoteShell => ({
   name: hostName(name),
   templates,
-  transport: {target: name, exec: () => Promise.reject(failure), close: async () => {}},
+  transport: {
+    target: name,
+    exec: () => Promise.reject(failure),
+    forward: () => Promise.reject(failure),
+    close: async () => {},
+  },
 });

@@ -19,6 +19,9 @@ const site = (facts: (name: string, question: FactQuestion) => ReturnType<typeof
       to: () => answeringWith(() => ({code: 90, stderr: 'nothing is installed'})),
       close: async () => undefined,
     },
+    storeClient: async () => {
+      throw new Error('no etcd of somebody else was expected');
+    },
     port: (name): HostPort => ({...strictHost(name), facts: async question => facts(name, question)}),
   });
 

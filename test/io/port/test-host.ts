@@ -86,6 +86,9 @@ export class TestHost {
       const result = await sh([`${before}\n${script}`, name, this.root], input, this.at('/commands'));
       return {...result, stdout: Buffer.from(answer(result.stdout.toString('latin1')), 'latin1')};
     },
+    forward: async () => {
+      throw new Error('no stream was expected');
+    },
     close: async () => {},
   };
 }

@@ -10,17 +10,27 @@ export interface LabCluster {
   readonly lab: Lab;
   /** Runs a command on a host and gives its output. @throws with its error output when it fails. */
   on(host: string, ...argv: readonly string[]): Promise<string>;
+  /** The same with something on its standard input. */
+  onWith(stdin: string | Uint8Array, host: string, ...argv: readonly string[]): Promise<string>;
   /** kubectl on a control plane, with an optional document on standard input. */
   kubectl(words: readonly string[], stdin?: string): Promise<string>;
 }
 
-/** The cluster of a configuration file in its lab. */
-export async function labCluster(file: string, tmpfs: Parameters<typeof labOf>[0]['tmpfs'] = []): Promise<LabCluster> {
+/**
+ * The cluster of a configuration file in its lab.
+ *
+ * @param beside hosts of the lab that the configuration knows nothing of.
+ */
+export async function labCluster(
+  file: string,
+  tmpfs: Parameters<typeof labOf>[0]['tmpfs'] = [],
+  beside: Parameters<typeof labOf>[0]['hosts'] = [],
+): Promise<LabCluster> {
   const parsed = parseConfig(await readFile(file, 'utf8'));
   if (!('config' in parsed)) throw new Error(`${file} is not valid`);
   const {config} = parsed;
-  const lab = labOf({...config, tmpfs});
-  const run = async (host: string, argv: readonly string[], stdin?: string) => {
+  const lab = labOf({...config, hosts: [...config.hosts, ...beside], tmpfs});
+  const run = async (host: string, argv: readonly string[], stdin?: string | Uint8Array) => {
     const {code, stdout, stderr} = await lab.exec(host, argv, stdin === undefined ? {} : {stdin});
     if (code === 0) return stdout.toString();
     throw new Error(`${host}: ${argv.join(' ')} ended with ${code}\n${stdout}\n${stderr}`);
@@ -30,6 +40,7 @@ export async function labCluster(file: string, tmpfs: Parameters<typeof labOf>[0
     file,
     lab,
     on: (host, ...argv) => run(host, argv),
+    onWith: (stdin, host, ...argv) => run(host, argv, stdin),
     kubectl: (words, stdin) =>
       run(first, ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words], stdin),
   };

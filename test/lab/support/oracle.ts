@@ -13,14 +13,14 @@ export async function oracle(
   nodes: readonly string[],
   voters: readonly string[] = ['cp1'],
 ): Promise<void> {
-  expect(await members(cluster, 'cp1')).toEqual(voters.map(name => ({name, started: true, learner: false})));
+  expect(await members(cluster, voters[0]!)).toEqual(voters.map(name => ({name, started: true, learner: false})));
   await eventually(`${nodes.join(', ')} are Ready`, async () =>
     JSON.stringify(await readyNodes(cluster)) === JSON.stringify(nodes) ? true : undefined,
   );
   const again = await quorate(command);
   expect(again.stderr).toContain('Nothing to do');
   expect(again.code).toBe(0);
-  for (const host of nodes) {
+  for (const host of new Set([...nodes, ...voters])) {
     const left = await cluster.on(
       host,
       'sh',

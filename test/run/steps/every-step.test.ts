@@ -45,7 +45,7 @@ interface Seen {
 
 /** Brings up a cluster stage by stage, and looks at each step's batches on a site where only looking is possible. */
 async function bringUp(): Promise<ReadonlyMap<Action['kind'], Seen>> {
-  const scenario = small();
+  const scenario = small('on the control planes');
   const site = scenario.fresh();
   const {desired, release} = scenario;
   const situation = {desired, observed: await site.observe(desired), release, templates: TEMPLATES, now: new Date()};

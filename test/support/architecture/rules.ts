@@ -96,6 +96,16 @@ export const coreIsPure: Rule = source => {
   ];
 };
 
+/** Who may know the word: the configuration, the one place that decides, and what only shows it or makes hosts. */
+const ASKING = ['src/core/config/', 'src/core/cluster/desire.ts', 'src/commands/', 'src/lab/'];
+
+/** "Stacked or external?" is asked by desire() and nowhere below it. */
+export const topologyIsDecidedOnce: Rule = ({path, text}) => {
+  if (!path.startsWith('src/') || ASKING.some(place => path.startsWith(place))) return [];
+  const asked = /\btopology\b/.exec(codeOf(text)) ?? /(['"`])(?:stacked|external)\1/.exec(text);
+  return asked ? [`${path} asks about the topology (${asked[0]}), which desire() has decided`] : [];
+};
+
 const MAX_LINES = 250;
 
 export const filesAreOfOneThought: Rule = ({path, text}) => {

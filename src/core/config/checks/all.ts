@@ -7,6 +7,7 @@ import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {networksApart, oneFamily, serviceRangeSize, wholeRanges} from './networks.js';
 import {podRangeSize} from './pod-range.js';
 import {etcdHosts, roles} from './roles.js';
+import {store} from './store.js';
 import {validity} from './validity.js';
 import {voters} from './voters.js';
 
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   oneLocalHost,
   roles,
   etcdHosts,
+  store,
   voters,
   endpoint,
   loadBalancers,

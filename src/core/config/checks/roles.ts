@@ -28,12 +28,13 @@ export const etcdHosts: Check = function* (draft) {
   const etcd = hostsOf(draft).filter(({host}) => host.roles?.includes('etcd'));
   if (topology === 'stacked') yield* etcd.map(stackedWithEtcd);
   if (topology !== 'external') return;
-  if (having(draft, 'etcd')?.length === 0) {
+  if (having(draft, 'etcd')?.length === 0 && draft.spec?.etcd && draft.spec.etcd.endpoints === undefined) {
     yield {
       code: 'config/no-etcd-hosts',
       path: ['spec', 'topology'],
       message: 'the external topology needs hosts for etcd, and no host has the role etcd',
-      suggestion: 'give three hosts roles: [etcd], or set topology: stacked to run etcd on the control planes',
+      suggestion:
+        'give three hosts roles: [etcd]; or name etcd that somebody else runs in spec.etcd.endpoints; or set topology: stacked to run etcd on the control planes',
     };
   }
   for (const {host, path, title} of etcd) {

@@ -9,6 +9,7 @@ import {
   dnsLabel,
   dnsName,
   dnsNameOrAddress,
+  endpointUrl,
   etcdVersion,
   kubernetesVersion,
   nonEmpty,
@@ -38,6 +39,24 @@ const network = z.strictObject({
 
 const etcd = z.strictObject({
   version: etcdVersion.exactOptional().describe('Version of etcd, in quotes. Without it: the newest of the bundle.'),
+  endpoints: z
+    .array(endpointUrl)
+    .min(1)
+    .exactOptional()
+    .describe(
+      'Client URLs of an etcd that somebody else runs, like `https://10.0.0.5:2379`. For `topology: external` without hosts of the role `etcd`; control planes reach all of them. quorate plans nothing for its hosts.',
+    ),
+  caFile: nonEmpty
+    .exactOptional()
+    .describe(
+      'With `endpoints`: the certificate authority of that etcd, a file on your machine. `~/` is your home; relative paths start at the folder of this file. So with the next two.',
+    ),
+  certFile: nonEmpty
+    .exactOptional()
+    .describe('With `endpoints`: the certificate API servers show as clients of that etcd.'),
+  keyFile: nonEmpty
+    .exactOptional()
+    .describe('With `endpoints`: its private key. Only its owner may read the file (mode 600).'),
 });
 
 const pki = z.strictObject({

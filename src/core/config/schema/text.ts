@@ -26,6 +26,9 @@ export const certificateName = z
     value => isNameOrAddress(value.replace(/^\*\./, '')),
     'a DNS name in lower case, "*." and a DNS name, or an address',
   );
+export const endpointUrl = z
+  .string()
+  .refine(isEndpointUrl, 'a URL with a port and nothing behind it, like https://10.0.0.5:2379');
 export const sshTarget = text(
   /^([^\s@:-][^\s@:]*@)?(\[[0-9a-fA-F:]+\]|[^\s@:[\]-][^\s@:[\]]*)(:\d{1,5})?$/,
   '[user@]host[:port]',
@@ -42,6 +45,13 @@ export const flagName = text(
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
   'the name of a flag without dashes before it, like audit-log-maxage',
 );
+
+/** As the API server takes it: a client of etcd knows no paths, and no default port. */
+function isEndpointUrl(value: string): boolean {
+  const [, host = '', port = ''] = /^https:\/\/(\[[^\]]+\]|[^:/[\]]+):(\d{1,5})$/.exec(value) ?? [];
+  const bare = host.startsWith('[') ? host.slice(1, -1) : host;
+  return isNameOrAddress(bare) && Number(port) >= 1 && Number(port) <= 65535;
+}
 
 // "10.0.0" and "10.0.0.256" would be DNS names by their letters; nobody means one.
 function isNameOrAddress(value: string): boolean {

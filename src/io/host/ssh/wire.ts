@@ -2,6 +2,7 @@ import type {HostConfig} from '../../../core/config/types.js';
 import type {Wire} from '../wire.js';
 import {type Dialling, dial} from './dial.js';
 import {execOver} from './exec.js';
+import {forwardOver} from './forward.js';
 import {routeTo} from './route.js';
 
 /** Connects to a host, over its jump hosts. */
@@ -12,6 +13,7 @@ export const sshWire = async (host: HostConfig, env: NodeJS.ProcessEnv, dialling
     target: route.at(-1)?.target ?? connection.label,
     user: route.at(-1)?.user ?? host.ssh.user,
     exec: (command, options = {}) => execOver(connection, command, options),
+    forward: (address, port) => forwardOver(connection, address, port),
     close: () => connection.close(),
   };
 };

@@ -1,0 +1,93 @@
+import {etcdId} from '../../../core/cluster/names.js';
+import type {StoreMember, StoreStatus} from '../../../core/cluster/store.js';
+import type {Reply, Session} from './session.js';
+
+/** What answers is no etcd, or none that can be asked in this way. */
+export class Stranger extends Error {}
+
+/** A server that closes the connection at the first question has not liked whom it saw: not all of them say so. */
+export class HungUp extends Error {
+  constructor(cause: unknown) {
+    super('it closed the connection once it had seen the certificate', {cause});
+  }
+}
+
+/** All that is to be known of one endpoint; only reads. Rejects with Stranger, or as the connection fails. */
+export async function askStore(session: Session): Promise<StoreStatus> {
+  const version = versionOf(await firstReply(session));
+  const status = parsed<RawStatus>(await session.post('/v3/maintenance/status', {}));
+  if (!isId(status?.header?.cluster_id) || !isId(status.header.member_id))
+    throw new Stranger(`etcd ${version} answers, but not through its JSON gateway (/v3), which must be on`);
+  const base = {
+    version,
+    clusterId: hex(status.header.cluster_id),
+    memberId: hex(status.header.member_id),
+    leader: hex(status.leader ?? '0'),
+    learner: status.isLearner === true,
+  };
+  // Answered by the majority, or not at all: what is read from this member alone may be of yesterday.
+  const list = await session.post('/v3/cluster/member/list', {linearizable: true});
+  const data = await session.post('/v3/kv/range', REGISTRY);
+  const failed = [list, data].find(reply => reply.status !== 200);
+  if (failed) return {...base, trouble: complaint(failed), members: [], holdsCluster: false};
+  return {
+    ...base,
+    members: (parsed<{readonly members?: readonly RawMember[]}>(list)?.members ?? []).map(member),
+    holdsCluster: (parsed<{readonly kvs?: readonly unknown[]}>(data)?.kvs ?? []).length > 0,
+  };
+}
+
+async function firstReply(session: Session): Promise<Reply> {
+  try {
+    return await session.get('/version');
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? new HungUp(error) : error;
+  }
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** Is there anything below the prefix under which Kubernetes keeps all of its data? */
+const REGISTRY = {key: base64('/registry/'), range_end: base64('/registry0'), limit: '1', keys_only: true};
+
+function versionOf(reply: Reply): string {
+  const version = parsed<{readonly etcdserver?: unknown}>(reply)?.etcdserver;
+  if (typeof version === 'string') return version;
+  throw new Stranger(`/version is not answered as etcd answers it (status ${reply.status})`);
+}
+
+interface RawStatus {
+  readonly header?: {readonly cluster_id?: string; readonly member_id?: string};
+  readonly leader?: string;
+  readonly isLearner?: boolean;
+}
+
+interface RawMember {
+  readonly ID: string;
+  readonly name?: string;
+  readonly peerURLs?: readonly string[];
+  readonly isLearner?: boolean;
+}
+
+const member = ({ID, name = '', peerURLs = [], isLearner = false}: RawMember): StoreMember => ({
+  id: hex(ID),
+  name,
+  peerUrl: peerURLs[0] ?? '',
+  learner: isLearner,
+});
+
+/** The gateway writes ids, which are uint64, as text. */
+const isId = (value: string | undefined): value is string => /^\d+$/.test(value ?? '');
+const hex = (decimal: string) => etcdId(BigInt(decimal).toString(16));
+
+function parsed<T>({body}: Reply): T | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const complaint = (reply: Reply): string =>
+  parsed<{readonly message?: string}>(reply)?.message ?? `it answers with status ${reply.status}`;

@@ -1,0 +1,140 @@
+import {Duplex} from 'node:stream';
+import {afterEach, expect, test} from 'vitest';
+import {hostName} from '../../../../src/core/cluster/names.js';
+import {Failure} from '../../../../src/core/failure.js';
+import {answerOf} from '../../../../src/io/etcd/store/answer.js';
+import {localWire} from '../../../../src/io/host/local.js';
+import type {StoreClient} from '../../../../src/io/store/store-client.js';
+import {
+  authority,
+  clientOf,
+  type FakeEtcd,
+  fakeEtcd,
+  otherAuthority,
+  plainServer,
+  RECORDED,
+  SILENCE,
+} from './fake-etcd.js';
+
+const CP1 = hostName('cp1');
+const running: FakeEtcd[] = [];
+
+afterEach(() => {
+  for (const each of running.splice(0)) each.stop();
+});
+
+const started = async (server: Promise<FakeEtcd>): Promise<string> => {
+  running.push(await server);
+  return running.at(-1)!.endpoint;
+};
+
+const asked = (endpoint: string, client: StoreClient = clientOf(), patienceMs = 5000) =>
+  answerOf(endpoint, CP1, localWire(process.env), client, patienceMs);
+
+test('an endpoint says its version, its ids and members, and whether a cluster lives in it', async () => {
+  const endpoint = await started(fakeEtcd());
+  expect(await asked(endpoint)).toEqual({
+    endpoint,
+    from: CP1,
+    is: 'etcd',
+    status: {
+      version: '3.6.16',
+      clusterId: 'cdf818194e3a8c32',
+      memberId: '8e9e05c52164694d',
+      leader: '8e9e05c52164694d',
+      learner: false,
+      members: [{id: '8e9e05c52164694d', name: 'default', peerUrl: 'https://10.0.0.5:2380', learner: false}],
+      holdsCluster: false,
+    },
+  });
+});
+
+test('a key below /registry/ is the data of a cluster', async () => {
+  const range = '{"header":{},"kvs":[{"key":"L3JlZ2lzdHJ5L25hbWVzcGFjZXMvZGVmYXVsdA=="}],"more":true,"count":"312"}';
+  const endpoint = await started(fakeEtcd({...RECORDED, '/v3/kv/range': range}));
+  expect(await asked(endpoint)).toMatchObject({is: 'etcd', status: {holdsCluster: true}});
+});
+
+test('a member without quorum says what it says itself', async () => {
+  const list = '{"code":14,"message":"etcdserver: no leader"}';
+  const endpoint = await started(fakeEtcd({...RECORDED, '/v3/cluster/member/list': list}));
+  expect(await asked(endpoint)).toMatchObject({is: 'etcd', status: {trouble: 'etcdserver: no leader', members: []}});
+});
+
+test('a certificate of another authority is not trusted', async () => {
+  const endpoint = await started(fakeEtcd());
+  expect(await asked(endpoint, clientOf(authority, {}, otherAuthority))).toMatchObject({is: 'untrusted'});
+});
+
+test('a certificate for another address is not trusted', async () => {
+  const endpoint = await started(fakeEtcd(RECORDED, ['10.0.0.5', 'etcd.example']));
+  const answer = await asked(endpoint);
+  expect(answer).toMatchObject({is: 'untrusted'});
+  expect('why' in answer && answer.why).toContain('127.0.0.1');
+});
+
+test.each([
+  ['of another authority', clientOf(otherAuthority)],
+  ['that has expired', clientOf(authority, {notAfter: new Date('2026-11-24T00:00:00Z')})],
+])('a client certificate %s is refused, and it is said so', async (_, client) => {
+  const endpoint = await started(fakeEtcd());
+  expect(await asked(endpoint, client)).toMatchObject({is: 'refusing', why: expect.stringContaining('certificate')});
+});
+
+test('a web server is no etcd, with TLS or without', async () => {
+  const web = await started(fakeEtcd({'/version': '<html>'}));
+  expect(await asked(web)).toMatchObject({is: 'stranger', why: expect.stringContaining('/version')});
+  expect(await asked(await started(plainServer()))).toMatchObject({
+    is: 'stranger',
+    why: expect.stringContaining('TLS'),
+  });
+});
+
+test('an etcd whose JSON gateway is off cannot be asked, and it is said why', async () => {
+  const endpoint = await started(fakeEtcd({'/version': RECORDED['/version']!}));
+  expect(await asked(endpoint)).toMatchObject({is: 'stranger', why: expect.stringContaining('JSON gateway')});
+});
+
+test('a port on which nobody listens is silent', async () => {
+  const gone = await fakeEtcd();
+  gone.stop();
+  expect(await asked(gone.endpoint)).toMatchObject({is: 'silent', why: expect.stringContaining('cannot reach')});
+});
+
+test('an endpoint that takes a connection and says nothing is silent', async () => {
+  const endpoint = await started(fakeEtcd({...RECORDED, '/version': SILENCE}));
+  expect(await asked(endpoint, clientOf(), 300)).toMatchObject({is: 'silent', why: 'no answer within 0.3 s'});
+});
+
+test('a control plane whose SSH server forwards nothing is silent, with what it said', async () => {
+  const forward = async () => {
+    throw new Failure('hosts/no-forward', 'cp1: its SSH server forwards no connection');
+  };
+  const answer = await answerOf('https://10.0.0.5:2379', CP1, {...localWire(process.env), forward}, clientOf());
+  expect(answer).toMatchObject({is: 'silent', why: 'cp1: its SSH server forwards no connection'});
+});
+
+test('an endpoint to which no connection comes about is silent, as soon as patience ends', async () => {
+  const forward = () => new Promise<never>(() => {});
+  const reach = {...localWire(process.env), forward};
+  expect(await answerOf('https://10.0.0.5:2379', CP1, reach, clientOf(), 200)).toMatchObject({
+    is: 'silent',
+    why: 'no answer within 0.2 s',
+  });
+});
+
+test('a stream that says nothing and does not end either is silent, as soon as patience ends', async () => {
+  const stream = new Duplex({read() {}, write: (_chunk, _encoding, done) => done(), destroy() {}});
+  const reach = {...localWire(process.env), forward: async () => stream};
+  expect(await answerOf('https://10.0.0.5:2379', CP1, reach, clientOf(), 200)).toMatchObject({
+    is: 'silent',
+    why: 'no answer within 0.2 s',
+  });
+  expect(stream.destroyed).toBe(true);
+});
+
+test('an id that is no number is not one of etcd', async () => {
+  const status = '{"header":{"cluster_id":"one","member_id":"two"}}';
+  const endpoint = await started(fakeEtcd({...RECORDED, '/v3/maintenance/status': status}));
+  expect(await asked(endpoint)).toMatchObject({is: 'stranger', why: expect.stringContaining('JSON gateway')});
+});

@@ -1,0 +1,82 @@
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {readStoreClient, storeHostFile} from '../../../src/io/store/store-client.js';
+import {NOW, testAuthority, testLeaf} from '../../support/certificates.js';
+
+const authority = testAuthority();
+const leaf = testLeaf(authority, {usages: ['client']});
+let folder: string;
+const path = (name: string) => join(folder, name);
+const config = () => ({
+  endpoints: [],
+  caFile: path('ca.crt'),
+  certFile: path('client.crt'),
+  keyFile: path('client.key'),
+});
+const read = () => readStoreClient(config(), NOW);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quorate-client-'));
+  await writeFile(path('ca.crt'), authority.certPem);
+  await writeFile(path('client.crt'), leaf.certPem);
+  await writeFile(path('client.key'), leaf.keyPem, {mode: 0o600});
+});
+
+afterEach(() => rm(folder, {recursive: true}));
+
+test('the three files go to kubeadm’s places, and the key alone is secret', async () => {
+  const client = await read();
+  expect((['ca', 'key', 'certificate'] as const).map(name => storeHostFile(name, client))).toEqual([
+    {path: '/etc/kubernetes/pki/etcd/ca.crt', mode: '644', content: Buffer.from(authority.certPem), secret: false},
+    {
+      path: '/etc/kubernetes/pki/apiserver-etcd-client.key',
+      mode: '600',
+      content: Buffer.from(leaf.keyPem),
+      secret: true,
+    },
+    {
+      path: '/etc/kubernetes/pki/apiserver-etcd-client.crt',
+      mode: '644',
+      content: Buffer.from(leaf.certPem),
+      secret: false,
+    },
+  ]);
+});
+
+test('a key that others may read is refused, with the command that puts it right', async () => {
+  await chmod(path('client.key'), 0o640);
+  await expect(read()).rejects.toMatchObject({
+    code: 'etcd/client-files',
+    message: `spec.etcd.keyFile: ${path('client.key')} may be read by others (mode 640)`,
+    suggestions: [`chmod 600 ${path('client.key')}`],
+  });
+});
+
+test.each([
+  ['caFile', 'ca.crt', 'does not exist', undefined],
+  ['certFile', 'client.crt', 'is not a certificate in PEM', 'hello'],
+  ['caFile', 'ca.crt', 'is not the certificate of an authority', leaf.certPem],
+  [
+    'certFile',
+    'client.crt',
+    'expired on 2026-11-20: no endpoint takes it any more',
+    testLeaf(authority, {usages: ['client'], notAfter: new Date('2026-11-20T00:00:00Z')}).certPem,
+  ],
+  ['keyFile', 'client.key', 'is not the private key of', 'hello'],
+])('%s is named when %s %s', async (key, name, why, content) => {
+  if (content === undefined) await rm(path(name));
+  else await writeFile(path(name), content);
+  await expect(read()).rejects.toMatchObject({
+    code: 'etcd/client-files',
+    message: expect.stringContaining(`spec.etcd.${key}: ${path(name)} ${why}`),
+  });
+});
+
+test('what is in a key is never in a message', async () => {
+  await writeFile(path('client.key'), testLeaf(authority, {algorithm: 'RSA-2048'}).keyPem);
+  const error = await read().catch((caught: Error) => caught);
+  expect(String((error as Error).stack)).not.toContain('PRIVATE KEY');
+  expect(error).toMatchObject({code: 'etcd/client-files'});
+});

@@ -1,0 +1,185 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import type {Written} from '../../src/lab/writer.js';
+import {quorate, succeed} from './support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
+import {leaderOf, members} from './support/etcd.js';
+import {readyNodes} from './support/oracle.js';
+import {lost, startWriter} from './support/writer.js';
+
+const FILE = example('external');
+const ETCD = ['etcd1', 'etcd2', 'etcd3'];
+const CONTROL_PLANES = ['cp1', 'cp2'];
+const NODES = [...CONTROL_PLANES, 'w1', 'w2'];
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  cluster = await labCluster(FILE);
+  await succeed(['bundle', 'build']);
+  await succeed(['lab', 'down', '-c', FILE]);
+  await succeed(['lab', 'up', '-c', FILE]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', FILE]);
+});
+
+test('apply brings up three etcd hosts, two control planes and two workers in one run', async () => {
+  const {tookMs} = await succeed(['apply', '-c', FILE]);
+  console.log(`apply on seven fresh hosts took ${(tookMs / 1000).toFixed(1)} s`);
+  expect(await readyNodes(cluster)).toEqual(NODES);
+  expect(await members(cluster, 'etcd1')).toEqual(ETCD.map(name => ({name, started: true, learner: false})));
+});
+
+test('apply run again changes nothing', async () => {
+  const {stderr} = await succeed(['apply', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+});
+
+test('an etcd host carries etcd, with its own certificates, and nothing of Kubernetes', async () => {
+  for (const host of ETCD) {
+    expect(await filesOf(host, '/etc/kubernetes'), host).toEqual([
+      '/etc/kubernetes/pki/etcd/ca.crt',
+      '/etc/kubernetes/pki/etcd/healthcheck-client.crt',
+      '/etc/kubernetes/pki/etcd/healthcheck-client.key',
+      '/etc/kubernetes/pki/etcd/peer.crt',
+      '/etc/kubernetes/pki/etcd/peer.key',
+      '/etc/kubernetes/pki/etcd/server.crt',
+      '/etc/kubernetes/pki/etcd/server.key',
+    ]);
+    expect(await filesOf(host, '/etc/containerd /etc/cni /opt/cni /var/lib/kubelet /var/lib/containerd'), host).toEqual(
+      [],
+    );
+    expect(await shell(host, 'ls /opt/quorate /opt/quorate/bin'), host).toBe(
+      ['/opt/quorate:', 'bin', 'etcd', 'libexec', '', '/opt/quorate/bin:', 'etcd', 'etcdctl', 'etcdutl', ''].join('\n'),
+    );
+    expect(
+      await shell(
+        host,
+        "systemctl list-unit-files --no-legend --state=enabled 'etcd*' 'kube*' 'container*' 'quorate*'",
+      ),
+    ).toMatch(/^etcd\.service +enabled +\S+\n$/);
+  }
+});
+
+test('keys of the authorities lie on control planes alone', async () => {
+  const authorities = ['ca', 'etcd/ca', 'front-proxy-ca'].map(name => `/etc/kubernetes/pki/${name}.key`);
+  for (const host of [...ETCD, 'w1', 'w2']) expect(await filesOf(host, authorities.join(' ')), host).toEqual([]);
+  for (const host of ['w1', 'w2']) expect(await filesOf(host, '/etc/kubernetes/pki/etcd'), host).toEqual([]);
+  for (const host of CONTROL_PLANES) expect(await filesOf(host, authorities.join(' ')), host).toEqual(authorities);
+});
+
+test('etcd speaks to nobody without a certificate of its own authority', async () => {
+  const ask = (host: string, ...certificate: readonly string[]) =>
+    cluster.lab.exec(host, [
+      ...['curl', '-sS', '--max-time', '5', '--cacert', '/etc/kubernetes/pki/etcd/ca.crt', ...certificate],
+      'https://10.88.3.31:2379/version',
+    ]);
+  const pki = (name: string) => [`--cert=/etc/kubernetes/pki/${name}.crt`, `--key=/etc/kubernetes/pki/${name}.key`];
+  expect((await ask('cp1', ...pki('apiserver-etcd-client'))).code).toBe(0);
+  expect((await ask('cp1')).code).not.toBe(0);
+  expect((await ask('cp1', ...pki('apiserver-kubelet-client'))).code).not.toBe(0);
+  expect((await ask('cp1', ...pki('front-proxy-client'))).code).not.toBe(0);
+  const peer = await cluster.lab.exec('cp1', ['curl', '-sSk', '--max-time', '5', 'https://10.88.3.31:2380/version']);
+  expect(peer.code).not.toBe(0);
+});
+
+test('the certificate that opens etcd opens nothing else', async () => {
+  const pki = '/etc/kubernetes/pki';
+  const code = await shell(
+    'cp1',
+    `curl -sk -o /dev/null -w '%{http_code}' --cert ${pki}/apiserver-etcd-client.crt --key ${pki}/apiserver-etcd-client.key https://10.88.3.11:6443/api/v1/nodes`,
+  );
+  expect(code).toBe('401');
+});
+
+/** It moves only when its host is cut, so one of the three cuts meets it. */
+const led: string[] = [];
+
+test.each(ETCD)('no acknowledged write is lost when %s loses its power, and it comes back by itself', async host => {
+  const leads = (await leaderOf(cluster, ETCD)) === host;
+  if (leads) led.push(host);
+  const written = await writingWhile(`power-${host}`, () => powerCut(host));
+  console.log(`power cut of ${host}${leads ? ', the leader' : ''}: longest gap ${written.longestGapMs} ms`);
+});
+
+test('one of them was the leader', () => {
+  expect(led.length).toBeGreaterThan(0);
+});
+
+test.each(CONTROL_PLANES)('no acknowledged write is lost when %s loses its power', async host => {
+  const written = await writingWhile(`power-${host}`, () => powerCut(host));
+  console.log(`power cut of ${host}: longest gap ${written.longestGapMs} ms`);
+});
+
+test('control planes cut off from one etcd host go on with the others', async () => {
+  const leader = await leaderOf(cluster, ETCD);
+  const written = await writingWhile('cut-one', async () => {
+    await cut([leader]);
+    await passing(8000);
+    await heal([leader]);
+  });
+  console.log(`control planes cut off from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
+  expect(written.longestGapMs).toBeLessThan(10_000);
+});
+
+test('with two etcd hosts cut off from everything writes stop, and resume by themselves', async () => {
+  const away = ['etcd2', 'etcd3'];
+  const written = await writingWhile('cut-two', async () => {
+    await Promise.all(away.map(host => succeed(['lab', 'cut', host, '-c', FILE])));
+    await eventually('writes are refused', async () => {
+      const {code} = await cluster.lab.exec('cp1', [
+        ...KUBECTL,
+        'create',
+        'configmap',
+        'never',
+        '--request-timeout=3s',
+      ]);
+      return code === 0 ? undefined : true;
+    });
+    await passing(6000);
+    await Promise.all(away.map(host => succeed(['lab', 'heal', host, '-c', FILE])));
+  });
+  console.log(`two etcd hosts cut off: longest gap ${written.longestGapMs} ms`);
+  expect(written.longestGapMs).toBeGreaterThan(6000);
+  const {stderr} = await quorate(['apply', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+});
+
+const KUBECTL = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf'];
+
+const shell = (host: string, script: string): Promise<string> => cluster.on(host, 'sh', '-c', script);
+
+/** Regular files at and below these paths, sorted; what does not exist has none. */
+const filesOf = async (host: string, paths: string): Promise<readonly string[]> =>
+  (await shell(host, `find ${paths} -type f 2>/dev/null; true`)).split('\n').filter(Boolean).sort();
+
+/** Time for the client to go on writing; nothing is waited for. */
+const passing = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+async function powerCut(host: string): Promise<void> {
+  await succeed(['lab', 'kill', host, '-c', FILE]);
+  await passing(6000);
+  await succeed(['lab', 'boot', host, '-c', FILE]);
+}
+
+const between = (verb: 'cut' | 'heal') => async (hosts: readonly string[]) => {
+  for (const host of hosts)
+    await succeed(['lab', verb, host, ...CONTROL_PLANES.flatMap(other => ['--from', other]), '-c', FILE]);
+};
+const cut = between('cut');
+const heal = between('heal');
+
+/** A client writes through the balancer of a worker while this happens; when it is over, everything it was told is there. */
+async function writingWhile(label: string, happens: () => Promise<void>): Promise<Written> {
+  const writer = await startWriter(cluster, 'w1', label);
+  await passing(2000);
+  await happens();
+  await eventually('all members serve and all nodes are Ready', async () => {
+    for (const host of ETCD) await members(cluster, host);
+    return JSON.stringify(await readyNodes(cluster)) === JSON.stringify(NODES) ? true : undefined;
+  });
+  const written = await writer.stop();
+  expect(written.acknowledged.length).toBeGreaterThan(20);
+  expect(await lost(cluster, written)).toEqual([]);
+  return written;
+}

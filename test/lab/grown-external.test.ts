@@ -1,0 +1,80 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {succeed} from './support/cli.js';
+import {changedExample, eventually, type LabCluster, labCluster} from './support/cluster.js';
+import {members} from './support/etcd.js';
+import {killedUntilDone} from './support/killed.js';
+import {oracle} from './support/oracle.js';
+import {without} from './support/variants.js';
+
+const NODES = ['cp1', 'cp2'];
+let three: string;
+let five: string;
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  await succeed(['bundle', 'build']);
+  three = await changedExample('external', ownLab);
+  five = await changedExample('external', text => ownLab(text) + etcdHost(4) + etcdHost(5));
+  cluster = await labCluster(five);
+  await succeed(['lab', 'down', '-c', five]);
+  await succeed(['lab', 'up', '-c', five]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', five]);
+});
+
+test('apply on fresh hosts, killed again and again, forms one cluster beside its etcd', async () => {
+  const command = ['apply', '-c', three];
+  const kills = await killedUntilDone(command, 6);
+  console.log(`apply was killed ${kills} times on its way`);
+  expect(kills).toBe(6);
+  await oracle(cluster, command, NODES, ['etcd1', 'etcd2', 'etcd3']);
+});
+
+test('a fourth member joins, and every API server learns of it', async () => {
+  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
+  const {tookMs} = await succeed(['join', 'etcd4', '-c', five]);
+  console.log(`join etcd4 took ${(tookMs / 1000).toFixed(1)} s`);
+  for (const host of NODES) expect(await endpointsOf(host), host).toEqual([1, 2, 3, 4].map(url));
+});
+
+test('the join of a fifth, killed again and again, leaves no orphan learner and loses nothing', async () => {
+  const command = ['join', 'etcd5', '-c', five];
+  const kills = await killedUntilDone(command, 6);
+  console.log(`join etcd5 was killed ${kills} times on its way`);
+  expect(kills).toBe(6);
+  await oracle(cluster, command, NODES, ['etcd1', 'etcd2', 'etcd3', 'etcd4', 'etcd5']);
+  for (const host of NODES) expect(await endpointsOf(host), host).toEqual([1, 2, 3, 4, 5].map(url));
+});
+
+test('with five members two are lost, the first of them too, and writes go on', async () => {
+  for (const host of ['etcd1', 'etcd2']) await succeed(['lab', 'kill', host, '-c', five]);
+  await eventually('writes go on', () => cluster.kubectl(['create', 'configmap', 'after', '--request-timeout=5s']));
+  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+  expect((await members(cluster, 'etcd5')).length).toBe(5);
+});
+
+const address = (number: number): string => `10.88.13.3${number}`;
+const url = (number: number): string => `https://${address(number)}:2379`;
+
+/** The endpoints that the API server of a host runs with. */
+const endpointsOf = async (host: string): Promise<readonly string[]> => {
+  const commandLine = await cluster.on(host, 'sh', '-c', 'tr "\\0" "\\n" < /proc/$(pidof kube-apiserver)/cmdline');
+  return /^--etcd-servers=(.*)$/m.exec(commandLine)![1]!.split(',');
+};
+
+/** The example in a lab of its own, without workers. */
+const ownLab = (text: string): string =>
+  without('w2')(without('w1')(text))
+    .replace('name: external', 'name: widened')
+    .replaceAll('/lab/external/', '/lab/widened/')
+    .replaceAll('10.88.3.', '10.88.13.')
+    .trimEnd()
+    .concat('\n');
+
+const etcdHost = (number: number): string => `
+    - name: etcd${number}
+      address: ${address(number)}
+      roles: [etcd]
+`;
