@@ -67,7 +67,7 @@ describe('a run', () => {
   });
 
   test('whose second look meets a server that is slow to answer waits for it', async () => {
-    const scenario = small();
+    const scenario = small('on the control planes');
     const site = scenario.fresh();
     let looks = 0;
     const observe = site.observe.bind(site);

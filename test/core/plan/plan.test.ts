@@ -69,7 +69,7 @@ describe('on empty hosts', () => {
       Configure the hosts (parallel)
         cp1: directory/make ×2, store/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
       Start the services (parallel)
-        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, image/import ×2, run kubelet, run kube-proxy, run flanneld
+        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Wait for the API servers (serial)
         cp1: kube/await-api
       Install cluster services (serial)
