@@ -1,6 +1,6 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {execa} from 'execa';
 import {sansOf} from '../../../src/core/pki/names.js';
 import {validityFrom} from '../../../src/core/pki/validity.js';
@@ -61,7 +61,13 @@ export async function startTheirEtcd(
 }
 
 export const put = (cluster: LabCluster, host: string, path: string, content: string | Buffer): Promise<string> =>
-  cluster.onWith(content, host, 'sh', '-c', `install -D -m 700 /dev/stdin ${path}`);
+  cluster.onWith(
+    content,
+    host,
+    'sh',
+    '-c',
+    `mkdir -p ${dirname(path)} && umask 077 && cat >${path} && chmod 700 ${path}`,
+  );
 
 /** etcd as this machine's distribution has it, which is older than what Kubernetes needs. */
 export async function distributionEtcd(): Promise<Buffer> {
