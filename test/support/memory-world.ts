@@ -2,6 +2,7 @@ import type {DesiredCluster} from '../../src/core/cluster/desired.js';
 import {sha256} from '../../src/core/cluster/digest.js';
 import {type EtcdId, etcdId, type HostName} from '../../src/core/cluster/names.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
+import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
 import {quorum} from '../../src/core/topology/quorum.js';
 import {MemoryDisk} from './memory-disk.js';
@@ -25,8 +26,10 @@ export class MemoryWorld {
   clustersFormed = 0;
   /** Somebody else's etcd holds the data of a cluster. */
   storeHoldsCluster = false;
-  /** How often an operation left fewer voters serving than quorum. */
-  quorumLost = 0;
+  /** By default it is a fault of the run when an operation leaves fewer voters serving than quorum. */
+  mayLoseQuorum = false;
+  /** Ids are never used twice: a member that is added again is another one. */
+  private membersAdded = 0;
 
   private constructor(
     readonly disks: ReadonlyMap<HostName, MemoryDisk>,
@@ -47,7 +50,8 @@ export class MemoryWorld {
     copy.roster = this.roster;
     copy.clustersFormed = this.clustersFormed;
     copy.storeHoldsCluster = this.storeHoldsCluster;
-    copy.quorumLost = this.quorumLost;
+    copy.mayLoseQuorum = this.mayLoseQuorum;
+    copy.membersAdded = this.membersAdded;
     return copy;
   }
 
@@ -88,7 +92,7 @@ export class MemoryWorld {
   addLearner(host: HostName, peerUrl: string): void {
     const {clusterId, members} = this.roster!;
     if (members.some(member => member.learner)) throw new Error('etcd takes one learner at a time');
-    const id = etcdId(sha256(clusterId + peerUrl).slice(0, 16));
+    const id = etcdId(sha256(`${clusterId} ${peerUrl} ${++this.membersAdded}`).slice(0, 16));
     this.roster = {clusterId, members: [...members, {host, peerUrl, id, learner: true}]};
   }
 
@@ -115,8 +119,12 @@ export class MemoryWorld {
   /** What hosts do by themselves: members with one static list elect a leader once a quorum of it runs. */
   settle(): void {
     this.formAndJoin();
-    if (this.roster && !this.hasQuorum()) this.quorumLost++;
+    if (this.roster && !this.hasQuorum() && !this.mayLoseQuorum)
+      throw new Error(`etcd lost quorum: ${this.roster.members.map(each => this.standing(each)).join(', ')}`);
   }
+
+  private standing = (member: MemoryMember): string =>
+    `${member.host} ${this.serves(member) ? 'serves' : 'does not serve'}${member.learner ? ', a learner' : ''}`;
 
   private formAndJoin(): void {
     for (const disk of this.disks.values()) {
@@ -142,13 +150,18 @@ export class MemoryWorld {
     return {clusterId: id(text), members: members.map(each => ({...each, id: id(text + each.host), learner: false}))};
   }
 
-  /** All that a user could see, with what is random in every run (keys, and what is signed with them) by name only. */
+  /**
+   * All that a user could see, with what is random in every run (keys, and what is signed with them) by name only, and
+   * each member's id by its host: one that was added twice is the same to a user.
+   */
   picture(): string {
     const random = (path: string) => /\.(key|crt|pub|conf)$|encryption\.yaml$/.test(path);
-    return JSON.stringify([
+    const said = (disk: MemoryDisk, path: string, digest: string) =>
+      path === ETCD_MARKER ? disk.text(path) : random(path) ? '*' : digest;
+    const picture = JSON.stringify([
       [...this.disks.values()].map(disk => ({
         host: disk.name,
-        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, random(path) ? '*' : digest]).sort(),
+        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, said(disk, path, digest)]).sort(),
         links: [...disk.links].sort(),
         directories: [...disk.directories].sort(),
         owned: [...disk.owned].sort(),
@@ -161,6 +174,8 @@ export class MemoryWorld {
       this.roster,
       [...this.objects.keys()].sort(),
     ]);
+    const members = this.roster?.members ?? [];
+    return members.reduce((text, {id, host}) => text.replaceAll(id, `id of ${host}`), picture);
   }
 }
 
