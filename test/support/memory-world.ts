@@ -28,6 +28,8 @@ export class MemoryWorld {
   storeHoldsCluster = false;
   /** By default it is a fault of the run when an operation leaves fewer voters serving than quorum. */
   mayLoseQuorum = false;
+  /** Hosts whose member runs and answers nobody. */
+  mute = new Set<HostName>();
   /** Ids are never used twice: a member that is added again is another one. */
   private membersAdded = 0;
 
@@ -50,6 +52,7 @@ export class MemoryWorld {
     copy.roster = this.roster;
     copy.clustersFormed = this.clustersFormed;
     copy.storeHoldsCluster = this.storeHoldsCluster;
+    copy.mute = new Set(this.mute);
     copy.mayLoseQuorum = this.mayLoseQuorum;
     copy.membersAdded = this.membersAdded;
     return copy;
@@ -80,7 +83,7 @@ export class MemoryWorld {
   /** Does this member run, with its own data? */
   serves = ({host, id}: MemoryMember): boolean => {
     const disk = this.disk(host);
-    return disk.runs('etcd.service') && disk.etcdData?.memberId === id;
+    return !this.mute.has(host) && disk.runs('etcd.service') && disk.etcdData?.memberId === id;
   };
 
   hasQuorum(): boolean {
@@ -102,6 +105,12 @@ export class MemoryWorld {
       clusterId,
       members: members.map(each => (each.peerUrl === peerUrl ? {...each, learner: false} : each)),
     };
+  }
+
+  /** A learner only; its process ends as etcd's does when it hears that it was removed. */
+  withdraw(peerUrl: string): void {
+    const {clusterId, members} = this.roster!;
+    this.roster = {clusterId, members: members.filter(each => each.peerUrl !== peerUrl || !each.learner)};
   }
 
   /** A member told `existing` starts only where it was added, and told of exactly the members there are. */
@@ -198,5 +207,17 @@ function initialCluster(disk: MemoryDisk): InitialCluster {
 }
 
 /** The start guard of the etcd unit: a known member starts neither from nothing nor while told to found a cluster. */
-const guardLets = (disk: MemoryDisk): boolean =>
-  disk.marker()?.state !== 'member' || (disk.etcdData !== undefined && initialCluster(disk).state !== 'new');
+function guardLets(disk: MemoryDisk): boolean {
+  const toldNew = initialCluster(disk).state === 'new';
+  switch (disk.marker()?.state) {
+    case 'member':
+    case 'leaving':
+      return disk.etcdData !== undefined && !toldNew;
+    case 'removed':
+      return disk.etcdData === undefined && !toldNew;
+    case 'learner':
+      return !toldNew;
+    default:
+      return true;
+  }
+}
