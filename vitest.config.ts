@@ -7,6 +7,8 @@ export default defineConfig({
     // One core is left free unless it is said otherwise, and on two cores that is half of them.
     maxWorkers: '100%',
     reporters: ['default', './test/support/plain-reporter.ts'],
+    // A time limit is there for what hangs; how long a test takes says more about the machine than about the code.
+    testTimeout: 20_000,
     // Commands run inside the test process write to the real streams, and @oclif/test reads them there.
     disableConsoleIntercept: true,
   },

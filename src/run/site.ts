@@ -29,6 +29,13 @@ export interface HostReset {
   readonly directories: readonly string[];
 }
 
+export interface HostClearing {
+  readonly unit: string;
+  readonly directory: string;
+  /** Says what the data is, for as long as any of it is there. */
+  readonly file: string;
+}
+
 /** What can be done to one host. Each call is one remote operation, and one crash boundary. */
 export interface HostPort {
   readonly name: HostName;
@@ -48,6 +55,8 @@ export interface HostPort {
   /** Reloads units and waits until they have: a configuration they refuse is an error. */
   reload(units: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
+  /** Stops a unit, empties the directory it keeps its data in, then removes a file. */
+  clear(what: HostClearing): Promise<void>;
   /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
   reset(what: HostReset): Promise<readonly string[]>;
 }
@@ -57,8 +66,10 @@ export interface EtcdPort {
   state(): Promise<Fact<EtcdState>>;
   /** Adds a learner with this peer URL, through a healthy voter. Throws Failure 'etcd/not-yet' when asking again may help. */
   addLearner(peerUrl: string): Promise<void>;
-  /** Makes the learner with this peer URL a voter. Throws like addLearner. */
+  /** Makes the learner with this peer URL a voter; one that is a voter already stays one. Throws like addLearner. */
   promote(peerUrl: string): Promise<void>;
+  /** Takes the member with this peer URL off the list if it is a learner at that moment. Throws like addLearner. */
+  withdraw(peerUrl: string): Promise<void>;
 }
 
 /** The Kubernetes API, asked on control-plane hosts. */

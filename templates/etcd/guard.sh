@@ -23,7 +23,7 @@ has_log() {
 }
 
 case $state in
-  member)
+  member | leaving)
     has_log || refuse "$marker says this host is a member, but $data holds no member: its data was lost or not mounted. \
 Bring the data back, or replace the member."
     [ "${ETCD_INITIAL_CLUSTER_STATE-}" != new ] || refuse "this member belongs to a formed cluster, but is told to form \
@@ -34,6 +34,10 @@ a new one. Run 'quorate apply' to correct its settings."
 Move the data away before the host joins again."
     [ "${ETCD_INITIAL_CLUSTER_STATE-}" != new ] || refuse "this member was removed from its cluster and must not form \
 a new one. Join it with 'quorate join'."
+    ;;
+  learner)
+    [ "${ETCD_INITIAL_CLUSTER_STATE-}" != new ] || refuse "this host was added to a formed cluster as a learner and must \
+not form a new one. Run 'quorate apply' to correct its settings."
     ;;
   forming | '') ;;
   *) refuse "$marker has an unknown state '$state': written by another version of quorate?" ;;

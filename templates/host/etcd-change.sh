@@ -1,5 +1,5 @@
 # Changes the membership of etcd through the member of this host, which must be a healthy voter.
-# Arguments: add-learner NAME PEER-URL, or promote MEMBER-ID.
+# Arguments: add-learner NAME PEER-URL, promote MEMBER-ID, or withdraw MEMBER-ID (which does nothing to a voter).
 pki=/etc/kubernetes/pki/etcd
 etcdctl() {
   /opt/quorate/bin/etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/healthcheck-client.crt" \
@@ -8,5 +8,11 @@ etcdctl() {
 case $1 in
 add-learner) etcdctl member add "$2" --learner --peer-urls="$3" ;;
 promote) etcdctl member promote "$2" ;;
+withdraw)
+  # Asked once more right before: a promotion may have taken effect that nobody heard of.
+  members=$(etcdctl member list --write-out=simple) || exit
+  printf '%s\n' "$members" | grep -q "^$2, .*, true$" || exit 0
+  etcdctl member remove "$2"
+  ;;
 *) exit 64 ;;
 esac

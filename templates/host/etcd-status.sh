@@ -22,10 +22,11 @@ ask status endpoint status -w json
 status=$answer
 case $status in
 *'"cluster_id"'*)
-  ask members member list --consistency=s -w json
   case $status in *'"isLearner":true'*) ;; *) ask alarms alarm list ;; esac
   # A linearizable read that this member serves itself; a learner serves none.
   case $status in *'"isLearner":true'*) ;; *) ask read get quorate-health-probe --consistency=l ;; esac
+  # After that read, so that this member's own list is no older.
+  ask members member list --consistency=s -w json
   ;;
 esac
 echo "== end 0"

@@ -14,5 +14,6 @@ rm -f -- $records
 # A restart starts what is not running.
 error=$(systemctl restart --no-block -- "$@" 2>&1) || problem failed "$*" "systemctl restart: $error"
 # Until a unit has recorded what it starts with it looks like one that runs what was on disk before, so its start is
-# joined and waited for. One that does not even get there, or is not healthy, is found out by those who look next.
-timeout 30 systemctl start -- "$@" >/dev/null 2>&1 || :
+# joined and waited for, longer than systemd lets a unit take to stop: an API server ends what it was asked before. One
+# that does not even get there, or is not healthy, is found out by those who look next.
+timeout 120 systemctl start -- "$@" >/dev/null 2>&1 || :

@@ -29,7 +29,7 @@ export class Scenario {
   run(
     flow: Flow,
     site: MemorySite,
-    {dryRun = false, ignorePreflight = [], verify = async () => {}}: RunOptions = {},
+    {dryRun = false, ignorePreflight = [], verify = async () => {}, report = () => {}}: RunOptions = {},
   ): Promise<Outcome> {
     const io: Io = {
       site,
@@ -42,7 +42,7 @@ export class Scenario {
           store: async () => STORE_CLIENT,
         }),
       verify,
-      report: () => {},
+      report,
       now: () => new Date(),
       signal: new AbortController().signal,
     };
@@ -104,6 +104,7 @@ interface RunOptions {
   readonly dryRun?: boolean;
   readonly ignorePreflight?: readonly string[];
   readonly verify?: Io['verify'];
+  readonly report?: Io['report'];
 }
 
 interface KillOptions {

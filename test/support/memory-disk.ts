@@ -2,6 +2,7 @@ import {sha256} from '../../src/core/cluster/digest.js';
 import {known, unknown} from '../../src/core/cluster/fact.js';
 import type {Digest, EtcdId} from '../../src/core/cluster/names.js';
 import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/cluster/observed.js';
+import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
 import {ETCD_MARKER, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
 import type {FactQuestion} from '../../src/run/site.js';
@@ -108,7 +109,7 @@ export class MemoryDisk {
       files: new Map(among(this.files).map(([path, file]) => [path, fileFact(file)])),
       links: new Map(among(this.links)),
       directories: new Map(
-        among(this.directories).map(([path, mode]) => [path, {empty: true, mode, owner: 'root:root'}]),
+        among(this.directories).map(([path, mode]) => [path, {empty: this.isEmpty(path), mode, owner: 'root:root'}]),
       ),
       publicTexts: new Map(question.publicTexts.flatMap(path => this.publicText(path))),
       owned: new Set(this.owned),
@@ -116,6 +117,12 @@ export class MemoryDisk {
       images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd does not answer'),
       ...(marker === undefined ? {} : {etcdMarker: marker}),
     };
+  }
+
+  private isEmpty(directory: string): boolean {
+    if (directory === ETCD_DATA && this.etcdData !== undefined) return false;
+    const all = [this.files, this.links, this.directories].flatMap(each => [...each.keys()]);
+    return !all.some(path => path.startsWith(`${directory}/`));
   }
 
   private publicText(path: string): readonly (readonly [string, string])[] {

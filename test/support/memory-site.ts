@@ -122,6 +122,12 @@ export class MemorySite implements Site {
             disk.images.add(image);
           }
         }),
+      clear: ({unit, directory, file}) =>
+        change(`clear ${directory}`, (disk, torn) => {
+          disk.started.delete(unit);
+          disk.etcdData = undefined;
+          if (!torn) disk.files.delete(file);
+        }),
       reset: async () => {
         throw new Error('no scenario resets a host');
       },
@@ -157,6 +163,10 @@ export class MemorySite implements Site {
     promote: (peerUrl: string) =>
       this.change(`etcd: promote ${peerUrl}`, (world, torn) => {
         if (!torn) world.promote(peerUrl);
+      }),
+    withdraw: (peerUrl: string) =>
+      this.change(`etcd: withdraw ${peerUrl}`, (world, torn) => {
+        if (!torn) world.withdraw(peerUrl);
       }),
   };
 

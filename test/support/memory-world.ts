@@ -2,6 +2,7 @@ import type {DesiredCluster} from '../../src/core/cluster/desired.js';
 import {sha256} from '../../src/core/cluster/digest.js';
 import {type EtcdId, etcdId, type HostName} from '../../src/core/cluster/names.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
+import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
 import {quorum} from '../../src/core/topology/quorum.js';
 import {MemoryDisk} from './memory-disk.js';
@@ -25,8 +26,12 @@ export class MemoryWorld {
   clustersFormed = 0;
   /** Somebody else's etcd holds the data of a cluster. */
   storeHoldsCluster = false;
-  /** How often an operation left fewer voters serving than quorum. */
-  quorumLost = 0;
+  /** By default it is a fault of the run when an operation leaves fewer voters serving than quorum. */
+  mayLoseQuorum = false;
+  /** Hosts whose member runs and answers nobody. */
+  mute = new Set<HostName>();
+  /** Ids are never used twice: a member that is added again is another one. */
+  private membersAdded = 0;
 
   private constructor(
     readonly disks: ReadonlyMap<HostName, MemoryDisk>,
@@ -47,7 +52,9 @@ export class MemoryWorld {
     copy.roster = this.roster;
     copy.clustersFormed = this.clustersFormed;
     copy.storeHoldsCluster = this.storeHoldsCluster;
-    copy.quorumLost = this.quorumLost;
+    copy.mute = new Set(this.mute);
+    copy.mayLoseQuorum = this.mayLoseQuorum;
+    copy.membersAdded = this.membersAdded;
     return copy;
   }
 
@@ -76,7 +83,7 @@ export class MemoryWorld {
   /** Does this member run, with its own data? */
   serves = ({host, id}: MemoryMember): boolean => {
     const disk = this.disk(host);
-    return disk.runs('etcd.service') && disk.etcdData?.memberId === id;
+    return !this.mute.has(host) && disk.runs('etcd.service') && disk.etcdData?.memberId === id;
   };
 
   hasQuorum(): boolean {
@@ -88,7 +95,7 @@ export class MemoryWorld {
   addLearner(host: HostName, peerUrl: string): void {
     const {clusterId, members} = this.roster!;
     if (members.some(member => member.learner)) throw new Error('etcd takes one learner at a time');
-    const id = etcdId(sha256(clusterId + peerUrl).slice(0, 16));
+    const id = etcdId(sha256(`${clusterId} ${peerUrl} ${++this.membersAdded}`).slice(0, 16));
     this.roster = {clusterId, members: [...members, {host, peerUrl, id, learner: true}]};
   }
 
@@ -98,6 +105,12 @@ export class MemoryWorld {
       clusterId,
       members: members.map(each => (each.peerUrl === peerUrl ? {...each, learner: false} : each)),
     };
+  }
+
+  /** A learner only; its process ends as etcd's does when it hears that it was removed. */
+  withdraw(peerUrl: string): void {
+    const {clusterId, members} = this.roster!;
+    this.roster = {clusterId, members: members.filter(each => each.peerUrl !== peerUrl || !each.learner)};
   }
 
   /** A member told `existing` starts only where it was added, and told of exactly the members there are. */
@@ -115,8 +128,12 @@ export class MemoryWorld {
   /** What hosts do by themselves: members with one static list elect a leader once a quorum of it runs. */
   settle(): void {
     this.formAndJoin();
-    if (this.roster && !this.hasQuorum()) this.quorumLost++;
+    if (this.roster && !this.hasQuorum() && !this.mayLoseQuorum)
+      throw new Error(`etcd lost quorum: ${this.roster.members.map(each => this.standing(each)).join(', ')}`);
   }
+
+  private standing = (member: MemoryMember): string =>
+    `${member.host} ${this.serves(member) ? 'serves' : 'does not serve'}${member.learner ? ', a learner' : ''}`;
 
   private formAndJoin(): void {
     for (const disk of this.disks.values()) {
@@ -142,13 +159,18 @@ export class MemoryWorld {
     return {clusterId: id(text), members: members.map(each => ({...each, id: id(text + each.host), learner: false}))};
   }
 
-  /** All that a user could see, with what is random in every run (keys, and what is signed with them) by name only. */
+  /**
+   * All that a user could see, with what is random in every run (keys, and what is signed with them) by name only, and
+   * each member's id by its host: one that was added twice is the same to a user.
+   */
   picture(): string {
     const random = (path: string) => /\.(key|crt|pub|conf)$|encryption\.yaml$/.test(path);
-    return JSON.stringify([
+    const said = (disk: MemoryDisk, path: string, digest: string) =>
+      path === ETCD_MARKER ? disk.text(path) : random(path) ? '*' : digest;
+    const picture = JSON.stringify([
       [...this.disks.values()].map(disk => ({
         host: disk.name,
-        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, random(path) ? '*' : digest]).sort(),
+        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, said(disk, path, digest)]).sort(),
         links: [...disk.links].sort(),
         directories: [...disk.directories].sort(),
         owned: [...disk.owned].sort(),
@@ -161,6 +183,8 @@ export class MemoryWorld {
       this.roster,
       [...this.objects.keys()].sort(),
     ]);
+    const members = this.roster?.members ?? [];
+    return members.reduce((text, {id, host}) => text.replaceAll(id, `id of ${host}`), picture);
   }
 }
 
@@ -183,5 +207,17 @@ function initialCluster(disk: MemoryDisk): InitialCluster {
 }
 
 /** The start guard of the etcd unit: a known member starts neither from nothing nor while told to found a cluster. */
-const guardLets = (disk: MemoryDisk): boolean =>
-  disk.marker()?.state !== 'member' || (disk.etcdData !== undefined && initialCluster(disk).state !== 'new');
+function guardLets(disk: MemoryDisk): boolean {
+  const toldNew = initialCluster(disk).state === 'new';
+  switch (disk.marker()?.state) {
+    case 'member':
+    case 'leaving':
+      return disk.etcdData !== undefined && !toldNew;
+    case 'removed':
+      return disk.etcdData === undefined && !toldNew;
+    case 'learner':
+      return !toldNew;
+    default:
+      return true;
+  }
+}

@@ -19,6 +19,7 @@ export const strictHost = (name: HostName, expected: Partial<HostPort> = {}): Ho
   run: refuse(`${name}: run`),
   reload: refuse(`${name}: reload`),
   importImages: refuse(`${name}: importImages`),
+  clear: refuse(`${name}: clear`),
   reset: refuse(`${name}: reset`),
   ...expected,
 });
@@ -36,6 +37,7 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
     state: refuse('etcd.state'),
     addLearner: refuse('etcd.addLearner'),
     promote: refuse('etcd.promote'),
+    withdraw: refuse('etcd.withdraw'),
     ...etcd,
   },
   kube: {

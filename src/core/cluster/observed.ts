@@ -30,7 +30,8 @@ export interface PortFact {
 
 /** The marker beside an etcd data directory: member id and data live and die together. */
 export interface EtcdMarker {
-  readonly state: 'forming' | 'member' | 'removed';
+  /** learner: its data is a copy that no quorum counts on. leaving: it is on its way out of the member list. */
+  readonly state: 'forming' | 'learner' | 'member' | 'leaving' | 'removed';
   readonly clusterId?: EtcdId;
   readonly memberId?: EtcdId;
 }

@@ -56,6 +56,10 @@ export type Action =
   | {readonly kind: 'etcd/await-in-sync'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/promote'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/seal'; readonly host: HostName; readonly peerUrl: string}
+  /** Takes away what a former member left: its data is of no use under another id, and its next one begins afresh. */
+  | {readonly kind: 'etcd/clear'; readonly host: HostName; readonly peerUrl: string}
+  /** Takes a learner off the member list again; a voter stays. */
+  | {readonly kind: 'etcd/withdraw'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'kube/await-api'; readonly host: HostName}
   | {readonly kind: 'kube/apply'; readonly object: KubeObject}
   | {readonly kind: 'node/await-ready'; readonly host: HostName}
@@ -69,6 +73,8 @@ export interface Stage {
   readonly order: 'serial' | 'parallel';
   readonly requires?: MembershipChange;
   readonly actions: readonly Action[];
+  /** What takes back a change that was begun and failed, or was refused half way. */
+  readonly undo?: readonly Action[];
 }
 
 export type Plan = readonly Stage[];

@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
-import type {EtcdState, HostFacts} from '../cluster/observed.js';
+import type {EtcdMarker, EtcdState, HostFacts} from '../cluster/observed.js';
 import {AUTHORITIES} from '../pki/authorities.js';
 import {judgeCert} from '../pki/judge.js';
 import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
@@ -89,6 +89,21 @@ export const isVoter = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'>, 
 /** A voter that serves a read itself. */
 export const isPromoted = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'>, 'peerUrl'>): boolean =>
   memberOf(etcd, action.peerUrl)?.learner === false && memberOf(etcd, action.peerUrl)?.healthy === true;
+
+/**
+ * A marker says that this host's member may be gone, and only the list of members says that it is: a learner may have
+ * become a voter that is not sealed yet. While the list is not there, nothing may be taken away.
+ */
+export function isCleared(facts: HostFacts, action: Pick<ActionOf<'etcd/clear'>, 'peerUrl'>, etcd: EtcdState): boolean {
+  const marker = facts.etcdMarker;
+  if (marker === undefined || !FORMER.includes(marker.state) || etcd.is !== 'formed') return true;
+  return isAdded(etcd, action) || (marker.clusterId !== undefined && marker.clusterId !== etcd.clusterId);
+}
+
+const FORMER: readonly EtcdMarker['state'][] = ['learner', 'leaving', 'removed'];
+
+export const isNoLearner = (etcd: EtcdState, action: Pick<ActionOf<'etcd/withdraw'>, 'peerUrl'>): boolean =>
+  memberOf(etcd, action.peerUrl)?.learner !== true;
 
 /** Formed for good: the marker carries the member's own ids, and a start from nothing is no longer offered. */
 export function isSealed(

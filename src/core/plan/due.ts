@@ -7,6 +7,7 @@ import {covers} from './covers.js';
 import {
   authorityPath,
   isAdded,
+  isCleared,
   isImported,
   isInSync,
   isInstalled,
@@ -14,6 +15,7 @@ import {
   isKubeconfigIssued,
   isLinked,
   isMade,
+  isNoLearner,
   isPrepared,
   isPromoted,
   isPut,
@@ -39,6 +41,8 @@ export function isDue(action: Action, situation: Situation): boolean {
       return !(observed.etcd.known && isInSync(observed.etcd.value, action));
     case 'etcd/promote':
       return !(observed.etcd.known && isPromoted(observed.etcd.value, action));
+    case 'etcd/withdraw':
+      return !(observed.etcd.known && isNoLearner(observed.etcd.value, action));
     case 'kube/apply': {
       const live = observed.kube.known ? observed.kube.value.objects.get(objectKey(action.object)) : undefined;
       return live === undefined || !covers(live, action.object);
@@ -69,6 +73,7 @@ type HostAction = Exclude<
       | 'etcd/add-learner'
       | 'etcd/await-in-sync'
       | 'etcd/promote'
+      | 'etcd/withdraw'
       | 'kube/apply'
       | 'kube/await-api'
       | 'node/await-ready'
@@ -114,6 +119,8 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       return !isIssued(facts, action, signedBy, now);
     case 'kubeconfig/issue':
       return !isKubeconfigIssued(facts, action, signedBy('ca'), now);
+    case 'etcd/clear':
+      return !(observed.etcd.known && isCleared(facts, action, observed.etcd.value));
     case 'etcd/seal':
       return !(observed.etcd.known && isSealed(facts, action, desired, observed.etcd.value));
   }

@@ -1,7 +1,9 @@
 import type {DesiredMember} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
+import type {EtcdId} from '../cluster/names.js';
 import type {EtcdMember} from '../cluster/observed.js';
 import {ETCD_BOOTSTRAP_ENV, etcdJoinEnv} from '../render/etcd/bootstrap.js';
+import {ETCD_MARKER, etcdMarkerText} from '../render/etcd/marker.js';
 import type {Action, Plan, Stage} from './action.js';
 import {isDue} from './due.js';
 import type {Situation} from './situation.js';
@@ -23,36 +25,57 @@ export function newcomers({desired, observed}: Situation): readonly DesiredMembe
  */
 export function growth(situation: Situation): Plan {
   const {observed, desired} = situation;
-  const members = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
+  if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
+  const {members, clusterId} = observed.etcd.value;
   const growing = newcomers(situation);
   const settled = members.filter(each => !growing.some(({peerUrl}) => peerUrl === each.peerUrl));
   return growing.flatMap((member, index) => {
     const list = [...settled.map(named), ...growing.slice(0, index + 1)];
     const begun = members.some(each => each.peerUrl === member.peerUrl);
-    return grow(member, etcdJoinEnv(desired, list), begun).map(stage => ({
-      ...stage,
-      actions: stage.actions.filter(action => isDue(action, situation)),
-    }));
+    const grown = grow(member, clusterId, etcdJoinEnv(desired, list), begun);
+    const cleared = grown
+      .flatMap(({actions}) => actions)
+      .some(each => each.kind === 'etcd/clear' && isDue(each, situation));
+    // Clearing stops what the snapshot may show as running.
+    const due = (action: Action) => (cleared && action.kind === 'service/run') || isDue(action, situation);
+    return grown.map(stage => ({...stage, actions: stage.actions.filter(due)}));
   });
 }
 
 const named = ({name, peerUrl}: EtcdMember) => ({host: name, peerUrl});
 
-function grow({host, peerUrl}: DesiredMember, env: string, begun: boolean): Plan {
+function grow({host, peerUrl}: DesiredMember, clusterId: EtcdId, env: string, begun: boolean): Plan {
+  const put = (path: string, text: string): Action => ({
+    kind: 'file/put',
+    host,
+    path,
+    mode: '600',
+    digest: sha256(text),
+    text,
+  });
   const start: readonly Action[] = [
+    {kind: 'etcd/clear', host, peerUrl},
     {kind: 'etcd/add-learner', host, peerUrl},
-    {kind: 'file/put', host, path: ETCD_BOOTSTRAP_ENV, mode: '600', digest: sha256(env), text: env},
+    put(ETCD_BOOTSTRAP_ENV, env),
+    put(ETCD_MARKER, etcdMarkerText({state: 'learner', clusterId})),
     {kind: 'service/run', host, unit: 'etcd.service'},
     {kind: 'etcd/await-in-sync', host, peerUrl},
   ];
-  const add: Stage = {title: `Add ${host} to etcd as a learner`, order: 'serial', actions: start};
+  // Left behind, a learner would block every other change of members, that of the next newcomer included.
+  const undo: readonly Action[] = [{kind: 'etcd/withdraw', host, peerUrl}];
+  const add: Stage = {title: `Add ${host} to etcd as a learner`, order: 'serial', actions: start, undo};
   return [
     begun ? add : {...add, requires: {kind: 'add', peerUrl, name: host}},
     {
       title: `Make ${host} a voter of etcd`,
       order: 'serial',
       requires: {kind: 'promote', peerUrl},
-      actions: [{kind: 'etcd/promote', host, peerUrl}],
+      // At once: a voter that lost its data before it is sealed would begin anew under the vote it has.
+      actions: [
+        {kind: 'etcd/promote', host, peerUrl},
+        {kind: 'etcd/seal', host, peerUrl},
+      ],
+      undo,
     },
   ];
 }

@@ -6,6 +6,7 @@ import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import type {Action, ActionOf, Plan} from './action.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
+import {newcomers} from './growth.js';
 import type {Situation} from './situation.js';
 import {parallel, serial} from './stage.js';
 import {startStages} from './start.js';
@@ -64,10 +65,16 @@ const isFormed = ({observed}: Situation): boolean => observed.etcd.known && obse
 const reloadsAny = (unitText: string | undefined): boolean =>
   unitText !== undefined && unitReloads(unitText).length > 0;
 
-const formation = ({desired}: Situation): readonly Action[] => [
-  ...(desired.etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
-  ...desired.etcd.map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
-];
+function formation(situation: Situation): readonly Action[] {
+  const {etcd} = situation.desired;
+  // A newcomer is sealed the moment it is a voter.
+  const growing = new Set(newcomers(situation));
+  const settled = etcd.filter(member => !growing.has(member));
+  return [
+    ...(etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
+    ...settled.map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
+  ];
+}
 
 function awaitApi(situation: Situation, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
   // An API server is not ready while the etcd member beside it restarts, and for some moments after.

@@ -39,7 +39,7 @@ export function assemble(
   return known({is: begun ? 'forming' : 'absent'});
 }
 
-const belongsTo = (marker: MemberReport['marker']) => (marker?.state === 'member' ? marker.clusterId : undefined);
+const belongsTo = (marker: MemberReport['marker']) => (marker?.state === 'removed' ? undefined : marker?.clusterId);
 
 function members(source: MemberReport, reports: readonly MemberReport[]): readonly EtcdMember[] {
   const head = reports.find(({status}) => status?.memberId === source.status!.leader)?.status?.index;

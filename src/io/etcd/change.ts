@@ -6,13 +6,13 @@ import {Failure} from '../../core/failure.js';
 import type {EtcdPort} from '../../run/site.js';
 import type {Transport} from '../host/transport.js';
 
-/** Adding and promoting, sent to a voter that has just served a read itself. */
+/** Adding, promoting and withdrawing, sent to a voter that has just served a read itself. */
 export function membershipChanges(
   desired: readonly DesiredMember[],
   reach: (host: HostName) => Transport,
   script: string,
   state: () => Promise<Fact<EtcdState>>,
-): Pick<EtcdPort, 'addLearner' | 'promote'> {
+): Pick<EtcdPort, 'addLearner' | 'promote' | 'withdraw'> {
   const change = async (members: readonly EtcdMember[], title: string, ...words: readonly string[]) => {
     const host = voterHost(desired, members, title);
     const argv = ['sh', '-c', script, 'etcd-change', ...words];
@@ -31,9 +31,14 @@ export function membershipChanges(
     },
     async promote(peerUrl) {
       const members = membersOf(await state());
-      const learner = members.find(each => each.peerUrl === peerUrl);
-      if (learner === undefined) throw new Failure('etcd/not-a-member', `${peerUrl} is not in etcd's member list`);
-      await change(members, `promote ${peerUrl}`, 'promote', learner.id);
+      const member = members.find(each => each.peerUrl === peerUrl);
+      if (member === undefined) throw new Failure('etcd/not-a-member', `${peerUrl} is not in etcd's member list`);
+      if (member.learner) await change(members, `promote ${peerUrl}`, 'promote', member.id);
+    },
+    async withdraw(peerUrl) {
+      const members = membersOf(await state());
+      const member = members.find(each => each.peerUrl === peerUrl);
+      if (member?.learner) await change(members, `withdraw the learner ${peerUrl}`, 'withdraw', member.id);
     },
   };
 }

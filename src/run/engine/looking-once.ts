@@ -71,6 +71,7 @@ function remembering(port: HostPort, everything: () => FactQuestion, observed?: 
     run: changing(port.run),
     reload: changing(port.reload),
     importImages: changing(port.importImages),
+    clear: changing(port.clear),
     reset: changing(port.reset),
   };
 }

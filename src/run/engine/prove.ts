@@ -3,7 +3,7 @@ import type {Stage} from '../../core/plan/action.js';
 import {project} from '../../core/topology/project.js';
 import type {RunContext} from '../context.js';
 
-/** Holds a stage that touches an etcd member against the live membership. Throws Failure 'quorum/...' when it may not be. */
+/** Judges the change of a stage by the members of this moment. Throws Failure quorum/unknown or quorum/at-risk. */
 export async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): Promise<void> {
   if (!stage.requires) return;
   const state = await site.etcd.state();

@@ -54,6 +54,10 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `make ${action.peerUrl} a voter`;
     case 'etcd/seal':
       return `seal etcd member ${action.peerUrl}: it never forms a new cluster again`;
+    case 'etcd/clear':
+      return `take away the data of the former member ${action.peerUrl}`;
+    case 'etcd/withdraw':
+      return `take the learner ${action.peerUrl} off the member list again`;
     case 'kube/await-api':
       return 'wait until its API server is ready';
     case 'kube/apply':

@@ -23,6 +23,7 @@ const stageText = (stage: Stage, number: number, of: number, artifacts?: Readonl
       `  ${host}`,
       ...actions.map(action => `    ${describeAction(action, artifacts)}`),
     ]),
+    ...(stage.undo ?? []).map(action => `  should it fail: ${describeAction(action)}`),
   ].join('\n');
 
 const requirement = (change: MembershipChange | undefined): string =>

@@ -1,8 +1,8 @@
-import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isAdded, isInSync, isPromoted, isVoter} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
 import {until} from '../engine/until.js';
+import {patiently} from './patiently.js';
 import {due, type Step} from './step.js';
 
 /** A newcomer is a learner first, whatever the size of the cluster: it counts for no quorum until it is in sync. */
@@ -40,7 +40,7 @@ export const etcdAwaitInSync: Step<ActionOf<'etcd/await-in-sync'>> = {
       {
         forWhat: `etcd on ${who} to start`,
         withinMs: 60_000,
-        lookAt: `see why on ${who}: \`journalctl --unit=etcd.service\`; without a vote it holds up nothing meanwhile`,
+        lookAt: `see why on ${who}: \`journalctl --unit=etcd.service\``,
       },
       context,
     );
@@ -101,22 +101,6 @@ export const etcdPromote: Step<ActionOf<'etcd/promote'>> = {
     }
   },
 };
-
-/** etcd says "not yet" for some seconds after members have connected: it is asked again while it says so. */
-const patiently = (forWhat: string, ask: () => Promise<void>, context: RunContext): Promise<void> =>
-  until(
-    async () => {
-      try {
-        await ask();
-        return {done: true, seen: ''};
-      } catch (error) {
-        if (error instanceof Failure && error.code === 'etcd/not-yet') return {done: false, seen: error.message};
-        throw error;
-      }
-    },
-    {forWhat, withinMs: 30_000, everyMs: 500},
-    context,
-  );
 
 async function serves(action: ActionOf<'etcd/promote'>, {site}: RunContext) {
   const etcd = await site.etcd.state();

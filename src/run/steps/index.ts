@@ -1,6 +1,7 @@
 import type {Action, ActionOf} from '../../core/plan/action.js';
 import {artifactInstall, imageImport} from './artifacts.js';
 import {etcdAwaitLeader, etcdSeal} from './etcd.js';
+import {etcdClear, etcdWithdraw} from './etcd-former.js';
 import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-growth.js';
 import {directoryMake, filePut, linkPut} from './files.js';
 import {kernelPrepare, serviceReload, serviceRun} from './host.js';
@@ -28,6 +29,8 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'etcd/await-in-sync': etcdAwaitInSync,
   'etcd/promote': etcdPromote,
   'etcd/seal': etcdSeal,
+  'etcd/clear': etcdClear,
+  'etcd/withdraw': etcdWithdraw,
   'kube/await-api': kubeAwaitApi,
   'kube/apply': kubeApply,
   'node/await-ready': nodeAwaitReady,

@@ -306,13 +306,13 @@ describe('of a cluster whose etcd has hosts of its own', () => {
         etcd4: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
         etcd5: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
       Add etcd4 to etcd as a learner (serial, proven for: add https://10.0.0.34:2380)
-        etcd4: etcd/add-learner, file/put, run etcd, etcd/await-in-sync
+        etcd4: etcd/add-learner, file/put ×2, run etcd, etcd/await-in-sync
       Make etcd4 a voter of etcd (serial, proven for: promote https://10.0.0.34:2380)
-        etcd4: etcd/promote
+        etcd4: etcd/promote, etcd/seal
       Add etcd5 to etcd as a learner (serial, proven for: add https://10.0.0.35:2380)
-        etcd5: etcd/add-learner, file/put, run etcd, etcd/await-in-sync
+        etcd5: etcd/add-learner, file/put ×2, run etcd, etcd/await-in-sync
       Make etcd5 a voter of etcd (serial, proven for: promote https://10.0.0.35:2380)
-        etcd5: etcd/promote
+        etcd5: etcd/promote, etcd/seal
       Run the control plane on cp1 (serial)
         cp1: run kube-apiserver, kube/await-api
       Run the control plane on cp2 (serial)
@@ -321,8 +321,6 @@ describe('of a cluster whose etcd has hosts of its own', () => {
         etcd1: etcd/seal
         etcd2: etcd/seal
         etcd3: etcd/seal
-        etcd4: etcd/seal
-        etcd5: etcd/seal
       Wait for the API servers (serial)
         cp1: kube/await-api
         cp2: kube/await-api"

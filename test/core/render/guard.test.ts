@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {EtcdMarker} from '../../../src/core/cluster/observed.js';
 import {etcdMarkerText} from '../../../src/core/render/etcd/marker.js';
 
 const GUARD = fileURLToPath(new URL('../../../templates/etcd/guard.sh', import.meta.url));
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(host, {recursive: true, force: true}));
 
 interface Host {
-  readonly marker?: 'forming' | 'member' | 'removed';
+  readonly marker?: EtcdMarker['state'];
   readonly data?: 'log' | 'no log' | 'empty';
   readonly told: 'new' | 'existing';
 }
@@ -40,6 +41,9 @@ describe('etcd may start', () => {
     {marker: 'forming', data: 'log', told: 'new'},
     {marker: 'forming', data: 'log', told: 'existing'},
     {marker: 'member', data: 'log', told: 'existing'},
+    {marker: 'learner', data: 'empty', told: 'existing'},
+    {marker: 'learner', data: 'log', told: 'existing'},
+    {marker: 'leaving', data: 'log', told: 'existing'},
     {marker: 'removed', data: 'empty', told: 'existing'},
   ])('with %o', given => {
     expect(startOn(given)).toEqual({refused: false, says: ''});
@@ -58,6 +62,9 @@ describe('etcd may not start', () => {
       told: 'existing',
       why: /was removed from its cluster, but .* still holds its data/,
     },
+    {marker: 'learner', data: 'empty', told: 'new', why: /must not form a new one/},
+    {marker: 'leaving', data: 'empty', told: 'existing', why: /holds no member/},
+    {marker: 'leaving', data: 'log', told: 'new', why: /is told to form a new one/},
     {marker: 'removed', data: 'empty', told: 'new', why: /must not form a new one/},
   ])('with %o, and says why in one line', ({why, ...given}) => {
     const {refused, says} = startOn(given);

@@ -23,9 +23,9 @@ export function parseEtcdMarker(text: string): EtcdMarker | undefined {
   if (text.trim() === '') return undefined;
   const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
   const [state, clusterId, memberId] = [value('state'), value('clusterId'), value('memberId')];
-  if (state !== 'forming' && state !== 'member' && state !== 'removed')
+  if (!isMarkerState(state))
     throw new Failure('etcd/garbled-marker', `${ETCD_MARKER} does not say what this host is to its etcd cluster.`, {
-      suggestions: [`Look at ${ETCD_MARKER} on the host; its first line must be state=forming, member or removed.`],
+      suggestions: [`Look at ${ETCD_MARKER} on the host; its first line must be state=${STATES.join(', ')}.`],
     });
   return {
     state,
@@ -33,3 +33,8 @@ export function parseEtcdMarker(text: string): EtcdMarker | undefined {
     ...(memberId === undefined ? {} : {memberId: etcdId(memberId)}),
   };
 }
+
+const STATES: readonly EtcdMarker['state'][] = ['forming', 'learner', 'member', 'leaving', 'removed'];
+
+export const isMarkerState = (text: string | undefined): text is EtcdMarker['state'] =>
+  STATES.some(state => state === text);

@@ -12,8 +12,11 @@ export class HungUp extends Error {
   }
 }
 
+/** A member without its majority lets a read wait, for longer than anybody asks. */
+const READ_PATIENCE_MS = 5_000;
+
 /** All that is to be known of one endpoint; only reads. Rejects with Stranger, or as the connection fails. */
-export async function askStore(session: Session): Promise<StoreStatus> {
+export async function askStore(session: Session, readPatienceMs = READ_PATIENCE_MS): Promise<StoreStatus> {
   const version = versionOf(await firstReply(session));
   const status = parsed<RawStatus>(await session.post('/v3/maintenance/status', {}));
   if (!isId(status?.header?.cluster_id) || !isId(status.header.member_id))
@@ -26,15 +29,35 @@ export async function askStore(session: Session): Promise<StoreStatus> {
     learner: status.isLearner === true,
   };
   // Answered by the majority, or not at all: what is read from this member alone may be of yesterday.
-  const list = await session.post('/v3/cluster/member/list', {linearizable: true});
-  const data = await session.post('/v3/kv/range', REGISTRY);
+  const replies = await inTime(readPatienceMs, async () => ({
+    list: await session.post('/v3/cluster/member/list', {linearizable: true}),
+    data: await session.post('/v3/kv/range', REGISTRY),
+  }));
+  const unread = {...base, members: [], holdsCluster: false};
+  if (!replies) return {...unread, trouble: `no majority answered for it within ${readPatienceMs / 1000} s`};
+  const {list, data} = replies;
   const failed = [list, data].find(reply => reply.status !== 200);
-  if (failed) return {...base, trouble: complaint(failed), members: [], holdsCluster: false};
+  if (failed) return {...unread, trouble: complaint(failed)};
   return {
     ...base,
     members: (parsed<{readonly members?: readonly RawMember[]}>(list)?.members ?? []).map(member),
     holdsCluster: (parsed<{readonly kvs?: readonly unknown[]}>(data)?.kvs ?? []).length > 0,
   };
+}
+
+/** Undefined when it takes too long; what then becomes of it is nobody's business. */
+async function inTime<T>(patienceMs: number, ask: () => Promise<T>): Promise<T | undefined> {
+  const asking = ask();
+  asking.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  try {
+    return await Promise.race([asking, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function firstReply(session: Session): Promise<Reply> {

@@ -45,7 +45,10 @@ export function storePort(
     const store = await look();
     return {store, etcd: assembleStore(store.answers)};
   };
-  return {look: both, etcd: {state: async () => (await both()).etcd, addLearner: refuse, promote: refuse}};
+  return {
+    look: both,
+    etcd: {state: async () => (await both()).etcd, addLearner: refuse, promote: refuse, withdraw: refuse},
+  };
 }
 
 const digestsOf = (client: StoreClient) =>

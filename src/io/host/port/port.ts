@@ -3,6 +3,7 @@ import type {Artifact} from '../../../core/components/bundle.js';
 import type {Templates} from '../../../core/render/types.js';
 import type {HostPort} from '../../../run/site.js';
 import type {Transport} from '../transport.js';
+import {clearHost} from './clear.js';
 import {readFacts} from './facts/read.js';
 import {importImages} from './images.js';
 import {install} from './install.js';
@@ -47,6 +48,7 @@ export function hostPort(
     run: units => runUnits(shell, units),
     reload: units => reloadUnits(shell, units),
     importImages: archives => importImages(shell, archives),
+    clear: what => clearHost(shell, what),
     reset: what => resetHost(shell, what),
   };
 }

@@ -20,6 +20,6 @@ async function tell(
     title,
     changes: true,
     input: units.map(unit => `${unit}\n`).join(''),
-    timeoutMs: 120_000,
+    timeoutMs: 180_000,
   });
 }

@@ -1,6 +1,7 @@
 import {type Fact, known, unknown} from '../../../../core/cluster/fact.js';
 import {etcdId} from '../../../../core/cluster/names.js';
 import type {EtcdMarker} from '../../../../core/cluster/observed.js';
+import {isMarkerState} from '../../../../core/render/etcd/marker.js';
 import type {Answer} from './answer.js';
 
 export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
@@ -19,7 +20,7 @@ export function etcdMarkerIn(answer: Answer): EtcdMarker | undefined {
   const state = fields.get('state');
   const clusterId = fields.get('clusterId');
   const memberId = fields.get('memberId');
-  if (state !== 'forming' && state !== 'member' && state !== 'removed') {
+  if (!isMarkerState(state)) {
     throw answer.garbled(`/var/lib/quorate/etcd-member says state=${state ?? 'nothing'}`);
   }
   return {

@@ -1,10 +1,10 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {succeed} from './support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from './support/cluster.js';
-import {members} from './support/etcd.js';
-import {killedUntilDone} from './support/killed.js';
-import {oracle} from './support/oracle.js';
-import {without} from './support/variants.js';
+import {succeed} from '../support/cli.js';
+import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {members} from '../support/etcd.js';
+import {killedUntilDone} from '../support/killed.js';
+import {oracle} from '../support/oracle.js';
+import {without} from '../support/variants.js';
 
 const NODES = ['cp1', 'cp2'];
 let three: string;

@@ -1,0 +1,99 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {known} from '../../../src/core/cluster/fact.js';
+import {etcdId} from '../../../src/core/cluster/names.js';
+import type {EtcdMember} from '../../../src/core/cluster/observed.js';
+import {membershipChanges} from '../../../src/io/etcd/change.js';
+import {loadTemplates} from '../../../src/io/store/templates.js';
+import {answeringWith} from '../../support/answers.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {TestHost} from '../port/test-host.js';
+
+const desired = desire(clusterConfig()).etcd;
+const [first, second] = [desired[0]!, desired[1]!];
+const voter: EtcdMember = {...memberOf(first), learner: false, healthy: true, leader: true};
+const learner: EtcdMember = {...memberOf(second), learner: true, healthy: true, leader: false};
+
+function memberOf({host, peerUrl}: typeof first) {
+  return {id: etcdId(`${host.slice(-1)}a`), name: host, peerUrl};
+}
+
+/** What a voter is told when these are the members. */
+const told = async (members: readonly EtcdMember[], change: 'promote' | 'withdraw', stderr?: string) => {
+  const words: string[] = [];
+  const ports = membershipChanges(
+    desired,
+    host =>
+      answeringWith(({argv}) => {
+        words.push([host, ...argv.slice(4)].join(' '));
+        return stderr === undefined ? {} : {code: 1, stderr};
+      }),
+    'the script',
+    async () => known({is: 'formed', clusterId: etcdId('c1'), members}),
+  );
+  await ports[change](second.peerUrl);
+  return words;
+};
+
+describe('a learner', () => {
+  test('is promoted and withdrawn through a voter, by the id it has at that moment', async () => {
+    expect(await told([voter, learner], 'promote')).toEqual(['cp1 promote 2a']);
+    expect(await told([voter, learner], 'withdraw')).toEqual(['cp1 withdraw 2a']);
+  });
+
+  test('that is a voter by now is neither promoted again nor withdrawn', async () => {
+    const promoted = [voter, {...learner, learner: false}];
+    expect(await told(promoted, 'promote')).toEqual([]);
+    expect(await told(promoted, 'withdraw')).toEqual([]);
+  });
+
+  test('is withdrawn once', async () => {
+    expect(await told([voter], 'withdraw')).toEqual([]);
+  });
+
+  test('may have to be asked about again', async () => {
+    await expect(told([voter, learner], 'withdraw', 'Error: etcdserver: request timed out')).rejects.toMatchObject({
+      code: 'etcd/not-yet',
+    });
+  });
+});
+
+describe('the script', () => {
+  let host: TestHost;
+  beforeEach(() => {
+    host = new TestHost();
+  });
+  afterEach(() => host.remove());
+
+  /** What etcdctl is told to do by `withdraw 2a` while it lists these members. */
+  const changes = async (list: string, exit = 0) => {
+    host.write('/list', list);
+    host.command(
+      'etcdctl',
+      `case "$*" in *'member list'*) cat "$ROOT/list"; exit ${exit} ;; esac; shift 6; echo "$*" >>"$ROOT/calls"`,
+    );
+    const script = (await loadTemplates())
+      .get('host/etcd-change.sh')!
+      .replace('/opt/quorate/bin/etcdctl', 'command etcdctl');
+    const argv = ['sh', '-c', `set -- withdraw 2a\n${script}`, 'etcd-change'];
+    const {code} = await host.transport.exec({argv, title: 'change', changes: true});
+    return {code, calls: host.exists('/calls') ? host.text('/calls') : ''};
+  };
+  const line = (id: string, isLearner: boolean) =>
+    `${id}, started, cp2, https://10.0.0.12:2380, https://10.0.0.12:2379, ${isLearner}\n`;
+
+  test('removes a learner', async () => {
+    expect(await changes(line('1a', false) + line('2a', true))).toEqual({code: 0, calls: 'member remove 2a\n'});
+  });
+
+  test.each([
+    ['a voter', line('2a', false) + line('3a', true)],
+    ['nobody', line('12a', true)],
+  ])('removes nothing where that id is of %s', async (_, list) => {
+    expect(await changes(list)).toEqual({code: 0, calls: ''});
+  });
+
+  test('removes nothing when the list cannot be had', async () => {
+    expect(await changes(line('2a', true), 1)).toEqual({code: 1, calls: ''});
+  });
+});

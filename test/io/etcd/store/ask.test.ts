@@ -1,0 +1,29 @@
+import {expect, test} from 'vitest';
+import {askStore} from '../../../../src/io/etcd/store/ask.js';
+import type {Reply} from '../../../../src/io/etcd/store/session.js';
+
+const reply = (body: unknown): Reply => ({status: 200, body: JSON.stringify(body)});
+
+test('a member that has lost its majority answers for itself, and lets every read wait', async () => {
+  const answers = await askStore(
+    {
+      get: async () => reply({etcdserver: '3.6.16'}),
+      post: async path =>
+        path === '/v3/maintenance/status'
+          ? reply({header: {cluster_id: '255', member_id: '16'}, leader: '0'})
+          : new Promise<Reply>(() => {}),
+      close: () => {},
+    },
+    20,
+  );
+  expect(answers).toEqual({
+    version: '3.6.16',
+    clusterId: 'ff',
+    memberId: '10',
+    leader: '0',
+    learner: false,
+    trouble: 'no majority answered for it within 0.02 s',
+    members: [],
+    holdsCluster: false,
+  });
+});

@@ -1,0 +1,92 @@
+import {describe, expect, test} from 'vitest';
+import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
+import {etcdId, hostName} from '../../../src/core/cluster/names.js';
+import type {EtcdState} from '../../../src/core/cluster/observed.js';
+import {Failure} from '../../../src/core/failure.js';
+import type {Stage} from '../../../src/core/plan/action.js';
+import {execute} from '../../../src/run/engine/execute.js';
+import {strictSite} from '../../support/strict-site.js';
+import {runOn} from '../context.js';
+
+const cp2 = {host: hostName('cp2'), peerUrl: 'https://10.0.0.12:2380'};
+const stage: Stage = {
+  title: 'Add cp2 to etcd as a learner',
+  order: 'serial',
+  actions: [{kind: 'etcd/add-learner', ...cp2}],
+  undo: [{kind: 'etcd/withdraw', ...cp2}],
+};
+
+const listed = (learner: boolean | undefined): Fact<EtcdState> =>
+  known({
+    is: 'formed',
+    clusterId: etcdId('c1'),
+    members:
+      learner === undefined
+        ? []
+        : [{id: etcdId('a2'), name: 'cp2', peerUrl: cp2.peerUrl, learner, healthy: true, leader: false}],
+  });
+
+/** An etcd that refuses to add, with this state after it; and one that takes learners off the list. */
+const refusing = (after: Fact<EtcdState>, error: Error, stop?: AbortController) => {
+  const withdrawn: string[] = [];
+  let state = listed(undefined);
+  const site = strictSite({
+    etcd: {
+      state: async () => state,
+      addLearner: async () => {
+        state = after;
+        stop?.abort();
+        throw error;
+      },
+      withdraw: async peerUrl => {
+        if (!state.known) throw new Failure('etcd/unreadable', 'etcd cannot be changed');
+        withdrawn.push(peerUrl);
+        state = listed(undefined);
+      },
+    },
+  });
+  const {context} = runOn(site, stop === undefined ? {} : {signal: stop.signal});
+  return {withdrawn, run: execute([stage], context)};
+};
+const failure = new Failure('hosts/connection-lost', 'cp2: gone', {suggestions: ['look there']});
+
+describe('what a failed stage had begun', () => {
+  test('is taken back, and said after what failed', async () => {
+    const {withdrawn, run} = refusing(listed(true), failure);
+    await expect(run).rejects.toMatchObject({
+      code: 'hosts/connection-lost',
+      message: `cp2: gone\nThis was done after it failed: take the learner ${cp2.peerUrl} off the member list again.`,
+      suggestions: ['look there'],
+    });
+    expect(withdrawn).toEqual([cp2.peerUrl]);
+  });
+
+  test('is left alone where there is nothing to take back', async () => {
+    for (const after of [listed(false), listed(undefined)]) {
+      const {withdrawn, run} = refusing(after, failure);
+      await expect(run).rejects.toBe(failure);
+      expect(withdrawn).toEqual([]);
+    }
+  });
+
+  test('is left to the next run when somebody stops this one', async () => {
+    const {withdrawn, run} = refusing(listed(true), failure, new AbortController());
+    await expect(run).rejects.toBe(failure);
+    expect(withdrawn).toEqual([]);
+  });
+
+  test('is said to be still there when it cannot be taken back', async () => {
+    const {run} = refusing(unknown('no member serves a read'), failure);
+    await expect(run).rejects.toMatchObject({
+      code: 'hosts/connection-lost',
+      message: 'cp2: gone\nWhat was begun could not be taken back: etcd cannot be changed',
+    });
+  });
+
+  test('is left alone after a mistake of our own', async () => {
+    const bug = new TypeError('a bug');
+    const {withdrawn, run} = refusing(listed(true), bug);
+    await expect(run).rejects.toBe(bug);
+    expect(withdrawn).toEqual([]);
+  });
+});
