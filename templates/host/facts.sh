@@ -96,54 +96,50 @@ section seen
 section digests
 cache=
 [ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
-known= large= links= full=
+large= links= full= hash=
 newest=$((${clock%???} - 2))
-set --
-for line in $seen; do
-  path=${line##*"$tab"}
-  case $line in
-    'symbolic link'*)
-      links="$links$path$nl"
-      continue
-      ;;
-    directory*)
+# sort_out TYPE MODE OWNER SIZE CHANGED KEY PATH. Splitting a line once costs the shell far less than cutting it field by
+# field: there are hundreds.
+sort_out() {
+  case $1 in
+    'symbolic link') links="$links$7$nl" ;;
+    directory)
       set +f
-      for entry in "$path"/* "$path"/.[!.]* "$path"/..?*; do
+      for entry in "$7"/* "$7"/.[!.]* "$7"/..?*; do
         [ -e "$entry" ] || [ -L "$entry" ] || continue
-        full="$full$path$nl"
+        full="$full$7$nl"
         break
       done
       set -f
-      continue
       ;;
-    regular*) ;;
-    *) continue ;;
-  esac
-  rest=${line%"$tab"*}
-  key=${rest##*"$tab"}
-  rest=${rest%"$tab"*}
-  changed=${rest##*"$tab"}
-  rest=${rest%"$tab"*}
-  size=${rest##*"$tab"}
-  if [ "$size" -ge "$DIGEST_MINIMUM_BYTES" ]; then
-    case "$nl$cache" in
-      *"$nl$key$tab$path$tab"*)
-        digest=${cache#*"$key$tab$path$tab"}
-        digest=${digest%%"$nl"*}
-        case ${#digest}$digest in
-          *[!0-9a-f]*) ;;
-          64*)
-            printf '%s  %s\n' "$digest" "$path"
-            continue
+    regular*)
+      if [ "$4" -ge "$DIGEST_MINIMUM_BYTES" ]; then
+        case "$nl$cache" in
+          *"$nl$6$tab$7$tab"*)
+            digest=${cache#*"$6$tab$7$tab"}
+            digest=${digest%%"$nl"*}
+            case ${#digest}$digest in
+              *[!0-9a-f]*) ;;
+              64*)
+                printf '%s  %s\n' "$digest" "$7"
+                return
+                ;;
+            esac
             ;;
         esac
-        ;;
-    esac
-    # Two changes within one tick of the kernel's clock share a ctime: what changed just now is not remembered.
-    [ "$changed" -lt "$newest" ] && large="$large$key$tab$path$nl"
-  fi
-  set -- "$@" "$path"
+        # Two changes within one tick of the kernel's clock share a ctime: what changed just now is not remembered.
+        [ "$5" -lt "$newest" ] && large="$large$6$tab$7$nl"
+      fi
+      hash="$hash$7$nl"
+      ;;
+  esac
+}
+for line in $seen; do
+  IFS=$tab
+  sort_out $line
 done
+IFS=$nl
+set -- $hash
 hashed=$([ "$#" = 0 ] || sha256sum -- "$@")
 [ -z "$hashed" ] || printf '%s\n' "$hashed"
 
