@@ -70,6 +70,22 @@ export interface EtcdPort {
   promote(peerUrl: string): Promise<void>;
   /** Takes the member with this peer URL off the list if it is a learner at that moment. Throws like addLearner. */
   withdraw(peerUrl: string): Promise<void>;
+  /** Makes one voter lead in place of the other, if that one does. Throws like addLearner. */
+  moveLeader(from: string, to: string): Promise<void>;
+  /** Takes the member with this peer URL off the list, through another one. Throws like addLearner. */
+  remove(peerUrl: string): Promise<void>;
+  /** Does the member with this peer URL answer another one that is healthy? */
+  isHeard(peerUrl: string): Promise<Fact<boolean>>;
+}
+
+/** A pod that a drain would move. */
+export interface MovablePod {
+  /** With its namespace. */
+  readonly name: string;
+  /** It was told to go, and is yet to be gone. */
+  readonly going: boolean;
+  /** With its namespace, the disruption budget that allows nobody to go now. */
+  readonly heldBy?: string;
 }
 
 /** The Kubernetes API, asked on control-plane hosts. */
@@ -77,6 +93,15 @@ export interface KubePort {
   ready(host: HostName): Promise<Fact<boolean>>;
   state(objects: readonly KubeObject[]): Promise<Fact<KubeState>>;
   apply(objects: readonly KubeObject[]): Promise<void>;
+  /** The pods on a node that a drain would move. */
+  movable(node: HostName): Promise<Fact<readonly MovablePod[]>>;
+  /**
+   * Cordons a node and asks its pods to go, within the limits of disruption budgets; gives them some seconds. What is
+   * left is for `movable` to say. `waits`: for pods to be gone that were asked before.
+   * Throws Failure 'kube/drain-refused' for pods that nobody would start again elsewhere.
+   */
+  drain(node: HostName, options: {readonly waits: boolean}): Promise<void>;
+  deleteNode(node: HostName): Promise<void>;
   label(nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 # Runs kubectl against the API server of this control plane, as its strongest administrator.
-# The first argument is the verb of this script; objects come on standard input.
+# The first argument is the verb of this script, the second a node where the verb is about one; objects come on standard
+# input.
 bin=/opt/quorate/bin/kubectl
 for config in /etc/kubernetes/super-admin.conf /etc/kubernetes/admin.conf; do
   [ -f "$config" ] && break
@@ -17,5 +18,11 @@ ready) listening && api get --raw=/readyz ;;
 nodes) api get --raw=/api/v1/nodes ;;
 get) api get --filename=- --ignore-not-found --output=json ;;
 apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;
+pods) api get --raw="/api/v1/pods?fieldSelector=spec.nodeName%3D$2" ;;
+budgets) api get --raw=/apis/policy/v1/poddisruptionbudgets ;;
+# Both ask to evict, and go away after some seconds. A node that does not report will never say that a pod is gone.
+drain) api drain "$2" --ignore-daemonsets --delete-emptydir-data --timeout=15s ;;
+drain-silent) api drain "$2" --ignore-daemonsets --delete-emptydir-data --timeout=15s --skip-wait-for-delete-timeout=1 ;;
+delete-node) api delete node "$2" --ignore-not-found --wait=false ;;
 *) exit 64 ;;
 esac

@@ -5,6 +5,7 @@ import {etcdId, type HostName} from '../../src/core/cluster/names.js';
 import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/cluster/observed.js';
 import type {StoreAnswer} from '../../src/core/cluster/store.js';
 import type {Artifact, Release} from '../../src/core/components/bundle.js';
+import {Failure} from '../../src/core/failure.js';
 import {STORE_FILES} from '../../src/core/pki/store.js';
 import {questionAbout} from '../../src/core/plan/question.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
@@ -52,7 +53,8 @@ export class MemorySite implements Site {
     return this;
   }
 
-  troubleWith = (): undefined => undefined;
+  troubleWith = (name: HostName): Failure | undefined =>
+    this.world.unreachable.has(name) ? unreachable(name) : undefined;
 
   private async change(operation: string, effect: Effect): Promise<void> {
     const kill = (when: Killed['when'], effects: (world: MemoryWorld) => void) => {
@@ -74,17 +76,28 @@ export class MemorySite implements Site {
   }
 
   host = (name: HostName): HostPort => {
-    const change = (what: string, effect: (disk: MemoryDisk, torn: boolean, world: MemoryWorld) => void) =>
-      this.change(`${name}: ${what}`, (world, torn) => effect(world.disk(name), torn, world));
+    const reached = () => {
+      if (this.world.unreachable.has(name)) throw unreachable(name);
+    };
+    const change = async (what: string, effect: (disk: MemoryDisk, torn: boolean, world: MemoryWorld) => void) => {
+      reached();
+      await this.change(`${name}: ${what}`, (world, torn) => effect(world.disk(name), torn, world));
+    };
     const some = <T>(all: readonly T[], torn: boolean) => (torn ? all.slice(0, Math.floor(all.length / 2)) : all);
     return {
       name,
-      facts: async question => this.world.disk(name).facts(question),
+      facts: async question => {
+        reached();
+        return this.world.disk(name).facts(question);
+      },
       put: files =>
         change(`put ${files.length} files`, (disk, torn) => {
           for (const {path, content, mode} of some(files, torn)) disk.put(path, Buffer.from(content), mode);
         }),
-      read: async path => this.world.disk(name).files.get(path)?.content,
+      read: async path => {
+        reached();
+        return this.world.disk(name).files.get(path)?.content;
+      },
       install: placements =>
         change(`install ${placements.length} files`, (disk, torn) => {
           for (const {path} of placements) disk.owned.add(path);
@@ -129,7 +142,8 @@ export class MemorySite implements Site {
           if (!torn) disk.files.delete(file);
         }),
       reset: async () => {
-        throw new Error('no scenario resets a host');
+        await change('reset', (_, torn, world) => world.reset(name, torn));
+        return [];
       },
     };
   };
@@ -144,13 +158,13 @@ export class MemorySite implements Site {
       return known({
         is: 'formed',
         clusterId: roster.clusterId,
-        members: roster.members.map((member, index) => ({
+        members: roster.members.map(member => ({
           id: member.id,
-          name: this.world.disk(member.host).etcdData?.memberId === member.id ? member.host : '',
+          name: this.world.wasStarted(member) ? member.host : '',
           peerUrl: member.peerUrl,
           learner: member.learner,
           healthy: this.world.serves(member),
-          leader: index === 0,
+          leader: this.world.leader() === member.id,
           ...(this.world.serves(member) ? {behind: 0} : {}),
         })),
       });
@@ -168,6 +182,18 @@ export class MemorySite implements Site {
       this.change(`etcd: withdraw ${peerUrl}`, (world, torn) => {
         if (!torn) world.withdraw(peerUrl);
       }),
+    moveLeader: (from: string, to: string) =>
+      this.change(`etcd: let ${to} lead`, (world, torn) => {
+        if (!torn) world.moveLeader(from, to);
+      }),
+    remove: (peerUrl: string) =>
+      this.change(`etcd: remove ${peerUrl}`, (world, torn) => {
+        if (!torn) world.remove(peerUrl);
+      }),
+    isHeard: async (peerUrl: string): Promise<Fact<boolean>> => {
+      const member = this.world.roster?.members.find(each => each.peerUrl === peerUrl);
+      return known(member !== undefined && this.world.serves(member));
+    },
   };
 
   locked = <T>(_verb: string, use: (lost: AbortSignal) => Promise<T>): Promise<T> => use(new AbortController().signal);
@@ -183,21 +209,25 @@ export class MemorySite implements Site {
         '/etc/kubernetes/pki/apiserver-etcd-client.key',
       ];
       const served = etcd.known && etcd.value.is === 'formed' && needs.every(path => disk.files.has(path));
-      return known(served && disk.runs('kube-apiserver.service'));
+      const own = this.world.roster?.members.find(member => member.host === host);
+      const store = !disk.files.has('/etc/systemd/system/etcd.service') || (own && this.world.serves(own));
+      return known(served && store === true && disk.runs('kube-apiserver.service'));
     },
     state: async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
       const answering = await Promise.all(this.whole.controlPlanes.map(each => this.kube.ready(each.host)));
       if (!answering.some(fact => fact.known && fact.value)) return unknown('no API server is ready');
       return known({
-        nodes: [...this.world.disks.values()]
-          .filter(disk => disk.runs('kubelet.service'))
-          .map(disk => ({
-            name: disk.name,
-            ready: disk.runs('containerd.service') && disk.files.has('/etc/kubernetes/kubelet.conf'),
-            labels: this.world.labels.get(disk.name) ?? {},
+        nodes: [...this.world.nodes].map(([name, {cordoned}]) => {
+          const disk = this.world.disk(name);
+          return {
+            name,
+            ready: disk.runs('kubelet.service') && disk.runs('containerd.service'),
+            labels: this.world.labels.get(name) ?? {},
             version: this.release.versions.kubernetes,
             internalIp: disk.address,
-          })),
+            ...(cordoned ? {cordoned} : {}),
+          };
+        }),
         objects: new Map(
           objects.flatMap(object => {
             const live = this.world.objects.get(objectKey(object));
@@ -211,6 +241,15 @@ export class MemorySite implements Site {
         const sent = torn ? objects.slice(0, Math.floor(objects.length / 2)) : objects;
         for (const object of sent) live.set(objectKey(object), structuredClone(object));
       }),
+    movable: async (node: HostName) =>
+      known(
+        [...this.world.pods]
+          .filter(([, pod]) => pod.node === node)
+          .map(([name, {heldBy}]) => ({name, going: false, ...(heldBy === undefined ? {} : {heldBy})})),
+      ),
+    drain: (node: HostName) => this.change(`drain ${node}`, (world, torn) => !torn && world.drain(node)),
+    deleteNode: (node: HostName) =>
+      this.change(`delete node ${node}`, (world, torn) => !torn && world.deleteNode(node)),
     label: (nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]) =>
       this.change(`label ${nodes.length} nodes`, ({labels: live}, torn) => {
         const sent = torn ? nodes.slice(0, Math.floor(nodes.length / 2)) : nodes;
@@ -221,7 +260,12 @@ export class MemorySite implements Site {
   async observe(desired: DesiredCluster): Promise<ObservedCluster> {
     return {
       hosts: new Map(
-        desired.hosts.map(({name}) => [name, known(this.world.disk(name).facts(this.question(desired, name)))]),
+        desired.hosts.map(({name}) => [
+          name,
+          this.world.unreachable.has(name)
+            ? unknown(unreachable(name).message)
+            : known(this.world.disk(name).facts(this.question(desired, name))),
+        ]),
       ),
       etcd: await this.etcd.state(),
       ...(this.whole.store && {store: {files: known(STORE_DIGESTS), answers: this.storeAnswers(this.whole.store)}}),
@@ -263,5 +307,6 @@ export const STORE_CLIENT: StoreClient = {
 const STORE_DIGESTS = new Map(
   STORE_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, STORE_CLIENT).content)] as const),
 );
+const unreachable = (name: HostName): Failure => new Failure('hosts/unreachable', `${name}: no route`);
 
 export const contentOf = (artifact: Artifact): Buffer => Buffer.from(`${artifact.name} ${artifact.version}`);

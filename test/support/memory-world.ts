@@ -12,6 +12,12 @@ interface Roster {
   readonly members: readonly MemoryMember[];
 }
 
+interface MemoryPod {
+  readonly node: HostName;
+  /** The disruption budget that lets nobody go. */
+  readonly heldBy?: string;
+}
+
 export interface MemoryMember {
   readonly host: HostName;
   readonly peerUrl: string;
@@ -32,9 +38,17 @@ export class MemoryWorld {
   mute = new Set<HostName>();
   /** Ids are never used twice: a member that is added again is another one. */
   private membersAdded = 0;
+  private everStarted = new Set<EtcdId>();
+  private leading: EtcdId | undefined;
+  /** Nodes that a kubelet has registered. */
+  nodes = new Map<HostName, {readonly cordoned: boolean}>();
+  /** With their namespace, by name. */
+  pods = new Map<string, MemoryPod>();
+  /** Hosts that nobody can reach. */
+  unreachable = new Set<HostName>();
 
   private constructor(
-    readonly disks: ReadonlyMap<HostName, MemoryDisk>,
+    readonly disks: Map<HostName, MemoryDisk>,
     readonly objects: Map<string, KubeObject>,
     readonly labels: Map<string, Readonly<Record<string, string>>>,
   ) {}
@@ -55,6 +69,11 @@ export class MemoryWorld {
     copy.mute = new Set(this.mute);
     copy.mayLoseQuorum = this.mayLoseQuorum;
     copy.membersAdded = this.membersAdded;
+    copy.everStarted = new Set(this.everStarted);
+    copy.leading = this.leading;
+    copy.nodes = new Map(this.nodes);
+    copy.pods = new Map(this.pods);
+    copy.unreachable = new Set(this.unreachable);
     return copy;
   }
 
@@ -76,8 +95,37 @@ export class MemoryWorld {
   /** The hosts lose power as well, and come back with whatever is enabled. */
   powerCycle(): void {
     for (const disk of this.disks.values()) disk.started.clear();
-    for (const [host, disk] of this.disks) for (const unit of disk.enabled) this.start(host, unit);
+    for (const [host, disk] of this.disks)
+      if (!this.unreachable.has(host)) for (const unit of disk.enabled) this.start(host, unit);
     this.settle();
+  }
+
+  /** The machine is gone for good, and so is what it ran. */
+  lose(host: HostName): void {
+    this.unreachable.add(host);
+    this.disk(host).started.clear();
+    this.settle();
+  }
+
+  /** A new machine comes in the place of a host. */
+  replace(host: HostName): void {
+    this.unreachable.delete(host);
+    this.disks.set(host, new MemoryDisk(host, this.disk(host).address));
+  }
+
+  /** Everything that quorate put there goes, and what it ran stops; of a reset that is cut off, half of it. */
+  reset(host: HostName, torn: boolean): void {
+    const disk = this.disk(host);
+    disk.started.clear();
+    disk.enabled.clear();
+    const {files} = disk;
+    const some = [...files.keys()].filter((_, index) => !torn || index % 2 === 0);
+    // Last of all goes what the host's own story is read from.
+    for (const path of some) if (!path.startsWith('/var/lib/quorate/')) files.delete(path);
+    if (torn) return;
+    this.disks.set(host, new MemoryDisk(host, disk.address));
+    for (const name of disk.modules) this.disk(host).modules.add(name);
+    for (const [key, value] of disk.sysctls) this.disk(host).sysctls.set(key, value);
   }
 
   /** Does this member run, with its own data? */
@@ -107,6 +155,38 @@ export class MemoryWorld {
     };
   }
 
+  leader(): EtcdId | undefined {
+    const voters = this.roster?.members.filter(member => !member.learner && this.serves(member)) ?? [];
+    return (voters.find(({id}) => id === this.leading) ?? voters[0])?.id;
+  }
+
+  moveLeader(from: string, to: string): void {
+    const find = (peerUrl: string) => this.roster!.members.find(member => member.peerUrl === peerUrl)!;
+    if (this.leader() === find(from).id) this.leading = find(to).id;
+  }
+
+  /** As etcd does. That a leader is removed while it leads is a fault of the run. */
+  remove(peerUrl: string): void {
+    const {clusterId, members} = this.roster!;
+    const member = members.find(each => each.peerUrl === peerUrl);
+    if (member?.id !== undefined && member.id === this.leader())
+      throw new Error(`${member.host} was removed while it led`);
+    this.roster = {clusterId, members: members.filter(each => each !== member)};
+  }
+
+  wasStarted = ({id}: MemoryMember): boolean => this.everStarted.has(id);
+
+  /** Pods that are told to go are gone at once, unless a budget holds them. */
+  drain(node: HostName): void {
+    if (this.nodes.has(node)) this.nodes.set(node, {cordoned: true});
+    for (const [name, pod] of this.pods) if (pod.node === node && pod.heldBy === undefined) this.pods.delete(name);
+  }
+
+  deleteNode(node: HostName): void {
+    this.nodes.delete(node);
+    this.labels.delete(node);
+  }
+
   /** A learner only; its process ends as etcd's does when it hears that it was removed. */
   withdraw(peerUrl: string): void {
     const {clusterId, members} = this.roster!;
@@ -128,6 +208,11 @@ export class MemoryWorld {
   /** What hosts do by themselves: members with one static list elect a leader once a quorum of it runs. */
   settle(): void {
     this.formAndJoin();
+    // A kubelet that runs registers its node again and again.
+    for (const [host, disk] of this.disks)
+      if (disk.runs('kubelet.service') && disk.files.has('/etc/kubernetes/kubelet.conf') && this.roster)
+        this.nodes.set(host, this.nodes.get(host) ?? {cordoned: false});
+    for (const member of this.roster?.members ?? []) if (this.serves(member)) this.everStarted.add(member.id);
     if (this.roster && !this.hasQuorum() && !this.mayLoseQuorum)
       throw new Error(`etcd lost quorum: ${this.roster.members.map(each => this.standing(each)).join(', ')}`);
   }
@@ -181,6 +266,7 @@ export class MemoryWorld {
         labels: this.labels.get(disk.name),
       })),
       this.roster,
+      [...this.nodes].sort(),
       [...this.objects.keys()].sort(),
     ]);
     const members = this.roster?.members ?? [];

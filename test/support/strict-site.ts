@@ -38,12 +38,18 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
     addLearner: refuse('etcd.addLearner'),
     promote: refuse('etcd.promote'),
     withdraw: refuse('etcd.withdraw'),
+    moveLeader: refuse('etcd.moveLeader'),
+    remove: refuse('etcd.remove'),
+    isHeard: refuse('etcd.isHeard'),
     ...etcd,
   },
   kube: {
     ready: refuse('kube.ready'),
     state: refuse('kube.state'),
     apply: refuse('kube.apply'),
+    movable: refuse('kube.movable'),
+    drain: refuse('kube.drain'),
+    deleteNode: refuse('kube.deleteNode'),
     label: refuse('kube.label'),
     ...kube,
   },
@@ -59,7 +65,12 @@ export const readOnly = (site: Site): Site => ({
     const {facts, read} = site.host(name);
     return strictHost(name, {facts, read});
   },
-  etcd: {...strictSite().etcd, state: () => site.etcd.state()},
-  kube: {...strictSite().kube, ready: host => site.kube.ready(host), state: objects => site.kube.state(objects)},
+  etcd: {...strictSite().etcd, state: () => site.etcd.state(), isHeard: peerUrl => site.etcd.isHeard(peerUrl)},
+  kube: {
+    ...strictSite().kube,
+    ready: host => site.kube.ready(host),
+    state: objects => site.kube.state(objects),
+    movable: node => site.kube.movable(node),
+  },
   observe: desired => site.observe(desired),
 });

@@ -119,6 +119,8 @@ export interface NodeFact {
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
   readonly internalIp: string;
+  /** No new pods are put there. */
+  readonly cordoned?: true;
 }
 
 /** What the API says, asked through one control plane. */

@@ -6,15 +6,17 @@ import {Failure} from '../../core/failure.js';
 import type {EtcdPort} from '../../run/site.js';
 import type {Transport} from '../host/transport.js';
 
-/** Adding, promoting and withdrawing, sent to a voter that has just served a read itself. */
+type Changes = Pick<EtcdPort, 'addLearner' | 'promote' | 'withdraw' | 'moveLeader' | 'remove'>;
+
+/** Changes of the members, each sent to a voter that has just served a read itself and that is not the one to go. */
 export function membershipChanges(
   desired: readonly DesiredMember[],
   reach: (host: HostName) => Transport,
   script: string,
   state: () => Promise<Fact<EtcdState>>,
-): Pick<EtcdPort, 'addLearner' | 'promote' | 'withdraw'> {
-  const change = async (members: readonly EtcdMember[], title: string, ...words: readonly string[]) => {
-    const host = voterHost(desired, members, title);
+): Changes {
+  const tell = async (through: readonly EtcdMember[], title: string, ...words: readonly string[]) => {
+    const host = voterHost(desired, through, title);
     const argv = ['sh', '-c', script, 'etcd-change', ...words];
     const {code, stderr} = await reach(host).exec({argv, title, changes: true});
     if (code === 0) return;
@@ -24,21 +26,33 @@ export function membershipChanges(
       suggestions: ['run the same command again: it looks first at what has been done'],
     });
   };
+  const list = async () => membersOf(await state());
   return {
     async addLearner(peerUrl) {
       const {host} = desired.find(each => each.peerUrl === peerUrl)!;
-      await change(membersOf(await state()), `add ${peerUrl} as a learner`, 'add-learner', host, peerUrl);
+      await tell(await list(), `add ${peerUrl} as a learner`, 'add-learner', host, peerUrl);
     },
     async promote(peerUrl) {
-      const members = membersOf(await state());
-      const member = members.find(each => each.peerUrl === peerUrl);
-      if (member === undefined) throw new Failure('etcd/not-a-member', `${peerUrl} is not in etcd's member list`);
-      if (member.learner) await change(members, `promote ${peerUrl}`, 'promote', member.id);
+      const members = await list();
+      const member = listed(members, peerUrl);
+      if (member.learner) await tell(members, `promote ${peerUrl}`, 'promote', member.id);
     },
     async withdraw(peerUrl) {
-      const members = membersOf(await state());
+      const members = await list();
       const member = members.find(each => each.peerUrl === peerUrl);
-      if (member?.learner) await change(members, `withdraw the learner ${peerUrl}`, 'withdraw', member.id);
+      if (member?.learner) await tell(members, `withdraw the learner ${peerUrl}`, 'withdraw', member.id);
+    },
+    async moveLeader(from, to) {
+      const members = await list();
+      const leader = members.filter(each => each.peerUrl === from && each.leader);
+      // Only the leader itself can hand over; when it leads no more, that is what was wanted.
+      if (leader.length > 0) await tell(leader, `let ${to} lead`, 'move-leader', listed(members, to).id);
+    },
+    async remove(peerUrl) {
+      const members = await list();
+      const member = members.find(each => each.peerUrl === peerUrl);
+      const others = members.filter(each => each !== member);
+      if (member !== undefined) await tell(others, `remove ${peerUrl}`, 'remove', member.id);
     },
   };
 }
@@ -52,6 +66,12 @@ function membersOf(state: Fact<EtcdState>): readonly EtcdMember[] {
       suggestions: ['start the members that are down, then run the same command again'],
     },
   );
+}
+
+function listed(members: readonly EtcdMember[], peerUrl: string): EtcdMember {
+  const member = members.find(each => each.peerUrl === peerUrl);
+  if (member === undefined) throw new Failure('etcd/not-a-member', `${peerUrl} is not in etcd's member list`);
+  return member;
 }
 
 function voterHost(desired: readonly DesiredMember[], members: readonly EtcdMember[], title: string): HostName {

@@ -6,6 +6,7 @@ import type {EtcdPort} from '../../run/site.js';
 import type {Transport} from '../host/transport.js';
 import {assemble, type MemberEvidence} from './assemble.js';
 import {membershipChanges} from './change.js';
+import {isHeard} from './heard.js';
 import {parseReport} from './report.js';
 
 export interface EtcdScripts {
@@ -13,6 +14,8 @@ export interface EtcdScripts {
   readonly status: string;
   /** Text of templates/host/etcd-change.sh. */
   readonly change: string;
+  /** Text of templates/host/etcd-heard.sh. */
+  readonly heard: string;
 }
 
 /**
@@ -46,5 +49,9 @@ export function etcdPort(
     const all = await Promise.all(members.map(async each => [each.host, await evidence(each)] as const));
     return assemble(members, new Map(all));
   };
-  return {state, ...membershipChanges(members, reach, scripts.change, state)};
+  return {
+    state,
+    ...membershipChanges(members, reach, scripts.change, state),
+    isHeard: peerUrl => isHeard(peerUrl, members, reach, scripts.heard, state),
+  };
 }

@@ -3,12 +3,15 @@ import type {HostName} from '../../core/cluster/names.js';
 import type {KubeState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
-import type {KubePort} from '../../run/site.js';
+import type {KubePort, MovablePod} from '../../run/site.js';
 import type {ExecResult, Transport} from '../host/transport.js';
 import {parseNodes} from './nodes.js';
 import {parseObjects} from './objects.js';
+import {parseMovable} from './pods.js';
 
-type Verb = 'ready' | 'nodes' | 'get' | 'apply';
+type Verb = 'ready' | 'nodes' | 'get' | 'apply' | 'pods' | 'budgets' | 'drain' | 'drain-silent' | 'delete-node';
+
+const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'delete-node'];
 
 /**
  * The API, asked with kubectl on the control planes themselves: no credentials leave a host, and the endpoint for
@@ -23,11 +26,15 @@ export function kubePort(
   reach: (host: HostName) => Transport,
   script: string,
 ): KubePort {
-  const call = (host: HostName, verb: Verb, objects?: readonly KubeObject[]): Promise<ExecResult> =>
+  const call = (
+    host: HostName,
+    verb: Verb,
+    {objects, node}: {readonly objects?: readonly KubeObject[]; readonly node?: HostName} = {},
+  ): Promise<ExecResult> =>
     reach(host).exec({
-      argv: ['sh', '-c', script, 'kube-api', verb],
+      argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node])],
       title: `kubectl ${verb}`,
-      changes: verb === 'apply',
+      changes: CHANGING.includes(verb),
       // Objects may hold what a user calls secret; the log needs only the verb.
       secret: objects !== undefined,
       ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
@@ -51,13 +58,17 @@ export function kubePort(
     return preferred;
   };
 
-  const apply = async (objects: readonly KubeObject[]): Promise<void> => {
+  const someone = async (): Promise<HostName> => {
     const host = await answering();
-    if (host === undefined)
-      throw new Failure('kube/no-api', 'no API server is ready to take objects', {
-        suggestions: ['run the same command again once one is ready'],
-      });
-    const {code, stderr} = await call(host, 'apply', objects);
+    if (host !== undefined) return host;
+    throw new Failure('kube/no-api', 'no API server is ready to take changes', {
+      suggestions: ['run the same command again once one is ready'],
+    });
+  };
+
+  const apply = async (objects: readonly KubeObject[]): Promise<void> => {
+    const host = await someone();
+    const {code, stderr} = await call(host, 'apply', {objects});
     if (code !== 0)
       throw new Failure('kube/apply-failed', `${host}: the API refused ${objects.length} object(s): ${stderr.trim()}`);
   };
@@ -67,7 +78,7 @@ export function kubePort(
     if (host === undefined) return unknown('no API server is ready');
     const [nodes, found] = await Promise.all([
       call(host, 'nodes'),
-      objects.length === 0 ? undefined : call(host, 'get', objects),
+      objects.length === 0 ? undefined : call(host, 'get', {objects}),
     ]);
     const failed = [nodes, found].find(result => result !== undefined && result.code !== 0);
     if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
@@ -77,13 +88,45 @@ export function kubePort(
     });
   };
 
+  const movable = async (node: HostName): Promise<Fact<readonly MovablePod[]>> => {
+    const host = await answering();
+    if (host === undefined) return unknown('no API server is ready');
+    const [pods, budgets] = await Promise.all([call(host, 'pods', {node}), call(host, 'budgets')]);
+    const failed = [pods, budgets].find(({code}) => code !== 0);
+    if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
+    return known(parseMovable(pods.stdout.toString(), budgets.stdout.toString()));
+  };
+
+  const drain = async (node: HostName, waits: boolean): Promise<void> => {
+    const {code, stderr} = await call(await someone(), waits ? 'drain' : 'drain-silent', {node});
+    const refusal = code === 0 ? undefined : /cannot delete .*/.exec(stderr)?.[0];
+    if (refusal !== undefined) throw drainRefused(node, refusal);
+  };
+
+  const deleteNode = async (node: HostName): Promise<void> => {
+    const host = await someone();
+    const {code, stderr} = await call(host, 'delete-node', {node});
+    if (code !== 0) throw new Failure('kube/delete-failed', `${host}: the node ${node} stays: ${stderr.trim()}`);
+  };
+
   return {
     ready,
     state: objects => state(objects).catch(unanswered),
     apply,
+    movable: node => movable(node).catch(unanswered),
+    drain: (node, {waits}) => drain(node, waits),
+    deleteNode,
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };
 }
+
+const drainRefused = (node: HostName, refusal: string): Failure =>
+  new Failure('kube/drain-refused', `${node} cannot be drained: ${refusal}`, {
+    suggestions: [
+      'nobody would start these pods again elsewhere: delete them yourself, then run the same command again',
+      `kubectl uncordon ${node}, if it is to stay after all`,
+    ],
+  });
 
 const isYes = (fact: Fact<boolean>): boolean => fact.known && fact.value;
 

@@ -32,8 +32,8 @@ export function connectedSite({desired: whole, release, templates, reach, port, 
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
   const controlPlanes = whole.controlPlanes.map(each => each.host);
   const store = whole.store && storePort(whole.store, controlPlanes, reach.to, storeClient);
-  const etcd =
-    store?.etcd ?? etcdPort(whole.etcd, reach.to, {status: script('etcd-status'), change: script('etcd-change')});
+  const scripts = {status: script('etcd-status'), change: script('etcd-change'), heard: script('etcd-heard')};
+  const etcd = store?.etcd ?? etcdPort(whole.etcd, reach.to, scripts);
   const kube = kubePort(controlPlanes, reach.to, script('kube-api'));
 
   const troubles = new Map<HostName, Failure>();

@@ -19,7 +19,7 @@ function memberOf({host, peerUrl}: typeof first) {
 }
 
 /** What a voter is told when these are the members. */
-const told = async (members: readonly EtcdMember[], change: 'promote' | 'withdraw', stderr?: string) => {
+const told = async (members: readonly EtcdMember[], change: 'promote' | 'withdraw' | 'remove', stderr?: string) => {
   const words: string[] = [];
   const ports = membershipChanges(
     desired,
@@ -55,6 +55,42 @@ describe('a learner', () => {
     await expect(told([voter, learner], 'withdraw', 'Error: etcdserver: request timed out')).rejects.toMatchObject({
       code: 'etcd/not-yet',
     });
+  });
+});
+
+describe('a member', () => {
+  const third: EtcdMember = {...memberOf(desired[2]!), learner: false, healthy: true, leader: false};
+
+  test('is removed through another one that is healthy', async () => {
+    const others = [{...voter, healthy: false}, {...learner, learner: false}, third];
+    expect(await told(others, 'remove')).toEqual(['cp3 remove 2a']);
+    expect(await told([voter], 'remove')).toEqual([]);
+  });
+
+  test('is not removed where no other one could do it', async () => {
+    await expect(told([{...voter, healthy: false}, third, learner].slice(0, 1), 'remove')).resolves.toEqual([]);
+    await expect(told([{...voter, healthy: false}, learner], 'remove')).rejects.toMatchObject({code: 'etcd/no-voter'});
+  });
+
+  test('that leads is told to hand over on its own host, and one that leads no more is not', async () => {
+    const words: string[] = [];
+    const handOver = (members: readonly EtcdMember[]) =>
+      membershipChanges(
+        desired,
+        host =>
+          answeringWith(({argv}) => {
+            words.push([host, ...argv.slice(4)].join(' '));
+            return {};
+          }),
+        'the script',
+        async () => known({is: 'formed', clusterId: etcdId('c1'), members}),
+      ).moveLeader(first.peerUrl, third.peerUrl);
+    await handOver([voter, third]);
+    await handOver([
+      {...voter, leader: false},
+      {...third, leader: true},
+    ]);
+    expect(words).toEqual(['cp1 move-leader 3a']);
   });
 });
 

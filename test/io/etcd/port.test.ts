@@ -18,7 +18,7 @@ test('each member is asked on its own host, with a question that changes nothing
         asked.push([host, command]);
         return {stdout: LEADING_TWO};
       }),
-    {status: 'the script', change: ''},
+    {status: 'the script', change: '', heard: ''},
   );
   expect(await port.state()).toMatchObject({known: true, value: {is: 'formed'}});
   expect(asked.map(([host, {stdin, changes}]) => [host, stdin, changes])).toEqual([
@@ -35,7 +35,7 @@ test('an answer that was cut off, or none, says nothing about a member', async (
         if (host === 'cp2') throw new Failure('hosts/unreachable', 'cp2: no route');
         return {stdout: LEADING_TWO.slice(0, 100), stderr: 'killed'};
       }),
-    {status: '', change: ''},
+    {status: '', change: '', heard: ''},
   );
   expect(await port.state()).toEqual({
     known: false,
@@ -50,7 +50,7 @@ test('a mistake of our own is not taken for silence', async () => {
       answeringWith(() => {
         throw new TypeError('a bug');
       }),
-    {status: '', change: ''},
+    {status: '', change: '', heard: ''},
   );
   await expect(port.state()).rejects.toThrow('a bug');
 });

@@ -6,7 +6,7 @@ import {kubePort} from '../../../src/io/kube/port.js';
 import {answeringWith} from '../../support/answers.js';
 
 const [cp1, cp2] = [hostName('cp1'), hostName('cp2')];
-const verb = ({argv}: Command) => argv.at(-1)!;
+const verb = ({argv}: Command) => argv[4]!;
 
 const NODES = JSON.stringify({
   kind: 'NodeList',
@@ -25,7 +25,7 @@ const NODES = JSON.stringify({
         nodeInfo: {kubeletVersion: 'v1.36.3'},
       },
     },
-    {metadata: {name: 'w1'}, status: {conditions: [{type: 'Ready', status: 'Unknown'}]}},
+    {metadata: {name: 'w1'}, spec: {unschedulable: true}, status: {conditions: [{type: 'Ready', status: 'Unknown'}]}},
     {metadata: {name: 'w2'}},
   ],
 });
@@ -82,7 +82,7 @@ describe('the state', () => {
     const state = await asking({cp1: {...ready, nodes: NODES}}).port.state([]);
     expect(state.known && state.value.nodes).toEqual([
       {name: 'cp1', ready: true, labels: {zone: 'north'}, version: '1.36.3', internalIp: '10.0.0.11'},
-      {name: 'w1', ready: false, labels: {}, version: '', internalIp: ''},
+      {name: 'w1', ready: false, labels: {}, version: '', internalIp: '', cordoned: true},
       {name: 'w2', ready: false, labels: {}, version: '', internalIp: ''},
     ]);
   });
@@ -111,6 +111,105 @@ describe('the state', () => {
     };
     const {port} = asking({cp1: {...ready, nodes: gone}});
     expect(await port.state([])).toEqual({known: false, why: 'cp1: the connection was lost'});
+  });
+});
+
+describe('the pods that a drain moves', () => {
+  const pod = (name: string, changes: object = {}, status: object = {phase: 'Running'}) => ({
+    metadata: {name, namespace: 'shop', labels: {app: 'web'}, ...changes},
+    status,
+  });
+  const budget = (name: string, namespace: string, disruptionsAllowed: number, selector?: object) => ({
+    metadata: {name, namespace},
+    spec: selector === undefined ? {} : {selector},
+    status: {disruptionsAllowed},
+  });
+  const list = (...items: readonly object[]) => JSON.stringify({items});
+
+  const movable = (pods: string, ...budgets: readonly object[]) =>
+    asking({cp1: {...ready, pods, budgets: list(...budgets)}}).port.movable(cp2);
+
+  test('are those that nothing brings back to the same node, and that are not done', async () => {
+    const pods = list(
+      pod('web'),
+      pod('leaving', {deletionTimestamp: '2026-01-01T00:00:00Z'}),
+      pod('of-a-daemon-set', {ownerReferences: [{kind: 'DaemonSet', controller: true}]}),
+      pod('static', {annotations: {'kubernetes.io/config.mirror': 'x'}}),
+      pod('done', {}, {phase: 'Succeeded'}),
+      pod('failed', {}, {phase: 'Failed'}),
+    );
+    expect(await movable(pods)).toEqual({
+      known: true,
+      value: [
+        {name: 'shop/web', going: false},
+        {name: 'shop/leaving', going: true},
+      ],
+    });
+  });
+
+  const WEB = {matchLabels: {app: 'web'}};
+  test.each([
+    ['selects it and allows nobody to go', budget('one', 'shop', 0, WEB), 'shop/one'],
+    [
+      'selects it by expressions',
+      budget('one', 'shop', 0, {
+        matchExpressions: [
+          {key: 'app', operator: 'In', values: ['web', 'db']},
+          {key: 'old', operator: 'DoesNotExist'},
+          {key: 'app', operator: 'NotIn', values: ['db']},
+          {key: 'app', operator: 'Exists'},
+        ],
+      }),
+      'shop/one',
+    ],
+    ['selects everything', budget('one', 'shop', 0, {}), 'shop/one'],
+    ['allows somebody to go', budget('one', 'shop', 1, WEB), undefined],
+    ['is of another namespace', budget('one', 'bank', 0, WEB), undefined],
+    ['selects others', budget('one', 'shop', 0, {matchLabels: {app: 'db'}}), undefined],
+    [
+      'selects others by expression',
+      budget('one', 'shop', 0, {matchExpressions: [{key: 'app', operator: 'DoesNotExist'}]}),
+      undefined,
+    ],
+    ['selects nobody', budget('one', 'shop', 0), undefined],
+  ])('a budget that %s', async (_, given, heldBy) => {
+    const found = await movable(list(pod('web')), given);
+    expect(found.known && found.value[0]?.heldBy).toBe(heldBy);
+  });
+
+  test('are unknown when the API does not say', async () => {
+    expect(await asking({cp1: ready}).port.movable(cp2)).toMatchObject({known: false});
+    expect(await asking({}).port.movable(cp2)).toEqual({known: false, why: 'no API server is ready'});
+  });
+});
+
+describe('a drain', () => {
+  test('names the node, and does not wait on one that is silent', async () => {
+    const {port, asked} = asking({cp1: {...ready, drain: '', 'drain-silent': '', 'delete-node': ''}});
+    await port.drain(cp2, {waits: true});
+    await port.drain(cp2, {waits: false});
+    await port.deleteNode(cp2);
+    const told = asked.filter(({command}) => command.changes).map(({command}) => command.argv.slice(4).join(' '));
+    expect(told).toEqual(['drain cp2', 'drain-silent cp2', 'delete-node cp2']);
+  });
+
+  test('is refused by pods that nobody would start again, and otherwise goes on another time', async () => {
+    const failing = (stderr: string) =>
+      kubePort(
+        [cp1],
+        () => answeringWith(command => (verb(command) === 'ready' ? {stdout: 'ok'} : {code: 1, stderr})),
+        'the script',
+      );
+    await expect(
+      failing('error: cannot delete Pods that declare no controller (use --force to override): shop/bare').drain(cp2, {
+        waits: true,
+      }),
+    ).rejects.toMatchObject({
+      code: 'kube/drain-refused',
+      message: expect.stringContaining('declare no controller (use --force to override): shop/bare'),
+    });
+    await expect(failing('global timeout reached: 15s').drain(cp2, {waits: true})).resolves.toBeUndefined();
+    await expect(failing('forbidden').deleteNode(cp2)).rejects.toMatchObject({code: 'kube/delete-failed'});
   });
 });
 

@@ -47,7 +47,15 @@ export function storePort(
   };
   return {
     look: both,
-    etcd: {state: async () => (await both()).etcd, addLearner: refuse, promote: refuse, withdraw: refuse},
+    etcd: {
+      state: async () => (await both()).etcd,
+      addLearner: refuse,
+      promote: refuse,
+      withdraw: refuse,
+      moveLeader: refuse,
+      remove: refuse,
+      isHeard: refuse,
+    },
   };
 }
 
