@@ -12,6 +12,8 @@ export interface RunContext {
   readonly now: () => Date;
   /** Consent to a short write outage where one or two voters cannot spare one. */
   readonly acceptDowntime: boolean;
+  /** Consent to surviving fewer failures than before. */
+  readonly acceptReducedTolerance?: boolean;
   readonly report: Report;
   /** Aborted when the user asks to stop: what runs is finished, nothing more is started. */
   readonly signal: AbortSignal;

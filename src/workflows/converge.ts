@@ -5,6 +5,7 @@ import {present, within} from '../core/cluster/scope.js';
 import type {Artifact, Release} from '../core/components/bundle.js';
 import {Failure} from '../core/failure.js';
 import type {Action, Plan} from '../core/plan/action.js';
+import {leaving} from '../core/plan/leaving.js';
 import {planCluster} from '../core/plan/plan.js';
 import {questionAbout} from '../core/plan/question.js';
 import type {Situation} from '../core/plan/situation.js';
@@ -53,9 +54,18 @@ export interface Outcome {
 export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcome> {
   const look = async (): Promise<Situation> => {
     const observed = await io.site.observe(input.desired);
+    const {leaves} = flow;
     const taking = new Set([...present(observed), ...flow.admits(input.desired)]);
+    for (const host of leaves?.hosts ?? []) taking.delete(host);
     const {release, templates} = input;
-    return {desired: within(input.desired, taking), observed, release, templates, now: io.now()};
+    return {
+      desired: within(input.desired, taking),
+      ...(leaves === undefined ? {} : {leaving: leaving(leaves, input.desired, observed)}),
+      observed,
+      release,
+      templates,
+      now: io.now(),
+    };
   };
   const prepare = async () => {
     const situation = await look();
@@ -64,8 +74,8 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   };
   const {plan, warnings} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
-  if (input.dryRun || plan.length === 0) return {plan, ran: false, warnings};
-  await io.site.locked(flow.name, async lost => {
+  if (input.dryRun) return {plan, ran: false, warnings};
+  const carryOut = async (lost: AbortSignal) => {
     // Another run may have ended since: what is done is what the lock's holder sees.
     const {situation, plan: due} = await prepare();
     io.report({type: 'planned', plan: due});
@@ -77,7 +87,9 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     const site = lookingOnce(io.site, question, observed.hosts);
     const signal = AbortSignal.any([io.signal, lost]);
     const {acceptDowntime} = input;
-    const context: RunContext = {site, keys: io.keys(situation), desired, release, now, acceptDowntime, report, signal};
+    const acceptReducedTolerance = flow.leaves?.acceptReducedTolerance ?? false;
+    const consent = {acceptDowntime, acceptReducedTolerance};
+    const context: RunContext = {site, keys: io.keys(situation), desired, release, now, ...consent, report, signal};
     await execute(due, context);
 
     const left = planCluster(await look());
@@ -87,8 +99,12 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
       throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
         suggestions: ['run the same command again; if it says the same, see the log'],
       });
-  });
-  return {plan, ran: true, warnings};
+  };
+  const ran = plan.length > 0;
+  if (ran) await io.site.locked(flow.name, carryOut);
+  const {afterwards = []} = flow;
+  for (const finding of afterwards) io.report({type: 'finding', finding});
+  return {plan, ran, warnings: [...warnings, ...afterwards]};
 }
 
 const uploads = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {

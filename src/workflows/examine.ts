@@ -18,7 +18,7 @@ import type {Flow} from './flow.js';
  * preflight. Returns the warnings.
  */
 export function examine(flow: Flow, input: Input, situation: Situation, site: Site): readonly Finding[] {
-  const warnings = unreadable(input, situation, site);
+  const warnings = unreadable(flow, input, situation, site);
   // First, for what there is in etcd says whether there is a cluster at all.
   const aboutStore = ignorePreflight(storeFindings(situation.desired, situation.observed), input.ignorePreflight);
   refuse('preflight', 'the etcd in spec.etcd.endpoints cannot be used', aboutStore);
@@ -36,13 +36,23 @@ export function examine(flow: Flow, input: Input, situation: Situation, site: Si
   return [...warnings, ...aboutStore.filter(({code}) => code !== 'IgnorePreflight'), ...found];
 }
 
-/** A host that takes part, or that may hold keys or a member, must be readable; any other is left alone and said so. */
-function unreadable({desired}: Input, {desired: taking, observed}: Situation, site: Site): readonly Finding[] {
+/**
+ * A host that takes part, or that may hold keys or a member, must be readable; any other is left alone and said so. Of
+ * those that leave, their verb says what is to be understood.
+ */
+function unreadable(
+  {leaves}: Flow,
+  {desired}: Input,
+  {desired: taking, observed}: Situation,
+  site: Site,
+): readonly Finding[] {
   const matters = (name: HostName) =>
     taking.hosts.some(host => host.name === name) ||
     desired.etcd.some(member => member.host === name) ||
     desired.controlPlanes.some(controlPlane => controlPlane.host === name);
-  const silent = [...observed.hosts].flatMap(([name, facts]) => (facts.known ? [] : [{name, why: facts.why}]));
+  const silent = [...observed.hosts].flatMap(([name, facts]) =>
+    facts.known || leaves?.hosts.includes(name) ? [] : [{name, why: facts.why}],
+  );
   const troubles = silent
     .filter(({name}) => matters(name))
     .map(({name, why}) => site.troubleWith(name) ?? new Failure('hosts/unreadable', why));
@@ -76,8 +86,9 @@ function etcdUnknown({observed}: Situation): readonly Finding[] {
 function refuse(area: string, what: string, findings: readonly Finding[]): void {
   const found = errors(findings);
   if (found.length === 0) return;
+  const where = found.every(({code}) => code.startsWith('quorum/')) ? 'quorum' : area;
   throw new Failure(
-    `${area}/findings`,
+    `${where}/findings`,
     [`${what}:`, ...found.map(({code, message}) => `  [ERROR ${code}]: ${message}`)].join('\n'),
     {
       suggestions: [

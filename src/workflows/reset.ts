@@ -2,9 +2,10 @@ import {desire} from '../core/cluster/desire.js';
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {HostName} from '../core/cluster/names.js';
 import type {HostFacts} from '../core/cluster/observed.js';
+import {RESET} from '../core/cluster/reset.js';
 import type {ClusterConfig} from '../core/config/types.js';
 import {gathered} from '../run/engine/gathered.js';
-import type {HostPort, HostReset} from '../run/site.js';
+import type {HostPort} from '../run/site.js';
 import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
 
 /** What quorate has on one host, and so what a reset would take away. */
@@ -39,7 +40,7 @@ export const resetAll = (
     for (const group of stopOrder(desired, holdings)) {
       const results = await Promise.allSettled(
         group.map(async ({host}) => {
-          removed[host] = await port(host).reset(WHAT);
+          removed[host] = await port(host).reset(RESET);
           surroundings.report({
             type: 'step',
             title: `${host} is reset`,
@@ -53,7 +54,7 @@ export const resetAll = (
   });
 
 async function look(desired: DesiredCluster, port: (host: HostName) => HostPort): Promise<readonly Holding[]> {
-  const question = {paths: [], publicTexts: [], units: WHAT.units, modules: [], sysctls: [], commands: []};
+  const question = {paths: [], publicTexts: [], units: RESET.units, modules: [], sysctls: [], commands: []};
   const results = await Promise.allSettled(desired.hosts.map(({name}) => port(name).facts(question)));
   gathered('look at the hosts', results);
   return desired.hosts.map(({name}, index) =>
@@ -65,7 +66,7 @@ const holding = (host: HostName, {owned, units, files}: HostFacts): Holding => (
   host,
   files: owned.size,
   // A unit of the same name that is not ours stays.
-  units: WHAT.units.filter(
+  units: RESET.units.filter(
     unit => units.has(unit) && files.has(`/etc/systemd/system/${unit}`) && owned.has(`/etc/systemd/system/${unit}`),
   ),
 });
@@ -76,32 +77,3 @@ function stopOrder(desired: DesiredCluster, holdings: readonly Holding[]): reado
     desired.etcd.some(member => member.host === host) || desired.controlPlanes.some(each => each.host === host);
   return [holdings.filter(each => !serves(each)), holdings.filter(serves)];
 }
-
-const WHAT: HostReset = {
-  units: [
-    'flanneld',
-    'kube-proxy',
-    'kubelet',
-    'quorate-keepalived',
-    'quorate-load-balancer',
-    'quorate-balancer',
-    'kube-scheduler',
-    'kube-controller-manager',
-    'kube-apiserver',
-    'containerd',
-    'etcd',
-  ].map(name => `${name}.service`),
-  // Data only: of files, the ownership list names each one, and what somebody else put beside them stays.
-  directories: [
-    '/var/lib/etcd',
-    '/var/lib/kubelet',
-    '/var/lib/containerd',
-    '/var/lib/cni',
-    '/var/log/kubernetes',
-    '/var/log/pods',
-    '/var/log/containers',
-    '/run/containerd',
-    '/run/flannel',
-    '/run/quorate',
-  ],
-};

@@ -1,11 +1,24 @@
-# Does the member at a client URL answer this host? Argument: the URL. Ends with 0 when it does, with 3 when nobody
-# answers there, and with anything else when that cannot be said.
+# Does the member with a peer URL answer this host? Argument: the URL. Ends with 0 when it does, with 3 when nobody
+# answers for it, and with anything else when that cannot be said.
 bin=/opt/quorate/bin/etcdctl
 pki=/etc/kubernetes/pki/etcd
-[ -x "$bin" ] && [ -f "$pki/healthcheck-client.key" ] || {
+if [ ! -x "$bin" ] || [ ! -f "$pki/healthcheck-client.key" ]; then
   echo "etcdctl or its certificate is not installed" >&2
   exit 90
+fi
+etcdctl() {
+  "$bin" --cacert="$pki/ca.crt" --cert="$pki/healthcheck-client.crt" --key="$pki/healthcheck-client.key" \
+    --dial-timeout=2s --command-timeout=5s "$@"
 }
-"$bin" --endpoints="$1" --cacert="$pki/ca.crt" --cert="$pki/healthcheck-client.crt" --key="$pki/healthcheck-client.key" \
-  --dial-timeout=2s --command-timeout=5s endpoint status >/dev/null && exit 0
-exit 3
+members=$(etcdctl --endpoints=https://127.0.0.1:2379 member list --write-out=simple) || exit 1
+# A line: id, status, name, peer URL, client URLs, learner or not. One that never started has no client URL.
+clients=$(printf '%s\n' "$members" | while IFS= read -r line; do
+  case $line in
+  *", $1, "*)
+    line=${line#*", $1, "}
+    printf '%s' "${line%, *}"
+    ;;
+  esac
+done)
+[ -n "$clients" ] || exit 3
+etcdctl --endpoints="$clients" endpoint status >/dev/null || exit 3

@@ -60,6 +60,14 @@ export type Action =
   | {readonly kind: 'etcd/clear'; readonly host: HostName; readonly peerUrl: string}
   /** Takes a learner off the member list again; a voter stays. */
   | {readonly kind: 'etcd/withdraw'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/move-leader'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/remove'; readonly host: HostName; readonly peerUrl: string}
+  /** Of a host that is said to be lost, the others must not hear any more either. */
+  | {readonly kind: 'etcd/await-silence'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'node/await-silence'; readonly host: HostName}
+  | {readonly kind: 'node/drain'; readonly host: HostName; readonly withinSeconds: number}
+  | {readonly kind: 'node/delete'; readonly host: HostName}
+  | {readonly kind: 'host/reset'; readonly host: HostName}
   | {readonly kind: 'kube/await-api'; readonly host: HostName}
   | {readonly kind: 'kube/apply'; readonly object: KubeObject}
   | {readonly kind: 'node/await-ready'; readonly host: HostName}

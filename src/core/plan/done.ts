@@ -105,6 +105,14 @@ const FORMER: readonly EtcdMarker['state'][] = ['learner', 'leaving', 'removed']
 export const isNoLearner = (etcd: EtcdState, action: Pick<ActionOf<'etcd/withdraw'>, 'peerUrl'>): boolean =>
   memberOf(etcd, action.peerUrl)?.learner !== true;
 
+export const isFollower = (etcd: EtcdState, action: Pick<ActionOf<'etcd/move-leader'>, 'peerUrl'>): boolean =>
+  etcd.is === 'formed' && memberOf(etcd, action.peerUrl)?.leader !== true;
+
+export const isNoMember = (etcd: EtcdState, action: Pick<ActionOf<'etcd/remove'>, 'peerUrl'>): boolean =>
+  etcd.is === 'formed' && !isAdded(etcd, action);
+
+export const isReset = (facts: HostFacts): boolean => facts.owned.size === 0;
+
 /** Formed for good: the marker carries the member's own ids, and a start from nothing is no longer offered. */
 export function isSealed(
   facts: HostFacts,

@@ -8,6 +8,7 @@ import {
   authorityPath,
   isAdded,
   isCleared,
+  isFollower,
   isImported,
   isInSync,
   isInstalled,
@@ -16,10 +17,12 @@ import {
   isLinked,
   isMade,
   isNoLearner,
+  isNoMember,
   isPrepared,
   isPromoted,
   isPut,
   isReloaded,
+  isReset,
   isRunning,
   isSealed,
 } from './done.js';
@@ -43,6 +46,17 @@ export function isDue(action: Action, situation: Situation): boolean {
       return !(observed.etcd.known && isPromoted(observed.etcd.value, action));
     case 'etcd/withdraw':
       return !(observed.etcd.known && isNoLearner(observed.etcd.value, action));
+    case 'etcd/move-leader':
+      return !(observed.etcd.known && isFollower(observed.etcd.value, action));
+    case 'etcd/remove':
+      return !(observed.etcd.known && isNoMember(observed.etcd.value, action));
+    // Neither silence nor the pods of a node are in the snapshot.
+    case 'etcd/await-silence':
+    case 'node/await-silence':
+    case 'node/drain':
+      return true;
+    case 'node/delete':
+      return !observed.kube.known || node(action.host, situation) !== undefined;
     case 'kube/apply': {
       const live = observed.kube.known ? observed.kube.value.objects.get(objectKey(action.object)) : undefined;
       return live === undefined || !covers(live, action.object);
@@ -74,6 +88,12 @@ type HostAction = Exclude<
       | 'etcd/await-in-sync'
       | 'etcd/promote'
       | 'etcd/withdraw'
+      | 'etcd/move-leader'
+      | 'etcd/remove'
+      | 'etcd/await-silence'
+      | 'node/await-silence'
+      | 'node/drain'
+      | 'node/delete'
       | 'kube/apply'
       | 'kube/await-api'
       | 'node/await-ready'
@@ -119,6 +139,8 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       return !isIssued(facts, action, signedBy, now);
     case 'kubeconfig/issue':
       return !isKubeconfigIssued(facts, action, signedBy('ca'), now);
+    case 'host/reset':
+      return !isReset(facts);
     case 'etcd/clear':
       return !(observed.etcd.known && isCleared(facts, action, observed.etcd.value));
     case 'etcd/seal':

@@ -4,6 +4,7 @@ import {sharedFiles} from '../pki/shared.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import type {Action, ActionOf, Plan} from './action.js';
+import {departures} from './departure.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
 import {newcomers} from './growth.js';
@@ -49,7 +50,9 @@ export function planCluster(situation: Situation): Plan {
           unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
       ),
   );
+  const departing = departures(situation);
   return [
+    ...departing.first,
     ...prepared,
     ...startStages(situation, starting),
     serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
@@ -57,6 +60,7 @@ export function planCluster(situation: Situation): Plan {
     parallel('Tell the balancers', reloads),
     serial('Install cluster services', due(services(situation))),
     serial('Wait for the nodes', due(nodes(situation))),
+    ...departing.last,
   ].filter(stage => stage.actions.length > 0);
 }
 

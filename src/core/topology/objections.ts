@@ -48,7 +48,7 @@ export function notAllHealthy({down}: Standing): Objection | undefined {
   if (dead === undefined) return undefined;
   return {
     because: `${names(down)} must be healthy before etcd grows`,
-    fix: `bring ${names(down)} back; what is lost for good is removed before anything is added: \`${removal(dead)}\`. Then run the same command again`,
+    fix: `bring ${names(down)} back; what is lost for good is removed before anything is added: \`${removalOfLost(dead)}\`. Then run the same command again`,
   };
 }
 
@@ -67,4 +67,10 @@ export const notAMember = ({change}: Standing): Objection => ({
   fix: 'run the same command again: it plans from the members of that moment',
 });
 
-export const removal = ({id}: EtcdMember): string => `etcdctl member remove ${id}`;
+/** A member that has never started has no name yet. */
+export const removal = (member: EtcdMember): string => command(member, 'quorate remove');
+
+export const removalOfLost = (member: EtcdMember): string => command(member, 'quorate remove --lost');
+
+const command = ({id, name}: EtcdMember, words: string): string =>
+  name === '' ? `etcdctl member remove ${id}` : `${words} ${name}`;

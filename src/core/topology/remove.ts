@@ -1,5 +1,5 @@
 import type {EtcdMember} from '../cluster/observed.js';
-import {bystander, removal} from './objections.js';
+import {bystander, removalOfLost} from './objections.js';
 import {tolerance} from './quorum.js';
 import {asItIs, atWorst, called, names, type Standing, survives} from './standing.js';
 import {type Consent, type Objection, permitted, refused, type Verdict} from './verdict.js';
@@ -28,7 +28,7 @@ function spared({voters, down}: Standing, target: EtcdMember, consent: Consent):
   if (dead)
     return {
       because: `${called(target)} is healthy and ${names(down)} is not`,
-      fix: `bring ${names(down)} back, or remove what is lost for good instead: \`${removal(dead)}\``,
+      fix: `bring ${names(down)} back, or remove what is lost for good instead: \`${removalOfLost(dead)}\``,
     };
   const reduced = voters.length === 2 || tolerance(voters.length - 1) < tolerance(voters.length);
   if (!reduced || consent.acceptReducedTolerance) return undefined;
@@ -37,6 +37,6 @@ function spared({voters, down}: Standing, target: EtcdMember, consent: Consent):
       voters.length === 2
         ? 'etcd would have a single voter, and its data no second copy'
         : `${survives(voters.length - 1)}, where ${survives(voters.length)}`,
-    fix: 'add its successor first with `quorate join HOST`, or accept that fewer failures are survived',
+    fix: 'add its successor first with `quorate join HOST`, or accept that fewer failures are survived: run the same command again with `--accept-reduced-tolerance`',
   };
 }

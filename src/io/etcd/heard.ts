@@ -19,12 +19,11 @@ export async function isHeard(
   const etcd = await state();
   if (!etcd.known) return etcd;
   const members = etcd.value.is === 'formed' ? etcd.value.members : [];
-  const asked = desired.find(each => each.peerUrl === peerUrl);
-  const voter = desired.find(each => members.some(member => each !== asked && isVoterAt(member, each)));
-  if (asked === undefined || voter === undefined) return unknown(`no other voter can be asked about ${peerUrl}`);
+  const voter = desired.find(each => each.peerUrl !== peerUrl && members.some(member => isVoterAt(member, each)));
+  if (voter === undefined) return unknown(`no other voter can be asked about ${peerUrl}`);
   try {
-    const argv = ['sh', '-c', script, 'etcd-heard', asked.clientUrl];
-    const {code, stderr} = await reach(voter.host).exec({argv, title: `ask for ${asked.host}`, changes: false});
+    const argv = ['sh', '-c', script, 'etcd-heard', peerUrl];
+    const {code, stderr} = await reach(voter.host).exec({argv, title: `ask for ${peerUrl}`, changes: false});
     return code === 0 || code === SILENT ? known(code === 0) : unknown(`${voter.host}: ${stderr.trim()}`);
   } catch (error) {
     if (error instanceof Failure) return unknown(error.message);

@@ -4,7 +4,10 @@ import {project} from '../../core/topology/project.js';
 import type {RunContext} from '../context.js';
 
 /** Judges the change of a stage by the members of this moment. Throws Failure quorum/unknown or quorum/at-risk. */
-export async function prove(stage: Stage, {site, report, acceptDowntime}: RunContext): Promise<void> {
+export async function prove(
+  stage: Stage,
+  {site, report, acceptDowntime, acceptReducedTolerance = false}: RunContext,
+): Promise<void> {
   if (!stage.requires) return;
   const state = await site.etcd.state();
   if (!state.known || state.value.is !== 'formed')
@@ -13,7 +16,7 @@ export async function prove(stage: Stage, {site, report, acceptDowntime}: RunCon
       `${stage.title} refused: quorum cannot be proven: ${state.known ? `etcd is ${state.value.is}` : state.why}`,
       {suggestions: ['bring the members that are down back, then run the same command again']},
     );
-  const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime});
+  const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime, acceptReducedTolerance});
   if (!safe)
     throw new Failure('quorum/at-risk', `${stage.title} refused: ${why}`, {
       suggestions: fix === undefined ? [] : [fix],

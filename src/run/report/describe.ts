@@ -58,6 +58,20 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `take away the data of the former member ${action.peerUrl}`;
     case 'etcd/withdraw':
       return `take the learner ${action.peerUrl} off the member list again`;
+    case 'etcd/move-leader':
+      return `let another voter lead in place of ${action.peerUrl}`;
+    case 'etcd/remove':
+      return `remove ${action.peerUrl} from the member list`;
+    case 'etcd/await-silence':
+      return `wait until the other members hear nothing of ${action.peerUrl}`;
+    case 'node/await-silence':
+      return 'wait until the node reports no more';
+    case 'node/drain':
+      return `cordon the node and evict its pods, within ${action.withinSeconds} s`;
+    case 'node/delete':
+      return 'delete the node';
+    case 'host/reset':
+      return 'stop and remove what was put there, its data included';
     case 'kube/await-api':
       return 'wait until its API server is ready';
     case 'kube/apply':

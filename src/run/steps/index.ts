@@ -1,12 +1,15 @@
 import type {Action, ActionOf} from '../../core/plan/action.js';
 import {artifactInstall, imageImport} from './artifacts.js';
 import {etcdAwaitLeader, etcdSeal} from './etcd.js';
+import {etcdAwaitSilence, etcdMoveLeader, etcdRemove} from './etcd-departure.js';
 import {etcdClear, etcdWithdraw} from './etcd-former.js';
 import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-growth.js';
 import {directoryMake, filePut, linkPut} from './files.js';
 import {kernelPrepare, serviceReload, serviceRun} from './host.js';
+import {hostReset} from './host-departure.js';
 import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
 import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
+import {nodeAwaitSilence, nodeDelete, nodeDrain} from './node-departure.js';
 import type {Step} from './step.js';
 import {storePut} from './store.js';
 
@@ -31,6 +34,13 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'etcd/seal': etcdSeal,
   'etcd/clear': etcdClear,
   'etcd/withdraw': etcdWithdraw,
+  'etcd/move-leader': etcdMoveLeader,
+  'etcd/remove': etcdRemove,
+  'etcd/await-silence': etcdAwaitSilence,
+  'node/await-silence': nodeAwaitSilence,
+  'node/drain': nodeDrain,
+  'node/delete': nodeDelete,
+  'host/reset': hostReset,
   'kube/await-api': kubeAwaitApi,
   'kube/apply': kubeApply,
   'node/await-ready': nodeAwaitReady,

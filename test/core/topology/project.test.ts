@@ -9,7 +9,7 @@ describe('a refusal says who it is about, the arithmetic, and what to do', () =>
       safe: false,
       outage: false,
       why: 'cp3 must be healthy before etcd grows; 2 of 3 voters healthy, quorum 2; not healthy: cp3 (does not answer)',
-      fix: 'bring cp3 back; what is lost for good is removed before anything is added: `etcdctl member remove 0000000000000003`. Then run the same command again',
+      fix: 'bring cp3 back; what is lost for good is removed before anything is added: `quorate remove --lost cp3`. Then run the same command again',
     });
   });
 
@@ -96,7 +96,7 @@ describe('addition', () => {
     const {safe, why, fix} = project(membership({healthy: 2, unstarted: 1}), {kind: 'add', peerUrl: STRANGER});
     expect(safe).toBe(false);
     expect(why).toContain('https://10.0.0.13:2380 was added and has never started; 2 of 3 voters healthy, quorum 2');
-    expect(fix).toContain('etcdctl member remove 0000000000000003');
+    expect(fix).toContain('quorate remove --lost cp3');
   });
 
   test('an even number of voters is permitted, and said to protect no better', () => {

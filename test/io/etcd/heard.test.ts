@@ -40,7 +40,7 @@ const heard = (state: Fact<EtcdState>, code: number | Failure) => {
 test('another voter that is healthy is asked, with a question that changes nothing', async () => {
   expect(await heard(healthy('cp1', 'cp3'), 0)).toEqual({
     fact: known(true),
-    asked: ['cp3 https://10.0.0.11:2379 false'],
+    asked: ['cp3 https://10.0.0.11:2380 false'],
   });
   expect(await heard(healthy('cp2'), 3)).toMatchObject({fact: known(false)});
 });

@@ -1,0 +1,59 @@
+import type {DesiredCluster, DesiredMember} from '../cluster/desired.js';
+import type {HostName} from '../cluster/names.js';
+import type {EtcdMember, ObservedCluster} from '../cluster/observed.js';
+
+/** Hosts that are to leave the cluster, and what of it lies on them. */
+export interface Leaving {
+  readonly hosts: readonly HostName[];
+  /** Of these, those that will never answer again, says the user. */
+  readonly lost: ReadonlySet<HostName>;
+  readonly members: readonly Pick<DesiredMember, 'host' | 'peerUrl'>[];
+  readonly nodes: ReadonlySet<HostName>;
+  /** How long their pods may take to go elsewhere. */
+  readonly drainSeconds: number;
+}
+
+/** What the user says about them. */
+export type Departure = Pick<Leaving, 'hosts' | 'lost' | 'drainSeconds'>;
+
+/**
+ * A host of the configuration is known by it. One that is lost need not be in there any more: its member and its node
+ * have its name.
+ */
+export function leaving(departure: Departure, desired: DesiredCluster, observed: ObservedCluster): Leaving {
+  const configured = new Set(desired.hosts.map(({name}) => name));
+  const going = departure.hosts.filter(host => configured.has(host));
+  const strangers = departure.hosts.filter(host => !configured.has(host) && departure.lost.has(host));
+  const members = listed(observed);
+  const nodes = observed.kube.known ? observed.kube.value.nodes : [];
+  return {
+    ...departure,
+    hosts: [...going, ...strangers],
+    members: [
+      ...desired.etcd.filter(({host}) => going.includes(host)),
+      ...strangers.flatMap(host => members.filter(({name}) => name === host).map(({peerUrl}) => ({host, peerUrl}))),
+    ],
+    nodes: new Set([
+      ...desired.nodes.map(({host}) => host).filter(host => going.includes(host)),
+      ...strangers.filter(host => nodes.some(({name}) => name === host)),
+    ]),
+  };
+}
+
+export interface Order {
+  /** Members that are down, and learners: they are in the way of every other change. */
+  readonly first: Leaving['members'];
+  readonly last: Leaving['members'];
+}
+
+/** The members to go that are in the list, in the order they go in. */
+export function inOrder({members}: Leaving, observed: ObservedCluster): Order {
+  const list = listed(observed);
+  const find = ({peerUrl}: {readonly peerUrl: string}) => list.find(member => member.peerUrl === peerUrl);
+  const there = members.filter(member => find(member) !== undefined);
+  const isUp = (member: EtcdMember | undefined) => member?.healthy === true && !member.learner;
+  return {first: there.filter(each => !isUp(find(each))), last: there.filter(each => isUp(find(each)))};
+}
+
+const listed = ({etcd}: ObservedCluster): readonly EtcdMember[] =>
+  etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];

@@ -1,0 +1,91 @@
+import type {DesiredCluster} from '../../core/cluster/desired.js';
+import type {EtcdMember} from '../../core/cluster/observed.js';
+import {Failure} from '../../core/failure.js';
+import type {ActionOf} from '../../core/plan/action.js';
+import {isFollower, isNoMember} from '../../core/plan/done.js';
+import type {RunContext} from '../context.js';
+import {type Seen, until} from '../engine/until.js';
+import {patiently} from './patiently.js';
+import {due, type Step} from './step.js';
+
+/** A leader that leaves without a word costs an election; one that hands over, some milliseconds. */
+export const etcdMoveLeader: Step<ActionOf<'etcd/move-leader'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const etcd = await site.etcd.state();
+    return due(
+      actions,
+      action => etcd.known && isFollower(etcd.value, action),
+      ({host}) => (etcd.known ? `${host} leads etcd` : etcd.why),
+    );
+  },
+  async apply(actions, context) {
+    for (const {host, peerUrl} of actions) {
+      const etcd = await context.site.etcd.state();
+      const members = etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];
+      const others = members.filter(member => member.peerUrl !== peerUrl);
+      const next = successor(others, context.desired);
+      if (next === undefined)
+        throw new Failure('etcd/no-successor', `${host} leads etcd, and no other voter is healthy`, {
+          suggestions: ['bring the members that are down back, then run the same command again'],
+        });
+      const {moveLeader} = context.site.etcd;
+      await patiently(`${next.name} to lead etcd`, () => moveLeader(peerUrl, next.peerUrl), context);
+    }
+  },
+};
+
+/** The healthy voter with the least to catch up on, of those that stay if there is one. */
+function successor(others: readonly EtcdMember[], {etcd}: DesiredCluster): EtcdMember | undefined {
+  const voters = others.filter(({learner, healthy}) => healthy && !learner);
+  const staying = voters.filter(({peerUrl}) => etcd.some(member => member.peerUrl === peerUrl));
+  const behind = ({behind: entries = Number.POSITIVE_INFINITY}: EtcdMember) => entries;
+  return (staying.length > 0 ? staying : voters).toSorted((one, other) => behind(one) - behind(other))[0];
+}
+
+export const etcdRemove: Step<ActionOf<'etcd/remove'>> = {
+  scope: 'cluster',
+  async check(actions, {site}) {
+    const etcd = await site.etcd.state();
+    return due(
+      actions,
+      action => etcd.known && isNoMember(etcd.value, action),
+      ({peerUrl}) => (etcd.known ? `${peerUrl} is in the member list` : etcd.why),
+    );
+  },
+  async apply(actions, context) {
+    for (const {host, peerUrl} of actions)
+      await patiently(`etcd to let ${host} go`, () => context.site.etcd.remove(peerUrl), context);
+  },
+};
+
+/** The operator's own view is not enough: a host that is merely cut off from here goes on serving. */
+export const etcdAwaitSilence: Step<ActionOf<'etcd/await-silence'>> = {
+  scope: 'cluster',
+  async check(actions, context) {
+    const seen = new Map(await Promise.all(actions.map(async each => [each, await silent(each, context)] as const)));
+    return due(
+      actions,
+      action => seen.get(action)!.done,
+      action => seen.get(action)!.seen,
+    );
+  },
+  async apply(actions, context) {
+    for (const action of actions)
+      await until(
+        () => silent(action, context),
+        {
+          forWhat: `the etcd member of ${action.host} to be silent`,
+          withinMs: 15_000,
+          lookAt: `${action.host} may live, though it cannot be reached from here: mend the way to it, or switch it off`,
+        },
+        context,
+      );
+  },
+};
+
+async function silent({host, peerUrl}: ActionOf<'etcd/await-silence'>, {site}: RunContext): Promise<Seen> {
+  const heard = await site.etcd.isHeard(peerUrl);
+  if (!heard.known) return {done: false, seen: heard.why};
+  return {done: !heard.value, seen: heard.value ? `${host} answers the other members` : ''};
+}

@@ -1,0 +1,103 @@
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import type {Finding} from '../core/cluster/finding.js';
+import type {HostName} from '../core/cluster/names.js';
+import type {ObservedCluster} from '../core/cluster/observed.js';
+import {present} from '../core/cluster/scope.js';
+import {forecast} from '../core/plan/forecast.js';
+import {leaving} from '../core/plan/leaving.js';
+import type {Flow} from './flow.js';
+
+type Removal = NonNullable<Flow['leaves']>;
+
+/** Takes hosts out of the cluster for good: members, nodes, and everything of the cluster on those that answer. */
+export const remove = (removal: Removal): Flow => ({
+  name: 'remove',
+  admits: () => [],
+  leaves: removal,
+  permit: (desired, observed) => {
+    // Unknown is not absent: an etcd that cannot be read is said by itself.
+    if (observed.etcd.known && observed.etcd.value.is !== 'formed') return [noCluster(observed.etcd.value.is)];
+    const misnamed = removal.hosts.flatMap(host => misunderstood(host, removal, desired, observed));
+    if (misnamed.length > 0) return misnamed;
+    return [
+      ...lastControlPlane(removal, desired, observed),
+      ...forecast(leaving(removal, desired, observed), observed, removal),
+    ];
+  },
+  afterwards: removal.hosts.map(host => farewell(host, removal.lost.has(host))),
+});
+
+const noCluster = (etcd: string): Finding => ({
+  code: 'remove/no-cluster',
+  level: 'error',
+  message: `there is no cluster to leave: etcd is ${etcd}`,
+  fix: 'quorate reset --all',
+});
+
+function misunderstood(
+  host: HostName,
+  removal: Removal,
+  desired: DesiredCluster,
+  observed: ObservedCluster,
+): readonly Finding[] {
+  const facts = observed.hosts.get(host);
+  const isLost = removal.lost.has(host);
+  if (facts === undefined) {
+    const {members, nodes} = leaving(removal, desired, observed);
+    if (isLost && (nodes.has(host) || members.some(member => member.host === host))) return [];
+    return [unknownHost(host, isLost)];
+  }
+  if (!facts.known && !isLost) return [unreachable(host, facts.why)];
+  return facts.known && isLost && facts.value.owned.size > 0 ? [notLost(host)] : [];
+}
+
+const unknownHost = (host: HostName, isLost: boolean): Finding => ({
+  code: 'remove/unknown-host',
+  level: 'error',
+  message: `${host}: is not a host of the configuration${isLost ? ', and no member and no node has that name' : ''}`,
+  fix: isLost
+    ? `there is nothing left of ${host}; look for its name with \`kubectl get nodes\``
+    : `put ${host} back into the configuration until it is removed: that says how it is reached; or, when it is lost for good, \`quorate remove --lost ${host}\``,
+});
+
+const unreachable = (host: HostName, why: string): Finding => ({
+  code: 'remove/unreachable',
+  level: 'error',
+  message: `${why}; what cannot be read may live and hold anything`,
+  fix: `make ${host} reachable; or, when it is lost for good, \`quorate remove --lost ${host}\``,
+});
+
+const notLost = (host: HostName): Finding => ({
+  code: 'remove/not-lost',
+  level: 'error',
+  message: `${host}: answers and carries part of the cluster, so it is not lost`,
+  fix: `quorate remove ${host}`,
+});
+
+function lastControlPlane(
+  {hosts}: Removal,
+  {controlPlanes}: DesiredCluster,
+  observed: ObservedCluster,
+): readonly Finding[] {
+  const here = present(observed);
+  const going = controlPlanes.filter(({host}) => hosts.includes(host));
+  const staying = controlPlanes.filter(({host}) => !hosts.includes(host) && here.has(host));
+  if (going.length === 0 || staying.length > 0) return [];
+  return [
+    {
+      code: 'remove/last-control-plane',
+      level: 'error',
+      message: `without ${going.map(({host}) => host).join(', ')} the cluster has no control plane`,
+      fix: 'add another one first with `quorate join HOST`; `quorate reset --all` takes the whole cluster away',
+    },
+  ];
+}
+
+const farewell = (host: HostName, isLost: boolean): Finding => ({
+  code: 'remove/take-out',
+  level: 'warning',
+  message: isLost
+    ? `${host} is no part of the cluster any more, and its machine has not been touched: never let it come back with its data, wipe its disks first`
+    : `${host} is no part of the cluster any more`,
+  fix: `take ${host} out of the configuration: as long as it is in there, \`quorate apply\` adds it as a new host`,
+});
