@@ -209,8 +209,9 @@ export class MemoryWorld {
   settle(): void {
     this.formAndJoin();
     // A kubelet that runs registers its node again and again.
+    const served = [...this.disks.values()].some(disk => disk.runs('kube-apiserver.service'));
     for (const [host, disk] of this.disks)
-      if (disk.runs('kubelet.service') && disk.files.has('/etc/kubernetes/kubelet.conf') && this.roster)
+      if (served && disk.runs('kubelet.service') && disk.files.has('/etc/kubernetes/kubelet.conf'))
         this.nodes.set(host, this.nodes.get(host) ?? {cordoned: false});
     for (const member of this.roster?.members ?? []) if (this.serves(member)) this.everStarted.add(member.id);
     if (this.roster && !this.hasQuorum() && !this.mayLoseQuorum)
