@@ -1,7 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {quorate, succeed} from './support/cli.js';
+import {succeed} from './support/cli.js';
 import {changedExample, type LabCluster, labCluster} from './support/cluster.js';
-import {members} from './support/etcd.js';
 import {killedUntilDone} from './support/killed.js';
 import {oracle, picture} from './support/oracle.js';
 
@@ -49,27 +48,6 @@ test('apply on fresh hosts, killed again and again, forms one cluster', async ()
 
 test('init and join, step by step, end in the cluster that apply makes', async () => {
   expect(await pictures()).toEqual(grown);
-});
-
-test('the first control plane leaves, nothing of the cluster stays on it, and apply takes it in as a new host', async () => {
-  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
-  const refused = await quorate(['remove', 'cp1', '--yes', '-c', file]);
-  expect(refused.code).not.toBe(0);
-  expect(refused.stderr).toContain('--accept-reduced-tolerance');
-  expect(await members(cluster, 'cp2')).toHaveLength(3);
-
-  const {stderr} = await succeed(['remove', 'cp1', '--yes', '--accept-reduced-tolerance', '-c', file]);
-  expect(stderr).toContain('take cp1 out of the configuration');
-  expect((await members(cluster, 'cp2')).map(({name}) => name)).toEqual(['cp2', 'cp3']);
-  const kubectl = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf'];
-  expect(await cluster.on('cp2', ...kubectl, 'get', 'nodes', '-o', 'name')).toBe('node/cp2\nnode/cp3\n');
-  expect(await cluster.on('cp1', 'sh', '-c', 'ls -d /etc/kubernetes /var/lib/etcd /opt/quorate 2>/dev/null || :')).toBe(
-    '',
-  );
-
-  await succeed(['apply', '-c', file]);
-  await oracle(cluster, ['apply', '-c', file], HOSTS, HOSTS);
-  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
 });
 
 /** The example in a lab of its own, control planes only. */

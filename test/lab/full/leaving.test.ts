@@ -1,0 +1,49 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {quorate, succeed} from '../support/cli.js';
+import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
+import {members} from '../support/etcd.js';
+import {oracle} from '../support/oracle.js';
+
+const HOSTS = ['cp1', 'cp2', 'cp3'];
+let file: string;
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  await succeed(['bundle', 'build']);
+  file = await changedExample('stacked', text =>
+    text
+      .replace('name: stacked', 'name: leaving')
+      .replaceAll('/lab/stacked/', '/lab/leaving/')
+      .replaceAll('10.88.2.', '10.88.15.')
+      .replace(/\n\s*- name: w1[\s\S]*$/, '\n'),
+  );
+  cluster = await labCluster(file);
+  await succeed(['lab', 'down', '-c', file]);
+  await succeed(['lab', 'up', '-c', file]);
+  await succeed(['apply', '-c', file]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', file]);
+});
+
+test('the first control plane leaves, nothing of the cluster stays on it, and apply takes it in as a new host', async () => {
+  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
+  const refused = await quorate(['remove', 'cp1', '--yes', '-c', file]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain('--accept-reduced-tolerance');
+  expect(await members(cluster, 'cp2')).toHaveLength(3);
+
+  const {stderr} = await succeed(['remove', 'cp1', '--yes', '--accept-reduced-tolerance', '-c', file]);
+  expect(stderr).toContain('take cp1 out of the configuration');
+  expect((await members(cluster, 'cp2')).map(({name}) => name)).toEqual(['cp2', 'cp3']);
+  const kubectl = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf'];
+  expect(await cluster.on('cp2', ...kubectl, 'get', 'nodes', '-o', 'name')).toBe('node/cp2\nnode/cp3\n');
+  expect(
+    await cluster.on('cp1', 'sh', '-c', 'ls -d /etc/kubernetes /opt/quorate 2>/dev/null; ls -A /var/lib/etcd'),
+  ).toBe('');
+
+  await succeed(['apply', '-c', file]);
+  await oracle(cluster, ['apply', '-c', file], HOSTS, HOSTS);
+  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+});
