@@ -79,14 +79,16 @@ test('etcd speaks to nobody without a certificate of its own authority', async (
     ...['--key', `/etc/kubernetes/pki/${name}.key`],
   ];
   expect(await ask('cp1', ...pki('apiserver-etcd-client'))).toMatchObject({code: 0});
-  // etcd ends the handshake, or the connection right after it: what of it curl sees first is chance.
-  const refused = {code: expect.toBeOneOf([16, 35, 52, 55, 56]), stdout: ''};
-  expect(await ask('cp1')).toMatchObject(refused);
-  expect(await ask('cp1', ...pki('apiserver-kubelet-client'))).toMatchObject(refused);
-  expect(await ask('cp1', ...pki('front-proxy-client'))).toMatchObject(refused);
-  expect(
-    await cluster.lab.exec('cp1', ['curl', '-sSk', '--max-time', '5', 'https://10.88.3.31:2380/version']),
-  ).toMatchObject(refused);
+  // How curl calls it is chance: etcd ends the handshake, or the connection right after it. It is neither an answer nor
+  // curl's own trouble: usage, name, connection, time, its certificate, or the server's.
+  const turnedAway = ({code, stdout}: {readonly code: number | undefined; readonly stdout: unknown}) => {
+    expect([0, 2, 6, 7, 28, 58, 60]).not.toContain(code);
+    expect(String(stdout)).toBe('');
+  };
+  turnedAway(await ask('cp1'));
+  turnedAway(await ask('cp1', ...pki('apiserver-kubelet-client')));
+  turnedAway(await ask('cp1', ...pki('front-proxy-client')));
+  turnedAway(await cluster.lab.exec('cp1', ['curl', '-sSk', '--max-time', '5', 'https://10.88.3.31:2380/version']));
 });
 
 test('the certificate that opens etcd opens nothing else', async () => {

@@ -8,16 +8,16 @@ import {until} from './until.js';
 
 /**
  * Waits until sshd answers with its banner.
- * @throws Failure lab/boot when the host ends first or does not answer within a minute.
+ * @throws Failure lab/boot when the host ends first or does not answer within two minutes.
  */
 export const reachable = async (host: LabHost, paths: HostPaths): Promise<void> => {
   let running = true;
   const answered = await until(async () => {
     running = (await supervisor(paths)) !== undefined;
     return !running || (await hasBanner(host.address));
-  }, 60_000);
+  }, 120_000);
   if (running && answered) return;
-  const why = running ? 'it did not answer on port 22 within 60 s' : 'it ended';
+  const why = running ? 'it did not answer on port 22 within 120 s' : 'it ended';
   throw new Failure(
     'lab/boot',
     `Booting ${host.name} (${host.address}): ${why}. The end of its console:\n${await lastLines(paths)}`,
