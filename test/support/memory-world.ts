@@ -266,7 +266,7 @@ export class MemoryWorld {
         etcd: disk.etcdData,
         labels: this.labels.get(disk.name),
       })),
-      this.roster,
+      this.roster && {...this.roster, members: this.roster.members.toSorted(byHost)},
       [...this.nodes].sort(),
       [...this.objects.keys()].sort(),
     ]);
@@ -274,6 +274,8 @@ export class MemoryWorld {
     return members.reduce((text, {id, host}) => text.replaceAll(id, `id of ${host}`), picture);
   }
 }
+
+const byHost = (one: MemoryMember, other: MemoryMember) => one.host.localeCompare(other.host);
 
 interface InitialCluster {
   readonly text: string;

@@ -13,7 +13,7 @@ export const etcdData = ({name, member, facts}: Subject): readonly Finding[] => 
       error(
         'DirAvailable--var-lib-etcd',
         `${name}: ${DATA} holds the data of a member that was removed from its cluster`,
-        `on ${name}: move ${DATA} away once nobody needs that data; quorate does not delete it`,
+        `finish its removal with \`quorate remove ${name}\`; or, on ${name}: move ${DATA} away once nobody needs that data`,
       ),
     ];
   // Between the start of a member and its marker lies a moment at which a run can be cut: the unit vouches then.
