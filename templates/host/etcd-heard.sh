@@ -21,4 +21,16 @@ clients=$(printf '%s\n' "$members" | while IFS= read -r line; do
   esac
 done)
 [ -n "$clients" ] || exit 3
-etcdctl --endpoints="$clients" endpoint status >/dev/null || exit 3
+answer=$(etcdctl --endpoints="$clients" endpoint status --write-out=simple 2>&1)
+case "
+$answer" in
+# The line of an endpoint that answers begins with its URL.
+*"
+http"*) exit 0 ;;
+# Somebody took the connection, and only the talk failed: that is no silence.
+*'handshake failed'* | *'broken pipe'* | *'reset by peer'* | *EOF*)
+  printf '%s\n' "$answer" | tail -n 2 >&2
+  exit 1
+  ;;
+*) exit 3 ;;
+esac

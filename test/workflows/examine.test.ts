@@ -152,13 +152,16 @@ describe('a cluster that runs', () => {
     expect(moved.operations).toEqual([]);
   });
 
-  test('with its API servers down is known by a member that the file does not name', async () => {
-    const marked = withFacts(cp1, {etcdMarker: {state: 'member', clusterId: etcdId('aa'), memberId: etcdId('1')}});
-    const elsewhere = small('on hosts of its own');
-    const site = elsewhere.fresh();
-    expect(await failureOf(elsewhere.run(init, seeing(site, marked)))).toMatchObject({
-      message: expect.stringContaining('[ERROR etcd/elsewhere]: cp1: holds a member of etcd'),
-    });
-    expect(site.operations).toEqual([]);
-  });
+  test.each(['learner', 'member', 'leaving'] as const)(
+    'with its API servers down is known by a %s that the file does not name',
+    async state => {
+      const marked = withFacts(cp1, {etcdMarker: {state, clusterId: etcdId('aa'), memberId: etcdId('1')}});
+      const elsewhere = small('on hosts of its own');
+      const site = elsewhere.fresh();
+      expect(await failureOf(elsewhere.run(init, seeing(site, marked)))).toMatchObject({
+        message: expect.stringContaining('[ERROR etcd/elsewhere]: cp1: holds a member of etcd'),
+      });
+      expect(site.operations).toEqual([]);
+    },
+  );
 });

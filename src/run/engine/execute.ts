@@ -9,7 +9,8 @@ import {inLanes, performing, placing} from './work.js';
 
 /**
  * Performs a plan: stage after stage, each action check → apply → check. A stage that touches an etcd member is
- * proven against the live membership first; what it had begun when it failed is taken back where it says how. Throws the first Failure of a stage, or all of them in one.
+ * proven against the live membership first; what it had begun when it failed is taken back where it says how. Throws
+ * the first Failure of a stage, or all of them in one.
  */
 export async function execute(plan: Plan, context: RunContext): Promise<void> {
   let number = 0;

@@ -4,8 +4,9 @@ import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isFollower, isNoMember} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
-import {type Seen, until} from '../engine/until.js';
+import type {Seen} from '../engine/until.js';
 import {patiently} from './patiently.js';
+import {awaitingSilence} from './silence.js';
 import {due, type Step} from './step.js';
 
 /** A leader that leaves without a word costs an election; one that hands over, some milliseconds. */
@@ -60,29 +61,11 @@ export const etcdRemove: Step<ActionOf<'etcd/remove'>> = {
 };
 
 /** The operator's own view is not enough: a host that is merely cut off from here goes on serving. */
-export const etcdAwaitSilence: Step<ActionOf<'etcd/await-silence'>> = {
-  scope: 'cluster',
-  async check(actions, context) {
-    const seen = new Map(await Promise.all(actions.map(async each => [each, await silent(each, context)] as const)));
-    return due(
-      actions,
-      action => seen.get(action)!.done,
-      action => seen.get(action)!.seen,
-    );
-  },
-  async apply(actions, context) {
-    for (const action of actions)
-      await until(
-        () => silent(action, context),
-        {
-          forWhat: `the etcd member of ${action.host} to be silent`,
-          withinMs: 15_000,
-          lookAt: `${action.host} may live, though it cannot be reached from here: mend the way to it, or switch it off`,
-        },
-        context,
-      );
-  },
-};
+export const etcdAwaitSilence = awaitingSilence<ActionOf<'etcd/await-silence'>>({
+  silent,
+  forWhat: host => `the etcd member of ${host} to be silent`,
+  withinMs: 15_000,
+});
 
 async function silent({host, peerUrl}: ActionOf<'etcd/await-silence'>, {site}: RunContext): Promise<Seen> {
   const heard = await site.etcd.isHeard(peerUrl);

@@ -6,32 +6,15 @@ import type {ActionOf} from '../../core/plan/action.js';
 import type {RunContext} from '../context.js';
 import {type Seen, until} from '../engine/until.js';
 import type {MovablePod} from '../site.js';
-import {due, type Step} from './step.js';
+import {awaitingSilence} from './silence.js';
+import {due, dueBySight, type Step} from './step.js';
 
 /** A node that goes on reporting runs its pods: deleted, they would be started a second time elsewhere. */
-export const nodeAwaitSilence: Step<ActionOf<'node/await-silence'>> = {
-  scope: 'cluster',
-  async check(actions, context) {
-    const seen = new Map(await Promise.all(actions.map(async each => [each, await silent(each, context)] as const)));
-    return due(
-      actions,
-      action => seen.get(action)!.done,
-      action => seen.get(action)!.seen,
-    );
-  },
-  async apply(actions, context) {
-    for (const action of actions)
-      await until(
-        () => silent(action, context),
-        {
-          forWhat: `the node ${action.host} to report no more`,
-          withinMs: 90_000,
-          lookAt: `${action.host} may live, though it cannot be reached from here: mend the way to it, or switch it off`,
-        },
-        context,
-      );
-  },
-};
+export const nodeAwaitSilence = awaitingSilence<ActionOf<'node/await-silence'>>({
+  silent,
+  forWhat: host => `the node ${host} to report no more`,
+  withinMs: 90_000,
+});
 
 async function silent({host}: ActionOf<'node/await-silence'>, context: RunContext): Promise<Seen> {
   const node = await nodeOf(host, context);
@@ -41,14 +24,7 @@ async function silent({host}: ActionOf<'node/await-silence'>, context: RunContex
 
 export const nodeDrain: Step<ActionOf<'node/drain'>> = {
   scope: 'cluster',
-  async check(actions, context) {
-    const seen = new Map(await Promise.all(actions.map(async each => [each, await drained(each, context)] as const)));
-    return due(
-      actions,
-      action => seen.get(action)!.done,
-      action => seen.get(action)!.seen,
-    );
-  },
+  check: (actions, context) => dueBySight(actions, action => drained(action, context)),
   async apply(actions, context) {
     for (const action of actions) {
       const {host, withinSeconds} = action;

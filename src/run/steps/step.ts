@@ -1,6 +1,7 @@
 import type {HostName} from '../../core/cluster/names.js';
 import type {Action} from '../../core/plan/action.js';
 import type {RunContext} from '../context.js';
+import type {Seen} from '../engine/until.js';
 import type {HostFile} from '../site.js';
 
 /** An action that is not done yet, and why that is thought. */
@@ -38,3 +39,12 @@ export const due = <A extends Action>(
   done: (action: A) => boolean,
   because: (action: A) => string,
 ): readonly Due<A>[] => actions.filter(action => !done(action)).map(action => ({action, because: because(action)}));
+
+/** Each looked at on its own, side by side; due are those of which that says so. */
+export async function dueBySight<A extends Action>(
+  actions: readonly A[],
+  look: (action: A) => Promise<Seen>,
+): Promise<readonly Due<A>[]> {
+  const looked = await Promise.all(actions.map(async action => ({action, ...(await look(action))})));
+  return looked.flatMap(({action, done, seen}) => (done ? [] : [{action, because: seen}]));
+}

@@ -1,12 +1,14 @@
-import {expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
 import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
 import {etcdId} from '../../../src/core/cluster/names.js';
 import type {EtcdState} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
 import {isHeard} from '../../../src/io/etcd/heard.js';
+import {loadTemplates} from '../../../src/io/store/templates.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
+import {TestHost} from '../port/test-host.js';
 
 const desired = desire(clusterConfig()).etcd;
 const [{peerUrl}] = desired as [(typeof desired)[number]];
@@ -52,4 +54,68 @@ test.each([
   ['the voter does not answer', healthy('cp2'), new Failure('hosts/unreachable', 'cp2: no route')],
 ] as const)('nothing is known of it when %s', async (_, state, code) => {
   expect((await heard(state, code)).fact.known).toBe(false);
+});
+
+describe('the script that asks', () => {
+  let host: TestHost;
+  beforeEach(() => {
+    host = new TestHost();
+    host.write('/pki/healthcheck-client.key', '');
+  });
+  afterEach(() => host.remove());
+
+  const LIST = [
+    '1a, started, cp1, https://10.0.0.11:2380, https://10.0.0.11:2379, false',
+    '2a, unstarted, , https://10.0.0.12:2380, , false',
+    '3a, started, cp3, https://10.0.0.13:2380, https://10.0.0.13:2379, false',
+  ].join('\n');
+
+  /** How it ends when etcdctl says this of the endpoint, or of the list. */
+  const ends = async (peerUrl: string, says: string, exit: number, listExit = 0) => {
+    host.write('/list', `${LIST}\n`);
+    host.write('/says', `${says}\n`);
+    host.command(
+      'etcdctl',
+      `case "$*" in
+         *'member list'*) cat "$ROOT/list"; exit ${listExit} ;;
+         *--endpoints=https://10.0.0.11:2379*) cat "$ROOT/says" >&2; exit ${exit} ;;
+         *) echo "unexpected: $*" >&2; exit 99 ;;
+       esac`,
+    );
+    const script = (await loadTemplates())
+      .get('host/etcd-heard.sh')!
+      .replace('/opt/quorate/bin/etcdctl', host.at('/commands/etcdctl'))
+      .replace('/etc/kubernetes/pki/etcd', host.at('/pki'));
+    const argv = ['sh', '-c', `set -- ${peerUrl}\n${script}`, 'etcd-heard'];
+    return (await host.transport.exec({argv, title: 'ask', changes: false})).code;
+  };
+  const failed = (why: string) =>
+    `{"level":"warn","error":"desc = latest balancer error: ${why}"}\nFailed to get the status of endpoint https://10.0.0.11:2379`;
+
+  test('hears a member that answers', async () => {
+    expect(await ends('https://10.0.0.11:2380', 'https://10.0.0.11:2379, 1a, 3.6.16, 20 kB', 0)).toBe(0);
+  });
+
+  test.each(['dial tcp 10.0.0.11:2379: connect: connection refused', 'dial tcp 10.0.0.11:2379: i/o timeout'])(
+    'takes it for silence that nobody takes the connection: %s',
+    async why => {
+      expect(await ends('https://10.0.0.11:2380', failed(why), 1)).toBe(3);
+    },
+  );
+
+  test.each([
+    'authentication handshake failed: tls: failed to verify certificate',
+    'write tcp: write: broken pipe',
+    'read: connection reset by peer',
+  ])('takes nothing for silence that somebody answered, however badly: %s', async why => {
+    expect(await ends('https://10.0.0.11:2380', failed(why), 1)).toBe(1);
+  });
+
+  test('knows of no answer of a member that never started', async () => {
+    expect(await ends('https://10.0.0.12:2380', '', 1)).toBe(3);
+  });
+
+  test('says nothing while it has no list', async () => {
+    expect(await ends('https://10.0.0.11:2380', '', 0, 1)).toBe(1);
+  });
 });
