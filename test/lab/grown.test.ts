@@ -2,16 +2,20 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {succeed} from './support/cli.js';
 import {changedExample, type LabCluster, labCluster} from './support/cluster.js';
 import {killedUntilDone} from './support/killed.js';
-import {oracle, picture} from './support/oracle.js';
+import {nothingToDo, oracle, picture} from './support/oracle.js';
+import {refused} from './support/refusal.js';
+import {without} from './support/variants.js';
 
 const HOSTS = ['cp1', 'cp2', 'cp3'];
 let file: string;
+let two: string;
 let cluster: LabCluster;
 let grown: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   await succeed(['bundle', 'build']);
   file = await changedExample('stacked', withoutWorkers);
+  two = await changedExample('stacked', text => without('cp3')(withoutWorkers(text)));
   cluster = await labCluster(file);
   await freshHosts();
 }, 3_600_000);
@@ -24,6 +28,18 @@ test('a cluster of one grows to two', async () => {
   await succeed(['init', '-c', file]);
   await succeed(['join', 'cp2', '-c', file]);
   await oracle(cluster, ['join', 'cp2', '-c', file], ['cp1', 'cp2'], ['cp1', 'cp2']);
+});
+
+test('with two voters etcd is restarted with consent to the outage, and not without', async () => {
+  // Its unit is written anew, as it is: what it was started with is no longer what is there.
+  await cluster.on('cp1', 'touch', '/etc/systemd/system/etcd.service');
+  expect(await refused(['apply', '-c', two])).toMatchObject({
+    exit: 5,
+    code: 'quorum/at-risk',
+    suggestions: [expect.stringContaining('--accept-downtime')],
+  });
+  await succeed(['apply', '-c', two, '--accept-downtime']);
+  await nothingToDo(two);
 });
 
 test('the join of a third, killed again and again, leaves no orphan learner and loses nothing', async () => {

@@ -119,6 +119,19 @@ describe('a lab that is up', () => {
     expect(await said('n1', 'cat /run/this-boot /etc/machine-id')).toBe(before);
   });
 
+  test('puts a new machine in the place of a host, which nobody takes for the old one', async () => {
+    const identity = () => said('n2', 'cat /etc/machine-id; ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+    const before = await identity();
+    await lab.exec('n2', ['sh', '-c', 'echo kept >/root/file; echo kept >/var/lib/etcd/file']);
+    await lab.replace('n2');
+    expect(await said('n2', 'cat /root/file /var/lib/etcd/file')).toBe('');
+    const [machineId, key] = (await identity()).split('\n');
+    expect(before).not.toContain(machineId);
+    expect(before).not.toContain(key);
+    expect(ssh('admin', '10.77.19.12', 'sudo -n id -u')).toBe('0');
+    expect(await pings('n1', '10.77.19.12')).toBe(true);
+  });
+
   test('refuses to move a host to another address', async () => {
     const moved = labOf({...config, hosts: [{name: 'n1', address: '10.77.19.21'}]});
     await expect(moved.up()).rejects.toMatchObject({code: 'lab/changed'});

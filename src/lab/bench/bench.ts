@@ -62,20 +62,10 @@ function labFor(text: string): Lab {
 async function leaderKillGap(lab: Lab): Promise<number> {
   const leader = await leaderOf(lab);
   const writer = await startWriter(lab, 'cp1', 'w1', 'bench');
-  await acknowledged(lab, 10);
+  await writer.acknowledges(10);
   await lab.kill(leader);
-  await acknowledged(lab, 40);
+  await writer.acknowledges(40);
   return (await writer.stop()).longestGapMs;
-}
-
-/** Waits until the writer has that many acknowledgements more than now. */
-async function acknowledged(lab: Lab, more: number): Promise<void> {
-  const count = async () => {
-    const {stdout} = await lab.exec('w1', ['sh', '-c', 'wc -l < /run/writer-bench/acknowledged 2>/dev/null || echo 0']);
-    return Number(stdout.trim());
-  };
-  const start = await count();
-  while ((await count()) < start + more) await new Promise(resolve => setTimeout(resolve, 100));
 }
 
 async function leaderOf(lab: Lab): Promise<string> {

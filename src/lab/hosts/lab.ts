@@ -10,6 +10,7 @@ import {requireRoot} from './packages.js';
 import {type LabPaths, labPaths} from './paths.js';
 import {powerOff} from './power.js';
 import {merged, readRecord, recordOf} from './record.js';
+import {replaceHost} from './replace.js';
 import {type LabReport, silent} from './report.js';
 import {type LabConfig, type LabHost, type LabSpec, labName, labSpec} from './spec.js';
 import {type HostState, states} from './states.js';
@@ -26,6 +27,8 @@ export interface Lab {
   /** A power cut: everything of the host ends at once, its disk stays as it is. */
   kill(host: string): Promise<void>;
   boot(host: string): Promise<void>;
+  /** Cuts its power and puts a new machine in its place: same name and address, empty disk. */
+  replace(host: string): Promise<void>;
   /** Cuts a host off: from everything, or from these hosts alone. */
   cut(host: string, from?: readonly string[]): Promise<void>;
   heal(host: string, from?: readonly string[]): Promise<void>;
@@ -78,6 +81,11 @@ const labFrom = (wanted: LabSpec): Lab => {
       await makeBridge(spec);
       await start(spec, host, paths);
     },
+    replace: name =>
+      alone(paths.stateDir, async () => {
+        requireRoot(`Replacing ${name}`);
+        await replaceHost(await current(), await made(name), paths);
+      }),
     cut: async (name, from = []) => {
       const host = await made(name);
       if (from.length === 0) return cutCable(wanted.name, host);

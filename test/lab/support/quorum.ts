@@ -37,6 +37,17 @@ export const etcdCannotStart = instead('/bin/false');
 
 export const etcdHangs = instead('/bin/sleep infinity');
 
+/** The same command with another name in it: etcd takes any, also one that a fellow member has. */
+export const etcdNamed = (name: string): Fault => ({
+  make: `mkdir -p /etc/systemd/system/etcd.service.d
+    { printf '[Service]\\nExecStart=\\n'
+      sed -n '/^ExecStart=/,/[^\\\\]$/p' /etc/systemd/system/etcd.service | sed -E 's/--name=[^ ]+/--name=${name}/'
+    } >/etc/systemd/system/etcd.service.d/instead.conf
+    systemctl daemon-reload
+    systemctl restart etcd.service`,
+  mend: etcdHangs.mend,
+});
+
 /** Stops etcd, empties its data directory and starts it again. */
 export const wipeMember = (cluster: LabCluster, host: string): Promise<string> =>
   cluster.on(

@@ -1,8 +1,8 @@
 import {startWriter as start, type Writer, type Written} from '../../../src/lab/writer.js';
 import type {LabCluster} from './cluster.js';
 
-export const startWriter = (cluster: LabCluster, worker: string, label: string): Promise<Writer> =>
-  start(cluster.lab, 'cp1', worker, label);
+export const startWriter = (cluster: LabCluster, worker: string, label: string, url?: string): Promise<Writer> =>
+  start(cluster.lab, 'cp1', worker, label, url);
 
 /** Those acknowledged names that the API does not have. */
 export async function lost(cluster: LabCluster, {acknowledged}: Written): Promise<readonly string[]> {
