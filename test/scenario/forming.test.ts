@@ -22,3 +22,10 @@ test.each(PLACES)(
     expect(tried).toBeGreaterThan(40);
   },
 );
+
+test.each(PLACES)('no host is looked at twice for one state of it while a cluster forms, etcd %s', async place => {
+  const scenario = new Scenario(configWith(place, HOSTS[place]));
+  const site = scenario.fresh();
+  await scenario.run(apply, site);
+  expect(site.needlessLooks).toEqual([]);
+});

@@ -56,6 +56,10 @@ export class MemorySite implements Site {
   troubleWith = (name: HostName): Failure | undefined =>
     this.world.unreachable.has(name) ? unreachable(name) : undefined;
 
+  /** Hosts as often as they were looked at again with nothing changed there by this run since the look before. */
+  readonly needlessLooks: HostName[] = [];
+  private readonly lookedAt = new Set<HostName>();
+
   private async change(operation: string, effect: Effect): Promise<void> {
     const kill = (when: Killed['when'], effects: (world: MemoryWorld) => void) => {
       if (this.witness === undefined) return;
@@ -81,6 +85,7 @@ export class MemorySite implements Site {
     };
     const change = async (what: string, effect: (disk: MemoryDisk, torn: boolean, world: MemoryWorld) => void) => {
       reached();
+      this.lookedAt.delete(name);
       await this.change(`${name}: ${what}`, (world, torn) => effect(world.disk(name), torn, world));
     };
     const some = <T>(all: readonly T[], torn: boolean) => (torn ? all.slice(0, Math.floor(all.length / 2)) : all);
@@ -88,6 +93,8 @@ export class MemorySite implements Site {
       name,
       facts: async question => {
         reached();
+        if (this.lookedAt.has(name)) this.needlessLooks.push(name);
+        this.lookedAt.add(name);
         return this.world.disk(name).facts(question);
       },
       put: files =>

@@ -6,6 +6,8 @@ import type {Release} from '../components/bundle.js';
 import {sharedFiles} from '../pki/shared.js';
 import {PREFLIGHT_COMMANDS} from '../preflight/commands.js';
 import {PREFLIGHT_UNITS} from '../preflight/questions.js';
+import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
+import {ETCD_MARKER} from '../render/etcd/marker.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
 import type {Templates} from '../render/types.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
@@ -43,6 +45,9 @@ export function questionAbout(
         action.kind === 'shared/put' ? sharedFiles(action.name).map(file => file.path) : [],
       ),
       ...certs.map(cert => cert.keyPath),
+      // Of the start of etcd, which is planned from the members and not from what is wanted of a host.
+      ETCD_BOOTSTRAP_ENV,
+      ETCD_MARKER,
     ],
     publicTexts: [
       ...certs.map(cert => cert.certPath),

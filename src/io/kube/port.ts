@@ -11,6 +11,13 @@ import {parseMovable} from './pods.js';
 
 type Verb = 'ready' | 'nodes' | 'get' | 'apply' | 'pods' | 'budgets' | 'drain' | 'drain-silent' | 'delete-node';
 
+interface Asked {
+  readonly host: HostName;
+  readonly results: readonly ExecResult[];
+  /** The first of them that is no success. */
+  readonly failed: ExecResult | undefined;
+}
+
 const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'delete-node'];
 
 /**
@@ -53,48 +60,69 @@ export function kubePort(
   let preferred: HostName | undefined;
   const answering = async (): Promise<HostName | undefined> => {
     if (preferred !== undefined && isYes(await ready(preferred))) return preferred;
-    const asked = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
-    preferred = asked.find(([, fact]) => isYes(fact))?.[0];
+    const answers = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
+    preferred = answers.find(([, fact]) => isYes(fact))?.[0];
     return preferred;
   };
 
   const someone = async (): Promise<HostName> => {
     const host = await answering();
     if (host !== undefined) return host;
-    throw new Failure('kube/no-api', 'no API server is ready to take changes', {
-      suggestions: ['run the same command again once one is ready'],
-    });
+    throw noApi();
+  };
+
+  /**
+   * For what may be asked twice: the one that answered last is not asked first whether it is ready, and only what it
+   * does not do is asked of one that says so.
+   */
+  const asked = async (calls: (host: HostName) => readonly Promise<ExecResult>[]): Promise<Asked | undefined> => {
+    if (preferred !== undefined) {
+      const results = await Promise.all(calls(preferred)).catch(() => undefined);
+      if (results?.every(({code}) => code === 0)) return {host: preferred, results, failed: undefined};
+      preferred = undefined;
+    }
+    const host = await answering();
+    if (host === undefined) return undefined;
+    const results = await Promise.all(calls(host));
+    return {host, results, failed: results.find(({code}) => code !== 0)};
   };
 
   const apply = async (objects: readonly KubeObject[]): Promise<void> => {
-    const host = await someone();
-    const {code, stderr} = await call(host, 'apply', {objects});
-    if (code !== 0)
-      throw new Failure('kube/apply-failed', `${host}: the API refused ${objects.length} object(s): ${stderr.trim()}`);
+    const answer = await asked(host => [call(host, 'apply', {objects})]);
+    if (answer === undefined) throw noApi();
+    const {host, failed} = answer;
+    if (failed)
+      throw new Failure(
+        'kube/apply-failed',
+        `${host}: the API refused ${objects.length} object(s): ${failed.stderr.trim()}`,
+      );
   };
 
   const state = async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
-    const host = await answering();
-    if (host === undefined) return unknown('no API server is ready');
-    const [nodes, found] = await Promise.all([
+    const answer = await asked(host => [
       call(host, 'nodes'),
-      objects.length === 0 ? undefined : call(host, 'get', {objects}),
+      ...(objects.length === 0 ? [] : [call(host, 'get', {objects})]),
     ]);
-    const failed = [nodes, found].find(result => result !== undefined && result.code !== 0);
+    if (answer === undefined) return unknown('no API server is ready');
+    const {
+      host,
+      failed,
+      results: [nodes, found],
+    } = answer;
     if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
     return known({
-      nodes: parseNodes(nodes.stdout.toString()),
+      nodes: parseNodes(nodes!.stdout.toString()),
       objects: parseObjects(found?.stdout.toString() ?? ''),
     });
   };
 
   const movable = async (node: HostName): Promise<Fact<readonly MovablePod[]>> => {
-    const host = await answering();
-    if (host === undefined) return unknown('no API server is ready');
-    const [pods, budgets] = await Promise.all([call(host, 'pods', {node}), call(host, 'budgets')]);
-    const failed = [pods, budgets].find(({code}) => code !== 0);
+    const answer = await asked(host => [call(host, 'pods', {node}), call(host, 'budgets')]);
+    if (answer === undefined) return unknown('no API server is ready');
+    const {host, failed, results} = answer;
     if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
-    return known(parseMovable(pods.stdout.toString(), budgets.stdout.toString()));
+    const [pods, budgets] = results;
+    return known(parseMovable(pods!.stdout.toString(), budgets!.stdout.toString()));
   };
 
   const drain = async (node: HostName, waits: boolean): Promise<void> => {
@@ -137,3 +165,8 @@ function unanswered(error: unknown): {readonly known: false; readonly why: strin
 }
 
 const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});
+
+const noApi = (): Failure =>
+  new Failure('kube/no-api', 'no API server is ready to take changes', {
+    suggestions: ['run the same command again once one is ready'],
+  });

@@ -78,6 +78,21 @@ describe('the state', () => {
     expect(asked.some(({command}) => command.changes)).toBe(false);
   });
 
+  test('is asked at once of the one that answered last, and of another one when that one does not', async () => {
+    const hosts: Record<string, Answers> = {cp1: {...ready, nodes: NODES, apply: ''}, cp2: {...ready, nodes: NODES}};
+    const {port, asked} = asking(hosts);
+    const said = () => asked.splice(0).map(({host, command}) => `${host} ${verb(command)}`);
+    await port.state([]);
+    expect(said()).toEqual(['cp1 ready', 'cp2 ready', 'cp1 nodes']);
+    await port.state([]);
+    expect(said()).toEqual(['cp1 nodes']);
+    await port.apply([role]);
+    expect(said()).toEqual(['cp1 apply']);
+    hosts.cp1 = {};
+    expect(await port.state([])).toMatchObject({known: true});
+    expect(said()).toEqual(['cp1 nodes', 'cp1 ready', 'cp2 ready', 'cp2 nodes']);
+  });
+
   test('has each node with what its status says, and with nothing where it says nothing', async () => {
     const state = await asking({cp1: {...ready, nodes: NODES}}).port.state([]);
     expect(state.known && state.value.nodes).toEqual([

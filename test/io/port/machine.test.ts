@@ -95,7 +95,7 @@ const CTR = `#!/bin/sh
 shift 4
 case "$*" in
   version) [ -e ready ] || { [ -e asked ] && touch ready; touch asked; echo 'no such socket' >&2; exit 1; } ;;
-  'images import '*) cat "$3" >>imported ;;
+  'images import --local '*) cat "$4" >>imported ;;
   'images ls -q') cat imported ;;
   *) echo "$*" >>labels ;;
 esac

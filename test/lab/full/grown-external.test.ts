@@ -26,9 +26,9 @@ afterAll(async () => {
 
 test('apply on fresh hosts, killed again and again, forms one cluster beside its etcd', async () => {
   const command = ['apply', '-c', three];
-  const kills = await killedUntilDone(command, 6);
+  const kills = await killedUntilDone(command, 12);
   console.log(`apply was killed ${kills} times on its way`);
-  expect(kills).toBe(6);
+  expect(kills).toBeGreaterThanOrEqual(10);
   await oracle(cluster, command, NODES, ['etcd1', 'etcd2', 'etcd3']);
 });
 
@@ -41,9 +41,9 @@ test('a fourth member joins, and every API server learns of it', async () => {
 
 test('the join of a fifth, killed again and again, leaves no orphan learner and loses nothing', async () => {
   const command = ['join', 'etcd5', '-c', five];
-  const kills = await killedUntilDone(command, 6);
+  const kills = await killedUntilDone(command, 12);
   console.log(`join etcd5 was killed ${kills} times on its way`);
-  expect(kills).toBe(6);
+  expect(kills).toBeGreaterThanOrEqual(10);
   await oracle(cluster, command, NODES, ['etcd1', 'etcd2', 'etcd3', 'etcd4', 'etcd5']);
   for (const host of NODES) expect(await endpointsOf(host), host).toEqual([1, 2, 3, 4, 5].map(url));
 });
