@@ -5,6 +5,7 @@ import {members} from '../support/etcd.js';
 import {killedUntilDone} from '../support/killed.js';
 import {oracle} from '../support/oracle.js';
 import {without} from '../support/variants.js';
+import {lost, startWriter} from '../support/writer.js';
 
 const NODES = ['cp1', 'cp2'];
 let three: string;
@@ -53,6 +54,27 @@ test('with five members two are lost, the first of them too, and writes go on', 
   await eventually('writes go on', () => cluster.kubectl(['create', 'configmap', 'after', '--request-timeout=5s']));
   expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
   expect((await members(cluster, 'etcd5')).length).toBe(5);
+  for (const host of ['etcd1', 'etcd2']) await succeed(['lab', 'boot', host, '-c', five]);
+  await eventually('all five serve again', async () => {
+    for (const number of [1, 2, 3, 4, 5]) await members(cluster, `etcd${number}`);
+    return true;
+  });
+});
+
+test('members leave one by one, and every API server has forgotten them, with nothing lost to a client', async () => {
+  const writer = await startWriter(cluster, 'cp2', 'leaving');
+  await writer.acknowledges(5);
+  for (const host of ['etcd5', 'etcd1'])
+    await succeed(['remove', host, '--yes', '--accept-reduced-tolerance', '-c', five]);
+  await writer.acknowledges(5);
+  const written = await writer.stop();
+  console.log(`two members left: longest gap ${written.longestGapMs} ms`);
+  expect(await lost(cluster, written)).toEqual([]);
+  expect((await members(cluster, 'etcd2')).map(({name}) => name)).toEqual(['etcd2', 'etcd3', 'etcd4']);
+  for (const host of NODES) expect(await endpointsOf(host), host).toEqual([2, 3, 4].map(url));
+  expect(
+    await cluster.on('etcd5', 'sh', '-c', 'ls -d /etc/kubernetes /opt/quorate 2>/dev/null; ls -A /var/lib/etcd'),
+  ).toBe('');
 });
 
 const address = (number: number): string => `10.88.13.3${number}`;

@@ -27,10 +27,10 @@ const instead = (program: string): Fault => ({
   make: `mkdir -p /etc/systemd/system/etcd.service.d
     printf '[Service]\\nExecStart=\\nExecStart=${program}\\n' >/etc/systemd/system/etcd.service.d/instead.conf
     systemctl daemon-reload
-    systemctl --no-block try-restart etcd.service`,
+    [ ! -f /etc/systemd/system/etcd.service ] || systemctl --no-block try-restart etcd.service`,
   mend: `rm -rf /etc/systemd/system/etcd.service.d
     systemctl daemon-reload
-    systemctl --no-block try-restart etcd.service`,
+    [ ! -f /etc/systemd/system/etcd.service ] || systemctl --no-block try-restart etcd.service`,
 });
 
 export const etcdCannotStart = instead('/bin/false');
