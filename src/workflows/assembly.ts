@@ -4,12 +4,14 @@ import type {HostName} from '../core/cluster/names.js';
 import type {Release} from '../core/components/bundle.js';
 import {chooseRelease} from '../core/components/release.js';
 import type {ClusterConfig} from '../core/config/types.js';
+import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import type {Situation} from '../core/plan/situation.js';
 import {sharedSources} from '../core/plan/sources.js';
 import type {Templates} from '../core/render/types.js';
 import {bundleDirectory, type OpenBundle, openBundle} from '../io/artifacts/bundle.js';
 import {wallClock} from '../io/clock.js';
+import {gatherEvidence} from '../io/diagnosis/gather.js';
 import {type AskPassphrase, type CommandLog, connectHost, crashPoints} from '../io/host/connect.js';
 import {hostPort} from '../io/host/port/port.js';
 import {jumpPool} from '../io/host/ssh/pool.js';
@@ -37,6 +39,7 @@ export interface Assembled {
   readonly site: Site;
   readonly keys: (situation: Situation) => KeyPort;
   readonly verify: OpenBundle['verify'];
+  readonly examine: () => Promise<Evidence>;
 }
 
 /** Joins the outside parts for the time of `use`, and closes every connection afterwards. */
@@ -63,7 +66,8 @@ export async function withCluster<T>(
         now: wallClock,
         store: storeClient,
       });
-    return use({desired, release, templates, site, keys, verify: bundle.verify});
+    const examine = () => gatherEvidence({desired, release, templates, reach, port, compareObjects: true});
+    return use({desired, release, templates, site, keys, verify: bundle.verify, examine});
   });
 }
 
@@ -110,7 +114,7 @@ export async function portsWithoutBundle(reach: Reach): Promise<(host: HostName)
     });
 }
 
-function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release {
+export function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release {
   const chosen = chooseRelease(
     {
       kubernetesVersion: desired.kubernetesVersion,

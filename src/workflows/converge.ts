@@ -1,8 +1,12 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
+import type {ObservedCluster} from '../core/cluster/observed.js';
 import {present, within} from '../core/cluster/scope.js';
 import type {Artifact, Release} from '../core/components/bundle.js';
+import {diagnose} from '../core/diagnosis/diagnose.js';
+import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
+import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import type {Action, Plan} from '../core/plan/action.js';
 import {leaving} from '../core/plan/leaving.js';
@@ -36,6 +40,8 @@ export interface Io {
   readonly keys: (situation: Situation) => KeyPort;
   /** Rejects when one of these is not what its manifest says. */
   readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
+  /** All that a diagnosis rests on, and the last look of a run. */
+  readonly examine: () => Promise<Evidence>;
   readonly report: Report;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -45,6 +51,8 @@ export interface Outcome {
   readonly plan: Plan;
   readonly ran: boolean;
   readonly warnings: readonly Finding[];
+  /** How the cluster is afterwards; undefined for a dry run. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /**
@@ -52,12 +60,11 @@ export interface Outcome {
  * Throws a Failure; the hosts are then no worse than before the action that failed, and the same command goes on.
  */
 export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcome> {
-  const look = async (): Promise<Situation> => {
-    const observed = await io.site.observe(input.desired);
-    const {leaves} = flow;
+  const {release, templates} = input;
+  const {leaves} = flow;
+  const situate = (observed: ObservedCluster): Situation => {
     const taking = new Set([...present(observed), ...flow.admits(input.desired)]);
     for (const host of leaves?.hosts ?? []) taking.delete(host);
-    const {release, templates} = input;
     return {
       desired: within(input.desired, taking),
       ...(leaves === undefined ? {} : {leaving: leaving(leaves, input.desired, observed)}),
@@ -68,43 +75,55 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     };
   };
   const prepare = async () => {
-    const situation = await look();
+    const situation = situate(await io.site.observe(input.desired));
     const warnings = examine(flow, input, situation, io.site);
     return {situation, warnings, plan: planCluster(situation)};
   };
   const {plan, warnings} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
   if (input.dryRun) return {plan, ran: false, warnings};
-  const carryOut = async (lost: AbortSignal) => {
+  const carryOut = async (lost: AbortSignal): Promise<Evidence> => {
     // Another run may have ended since: what is done is what the lock's holder sees.
     const {situation, plan: due} = await prepare();
     io.report({type: 'planned', plan: due});
     // Before the first upload: a spoiled bundle is to leave no host with half of it.
-    await io.verify(uploads(due, input.release));
-    const {desired, release, observed} = situation;
+    await io.verify(uploads(due, release));
+    const {desired, observed} = situation;
     const {report, now} = io;
-    const question = (host: HostName) => questionAbout(input.desired, release, input.templates, host);
+    const question = (host: HostName) => questionAbout(input.desired, release, templates, host);
     const site = lookingOnce(io.site, question, observed.hosts);
     const signal = AbortSignal.any([io.signal, lost]);
     const {acceptDowntime} = input;
-    const acceptReducedTolerance = flow.leaves?.acceptReducedTolerance ?? false;
+    const acceptReducedTolerance = leaves?.acceptReducedTolerance ?? false;
     const consent = {acceptDowntime, acceptReducedTolerance};
     const context: RunContext = {site, keys: io.keys(situation), desired, release, now, ...consent, report, signal};
     await execute(due, context);
 
-    const left = planCluster(await look());
+    const evidence = await io.examine();
+    const left = planCluster(situate(evidence.observed));
+    if (left.length === 0) return evidence;
     // A busy server that is slow to answer is waited for, as it was before.
-    if (left.flatMap(({actions}) => actions).every(onlyWaits)) await execute(left, context);
-    else
-      throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
-        suggestions: ['run the same command again; if it says the same, see the log'],
-      });
+    if (left.flatMap(({actions}) => actions).every(onlyWaits)) {
+      await execute(left, context);
+      return io.examine();
+    }
+    throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
+      suggestions: ['run the same command again; if it says the same, see the log'],
+    });
   };
   const ran = plan.length > 0;
-  if (ran) await io.site.locked(flow.name, carryOut);
+  const evidence = ran ? await io.site.locked(flow.name, carryOut) : await io.examine();
   const {afterwards = []} = flow;
   for (const finding of afterwards) io.report({type: 'finding', finding});
-  return {plan, ran, warnings: [...warnings, ...afterwards]};
+  const diagnosis = diagnose({desired: staying(input.desired, flow), evidence, release, templates, now: io.now()});
+  return {plan, ran, warnings: [...warnings, ...afterwards], diagnosis};
+}
+
+/** Who has left is missed by nobody, while the configuration still names him. */
+function staying(desired: DesiredCluster, {leaves}: Flow): DesiredCluster {
+  if (leaves === undefined) return desired;
+  const names = desired.hosts.map(({name}) => name);
+  return within(desired, new Set(names.filter(name => !leaves.hosts.includes(name))));
 }
 
 const uploads = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {

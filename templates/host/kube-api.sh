@@ -16,6 +16,10 @@ listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':192B [0-9
 case $1 in
 ready) listening && api get --raw=/readyz ;;
 nodes) api get --raw=/api/v1/nodes ;;
+workloads)
+  # Cut down here to a line a pod: of thousands, each is kilobytes long.
+  api get pods --all-namespaces --field-selector=status.phase!=Succeeded,status.phase!=Failed --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.name}}{{end}}{{end}}{{"\t"}}{{with .metadata.labels}}{{with index . "pod-template-hash"}}{{.}}{{end}}{{end}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{"\n"}}{{end}}'
+  ;;
 get) api get --filename=- --ignore-not-found --output=json ;;
 apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;
 pods) api get --raw="/api/v1/pods?fieldSelector=spec.nodeName%3D$2" ;;

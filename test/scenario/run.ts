@@ -1,6 +1,7 @@
 import {desire} from '../../src/core/cluster/desire.js';
 import type {DesiredCluster} from '../../src/core/cluster/desired.js';
 import {sha256} from '../../src/core/cluster/digest.js';
+import {unknown} from '../../src/core/cluster/fact.js';
 import type {Release} from '../../src/core/components/bundle.js';
 import type {ClusterConfig} from '../../src/core/config/types.js';
 import {Failure} from '../../src/core/failure.js';
@@ -42,6 +43,13 @@ export class Scenario {
           store: async () => STORE_CLIENT,
         }),
       verify,
+      examine: async () => ({
+        observed: await site.observe(this.desired),
+        members: new Map(),
+        hosts: new Map(),
+        links: [],
+        kube: unknown('not asked here'),
+      }),
       report,
       now: () => new Date(),
       signal: new AbortController().signal,

@@ -1,4 +1,5 @@
 import type {Finding} from '../../core/cluster/finding.js';
+import type {ClusterFinding, Standing} from '../../core/diagnosis/diagnosis.js';
 import type {PlanJson} from '../../run/report/plan-json.js';
 
 /** What `--json` prints for init, join and plan. */
@@ -8,4 +9,7 @@ export interface ConvergeResult {
   readonly ran: boolean;
   readonly plan: PlanJson;
   readonly warnings: readonly Finding[];
+  /** How the cluster is afterwards, as `topology check` says it; absent where nothing was to be done to it. */
+  readonly verdict?: Standing;
+  readonly findings?: readonly ClusterFinding[];
 }

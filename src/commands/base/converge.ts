@@ -1,6 +1,7 @@
 import type {Command} from '@oclif/core';
 import type {Finding} from '../../core/cluster/finding.js';
 import {wallClock} from '../../io/clock.js';
+import {shortDiagnosis} from '../../run/report/diagnosis-text.js';
 import {planJson} from '../../run/report/plan-json.js';
 import {planText} from '../../run/report/plan-text.js';
 import type {Flow} from '../../workflows/flow.js';
@@ -42,14 +43,23 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
       )),
     }));
     const tookMs = performance.now() - started;
+    const {diagnosis} = outcome;
     if (dryRun) this.log(planText(outcome.plan, outcome.artifacts));
-    else
+    else {
+      if (diagnosis) report({type: 'step', title: shortDiagnosis(diagnosis)});
       report({
         type: 'finished',
         tookMs,
         summary: outcome.ran ? `${flow.name}: done` : nothingToDo(outcome.warnings),
       });
-    return {cluster: config.name, ran: outcome.ran, plan: planJson(outcome.plan), warnings: outcome.warnings};
+    }
+    return {
+      cluster: config.name,
+      ran: outcome.ran,
+      plan: planJson(outcome.plan),
+      warnings: outcome.warnings,
+      ...(diagnosis === undefined ? {} : {verdict: diagnosis.verdict, findings: diagnosis.findings}),
+    };
   }
 }
 

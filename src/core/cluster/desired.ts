@@ -86,6 +86,8 @@ export interface DesiredCluster {
 export const NODE_BALANCER_PORT = 7443;
 /** What kube-proxy and flanneld of every node use, and the kubelet of a node without an API server of its own. */
 export const NODE_BALANCER_URL = `https://127.0.0.1:${NODE_BALANCER_PORT}`;
+/** Where a node's balancer says which API servers it takes for alive, bound to loopback. */
+export const NODE_BALANCER_HEALTH_PORT = 7445;
 /** Where a load balancer says on its own host whether it has a live API server behind it, bound to loopback. */
 export const LOAD_BALANCER_HEALTH_PORT = 7444;
 export const API_PORT = 6443;

@@ -67,6 +67,10 @@ export function questionAbout(
   };
 }
 
+/** Those of a question's units that quorate runs there; the others are asked of because they might be in the way. */
+export const ownUnits = ({units: asked}: Question): readonly string[] =>
+  asked.filter(unit => unit !== RESOLVER_UNIT && !PREFLIGHT_UNITS.includes(unit));
+
 const units = ({early, late}: WantedOnHost): readonly string[] => [...early, ...late].map(action => action.unit);
 
 /** A plain machine: what is rendered for it has at least the paths of any other. */

@@ -1,4 +1,9 @@
-import {API_PORT, LOAD_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../cluster/desired.js';
+import {
+  API_PORT,
+  LOAD_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_PORT,
+} from '../cluster/desired.js';
 import type {Finding} from '../cluster/finding.js';
 import type {PortFact} from '../cluster/observed.js';
 import {error, type Subject} from './check.js';
@@ -43,7 +48,7 @@ const USES: readonly PortUse[] = [
   ...use('kube-scheduler', controlPlanes, [10259]),
   ...use('kubelet', nodes, [10248, 10250]),
   ...use('kube-proxy', nodes, [10249, 10256]),
-  ...use('haproxy', nodes, [NODE_BALANCER_PORT], 'quorate-balancer.service'),
+  ...use('haproxy', nodes, [NODE_BALANCER_PORT, NODE_BALANCER_HEALTH_PORT], 'quorate-balancer.service'),
   ...use('haproxy', balancing, [LOAD_BALANCER_HEALTH_PORT], LOAD_BALANCER),
 ];
 

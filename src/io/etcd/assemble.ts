@@ -2,10 +2,8 @@ import type {DesiredMember} from '../../core/cluster/desired.js';
 import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
 import type {EtcdMember, EtcdState} from '../../core/cluster/observed.js';
+import type {MemberAnswer} from './ask.js';
 import type {MemberReport} from './report.js';
-
-/** What a member's host says, or why it could not be asked. */
-export type MemberEvidence = Fact<MemberReport>;
 
 /**
  * What the members' hosts say together. Formed: a leader was seen, or a marker says that one was. Absent and forming
@@ -13,7 +11,7 @@ export type MemberEvidence = Fact<MemberReport>;
  */
 export function assemble(
   desired: readonly DesiredMember[],
-  evidence: ReadonlyMap<HostName, MemberEvidence>,
+  evidence: ReadonlyMap<HostName, MemberAnswer>,
 ): Fact<EtcdState> {
   const reports = [...evidence.values()].flatMap(each => (each.known ? [each.value] : []));
   // Markers count as well: a member that was founded anew beside its own marker belongs to a second cluster.

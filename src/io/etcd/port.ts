@@ -1,13 +1,11 @@
 import type {DesiredMember} from '../../core/cluster/desired.js';
-import {known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
-import {Failure} from '../../core/failure.js';
 import type {EtcdPort} from '../../run/site.js';
 import type {Transport} from '../host/transport.js';
-import {assemble, type MemberEvidence} from './assemble.js';
+import {askMembers} from './ask.js';
+import {assemble} from './assemble.js';
 import {membershipChanges} from './change.js';
 import {isHeard} from './heard.js';
-import {parseReport} from './report.js';
 
 export interface EtcdScripts {
   /** Text of templates/host/etcd-status.sh. */
@@ -28,27 +26,7 @@ export function etcdPort(
   reach: (host: HostName) => Transport,
   scripts: EtcdScripts,
 ): EtcdPort {
-  const evidence = async ({host}: DesiredMember): Promise<MemberEvidence> => {
-    try {
-      const {stdout, stderr} = await reach(host).exec({
-        argv: ['sh', '-s'],
-        stdin: scripts.status,
-        title: 'ask etcd',
-        changes: false,
-      });
-      const report = parseReport(host, stdout.toString());
-      return report === undefined
-        ? unknown(['the answer about etcd was cut off or is not understood', stderr.trim()].filter(Boolean).join(': '))
-        : known(report);
-    } catch (error) {
-      if (error instanceof Failure) return unknown(error.message);
-      throw error;
-    }
-  };
-  const state = async () => {
-    const all = await Promise.all(members.map(async each => [each.host, await evidence(each)] as const));
-    return assemble(members, new Map(all));
-  };
+  const state = async () => assemble(members, await askMembers(members, reach, scripts.status));
   return {
     state,
     ...membershipChanges(members, reach, scripts.change, state),

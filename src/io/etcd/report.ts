@@ -1,6 +1,7 @@
 import {type EtcdId, etcdId, type HostName} from '../../core/cluster/names.js';
 import type {EtcdMarker} from '../../core/cluster/observed.js';
 import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
+import {sectionsOf} from './sections.js';
 
 /** What one host says about its own etcd member. */
 export interface MemberReport {
@@ -29,6 +30,15 @@ export interface MemberStatus {
   /** Entries in its log, and how many of them it has applied. */
   readonly index: number;
   readonly appliedIndex: number;
+  /** Without a leading v. */
+  readonly version: string;
+  /** Decimal text, as is the revision: uint64 and int64. */
+  readonly term: string;
+  readonly revision: string;
+  readonly dbSizeBytes: number;
+  readonly dbInUseBytes: number;
+  /** What it lets its database grow to; undefined before etcd 3.6. */
+  readonly quotaBytes?: number;
 }
 
 export interface ListedMember {
@@ -40,7 +50,7 @@ export interface ListedMember {
 
 /** Reads the answer of etcd-status.sh; undefined when it was cut off or is not understood. */
 export function parseReport(host: HostName, text: string): MemberReport | undefined {
-  const sections = split(text);
+  const sections = sectionsOf(text);
   if (!sections.has('end')) return undefined;
   const beside = parseEtcdMarker(sections.get('marker')?.text ?? '');
   const marker = beside === undefined ? {} : {marker: beside};
@@ -66,22 +76,6 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
   }
 }
 
-interface Section {
-  readonly code: number;
-  readonly text: string;
-}
-
-function split(text: string): ReadonlyMap<string, Section> {
-  const sections = new Map<string, {code: number; text: string}>();
-  let current: {code: number; text: string} | undefined;
-  for (const line of text.split('\n')) {
-    const head = /^== (\w+) (\d+)$/.exec(line);
-    if (head) sections.set(head[1]!, (current = {code: Number(head[2]), text: ''}));
-    else if (current) current.text += `${line}\n`;
-  }
-  return sections;
-}
-
 /** etcdctl may log before it answers: the answer is the last line that opens like JSON. */
 const json = (text: string): unknown => {
   const line = text
@@ -94,11 +88,20 @@ const json = (text: string): unknown => {
 
 interface RawStatus {
   readonly Status: {
-    readonly header: {readonly cluster_id: string | number; readonly member_id: string | number};
+    readonly header: {
+      readonly cluster_id: string | number;
+      readonly member_id: string | number;
+      readonly revision?: string | number;
+    };
     readonly leader?: string | number;
     readonly isLearner?: boolean;
     readonly raftIndex?: number;
     readonly raftAppliedIndex?: number;
+    readonly raftTerm?: string | number;
+    readonly version?: string;
+    readonly dbSize?: number;
+    readonly dbSizeInUse?: number;
+    readonly dbSizeQuota?: number;
   };
 }
 
@@ -111,6 +114,12 @@ function parseStatus(text: string): MemberStatus {
     learner: Status.isLearner === true,
     index: Status.raftIndex ?? 0,
     appliedIndex: Status.raftAppliedIndex ?? 0,
+    version: Status.version ?? '',
+    term: String(Status.raftTerm ?? 0),
+    revision: String(Status.header.revision ?? 0),
+    dbSizeBytes: Status.dbSize ?? 0,
+    dbInUseBytes: Status.dbSizeInUse ?? 0,
+    ...(Status.dbSizeQuota === undefined ? {} : {quotaBytes: Status.dbSizeQuota}),
   };
 }
 

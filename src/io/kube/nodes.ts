@@ -1,4 +1,5 @@
 import type {NodeFact} from '../../core/cluster/observed.js';
+import type {NodeEvidence} from '../../core/diagnosis/evidence.js';
 
 interface RawNode {
   readonly metadata: {readonly name: string; readonly labels?: Readonly<Record<string, string>>};
@@ -12,11 +13,36 @@ interface RawNode {
 
 /** Reads a NodeList as the API answers it. */
 export const parseNodes = (text: string): readonly NodeFact[] =>
-  (JSON.parse(text) as {readonly items: readonly RawNode[]}).items.map(({metadata, spec, status}) => ({
-    name: metadata.name,
-    ready: status?.conditions?.some(({type, status: is}) => type === 'Ready' && is === 'True') ?? false,
-    labels: metadata.labels ?? {},
-    version: (status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, ''),
-    internalIp: status?.addresses?.find(({type}) => type === 'InternalIP')?.address ?? '',
-    ...(spec?.unschedulable ? {cordoned: true} : {}),
+  items(text).map(node => ({
+    name: node.metadata.name,
+    ready: isReady(node),
+    labels: node.metadata.labels ?? {},
+    version: kubeletVersion(node),
+    internalIp: internalIp(node),
+    ...(node.spec?.unschedulable ? {cordoned: true} : {}),
   }));
+
+/** The same list, for what a doctor asks. */
+export const parseNodeEvidence = (text: string): readonly NodeEvidence[] =>
+  items(text).map(node => ({
+    name: node.metadata.name,
+    ready: isReady(node),
+    schedulable: node.spec?.unschedulable !== true,
+    // Where the kubelet is silent the other conditions are Unknown too, and Ready has said so.
+    troubles: (node.status?.conditions ?? [])
+      .filter(({type, status}) => type !== 'Ready' && status === 'True')
+      .map(({type}) => type)
+      .sort(),
+    kubelet: kubeletVersion(node),
+    internalIp: internalIp(node),
+  }));
+
+const items = (text: string): readonly RawNode[] => (JSON.parse(text) as {items: readonly RawNode[]}).items;
+
+const isReady = ({status}: RawNode): boolean =>
+  status?.conditions?.some(({type, status: is}) => type === 'Ready' && is === 'True') ?? false;
+
+const kubeletVersion = ({status}: RawNode): string => (status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, '');
+
+const internalIp = ({status}: RawNode): string =>
+  status?.addresses?.find(({type}) => type === 'InternalIP')?.address ?? '';

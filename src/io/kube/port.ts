@@ -4,12 +4,12 @@ import type {KubeState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import type {KubePort, MovablePod} from '../../run/site.js';
+import {answered} from '../answered.js';
 import type {ExecResult, Transport} from '../host/transport.js';
-import {parseNodes} from './nodes.js';
-import {parseObjects} from './objects.js';
+import {kubeCall} from './call.js';
 import {parseMovable} from './pods.js';
-
-type Verb = 'ready' | 'nodes' | 'get' | 'apply' | 'pods' | 'budgets' | 'drain' | 'drain-silent' | 'delete-node';
+import {askReady} from './ready.js';
+import {stateCalls, stateIn} from './state.js';
 
 interface Asked {
   readonly host: HostName;
@@ -17,8 +17,6 @@ interface Asked {
   /** The first of them that is no success. */
   readonly failed: ExecResult | undefined;
 }
-
-const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'delete-node'];
 
 /**
  * The API, asked with kubectl on the control planes themselves: no credentials leave a host, and the endpoint for
@@ -33,28 +31,8 @@ export function kubePort(
   reach: (host: HostName) => Transport,
   script: string,
 ): KubePort {
-  const call = (
-    host: HostName,
-    verb: Verb,
-    {objects, node}: {readonly objects?: readonly KubeObject[]; readonly node?: HostName} = {},
-  ): Promise<ExecResult> =>
-    reach(host).exec({
-      argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node])],
-      title: `kubectl ${verb}`,
-      changes: CHANGING.includes(verb),
-      // Objects may hold what a user calls secret; the log needs only the verb.
-      secret: objects !== undefined,
-      ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
-    });
-
-  const ready = async (host: HostName): Promise<Fact<boolean>> => {
-    try {
-      const {code, stdout} = await call(host, 'ready');
-      return known(code === 0 && stdout.toString().trim() === 'ok');
-    } catch (error) {
-      return unanswered(error);
-    }
-  };
+  const call = kubeCall(reach, script);
+  const ready = (host: HostName): Promise<Fact<boolean>> => askReady(call, host);
 
   /** The one that answered last, for as long as it does: asking all of them each time would load each of them. */
   let preferred: HostName | undefined;
@@ -99,21 +77,10 @@ export function kubePort(
   };
 
   const state = async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
-    const answer = await asked(host => [
-      call(host, 'nodes'),
-      ...(objects.length === 0 ? [] : [call(host, 'get', {objects})]),
-    ]);
+    const answer = await asked(host => stateCalls(call, host, objects));
     if (answer === undefined) return unknown('no API server is ready');
-    const {
-      host,
-      failed,
-      results: [nodes, found],
-    } = answer;
-    if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
-    return known({
-      nodes: parseNodes(nodes!.stdout.toString()),
-      objects: parseObjects(found?.stdout.toString() ?? ''),
-    });
+    const {host, failed, results} = answer;
+    return failed ? unknown(`${host}: ${failed.stderr.trim()}`) : known(stateIn(results).state);
   };
 
   const movable = async (node: HostName): Promise<Fact<readonly MovablePod[]>> => {
@@ -139,9 +106,9 @@ export function kubePort(
 
   return {
     ready,
-    state: objects => state(objects).catch(unanswered),
+    state: objects => answered(() => state(objects)),
     apply,
-    movable: node => movable(node).catch(unanswered),
+    movable: node => answered(() => movable(node)),
     drain: (node, {waits}) => drain(node, waits),
     deleteNode,
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
@@ -157,14 +124,6 @@ const drainRefused = (node: HostName, refusal: string): Failure =>
   });
 
 const isYes = (fact: Fact<boolean>): boolean => fact.known && fact.value;
-
-/** A host that falls silent between two questions is no answer either. */
-function unanswered(error: unknown): {readonly known: false; readonly why: string} {
-  if (error instanceof Failure) return unknown(error.message);
-  throw error;
-}
-
-const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});
 
 const noApi = (): Failure =>
   new Failure('kube/no-api', 'no API server is ready to take changes', {

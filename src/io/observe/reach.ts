@@ -6,6 +6,8 @@ import type {Transport} from '../host/transport.js';
 export interface Reach {
   /** Connects with its first command; when that failed, every command fails alike. */
   to(host: HostName): Transport;
+  /** Gives a connection up, so that the next command makes a new one. */
+  forget(host: HostName): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,11 @@ export function reachHosts(hosts: readonly HostConfig[], connect: (host: HostCon
       forward: async (address, port) => (await connected(name)).forward(address, port),
       close: async () => undefined,
     }),
+    forget(name) {
+      const connection = connections.get(name);
+      connections.delete(name);
+      connection?.then(each => each.close()).catch(() => undefined);
+    },
     async close() {
       const opened = await Promise.allSettled(connections.values());
       await Promise.allSettled(opened.map(each => (each.status === 'fulfilled' ? each.value.close() : undefined)));

@@ -3,7 +3,8 @@ import {desire} from '../../../src/core/cluster/desire.js';
 import type {DesiredMember} from '../../../src/core/cluster/desired.js';
 import {known, unknown} from '../../../src/core/cluster/fact.js';
 import {hostName} from '../../../src/core/cluster/names.js';
-import {assemble, type MemberEvidence} from '../../../src/io/etcd/assemble.js';
+import type {MemberAnswer} from '../../../src/io/etcd/ask.js';
+import {assemble} from '../../../src/io/etcd/assemble.js';
 import {parseReport} from '../../../src/io/etcd/report.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {DOWN, LEADERLESS, LEADING, LEADING_TWO, LEARNING, NOT_INSTALLED} from './answers.js';
@@ -12,7 +13,7 @@ const desired: readonly DesiredMember[] = desire(clusterConfig()).etcd.slice(0, 
 const UNREACHABLE = undefined;
 
 const together = (cp1: string | undefined, cp2: string | undefined) => {
-  const evidence = Object.entries({cp1, cp2}).map(([name, text]): [ReturnType<typeof hostName>, MemberEvidence] => {
+  const evidence = Object.entries({cp1, cp2}).map(([name, text]): [ReturnType<typeof hostName>, MemberAnswer] => {
     const host = hostName(name);
     return [host, text === undefined ? unknown('no route') : known(parseReport(host, text)!)];
   });

@@ -4,6 +4,14 @@ import {parseReport} from '../../../src/io/etcd/report.js';
 import {DOWN, LEADERLESS, LEADING, LEARNING, NOT_INSTALLED} from './answers.js';
 
 const host = hostName('cp1');
+const SIZES = {
+  version: '3.6.16',
+  term: '2',
+  revision: '1',
+  dbSizeBytes: 20480,
+  dbInUseBytes: 16384,
+  quotaBytes: 2147483648,
+};
 const read = (text: string) => parseReport(host, text);
 
 test('ids are read to the last digit, as hex text', () => {
@@ -18,6 +26,7 @@ test('ids are read to the last digit, as hex text', () => {
       learner: false,
       index: expect.any(Number),
       appliedIndex: expect.any(Number),
+      ...SIZES,
     },
     alarms: [],
     members: [
@@ -39,6 +48,7 @@ test('a learner that refuses to list members and to read says so', () => {
       learner: true,
       index: expect.any(Number),
       appliedIndex: expect.any(Number),
+      ...SIZES,
     },
     alarms: [],
     reads: false,

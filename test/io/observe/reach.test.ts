@@ -53,3 +53,30 @@ test('every connection that was made is closed, whatever became of the others', 
   await reach.close();
   expect(closed).toEqual(['cp2', 'cp3']);
 });
+
+test('a connection that was forgotten is closed and made again', async () => {
+  let closed = 0;
+  const {reach, connected} = counting(() => ({
+    ...answeringWith(() => ({})),
+    close: async () => {
+      closed += 1;
+    },
+  }));
+  await reach.to(cp1).exec(look);
+  reach.forget(cp1);
+  await reach.to(cp1).exec(look);
+  expect(connected).toEqual(['cp1', 'cp1']);
+  await reach.close();
+  expect(closed).toBe(2);
+});
+
+test('forgetting a connection that failed, or never was, harms nothing', async () => {
+  const {reach, connected} = counting(() => {
+    throw new Failure('hosts/unreachable', 'cp1: no route');
+  });
+  reach.forget(cp1);
+  await expect(reach.to(cp1).exec(look)).rejects.toMatchObject({code: 'hosts/unreachable'});
+  reach.forget(cp1);
+  await expect(reach.to(cp1).exec(look)).rejects.toMatchObject({code: 'hosts/unreachable'});
+  expect(connected).toEqual(['cp1', 'cp1']);
+});

@@ -17,6 +17,7 @@ const site = (facts: (name: string, question: FactQuestion) => ReturnType<typeof
     templates: TEMPLATES,
     reach: {
       to: () => answeringWith(() => ({code: 90, stderr: 'nothing is installed'})),
+      forget: () => undefined,
       close: async () => undefined,
     },
     storeClient: async () => {

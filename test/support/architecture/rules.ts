@@ -37,6 +37,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   preflight: ['cluster', 'components', 'network'],
   render: ['cluster', 'components', 'network', 'pki'],
   plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology'],
+  diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'render', 'topology'],
 };
 
 export const coreHasAnOrder: Rule = source => {
@@ -56,7 +57,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   ssh2: ['src/io/host/'],
   execa: ['src/io/host/', 'src/lab/'],
   yaml: ['src/core/config/', 'src/core/render/'],
-  zod: ['src/core/config/', 'src/core/render/'],
+  zod: ['src/core/config/', 'src/core/render/', 'src/core/diagnosis/'],
   'node-forge': ['src/core/pki/'],
 };
 

@@ -1,4 +1,9 @@
-import {API_PORT, LOAD_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../../cluster/desired.js';
+import {
+  API_PORT,
+  LOAD_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_HEALTH_PORT,
+  NODE_BALANCER_PORT,
+} from '../../cluster/desired.js';
 import {canonicalAddress, familyOf, isAddress} from '../../network/address.js';
 import type {Path} from '../problem.js';
 import type {Role} from '../types.js';
@@ -70,7 +75,11 @@ export const loadBalancers: Check = function* (draft, where) {
 const TAKEN: readonly {readonly port: number; readonly by: string; readonly roles: readonly Role[]}[] = [
   {port: LOAD_BALANCER_HEALTH_PORT, by: 'its own health', roles: ['load-balancer']},
   {port: API_PORT, by: 'its API server', roles: ['control-plane']},
-  {port: NODE_BALANCER_PORT, by: "its node's own balancer", roles: ['control-plane', 'worker']},
+  ...[NODE_BALANCER_PORT, NODE_BALANCER_HEALTH_PORT].map(port => ({
+    port,
+    by: "its node's own balancer",
+    roles: ['control-plane', 'worker'] as const,
+  })),
   ...[2379, 2380, 2381].map(port => ({port, by: 'its etcd member', roles: ['control-plane'] as const})),
   ...[10257, 10259].map(port => ({port, by: 'its control plane', roles: ['control-plane'] as const})),
   ...[10248, 10249, 10250, 10256].map(port => ({port, by: 'its node', roles: ['control-plane', 'worker'] as const})),

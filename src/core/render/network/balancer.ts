@@ -1,4 +1,4 @@
-import {NODE_BALANCER_PORT} from '../../cluster/desired.js';
+import {NODE_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../../cluster/desired.js';
 import type {Part} from '../part.js';
 import type {RenderInput} from '../types.js';
 import {haproxy} from './haproxy.js';
@@ -10,4 +10,5 @@ export const balancer = (input: RenderInput): readonly Part[] =>
     description: 'the way from this node to every live API server',
     config: '/etc/haproxy/quorate.cfg',
     bind: `127.0.0.1:${NODE_BALANCER_PORT}`,
+    healthPort: NODE_BALANCER_HEALTH_PORT,
   });

@@ -13,16 +13,16 @@ export interface Haproxy {
   readonly config: string;
   /** Where it takes connections for the API, as haproxy writes it. */
   readonly bind: string;
-  /** One more frontend, as text. */
-  readonly health?: string;
+  /** Where it says on its own host what it has behind it. */
+  readonly healthPort: number;
 }
 
 const TEMPLATE = 'haproxy/quorate.cfg';
 
 /** A haproxy before every control plane. A control plane that comes or goes ends no connection to the others. */
 export function haproxy({desired, templates}: RenderInput, wanted: Haproxy): readonly Part[] {
-  const {unit, description, config, bind, health = ''} = wanted;
-  const values = {bind, health, ca: PKI.ca.cert, servers: servers(desired)};
+  const {unit, description, config, bind, healthPort} = wanted;
+  const values = {bind, healthPort: String(healthPort), ca: PKI.ca.cert, servers: servers(desired)};
   return [
     {files: [{path: config, mode: '600', text: fillTemplate(TEMPLATE, templateText(templates, TEMPLATE), values)}]},
     service(templates, {

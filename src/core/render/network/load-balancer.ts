@@ -1,17 +1,13 @@
 import {type DesiredLoadBalancer, LOAD_BALANCER_HEALTH_PORT} from '../../cluster/desired.js';
 import {familyOf} from '../../network/address.js';
 import type {Part} from '../part.js';
-import {fillTemplate} from '../template.js';
-import {templateText} from '../templates.js';
 import type {RenderInput} from '../types.js';
 import {haproxy} from './haproxy.js';
 import {keepalived} from './keepalived.js';
 
-const HEALTH = 'haproxy/health.cfg';
-
 /** The way to the API for everyone outside. It listens on every address, for the shared one comes and goes. */
 export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): readonly Part[] {
-  const {desired, templates} = input;
+  const {desired} = input;
   const anyAddress = familyOf(wanted.address) === 'IPv4' ? '0.0.0.0' : '[::]';
   return [
     ...haproxy(input, {
@@ -19,7 +15,7 @@ export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): r
       description: 'the way from outside to every live API server',
       config: '/etc/haproxy/quorate-load-balancer.cfg',
       bind: `${anyAddress}:${desired.endpoint.port}`,
-      health: fillTemplate(HEALTH, templateText(templates, HEALTH), {port: String(LOAD_BALANCER_HEALTH_PORT)}),
+      healthPort: LOAD_BALANCER_HEALTH_PORT,
     }),
     ...keepalived(input, wanted),
   ];

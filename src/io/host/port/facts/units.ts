@@ -14,7 +14,7 @@ export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
   const recordOf = (paths: readonly string[]) =>
     paths.map(path => (now.has(path) ? `${path} ${now.get(path)}\n` : `${path}\n`)).join('');
   return new Map(
-    blocks(answer.lines('units'))
+    propertyBlocks(answer.lines('units'))
       .map(block => new Map(block.map(line => keyAndValue(answer, line))))
       .filter(unit => property(answer, unit, 'LoadState') !== 'not-found')
       .map(unit => {
@@ -44,7 +44,8 @@ function pathsOf(unit: ReadonlyMap<string, string>, variable: 'QUORATE_INPUTS' |
     .filter(Boolean);
 }
 
-function blocks(lines: readonly string[]): readonly (readonly string[])[] {
+/** What `systemctl show` prints: lines of `Key=value`, an empty one between two units. */
+export function propertyBlocks(lines: readonly string[]): readonly (readonly string[])[] {
   if (lines.length === 0) return [];
   const found: string[][] = [[]];
   for (const line of lines) {
@@ -54,7 +55,7 @@ function blocks(lines: readonly string[]): readonly (readonly string[])[] {
   return found.filter(block => block.length > 0);
 }
 
-function keyAndValue(answer: Answer, line: string): readonly [string, string] {
+export function keyAndValue(answer: Answer, line: string): readonly [string, string] {
   const at = line.indexOf('=');
   if (at < 1) throw answer.garbled(`"${line}" in the section "units"`);
   return [line.slice(0, at), line.slice(at + 1)];

@@ -1,0 +1,37 @@
+import {nearest} from '../../core/config/nearest.js';
+import type {ClusterConfig} from '../../core/config/types.js';
+import type {LossQuestion} from '../../core/diagnosis/loss/question.js';
+import {Failure} from '../../core/failure.js';
+
+/**
+ * What `--lose` and `--worst` ask for: the hosts that are named are lost at once, and each zone by itself.
+ *
+ * @throws Failure usage/unknown-host, usage/unknown-zone
+ */
+export function lossQuestion({hosts}: ClusterConfig, lose: readonly string[], worst?: number): LossQuestion {
+  const words = lose.flatMap(each => each.split(',')).filter(Boolean);
+  const zones = words.filter(word => word.startsWith(ZONE)).map(word => word.slice(ZONE.length));
+  const named = words.filter(word => !word.startsWith(ZONE));
+  for (const name of named)
+    assertKnown(
+      'host',
+      name,
+      hosts.map(host => host.name),
+    );
+  for (const zone of zones) assertKnown('zone', zone, [...new Set(hosts.flatMap(host => host.zone ?? []))]);
+  return {
+    ...(named.length === 0 ? {} : {lose: [named]}),
+    ...(zones.length === 0 ? {} : {zones}),
+    ...(worst === undefined ? {} : {worst}),
+  };
+}
+
+const ZONE = 'zone=';
+
+function assertKnown(what: 'host' | 'zone', name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  const meant = nearest(name, known);
+  throw new Failure(`usage/unknown-${what}`, `--lose: the configuration has no ${what} ${name}`, {
+    suggestions: [meant === undefined ? `it has ${known.join(', ') || 'none'}` : `did you mean ${meant}?`],
+  });
+}

@@ -1,0 +1,109 @@
+import type {DesiredCluster} from '../cluster/desired.js';
+import {type Fact, unknown} from '../cluster/fact.js';
+import type {HostName} from '../cluster/names.js';
+import {within} from '../cluster/scope.js';
+import type {Release} from '../components/bundle.js';
+import {readCertificate} from '../pki/certificate-file.js';
+import type {Action} from '../plan/action.js';
+import {isDue} from '../plan/due.js';
+import {planCluster} from '../plan/plan.js';
+import type {Situation} from '../plan/situation.js';
+import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
+import {ETCD_MARKER} from '../render/etcd/marker.js';
+import type {Templates} from '../render/types.js';
+import type {Evidence} from './evidence.js';
+import type {LossQuestion} from './loss/question.js';
+import {type Membership, membershipOf} from './membership.js';
+
+/** All that a diagnosis follows from. */
+export interface DiagnosisInput {
+  /** The whole cluster of the configuration. */
+  readonly desired: DesiredCluster;
+  readonly evidence: Evidence;
+  /** A stand-in where `noBundle` says why there is no other. */
+  readonly release: Release;
+  /** Why no bundle could be opened: nothing is compared with what it would hold then. */
+  readonly noBundle?: string;
+  readonly templates: Templates;
+  /** The moment certificates are judged at. */
+  readonly now: Date;
+  readonly question?: LossQuestion;
+}
+
+/** The same with what several rules ask for. */
+export interface Case extends DiagnosisInput {
+  readonly situation: Situation;
+  readonly membership: Fact<Membership>;
+  /** What the planner would do, as far as the host or the cluster itself shows that it is to be done. */
+  readonly due: readonly Action[];
+}
+
+export function openCase(input: DiagnosisInput): Case {
+  const {desired, evidence, release, templates, now} = input;
+  const {observed} = evidence;
+  const situation = {desired: within(desired, taking(input)), observed, release, templates, now};
+  return {
+    ...input,
+    situation,
+    membership: membershipOf(desired, evidence),
+    due: dueIn(situation).filter(action => input.noBundle === undefined || !isOfBundle(action)),
+  };
+}
+
+/** A host that carries nothing of quorate's takes no part; one that cannot be read may well do. */
+function taking({desired, evidence}: DiagnosisInput): ReadonlySet<HostName> {
+  const names = desired.hosts.map(({name}) => name);
+  return new Set(names.filter(name => !isFresh(name, evidence)));
+}
+
+export function isFresh(name: HostName, {observed}: Evidence): boolean {
+  const facts = observed.hosts.get(name);
+  return facts?.known === true && facts.value.owned.size === 0;
+}
+
+/** The planner restarts what reads a changed file; here only what is wrong in itself counts. */
+function dueIn(situation: Situation): readonly Action[] {
+  if (unreadableAuthorities(situation).length > 0) return [];
+  const actions = planCluster(situation).flatMap(stage => stage.actions);
+  return [...new Set(actions)].filter(action => !isOfFormation(action) && isDue(action, situation));
+}
+
+/** What is compared with artifacts, or with text that is written for their versions. */
+const isOfBundle = ({kind}: Action): boolean =>
+  kind === 'artifact/install' ||
+  kind === 'image/import' ||
+  kind === 'link/put' ||
+  kind === 'file/put' ||
+  kind === 'kube/apply';
+
+/** Files of a start of etcd go by the moment: what is left of one is judged by the seal. */
+const isOfFormation = (action: Action): boolean =>
+  action.kind === 'file/put' && (action.path === ETCD_BOOTSTRAP_ENV || action.path === ETCD_MARKER);
+
+/** Nothing can be judged against an authority whose certificate is none. */
+export function unreadableAuthorities({desired, observed}: Situation): readonly {host: HostName; path: string}[] {
+  return desired.controlPlanes.flatMap(({host}) => {
+    const facts = observed.hosts.get(host);
+    if (facts?.known !== true) return [];
+    return AUTHORITY_PATHS.filter(path => {
+      const text = facts.value.publicTexts.get(path);
+      return text !== undefined && readCertificate(text) === undefined;
+    }).map(path => ({host, path}));
+  });
+}
+
+const AUTHORITY_PATHS = [
+  '/etc/kubernetes/pki/ca.crt',
+  '/etc/kubernetes/pki/etcd/ca.crt',
+  '/etc/kubernetes/pki/front-proxy-ca.crt',
+];
+
+export const factOf = <K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K): Fact<T> =>
+  facts.get(key) ?? unknown('was not asked');
+
+/** The value, undefined where it is not known. */
+export const knownValue = <T>(fact: Fact<T> | undefined): T | undefined =>
+  fact?.known === true ? fact.value : undefined;
+
+export const knownOf = <K, T>(facts: ReadonlyMap<K, Fact<T>>): readonly (readonly [K, T])[] =>
+  [...facts].flatMap(([key, fact]) => (fact.known ? [[key, fact.value] as const] : []));

@@ -1,0 +1,30 @@
+import {entries} from './entry.js';
+
+export const PLACEMENT = entries({
+  'etcd/voters-even': {
+    level: 'warning',
+    title: 'An even number of voters',
+    about:
+      'One voter more to an even number survives no loss more: four survive one, as three do, and one more can fail. Two survive none.',
+    mend: 'declare one member more or one fewer, then quorate apply',
+  },
+  'etcd/voters-many': {
+    level: 'warning',
+    title: 'More than seven voters',
+    about: 'Each write waits for a majority. More than seven voters make writes slower and are not advised by etcd.',
+    mend: 'declare seven members or fewer',
+  },
+  'etcd/one-zone': {
+    level: 'warning',
+    title: 'All voters are in one zone',
+    about: 'Hosts of one zone fail together. With all voters in one, its loss is that of the cluster, and of its data.',
+    mend: 'place members in three zones, so that none holds a majority',
+  },
+  'etcd/zone-holds-majority': {
+    level: 'warning',
+    title: 'One zone holds a majority of voters',
+    about:
+      'Losing this zone stops writes, although the cluster survives the loss of single hosts. Three zones with a third of the voters each survive the loss of any.',
+    mend: 'place members so that no zone holds a majority',
+  },
+});

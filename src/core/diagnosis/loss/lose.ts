@@ -1,0 +1,70 @@
+import {counted, listed} from '../../format.js';
+import {quorum} from '../../topology/quorum.js';
+import type {Loss} from '../diagnosis.js';
+import type {LossModel} from './model.js';
+
+/** What still goes on without these hosts. */
+export interface Standing {
+  readonly writes: boolean;
+  readonly api: boolean;
+  readonly endpoint: boolean;
+}
+
+export function lose(model: LossModel, hosts: readonly string[], zone?: string): Loss {
+  const lost = new Set(hosts);
+  const standing = without(model, lost);
+  const workloads = model.workloads
+    .filter(({hosts: pods}) => pods.length > 0 && pods.every(host => lost.has(host)))
+    .map(({name}) => name)
+    .toSorted();
+  const named = [...lost].toSorted();
+  return {
+    hosts: named,
+    ...(zone === undefined ? {} : {zone}),
+    ...standing,
+    workloads,
+    sentence: sentence(named, zone, standing, workloads, votes(model, lost)),
+  };
+}
+
+export function without(model: LossModel, lost: ReadonlySet<string>): Standing {
+  const {total, left, needed} = votes(model, lost);
+  const writes = total > 0 && left >= needed;
+  // An API server is not ready while its etcd has no leader, whatever it could read.
+  const serving = writes ? model.controlPlanes.filter(each => serves(each, lost)).map(({host}) => host) : [];
+  return {writes, api: serving.length > 0, endpoint: serving.length > 0 && isOpen(model, serving, lost)};
+}
+
+function votes({voters}: LossModel, lost: ReadonlySet<string>) {
+  const left = voters.filter(({host, up}) => up && !lost.has(host)).length;
+  return {total: voters.length, left, needed: quorum(voters.length)};
+}
+
+const serves = ({host, up, members}: LossModel['controlPlanes'][number], lost: ReadonlySet<string>): boolean =>
+  up && !lost.has(host) && members.some(member => !lost.has(member));
+
+function isOpen({entrance}: LossModel, serving: readonly string[], lost: ReadonlySet<string>): boolean {
+  switch (entrance.by) {
+    case 'balancers':
+      return entrance.hosts.some(({host, up}) => up && !lost.has(host));
+    case 'control plane':
+      return serving.includes(entrance.host);
+    case 'others':
+      return true;
+  }
+}
+
+function sentence(
+  hosts: readonly string[],
+  zone: string | undefined,
+  {writes, api, endpoint}: Standing,
+  workloads: readonly string[],
+  {left, total, needed}: {readonly left: number; readonly total: number; readonly needed: number},
+): string {
+  const what = zone === undefined ? listed(hosts) : `zone ${zone} (${counted(hosts.length, 'host')})`;
+  const arithmetic = `${left} of ${total} voters left, quorum ${needed}`;
+  const people = endpoint ? 'the API is reachable' : api ? 'the endpoint leads nowhere' : 'no API server serves';
+  const pods =
+    workloads.length === 0 ? '' : `; ${listed(workloads)} ${workloads.length === 1 ? 'keeps' : 'keep'} no pod`;
+  return `without ${what}: ${writes ? 'writes go on' : 'writes stop'} (${arithmetic}); ${people}${pods}`;
+}

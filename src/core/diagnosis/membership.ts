@@ -1,0 +1,110 @@
+import type {DesiredCluster} from '../cluster/desired.js';
+import {type Fact, known, unknown} from '../cluster/fact.js';
+import type {EtcdId, HostName} from '../cluster/names.js';
+import type {Evidence, ListedMember, MemberEvidence} from './evidence.js';
+
+/** Who belongs to etcd, as its own members say. */
+export interface Membership {
+  readonly clusterId: EtcdId;
+  /** By host. */
+  readonly members: readonly Seat[];
+}
+
+export interface Seat extends ListedMember {
+  /** The host it is declared for, else its own name, else its peer URL. */
+  readonly host: string;
+  readonly declared: boolean;
+  /** Serves a linearizable read itself; a learner: answers. No corrupt member is healthy. */
+  readonly healthy: boolean;
+  readonly why?: string;
+  readonly leader: boolean;
+}
+
+export interface Answering {
+  readonly host: HostName;
+  readonly says: MemberEvidence;
+}
+
+/** The largest cluster that the answering members form; two of one size contradict each other. */
+export function membershipOf(desired: DesiredCluster, evidence: Evidence): Fact<Membership> {
+  const [first, second] = clustersOf(evidence);
+  if (first === undefined) return fromObserved(desired, evidence);
+  if (second !== undefined && second.length === first.length)
+    return unknown(`the members belong to different clusters (ids ${idOf(first)} and ${idOf(second)})`);
+  const source = first.find(({says}) => says.reads) ?? first[0]!;
+  const leader = agreedLeader(first);
+  const seats = source.says.list.map(member => seat(member, first, leader, desired, evidence));
+  return known({clusterId: idOf(first), members: seats.toSorted(byHost)});
+}
+
+const idOf = (cluster: readonly Answering[]): EtcdId => cluster[0]!.says.clusterId;
+
+/** The members that answered, by the cluster they belong to, largest first. */
+export function clustersOf({members}: Evidence): readonly (readonly Answering[])[] {
+  const clusters = new Map<EtcdId, Answering[]>();
+  const answering = [...members].flatMap(([host, fact]) => (fact.known ? [{host, says: fact.value}] : []));
+  for (const each of answering.toSorted(byHost))
+    clusters.set(each.says.clusterId, [...(clusters.get(each.says.clusterId) ?? []), each]);
+  return [...clusters.values()].toSorted((one, other) => other.length - one.length);
+}
+
+/** The one that all who know a leader name; undefined while they differ. */
+function agreedLeader(cluster: readonly Answering[]): EtcdId | undefined {
+  const named = new Set(cluster.flatMap(({says}) => says.leader ?? []));
+  return named.size === 1 ? [...named][0] : undefined;
+}
+
+function seat(
+  member: ListedMember,
+  cluster: readonly Answering[],
+  leader: EtcdId | undefined,
+  desired: DesiredCluster,
+  {members, observed}: Evidence,
+): Seat {
+  const declared = desired.etcd.find(({peerUrl}) => peerUrl === member.peerUrl);
+  const own = cluster.find(({says}) => says.memberId === member.id);
+  const corrupt = cluster.some(({says}) => says.alarms.includes(`CORRUPT ${member.id}`));
+  const healthy = own !== undefined && !corrupt && (member.learner || own.says.reads);
+  const etcd = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
+  const fact = declared === undefined ? undefined : members.get(declared.host);
+  const silent = fact?.known === false ? fact.why : etcd.find(({id}) => id === member.id)?.why;
+  const why = corrupt
+    ? 'is corrupt'
+    : own === undefined
+      ? (silent ?? 'does not answer')
+      : 'serves no linearizable read';
+  return {
+    ...member,
+    host: declared?.host ?? (member.name === '' ? member.peerUrl : member.name),
+    declared: declared !== undefined,
+    healthy,
+    ...(healthy ? {} : {why}),
+    leader: member.id === leader,
+  };
+}
+
+function fromObserved(desired: DesiredCluster, {observed}: Evidence): Fact<Membership> {
+  const {etcd} = observed;
+  if (!etcd.known) return etcd;
+  if (etcd.value.is !== 'formed') return unknown(`etcd is ${etcd.value.is}`);
+  const seats = etcd.value.members.map((member): Seat => {
+    const declared = desired.etcd.find(({peerUrl}) => peerUrl === member.peerUrl);
+    const {id, name, peerUrl, learner, healthy, leader, why} = member;
+    const host = declared?.host ?? (name === '' ? peerUrl : name);
+    return {
+      id,
+      name,
+      peerUrl,
+      learner,
+      host,
+      declared: declared !== undefined,
+      healthy,
+      leader,
+      ...(why === undefined ? {} : {why}),
+    };
+  });
+  return known({clusterId: etcd.value.clusterId, members: seats.toSorted(byHost)});
+}
+
+const byHost = (one: {readonly host: string}, other: {readonly host: string}): number =>
+  one.host < other.host ? -1 : one.host > other.host ? 1 : 0;

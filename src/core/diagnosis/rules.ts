@@ -1,0 +1,38 @@
+import type {Rule} from './rule.js';
+import {agreementRule} from './rules/agreement.js';
+import {balancersRule} from './rules/balancers.js';
+import {certificatesRule} from './rules/certificates.js';
+import {driftRule} from './rules/drift.js';
+import {hostsRule} from './rules/hosts.js';
+import {kubernetesRule} from './rules/kubernetes.js';
+import {linksRule} from './rules/links.js';
+import {membershipRule} from './rules/membership.js';
+import {placementRule} from './rules/placement.js';
+import {quorumRule} from './rules/quorum.js';
+import {sealRule} from './rules/seal.js';
+import {secretsRule} from './rules/secrets.js';
+import {skewRule} from './rules/skew.js';
+import {storageRule} from './rules/storage.js';
+import {unitsRule} from './rules/units.js';
+import {bundleRule, versionsRule} from './rules/versions.js';
+
+/** Everything that is looked for. Each rule says what it sees; what follows from what is settled afterwards. */
+export const RULES: readonly Rule[] = [
+  quorumRule,
+  membershipRule,
+  agreementRule,
+  storageRule,
+  placementRule,
+  sealRule,
+  hostsRule,
+  unitsRule,
+  driftRule,
+  versionsRule,
+  bundleRule,
+  certificatesRule,
+  secretsRule,
+  linksRule,
+  kubernetesRule,
+  skewRule,
+  balancersRule,
+];

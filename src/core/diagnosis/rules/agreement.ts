@@ -1,0 +1,56 @@
+import type {Case} from '../case.js';
+import {type Answering, clustersOf} from '../membership.js';
+import type {Raised} from '../rule.js';
+import {mostCommon} from './membership.js';
+
+/** etcd refuses requests once so many entries are agreed and not applied. */
+const FAR_BEHIND_ENTRIES = 5_000;
+
+/** Do the members of one cluster agree: on the leader, the term, how far they are, their version? */
+export function agreementRule({evidence}: Case): readonly Raised[] {
+  const [main = []] = clustersOf(evidence);
+  return [...leaders(main), ...terms(main), ...behind(main), ...versions(main)];
+}
+
+function leaders(main: readonly Answering[]): readonly Raised[] {
+  const usual = mostCommon(main.flatMap(({says}) => says.leader ?? []));
+  return main
+    .filter(({says}) => says.leader !== usual || says.leader === undefined)
+    .map(({host, says}) => ({
+      code: 'etcd/leader-disagreed',
+      host,
+      message: `${host}: ${says.leader === undefined ? 'knows of no leader' : `takes ${says.leader} for the leader`}`,
+      evidence: [`most take ${usual ?? 'nobody'} for the leader`],
+    }));
+}
+
+function terms(main: readonly Answering[]): readonly Raised[] {
+  const usual = mostCommon(main.map(({says}) => says.term));
+  return main
+    .filter(({says}) => says.term !== usual)
+    .map(({host, says}) => ({
+      code: 'etcd/terms-differ',
+      host,
+      message: `${host}: its member is in term ${says.term}, most are in ${usual}`,
+      evidence: [],
+    }));
+}
+
+function behind(main: readonly Answering[]): readonly Raised[] {
+  const head = Math.max(0, ...main.map(({says}) => says.index));
+  return main
+    .filter(({says}) => head - says.appliedIndex > FAR_BEHIND_ENTRIES)
+    .map(({host, says}) => ({
+      code: 'etcd/member-behind',
+      host,
+      message: `${host}: its member is ${head - says.appliedIndex} entries behind`,
+      evidence: [`applied ${says.appliedIndex}, the log reaches ${head}`],
+    }));
+}
+
+function versions(main: readonly Answering[]): readonly Raised[] {
+  const found = new Set(main.map(({says}) => says.version));
+  if (found.size < 2) return [];
+  const evidence = main.map(({host, says}) => `${host}: ${says.version}`);
+  return [{code: 'etcd/versions-differ', message: `etcd members run ${found.size} versions`, evidence}];
+}

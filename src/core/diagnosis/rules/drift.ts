@@ -1,0 +1,113 @@
+import type {HostFacts} from '../../cluster/observed.js';
+import type {Action, ActionOf} from '../../plan/action.js';
+import {binary, UNITS} from '../../render/paths.js';
+import {type Case, knownValue} from '../case.js';
+import type {Raised} from '../rule.js';
+
+/** What the planner would put back on a host, as what is wrong there. */
+export const driftRule = ({due, evidence}: Case): readonly Raised[] =>
+  due.flatMap(action => {
+    if (!('host' in action)) return [];
+    const facts = knownValue(evidence.observed.hosts.get(action.host));
+    return facts === undefined ? [] : onHost(action, facts);
+  });
+
+function onHost(action: Action, facts: HostFacts): readonly Raised[] {
+  switch (action.kind) {
+    case 'file/put':
+      return [file(action, facts)];
+    case 'artifact/install':
+      return [artifact(action, facts)];
+    case 'link/put':
+      return [link(action, facts)];
+    case 'directory/make':
+      return [directory(action, facts)];
+    case 'kernel/prepare':
+      return [kernel(action, facts)];
+    case 'image/import':
+      return facts.images.known ? [image(action)] : [];
+    default:
+      return [];
+  }
+}
+
+function file({host, path, digest, mode}: ActionOf<'file/put'>, facts: HostFacts): Raised {
+  const unit = path.startsWith(`${UNITS}/`) ? [path.slice(UNITS.length + 1)] : [];
+  const about = [path, ...unit];
+  const found = facts.files.get(path);
+  if (found === undefined)
+    return {code: 'drift/file-missing', host, message: `${host}: ${path} does not exist`, evidence: [], about};
+  if (found.digest === digest)
+    return {
+      code: 'drift/file-mode',
+      host,
+      message: `${host}: ${path} has the mode ${found.mode}, not ${mode}`,
+      evidence: [],
+      about,
+    };
+  return {
+    code: unit.length > 0 ? 'drift/unit-edited' : 'drift/file-edited',
+    host,
+    message: `${host}: ${path} is not as quorate writes it`,
+    evidence: digests(found.digest, digest),
+    about,
+  };
+}
+
+function artifact(
+  {host, artifact: name, version, path, digest}: ActionOf<'artifact/install'>,
+  facts: HostFacts,
+): Raised {
+  const found = facts.files.get(path)?.digest;
+  return {
+    code: 'drift/binary-differs',
+    host,
+    message:
+      found === undefined
+        ? `${host}: ${path} does not exist`
+        : `${host}: ${path} is not ${name} ${version} of the bundle`,
+    evidence: found === undefined ? [] : digests(found, digest),
+    about: [path, binary(name)],
+  };
+}
+
+const digests = (found: string, wanted: string): readonly string[] => [
+  `found sha256 ${found}`,
+  `wanted sha256 ${wanted}`,
+];
+
+const link = ({host, path, target}: ActionOf<'link/put'>, facts: HostFacts): Raised => ({
+  code: 'drift/link-differs',
+  host,
+  message: `${host}: ${path} does not point at ${target}`,
+  evidence: [facts.links.has(path) ? `it points at ${facts.links.get(path)}` : 'there is no link'],
+  about: [path],
+});
+
+const directory = ({host, path, mode}: ActionOf<'directory/make'>, facts: HostFacts): Raised => ({
+  code: 'drift/directory-differs',
+  host,
+  message: `${host}: ${path} is no directory of mode ${mode}`,
+  evidence: [facts.directories.has(path) ? `its mode is ${facts.directories.get(path)?.mode}` : 'it does not exist'],
+  about: [path],
+});
+
+const kernel = ({host, modules, sysctls}: ActionOf<'kernel/prepare'>, facts: HostFacts): Raised => ({
+  code: 'drift/kernel-unprepared',
+  host,
+  message: `${host}: its kernel is not prepared`,
+  evidence: [
+    ...modules.filter(name => !facts.modules.includes(name)).map(name => `the module ${name} is not loaded`),
+    ...Object.entries(sysctls)
+      .filter(([name, value]) => facts.sysctls[name] !== value)
+      .map(([name, value]) => `${name} is ${facts.sysctls[name] ?? 'not known'}, not ${value}`),
+  ],
+});
+
+const image = ({host, image: name, path}: ActionOf<'image/import'>): Raised => ({
+  code: 'drift/image-missing',
+  host,
+  message: `${host}: containerd does not hold ${name}`,
+  evidence: [],
+  about: [path],
+});

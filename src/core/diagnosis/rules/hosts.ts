@@ -1,0 +1,111 @@
+import type {HostName} from '../../cluster/names.js';
+import {bytes, duration} from '../../format.js';
+import {type Case, isFresh, knownOf} from '../case.js';
+import type {Raised} from '../rule.js';
+
+/** Milliseconds away from the other hosts. */
+const CLOCK_DRIFTS_MS = 2_000;
+const CLOCK_OFF_MS = 10_000;
+/** Where kubelet begins to evict pods. */
+const LOW_SHARE = 0.1;
+
+/** What is so on single hosts, apart from units and files. */
+export const hostsRule = (about: Case): readonly Raised[] => [
+  ...unread(about),
+  ...fresh(about),
+  ...clocks(about),
+  ...swap(about),
+  ...machineIds(about),
+  ...disks(about),
+];
+
+function unread({desired, evidence}: Case): readonly Raised[] {
+  return desired.hosts.flatMap(({name}): readonly Raised[] => {
+    const facts = evidence.observed.hosts.get(name);
+    if (facts?.known !== true) {
+      const why = facts?.why ?? 'was not asked';
+      return [{code: 'hosts/unreachable', host: name, message: `${name}: cannot be read`, evidence: [why]}];
+    }
+    const more = evidence.hosts.get(name);
+    if (more?.known !== false || isFresh(name, evidence)) return [];
+    return [
+      {code: 'hosts/half-read', host: name, message: `${name}: did not answer every question`, evidence: [more.why]},
+    ];
+  });
+}
+
+const fresh = ({desired, evidence}: Case): readonly Raised[] =>
+  desired.hosts
+    .filter(({name}) => isFresh(name, evidence))
+    .map(({name}) => ({
+      code: 'hosts/not-joined',
+      host: name,
+      message: `${name}: carries nothing of quorate`,
+      evidence: [],
+    }));
+
+/** Hosts are compared with each other; this machine with what most of them say. */
+function clocks({evidence}: Case): readonly Raised[] {
+  const offsets = knownOf(evidence.observed.hosts).map(([host, {clockOffsetMs}]) => ({host, ms: clockOffsetMs}));
+  const sorted = offsets.map(({ms}) => ms).toSorted((one, other) => one - other);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const usual = sorted.length > 2 ? median : 0;
+  return [...offsets.flatMap(({host, ms}) => clock(host, ms - usual)), ...operator(usual)];
+}
+
+function clock(host: HostName, off: number): readonly Raised[] {
+  if (Math.abs(off) <= CLOCK_DRIFTS_MS) return [];
+  const message = `${host}: its clock is ${duration(Math.abs(off))} ${off > 0 ? 'ahead' : 'behind'}`;
+  return [{code: Math.abs(off) < CLOCK_OFF_MS ? 'hosts/clock-drifts' : 'hosts/clock-off', host, message, evidence: []}];
+}
+
+function operator(usual: number): readonly Raised[] {
+  if (Math.abs(usual) <= CLOCK_DRIFTS_MS) return [];
+  const message = `this machine's clock is ${duration(Math.abs(usual))} ${usual > 0 ? 'behind' : 'ahead of'} that of the hosts`;
+  return [{code: 'hosts/operator-clock-off', message, evidence: []}];
+}
+
+function swap({desired, evidence}: Case): readonly Raised[] {
+  const matters = new Set([...desired.etcd, ...desired.nodes].map(({host}) => host));
+  return knownOf(evidence.observed.hosts)
+    .filter(([host, facts]) => facts.swap && matters.has(host))
+    .map(([host]) => ({code: 'hosts/swap-on', host, message: `${host}: swap is on`, evidence: []}));
+}
+
+function machineIds({evidence}: Case): readonly Raised[] {
+  const byId = new Map<string, string[]>();
+  for (const [host, {machineId}] of knownOf(evidence.observed.hosts))
+    byId.set(machineId, [...(byId.get(machineId) ?? []), host]);
+  return [...byId]
+    .filter(([, hosts]) => hosts.length > 1)
+    .map(([id, hosts]) => {
+      const names = hosts.toSorted().join(', ');
+      const message = `${names}: have the same machine id`;
+      return {
+        code: 'hosts/machine-id-shared',
+        message,
+        evidence: [`machine id ${id}`],
+        about: hosts,
+        values: {hosts: names},
+      };
+    });
+}
+
+/** Paths of one file system have the same numbers: it is named once. */
+function disks({evidence}: Case): readonly Raised[] {
+  return knownOf(evidence.hosts).flatMap(([host, {disks: all}]) => {
+    const low = [...all].filter(([, {totalBytes, freeBytes}]) => freeBytes < LOW_SHARE * totalBytes);
+    const bySize = new Map(
+      low.toReversed().map(([path, size]) => [`${size.totalBytes} ${size.freeBytes}`, {path, size}]),
+    );
+    return [...bySize.values()].map(({path, size: {totalBytes, freeBytes}}) => ({
+      code: 'hosts/disk-low' as const,
+      host,
+      message: `${host}: ${bytes(freeBytes)} of ${bytes(totalBytes)} are free at ${path}`,
+      evidence: low
+        .filter(([, other]) => other.totalBytes === totalBytes && other.freeBytes === freeBytes)
+        .map(([each]) => `${each} lies there`),
+      values: {path},
+    }));
+  });
+}

@@ -1,0 +1,109 @@
+import {objectKey} from '../../render/kube/object.js';
+import type {Case} from '../case.js';
+import {knownValue} from '../case.js';
+import type {NodeEvidence} from '../evidence.js';
+import type {Raised} from '../rule.js';
+
+/** API servers, nodes and the objects that quorate lays down. */
+export const kubernetesRule = (about: Case): readonly Raised[] => [
+  ...apis(about),
+  ...nodes(about),
+  ...objects(about),
+  ...secrets(about),
+];
+
+function apis({desired, evidence}: Case): readonly Raised[] {
+  const readiness = desired.controlPlanes.map(({host}) => ({host, ready: evidence.observed.apiReady.get(host)}));
+  const unready = readiness.filter(({ready}) => ready?.known === true && !ready.value);
+  return [
+    ...(evidence.kube.known
+      ? []
+      : [{code: 'kube/unreadable' as const, message: `the API cannot be asked: ${evidence.kube.why}`, evidence: []}]),
+    ...unready.map(({host}) => ({
+      code: 'kube/api-not-ready' as const,
+      host,
+      message: `${host}: its API server is not ready`,
+      evidence: [],
+    })),
+  ];
+}
+
+function nodes({desired, evidence, due}: Case): readonly Raised[] {
+  const seen = knownValue(evidence.kube)?.nodes;
+  if (seen === undefined) return [];
+  const declared = new Set<string>(desired.nodes.map(({host}) => host));
+  const gone = desired.nodes.filter(({host}) => !seen.some(({name}) => name === host));
+  const marks = due.flatMap(action => (action.kind === 'node/mark' ? [action] : []));
+  return [
+    ...gone.map(
+      ({host}): Raised => ({
+        code: 'kube/node-gone',
+        host,
+        message: `${host}: the API has no Node for it`,
+        evidence: [],
+      }),
+    ),
+    ...seen.filter(({name}) => declared.has(name)).flatMap(node),
+    ...seen.filter(({name}) => !declared.has(name)).map(undeclared),
+    ...marks.map(
+      ({host, labels}): Raised => ({
+        code: 'kube/node-marks-differ',
+        host,
+        message: `${host}: its Node lacks labels of the configuration`,
+        evidence: Object.entries(labels).map(([name, value]) => `wanted: ${name}=${value}`),
+      }),
+    ),
+  ];
+}
+
+const undeclared = ({name, internalIp, kubelet}: NodeEvidence): Raised => ({
+  code: 'kube/node-undeclared',
+  host: name,
+  message: `${name}: is a Node and not declared`,
+  evidence: [`address ${internalIp}, kubelet ${kubelet}`],
+});
+
+function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonly Raised[] {
+  return [
+    ...(ready
+      ? []
+      : [{code: 'kube/node-not-ready' as const, host, message: `${host}: its Node is not ready`, evidence: troubles}]),
+    ...(schedulable
+      ? []
+      : [{code: 'kube/node-cordoned' as const, host, message: `${host}: its Node takes no new pods`, evidence: []}]),
+    ...(ready && troubles.length > 0
+      ? [
+          {
+            code: 'kube/node-in-trouble' as const,
+            host,
+            message: `${host}: its Node reports trouble`,
+            evidence: troubles,
+          },
+        ]
+      : []),
+  ];
+}
+
+const objects = ({due, evidence}: Case): readonly Raised[] => {
+  const live = knownValue(evidence.observed.kube)?.objects;
+  if (live === undefined) return [];
+  return due.flatMap(action => {
+    if (action.kind !== 'kube/apply') return [];
+    const key = objectKey(action.object);
+    const there = live.has(key);
+    return [
+      {
+        code: there ? ('kube/object-differs' as const) : ('kube/object-missing' as const),
+        message: `${key} ${there ? 'is not as quorate lays it down' : 'does not exist'}`,
+        evidence: [],
+        about: [key],
+      },
+    ];
+  });
+};
+
+function secrets({evidence}: Case): readonly Raised[] {
+  const encrypted = knownValue(evidence.kube)?.secretsEncrypted;
+  if (encrypted?.known !== true || encrypted.value !== false) return [];
+  return [{code: 'kube/secrets-plain', message: 'a secret lies in etcd in plain text', evidence: []}];
+}

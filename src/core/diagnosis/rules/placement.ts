@@ -1,0 +1,58 @@
+import type {DesiredCluster} from '../../cluster/desired.js';
+import {quorum} from '../../topology/quorum.js';
+import type {Case} from '../case.js';
+import type {Raised} from '../rule.js';
+
+/** A voter and where it stands; the members there are, or those to be. */
+interface Placed {
+  readonly host: string;
+  readonly zone?: string;
+}
+
+const MOST_VOTERS = 7;
+
+export function placementRule({desired, membership}: Case): readonly Raised[] {
+  const members = membership.known ? membership.value.members.filter(({learner}) => !learner) : desired.etcd;
+  return judgePlacement(placed(desired, members));
+}
+
+/** Of the configuration alone. */
+export const plannedPlacement = (desired: DesiredCluster): readonly Raised[] =>
+  judgePlacement(placed(desired, desired.etcd));
+
+const placed = (desired: DesiredCluster, members: readonly {readonly host: string}[]): readonly Placed[] =>
+  members.map(({host}) => {
+    const zone = desired.hosts.find(({name}) => name === host)?.zone;
+    return {host, ...(zone === undefined ? {} : {zone})};
+  });
+
+const judgePlacement = (voters: readonly Placed[]): readonly Raised[] => [...counts(voters), ...zones(voters)];
+
+function counts({length}: readonly Placed[]): readonly Raised[] {
+  if (length > MOST_VOTERS)
+    return [
+      {
+        code: 'etcd/voters-many',
+        message: `etcd has ${length} voters, ${MOST_VOTERS} are the most that is advised`,
+        evidence: [],
+      },
+    ];
+  if (length === 0 || length % 2 === 1) return [];
+  const evidence = [`${quorum(length)} of ${length} must agree`];
+  return [{code: 'etcd/voters-even', message: `etcd has ${length} voters, an even number`, evidence}];
+}
+
+/** A single voter is in one zone by its nature, and its loss is no question of zones. */
+function zones(voters: readonly Placed[]): readonly Raised[] {
+  if (voters.length < 2) return [];
+  const names = [...new Set(voters.flatMap(({zone}) => zone ?? []))].toSorted();
+  return names.flatMap((zone): readonly Raised[] => {
+    const there = voters.filter(voter => voter.zone === zone);
+    const evidence = [`in zone ${zone}: ${there.map(({host}) => host).join(', ')}`];
+    if (there.length === voters.length)
+      return [{code: 'etcd/one-zone', message: `all ${voters.length} voters are in zone ${zone}`, evidence}];
+    if (voters.length - there.length >= quorum(voters.length)) return [];
+    const message = `zone ${zone} holds ${there.length} of ${voters.length} voters`;
+    return [{code: 'etcd/zone-holds-majority', message, evidence}];
+  });
+}

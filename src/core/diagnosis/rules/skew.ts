@@ -1,0 +1,57 @@
+import {compareVersions, minorOf} from '../../components/version.js';
+import {type Case, knownValue} from '../case.js';
+import type {NodeEvidence} from '../evidence.js';
+import type {Raised} from '../rule.js';
+
+/** Kubernetes' policy of versions that may work together. */
+const KUBELET_MINORS_BEHIND = 3;
+const API_SERVER_MINORS_APART = 1;
+
+export function skewRule({desired, evidence}: Case): readonly Raised[] {
+  const kube = knownValue(evidence.kube);
+  if (kube === undefined || kube.servers.size === 0) return [];
+  const versions = [...kube.servers.values()].toSorted(compareVersions);
+  const [oldest, newest] = [versions[0]!, versions.at(-1)!];
+  const controlPlanes = new Set<string>(desired.controlPlanes.map(({host}) => host));
+  const servedBy = ({name}: NodeEvidence): string => {
+    const own = [...kube.servers].find(([host]) => host === name)?.[1];
+    return controlPlanes.has(name) && own !== undefined ? own : oldest;
+  };
+  return [
+    ...kube.nodes.flatMap(node => kubelet(node, servedBy(node), newest)),
+    ...(minorsBetween(oldest, newest) > API_SERVER_MINORS_APART
+      ? [
+          {
+            code: 'kube/apiservers-apart' as const,
+            message: `API servers run ${oldest} and ${newest}`,
+            evidence: [...kube.servers].map(([host, version]) => `${host}: ${version}`),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A kubelet elsewhere may come to speak to the oldest API server; that of a control plane speaks to its own. */
+function kubelet({name: host, kubelet: version}: NodeEvidence, server: string, newest: string): readonly Raised[] {
+  const base = {host, evidence: [`kubelet ${version}`, `API server ${server}`], values: {version}};
+  if (compareVersions(version, server) > 0)
+    return [
+      {
+        ...base,
+        code: 'kube/kubelet-newer',
+        message: `${host}: its kubelet ${version} is newer than the API server ${server}`,
+      },
+    ];
+  if (minorsBetween(version, newest) > KUBELET_MINORS_BEHIND)
+    return [
+      {
+        ...base,
+        code: 'kube/kubelet-old',
+        message: `${host}: its kubelet ${version} is too old for the API server ${newest}`,
+      },
+    ];
+  return [];
+}
+
+const minorsBetween = (older: string, newer: string): number =>
+  Number(minorOf(newer).split('.')[1]) - Number(minorOf(older).split('.')[1]);

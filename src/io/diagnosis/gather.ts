@@ -1,0 +1,104 @@
+import type {DesiredCluster} from '../../core/cluster/desired.js';
+import {type Fact, known, unknown} from '../../core/cluster/fact.js';
+import type {HostName} from '../../core/cluster/names.js';
+import type {HostFacts} from '../../core/cluster/observed.js';
+import type {Release} from '../../core/components/bundle.js';
+import type {Evidence, HostEvidence, LinkEvidence} from '../../core/diagnosis/evidence.js';
+import {neededLinks} from '../../core/diagnosis/matrix.js';
+import {ownUnits, questionAbout} from '../../core/plan/question.js';
+import {clusterObjects} from '../../core/render/kube/objects.js';
+import type {Templates} from '../../core/render/types.js';
+import type {HostPort} from '../../run/site.js';
+import {answered} from '../answered.js';
+import {assemble} from '../etcd/assemble.js';
+import {kubeCall} from '../kube/call.js';
+import {examineKube} from '../kube/examine.js';
+import type {Reach} from '../observe/reach.js';
+import {askHost, type HostAnswer} from './host.js';
+import {gatherMembers} from './members.js';
+import {questionFor} from './question.js';
+
+export interface Gathering {
+  readonly desired: DesiredCluster;
+  readonly release: Release;
+  readonly templates: Templates;
+  readonly reach: Reach;
+  readonly port: (host: HostName) => Pick<HostPort, 'facts'>;
+  /** Objects of the API are compared with what the release wants; without a release of a bundle there is nothing to. */
+  readonly compareObjects: boolean;
+}
+
+/** One look at all that a diagnosis rests on, everything side by side. It only reads, and who is silent is unknown. */
+export async function gatherEvidence(gathering: Gathering): Promise<Evidence> {
+  const {desired, release, templates, reach, compareObjects} = gathering;
+  const script = (name: string) => templates.get(`host/${name}.sh`)!;
+  const objects = compareObjects && desired.controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
+  const [hosts, etcd, kube] = await Promise.all([
+    lookAtHosts(gathering),
+    gatherMembers(desired.etcd, reach.to, {status: script('etcd-status'), compare: script('etcd-compare')}),
+    examineKube(
+      kubeCall(reach.to, script('kube-api')),
+      desired.controlPlanes.map(({host}) => host),
+      objects,
+    ),
+  ]);
+  const answers = new Map(hosts.map(({host, answer}) => [host, answer]));
+  return {
+    observed: {
+      hosts: new Map(hosts.map(({host, facts}) => [host, facts])),
+      etcd: assemble(desired.etcd, etcd.answers),
+      apiReady: kube.apiReady,
+      kube: kube.state,
+    },
+    members: etcd.evidence(host => {
+      const answer = answers.get(host);
+      return answer?.known ? answer.value.metrics : undefined;
+    }),
+    hosts: new Map(hosts.map(look => [look.host, hostEvidence(look)])),
+    links: links(desired, answers),
+    kube: kube.evidence.known
+      ? known({...kube.evidence.value, servers: servers(answers), secretsEncrypted: etcd.secretsEncrypted})
+      : kube.evidence,
+  };
+}
+
+interface Look {
+  readonly host: HostName;
+  readonly facts: Fact<HostFacts>;
+  readonly answer: Fact<HostAnswer>;
+}
+
+function lookAtHosts({desired, release, templates, reach, port}: Gathering): Promise<readonly Look[]> {
+  const needed = neededLinks(desired);
+  return Promise.all(
+    desired.hosts.map(async ({name: host}) => {
+      const planner = questionAbout(desired, release, templates, host);
+      const question = questionFor(desired, ownUnits(planner), needed, host);
+      const [facts, answer] = await Promise.all([
+        answered(async () => known(await port(host).facts(planner))),
+        answered(async () => known(await askHost({name: host, transport: reach.to(host), templates}, question))),
+      ]);
+      return {host, facts, answer};
+    }),
+  );
+}
+
+const hostEvidence = ({facts, answer}: Look): Fact<HostEvidence> =>
+  answer.known ? known({...answer.value.evidence, addresses: facts.known ? facts.value.addresses : []}) : answer;
+
+const servers = (answers: ReadonlyMap<HostName, Fact<HostAnswer>>): ReadonlyMap<HostName, string> =>
+  new Map(
+    [...answers].flatMap(([host, answer]) => {
+      const version = answer.known ? answer.value.apiServerVersion : undefined;
+      return version === undefined ? [] : [[host, version] as const];
+    }),
+  );
+
+/** What a silent host would have tried is not known; nobody counts as cut off because nobody asked. */
+const links = (desired: DesiredCluster, answers: ReadonlyMap<HostName, Fact<HostAnswer>>): readonly LinkEvidence[] => [
+  ...[...answers.values()].flatMap(answer => (answer.known ? answer.value.links : [])),
+  ...neededLinks(desired).flatMap(({from, to, port}) => {
+    const answer = answers.get(from) ?? unknown('was not asked');
+    return answer.known ? [] : [{from, to, port, answer}];
+  }),
+];

@@ -1,0 +1,40 @@
+import type {HostName} from '../../core/cluster/names.js';
+import type {KubeObject} from '../../core/render/kube/object.js';
+import type {ExecResult, Transport} from '../host/transport.js';
+
+type Verb =
+  | 'ready'
+  | 'nodes'
+  | 'get'
+  | 'apply'
+  | 'pods'
+  | 'workloads'
+  | 'budgets'
+  | 'drain'
+  | 'drain-silent'
+  | 'delete-node';
+
+const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'delete-node'];
+
+/** What a verb is about. */
+interface About {
+  readonly objects?: readonly KubeObject[];
+  readonly node?: HostName;
+}
+
+export type KubeCall = (host: HostName, verb: Verb, about?: About) => Promise<ExecResult>;
+
+/** @param script text of templates/host/kube-api.sh. */
+export const kubeCall =
+  (reach: (host: HostName) => Transport, script: string): KubeCall =>
+  (host, verb, {objects, node} = {}) =>
+    reach(host).exec({
+      argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node])],
+      title: `kubectl ${verb}`,
+      changes: CHANGING.includes(verb),
+      // Objects may hold what a user calls secret; the log needs only the verb.
+      secret: objects !== undefined,
+      ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
+    });
+
+const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});

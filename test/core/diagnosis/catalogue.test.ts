@@ -1,0 +1,51 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import type {Entry} from '../../../src/core/diagnosis/catalogue/entry.js';
+import {CATALOGUE, type Code} from '../../../src/core/diagnosis/catalogue.js';
+import {CONSEQUENCES} from '../../../src/core/diagnosis/consequences/table.js';
+import {explain, findingsPage, isCode} from '../../../src/core/diagnosis/findings-page.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {certificateFaults} from './support/certificate-faults.js';
+import {DRIFT_FAULTS, ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
+import {built} from './support/healthy.js';
+
+const codes = (Object.keys(CATALOGUE) as Code[]).toSorted();
+
+test('every entry is raised by a fault of the tests', async () => {
+  const ofCertificates = certificateFaults(await built(clusterConfig())).map(([, found]) => found);
+  const faults = [...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS].flatMap(({found}) => found);
+  const raised = new Set([...faults, ...ofCertificates].map(found => found.split(' ')[0]));
+  expect(codes.filter(code => !raised.has(code))).toEqual([]);
+});
+
+test('an entry says what it means, and what mends it', () => {
+  const entries = codes.map(code => ({code, ...(CATALOGUE[code] as Entry)}));
+  expect(entries.filter(({about, mend}) => about.length < 40 || mend.length < 10).map(({code}) => code)).toEqual([]);
+  expect(codes.filter(code => !/^[a-z]+\/[a-z-]+$/.test(code))).toEqual([]);
+});
+
+test('what hides another is hidden by none of those it hides, at any distance', () => {
+  const below = (code: Code): readonly Code[] =>
+    CONSEQUENCES.filter(({of}) => of.includes(code)).flatMap(({hides}) => hides);
+  const reached = (code: Code): ReadonlySet<Code> => {
+    const found = new Set<Code>();
+    for (const open = [...below(code)]; open.length > 0; ) {
+      const next = open.pop()!;
+      if (!found.has(next)) open.push(...below(next));
+      found.add(next);
+    }
+    return found;
+  };
+  expect(codes.filter(code => reached(code).has(code))).toEqual([]);
+});
+
+test('the page lists what the catalogue says', () => {
+  const page = readFileSync(new URL('../../../docs/findings.md', import.meta.url), 'utf8');
+  expect(page, 'make it again: write findingsPage() to docs/findings.md').toBe(findingsPage());
+});
+
+test('explains a code in a paragraph, and knows what is none', () => {
+  expect(isCode('etcd/quorum-lost')).toBe(true);
+  expect(isCode('etcd/nothing')).toBe(false);
+  expect(explain('etcd/quorum-lost')).toMatch(/^etcd\/quorum-lost \(error\)\n/);
+});

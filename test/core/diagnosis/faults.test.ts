@@ -1,0 +1,23 @@
+import {expect, test} from 'vitest';
+import type {ClusterConfig} from '../../../src/core/config/types.js';
+import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
+import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
+import {DRIFT_FAULTS, ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
+import {healthy} from './support/healthy.js';
+
+const built = new Map<ClusterConfig, Promise<DiagnosisInput>>();
+const cluster = (config: ClusterConfig): Promise<DiagnosisInput> => {
+  const found = built.get(config) ?? healthy(config);
+  built.set(config, found);
+  return found;
+};
+
+test.each([...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS])(
+  '$name: $found and nothing else',
+  async ({of, change, found}) => {
+    const {findings} = diagnose(change(await cluster(of)));
+    expect(findings.map(({code, host}) => (host === undefined ? code : `${code} ${host}`))).toEqual(found);
+    // Every place of the remedy is filled.
+    expect(findings[0]?.fix).not.toMatch(/\{\w+\}/);
+  },
+);

@@ -1,0 +1,64 @@
+import {readFileSync} from 'node:fs';
+import fc from 'fast-check';
+import {beforeAll, expect, test} from 'vitest';
+import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
+import {diagnose, foresee} from '../../../src/core/diagnosis/diagnose.js';
+import {toJson} from '../../../src/core/diagnosis/json.js';
+import {diagnosisFile, diagnosisSchema} from '../../../src/core/diagnosis/schema.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
+import {all, healthy} from './support/healthy.js';
+
+let input: DiagnosisInput;
+beforeAll(async () => {
+  input = await healthy(clusterConfig());
+});
+
+test('the published schema is what the code says', () => {
+  const published = readFileSync(new URL('../../../docs/reference/diagnosis.schema.json', import.meta.url), 'utf8');
+  expect(published, 'make it again from diagnosisSchema()').toBe(`${JSON.stringify(diagnosisSchema(), null, 2)}\n`);
+});
+
+test('a real diagnosis is of the published form, and so is one of the configuration alone', () => {
+  const changed = all(
+    ...HOST_FAULTS.filter(({of}) => of.name === 'golden')
+      .slice(0, 2)
+      .map(({change}) => change),
+  )(input);
+  for (const diagnosis of [
+    diagnose({...changed, question: {worst: 2, lose: [['cp1']]}}),
+    foresee(input.desired, {worst: 2}),
+  ]) {
+    const written: unknown = JSON.parse(JSON.stringify(toJson(diagnosis)));
+    expect(written).toMatchObject({apiVersion: 'quorate/v1alpha1', kind: 'Diagnosis', cluster: 'golden'});
+    expect(diagnosisFile.parse(written)).toEqual(written);
+  }
+});
+
+test('the same evidence in another order gives the same bytes', () => {
+  const broken = ETCD_FAULTS.filter(({name}) => ['a slow disk', 'member lists that differ'].includes(name));
+  const seen = all(...broken.map(({change}) => change))(input);
+  const bytes = (given: DiagnosisInput) => JSON.stringify(toJson(diagnose({...given, question: {worst: 2}})));
+  const usual = bytes(seen);
+  const shuffled = <T>(of: readonly T[]) => fc.shuffledSubarray([...of], {minLength: of.length});
+  const {hosts, members, links, observed} = seen.evidence;
+  fc.assert(
+    fc.property(
+      shuffled([...hosts]),
+      shuffled([...members]),
+      shuffled(links),
+      shuffled([...observed.hosts]),
+      (h, m, l, o) => {
+        const evidence = {
+          ...seen.evidence,
+          hosts: new Map(h),
+          members: new Map(m),
+          links: l,
+          observed: {...observed, hosts: new Map(o)},
+        };
+        expect(bytes({...seen, evidence})).toBe(usual);
+      },
+    ),
+    {numRuns: 12},
+  );
+});

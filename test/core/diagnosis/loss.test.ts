@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {foresee} from '../../../src/core/diagnosis/diagnose.js';
+import {combinations} from '../../../src/core/diagnosis/loss/combinations.js';
+import {lose} from '../../../src/core/diagnosis/loss/lose.js';
+import {type LossModel, offline} from '../../../src/core/diagnosis/loss/model.js';
+import {hostsIn, worst} from '../../../src/core/diagnosis/loss/worst.js';
+import {quorum} from '../../../src/core/topology/quorum.js';
+import {desiredCluster} from '../../support/desired.js';
+
+const sets = (model: LossModel, size: number) => worst(model, size).map(({hosts}) => hosts.join('+'));
+
+test('losing more never heals anything', () => {
+  const models = [
+    offline(desiredCluster()),
+    offline(desiredCluster({topology: 'external', controlPlanes: 2})),
+    offline(desiredCluster({controlPlanes: 5, endpoint: {host: '10.0.0.11', port: 6443}})),
+  ].map(model => ({...model, workloads: [{name: 'a/b/c', hosts: ['worker-1', 'worker-2']}]}));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...models).chain(model => {
+        const names = model.hosts.map(({name}) => name);
+        return fc.tuple(fc.constant(model), fc.subarray(names), fc.subarray(names));
+      }),
+      ([model, some, further]) => worse(lose(model, some), lose(model, [...new Set([...some, ...further])])),
+    ),
+  );
+});
+
+const worse = (before: ReturnType<typeof lose>, after: ReturnType<typeof lose>): boolean =>
+  (before.writes || !after.writes) &&
+  (before.api || !after.api) &&
+  (before.endpoint || !after.endpoint) &&
+  before.workloads.every(name => after.workloads.includes(name));
+
+describe('up to seven voters', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7])('%i agree with the arithmetic of quorum, whoever is lost', voters => {
+    const model = offline(desiredCluster({topology: 'external', etcdHosts: voters}));
+    const names = model.voters.map(({host}) => host);
+    for (let lost = 0; lost <= voters; lost++)
+      for (const set of combinations(names, lost))
+        expect(lose(model, set).writes).toBe(voters - lost >= quorum(voters));
+  });
+});
+
+describe('the worst', () => {
+  test('of three stacked control planes are any two', () => {
+    expect(sets(offline(desiredCluster()), 2)).toEqual(['cp-1+cp-2', 'cp-1+cp-3', 'cp-2+cp-3']);
+  });
+
+  test('of external members are two of them, or both control planes', () => {
+    const model = offline(desiredCluster({topology: 'external', controlPlanes: 1}));
+    expect(sets(model, 1)).toEqual(['cp-1']);
+    expect(sets(model, 2)).toEqual(['cp-1', 'etcd-1+etcd-2', 'etcd-1+etcd-3', 'etcd-2+etcd-3']);
+  });
+
+  test('is found by trying every set as well', () => {
+    const model = offline(
+      desiredCluster({topology: 'external', controlPlanes: 2, endpoint: {host: '10.0.0.12', port: 6443}}),
+    );
+    const names = model.hosts.map(({name}) => name).toSorted();
+    const smallest = (what: 'writes' | 'api' | 'endpoint') => {
+      for (let size = 1; size <= 3; size++) {
+        const found = combinations(names, size).filter(set => !lose(model, set)[what]);
+        if (found.length > 0) return found.map(set => set.join('+'));
+      }
+      return [];
+    };
+    const wanted = new Set([...smallest('writes'), ...smallest('api'), ...smallest('endpoint')]);
+    expect(new Set(sets(model, 3))).toEqual(wanted);
+  });
+
+  test('takes in the hosts that all pods of a workload are on', () => {
+    const model = {
+      ...offline(desiredCluster()),
+      workloads: [{name: 'shop/Deployment/web', hosts: ['worker-2', 'worker-2']}],
+    };
+    expect(worst(model, 1)).toMatchObject([{hosts: ['worker-2'], workloads: ['shop/Deployment/web'], writes: true}]);
+  });
+
+  test('names the zone whose loss stops writes', () => {
+    const desired = desiredCluster();
+    const zones = {'cp-1': 'a', 'cp-2': 'b', 'cp-3': 'b'} as Readonly<Record<string, string>>;
+    const hosts = desired.hosts.map(host => ({...host, ...(zones[host.name] ? {zone: zones[host.name]!} : {})}));
+    const {verdict, losses} = foresee({...desired, hosts}, {worst: 1, zones: ['a']});
+    expect(losses.map(({zone, writes}) => [zone, writes])).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+    expect(verdict.sentence).toBe(
+      'planned: 3 voters; survives the loss of any 1 host; zone b holds 2 of 3 voters, losing it stops the cluster',
+    );
+  });
+
+  test('of three hundred hosts is found among those that carry something', () => {
+    const hosts = Array.from({length: 300}, (_, index) => ({name: hostName(`n${index}`), zone: `z${index % 3}`}));
+    const model: LossModel = {
+      hosts,
+      voters: hosts.slice(0, 7).map(({name}) => ({host: name, up: true})),
+      controlPlanes: hosts.slice(0, 7).map(({name}) => ({host: name, up: true, members: [name]})),
+      entrance: {by: 'others'},
+      workloads: [],
+    };
+    expect(worst(model, 3).filter(({zone}) => zone === undefined)).toEqual([]);
+    expect(worst(model, 4).filter(({zone}) => zone === undefined)).toHaveLength(35);
+    expect(hostsIn(model, ['z0'])).toHaveLength(100);
+  });
+});
+
+test('an API server needs its own member where it is stacked, and any of them where it is not', () => {
+  const stacked = offline(desiredCluster());
+  const external = offline(desiredCluster({topology: 'external', controlPlanes: 1}));
+  expect(stacked.controlPlanes[0]?.members).toEqual(['cp-1']);
+  expect(lose(external, ['etcd-1'])).toMatchObject({writes: true, api: true});
+  expect(lose(stacked, ['cp-1', 'cp-2'])).toMatchObject({writes: false, api: false, endpoint: false});
+});
+
+test('an endpoint that is the address of one control plane goes with it', () => {
+  const model = offline(desiredCluster({endpoint: {host: '10.0.0.11', port: 6443}}));
+  expect(lose(model, ['cp-1'])).toMatchObject({writes: true, api: true, endpoint: false});
+  expect(lose(model, ['cp-2'])).toMatchObject({endpoint: true});
+});

@@ -1,0 +1,46 @@
+import {expect, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {HostConfig} from '../../../src/core/config/types.js';
+import {neededLinks} from '../../../src/core/diagnosis/matrix.js';
+import {balanced, clusterConfig} from '../../support/rendering.js';
+
+const lines = (config: ReturnType<typeof clusterConfig>) =>
+  neededLinks(desire(config)).map(({from, to, port}) => `${from} → ${to}:${port}`);
+
+test('a stacked cluster of three control planes and a worker needs these connections and no other', () => {
+  expect(lines(clusterConfig('stacked')).sort()).toEqual(
+    [
+      ...['cp1 → cp2', 'cp1 → cp3', 'cp2 → cp1', 'cp2 → cp3', 'cp3 → cp1', 'cp3 → cp2'].flatMap(pair =>
+        [2380, 6443, 10250].map(port => `${pair}:${port}`),
+      ),
+      ...['cp1', 'cp2', 'cp3'].flatMap(name => [`w1 → ${name}:6443`, `${name} → w1:10250`]),
+    ].sort(),
+  );
+});
+
+test('control planes reach every external member at its client port, and only members reach each other as peers', () => {
+  const needed = lines(clusterConfig('external'));
+  expect(needed).toContain('cp1 → etcd3:2379');
+  expect(needed).toContain('etcd1 → etcd2:2380');
+  expect(needed.filter(line => / → etcd\d:/.test(line))).toHaveLength(3 * 3 + 3 * 2);
+  expect(needed.filter(line => line.startsWith('w1'))).toEqual(['w1 → cp1:6443', 'w1 → cp2:6443', 'w1 → cp3:6443']);
+  expect(needed.filter(line => /^etcd\d → (?!etcd)/.test(line))).toEqual([]);
+});
+
+test('a load balancer reaches every control plane, and no kubelet is asked of it', () => {
+  const needed = lines(balanced());
+  expect(needed).toContain('lb1 → cp3:6443');
+  expect(needed.filter(line => line.includes('→ lb'))).toEqual([]);
+});
+
+test('what is tried grows with the hosts, not with their square', () => {
+  const config = clusterConfig();
+  const worker = config.hosts.at(-1)!;
+  const workers = Array.from(
+    {length: 297},
+    (_, n): HostConfig => ({...worker, name: hostName(`w${n}`), address: `10.1.${n >> 7}.${1 + (n & 127)}`}),
+  );
+  const links = neededLinks(desire({...config, hosts: [...config.hosts.slice(0, -1), ...workers]}));
+  expect(links).toHaveLength(3 * 2 * 3 + 297 * 3 + 3 * 297);
+});

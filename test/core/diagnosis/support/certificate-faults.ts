@@ -1,0 +1,138 @@
+import {createPrivateKey, createPublicKey, generateKeyPairSync, sign} from 'node:crypto';
+import {sha256} from '../../../../src/core/cluster/digest.js';
+import type {HostName} from '../../../../src/core/cluster/names.js';
+import type {DiagnosisInput} from '../../../../src/core/diagnosis/case.js';
+import {certificateFileText} from '../../../../src/core/pki/certificate-file.js';
+import {desiredCerts} from '../../../../src/core/pki/certificates.js';
+import {type CertificateRequest, signCertificate} from '../../../../src/core/pki/sign.js';
+import {validityFrom} from '../../../../src/core/pki/validity.js';
+import type {MemorySite} from '../../../support/memory-site.js';
+import {facts, stale} from './healthy.js';
+
+const DAY = 24 * 3600 * 1000;
+const CERT = '/etc/kubernetes/pki/apiserver.crt';
+const foreignKey = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
+
+/** Certificates of a cluster that was built, made again with something wrong in them. */
+export function certificateFaults({
+  input,
+  site,
+}: {
+  readonly input: DiagnosisInput;
+  readonly site: MemorySite;
+}): readonly (readonly [string, string, DiagnosisInput])[] {
+  const later = (days: number): DiagnosisInput => ({...input, now: new Date(input.now.getTime() + days * DAY)});
+
+  const text = (host: string, path: string) => site.world.disk(host as HostName).text(path)!;
+  /** cp2's serving certificate, issued once more with something else in it, and its API server restarted since or not. */
+  function reissued(
+    changes: Partial<CertificateRequest>,
+    signer = createPrivateKey(text('cp1', '/etc/kubernetes/pki/ca.key')),
+  ) {
+    const wanted = desiredCerts(input.desired).find(({name, host}) => name === 'apiserver' && host === 'cp2')!;
+    const key = text('cp2', wanted.keyPath);
+    const pem = signCertificate({
+      ...wanted,
+      isAuthority: false,
+      issuerPem: text('cp1', '/etc/kubernetes/pki/ca.crt'),
+      publicKey: createPublicKey(key).export({type: 'spki', format: 'der'}),
+      serial: '41'.repeat(16),
+      signWith: tbs => sign('sha256', tbs, signer),
+      ...validityFrom(input.now, 365),
+      ...changes,
+    });
+    return put(wanted.certPath, certificateFileText(pem, sha256(key)));
+  }
+
+  const put = (path: string, content: string) => (before: DiagnosisInput) =>
+    stale(
+      'cp2',
+      'kube-apiserver.service',
+    )(
+      facts('cp2', ({publicTexts, files}) => ({
+        publicTexts: new Map(publicTexts).set(path, content),
+        files: new Map(files).set(path, {...files.get(path)!, digest: sha256(content)}),
+      }))(before),
+    );
+
+  const ended = () => ({
+    notBefore: new Date(input.now.getTime() - 300 * DAY),
+    notAfter: new Date(input.now.getTime() - DAY),
+  });
+  const begins = () => ({
+    notBefore: new Date(input.now.getTime() + DAY),
+    notAfter: new Date(input.now.getTime() + 90 * DAY),
+  });
+
+  return [
+    ['one that has expired', 'cert/expired cp2', reissued(ended())(input)],
+    ['one that begins tomorrow', 'cert/early cp2', reissued(begins())(input)],
+    [
+      'one that lacks the address of its host',
+      'cert/name-missing cp2',
+      reissued({sans: {dns: ['cp2'], ip: []}})(input),
+    ],
+    ['one for another use', 'cert/wrong cp2', reissued({usages: ['client']})(input)],
+    ['one that another authority signed', 'cert/foreign-authority cp2', reissued({}, foreignKey)(input)],
+    [
+      'one for another key',
+      'cert/key-differs cp2',
+      put(CERT, text('cp2', CERT).replace(/key-sha256: \w{4}/, 'key-sha256: 0000'))(input),
+    ],
+    [
+      'one that is gone',
+      'cert/missing cp2',
+      facts('cp2', ({publicTexts, files}) => ({
+        publicTexts: new Map([...publicTexts].filter(([path]) => path !== CERT)),
+        files: new Map([...files].filter(([path]) => path !== CERT)),
+      }))(input),
+    ],
+    ['all that end in 25 days', 'cert/expiring', later(340)],
+    ['all that are due to be renewed', 'cert/renewable', later(320)],
+    ['all that ended', 'cert/expired', later(370)],
+    ['authorities that ended', 'pki/authority-unusable cp1', later(3700)],
+    [
+      'an authority that is no certificate',
+      'pki/authority-unusable cp2',
+      put('/etc/kubernetes/pki/ca.crt', 'rubbish')(input),
+    ],
+    [
+      'another authority on one worker',
+      'pki/authority-differs w1',
+      facts('w1', ({files}) => ({
+        files: new Map(files).set('/etc/kubernetes/pki/ca.crt', {
+          ...files.get('/etc/kubernetes/pki/ca.crt')!,
+          digest: sha256('x'),
+        }),
+      }))(input),
+    ],
+    [
+      'another service account key on the first control plane',
+      'pki/secrets-differ cp1',
+      facts('cp1', ({files}) => ({
+        files: new Map(files).set('/etc/kubernetes/pki/sa.key', {
+          ...files.get('/etc/kubernetes/pki/sa.key')!,
+          digest: sha256('x'),
+        }),
+      }))(input),
+    ],
+    [
+      'a shared key that one control plane lacks',
+      'pki/secret-missing cp3',
+      facts('cp3', ({files}) => ({
+        files: new Map([...files].filter(([path]) => path !== '/etc/kubernetes/pki/sa.key')),
+      }))(input),
+    ],
+    [
+      'a shared key that all lack',
+      'pki/secret-lost',
+      ['cp1', 'cp2', 'cp3'].reduce(
+        (before, host) =>
+          facts(host, ({files}) => ({
+            files: new Map([...files].filter(([path]) => path !== '/etc/kubernetes/pki/sa.key')),
+          }))(before),
+        input,
+      ),
+    ],
+  ];
+}

@@ -1,0 +1,240 @@
+import {desire} from '../../../../src/core/cluster/desire.js';
+import type {DesiredCluster} from '../../../../src/core/cluster/desired.js';
+import {type Fact, known, unknown} from '../../../../src/core/cluster/fact.js';
+import type {HostName} from '../../../../src/core/cluster/names.js';
+import type {HostFacts, ObservedCluster} from '../../../../src/core/cluster/observed.js';
+import type {ClusterConfig} from '../../../../src/core/config/types.js';
+import type {DiagnosisInput} from '../../../../src/core/diagnosis/case.js';
+import type {
+  BackendEvidence,
+  Evidence,
+  HostEvidence,
+  KubeEvidence,
+  LinkEvidence,
+  MemberEvidence,
+} from '../../../../src/core/diagnosis/evidence.js';
+import {apply} from '../../../../src/workflows/apply.js';
+import {Scenario} from '../../../scenario/run.js';
+import type {MemorySite} from '../../../support/memory-site.js';
+import {TEMPLATES} from '../../../support/rendering.js';
+
+/** A cluster that was built in memory, and all that a look at it shows. */
+export const healthy = async (config: ClusterConfig): Promise<DiagnosisInput> => (await built(config)).input;
+
+/** The same with the hosts it was seen on, for what must be read from their disks. */
+export async function built(
+  config: ClusterConfig,
+): Promise<{readonly input: DiagnosisInput; readonly site: MemorySite}> {
+  const scenario = new Scenario(config);
+  const site = scenario.fresh();
+  await scenario.run(apply, site);
+  const desired = desire(config);
+  const observed = await site.observe(scenario.desired);
+  const {release} = scenario;
+  return {
+    site,
+    input: {desired, evidence: evidenceOf(desired, observed), release, templates: TEMPLATES, now: new Date()},
+  };
+}
+
+function evidenceOf(desired: DesiredCluster, observed: ObservedCluster): Evidence {
+  return {
+    observed,
+    members: new Map(desired.etcd.map(({host, peerUrl}) => [host, known(memberSays(peerUrl, observed))])),
+    hosts: new Map(desired.hosts.map(({name}, index) => [name, known(hostSays(name, index, desired, observed))])),
+    links: links(desired),
+    kube: known(kubeSays(desired, observed)),
+  };
+}
+
+function memberSays(peerUrl: string, {etcd}: ObservedCluster): MemberEvidence {
+  if (!etcd.known || etcd.value.is !== 'formed') throw new Error('etcd is not formed');
+  const {clusterId, members} = etcd.value;
+  const own = members.find(member => member.peerUrl === peerUrl)!;
+  return {
+    clusterId,
+    memberId: own.id,
+    version: '3.6.16',
+    leader: members.find(member => member.leader)!.id,
+    term: '2',
+    learner: false,
+    index: 1200,
+    appliedIndex: 1200,
+    dbSizeBytes: 20_000_000,
+    dbInUseBytes: 15_000_000,
+    quotaBytes: 2 * 1024 ** 3,
+    // Slow while it was started, and good since.
+    fsyncP99Ms: 64,
+    commitP99Ms: 128,
+    fsyncNowMs: 2,
+    commitNowMs: 5,
+    reads: true,
+    list: members.map(({id, name, peerUrl: url, learner}) => ({id, name, peerUrl: url, learner})),
+    alarms: [],
+    hash: {revision: '900', hash: '12345'},
+  };
+}
+
+function hostSays(name: HostName, index: number, desired: DesiredCluster, {hosts}: ObservedCluster): HostEvidence {
+  const facts = hosts.get(name);
+  if (facts?.known !== true) throw new Error(`${name} is not known`);
+  const balancer = desired.loadBalancers.find(({host}) => host === name);
+  const addresses = [desired.hosts.find(host => host.name === name)!.address];
+  // The first of those that share an address holds it.
+  const holds =
+    balancer?.shared !== undefined && desired.loadBalancers[0]?.host === name ? [balancer.shared.address] : [];
+  const backends = [...facts.value.units.keys()].flatMap(unit => backendsOf(unit, desired));
+  return {
+    units: new Map(
+      [...facts.value.units].map(([unit, {active}]) => [
+        unit,
+        {active, result: 'success', restarts: index % 2, log: []},
+      ]),
+    ),
+    dropIns: new Map(),
+    ...(backends.length > 0 ? {backends: known(backends)} : {}),
+    addresses: [...addresses, ...holds],
+    disks: new Map(['/', '/var/lib/etcd'].map(path => [path, {totalBytes: 100e9, freeBytes: 60e9}])),
+  };
+}
+
+const backendsOf = (unit: string, {controlPlanes}: DesiredCluster): readonly BackendEvidence[] =>
+  ['quorate-balancer.service', 'quorate-load-balancer.service'].includes(unit)
+    ? controlPlanes.map(({host, address}) => ({unit, server: host, address: `${address}:6443`, up: true}))
+    : [];
+
+/** Each host to the ports of each member, API server and kubelet but its own. */
+function links({hosts, etcd, controlPlanes, nodes}: DesiredCluster): readonly LinkEvidence[] {
+  const listening = [
+    ...etcd.map(({host}) => ({to: host, port: 2380})),
+    ...etcd.map(({host}) => ({to: host, port: 2379})),
+    ...controlPlanes.map(({host}) => ({to: host, port: 6443})),
+    ...nodes.map(({host}) => ({to: host, port: 10250})),
+  ];
+  return hosts.flatMap(({name: from}) =>
+    listening.filter(({to}) => to !== from).map(({to, port}) => ({from, to, port, answer: known('open' as const)})),
+  );
+}
+
+function kubeSays({controlPlanes}: DesiredCluster, {kube}: ObservedCluster): KubeEvidence {
+  if (!kube.known) throw new Error('the API is not known');
+  return {
+    servers: new Map(controlPlanes.map(({host}) => [host, '1.36.3'])),
+    nodes: kube.value.nodes.map(({name, internalIp}) => ({
+      name,
+      ready: true,
+      schedulable: true,
+      troubles: [],
+      kubelet: '1.36.3',
+      internalIp,
+    })),
+    workloads: [{name: 'kube-system/Deployment/coredns', hosts: kube.value.nodes.slice(0, 2).map(({name}) => name)}],
+    secretsEncrypted: known(true),
+  };
+}
+
+// What follows changes one thing of a healthy cluster each.
+
+type Change = (input: DiagnosisInput) => DiagnosisInput;
+
+export const all =
+  (...changes: readonly Change[]): Change =>
+  input =>
+    changes.reduce((changed, change) => change(changed), input);
+
+const evidence =
+  (change: (evidence: Evidence) => Partial<Evidence>): Change =>
+  input => ({...input, evidence: {...input.evidence, ...change(input.evidence)}});
+
+const observed = (change: (observed: ObservedCluster) => Partial<ObservedCluster>): Change =>
+  evidence(each => ({observed: {...each.observed, ...change(each.observed)}}));
+
+function within<K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K, change: (value: T) => T): ReadonlyMap<K, Fact<T>> {
+  const fact = facts.get(key);
+  if (fact?.known !== true) throw new Error(`${key} is not known`);
+  return new Map(facts).set(key, known(change(fact.value)));
+}
+
+export const facts = (host: string, change: (facts: HostFacts) => Partial<HostFacts>): Change =>
+  observed(({hosts}) => ({hosts: within(hosts, host as HostName, value => ({...value, ...change(value)}))}));
+
+export const member = (host: string, change: (member: MemberEvidence) => Partial<MemberEvidence>): Change =>
+  evidence(({members}) => ({members: within(members, host as HostName, value => ({...value, ...change(value)}))}));
+
+export const onHost = (host: string, change: (seen: HostEvidence) => Partial<HostEvidence>): Change =>
+  evidence(({hosts}) => ({hosts: within(hosts, host as HostName, value => ({...value, ...change(value)}))}));
+
+export const kube = (change: (kube: KubeEvidence) => Partial<KubeEvidence>): Change =>
+  evidence(each => {
+    if (!each.kube.known) throw new Error('the API is not known');
+    return {kube: known({...each.kube.value, ...change(each.kube.value)})};
+  });
+
+export const etcdUnknown = (why: string): Change => observed(() => ({etcd: unknown(why)}));
+
+export const silentMember = (host: string): Change =>
+  evidence(({members}) => ({members: new Map(members).set(host as HostName, unknown('connection refused'))}));
+
+export const apiNotReady = (...hosts: readonly string[]): Change =>
+  all(
+    observed(({apiReady}) => ({
+      apiReady: new Map([...apiReady].map(([host, ready]) => [host, hosts.includes(host) ? known(false) : ready])),
+    })),
+    evidence(seen => ({
+      hosts: new Map(
+        [...seen.hosts].map(([host, fact]) => {
+          if (!fact.known || fact.value.backends?.known !== true) return [host, fact];
+          const backends = fact.value.backends.value.map(each =>
+            hosts.includes(each.server) ? {...each, up: false} : each,
+          );
+          return [host, known({...fact.value, backends: known(backends)})];
+        }),
+      ),
+    })),
+  );
+
+export const link = (change: (link: LinkEvidence) => LinkEvidence['answer'] | undefined): Change =>
+  evidence(({links: before}) => ({links: before.map(each => ({...each, answer: change(each) ?? each.answer}))}));
+
+/** The unit as systemd sees it, in the planner's facts and the doctor's. */
+export const unit = (host: string, name: string, active: string, restarts = 0): Change =>
+  all(
+    facts(host, ({units}) => ({units: new Map(units).set(name, {...units.get(name)!, active})})),
+    onHost(host, ({units}) => ({
+      units: new Map(units).set(name, {
+        active,
+        result: active === 'inactive' ? 'success' : 'exit-code',
+        restarts,
+        log: ['it says why'],
+      }),
+    })),
+  );
+
+export const stale = (host: string, name: string): Change =>
+  facts(host, ({units}) => ({units: new Map(units).set(name, {...units.get(name)!, fresh: false})}));
+
+export const unreachable = (host: string): Change =>
+  all(
+    observed(({hosts, apiReady}) => ({
+      hosts: new Map(hosts).set(host as HostName, unknown('connection timed out')),
+      apiReady: apiReady.has(host as HostName)
+        ? new Map(apiReady).set(host as HostName, unknown('connection timed out'))
+        : apiReady,
+    })),
+    evidence(({hosts, members}) => ({
+      hosts: new Map(hosts).set(host as HostName, unknown('connection timed out')),
+      members: members.has(host as HostName)
+        ? new Map(members).set(host as HostName, unknown('connection timed out'))
+        : members,
+    })),
+    link(({from, to}) => (from === host ? unknown('was not asked') : to === host ? known('silent') : undefined)),
+  );
+
+export const config =
+  (change: (desired: DesiredCluster) => Partial<DesiredCluster>): Change =>
+  input => ({
+    ...input,
+    desired: {...input.desired, ...change(input.desired)},
+  });
+
+export {evidence, observed};

@@ -1,0 +1,28 @@
+import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {Transport} from '../../../src/io/host/transport.js';
+import {impatient} from '../../../src/io/observe/impatient.js';
+import {reachHosts} from '../../../src/io/observe/reach.js';
+import {answeringWith} from '../../support/answers.js';
+import {clusterConfig} from '../../support/rendering.js';
+
+const {hosts} = clusterConfig();
+const look = {argv: ['true'], title: 'look', changes: false};
+
+test('a host that takes too long is silent, and is heard once it is connected', async () => {
+  let connect: (transport: Transport) => void = () => {};
+  const connecting = new Promise<Transport>(resolve => {
+    connect = resolve;
+  });
+  const reach = impatient(
+    reachHosts(hosts, () => connecting),
+    20,
+  );
+  const way = reach.to(hostName('cp1'));
+  await expect(way.exec(look)).rejects.toMatchObject({
+    code: 'timeout/command',
+    message: 'cp1: "look" did not end within 0.02 s and was given up',
+  });
+  connect(answeringWith(() => ({stdout: 'here'})));
+  expect((await way.exec(look)).stdout.toString()).toBe('here');
+});
