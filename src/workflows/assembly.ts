@@ -66,13 +66,13 @@ export async function withCluster<T>(
         now: wallClock,
         store: storeClient,
       });
-    const examine = () => gatherEvidence({desired, release, templates, reach, port, compareObjects: true});
+    const examine = () => gatherEvidence({desired, release, templates, reach, port, compareObjects: true, storeClient});
     return use({desired, release, templates, site, keys, verify: bundle.verify, examine});
   });
 }
 
 /** Read anew each time: a file that was put right while a run waits is the one that counts. */
-const clientOf =
+export const clientOf =
   ({etcd: {store}}: ClusterConfig) =>
   (): Promise<StoreClient> => {
     if (store === undefined) throw new Error('the configuration names no etcd of somebody else');

@@ -14,7 +14,7 @@ import {gatherEvidence} from '../io/diagnosis/gather.js';
 import {impatient} from '../io/observe/impatient.js';
 import type {Reach} from '../io/observe/reach.js';
 import {loadTemplates} from '../io/store/templates.js';
-import {portsWithoutBundle, releaseOf, type Surroundings, withHosts} from './assembly.js';
+import {clientOf, portsWithoutBundle, releaseOf, type Surroundings, withHosts} from './assembly.js';
 
 /** The cluster as it is now, and what losing hosts would do to it. Only looks. */
 export const check = (config: ClusterConfig, question: LossQuestion, surroundings: Surroundings): Promise<Diagnosis> =>
@@ -34,7 +34,9 @@ export const watch = (
   show: (diagnosis: Diagnosis) => void,
 ): Promise<void> =>
   withHosts(config, surroundings, async reach => {
-    const look = await doctor(config, question, surroundings, impatient(reach, PATIENCE_MS));
+    const look = await doctor(config, question, surroundings, impatient(reach, PATIENCE_MS), {
+      storePatienceMs: PATIENCE_MS,
+    });
     const {signal} = surroundings;
     while (!signal.aborted) {
       const started = monotonicMs();
@@ -61,6 +63,7 @@ async function doctor(
   question: LossQuestion,
   {env}: Surroundings,
   reach: Reach,
+  patience: {readonly storePatienceMs?: number} = {},
 ): Promise<() => Promise<Look>> {
   const desired = desire(config);
   const [templates, comparison, port] = await Promise.all([
@@ -71,7 +74,8 @@ async function doctor(
   return async () => {
     const compareObjects = comparison.noBundle === undefined;
     const {release} = comparison;
-    const evidence = await gatherEvidence({desired, release, templates, reach, port, compareObjects});
+    const looked = {desired, release, templates, reach, port, compareObjects, storeClient: clientOf(config)};
+    const evidence = await gatherEvidence({...looked, ...patience});
     return {
       diagnosis: diagnose({desired, evidence, templates, now: wallClock(), question, ...comparison}),
       silent: [...evidence.observed.hosts].filter(([, facts]) => !facts.known).map(([name]) => name),

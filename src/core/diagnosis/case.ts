@@ -3,7 +3,9 @@ import {type Fact, unknown} from '../cluster/fact.js';
 import type {HostName} from '../cluster/names.js';
 import {within} from '../cluster/scope.js';
 import type {Release} from '../components/bundle.js';
+import {AUTHORITIES, isAuthority} from '../pki/authorities.js';
 import {readCertificate} from '../pki/certificate-file.js';
+import {sharedNames} from '../pki/shared.js';
 import type {Action} from '../plan/action.js';
 import {isDue} from '../plan/due.js';
 import {planCluster} from '../plan/plan.js';
@@ -85,18 +87,17 @@ export function unreadableAuthorities({desired, observed}: Situation): readonly 
   return desired.controlPlanes.flatMap(({host}) => {
     const facts = observed.hosts.get(host);
     if (facts?.known !== true) return [];
-    return AUTHORITY_PATHS.filter(path => {
-      const text = facts.value.publicTexts.get(path);
-      return text !== undefined && readCertificate(text) === undefined;
-    }).map(path => ({host, path}));
+    return authorityPaths(desired)
+      .filter(path => {
+        const text = facts.value.publicTexts.get(path);
+        return text !== undefined && readCertificate(text) === undefined;
+      })
+      .map(path => ({host, path}));
   });
 }
 
-const AUTHORITY_PATHS = [
-  '/etc/kubernetes/pki/ca.crt',
-  '/etc/kubernetes/pki/etcd/ca.crt',
-  '/etc/kubernetes/pki/front-proxy-ca.crt',
-];
+const authorityPaths = (desired: DesiredCluster): readonly string[] =>
+  sharedNames(desired).flatMap(name => (isAuthority(name) ? [AUTHORITIES[name].certPath] : []));
 
 export const factOf = <K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K): Fact<T> =>
   facts.get(key) ?? unknown('was not asked');

@@ -6,10 +6,12 @@ import {HOSTS} from './catalogue/hosts.js';
 import {KUBERNETES} from './catalogue/kubernetes.js';
 import {LINKS} from './catalogue/links.js';
 import {PLACEMENT} from './catalogue/placement.js';
+import {STORE} from './catalogue/store.js';
 
 /** Everything `topology check` can find, by its stable code. */
 export const CATALOGUE = {
   ...ETCD,
+  ...STORE,
   ...PLACEMENT,
   ...HOSTS,
   ...DRIFT,

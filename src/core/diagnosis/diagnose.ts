@@ -19,7 +19,7 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
     cluster: input.desired.name,
     verdict: verdictOf(about, model),
     findings: findingsOf(withoutConsequences(RULES.flatMap(rule => rule(about)))),
-    topology: viewOf(about),
+    layout: viewOf(about),
     losses: answer(model, input.question ?? {}),
   };
 }
@@ -31,7 +31,7 @@ export function foresee(desired: DesiredCluster, question: LossQuestion = {}): D
     cluster: desired.name,
     verdict: plannedVerdict(desired, model),
     findings: findingsOf(withoutConsequences(plannedPlacement(desired))),
-    topology: plannedView(desired),
+    layout: plannedView(desired),
     losses: answer(model, question),
   };
 }

@@ -7,7 +7,7 @@ export interface Diagnosis {
   readonly verdict: Standing;
   /** Errors first, then warnings and notes; by code and host within. */
   readonly findings: readonly ClusterFinding[];
-  readonly topology: TopologyView;
+  readonly layout: LayoutView;
   /** What losing hosts would do, for each set that was asked about or found to be a smallest one. */
   readonly losses: readonly Loss[];
 }
@@ -34,13 +34,21 @@ export interface ClusterFinding extends Finding {
 }
 
 /** What is drawn: every host of the configuration in its zone, and what runs there as it was seen. */
-export interface TopologyView {
+export interface LayoutView {
   readonly name: string;
   readonly kubernetesVersion: string;
   /** Where people reach the API: `host:port`. */
   readonly endpoint: string;
   /** Sorted by name; the zone without a name comes last. */
   readonly zones: readonly ZoneView[];
+  readonly store?: StoreView;
+}
+
+/** An etcd that somebody else runs, on none of the hosts. */
+export interface StoreView {
+  readonly endpoints: readonly string[];
+  /** By name; none where nobody could say. */
+  readonly members: readonly (MemberView & {readonly name: string})[];
 }
 
 export interface ZoneView {

@@ -2,12 +2,15 @@ import type {DesiredCluster} from '../cluster/desired.js';
 import {type Fact, known, unknown} from '../cluster/fact.js';
 import type {EtcdId, HostName} from '../cluster/names.js';
 import type {Evidence, ListedMember, MemberEvidence} from './evidence.js';
+import {storeMembership} from './store-membership.js';
 
 /** Who belongs to etcd, as its own members say. */
 export interface Membership {
   readonly clusterId: EtcdId;
   /** By host. */
   readonly members: readonly Seat[];
+  /** Somebody else runs it: its members are not ours to judge one by one. */
+  readonly elsewhere?: true;
 }
 
 export interface Seat extends ListedMember {
@@ -18,6 +21,8 @@ export interface Seat extends ListedMember {
   readonly healthy: boolean;
   readonly why?: string;
   readonly leader: boolean;
+  /** No endpoint leads to it; it counts as healthy while a majority answers. */
+  readonly unasked?: true;
 }
 
 export interface Answering {
@@ -27,6 +32,7 @@ export interface Answering {
 
 /** The largest cluster that the answering members form; two of one size contradict each other. */
 export function membershipOf(desired: DesiredCluster, evidence: Evidence): Fact<Membership> {
+  if (desired.store !== undefined) return storeMembership(desired, evidence.observed);
   const [first, second] = clustersOf(evidence);
   if (first === undefined) return fromObserved(desired, evidence);
   if (second !== undefined && second.length === first.length)

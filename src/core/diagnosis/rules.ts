@@ -13,6 +13,7 @@ import {sealRule} from './rules/seal.js';
 import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
 import {storageRule} from './rules/storage.js';
+import {storeRule} from './rules/store.js';
 import {unitsRule} from './rules/units.js';
 import {bundleRule, versionsRule} from './rules/versions.js';
 
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   membershipRule,
   agreementRule,
   storageRule,
+  storeRule,
   placementRule,
   sealRule,
   hostsRule,

@@ -16,11 +16,13 @@ const finding = z.strictObject({
   evidence: texts('What was seen, one fact a line.'),
 });
 
+const member = part.extend({part: z.enum(['leader', 'voter', 'learner'])});
+
 const host = z.strictObject({
   name: text('Name in the configuration.'),
   address: text('Its address.'),
   seen: z.enum(['yes', 'no', 'planned']).describe('Could it be read?'),
-  member: part.extend({part: z.enum(['leader', 'voter', 'learner'])}).optional(),
+  member: member.optional(),
   controlPlane: part.optional(),
   node: part.optional(),
   loadBalancer: part.extend({holdsAddress: z.boolean().describe('Has the shared address now.').optional()}).optional(),
@@ -51,11 +53,18 @@ export const diagnosisFile = z.strictObject({
     leader: text('Host of the leader.').optional(),
   }),
   findings: z.array(finding).describe('Errors first, then warnings and notes.'),
-  topology: z.strictObject({
+  layout: z.strictObject({
     name: text('Name of the cluster.'),
     kubernetesVersion: text('Without a leading v.'),
     endpoint: text('host:port that people use.'),
     zones: z.array(z.strictObject({name: text('Absent for hosts without a zone.').optional(), hosts: z.array(host)})),
+    store: z
+      .strictObject({
+        endpoints: texts('Its client URLs.'),
+        members: z.array(member.extend({name: text('Its name, or else its peer URL.')})),
+      })
+      .describe('An etcd that somebody else runs.')
+      .optional(),
   }),
   losses: z.array(loss).describe('What losing hosts would do, as far as it was asked.'),
 });

@@ -7,11 +7,14 @@ import {lose} from './loss/lose.js';
 import type {LossModel} from './loss/model.js';
 import {hostsIn, tolerated} from './loss/worst.js';
 import type {Seat} from './membership.js';
+import {isStoreLost} from './store-membership.js';
 
 /** Is it quorate, and what can it lose next? The one sentence that has to be read. */
 export function verdictOf({membership, evidence}: Case, model: LossModel): Standing {
   if (!membership.known) {
     const {etcd} = evidence.observed;
+    if (isStoreLost(evidence.observed))
+      return nothing('no', 'not quorate: no endpoint of etcd serves a read; writes stand still');
     const unformed = etcd.known && etcd.value.is !== 'formed';
     return unformed
       ? nothing('no', `not quorate: etcd is ${etcd.value.is}`)
@@ -25,14 +28,15 @@ export function verdictOf({membership, evidence}: Case, model: LossModel): Stand
     voters: voters.length,
     healthy: healthy.length,
     quorum: needed,
-    spare: healthy.length - needed,
+    spare: membership.value.elsewhere ? Math.max(0, healthy.length - needed) : healthy.length - needed,
     ...(leader === undefined ? {} : {leader}),
   };
-  return {quorate: numbers.spare < 0 ? 'no' : 'yes', sentence: sentence(voters, healthy, leader, model), ...numbers};
+  const said = sentence(voters, healthy, leader, model, membership.value.elsewhere);
+  return {quorate: numbers.spare < 0 ? 'no' : 'yes', sentence: said, ...numbers};
 }
 
 /** Of a configuration that nobody looked at: everything is taken to be up. */
-export function plannedVerdict({etcd}: DesiredCluster, model: LossModel): Standing {
+export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel): Standing {
   const numbers = {
     voters: etcd.length,
     healthy: etcd.length,
@@ -40,7 +44,9 @@ export function plannedVerdict({etcd}: DesiredCluster, model: LossModel): Standi
     spare: tolerance(etcd.length),
   };
   const clauses = [
-    `planned: ${counted(etcd.length, 'voter')}`,
+    store === undefined
+      ? `planned: ${counted(etcd.length, 'voter')}`
+      : `planned: an etcd that somebody else runs, at ${counted(store.endpoints.length, 'endpoint')}`,
     survives(etcd.length, model),
     ...zones(model),
     ...entrance(model),
@@ -62,6 +68,7 @@ function sentence(
   healthy: readonly Seat[],
   leader: string | undefined,
   model: LossModel,
+  elsewhere = false,
 ): string {
   const spare = healthy.length - quorum(voters.length);
   const count = `${healthy.length} of ${counted(voters.length, 'voter')}`;
@@ -71,13 +78,23 @@ function sentence(
     return [`not quorate: ${count}, quorum ${quorum(voters.length)}`, ...without, 'writes stand still'].join('; ');
   const led = leader === undefined ? 'no leader agreed' : `leader ${leader}`;
   const state = spare === 0 && tolerance(voters.length) > 0 ? 'quorate, at risk' : 'quorate';
-  const first = `${state}: ${count}, ${led}`;
-  return [first, ...without, survives(voters.length, model, healthy), ...zones(model), ...entrance(model)].join('; ');
+  const first = `${state}: ${count}${elsewhere ? ' of an etcd that somebody else runs' : ''}, ${led}`;
+  const unasked = voters.filter(voter => voter.unasked).map(({host}) => host);
+  const guessed = unasked.length === 0 ? [] : [`no endpoint leads to ${listed(unasked)}`];
+  return [
+    first,
+    ...without,
+    ...guessed,
+    survives(voters.length, model, healthy),
+    ...zones(model),
+    ...entrance(model),
+  ].join('; ');
 }
 
 function survives(voters: number, model: LossModel, healthy: readonly Seat[] = []): string {
-  const many = tolerated(model, Math.max(1, model.voters.length));
+  const many = tolerated(model, Math.max(1, model.voters.length, model.controlPlanes.length));
   if (many > 0) return `survives the loss of any ${counted(many, 'host')}`;
+  if (model.etcd === 'given') return 'the loss of one control plane stops the API';
   if (tolerance(voters) === 0) return `${counted(voters, 'voter')} ${voters === 1 ? 'survives' : 'survive'} no loss`;
   const spare = model.voters.filter(({up}) => up).length - quorum(voters);
   if (spare > 0) return 'the loss of one control plane stops the API';

@@ -1,16 +1,22 @@
 import type {DesiredCluster, DesiredHost} from '../cluster/desired.js';
 import type {HostName} from '../cluster/names.js';
 import {type Case, factOf, knownValue} from './case.js';
-import type {HostView, MemberView, PartView, TopologyView} from './diagnosis.js';
+import type {HostView, LayoutView, MemberView, PartView, StoreView} from './diagnosis.js';
+import type {Seat} from './membership.js';
 
 /** What is drawn of a cluster that was looked at. */
-export const viewOf = (about: Case): TopologyView => view(about.desired, host => seenHost(host, about));
+export const viewOf = (about: Case): LayoutView =>
+  view(about.desired, host => seenHost(host, about), storeMembers(about));
 
 /** What is drawn of the configuration alone. */
-export const plannedView = (desired: DesiredCluster): TopologyView => view(desired, host => plannedHost(host, desired));
+export const plannedView = (desired: DesiredCluster): LayoutView => view(desired, host => plannedHost(host, desired));
 
-function view(desired: DesiredCluster, drawn: (host: DesiredHost) => HostView): TopologyView {
-  const {name, kubernetesVersion, endpoint, hosts} = desired;
+function view(
+  desired: DesiredCluster,
+  drawn: (host: DesiredHost) => HostView,
+  members: StoreView['members'] = [],
+): LayoutView {
+  const {name, kubernetesVersion, endpoint, hosts, store} = desired;
   const names = [...new Set(hosts.flatMap(({zone}) => zone ?? []))].toSorted();
   const within = (zone: string | undefined) =>
     hosts
@@ -26,6 +32,7 @@ function view(desired: DesiredCluster, drawn: (host: DesiredHost) => HostView): 
       ...names.map(zone => ({name: zone, hosts: within(zone)})),
       ...(nowhere.length > 0 ? [{hosts: nowhere}] : []),
     ],
+    ...(store === undefined ? {} : {store: {endpoints: store.endpoints, members}}),
   };
 }
 
@@ -60,10 +67,19 @@ function seenHost(host: DesiredHost, about: Case): HostView {
 function member(host: HostName, {membership}: Case): MemberView {
   if (!membership.known) return {part: 'voter', state: 'unknown', why: membership.why};
   const seat = membership.value.members.find(each => each.host === host);
-  if (seat === undefined) return {part: 'voter', state: 'down', why: 'is not in the member list'};
-  const part = seat.learner ? 'learner' : seat.leader ? 'leader' : 'voter';
-  return seat.healthy ? {part, state: 'up'} : {part, state: 'down', why: seat.why ?? 'is not healthy'};
+  return seat === undefined ? {part: 'voter', state: 'down', why: 'is not in the member list'} : seated(seat);
 }
+
+function seated({learner, leader, healthy, unasked, why = 'is not healthy'}: Seat): MemberView {
+  const part = learner ? 'learner' : leader ? 'leader' : 'voter';
+  if (unasked) return {part, state: 'unknown', why: 'no endpoint leads to it'};
+  return healthy ? {part, state: 'up'} : {part, state: 'down', why};
+}
+
+const storeMembers = ({membership}: Case): StoreView['members'] =>
+  membership.known && membership.value.elsewhere
+    ? membership.value.members.map(seat => ({name: seat.host, ...seated(seat)}))
+    : [];
 
 function controlPlane(host: HostName, {evidence}: Case): PartView {
   const ready = factOf(evidence.observed.apiReady, host);

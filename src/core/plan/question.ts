@@ -52,7 +52,11 @@ export function questionAbout(
     publicTexts: [
       ...certs.map(cert => cert.certPath),
       ...actions.flatMap(action =>
-        action.kind === 'kubeconfig/issue' || action.kind === 'trust/put' ? [action.path] : [],
+        action.kind === 'kubeconfig/issue' ||
+        action.kind === 'trust/put' ||
+        (action.kind === 'store/put' && action.name === 'certificate')
+          ? [action.path]
+          : [],
       ),
       ...actions.flatMap(action =>
         action.kind === 'shared/put'

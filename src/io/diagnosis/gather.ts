@@ -11,9 +11,11 @@ import type {Templates} from '../../core/render/types.js';
 import type {HostPort} from '../../run/site.js';
 import {answered} from '../answered.js';
 import {assemble} from '../etcd/assemble.js';
+import {storePort} from '../etcd/store/port.js';
 import {kubeCall} from '../kube/call.js';
 import {examineKube} from '../kube/examine.js';
 import type {Reach} from '../observe/reach.js';
+import type {StoreClient} from '../store/store-client.js';
 import {askHost, type HostAnswer} from './host.js';
 import {gatherMembers} from './members.js';
 import {questionFor} from './question.js';
@@ -26,27 +28,29 @@ export interface Gathering {
   readonly port: (host: HostName) => Pick<HostPort, 'facts'>;
   /** Objects of the API are compared with what the release wants; without a release of a bundle there is nothing to. */
   readonly compareObjects: boolean;
+  /** The operator's files for somebody else's etcd. */
+  readonly storeClient: () => Promise<StoreClient>;
+  /** How long an endpoint of that etcd may take; a while, unless said otherwise. */
+  readonly storePatienceMs?: number;
 }
 
 /** One look at all that a diagnosis rests on, everything side by side. It only reads, and who is silent is unknown. */
 export async function gatherEvidence(gathering: Gathering): Promise<Evidence> {
   const {desired, release, templates, reach, compareObjects} = gathering;
+  const controlPlanes = desired.controlPlanes.map(({host}) => host);
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
   const objects = compareObjects && desired.controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
-  const [hosts, etcd, kube] = await Promise.all([
+  const [hosts, etcd, store, kube] = await Promise.all([
     lookAtHosts(gathering),
     gatherMembers(desired.etcd, reach.to, {status: script('etcd-status'), compare: script('etcd-compare')}),
-    examineKube(
-      kubeCall(reach.to, script('kube-api')),
-      desired.controlPlanes.map(({host}) => host),
-      objects,
-    ),
+    lookAtStore(gathering, controlPlanes),
+    examineKube(kubeCall(reach.to, script('kube-api')), controlPlanes, objects),
   ]);
   const answers = new Map(hosts.map(({host, answer}) => [host, answer]));
   return {
     observed: {
       hosts: new Map(hosts.map(({host, facts}) => [host, facts])),
-      etcd: assemble(desired.etcd, etcd.answers),
+      ...(store ?? {etcd: assemble(desired.etcd, etcd.answers)}),
       apiReady: kube.apiReady,
       kube: kube.state,
     },
@@ -61,6 +65,11 @@ export async function gatherEvidence(gathering: Gathering): Promise<Evidence> {
       : kube.evidence,
   };
 }
+
+const lookAtStore = (
+  {desired: {store}, reach, storeClient, storePatienceMs}: Gathering,
+  controlPlanes: readonly HostName[],
+) => (store === undefined ? undefined : storePort(store, controlPlanes, reach.to, storeClient, storePatienceMs).look());
 
 interface Look {
   readonly host: HostName;

@@ -4,6 +4,7 @@ import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {DRIFT_FAULTS, ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
 import {healthy} from './support/healthy.js';
+import {STORE_FAULTS} from './support/store-faults.js';
 
 const built = new Map<ClusterConfig, Promise<DiagnosisInput>>();
 const cluster = (config: ClusterConfig): Promise<DiagnosisInput> => {
@@ -12,7 +13,7 @@ const cluster = (config: ClusterConfig): Promise<DiagnosisInput> => {
   return found;
 };
 
-test.each([...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS])(
+test.each([...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS, ...STORE_FAULTS])(
   '$name: $found and nothing else',
   async ({of, change, found}) => {
     const {findings} = diagnose(change(await cluster(of)));

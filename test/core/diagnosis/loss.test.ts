@@ -97,6 +97,7 @@ describe('the worst', () => {
     const hosts = Array.from({length: 300}, (_, index) => ({name: hostName(`n${index}`), zone: `z${index % 3}`}));
     const model: LossModel = {
       hosts,
+      etcd: 'members',
       voters: hosts.slice(0, 7).map(({name}) => ({host: name, up: true})),
       controlPlanes: hosts.slice(0, 7).map(({name}) => ({host: name, up: true, members: [name]})),
       entrance: {by: 'others'},

@@ -80,13 +80,13 @@ test('two faults at once are two findings', () => {
 });
 
 test('the drawing has every host in its zone, with what was seen', () => {
-  const {topology} = diagnose(down('cp2')(input));
-  expect(topology.zones.map(({name, hosts}) => [name, hosts.map(each => each.name)])).toEqual([
+  const {layout} = diagnose(down('cp2')(input));
+  expect(layout.zones.map(({name, hosts}) => [name, hosts.map(each => each.name)])).toEqual([
     ['north', ['w1']],
     [undefined, ['cp1', 'cp2', 'cp3']],
   ]);
   expect(
-    topology.zones[1]?.hosts.map(({member, controlPlane}) => [member?.part, member?.state, controlPlane?.state]),
+    layout.zones[1]?.hosts.map(({member, controlPlane}) => [member?.part, member?.state, controlPlane?.state]),
   ).toEqual([
     ['leader', 'up', 'up'],
     ['voter', 'down', 'down'],

@@ -16,7 +16,7 @@ const diagnosis: Diagnosis = {
     },
     {level: 'warning', code: 'hosts/swap-on', host: 'w1', message: 'w1: swap is on', evidence: []},
   ],
-  topology: {name: 'demo', kubernetesVersion: '1.36.3', endpoint: '10.0.0.1:6443', zones: []},
+  layout: {name: 'demo', kubernetesVersion: '1.36.3', endpoint: '10.0.0.1:6443', zones: []},
   losses: [
     {hosts: ['cp1'], writes: false, api: false, endpoint: false, workloads: [], sentence: 'without cp1: writes stop'},
   ],

@@ -37,7 +37,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   preflight: ['cluster', 'components', 'network'],
   render: ['cluster', 'components', 'network', 'pki'],
   plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology'],
-  diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'render', 'topology'],
+  diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'preflight', 'render', 'topology'],
 };
 
 export const coreHasAnOrder: Rule = source => {

@@ -127,6 +127,13 @@ export const ETCD = entries({
       'While members differ, the cluster keeps to what the oldest can do. That belongs to an upgrade that goes on, and to nothing else.',
     mend: 'quorate apply',
   },
+  'etcd/removal-unfinished': {
+    level: 'warning',
+    title: 'The removal of a member was cut off',
+    about:
+      'The marker beside the data says that the member is leaving, and it is still in the member list: a removal ended before the list was changed. The member goes on voting, and everything of the host is still there. Finish the removal, or let the host stay.',
+    mend: 'quorate remove {host}; or quorate apply, if it is to stay',
+  },
   'etcd/not-sealed': {
     level: 'warning',
     title: 'A member could still found a new cluster',

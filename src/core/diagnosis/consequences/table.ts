@@ -20,6 +20,7 @@ const MEMBER_ASTRAY: readonly Code[] = [
   'etcd/terms-differ',
   'etcd/member-behind',
   'etcd/not-sealed',
+  'etcd/removal-unfinished',
 ];
 const FILE_DIFFERS: readonly Code[] = [
   'drift/binary-differs',
@@ -118,7 +119,13 @@ export const CONSEQUENCES: readonly Consequence[] = [
   },
   {
     of: ['etcd/two-clusters'],
-    hides: ['etcd/not-sealed', 'kube/node-gone', 'kube/object-missing', 'kube/object-differs'],
+    hides: [
+      'etcd/not-sealed',
+      'etcd/removal-unfinished',
+      'kube/node-gone',
+      'kube/object-missing',
+      'kube/object-differs',
+    ],
     where: 'anywhere',
   },
   // Where the member is missing, its number is of course another.
@@ -129,7 +136,7 @@ export const CONSEQUENCES: readonly Consequence[] = [
   },
   {
     of: ['etcd/member-missing'],
-    hides: [...API_DOWN, 'etcd/not-sealed', 'etcd/member-down', 'links/port-refused'],
+    hides: [...API_DOWN, 'etcd/member-down', 'links/port-refused'],
     where: 'there',
   },
   {of: ['etcd/member-missing'], hides: UNIT_DOWN, where: 'there', only: ['etcd.service', ...CONTROL_PLANE_UNITS]},
@@ -140,7 +147,7 @@ export const CONSEQUENCES: readonly Consequence[] = [
   {of: ['etcd/one-zone'], hides: ['etcd/zone-holds-majority'], where: 'anywhere'},
   // Without a majority no API server is ready, and nothing reports to one.
   {
-    of: ['etcd/quorum-lost', 'etcd/unreadable'],
+    of: ['etcd/quorum-lost', 'etcd/unreadable', 'etcd/store-lost'],
     hides: [
       'etcd/member-down',
       ...MEMBER_ASTRAY,
@@ -152,10 +159,24 @@ export const CONSEQUENCES: readonly Consequence[] = [
     where: 'anywhere',
   },
   {
-    of: ['etcd/quorum-lost', 'etcd/unreadable'],
+    of: ['etcd/quorum-lost', 'etcd/unreadable', 'etcd/store-lost'],
     hides: UNIT_DOWN,
     where: 'anywhere',
     only: ['etcd.service', ...CONTROL_PLANE_UNITS],
+  },
+  // An API server that no endpoint serves is not ready.
+  {of: ['etcd/store-lost', 'etcd/unreadable'], hides: ['etcd/store-unreachable'], where: 'anywhere'},
+  {
+    of: ['etcd/store-untrusted', 'etcd/store-divided'],
+    hides: ['etcd/unreadable', 'etcd/store-lost', 'etcd/store-unreachable', 'etcd/client-expiring'],
+    where: 'anywhere',
+  },
+  {of: ['etcd/store-unreachable', 'etcd/store-untrusted'], hides: API_DOWN, where: 'there'},
+  {
+    of: ['etcd/store-unreachable', 'etcd/store-untrusted'],
+    hides: UNIT_DOWN,
+    where: 'there',
+    only: CONTROL_PLANE_UNITS,
   },
   // A member that is down takes the API server beside it along.
   {of: ['etcd/member-down'], hides: [...API_DOWN, ...MEMBER_ASTRAY, 'links/port-refused'], where: 'there'},

@@ -23,15 +23,15 @@ export function lose(model: LossModel, hosts: readonly string[], zone?: string):
     ...(zone === undefined ? {} : {zone}),
     ...standing,
     workloads,
-    sentence: sentence(named, zone, standing, workloads, votes(model, lost)),
+    sentence: sentence(named, zone, standing, workloads, arithmetic(model, lost)),
   };
 }
 
 export function without(model: LossModel, lost: ReadonlySet<string>): Standing {
   const {total, left, needed} = votes(model, lost);
-  const writes = total > 0 && left >= needed;
+  const writes = model.etcd === 'given' || (total > 0 && left >= needed);
   // An API server is not ready while its etcd has no leader, whatever it could read.
-  const serving = writes ? model.controlPlanes.filter(each => serves(each, lost)).map(({host}) => host) : [];
+  const serving = writes ? model.controlPlanes.filter(each => serves(each, model, lost)).map(({host}) => host) : [];
   return {writes, api: serving.length > 0, endpoint: serving.length > 0 && isOpen(model, serving, lost)};
 }
 
@@ -40,8 +40,11 @@ function votes({voters}: LossModel, lost: ReadonlySet<string>) {
   return {total: voters.length, left, needed: quorum(voters.length)};
 }
 
-const serves = ({host, up, members}: LossModel['controlPlanes'][number], lost: ReadonlySet<string>): boolean =>
-  up && !lost.has(host) && members.some(member => !lost.has(member));
+const serves = (
+  {host, up, members}: LossModel['controlPlanes'][number],
+  {etcd}: LossModel,
+  lost: ReadonlySet<string>,
+): boolean => up && !lost.has(host) && (etcd === 'given' || members.some(member => !lost.has(member)));
 
 function isOpen({entrance}: LossModel, serving: readonly string[], lost: ReadonlySet<string>): boolean {
   switch (entrance.by) {
@@ -54,15 +57,19 @@ function isOpen({entrance}: LossModel, serving: readonly string[], lost: Readonl
   }
 }
 
+function arithmetic(model: LossModel, lost: ReadonlySet<string>): string {
+  const {left, total, needed} = votes(model, lost);
+  return model.etcd === 'given' ? 'etcd is run by somebody else' : `${left} of ${total} voters left, quorum ${needed}`;
+}
+
 function sentence(
   hosts: readonly string[],
   zone: string | undefined,
   {writes, api, endpoint}: Standing,
   workloads: readonly string[],
-  {left, total, needed}: {readonly left: number; readonly total: number; readonly needed: number},
+  arithmetic: string,
 ): string {
   const what = zone === undefined ? listed(hosts) : `zone ${zone} (${counted(hosts.length, 'host')})`;
-  const arithmetic = `${left} of ${total} voters left, quorum ${needed}`;
   const people = endpoint ? 'the API is reachable' : api ? 'the endpoint leads nowhere' : 'no API server serves';
   const pods =
     workloads.length === 0 ? '' : `; ${listed(workloads)} ${workloads.length === 1 ? 'keeps' : 'keep'} no pod`;

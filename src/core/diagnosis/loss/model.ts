@@ -1,9 +1,13 @@
 import type {DesiredCluster, DesiredControlPlane} from '../../cluster/desired.js';
 import {type Case, factOf, knownOf, knownValue} from '../case.js';
+import type {Seat} from '../membership.js';
+import {answersOf, servesReads} from '../store-membership.js';
 
 /** What the loss of hosts is judged by; the same of a cluster that was seen and of one that is only planned. */
 export interface LossModel {
   readonly hosts: readonly {readonly name: string; readonly zone?: string}[];
+  /** given: somebody else runs it and nobody looked at it, so that it is taken to go on. */
+  readonly etcd: 'members' | 'given';
   readonly voters: readonly {readonly host: string; readonly up: boolean}[];
   readonly controlPlanes: readonly {
     readonly host: string;
@@ -24,6 +28,7 @@ export type Entrance =
 /** Before a machine is bought: everything is taken to be up. */
 export const offline = (desired: DesiredCluster): LossModel => ({
   hosts: desired.hosts,
+  etcd: desired.store === undefined ? 'members' : 'given',
   voters: desired.etcd.map(({host}) => ({host, up: true})),
   controlPlanes: desired.controlPlanes.map(each => ({host: each.host, up: true, members: membersOf(each, desired)})),
   entrance: entrance(desired, () => true),
@@ -42,11 +47,14 @@ export function seen(about: Case): LossModel {
   );
   return {
     hosts: desired.hosts,
+    etcd: 'members',
     voters: members.filter(({learner}) => !learner).map(({host, healthy}) => ({host, up: healthy})),
     controlPlanes: desired.controlPlanes.map(each => ({
       host: each.host,
       up: ready(each.host),
-      members: membersOf(each, desired).filter(host => members.some(member => member.host === host && member.healthy)),
+      members: (desired.store === undefined ? membersOf(each, desired) : membersBehind(each, members, about)).filter(
+        host => members.some(member => member.host === host && member.healthy),
+      ),
     })),
     entrance: entrance(desired, host => balancing.has(host)),
     workloads: knownValue(evidence.kube)?.workloads ?? [],
@@ -60,6 +68,16 @@ const membersOf = ({host, etcdEndpoints}: DesiredControlPlane, {etcd}: DesiredCl
       ? [host]
       : etcd.flatMap(member => (member.clientUrl === endpoint ? member.host : [])),
   );
+
+/** The members of somebody else's etcd that serve this control plane. */
+function membersBehind({host}: DesiredControlPlane, members: readonly Seat[], {evidence}: Case): readonly string[] {
+  const serving = new Set(
+    answersOf(evidence.observed).flatMap(answer =>
+      answer.is === 'etcd' && servesReads(answer) && (answer.from ?? host) === host ? answer.status.memberId : [],
+    ),
+  );
+  return members.filter(({id}) => serving.has(id)).map(each => each.host);
+}
 
 function entrance({loadBalancers, controlPlanes, endpoint}: DesiredCluster, up: (host: string) => boolean): Entrance {
   if (loadBalancers.length > 0) return {by: 'balancers', hosts: loadBalancers.map(({host}) => ({host, up: up(host)}))};

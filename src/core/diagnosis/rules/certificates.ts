@@ -14,7 +14,7 @@ import {type Case, knownValue} from '../case.js';
 import {CATALOGUE} from '../catalogue.js';
 import type {Raised} from '../rule.js';
 
-const SOON_MS = 30 * 24 * 3600 * 1000;
+export const EXPIRES_SOON_MS = 30 * 24 * 3600 * 1000;
 
 /**
  * Certificates and kubeconfigs that are due to be issued, with the reason their judge gives. One finding of a kind for
@@ -130,5 +130,5 @@ function codeFor({verdict, certificate, authority, orphan, lacksName}: Held, now
   const {notBefore, notAfter} = validityOf(certificate);
   if (notBefore > now) return 'cert/early';
   if (notAfter <= now) return 'cert/expired';
-  return notAfter.getTime() - now.getTime() <= SOON_MS ? 'cert/expiring' : 'cert/renewable';
+  return notAfter.getTime() - now.getTime() <= EXPIRES_SOON_MS ? 'cert/expiring' : 'cert/renewable';
 }

@@ -1,4 +1,4 @@
-import type {HostFacts} from '../../cluster/observed.js';
+import type {HostFacts, ObservedCluster} from '../../cluster/observed.js';
 import type {Action, ActionOf} from '../../plan/action.js';
 import {binary, UNITS} from '../../render/paths.js';
 import {type Case, knownValue} from '../case.js';
@@ -9,13 +9,18 @@ export const driftRule = ({due, evidence}: Case): readonly Raised[] =>
   due.flatMap(action => {
     if (!('host' in action)) return [];
     const facts = knownValue(evidence.observed.hosts.get(action.host));
-    return facts === undefined ? [] : onHost(action, facts);
+    return facts === undefined ? [] : onHost(action, facts, evidence.observed);
   });
 
-function onHost(action: Action, facts: HostFacts): readonly Raised[] {
+function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): readonly Raised[] {
   switch (action.kind) {
     case 'file/put':
       return [file(action, facts)];
+    case 'store/put': {
+      // What the operator's files are to be like is known only where they could be read.
+      const digest = knownValue(store?.files)?.get(action.path);
+      return digest === undefined ? [] : [file({...action, digest}, facts)];
+    }
     case 'artifact/install':
       return [artifact(action, facts)];
     case 'link/put':
@@ -31,7 +36,9 @@ function onHost(action: Action, facts: HostFacts): readonly Raised[] {
   }
 }
 
-function file({host, path, digest, mode}: ActionOf<'file/put'>, facts: HostFacts): Raised {
+type Wanted = Pick<ActionOf<'file/put'>, 'host' | 'path' | 'digest' | 'mode'>;
+
+function file({host, path, digest, mode}: Wanted, facts: HostFacts): Raised {
   const unit = path.startsWith(`${UNITS}/`) ? [path.slice(UNITS.length + 1)] : [];
   const about = [path, ...unit];
   const found = facts.files.get(path);

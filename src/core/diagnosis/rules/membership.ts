@@ -1,7 +1,9 @@
-import type {Case} from '../case.js';
-import {knownValue} from '../case.js';
+import type {HostName} from '../../cluster/names.js';
+import {type Case, knownValue} from '../case.js';
+import type {Evidence} from '../evidence.js';
 import {type Answering, clustersOf} from '../membership.js';
 import type {Raised} from '../rule.js';
+import {markerText} from './seal.js';
 
 /** The member list against the configuration, and against itself. */
 export const membershipRule = (about: Case): readonly Raised[] => [
@@ -47,7 +49,7 @@ const outsider = (main: readonly Answering[], {host, says}: Answering): Raised =
 });
 
 function listed({membership}: Case): readonly Raised[] {
-  if (!membership.known) return [];
+  if (!membership.known || membership.value.elsewhere) return [];
   const {members} = membership.value;
   return members.flatMap((seat): readonly Raised[] => {
     const {host, id, peerUrl, declared, learner} = seat;
@@ -73,7 +75,7 @@ function listed({membership}: Case): readonly Raised[] {
   });
 }
 
-function missing({desired, membership}: Case): readonly Raised[] {
+function missing({desired, membership, evidence}: Case): readonly Raised[] {
   const members = knownValue(membership)?.members;
   if (members === undefined) return [];
   return desired.etcd
@@ -82,8 +84,14 @@ function missing({desired, membership}: Case): readonly Raised[] {
       code: 'etcd/member-missing',
       host,
       message: `${host}: etcd lists no member at ${peerUrl}`,
-      evidence: [`listed: ${members.map(member => member.host).join(', ')}`],
+      evidence: [`listed: ${members.map(member => member.host).join(', ')}`, ...markerAt(host, evidence)],
     }));
+}
+
+/** One that left or never arrived says so beside its data. */
+function markerAt(host: HostName, {observed}: Evidence): readonly string[] {
+  const marker = knownValue(observed.hosts.get(host))?.etcdMarker;
+  return marker === undefined ? [] : [markerText(marker)];
 }
 
 /** What most say counts; of two, the one that differs from the first is named. */

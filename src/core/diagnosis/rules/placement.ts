@@ -12,6 +12,7 @@ interface Placed {
 const MOST_VOTERS = 7;
 
 export function placementRule({desired, membership}: Case): readonly Raised[] {
+  if (desired.store !== undefined) return [];
   const members = membership.known ? membership.value.members.filter(({learner}) => !learner) : desired.etcd;
   return judgePlacement(placed(desired, members));
 }

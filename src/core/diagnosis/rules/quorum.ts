@@ -3,22 +3,30 @@ import {quorum} from '../../topology/quorum.js';
 import type {Case} from '../case.js';
 import type {Seat} from '../membership.js';
 import type {Raised} from '../rule.js';
+import {isStoreLost} from '../store-membership.js';
 
 /** Is there a majority, and which member does not serve? */
 export function quorumRule(about: Case): readonly Raised[] {
   const {membership, evidence} = about;
   const {etcd} = evidence.observed;
   if (!membership.known) {
+    if (isStoreLost(evidence.observed))
+      return [{code: 'etcd/store-lost', message: `no endpoint of etcd serves a read: ${membership.why}`, evidence: []}];
     if (etcd.known && etcd.value.is !== 'formed')
-      return [{code: 'etcd/not-formed', message: `etcd is ${etcd.value.is}: no leader was ever elected`, evidence: []}];
+      return [{code: 'etcd/not-formed', message: unformed(etcd.value.is), evidence: []}];
     return [
       {code: 'etcd/unreadable', message: `etcd cannot be judged: ${membership.why}`, evidence: unanswered(about)},
     ];
   }
+  // A read was served: that etcd has its majority, and what is wrong with its endpoints is said of them.
+  if (membership.value.elsewhere) return [];
   const voters = membership.value.members.filter(({learner}) => !learner);
   const down = voters.filter(({healthy}) => !healthy);
   return [...lost(voters, down), ...down.filter(isAbsent).map(memberDown)];
 }
+
+const unformed = (is: 'absent' | 'forming'): string =>
+  is === 'absent' ? 'etcd is absent: there is no cluster yet' : 'etcd is forming: no leader was ever elected';
 
 function lost(voters: readonly Seat[], down: readonly Seat[]): readonly Raised[] {
   const needed = quorum(voters.length);

@@ -1,21 +1,30 @@
+import type {EtcdMarker} from '../../cluster/observed.js';
 import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
-/** A member whose marker or start file does not say that it belongs to the formed cluster. */
+/**
+ * A voter whose marker or start file does not say that it belongs to the formed cluster for good. A learner, and one
+ * that is not in the list, are found by that: they are not to be sealed.
+ */
 export const sealRule = ({due, evidence, membership}: Case): readonly Raised[] =>
   due.flatMap(action => {
-    const facts = action.kind === 'etcd/seal' ? knownValue(evidence.observed.hosts.get(action.host)) : undefined;
-    if (action.kind !== 'etcd/seal' || facts === undefined || !membership.known || !evidence.observed.etcd.known)
-      return [];
-    const marker = facts.etcdMarker;
-    const said =
-      marker === undefined ? 'there is no marker' : `the marker says ${marker.state} ${marker.memberId ?? ''}`.trim();
-    return [
-      {
-        code: 'etcd/not-sealed',
-        host: action.host,
-        message: `${action.host}: its member is not sealed`,
-        evidence: [said],
-      },
-    ];
+    if (action.kind !== 'etcd/seal' || !membership.known || !evidence.observed.etcd.known) return [];
+    const facts = knownValue(evidence.observed.hosts.get(action.host));
+    const votes = membership.value.members.some(({host, learner}) => host === action.host && !learner);
+    return facts === undefined || !votes ? [] : [unsealed(action.host, facts.etcdMarker)];
   });
+
+function unsealed(host: string, marker: EtcdMarker | undefined): Raised {
+  if (marker?.state === 'leaving')
+    return {
+      code: 'etcd/removal-unfinished',
+      host,
+      message: `${host}: its member was on its way out and still votes`,
+      evidence: [markerText(marker)],
+    };
+  return {code: 'etcd/not-sealed', host, message: `${host}: its member is not sealed`, evidence: [markerText(marker)]};
+}
+
+/** What lies beside the data of a member, in words. */
+export const markerText = (marker: EtcdMarker | undefined): string =>
+  marker === undefined ? 'there is no marker' : `the marker says ${marker.state} ${marker.memberId ?? ''}`.trim();

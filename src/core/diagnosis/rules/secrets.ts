@@ -1,9 +1,10 @@
+import type {DesiredCluster} from '../../cluster/desired.js';
 import type {HostName} from '../../cluster/names.js';
 import type {HostFacts} from '../../cluster/observed.js';
 import {AUTHORITIES} from '../../pki/authorities.js';
 import {judgeAuthority} from '../../pki/judge-authority.js';
-import {sharedFiles} from '../../pki/shared.js';
-import {type AuthorityName, SHARED_NAMES, type SharedName} from '../../pki/types.js';
+import {sharedFiles, sharedNames} from '../../pki/shared.js';
+import type {AuthorityName, SharedName} from '../../pki/types.js';
 import {type Case, knownValue, unreadableAuthorities} from '../case.js';
 import type {Raised} from '../rule.js';
 import {mostCommon} from './membership.js';
@@ -11,7 +12,7 @@ import {mostCommon} from './membership.js';
 /** Authorities and the secrets that control planes share. */
 export const secretsRule = (about: Case): readonly Raised[] => [
   ...unusable(about),
-  ...SHARED_NAMES.flatMap(name => shared(name, about)),
+  ...sharedNames(about.desired).flatMap(name => shared(name, about)),
   ...about.due.flatMap(action => (action.kind === 'trust/put' ? trust(action.host, action.path, about) : [])),
 ];
 
@@ -20,7 +21,7 @@ function unusable(about: Case): readonly Raised[] {
   const damaged = unreadableAuthorities(about.situation).map(({host, path}) => [
     {host, path, because: 'is not a certificate'},
   ]);
-  const ended = (Object.keys(AUTHORITIES) as AuthorityName[]).flatMap(name => expired(name, about));
+  const ended = authoritiesOf(about.desired).flatMap(name => expired(name, about));
   return [...damaged, ended].flatMap((found): readonly Raised[] => {
     const [first] = found;
     if (first === undefined) return [];
@@ -31,6 +32,10 @@ function unusable(about: Case): readonly Raised[] {
     return [{code: 'pki/authority-unusable', host, message, evidence, about: paths, values: {path: paths.join(', ')}}];
   });
 }
+
+/** That of somebody else's etcd is not the cluster's own. */
+const authoritiesOf = ({store}: DesiredCluster): readonly AuthorityName[] =>
+  (Object.keys(AUTHORITIES) as AuthorityName[]).filter(name => name !== 'etcd-ca' || store === undefined);
 
 /** All control planes hold the same: it is said of the first. */
 function expired(name: AuthorityName, about: Case): readonly {host: HostName; path: string; because: string}[] {

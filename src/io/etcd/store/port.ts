@@ -27,9 +27,10 @@ export function storePort(
   from: readonly HostName[],
   reach: (host: HostName) => Transport,
   client: () => Promise<StoreClient>,
+  patienceMs?: number,
 ): StorePort {
   const answers = (as: StoreClient): Promise<readonly StoreAnswer[]> =>
-    Promise.all(endpoints.flatMap(endpoint => from.map(host => answerOf(endpoint, host, reach(host), as))));
+    Promise.all(endpoints.flatMap(endpoint => from.map(host => answerOf(endpoint, host, reach(host), as, patienceMs))));
 
   const look = async (): Promise<ObservedStore> => {
     try {

@@ -60,6 +60,17 @@ const lists = (
   change: (list: ReturnType<typeof membersOf>[number]['list']) => ReturnType<typeof membersOf>[number]['list'],
 ) => all(...['cp1', 'cp2', 'cp3'].map(host => member(host, ({list}) => ({list: change(list)}))));
 
+/** The list, as the members say it and as the planner sees it. */
+const listed = (change: <T extends {readonly name: string}>(list: readonly T[]) => readonly T[]) =>
+  all(
+    lists(list => change(list)),
+    observed(({etcd}) =>
+      etcd.known && etcd.value.is === 'formed'
+        ? {etcd: known({...etcd.value, members: change(etcd.value.members)})}
+        : {},
+    ),
+  );
+
 const inZones = (...zones: readonly string[]) =>
   config(({hosts}) => ({
     hosts: hosts.map(host => {
@@ -126,6 +137,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
     'a learner left behind',
     'etcd/learner-left cp3',
     lists(list => list.map(each => (each.name === 'cp3' ? {...each, learner: true} : each))),
+    facts('cp3', () => ({etcdMarker: {state: 'learner', clusterId: etcdId('aa')}})),
     member('cp3', () => ({learner: true, reads: false})),
     observed(({etcd}) => ({
       etcd:
@@ -254,6 +266,26 @@ export const ETCD_FAULTS: readonly Fault[] = [
     'a member without its marker',
     'etcd/not-sealed cp2',
     facts('cp2', () => ({etcdMarker: {state: 'forming'}})),
+  ),
+  fault(
+    stacked,
+    'a voter that still says learner, for it was not sealed',
+    'etcd/not-sealed cp2',
+    facts('cp2', () => ({etcdMarker: {state: 'learner', clusterId: etcdId('aa')}})),
+  ),
+  fault(
+    stacked,
+    'a removal that ended before the member list was changed',
+    'etcd/removal-unfinished cp2',
+    facts('cp2', ({etcdMarker}) => ({etcdMarker: {...etcdMarker, state: 'leaving'}})),
+  ),
+  fault(
+    stacked,
+    'a removal that ended after the member list was changed',
+    'etcd/member-missing cp3',
+    facts('cp3', ({etcdMarker}) => ({etcdMarker: {...etcdMarker, state: 'leaving'}})),
+    listed(list => list.filter(({name}) => name !== 'cp3')),
+    stopped('cp3'),
   ),
   fault(
     clusterConfig('stacked', {hosts: stacked.hosts.filter(({name}) => name !== 'cp3')}),

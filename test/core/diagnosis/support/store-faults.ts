@@ -1,0 +1,170 @@
+import {known, unknown} from '../../../../src/core/cluster/fact.js';
+import {etcdId, type HostName, hostName} from '../../../../src/core/cluster/names.js';
+import type {StoreAnswer, StoreStatus} from '../../../../src/core/cluster/store.js';
+import {STORE_FILES} from '../../../../src/core/pki/store.js';
+import {validityFrom} from '../../../../src/core/pki/validity.js';
+import {assembleStore} from '../../../../src/io/etcd/store/assemble.js';
+import {testAuthority, testLeaf} from '../../../support/certificates.js';
+import {unmanaged} from '../../../support/rendering.js';
+import type {Fault} from './faults.js';
+import {all, apiNotReady, evidence, facts, kube, observed, stale, unreachable} from './healthy.js';
+
+type Changed = Partial<StoreStatus> | Extract<StoreAnswer, {why: string}>['is'];
+
+const CONTROL_PLANES = ['cp1', 'cp2', 'cp3'].map(hostName);
+
+/** Each endpoint, asked from each control plane, with what is changed of its answer. */
+export const asked = (change: (endpoint: string, from: HostName) => Changed = () => ({})) =>
+  observed(before => {
+    const store = before.store!;
+    const answers = store.answers.flatMap(answer => CONTROL_PLANES.map(from => answered(answer, from, change)));
+    return {store: {...store, answers}, etcd: assembleStore(answers)};
+  });
+
+function answered(answer: StoreAnswer, from: HostName, change: (endpoint: string, from: HostName) => Changed) {
+  if (answer.is !== 'etcd') throw new Error('etcd did not answer before');
+  const changed = change(answer.endpoint, from);
+  const {endpoint, status} = answer;
+  return typeof changed === 'string'
+    ? ({endpoint, from, is: changed, why: 'it says why'} as const)
+    : ({endpoint, from, is: 'etcd', status: {...status, ...changed}} as const);
+}
+
+const isFirst = (endpoint: string) => endpoint.includes('10.0.0.41');
+const stuck = {trouble: 'no majority answered for it within 5 s', members: [], holdsCluster: false};
+
+const noApi = all(
+  apiNotReady('cp1', 'cp2', 'cp3'),
+  observed(() => ({kube: unknown('no API server is ready')})),
+  evidence(() => ({kube: unknown('no API server is ready')})),
+);
+
+const DAY = 24 * 3600 * 1000;
+const certificate = STORE_FILES.find(({name}) => name === 'certificate')!.path;
+const ending = testLeaf(testAuthority(), {
+  usages: ['client'],
+  ...validityFrom(new Date(Date.now() - 345 * DAY), 365),
+}).certText;
+const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
+  new Map([...map].filter(([each]) => each !== key));
+
+const threeEndpoints = unmanaged({
+  etcd: {store: {...unmanaged().etcd.store!, endpoints: [1, 2, 3].map(n => `https://10.0.0.4${n}:2379`)}},
+});
+
+const fault = (name: string, found: Fault['found'][number], ...changes: Fault['change'][]): Fault => ({
+  name,
+  of: threeEndpoints,
+  change: all(...changes),
+  found: [found],
+});
+
+/** What befalls an etcd that somebody else runs, as it is seen from the control planes. */
+export const STORE_FAULTS: readonly Fault[] = [
+  fault(
+    'none of the endpoints finds a majority',
+    'etcd/store-lost',
+    asked(() => stuck),
+    noApi,
+  ),
+  fault(
+    'one endpoint is down',
+    'etcd/store-unreachable',
+    asked(endpoint => (isFirst(endpoint) ? 'silent' : {})),
+  ),
+  fault(
+    'one endpoint is without its majority',
+    'etcd/store-unreachable',
+    asked(endpoint => (isFirst(endpoint) ? stuck : {})),
+  ),
+  fault(
+    'a learner is named as an endpoint',
+    'etcd/store-unreachable',
+    asked(endpoint => (isFirst(endpoint) ? {learner: true} : {})),
+  ),
+  fault(
+    'a control plane reaches no endpoint',
+    'etcd/store-unreachable',
+    asked((_, from) => (from === 'cp2' ? 'silent' : {})),
+    apiNotReady('cp2'),
+  ),
+  fault(
+    'nobody reaches an endpoint',
+    'etcd/unreadable',
+    asked(() => 'silent'),
+    noApi,
+  ),
+  fault(
+    'the endpoints do not take the client certificate',
+    'etcd/store-untrusted',
+    asked(() => 'refusing'),
+    noApi,
+  ),
+  fault(
+    'an endpoint shows a certificate of another authority',
+    'etcd/store-untrusted',
+    asked(endpoint => (isFirst(endpoint) ? 'untrusted' : {})),
+  ),
+  fault(
+    'the endpoints belong to two clusters',
+    'etcd/store-divided',
+    asked(endpoint => (isFirst(endpoint) ? {clusterId: etcdId('bb')} : {})),
+    noApi,
+  ),
+  fault(
+    'its etcd is too old',
+    'etcd/store-old',
+    asked(endpoint => (isFirst(endpoint) ? {version: '3.4.1'} : {})),
+  ),
+  fault(
+    'the client certificate ends soon',
+    'etcd/client-expiring',
+    asked(),
+    facts('cp2', ({publicTexts}) => ({publicTexts: new Map(publicTexts).set(certificate, ending)})),
+  ),
+  fault(
+    'a control plane has lost its client certificate',
+    'drift/file-missing cp2',
+    asked(),
+    facts('cp2', ({files}) => ({files: without(files, certificate)})),
+    stale('cp2', 'kube-apiserver.service'),
+  ),
+  fault(
+    'a control plane is away, and what was to be asked from it with it',
+    'hosts/unreachable cp2',
+    asked(),
+    all(
+      unreachable('cp2'),
+      asked((_, from) => (from === 'cp2' ? 'silent' : {})),
+      kube(({nodes}) => ({nodes: nodes.map(each => (each.name === 'cp2' ? {...each, ready: false} : each))})),
+    ),
+  ),
+  fault(
+    'no cluster was built in it yet',
+    'etcd/not-formed',
+    asked(() => ({holdsCluster: false})),
+    noApi,
+  ),
+];
+
+/** Somebody else's files could not be read where the operator is. */
+export const unasked = observed(({store}) => ({
+  store: {
+    files: unknown('spec.etcd.caFile: /operator/ca.crt does not exist'),
+    answers: [...new Set(store!.answers.map(({endpoint}) => endpoint))].map(endpoint => ({
+      endpoint,
+      is: 'unasked',
+      why: 'spec.etcd.caFile: /operator/ca.crt does not exist',
+    })),
+  },
+  etcd: unknown('no endpoint serves a read'),
+}));
+
+export const threeMembers = observed(({store, etcd}) => {
+  if (!etcd.known || etcd.value.is !== 'formed') throw new Error('there was no cluster before');
+  const members = [
+    ...etcd.value.members,
+    {...etcd.value.members[0]!, id: etcdId('3'), name: 'm3', peerUrl: 'https://m3:2380', leader: false, healthy: false},
+  ];
+  return {store: store!, etcd: known({...etcd.value, members})};
+});
