@@ -3,7 +3,7 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/lab/**'],
+    exclude: ['test/lab/**', 'test/bench/**'],
     // One core is left free unless it is said otherwise, and on two cores that is half of them.
     maxWorkers: '100%',
     reporters: ['default', './test/support/plain-reporter.ts'],

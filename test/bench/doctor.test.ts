@@ -1,0 +1,76 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {execa} from 'execa';
+import {afterAll, expect, test} from 'vitest';
+import {hostName} from '../../src/core/cluster/names.js';
+import {diagnose} from '../../src/core/diagnosis/diagnose.js';
+import {gatherEvidence} from '../../src/io/diagnosis/gather.js';
+import {hostPort} from '../../src/io/host/port/port.js';
+import {apply} from '../../src/workflows/apply.js';
+import {Scenario} from '../scenario/run.js';
+import {answeringWith} from '../support/answers.js';
+import {clusterConfig, TEMPLATES} from '../support/rendering.js';
+import {answersOf} from './doctor/answers.js';
+
+const HOSTS = 300;
+const LATENCY_MS = 20;
+const folder = mkdtempSync(join(tmpdir(), 'quorate-bench-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+/** Three control planes, and workers up to three hundred hosts. */
+function large() {
+  const {hosts} = clusterConfig();
+  const worker = hosts.find(({name}) => name === 'w1')!;
+  const others = hosts.filter(({name}) => name !== 'w1');
+  const workers = Array.from({length: HOSTS - others.length}, (_, index) => ({
+    ...worker,
+    name: hostName(`w${index + 1}`),
+    address: `10.0.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`,
+  }));
+  return clusterConfig('stacked', {hosts: [...others, ...workers]});
+}
+
+test('three hundred hosts, each answer twenty milliseconds away', {timeout: 600_000}, async () => {
+  const config = large();
+  const scenario = new Scenario(config);
+  const site = scenario.fresh();
+  await scenario.run(apply, site);
+  const {desired, release} = scenario;
+  const answer = await answersOf(site, desired);
+  const answers: Record<string, string> = {};
+  const reach = {
+    to: (host: (typeof desired.hosts)[number]['name']) =>
+      answeringWith(command => {
+        const stdout = answer(host, command);
+        const boundary = String(command.stdin ?? '').split('\n', 1)[0]!;
+        answers[`${host} ${command.title}`] = boundary.startsWith('== ')
+          ? stdout.replaceAll(boundary, 'BOUNDARY')
+          : stdout;
+        return {stdout: stdout.replace('CLOCK', String(Date.now()))};
+      }),
+    forget: () => undefined,
+    close: async () => undefined,
+  };
+  const noStore = async () => {
+    throw new Error('etcd is run by this cluster');
+  };
+  const port = (host: (typeof desired.hosts)[number]['name']) =>
+    hostPort(host, reach.to(host), TEMPLATES, () => {
+      throw new Error('nothing is to be installed');
+    });
+  const templates = TEMPLATES;
+  const gathering = {desired, release, templates, reach, port, compareObjects: true, storeClient: noStore};
+  const evidence = await gatherEvidence(gathering);
+  expect(diagnose({desired, evidence, release, templates, now: new Date()}).findings).toEqual([]);
+
+  const recording = join(folder, 'recording.json');
+  const artifacts = [...release.artifacts];
+  writeFileSync(recording, JSON.stringify({config, release: {...release, artifacts}, answers}));
+  const replay = fileURLToPath(new URL('doctor/replay.mjs', import.meta.url));
+  const {stdout} = await execa(process.execPath, [replay, recording, String(LATENCY_MS)]);
+  const {figures, verdict, findings} = JSON.parse(stdout);
+  process.stderr.write(`${HOSTS} hosts, ${LATENCY_MS} ms away: ${verdict}\n${JSON.stringify(figures, null, 2)}\n`);
+  expect(findings).toEqual([]);
+});

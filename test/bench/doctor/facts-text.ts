@@ -1,0 +1,95 @@
+import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
+import {sysctlPath} from '../../../src/io/host/port/sysctl.js';
+import type {MemoryDisk} from '../../support/memory-disk.js';
+
+/** What the fact script would print on a host in memory, asked with this input. */
+export function factsText(disk: MemoryDisk, input: string): string {
+  const [boundary = '', ...lines] = input.split('\n');
+  const asked = (kind: string) =>
+    lines.flatMap(line => (line.startsWith(`${kind}\t`) ? [line.slice(kind.length + 1)] : []));
+  const facts = disk.facts({
+    paths: asked('path'),
+    publicTexts: [...asked('certificate'), ...asked('kubeconfig')],
+    units: asked('unit'),
+    modules: asked('module'),
+    sysctls: asked('sysctl').map(sysctlPath),
+    commands: asked('command'),
+  });
+  const entry = (type: string, mode: string, path: string) => `${type}\t${mode}\troot:root\t10\t1000\tkey\t.${path}`;
+  const pairs = (texts: readonly (readonly [string, string])[]) => [
+    ...texts.flatMap(([path, text]) =>
+      text
+        .replace(/\n$/, '')
+        .split('\n')
+        .flatMap(line => [`.${path}`, line]),
+    ),
+    '',
+  ];
+  const unitText = (unit: string) => disk.text(`/etc/systemd/system/${unit}`) ?? '';
+  const ofUnits = (read: (text: string) => readonly string[]) => [
+    ...new Set([...facts.units.keys()].flatMap(unit => read(unitText(unit)))),
+  ];
+  const record = (paths: readonly string[]) => paths.map(path => `${path} 1 2 3\n`).join('');
+  const marker = facts.etcdMarker;
+  const sections: Readonly<Record<string, readonly string[]>> = {
+    system: [
+      `uname\t${facts.hostname} ${facts.os.kernel} x86_64`,
+      `machine-id\t${facts.machineId}`,
+      `cpus\t${facts.cpus}`,
+      `memory-kb\t${facts.memoryMb * 1024}`,
+      'capabilities\t000001ffffffffff',
+      'swap\tno',
+      'sysctl-writable\tyes',
+      'container\t',
+    ],
+    'os-release': [`ID=${facts.os.id}`, `VERSION_ID=${facts.os.version}`],
+    addresses: facts.addresses.map((address, index) => `${index + 2}: eth0    inet ${address}/16 scope global eth0`),
+    listeners: [],
+    modules: facts.modules,
+    sysctls: pairs(
+      Object.entries(facts.sysctls).map(([name, value]) => [`/proc/sys/${sysctlPath(name)}`, value] as const),
+    ),
+    commands: facts.commands,
+    'file-systems': Object.keys(facts.diskFree).map(path => `${path}\t./`),
+    free: ['cgroup2fs\t0\t4096\t./sys/fs/cgroup', 'ext2/ext3\t26214400\t4096\t./'],
+    owned: [...facts.owned],
+    unseen: [],
+    seen: [
+      ...[...facts.files].map(([path, {mode}]) => entry('regular file', mode, path)),
+      ...[...facts.links.keys()].map(path => entry('symbolic link', '777', path)),
+      ...[...facts.directories].map(([path, {mode}]) => entry('directory', mode, path)),
+    ],
+    digests: [...facts.files].map(([path, {digest}]) => `${digest}  .${path}`),
+    links: [...facts.links.values()],
+    linked: [...facts.links.keys()].map(path => `.${path}`),
+    full: [...facts.directories].flatMap(([path, {empty}]) => (empty ? [] : [`.${path}`])),
+    certificates: pairs([...facts.publicTexts].filter(([path]) => !path.endsWith('.conf'))),
+    kubeconfigs: pairs([...facts.publicTexts].filter(([path]) => path.endsWith('.conf'))),
+    units: [...facts.units].flatMap(([unit, {active, enabled}]) => [
+      `Id=${unit}`,
+      'LoadState=loaded',
+      `ActiveState=${active}`,
+      `UnitFileState=${enabled ? 'enabled' : 'disabled'}`,
+      'NeedDaemonReload=no',
+      `Environment=QUORATE_INPUTS=${unitInputs(unitText(unit)).join(':')} QUORATE_RELOADS=${unitReloads(unitText(unit)).join(':')}`,
+      '',
+    ]),
+    inputs: [...new Set([...ofUnits(unitInputs), ...ofUnits(unitReloads)])].map(path => `.${path} 1 2 3`),
+    'taken-in': pairs(
+      [...facts.units].flatMap(([unit, {fresh, reloaded}]) => [
+        ...(fresh ? [[`/run/quorate/started/${unit}`, record(unitInputs(unitText(unit)))] as const] : []),
+        ...(reloaded && unitReloads(unitText(unit)).length > 0
+          ? [[`/run/quorate/reloaded/${unit}`, record(unitReloads(unitText(unit)))] as const]
+          : []),
+      ]),
+    ),
+    images: facts.images.known ? ['known', ...facts.images.value] : ['none'],
+    marker:
+      marker === undefined
+        ? []
+        : [`state=${marker.state}`, `clusterId=${marker.clusterId}`, `memberId=${marker.memberId}`],
+    clock: ['CLOCK'],
+  };
+  const blocks = Object.entries(sections).map(([name, body]) => [`${boundary} ${name}`, ...body].join('\n'));
+  return `${blocks.join('\n')}\n${boundary} end\n`;
+}

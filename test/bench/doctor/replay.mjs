@@ -1,0 +1,48 @@
+// Diagnoses a recorded cluster in a process of its own, and prints what it took: node replay.mjs RECORDING LATENCY_MS
+import {readFileSync} from 'node:fs';
+import {desire} from '../../../dist/core/cluster/desire.js';
+import {diagnose} from '../../../dist/core/diagnosis/diagnose.js';
+import {toJson} from '../../../dist/core/diagnosis/json.js';
+import {gatherEvidence} from '../../../dist/io/diagnosis/gather.js';
+import {hostPort} from '../../../dist/io/host/port/port.js';
+import {loadTemplates} from '../../../dist/io/store/templates.js';
+
+const [path, latency] = process.argv.slice(2);
+const {config, release: recorded, answers} = JSON.parse(readFileSync(path, 'utf8'));
+const release = {...recorded, artifacts: new Map(recorded.artifacts)};
+
+const transport = host => ({
+  target: host,
+  exec: async (command, _options) => {
+    await new Promise(resolve => setTimeout(resolve, Number(latency)));
+    const boundary = String(command.stdin ?? '').split('\n', 1)[0];
+    const text = answers[`${host} ${command.title}`];
+    if (text === undefined) throw new Error(`${host} was never asked: ${command.title}`);
+    const stdout = Buffer.from(text.replaceAll('BOUNDARY', boundary).replace('CLOCK', String(Date.now())));
+    return {code: 0, stdout, stderr: ''};
+  },
+  close: async () => undefined,
+});
+const transports = new Map(config.hosts.map(({name}) => [name, transport(name)]));
+const reach = {to: host => transports.get(host), forget: () => undefined, close: async () => undefined};
+
+const started = performance.now();
+const cpu = process.cpuUsage();
+const templates = await loadTemplates();
+const desired = desire(config);
+const port = host => hostPort(host, reach.to(host), templates, () => undefined);
+const evidence = await gatherEvidence({desired, release, templates, reach, port, compareObjects: true});
+const gatheredMs = performance.now() - started;
+const diagnosis = diagnose({desired, evidence, release, templates, now: new Date(), question: {worst: 3}});
+const bytes = JSON.stringify(toJson(diagnosis)).length;
+const tookMs = performance.now() - started;
+const {user, system} = process.cpuUsage(cpu);
+const {verdict, findings} = diagnosis;
+const figures = {
+  gatheredMs: Math.round(gatheredMs),
+  tookMs: Math.round(tookMs),
+  cpuMs: Math.round((user + system) / 1000),
+  peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  bytes,
+};
+process.stdout.write(JSON.stringify({figures, verdict: verdict.sentence, findings}));
