@@ -40,7 +40,8 @@ export interface Case extends DiagnosisInput {
   readonly due: readonly Action[];
 }
 
-export function openCase(input: DiagnosisInput): Case {
+export function openCase(whole: DiagnosisInput): Case {
+  const input = {...whole, evidence: about(whole.desired, whole.evidence)};
   const {desired, evidence, release, templates, now} = input;
   const {observed} = evidence;
   const situation = {desired: within(desired, taking(input)), observed, release, templates, now};
@@ -49,6 +50,20 @@ export function openCase(input: DiagnosisInput): Case {
     situation,
     membership: membershipOf(desired, evidence),
     due: dueIn(situation).filter(action => input.noBundle === undefined || !isOfBundle(action)),
+  };
+}
+
+/** A host that has just left was looked at as well, and is not missed. */
+function about({hosts}: DesiredCluster, evidence: Evidence): Evidence {
+  const names = new Set(hosts.map(({name}) => name));
+  const of = <T>(facts: ReadonlyMap<HostName, T>): ReadonlyMap<HostName, T> =>
+    new Map([...facts].filter(([host]) => names.has(host)));
+  return {
+    ...evidence,
+    observed: {...evidence.observed, hosts: of(evidence.observed.hosts), apiReady: of(evidence.observed.apiReady)},
+    members: of(evidence.members),
+    hosts: of(evidence.hosts),
+    links: evidence.links.filter(({from, to}) => names.has(from) && names.has(to)),
   };
 }
 

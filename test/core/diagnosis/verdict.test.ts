@@ -1,10 +1,11 @@
 import {beforeAll, describe, expect, test} from 'vitest';
-import {unknown} from '../../../src/core/cluster/fact.js';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {within} from '../../../src/core/cluster/scope.js';
 import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {exitCode} from '../../../src/core/diagnosis/exit-code.js';
 import {clusterConfig} from '../../support/rendering.js';
-import {all, apiNotReady, etcdUnknown, evidence, healthy, onHost, silentMember, unit} from './support/healthy.js';
+import {all, apiNotReady, etcdUnknown, evidence, healthy, link, onHost, silentMember, unit} from './support/healthy.js';
 
 let input: DiagnosisInput;
 beforeAll(async () => {
@@ -92,4 +93,13 @@ test('the drawing has every host in its zone, with what was seen', () => {
     ['voter', 'down', 'down'],
     ['voter', 'up', 'up'],
   ]);
+});
+
+test('what was seen of a host that is no longer asked for says nothing about the cluster', async () => {
+  const whole = await healthy(clusterConfig());
+  const cut = link(({to}) => (to === 'w1' ? known('silent') : undefined))(whole);
+  const left = within(whole.desired, new Set(whole.desired.hosts.map(({name}) => name).filter(name => name !== 'w1')));
+  const about = (each: DiagnosisInput) => diagnose({...each, desired: left}).findings.map(({code}) => code);
+  expect(about(cut)).toEqual(about(whole));
+  expect(diagnose(cut).findings.map(({code}) => code)).toEqual(['links/host-cut']);
 });
