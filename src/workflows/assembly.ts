@@ -4,7 +4,6 @@ import type {HostName} from '../core/cluster/names.js';
 import type {Release} from '../core/components/bundle.js';
 import {chooseRelease} from '../core/components/release.js';
 import type {ClusterConfig} from '../core/config/types.js';
-import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import type {Situation} from '../core/plan/situation.js';
 import {sharedSources} from '../core/plan/sources.js';
@@ -22,6 +21,7 @@ import {readStoreClient, type StoreClient} from '../io/store/store-client.js';
 import {loadTemplates} from '../io/store/templates.js';
 import type {Report} from '../run/report/event.js';
 import type {HostPort, KeyPort, Site} from '../run/site.js';
+import type {Io} from './converge.js';
 
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
@@ -39,7 +39,7 @@ export interface Assembled {
   readonly site: Site;
   readonly keys: (situation: Situation) => KeyPort;
   readonly verify: OpenBundle['verify'];
-  readonly examine: () => Promise<Evidence>;
+  readonly examine: Io['examine'];
 }
 
 /** Joins the outside parts for the time of `use`, and closes every connection afterwards. */
@@ -66,7 +66,8 @@ export async function withCluster<T>(
         now: wallClock,
         store: storeClient,
       });
-    const examine = () => gatherEvidence({desired, release, templates, reach, port, compareObjects: true, storeClient});
+    const looking = {desired, release, templates, reach, port, compareObjects: true, storeClient};
+    const examine: Io['examine'] = seen => gatherEvidence({...looking, seen});
     return use({desired, release, templates, site, keys, verify: bundle.verify, examine});
   });
 }

@@ -40,8 +40,8 @@ export interface Io {
   readonly keys: (situation: Situation) => KeyPort;
   /** Rejects when one of these is not what its manifest says. */
   readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
-  /** All that a diagnosis rests on, and the last look of a run. */
-  readonly examine: () => Promise<Evidence>;
+  /** All that a diagnosis rests on, and the last look of a run; what hosts have said just now is not asked again. */
+  readonly examine: (seen?: ObservedCluster['hosts']) => Promise<Evidence>;
   readonly report: Report;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -79,7 +79,7 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     const warnings = examine(flow, input, situation, io.site);
     return {situation, warnings, plan: planCluster(situation)};
   };
-  const {plan, warnings} = await prepare();
+  const {plan, warnings, situation: before} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
   if (input.dryRun) return {plan, ran: false, warnings};
   const carryOut = async (lost: AbortSignal): Promise<Evidence> => {
@@ -112,7 +112,7 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     });
   };
   const ran = plan.length > 0;
-  const evidence = ran ? await io.site.locked(flow.name, carryOut) : await io.examine();
+  const evidence = ran ? await io.site.locked(flow.name, carryOut) : await io.examine(before.observed.hosts);
   const {afterwards = []} = flow;
   for (const finding of afterwards) io.report({type: 'finding', finding});
   const diagnosis = diagnose({desired: staying(input.desired, flow), evidence, release, templates, now: io.now()});

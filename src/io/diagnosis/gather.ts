@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../../core/cluster/desired.js';
 import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
-import type {HostFacts} from '../../core/cluster/observed.js';
+import type {HostFacts, ObservedCluster} from '../../core/cluster/observed.js';
 import type {Release} from '../../core/components/bundle.js';
 import type {Evidence, HostEvidence, LinkEvidence} from '../../core/diagnosis/evidence.js';
 import {neededLinks} from '../../core/diagnosis/matrix.js';
@@ -28,6 +28,8 @@ export interface Gathering {
   readonly port: (host: HostName) => Pick<HostPort, 'facts'>;
   /** Objects of the API are compared with what the release wants; without a release of a bundle there is nothing to. */
   readonly compareObjects: boolean;
+  /** What the hosts have said just now: they are not asked for it again. */
+  readonly seen?: ObservedCluster['hosts'] | undefined;
   /** The operator's files for somebody else's etcd. */
   readonly storeClient: () => Promise<StoreClient>;
   /** How long an endpoint of that etcd may take; a while, unless said otherwise. */
@@ -77,14 +79,14 @@ interface Look {
   readonly answer: Fact<HostAnswer>;
 }
 
-function lookAtHosts({desired, release, templates, reach, port}: Gathering): Promise<readonly Look[]> {
+function lookAtHosts({desired, release, templates, reach, port, seen}: Gathering): Promise<readonly Look[]> {
   const needed = neededLinks(desired);
   return Promise.all(
     desired.hosts.map(async ({name: host}) => {
       const planner = questionAbout(desired, release, templates, host);
       const question = questionFor(desired, ownUnits(planner), needed, host);
       const [facts, answer] = await Promise.all([
-        answered(async () => known(await port(host).facts(planner))),
+        seen?.get(host) ?? answered(async () => known(await port(host).facts(planner))),
         answered(async () => known(await askHost({name: host, transport: reach.to(host), templates}, question))),
       ]);
       return {host, facts, answer};

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
+import {known} from '../../../src/core/cluster/fact.js';
 import {type HostName, hostName} from '../../../src/core/cluster/names.js';
+import type {HostFacts} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
 import {gatherEvidence} from '../../../src/io/diagnosis/gather.js';
 import type {Command} from '../../../src/io/host/transport.js';
@@ -51,7 +53,12 @@ const ANSWERS: Readonly<Record<string, (command: Command) => string>> = {
 
 type Answer = (host: HostName, command: Command) => string | undefined;
 
-const gathering = (other: Answer = () => undefined) => {
+interface Seen {
+  readonly seen?: ReadonlyMap<HostName, ReturnType<typeof known<HostFacts>>>;
+  readonly onFacts?: (host: HostName) => void;
+}
+
+const gathering = (other: Answer = () => undefined, {seen, onFacts = () => {}}: Seen = {}) => {
   const asked: string[] = [];
   const gathered = gatherEvidence({
     desired,
@@ -69,11 +76,13 @@ const gathering = (other: Answer = () => undefined) => {
     },
     port: host => ({
       facts: async () => {
+        onFacts(host);
         other(host, {argv: [], title: 'read facts', changes: false});
         return machineFacts({hostname: host, addresses: ['10.0.0.9']});
       },
     }),
     compareObjects: true,
+    seen,
     storeClient: async () => {
       throw new Error('etcd is run by this cluster');
     },
@@ -100,6 +109,15 @@ test('every question is asked once, and the one about secrets of a single member
       ...['nodes', 'get', 'workloads'].map(verb => `cp1: kubectl ${verb}`),
     ].toSorted(),
   );
+});
+
+test('hosts that have just been read are not read again', async () => {
+  const read: string[] = [];
+  const facts = known(machineFacts({hostname: 'as it was'}));
+  const seen = new Map([[cp1, facts]]);
+  const {observed} = await gathering(undefined, {seen, onFacts: host => read.push(host)}).gathered;
+  expect(read.toSorted()).toEqual(['cp2', 'w1']);
+  expect(observed.hosts.get(cp1)).toBe(facts);
 });
 
 test('members are known by their own word, with hashes at one revision', async () => {

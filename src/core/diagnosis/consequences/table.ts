@@ -1,4 +1,6 @@
 import type {Code} from '../catalogue.js';
+import {API_DOWN, CERT_WRONG, CONTROL_PLANE_UNITS, DRIFT, FILE_DIFFERS, MEMBER_ASTRAY, UNIT_DOWN} from './kinds.js';
+import {OF_STORE} from './store.js';
 
 /** What is no finding of its own when another one stands. */
 export interface Consequence {
@@ -11,44 +13,6 @@ export interface Consequence {
   /** Hides only what is about one of these. */
   readonly only?: readonly string[];
 }
-
-const UNIT_DOWN: readonly Code[] = ['hosts/unit-failed', 'hosts/unit-restarting', 'hosts/unit-stopped'];
-const CONTROL_PLANE_UNITS = ['kube-apiserver.service', 'kube-controller-manager.service', 'kube-scheduler.service'];
-const API_DOWN: readonly Code[] = ['kube/api-not-ready', 'balancers/backend-down'];
-const MEMBER_ASTRAY: readonly Code[] = [
-  'etcd/leader-disagreed',
-  'etcd/terms-differ',
-  'etcd/member-behind',
-  'etcd/not-sealed',
-  'etcd/removal-unfinished',
-];
-const FILE_DIFFERS: readonly Code[] = [
-  'drift/binary-differs',
-  'drift/file-edited',
-  'drift/file-missing',
-  'drift/file-mode',
-  'drift/link-differs',
-  'drift/unit-edited',
-];
-const CERT_WRONG: readonly Code[] = [
-  'cert/early',
-  'cert/expired',
-  'cert/expiring',
-  'cert/foreign-authority',
-  'cert/key-differs',
-  'cert/missing',
-  'cert/name-missing',
-  'cert/renewable',
-  'cert/wrong',
-];
-const DRIFT: readonly Code[] = [
-  ...FILE_DIFFERS,
-  'drift/directory-differs',
-  'drift/image-missing',
-  'drift/kernel-unprepared',
-  'drift/unit-stale',
-  'drift/unit-unreloaded',
-];
 
 export const CONSEQUENCES: readonly Consequence[] = [
   // Of a host that is away nothing else can be said.
@@ -164,20 +128,7 @@ export const CONSEQUENCES: readonly Consequence[] = [
     where: 'anywhere',
     only: ['etcd.service', ...CONTROL_PLANE_UNITS],
   },
-  // An API server that no endpoint serves is not ready.
-  {of: ['etcd/store-lost', 'etcd/unreadable'], hides: ['etcd/store-unreachable'], where: 'anywhere'},
-  {
-    of: ['etcd/store-untrusted', 'etcd/store-divided'],
-    hides: ['etcd/unreadable', 'etcd/store-lost', 'etcd/store-unreachable', 'etcd/client-expiring'],
-    where: 'anywhere',
-  },
-  {of: ['etcd/store-unreachable', 'etcd/store-untrusted'], hides: API_DOWN, where: 'there'},
-  {
-    of: ['etcd/store-unreachable', 'etcd/store-untrusted'],
-    hides: UNIT_DOWN,
-    where: 'there',
-    only: CONTROL_PLANE_UNITS,
-  },
+  ...OF_STORE,
   // A member that is down takes the API server beside it along.
   {of: ['etcd/member-down'], hides: [...API_DOWN, ...MEMBER_ASTRAY, 'links/port-refused'], where: 'there'},
   {of: ['etcd/member-down'], hides: UNIT_DOWN, where: 'there', only: ['etcd.service', ...CONTROL_PLANE_UNITS]},
