@@ -28,10 +28,7 @@ export async function examineKube(
     const nobody = unknown('no API server is ready');
     return {apiReady, state: nobody, evidence: nobody};
   }
-  const [state, workloads] = await Promise.all([
-    askState(call, first, objects),
-    askWorkloads(call, first),
-  ]);
+  const [state, workloads] = await Promise.all([askState(call, first, objects), askWorkloads(call, first)]);
   if (!state.known) return {apiReady, state, evidence: state};
   if (!workloads.known) return {apiReady, state: known(state.value.state), evidence: workloads};
   return {
