@@ -45,8 +45,6 @@ test('of a healthy cluster nothing is found', async () => {
   }
   const seconds = times.map(ms => (ms / 1000).toFixed(1)).join(', ');
   console.log(`topology check of five healthy hosts took ${seconds} s`);
-  // A figure for docs/performance.md on a machine of its own; here others may work beside it.
-  expect(Math.min(...times)).toBeLessThan(10_000);
 });
 
 const faults: readonly ClusterFault[] = [

@@ -3,7 +3,7 @@ import type {Writer, Written} from '../../src/lab/writer.js';
 import {quorate, succeed} from './support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
 import {leaderOf, members} from './support/etcd.js';
-import {readyNodes} from './support/oracle.js';
+import {nothingFound, readyNodes} from './support/oracle.js';
 import {lost, startWriter} from './support/writer.js';
 
 const FILE = example('external');
@@ -33,6 +33,10 @@ test('apply brings up three etcd hosts, two control planes and two workers in on
 test('apply run again changes nothing', async () => {
   const {stderr} = await succeed(['apply', '-c', FILE]);
   expect(stderr).toContain('Nothing to do');
+});
+
+test('topology check finds nothing', async () => {
+  expect(await nothingFound(FILE)).toBe(true);
 });
 
 test('an etcd host carries etcd, with its own certificates, and nothing of Kubernetes', async () => {

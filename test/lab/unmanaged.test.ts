@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {artifactContent} from './support/bundle.js';
 import {quorate, succeed} from './support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
-import {readyNodes} from './support/oracle.js';
+import {nothingFound, readyNodes} from './support/oracle.js';
 import {distributionEtcd, labAuthority, labLeaf, put, startTheirEtcd} from './support/their-etcd.js';
 
 const [A, B, C] = ['10.88.13.41', '10.88.13.42', '10.88.13.43'] as const;
@@ -140,6 +140,7 @@ test('a cluster comes up in it, and its hosts carry nothing of quorate', async (
     ).toBe('');
   const {stderr} = await succeed(['apply', '-c', file]);
   expect(stderr).toContain('Nothing to do');
+  expect(await nothingFound(file)).toBe(true);
 });
 
 test('control planes hold what makes a client and no authority of etcd, and the key shows up nowhere', async () => {

@@ -41,6 +41,14 @@ export async function nothingToDo(file: string): Promise<true> {
   return true;
 }
 
+/** Waits for the doctor to find nothing; what it found last is in the error. */
+export const nothingFound = (file: string): Promise<true> =>
+  eventually('topology check finds nothing', async () => {
+    const {code, stdout, stderr} = await quorate(['topology', 'check', '-c', file]);
+    if (code === 0 && stdout.includes('no finding')) return true;
+    throw new Error(`${stdout}\n${stderr}`);
+  });
+
 export const readyNodes = async (cluster: LabCluster): Promise<readonly string[]> =>
   (await cluster.kubectl(['get', 'nodes', '--no-headers']))
     .trim()
