@@ -45,7 +45,7 @@ export async function nothingToDo(file: string): Promise<true> {
 export const nothingFound = (file: string): Promise<true> =>
   eventually('topology check finds nothing', async () => {
     const {code, stdout, stderr} = await quorate(['topology', 'check', '-c', file]);
-    if (code === 0 && stdout.includes('no finding')) return true;
+    if (code === 0 && stdout.includes('no finding')) return true as const;
     throw new Error(`${stdout}\n${stderr}`);
   });
 
