@@ -18,7 +18,7 @@ beforeAll(async () => {
       .replace('name: stacked', 'name: checked')
       .replaceAll('/lab/stacked/', '/lab/checked/')
       .replaceAll('10.88.2.', `${NETWORK}.`)
-      .replace('  ssh:\n', '  ssh:\n    connectTimeoutSeconds: 2\n'),
+      .replace('  ssh:\n', '  ssh:\n    connectTimeoutSeconds: 5\n'),
   );
   cluster = await labCluster(file);
   await succeed(['bundle', 'build']);
@@ -125,7 +125,7 @@ const finds = (wanted: string) =>
       if (found.length === 1 && found[0] === wanted) return true;
       throw new Error(`found ${found.join(', ') || 'nothing'}`);
     },
-    60_000,
+    120_000,
   );
 
 const healthyAgain = () =>
