@@ -17,7 +17,7 @@ export interface Part {
 /** From the outside to the inside. */
 export function partsOf({loadBalancer, controlPlane, member, node}: HostView): readonly Part[] {
   return eachReasonOnce([
-    ...(loadBalancer === undefined ? [] : [part(balancerText(loadBalancer.holdsAddress), loadBalancer)]),
+    ...(loadBalancer === undefined ? [] : [part(balancerText(loadBalancer), loadBalancer)]),
     ...(controlPlane === undefined ? [] : [part('control plane', controlPlane)]),
     ...(member === undefined ? [] : [memberPart(member)]),
     ...(node === undefined ? [] : [part('node', node)]),
@@ -36,10 +36,10 @@ const part = (text: string, {state, why}: PartView): Part => ({
   ...(why === undefined ? {} : {why}),
 });
 
-const balancerText = (holdsAddress: boolean | undefined): string => {
-  if (holdsAddress === undefined) return 'balancer';
-  return holdsAddress ? 'balancer, holds address' : 'balancer, stands by';
-};
+function balancerText({state, holdsAddress}: NonNullable<HostView['loadBalancer']>): string {
+  if (holdsAddress) return 'balancer, holds address';
+  return holdsAddress === false && state === 'up' ? 'balancer, stands by' : 'balancer';
+}
 
 const eachReasonOnce = (parts: readonly Part[]): readonly Part[] =>
   parts.map(({why, ...rest}, index) =>

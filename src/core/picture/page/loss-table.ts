@@ -15,8 +15,8 @@ function rows({hosts, zone, writes, api, endpoint, workloads}: Loss): readonly s
   const lost = zone === undefined ? hosts.join(', ') : `zone ${zone} (${counted(hosts.length, 'host')})`;
   const cells = [
     effect(writes, ['go on', 'stop']),
-    effect(api, ['serves', 'is gone']),
-    effect(endpoint, ['leads there', 'leads nowhere']),
+    effect(api, ['serves', 'gone']),
+    effect(endpoint, ['serves', 'gone']),
   ];
   return [
     `<tr><th scope="row">${escaped(lost)}</th>${cells.join('')}</tr>`,

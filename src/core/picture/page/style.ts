@@ -15,6 +15,7 @@ header ul{margin:8px 0 0;padding-left:18px}
 h2{font-size:1.1rem;margin:26px 0 8px}
 figure{margin:0}
 figure svg{display:block}
+.narrow svg{width:100%;max-width:340px}
 .wide{display:none}
 .findings{list-style:none;margin:0;padding:0}
 .findings>li{border:1px solid var(--line);border-left:5px solid var(--tone);border-radius:6px;padding:10px 12px;margin:0 0 10px;background:var(--card)}
@@ -30,7 +31,7 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:6px 8px 6px 0;border-top:1px solid var(--line)}
 thead th{border-top:0;color:var(--dim);font-weight:600}
 td{color:var(--tone)}
-td.good,td.bad{overflow-wrap:normal}
+td.good,td.bad{white-space:nowrap}
 .workloads td{border-top:0;padding-top:0;color:var(--dim);font-size:.85rem}
 @media print{
 body{max-width:none;padding:0;font-size:11pt}

@@ -12,15 +12,17 @@ const PART = 20;
 const REASON = 16;
 const BELOW = 8;
 const REASON_LINES = 4;
-export const INNER = WIDTH - 2 * PAD;
+const INNER = WIDTH - 2 * PAD;
 const FITTING = Math.floor(INNER / CHARACTER);
+/** Names and titles are bold, and names are larger. */
+const FITTING_NAME = Math.floor(INNER / (1.27 * CHARACTER));
 
 export const frameHeight = ({title, boxes}: Frame): number =>
   (title === undefined ? PAD / 2 : TITLE) + boxes.reduce((sum, box) => sum + boxHeight(box) + BELOW, 0);
 
 export function frameShape({title, boxes}: Frame, x: number, y: number, height: number): readonly string[] {
   const shapes = [`<rect class="frame" x="${x}" y="${y}" width="${WIDTH}" height="${height}" rx="8"/>`];
-  if (title !== undefined) shapes.push(text(x + PAD, y + 18, shortened(title, FITTING), 'zone'));
+  if (title !== undefined) shapes.push(text(x + PAD, y + 18, shortened(title, FITTING_NAME), 'zone'));
   let top = y + (title === undefined ? PAD / 2 : TITLE);
   for (const box of boxes) {
     shapes.push(...boxShape(box, x, top));
@@ -39,7 +41,7 @@ function boxShape(box: Box, x: number, y: number): readonly string[] {
   const below = standsBelow(name, address);
   const shapes = [
     `<rect class="host" x="${x + PAD / 2}" y="${y}" width="${WIDTH - PAD}" height="${boxHeight(box)}" rx="5"/>`,
-    text(x + PAD, y + 17, shortened(name, FITTING), 'name'),
+    text(x + PAD, y + 17, shortened(name, FITTING_NAME), 'name'),
   ];
   if (address !== '')
     shapes.push(
@@ -65,4 +67,4 @@ const reasonLines = (why: string | undefined): readonly string[] =>
   why === undefined ? [] : wrapped(why, FITTING - 3, REASON_LINES);
 
 const standsBelow = (name: string, address: string): boolean =>
-  address !== '' && lengthOf(name) + lengthOf(address) + 2 > FITTING;
+  address !== '' && 1.27 * lengthOf(name) + lengthOf(address) + 2 > FITTING;

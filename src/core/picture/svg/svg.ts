@@ -1,8 +1,8 @@
 import type {LayoutView} from '../../diagnosis/diagnosis.js';
-import {wrapped} from '../fitting.js';
+import {lengthOf, wrapped} from '../fitting.js';
 import {escaped} from '../markup.js';
 import {bandsOf, type Frame, type Picture, pictureOf} from '../picture.js';
-import {frameHeight, frameShape, INNER} from './frame.js';
+import {frameHeight, frameShape} from './frame.js';
 import {shapeOf} from './sign.js';
 import {SVG_STYLE} from './style.js';
 import {CHARACTER, text, WIDTH} from './text.js';
@@ -23,7 +23,8 @@ export function svg(layout: LayoutView, atMost = MOST_BESIDE): string {
   );
   const from = MARGIN + said.length * LINE + 8;
   const {shapes, bottom} = banded(bandsOf(picture.frames, beside), from);
-  const height = bottom + LINE;
+  const signs = legend(picture, width, bottom);
+  const height = signs.bottom;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="quorate" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(`${layout.name}: zones, hosts and what runs on them`)}</title>`,
@@ -31,7 +32,7 @@ export function svg(layout: LayoutView, atMost = MOST_BESIDE): string {
     `<rect class="ground" width="${width}" height="${height}"/>`,
     ...said.map((line, index) => text(MARGIN, MARGIN + 14 + index * LINE, line, 'said')),
     ...shapes,
-    ...legend(picture, bottom + 12),
+    ...signs.shapes,
     '</svg>',
   ].join('\n');
 }
@@ -47,9 +48,19 @@ function banded(bands: readonly (readonly Frame[])[], from: number) {
   return {shapes, bottom: top};
 }
 
-/** In columns that three fit into a frame. */
-const legend = ({signs}: Picture, baseline: number): readonly string[] =>
-  signs.flatMap((sign, index) => {
-    const x = MARGIN + 6 + index * (INNER / 3.5);
-    return [shapeOf(sign, x, baseline - 4), text(x + 11, baseline, sign, 'dim')];
-  });
+/** From left to right, in as many lines as it takes. */
+function legend(
+  {signs}: Picture,
+  width: number,
+  from: number,
+): {readonly shapes: readonly string[]; readonly bottom: number} {
+  const shapes: string[] = [];
+  let [x, baseline] = [MARGIN + 6, from + LINE - 8];
+  for (const sign of signs) {
+    const length = 11 + lengthOf(sign) * CHARACTER;
+    if (x + length > width) [x, baseline] = [MARGIN + 6, baseline + LINE];
+    shapes.push(shapeOf(sign, x, baseline - 4), text(x + 11, baseline, sign, 'dim'));
+    x += length + GAP;
+  }
+  return {shapes, bottom: baseline + 8};
+}
