@@ -47,22 +47,24 @@ const boxText = ({name, address, parts}: Box): string =>
     ]),
   ].join('<br>');
 
-/** A control plane asks the member on its host; one without asks any of them. */
+/** A control plane asks the member on its host; one without asks any of them. Each member hears each other one. */
 function waysOf(layout: LayoutView, idOf: (host: string) => string, store: readonly string[]): readonly string[] {
   const hosts = layout.zones.flatMap(zone => zone.hosts);
   const ids = (within: readonly HostView[]) => within.map(({name}) => idOf(name));
   const controlPlanes = hosts.filter(({controlPlane}) => controlPlane !== undefined);
   const {by, hosts: doors} = entranceOf(layout);
   const elsewhere = controlPlanes.filter(host => !isMember(host));
+  const members = store.length > 0 ? store : ids(hosts.filter(isMember));
   return [
     ...doors.map(name => `people --> ${idOf(name)}`),
-    ...(by === 'balancers' ? among(doors.map(idOf), ids(controlPlanes)) : []),
-    ...among(ids(elsewhere), store.length > 0 ? store : ids(hosts.filter(isMember))),
+    ...(by === 'balancers' ? among(doors.map(idOf), '-->', ids(controlPlanes)) : []),
+    ...among(ids(elsewhere), '-->', members),
+    ...members.flatMap((member, index) => among([member], '-.-', members.slice(index + 1))),
   ];
 }
 
-const among = (from: readonly string[], to: readonly string[]): readonly string[] =>
-  from.length === 0 || to.length === 0 ? [] : [`${from.join(' & ')} --> ${to.join(' & ')}`];
+const among = (from: readonly string[], line: string, to: readonly string[]): readonly string[] =>
+  from.length === 0 || to.length === 0 ? [] : [`${from.join(' & ')} ${line} ${to.join(' & ')}`];
 
 const isMember = ({member}: HostView): boolean => member !== undefined;
 

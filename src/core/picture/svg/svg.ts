@@ -57,7 +57,7 @@ function legend(
   const shapes: string[] = [];
   let [x, baseline] = [MARGIN + 6, from + LINE - 8];
   for (const sign of signs) {
-    const length = 11 + lengthOf(sign) * CHARACTER;
+    const length = 14 + lengthOf(sign) * CHARACTER;
     if (x + length > width) [x, baseline] = [MARGIN + 6, baseline + LINE];
     shapes.push(shapeOf(sign, x, baseline - 4), text(x + 11, baseline, sign, 'dim'));
     x += length + GAP;
