@@ -2,7 +2,7 @@ import type {LayoutView} from '../diagnosis/diagnosis.js';
 import type {Box} from './box.js';
 import {lengthOf, shortened, wrapped} from './fitting.js';
 import {type Line, MARKS, painted, widthOf} from './paint.js';
-import type {Part} from './part.js';
+import type {Part, Sign} from './part.js';
 import {bandsOf, type Frame, pictureOf} from './picture.js';
 
 /** What a terminal can show. */
@@ -24,10 +24,19 @@ export function pictureText(layout: LayoutView, {columns, colour}: Canvas): stri
   const beside = Math.max(1, Math.min(frames.length, Math.floor((room + 1) / (NARROWEST_FRAME + 1))));
   const width = Math.max(24, Math.min(WIDEST_FRAME, Math.floor((room + 1) / beside) - 1));
   const heading = wrapped(`Kubernetes ${version}, the API at ${entrance}`, room).map((text): Line => [{text}]);
-  const legend: Line = [{text: signs.map(sign => `${MARKS[sign]} ${sign}`).join('   '), as: 'dim'}];
-  return [...heading, ...bandsOf(frames, beside).flatMap(band => sideBySide(band, width)), legend]
+  return [...heading, ...bandsOf(frames, beside).flatMap(band => sideBySide(band, width)), ...legend(signs, room)]
     .map(line => painted(line, colour))
     .join('\n');
+}
+
+function legend(signs: readonly Sign[], room: number): readonly Line[] {
+  const lines: string[] = [];
+  for (const sign of signs) {
+    const longer = [...lines.slice(-1), `${MARKS[sign]} ${sign}`].join('   ');
+    if (lengthOf(longer) <= room) lines.splice(-1, 1, longer);
+    else lines.push(`${MARKS[sign]} ${sign}`);
+  }
+  return lines.map(text => [{text, as: 'dim'}]);
 }
 
 function sideBySide(band: readonly Frame[], width: number): readonly Line[] {
