@@ -17,29 +17,40 @@ export interface Seen {
 
 /** Draws a page into a PNG. */
 export async function screenshot(page: string, into: string, {width, height}: Size): Promise<Seen> {
-  return chromium(page, [`--window-size=${width},${height}`, '--hide-scrollbars', `--screenshot=${into}`]);
+  return chromium(page, [`--window-size=${width},${height}`, `--screenshot=${into}`]);
 }
 
 /**
- * How wide a page is on a screen of this width. A window without a head is never narrower than 500 pixels, so the page
- * is put into a frame, and another page measures it.
+ * How wide pages of one folder are on a screen of this width. A window without a head is never narrower than 500 pixels,
+ * so the pages are put into frames, and another page measures them.
  */
-export async function widthOn(page: string, width: number): Promise<{readonly takes: number; readonly has: number}> {
-  const measure = join(dirname(page), 'measure.html');
+export async function widthsOn(width: number, pages: readonly string[]): Promise<readonly Width[]> {
+  const measure = join(dirname(pages[0]!), 'measure.html');
+  const frames = pages.map(
+    page => `<iframe src="${pathToFileURL(page)}" width="${width}" height="800" style="border:0"></iframe>`,
+  );
   await writeFile(
     measure,
-    `<!doctype html><iframe src="${pathToFileURL(page)}" width="${width}" height="800" style="border:0"></iframe>
+    `<!doctype html>${frames.join('\n')}
 <script>
   addEventListener('load', () => {
-    const {scrollWidth, clientWidth} = document.querySelector('iframe').contentDocument.documentElement;
-    document.body.append(\`takes \${scrollWidth} of \${clientWidth}\`);
+    for (const frame of document.querySelectorAll('iframe')) {
+      const {scrollWidth, clientWidth} = frame.contentDocument.documentElement;
+      document.body.append(\`takes \${scrollWidth} of \${clientWidth}; \`);
+    }
   });
 </script>`,
   );
   const {stdout} = await chromium(measure, ['--allow-file-access-from-files', '--dump-dom']);
-  const [, takes, has] = /takes (\d+) of (\d+)/.exec(stdout) ?? [];
-  if (takes === undefined) throw new Error(`${measure} measured nothing:\n${stdout}`);
-  return {takes: Number(takes), has: Number(has)};
+  return [...stdout.matchAll(/takes (\d+) of (\d+)/g)].map(([, takes, has]) => ({
+    takes: Number(takes),
+    has: Number(has),
+  }));
+}
+
+interface Width {
+  readonly takes: number;
+  readonly has: number;
 }
 
 interface Size {
@@ -49,14 +60,21 @@ interface Size {
 
 async function chromium(page: string, options: readonly string[]): Promise<Seen> {
   const {stdout, stderr} = await execa('chromium', [
-    ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--enable-logging=stderr'],
+    ...[
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--hide-scrollbars',
+      '--enable-logging=stderr',
+    ],
     ...[`--user-data-dir=${join(dirname(page), 'profile')}`, '--virtual-time-budget=2000', ...options],
     pathToFileURL(page).href,
   ]);
   return {stdout, complaints: stderr.split('\n').filter(line => line.includes('CONSOLE'))};
 }
 
-/** How many bytes of its picture differ from the first of them: none in a blank one. */
+/** How much there is to see: bytes of the picture that say that something changes. Next to none in a blank one. */
 export async function drawnBytes(png: string): Promise<number> {
   const file = await readFile(png);
   const parts: Buffer[] = [];
