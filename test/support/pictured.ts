@@ -25,7 +25,7 @@ export const running = (layout: LayoutView, leader: string): LayoutView =>
     ...(loadBalancer === undefined ? {} : {loadBalancer: {...UP, holdsAddress: host.name === 'lb1'}}),
   }));
 
-export const changed = (layout: LayoutView, change: (host: HostView) => HostView): LayoutView => ({
+const changed = (layout: LayoutView, change: (host: HostView) => HostView): LayoutView => ({
   ...layout,
   zones: layout.zones.map(zone => ({...zone, hosts: zone.hosts.map(change)})),
 });
