@@ -2,11 +2,13 @@ import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
+import {pictureText} from '../../src/core/picture/text.js';
 import {IN_SYNC_ENTRIES} from '../../src/core/topology/in-sync.js';
 import {project} from '../../src/core/topology/project.js';
 import {quorum, tolerance} from '../../src/core/topology/quorum.js';
 import {type Target, urlOf} from '../core/topology/every-case.js';
 import {membership, type Shape} from '../core/topology/memberships.js';
+import {plannedExample, running} from '../support/pictured.js';
 import {commandLines} from './command-lines.js';
 import {type Invocation, invocation} from './known-commands.js';
 import {labRuns} from './lab-runs.js';
@@ -71,6 +73,15 @@ const anchor = (title: string): string =>
     .toLowerCase()
     .replaceAll(/[^\w\s-]/g, '')
     .replaceAll(' ', '-');
+
+test.each([
+  ['stacked', 'cp2'],
+  ['external', 'etcd2'],
+])('the picture of the %s example is the one that is drawn of it when all is well', (example, leader) => {
+  const {layout} = plannedExample(example);
+  const drawn = pictureText(running(layout, leader), {columns: 0, colour: false});
+  expect(text).toContain(`\`\`\`\n${drawn}\n\`\`\`\n`);
+});
 
 test('the table of voters says what is computed', () => {
   const voters = [1, 2, 3, 4, 5, 6, 7];

@@ -5,8 +5,10 @@ import {exitCode} from '../../core/diagnosis/exit-code.js';
 import {toJson} from '../../core/diagnosis/json.js';
 import type {LossQuestion} from '../../core/diagnosis/loss/question.js';
 import {Failure} from '../../core/failure.js';
+import {diagnosisIn, FORMS} from '../../run/report/diagnosis-form.js';
 import {diagnosisText} from '../../run/report/diagnosis-text.js';
 import {askPassphrase} from '../base/ask-passphrase.js';
+import {canvasOf} from '../base/canvas.js';
 import {lossQuestion} from '../base/loss-question.js';
 import {Redrawn} from '../base/redrawn.js';
 import {BaseCommand} from '../base.js';
@@ -20,6 +22,7 @@ export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
     '<%= config.bin %> topology check --lose cp1 w1 --lose zone=b',
     '<%= config.bin %> topology check --offline --worst 2',
     '<%= config.bin %> topology check --watch',
+    '<%= config.bin %> topology check --worst 2 --output html > cluster.html',
   ];
   static override flags = {
     lose: Flags.string({
@@ -40,8 +43,9 @@ export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
       default: 'error' as const,
     })(),
     output: Flags.option({
-      description: 'What is printed',
-      options: ['text', 'json'] as const,
+      description:
+        'What is printed: words with a drawing, data, the drawing alone (mermaid, svg), or a page for browsers',
+      options: FORMS,
       default: 'text' as const,
     })(),
     watch: Flags.boolean({
@@ -58,11 +62,9 @@ export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
       return undefined;
     }
     const diagnosis = await this.diagnosis(config, question);
-    const json = toJson(diagnosis);
-    if (this.flags.output === 'json') this.log(JSON.stringify(json, null, 2));
-    else this.log(diagnosisText(diagnosis));
+    this.log(diagnosisIn(this.flags.output, diagnosis, canvasOf(process.stdout)));
     process.exitCode = exitCode(diagnosis, this.flags['fail-on']);
-    return json;
+    return toJson(diagnosis);
   }
 
   private async diagnosis(config: ClusterConfig, question: LossQuestion): Promise<Diagnosis> {
@@ -73,14 +75,17 @@ export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
   }
 
   private async watch(config: ClusterConfig, question: LossQuestion): Promise<void> {
-    if (this.flags.output === 'json')
-      throw new Failure('usage/watch-output', '--watch draws for people: it has no output json', {
+    const {output} = this.flags;
+    if (output !== 'text')
+      throw new Failure('usage/watch-output', `--watch draws on a terminal: it has no output ${output}`, {
         suggestions: ['quorate topology check --json, as often as you like'],
       });
     const {watch} = await import('../../workflows/check.js');
     const shown = new Redrawn(process.stdout);
     try {
-      await watch(config, question, await this.surroundings(config), diagnosis => shown.show(diagnosisText(diagnosis)));
+      await watch(config, question, await this.surroundings(config), diagnosis =>
+        shown.show(diagnosisText(diagnosis, canvasOf(process.stdout))),
+      );
     } finally {
       shown.close();
     }

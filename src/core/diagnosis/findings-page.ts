@@ -12,6 +12,10 @@ export function findingsPage(): string {
     '',
     'Codes are stable. An error makes the command fail; a warning does so where that was asked for; a note never does.',
     'What follows from another finding is not listed beside it: it stands among its evidence.',
+    '',
+    '`topology check` begins with the verdict and a drawing, and findings follow, each with what was seen and what mends it.',
+    '`--output json` prints the same as [data](reference/diagnosis.schema.json), `--output html` as one page that needs',
+    'nothing else; `--output mermaid` and `--output svg` print the drawing alone. `--watch` draws it again as things change.',
     ...areas.flatMap(area => ['', `## ${area}`, ...codes.filter(code => code.startsWith(`${area}/`)).flatMap(section)]),
     '',
   ].join('\n');

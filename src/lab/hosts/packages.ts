@@ -21,8 +21,11 @@ const PACKAGES = [
  * Installs what the lab needs and this machine lacks; does nothing when all of it is there.
  * @throws Failure lab/needs-root, lab/packages.
  */
-export const installLabPackages = async (report: LabReport = silent): Promise<void> => {
-  const absent = await missing();
+export const installLabPackages = (report: LabReport = silent): Promise<void> => installPackages(PACKAGES, report);
+
+/** @throws Failure lab/needs-root, lab/packages. */
+export const installPackages = async (names: readonly string[], report: LabReport = silent): Promise<void> => {
+  const absent = await missing(names);
   if (absent.length === 0) return;
   requireRoot('Installing packages for the lab');
   report({type: 'step', title: 'install packages', detail: absent.join(' ')});
@@ -59,9 +62,9 @@ const APT = [
 const install = (packages: readonly string[]) =>
   attempt([...APT, '-o', 'DPkg::Lock::Timeout=300', 'install', '--yes', '--no-install-recommends', ...packages]);
 
-const missing = async (): Promise<readonly string[]> => {
+const missing = async (names: readonly string[]): Promise<readonly string[]> => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
-  const {code, stdout} = await attempt(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n', ...PACKAGES]);
+  const {code, stdout} = await attempt(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n', ...names]);
   if (code === 127)
     throw new Failure(
       'lab/packages',
@@ -76,5 +79,5 @@ const missing = async (): Promise<readonly string[]> => {
       .filter(line => line.endsWith(' installed'))
       .map(line => line.split(' ')[0]),
   );
-  return PACKAGES.filter(name => !installed.has(name));
+  return names.filter(name => !installed.has(name));
 };

@@ -1,18 +1,25 @@
 import type {ClusterFinding, Diagnosis} from '../../core/diagnosis/diagnosis.js';
 import {counted} from '../../core/format.js';
+import {printable} from '../../core/picture/printable.js';
+import {type Canvas, pictureText} from '../../core/picture/text.js';
 import {findingText} from './findings-text.js';
 
-/** The verdict, what was found with its evidence, the worst first, and what losses would do. */
-export const diagnosisText = ({cluster, verdict, findings, losses}: Diagnosis): string =>
-  [
+/** The verdict, the drawing, what was found with its evidence, the worst first, and what losses would do. */
+export function diagnosisText(diagnosis: Diagnosis, canvas: Canvas): string {
+  const {cluster, verdict, findings, layout, losses} = printable(diagnosis);
+  return [
     `${cluster} is ${verdict.sentence}\n${countedFindings(findings)}`,
+    pictureText(layout, canvas),
     ...findings.map(withEvidence),
     ...(losses.length === 0 ? [] : [losses.map(({sentence}) => sentence).join('\n')]),
   ].join('\n\n');
+}
 
 /** The same in a line, for the end of a run that did something else. */
-export const shortDiagnosis = ({cluster, verdict, findings}: Diagnosis): string =>
-  `${cluster} is ${verdict.sentence}; ${countedFindings(findings)}`;
+export function shortDiagnosis(diagnosis: Diagnosis): string {
+  const {cluster, verdict, findings} = printable(diagnosis);
+  return `${cluster} is ${verdict.sentence}; ${countedFindings(findings)}`;
+}
 
 function countedFindings(findings: readonly ClusterFinding[]): string {
   const levels = (['error', 'warning', 'note'] as const).flatMap(level => {

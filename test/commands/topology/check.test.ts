@@ -6,6 +6,8 @@ import {captureOutput} from '@oclif/test';
 import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import Explain from '../../../src/commands/explain.js';
 import TopologyCheck from '../../../src/commands/topology/check.js';
+import {pictureText} from '../../../src/core/picture/text.js';
+import {plannedExample} from '../../support/pictured.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const STACKED = join(root, 'docs/examples/stacked.yaml');
@@ -32,16 +34,21 @@ async function run(command: () => Promise<unknown>) {
   return {stdout, stderr, exit};
 }
 
+const drawing = (example: string) => pictureText(plannedExample(example).layout, {columns: 0, colour: false});
+
 const offline = (...argv: string[]) => run(() => TopologyCheck.run(['-c', STACKED, '--offline', ...argv], {root}));
 
 describe('topology check --offline', () => {
   test('judges the configuration alone, the verdict first', async () => {
-    expect(await offline()).toEqual({
-      stdout:
-        'stacked is planned: 3 voters; survives the loss of any 1 host; the endpoint is that of cp1 alone\nno finding\n',
-      stderr: '',
-      exit: 0,
-    });
+    const {stdout, ...rest} = await offline();
+    expect(rest).toEqual({stderr: '', exit: 0});
+    expect(
+      stdout,
+    ).toBe(`stacked is planned: 3 voters; survives the loss of any 1 host; the endpoint is that of cp1 alone
+no finding
+
+${drawing('stacked')}
+`);
   });
 
   test('says what the loss of hosts does, taking those that are named as lost at once', async () => {
@@ -70,6 +77,18 @@ describe('topology check --offline', () => {
     expect(zone.stderr).toContain('the configuration has no zone x');
   });
 
+  test.each([
+    ['text', '<@> is planned', '○ planned'],
+    ['mermaid', 'flowchart TB', 'classDef planned'],
+    ['svg', '<svg xmlns="http://www.w3.org/2000/svg"', '</svg>'],
+    ['html', '<!doctype html>', '</html>'],
+  ])('draws %s', async (output, first, last) => {
+    const {stdout, exit} = await offline('--output', output);
+    expect(stdout.startsWith(first.replace('<@>', 'stacked'))).toBe(true);
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain(last);
+    expect(exit).toBe(0);
+  });
+
   test('prints the same JSON by --json and --output json', async () => {
     const json = await offline('--lose', 'cp1', '--json');
     const output = await offline('--lose', 'cp1', '--output', 'json');
@@ -82,6 +101,11 @@ describe('topology check --offline', () => {
       losses: [{hosts: ['cp1'], writes: true, endpoint: false}],
     });
   });
+});
+
+test('what is watched is drawn on a terminal and nowhere else', async () => {
+  const {stderr, exit} = await run(() => TopologyCheck.run(['-c', STACKED, '--watch', '--output', 'html'], {root}));
+  expect([stderr, exit]).toEqual([expect.stringContaining('it has no output html'), 2]);
 });
 
 test('hosts that cannot be reached are findings, as is a bundle that is not there, and quorum is not called lost', async () => {

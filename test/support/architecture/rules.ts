@@ -38,6 +38,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   render: ['cluster', 'components', 'network', 'pki'],
   plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology'],
   diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'preflight', 'render', 'topology'],
+  picture: ['topology'],
 };
 
 export const coreHasAnOrder: Rule = source => {

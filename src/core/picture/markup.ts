@@ -1,0 +1,10 @@
+/** Text inside elements and attributes of XML and HTML alike. */
+export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, each => ENTITIES[each]!);
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};

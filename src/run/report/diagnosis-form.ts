@@ -1,0 +1,27 @@
+import type {Diagnosis} from '../../core/diagnosis/diagnosis.js';
+import {toJson} from '../../core/diagnosis/json.js';
+import {mermaid} from '../../core/picture/mermaid.js';
+import {page} from '../../core/picture/page/page.js';
+import {printable} from '../../core/picture/printable.js';
+import {svg} from '../../core/picture/svg/svg.js';
+import type {Canvas} from '../../core/picture/text.js';
+import {diagnosisText} from './diagnosis-text.js';
+
+export const FORMS = ['text', 'json', 'mermaid', 'svg', 'html'] as const;
+export type Form = (typeof FORMS)[number];
+
+/** A diagnosis as a file has it, without its last line end. */
+export function diagnosisIn(form: Form, diagnosis: Diagnosis, canvas: Canvas): string {
+  switch (form) {
+    case 'text':
+      return diagnosisText(diagnosis, canvas);
+    case 'json':
+      return JSON.stringify(toJson(diagnosis), null, 2);
+    case 'mermaid':
+      return mermaid(printable(diagnosis).layout);
+    case 'svg':
+      return svg(printable(diagnosis).layout);
+    case 'html':
+      return page(diagnosis);
+  }
+}

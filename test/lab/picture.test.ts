@@ -1,0 +1,69 @@
+import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {page} from '../../src/core/picture/page/page.js';
+import {printable} from '../../src/core/picture/printable.js';
+import {svg} from '../../src/core/picture/svg/svg.js';
+import {CASES} from '../core/picture/cases.js';
+import {drawnBytes, installBrowser, screenshot, widthsOn} from './support/browser.js';
+import {succeed} from './support/cli.js';
+import {example} from './support/cluster.js';
+
+let folder: string;
+beforeAll(async () => {
+  await installBrowser();
+  folder = await mkdtemp(join(tmpdir(), 'quorate-picture-'));
+}, 600_000);
+
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+const PHONE = 390;
+const cases = Object.keys(CASES);
+
+async function written(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+/** Of a blank page, a few hundred for each of its lines; of the smallest drawing, some 28 000. */
+const DRAWN = 15_000;
+
+/** Is drawn, and the browser has nothing to complain of. */
+async function isDrawn(file: string): Promise<void> {
+  const image = `${file}.png`;
+  expect((await screenshot(file, image, {width: 900, height: 1400})).complaints).toEqual([]);
+  expect((await stat(image)).size).toBeGreaterThan(10_000);
+  expect(await drawnBytes(image)).toBeGreaterThan(DRAWN);
+}
+
+const pageOf = (name: string) => written(`${name}.html`, page(CASES[name]!));
+
+test.each(cases)('the page of %s is drawn by a browser without a complaint', async name => isDrawn(await pageOf(name)));
+
+test('every page fits a phone without scrolling sideways', async () => {
+  const pages = await Promise.all(cases.map(pageOf));
+  expect(await widthsOn(PHONE, pages)).toEqual(cases.map(() => ({takes: PHONE, has: PHONE})));
+});
+
+test.each(['one-down-with-a-learner', 'hostile'])('the drawing of %s is drawn by itself', async name => {
+  await isDrawn(await written(`${name}.svg`, svg(printable(CASES[name]!).layout)));
+});
+
+test('the command writes such a page', async () => {
+  const words = ['topology', 'check', '--offline', '--worst', '2', '-c', example('stacked'), '--output', 'html'];
+  const {stdout} = await succeed(words);
+  await isDrawn(await written('command.html', stdout));
+});
+
+test('a page that is blank, complains or is too wide would be found', async () => {
+  const failing = await written(
+    'failing.html',
+    '<!doctype html><div style="width:600px">wide</div><script>nothing.there()</script>',
+  );
+  expect((await widthsOn(PHONE, [failing]))[0]!.takes).toBeGreaterThan(PHONE);
+  const {complaints} = await screenshot(failing, `${failing}.png`, {width: 900, height: 1400});
+  expect(complaints).toEqual([expect.stringContaining('nothing is not defined')]);
+  expect(await drawnBytes(`${failing}.png`)).toBeLessThan(DRAWN / 5);
+});
