@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: '100%',
     reporters: ['default', './test/support/plain-reporter.ts'],
     // A time limit is there for what hangs; how long a test takes says more about the machine than about the code.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // Commands run inside the test process write to the real streams, and @oclif/test reads them there.
     disableConsoleIntercept: true,
   },

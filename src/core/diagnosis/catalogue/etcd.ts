@@ -117,7 +117,7 @@ export const ETCD = entries({
     level: 'warning',
     title: 'The disk of a member is slow',
     about:
-      'Every write waits for the disks of a majority. The 99th percentile of syncing the log should stay below 10 ms, and that of a commit below 25 ms; slower disks lead to lost heartbeats and elections for nothing. It is said when one of them is above that and its mean of this moment above 50 ms, half a heartbeat interval.',
+      'Every write waits for the disks of a majority. The 99th percentile of syncing the log should stay below 10 ms, and that of a commit below 25 ms; slower disks lead to lost heartbeats and elections for nothing. It is said when one of them is above that and its mean of this moment above 200 ms, a fifth of the election timeout.',
     mend: 'on {host}: give /var/lib/etcd a disk of its own (SSD); find who else writes: iostat -x 1',
   },
   'etcd/versions-differ': {

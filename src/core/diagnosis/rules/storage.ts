@@ -6,8 +6,8 @@ import type {Raised} from '../rule.js';
 /** What etcd advises for its disk: the 99th percentiles of syncing the log, and of a commit to the database. */
 const FSYNC_P99_MS = 10;
 const COMMIT_P99_MS = 25;
-/** On the mean of this moment: half of etcd's heartbeat interval. What takes longer soon costs the leader its part. */
-const PRESENT_MS = 50;
+/** On the mean of this moment: a fifth of etcd's election timeout, which a few such waits in a row use up. */
+const PRESENT_MS = 200;
 const NEAR_QUOTA = 0.8;
 
 /** What the members store, and on what. */

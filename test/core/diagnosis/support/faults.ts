@@ -253,7 +253,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
     stacked,
     'a slow disk',
     'etcd/disk-slow cp2',
-    member('cp2', () => ({fsyncP99Ms: 128, fsyncNowMs: 64})),
+    member('cp2', () => ({fsyncP99Ms: 512, fsyncNowMs: 256})),
   ),
   fault(
     stacked,
