@@ -1,0 +1,67 @@
+import {readFile} from 'node:fs/promises';
+import {afterAll, beforeAll, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {parseConfig} from '../../../src/core/config/parse.js';
+import {certificateFaults} from '../support/certificate-faults.js';
+import {succeed} from '../support/cli.js';
+import {type LabCluster, labCluster} from '../support/cluster.js';
+import {type ClusterFault, clusterFaults} from '../support/cluster-faults.js';
+import {checkedCluster, type Doctor, doctor} from '../support/doctor.js';
+import {clockAhead, swapOn} from '../support/faults.js';
+
+const NETWORK = '10.88.14';
+let file: string;
+let cluster: LabCluster;
+let asked: Doctor;
+
+beforeAll(async () => {
+  file = await checkedCluster(NETWORK);
+  cluster = await labCluster(file);
+  asked = doctor(cluster);
+  await succeed(['bundle', 'build']);
+  await succeed(['lab', 'down', '-c', file]);
+  await succeed(['lab', 'up', '-c', file]);
+  await succeed(['apply', '-c', file]);
+  await asked.healthyAgain();
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', file]);
+});
+
+const faults: readonly ClusterFault[] = [
+  ...clusterFaults(NETWORK),
+  {...clockAhead, name: 'a clock that is off', on: 'w1', found: 'hosts/clock-off w1'},
+  {...swapOn, name: 'swap', on: 'w2', found: 'hosts/swap-on w2'},
+];
+
+test.each(faults.map(fault => [fault.name, fault.found, fault] as const))('%s is found as %s alone', (_, __, fault) =>
+  asked.isFound(fault),
+);
+
+test('a machine id twice is found', async () => {
+  const id = (await cluster.on('w1', 'cat', '/etc/machine-id')).trim();
+  await asked.isFound({
+    name: 'a machine id twice',
+    on: 'w2',
+    make: `cp -a /etc/machine-id /root/kept; echo ${id} >/etc/machine-id`,
+    mend: 'mv /root/kept /etc/machine-id',
+    found: 'hosts/machine-id-shared',
+  });
+});
+
+test('a Node that was deleted is found, and is there again once its kubelet has started', async () => {
+  await cluster.kubectl(['delete', 'node', 'w2']);
+  try {
+    await asked.finds('kube/node-gone w2');
+  } finally {
+    await cluster.on('w2', 'systemctl', 'restart', 'kubelet.service');
+  }
+  await asked.healthyAgain();
+});
+
+test('certificates that are wrong are found, each alone', async () => {
+  const parsed = parseConfig(await readFile(file, 'utf8'));
+  if (!('config' in parsed)) throw new Error('the configuration is not valid');
+  for (const fault of await certificateFaults(cluster, desire(parsed.config))) await asked.isFound(fault);
+});
