@@ -3,7 +3,7 @@ import type {Writer, Written} from '../../src/lab/writer.js';
 import {quorate, succeed} from './support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
 import {leaderOf, members} from './support/etcd.js';
-import {nothingFound, readyNodes} from './support/oracle.js';
+import {nothingFound, readyApiServers, readyNodes} from './support/oracle.js';
 import {lost, startWriter} from './support/writer.js';
 
 const FILE = example('external');
@@ -186,8 +186,9 @@ async function writingWhile(label: string, happens: (writer: Writer) => Promise<
   const writer = await startWriter(cluster, 'w1', label);
   await writer.acknowledges(5);
   await happens(writer);
-  await eventually('all members serve and all nodes are Ready', async () => {
+  await eventually('all members and API servers serve, and all nodes are Ready', async () => {
     for (const host of ETCD) await members(cluster, host);
+    await readyApiServers(cluster, CONTROL_PLANES);
     return JSON.stringify(await readyNodes(cluster)) === JSON.stringify(NODES) ? true : undefined;
   });
   await writer.acknowledges(20);

@@ -8,7 +8,7 @@ import {artifactContent} from './support/bundle.js';
 import {ROOT, succeed} from './support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
 import {etcdctl, leaderOf, members} from './support/etcd.js';
-import {nothingToDo, readyNodes} from './support/oracle.js';
+import {nothingToDo, readyApiServers, readyNodes} from './support/oracle.js';
 import {guardSaid, wipeMember} from './support/quorum.js';
 import {lost, startWriter} from './support/writer.js';
 
@@ -103,7 +103,7 @@ test('what the page on topologies has people type replaces a member that lost it
     blocks.find(block => block.startsWith(begin)),
   );
   await succeed(['config', 'validate', '-c', FILE]);
-  expect((await succeed(['apply', '-c', FILE, '--dry-run'])).stderr).toContain('Nothing to do');
+  expect((await succeed(['apply', '-c', FILE, '--dry-run'])).stdout).toContain('Nothing to do');
   expect((await typed(tryIt!)).stderr).toContain('Nothing to do');
   await typed(`${tryIt!.split('\n')[0]}\n${member}`);
 
@@ -141,8 +141,9 @@ const kubectlOn = (host: string, words: readonly string[]) =>
 const passing = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 async function backAgain(): Promise<void> {
-  await eventually('all members serve and all nodes are Ready', async () => {
+  await eventually('all members and API servers serve, and all nodes are Ready', async () => {
     for (const host of CONTROL_PLANES) await members(cluster, host);
+    await readyApiServers(cluster, CONTROL_PLANES);
     return JSON.stringify(await readyNodes(cluster)) === JSON.stringify(ALL) ? true : undefined;
   });
 }

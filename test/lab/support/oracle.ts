@@ -49,6 +49,16 @@ export const nothingFound = (file: string): Promise<true> =>
     throw new Error(`${stdout}\n${stderr}`);
   });
 
+/** @throws unless the API server of each of these says that it is ready. */
+export async function readyApiServers(cluster: LabCluster, hosts: readonly string[]): Promise<void> {
+  for (const host of hosts)
+    await cluster.on(
+      host,
+      ...['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', '--server=https://127.0.0.1:6443'],
+      ...['get', '--raw=/readyz', '--request-timeout=5s'],
+    );
+}
+
 export const readyNodes = async (cluster: LabCluster): Promise<readonly string[]> =>
   (await cluster.kubectl(['get', 'nodes', '--no-headers']))
     .trim()
