@@ -8,14 +8,14 @@ import {type TestAuthority, testAuthority, testLeaf} from '../../support/certifi
 import type {LabCluster} from './cluster.js';
 
 /** An authority that counts from now on. */
-export const labAuthority = (place: string): TestAuthority => testAuthority({place, ...validityFrom(new Date(), 30)});
+export const labAuthority = (place: string): TestAuthority => testAuthority({place, ...validityFrom(new Date(), 365)});
 
-/** A certificate of it for ten days, from this moment or an earlier one. */
+/** A certificate of it for ninety days, from this moment or an earlier one. */
 export const labLeaf = (authority: TestAuthority, addresses: readonly string[] = [], from = new Date()) =>
   testLeaf(authority, {
     usages: ['server', 'client'],
     sans: sansOf('localhost', ...addresses),
-    ...validityFrom(from, 10),
+    ...validityFrom(from, 90),
   });
 
 export interface TheirMember {
