@@ -116,7 +116,9 @@ export const clusterFaults = (network: string): readonly ClusterFault[] => [
     name: 'a port blocked',
     on: 'w1',
     make: `nft -f - <<'END'
-table inet fault { chain in { type filter hook input priority -300; tcp dport 10250 drop; } }
+table inet fault {
+  chain in { type filter hook input priority -300; tcp dport 10250 drop; }
+}
 END`,
     mend: 'nft delete table inet fault',
     found: 'links/port-blocked w1',

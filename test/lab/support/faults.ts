@@ -16,14 +16,19 @@ export async function during<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const run = (text: string) => cluster.on(host, 'sh', '-c', text);
+  const made: Fault[] = [];
   try {
-    for (const {make, shows = 'true'} of faults) {
-      await run(make);
-      await eventually(`${host} has its fault`, async () => (await run(`${shows} && echo yes`)) || undefined);
+    for (const fault of faults) {
+      await run(fault.make);
+      made.push(fault);
+      await eventually(
+        `${host} has its fault`,
+        async () => (await run(`${fault.shows ?? 'true'} && echo yes`)) || undefined,
+      );
     }
     return await work();
   } finally {
-    for (const {mend} of faults) await run(mend);
+    for (const {mend} of made) await run(mend);
   }
 }
 
