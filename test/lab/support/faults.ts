@@ -16,20 +16,23 @@ export async function during<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const run = (text: string) => cluster.on(host, 'sh', '-c', text);
-  const made: Fault[] = [];
-  try {
-    for (const fault of faults) {
-      await run(fault.make);
-      made.push(fault);
-      await eventually(
-        `${host} has its fault`,
-        async () => (await run(`${fault.shows ?? 'true'} && echo yes`)) || undefined,
-      );
+  const mendAll = async () => {
+    for (const {mend} of faults) await run(mend);
+  };
+  const made = async () => {
+    for (const {make, shows = 'true'} of faults) {
+      await run(make);
+      await eventually(`${host} has its fault`, async () => (await run(`${shows} && echo yes`)) || undefined);
     }
-    return await work();
-  } finally {
-    for (const {mend} of made) await run(mend);
-  }
+    return work();
+  };
+  const result = await made().catch(async error => {
+    // What went wrong first is what is told; a fault that was made by half may not be there to be mended.
+    await mendAll().catch(() => undefined);
+    throw error;
+  });
+  await mendAll();
+  return result;
 }
 
 export const portTaken = (port: number): Fault => ({
