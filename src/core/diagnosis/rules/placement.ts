@@ -43,12 +43,12 @@ function counts({length}: readonly Placed[]): readonly Raised[] {
   return [{code: 'etcd/voters-even', message: `etcd has ${length} voters, an even number`, evidence}];
 }
 
-/** A single voter is in one zone by its nature, and its loss is no question of zones. */
+/** The loss of a single voter is no question of zones. */
 function zones(voters: readonly Placed[]): readonly Raised[] {
-  if (voters.length < 2) return [];
   const names = [...new Set(voters.flatMap(({zone}) => zone ?? []))].toSorted();
   return names.flatMap((zone): readonly Raised[] => {
     const there = voters.filter(voter => voter.zone === zone);
+    if (there.length < 2) return [];
     const evidence = [`in zone ${zone}: ${there.map(({host}) => host).join(', ')}`];
     if (there.length === voters.length)
       return [{code: 'etcd/one-zone', message: `all ${voters.length} voters are in zone ${zone}`, evidence}];

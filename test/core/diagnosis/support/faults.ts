@@ -293,6 +293,12 @@ export const ETCD_FAULTS: readonly Fault[] = [
     'etcd/voters-even',
   ),
   fault(
+    clusterConfig('stacked', {hosts: stacked.hosts.filter(({name}) => name !== 'cp3')}),
+    'two members, each in a zone of its own',
+    'etcd/voters-even',
+    inZones('a', 'b'),
+  ),
+  fault(
     clusterConfig('stacked', {
       hosts: [1, 2, 3, 4, 5, 6, 7, 8, 9].map(n => ({
         ...stacked.hosts[0]!,
