@@ -44,7 +44,7 @@ const withLearner: Diagnosis = {
       level: 'note',
       code: 'drift/no-bundle',
       message: 'what lies on hosts was not compared with the bundle',
-      evidence: ['/root/.cache/quorate/bundle does not exist'],
+      evidence: ['/home/ada/.cache/quorate/bundle does not exist'],
       fix: 'quorate bundle build',
     },
   ],
