@@ -101,5 +101,5 @@ test('what was seen of a host that is no longer asked for says nothing about the
   const left = within(whole.desired, new Set(whole.desired.hosts.map(({name}) => name).filter(name => name !== 'w1')));
   const about = (each: DiagnosisInput) => diagnose({...each, desired: left}).findings.map(({code}) => code);
   expect(about(cut)).toEqual(about(whole));
-  expect(diagnose(cut).findings.map(({code}) => code)).toEqual(['links/host-cut']);
+  expect(diagnose(cut).findings.map(({code}) => code)).toEqual(['links/port-blocked']);
 });

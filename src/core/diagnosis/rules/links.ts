@@ -22,10 +22,15 @@ export function linksRule({evidence}: Case): readonly Raised[] {
   return [...[...cut].map(host => hostCut(host, tried)), ...ports.map(shutPort), ...[...between.values()].map(pairCut)];
 }
 
-/** Nobody gets an answer at any of several ports or from several sides, though others reach each other. */
+/**
+ * Nobody gets an answer there from several sides, though others reach each other. Of a host with a single port that
+ * gets answers itself, it is the port.
+ */
 function isCut(host: string, to: readonly Tried[], all: readonly Tried[]): boolean {
   const senders = new Set(to.map(({from}) => from)).size;
   if (senders < 2 || to.some(({answer}) => answer !== 'silent')) return false;
+  const ports = new Set(to.map(({port}) => port)).size;
+  if (ports === 1 && all.some(({from, answer}) => from === host && answer === 'open')) return false;
   return all.some(({from, to: target, answer}) => answer === 'open' && from !== host && target !== host);
 }
 

@@ -440,6 +440,12 @@ export const HOST_FAULTS: readonly Fault[] = [
   ),
   fault(
     stacked,
+    'the only port of a host blocked, while the host reaches the others',
+    'links/port-blocked w1',
+    link(({to}) => (to === 'w1' ? known('silent') : undefined)),
+  ),
+  fault(
+    stacked,
     'a port where nothing listens',
     'links/port-refused w1',
     link(({to, port}) => (to === 'w1' && port === 10250 ? known('refused') : undefined)),
