@@ -17,7 +17,11 @@ afterEach(() => {
 const HOLDING = {...RECORDED, '/v3/kv/range': '{"header":{},"kvs":[{"key":"L3JlZ2lzdHJ5Lw=="}],"count":"1"}'};
 
 /** Hosts that say nothing but let connections out, and what is seen of their etcd. */
-async function seen(answers: Readonly<Record<string, string>>, storeClient = async () => clientOf()) {
+async function seen(
+  answers: Readonly<Record<string, string>>,
+  storeClient = async () => clientOf(),
+  storePatienceMs = 60_000,
+) {
   const etcd = await fakeEtcd(answers);
   running.push(etcd);
   const config = unmanaged();
@@ -35,7 +39,7 @@ async function seen(answers: Readonly<Record<string, string>>, storeClient = asy
     }),
     compareObjects: false,
     storeClient,
-    storePatienceMs: 500,
+    storePatienceMs,
   });
   return {observed, endpoint: etcd.endpoint};
 }
@@ -49,7 +53,7 @@ test('each control plane is asked what it sees of an etcd that somebody else run
 });
 
 test('an endpoint that takes too long is silent, and the look goes on without it', async () => {
-  const {observed} = await seen({...HOLDING, '/version': SILENCE});
+  const {observed} = await seen({...HOLDING, '/version': SILENCE}, undefined, 500);
   expect(observed.store?.answers.map(({is}) => is)).toEqual(['silent', 'silent', 'silent']);
   expect(observed.etcd.known).toBe(false);
 });
