@@ -129,7 +129,7 @@ test('with the etcd of one member dead no other is restarted, and the refusal sh
     const before = await invocations(cluster, ['cp1', 'cp2']);
     const refusal = await refused(['apply', '-c', file]);
     expect(refusal).toMatchObject({exit: 5, code: 'quorum/at-risk'});
-    expect(refusal.message).toContain('cp1 and cp3 would be down together; 2 of 3 voters healthy, quorum 2');
+    expect(refusal.message).toContain('cp1 is needed for quorum while cp3 is down; 2 of 3 voters healthy, quorum 2');
     expect(refusal.message).toContain('while it restarts, at worst 1 of 3 voters up');
     expect(refusal.suggestions).toEqual([expect.stringContaining('bring cp3 back first')]);
     expect(await invocations(cluster, ['cp1', 'cp2'])).toEqual(before);
