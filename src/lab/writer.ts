@@ -48,15 +48,10 @@ export async function startWriter(
     async acknowledges(more) {
       const counting = `count() { cat ${folder}/acknowledged 2>/dev/null | wc -l; }`;
       const waiting = `wanted=$(($(count) + ${more})); until [ $(count) -ge $wanted ]; do sleep 0.1; done`;
-      await run(worker, ['timeout', '120', 'sh', '-c', `${counting}; ${waiting}`]).catch(cause => {
-        throw new Failure(
-          'lab/writer',
-          `${worker}: the API at ${url} has not acknowledged ${more} more writes in 120 s`,
-          {
-            cause,
-          },
-        );
-      });
+      const {code, stderr} = await lab.exec(worker, ['timeout', '120', 'sh', '-c', `${counting}; ${waiting}`]);
+      if (code === 0) return;
+      const why = code === 124 ? 'not in 120 s' : stderr.trim();
+      throw new Failure('lab/writer', `${worker}: waiting for ${more} more writes acknowledged at ${url}: ${why}`);
     },
     async stop() {
       await run(worker, ['systemctl', 'stop', unit]);

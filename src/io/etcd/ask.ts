@@ -1,7 +1,7 @@
 import type {DesiredMember} from '../../core/cluster/desired.js';
 import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
-import {Failure} from '../../core/failure.js';
+import {answered} from '../answered.js';
 import type {Transport} from '../host/transport.js';
 import {type MemberReport, parseReport} from './report.js';
 
@@ -18,8 +18,8 @@ export async function askMembers(
   reach: (host: HostName) => Transport,
   script: string,
 ): Promise<ReadonlyMap<HostName, MemberAnswer>> {
-  const answer = async ({host}: DesiredMember): Promise<MemberAnswer> => {
-    try {
+  const answer = ({host}: DesiredMember): Promise<MemberAnswer> =>
+    answered(async () => {
       const {stdout, stderr} = await reach(host).exec({
         argv: ['sh', '-s'],
         stdin: script,
@@ -30,10 +30,6 @@ export async function askMembers(
       return report === undefined
         ? unknown(['the answer about etcd was cut off or is not understood', stderr.trim()].filter(Boolean).join(': '))
         : known(report);
-    } catch (error) {
-      if (error instanceof Failure) return unknown(error.message);
-      throw error;
-    }
-  };
+    });
   return new Map(await Promise.all(members.map(async each => [each.host, await answer(each)] as const)));
 }

@@ -55,8 +55,10 @@ export function kubePort(
    */
   const asked = async (calls: (host: HostName) => readonly Promise<ExecResult>[]): Promise<Asked | undefined> => {
     if (preferred !== undefined) {
-      const results = await Promise.all(calls(preferred)).catch(() => undefined);
-      if (results?.every(({code}) => code === 0)) return {host: preferred, results, failed: undefined};
+      const before = preferred;
+      const tried = await answered(async () => known(await Promise.all(calls(before))));
+      if (tried.known && tried.value.every(({code}) => code === 0))
+        return {host: before, results: tried.value, failed: undefined};
       preferred = undefined;
     }
     const host = await answering();
