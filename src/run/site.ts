@@ -54,6 +54,19 @@ export interface HostPort {
   run(units: readonly string[]): Promise<void>;
   /** Reloads units and waits until they have: a configuration they refuse is an error. */
   reload(units: readonly string[]): Promise<void>;
+  /** Waits until they have ended; they are started again at boot. */
+  stop(units: readonly string[]): Promise<void>;
+  /** How often systemd has started each again by itself since somebody did; undefined for one that does not run. */
+  restarts(units: readonly string[]): Promise<ReadonlyMap<string, number | undefined>>;
+  /** The end of a unit's log, oldest line first; for people. */
+  lastWords(unit: string): Promise<readonly string[]>;
+  /** Runs each for no more than to say its version. Throws Failure 'host/does-not-run' with what it said instead. */
+  tryPrograms(programs: readonly {readonly path: string; readonly version: string}[]): Promise<void>;
+  /**
+   * Starts an etcd on a directory and on loopback ports of its own, waits until it serves, ends it and takes its
+   * directory away. Throws Failure 'host/does-not-run' with the last it said.
+   */
+  tryEtcd(path: string, flags: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
   /** Stops a unit, empties the directory it keeps its data in, then removes a file. */
   clear(what: HostClearing): Promise<void>;
@@ -74,8 +87,25 @@ export interface EtcdPort {
   moveLeader(from: string, to: string): Promise<void>;
   /** Takes the member with this peer URL off the list, through another one. Throws like addLearner. */
   remove(peerUrl: string): Promise<void>;
+  /**
+   * Takes a snapshot through the leader, checks it with etcdutl, and keeps a copy of it on the machine quorate runs on,
+   * whole and readable by its user alone. Throws Failure 'etcd/snapshot-failed'.
+   */
+  snapshot(): Promise<Snapshot>;
+  /** The newest that is kept of this cluster; undefined when there is none. */
+  newestSnapshot(): Promise<Snapshot | undefined>;
   /** Does the member with this peer URL answer another one that is healthy? */
   isHeard(peerUrl: string): Promise<Fact<boolean>>;
+}
+
+/** A copy of etcd's data. */
+export interface Snapshot {
+  /** On the machine quorate runs on. */
+  readonly path: string;
+  readonly takenAt: Date;
+  readonly bytes: number;
+  /** Decimal text. */
+  readonly revision: string;
 }
 
 /** A pod that a drain would move. */
@@ -86,6 +116,15 @@ export interface MovablePod {
   readonly going: boolean;
   /** With its namespace, the disruption budget that allows nobody to go now. */
   readonly heldBy?: string;
+}
+
+/** A version of the API that somebody asked for, as an API server counted it. */
+export interface DeprecatedUse {
+  /** "policy/v1beta1", "v1" */
+  readonly groupVersion: string;
+  readonly resource: string;
+  /** "1.37" */
+  readonly removedIn: string;
 }
 
 /** The Kubernetes API, asked on control-plane hosts. */
@@ -101,6 +140,12 @@ export interface KubePort {
    * Throws Failure 'kube/drain-refused' for pods that nobody would start again elsewhere.
    */
   drain(node: HostName, options: {readonly waits: boolean}): Promise<void>;
+  /** Cordons a node that nobody has cordoned, and notes on it that quorate did. */
+  hold(node: HostName): Promise<void>;
+  /** Uncordons a node that carries that note, and takes the note off. */
+  release(node: HostName): Promise<void>;
+  /** Versions of the API that clients have asked for and that a coming release no longer has. */
+  deprecated(): Promise<Fact<readonly DeprecatedUse[]>>;
   deleteNode(node: HostName): Promise<void>;
   label(nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]): Promise<void>;
 }

@@ -95,6 +95,8 @@ export interface EtcdMember {
   /** Why it is not healthy. */
   readonly why?: string;
   readonly leader: boolean;
+  /** Of the process that answers, without a leading v; undefined while it does not. */
+  readonly version?: string;
   /** Entries its applied index is behind the leader's log; undefined while either is not known. */
   readonly behind?: number;
 }
@@ -121,6 +123,8 @@ export interface NodeFact {
   readonly internalIp: string;
   /** No new pods are put there. */
   readonly cordoned?: true;
+  /** It was a run of quorate's that cordoned it: the node carries a note of it. */
+  readonly held?: true;
 }
 
 /** What the API says, asked through one control plane. */

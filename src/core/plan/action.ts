@@ -48,6 +48,18 @@ export type Action =
       readonly sysctls: Readonly<Record<string, string>>;
     }
   | {readonly kind: 'service/run'; readonly host: HostName; readonly unit: string}
+  /** Ends it without a word against its starting at the next boot. */
+  | {readonly kind: 'service/stop'; readonly host: HostName; readonly unit: string}
+  /** Runs, and has not ended by itself since it was started. */
+  | {readonly kind: 'service/await-steady'; readonly host: HostName; readonly unit: string}
+  /** Runs a program for no more than to say its version: one that cannot run there is found before any is changed. */
+  | {readonly kind: 'program/try'; readonly host: HostName; readonly path: string; readonly version: string}
+  /** Starts etcd on a directory of its own, with the flags of the member as far as they do not say where it is. */
+  | {readonly kind: 'etcd/try'; readonly host: HostName; readonly path: string; readonly flags: readonly string[]}
+  /** A verified copy of what is in etcd, kept where quorate runs; one of the last minutes is enough. */
+  | {readonly kind: 'etcd/snapshot'}
+  /** It serves reads itself, as this version, has caught up, and so do all other voters. */
+  | {readonly kind: 'etcd/await-member'; readonly host: HostName; readonly peerUrl: string; readonly version: string}
   | {readonly kind: 'image/import'; readonly host: HostName; readonly image: string; readonly path: string}
   /** Takes in changed configuration without ending connections. */
   | {readonly kind: 'service/reload'; readonly host: HostName; readonly unit: string}
@@ -66,11 +78,16 @@ export type Action =
   | {readonly kind: 'etcd/await-silence'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'node/await-silence'; readonly host: HostName}
   | {readonly kind: 'node/drain'; readonly host: HostName; readonly withinSeconds: number}
+  /** Cordons it and notes on it that this was done; one that somebody else cordoned stays theirs. */
+  | {readonly kind: 'node/hold'; readonly host: HostName}
+  /** Takes that back, where it is noted. */
+  | {readonly kind: 'node/release'; readonly host: HostName}
   | {readonly kind: 'node/delete'; readonly host: HostName}
   | {readonly kind: 'host/reset'; readonly host: HostName}
   | {readonly kind: 'kube/await-api'; readonly host: HostName}
   | {readonly kind: 'kube/apply'; readonly object: KubeObject}
-  | {readonly kind: 'node/await-ready'; readonly host: HostName}
+  /** version: of its kubelet, where one is being changed: a node goes on being called Ready for a while. */
+  | {readonly kind: 'node/await-ready'; readonly host: HostName; readonly version?: string}
   | {readonly kind: 'node/mark'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>};
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
@@ -83,6 +100,10 @@ export interface Stage {
   readonly actions: readonly Action[];
   /** What takes back a change that was begun and failed, or was refused half way. */
   readonly undo?: readonly Action[];
+  /** Done however the stage ends, also when the run is told to stop. */
+  readonly finally?: readonly Action[];
+  /** Neighbours of one window go side by side, at most `width` of them at a time; when one fails no other begins. */
+  readonly window?: {readonly name: string; readonly width: number};
 }
 
 export type Plan = readonly Stage[];
