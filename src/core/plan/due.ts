@@ -16,6 +16,7 @@ import {
   isKubeconfigIssued,
   isLinked,
   isMade,
+  isNodeReady,
   isNoLearner,
   isNoMember,
   isPrepared,
@@ -25,6 +26,7 @@ import {
   isReset,
   isRunning,
   isSealed,
+  isServing,
 } from './done.js';
 import type {Situation} from './situation.js';
 import {sharedSources} from './sources.js';
@@ -54,7 +56,19 @@ export function isDue(action: Action, situation: Situation): boolean {
     case 'etcd/await-silence':
     case 'node/await-silence':
     case 'node/drain':
+    // Nor is what only somebody who tries can know, nor what is kept elsewhere.
+    case 'program/try':
+    case 'etcd/try':
+    case 'etcd/snapshot':
+    case 'service/stop':
+    case 'service/await-steady':
       return true;
+    case 'etcd/await-member':
+      return !(observed.etcd.known && isServing(observed.etcd.value, action));
+    case 'node/hold':
+      return node(action.host, situation)?.cordoned !== true;
+    case 'node/release':
+      return node(action.host, situation)?.held === true;
     case 'node/delete':
       return !observed.kube.known || node(action.host, situation) !== undefined;
     case 'kube/apply': {
@@ -66,7 +80,7 @@ export function isDue(action: Action, situation: Situation): boolean {
       return !(ready?.known === true && ready.value);
     }
     case 'node/await-ready':
-      return node(action.host, situation)?.ready !== true;
+      return !isNodeReady(node(action.host, situation), action);
     case 'node/mark':
       return !covers(node(action.host, situation)?.labels, action.labels);
     default: {
@@ -93,6 +107,14 @@ type HostAction = Exclude<
       | 'etcd/await-silence'
       | 'node/await-silence'
       | 'node/drain'
+      | 'program/try'
+      | 'etcd/try'
+      | 'etcd/snapshot'
+      | 'etcd/await-member'
+      | 'service/stop'
+      | 'service/await-steady'
+      | 'node/hold'
+      | 'node/release'
       | 'node/delete'
       | 'kube/apply'
       | 'kube/await-api'

@@ -40,6 +40,14 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `prepare the kernel: ${kernelParts(action.modules, action.sysctls)}`;
     case 'service/run':
       return `run ${action.unit}`;
+    case 'service/stop':
+      return `stop ${action.unit}`;
+    case 'service/await-steady':
+      return `see ${action.unit} run without ending again`;
+    case 'program/try':
+      return `try whether ${action.path} runs here`;
+    case 'etcd/try':
+      return `try ${action.path} with the member's flags on a directory of its own`;
     case 'service/reload':
       return `reload ${action.unit}`;
     case 'image/import':
@@ -60,6 +68,10 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `take the learner ${action.peerUrl} off the member list again`;
     case 'etcd/move-leader':
       return `let another voter lead in place of ${action.peerUrl}`;
+    case 'etcd/snapshot':
+      return 'take a snapshot of etcd, check it, and keep it here';
+    case 'etcd/await-member':
+      return `wait until ${action.peerUrl} serves reads as etcd ${action.version} and all voters are healthy`;
     case 'etcd/remove':
       return `remove ${action.peerUrl} from the member list`;
     case 'etcd/await-silence':
@@ -68,6 +80,10 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return 'wait until the node reports no more';
     case 'node/drain':
       return `cordon the node and evict its pods, within ${action.withinSeconds} s`;
+    case 'node/hold':
+      return 'cordon the node, noted on it as done by quorate';
+    case 'node/release':
+      return 'uncordon the node, if quorate cordoned it';
     case 'node/delete':
       return 'delete the node';
     case 'host/reset':
@@ -77,7 +93,9 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
     case 'kube/apply':
       return `apply ${objectKey(action.object)}`;
     case 'node/await-ready':
-      return 'wait until the node is ready';
+      return action.version === undefined
+        ? 'wait until the node is ready'
+        : `wait until the node is ready with kubelet ${action.version}`;
     case 'node/mark':
       return `label the node: ${pairs(action.labels)}`;
   }
