@@ -1,6 +1,7 @@
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import {sharedFiles} from '../pki/shared.js';
+import {pathOf} from '../render/artifacts.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import type {Action, ActionOf, Plan} from './action.js';
@@ -11,6 +12,9 @@ import {newcomers} from './growth.js';
 import type {Situation} from './situation.js';
 import {parallel, serial} from './stage.js';
 import {startStages} from './start.js';
+import {beforeSwitching} from './upgrade/before.js';
+import {releases, upgradeStages} from './upgrade/stages.js';
+import {type Switch, switchesOn} from './upgrade/switch.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
 
 /**
@@ -18,12 +22,16 @@ import {type WantedOnHost, wantedOn} from './wanted.js';
  * snapshot shows to be done are left out, and so are stages that have none. A host that cannot be read is left alone.
  */
 export function planCluster(situation: Situation): Plan {
-  const wanted = readable(situation).map(([host, facts]) => ({host, ...wantedOn(host, facts, situation)}));
+  const wanted = readable(situation).map(([host, facts]) => ({host, facts, ...wantedOn(host, facts, situation)}));
+  const switches = wanted.flatMap(each => switchesOn(each.host, each.facts, each, situation));
   const every = (pick: (each: WantedOnHost) => readonly Action[]) => wanted.flatMap(pick);
-  const due = (actions: readonly Action[]) => actions.filter(action => isDue(action, situation));
+  const now = apartFrom(switches, situation);
+  const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, situation));
+  const moving = situation.moves === undefined ? [] : switches;
 
   const prepared = [
     parallel('Upload binaries and images', due(every(each => each.upload))),
+    ...beforeSwitching(situation, moving),
     parallel('Lay down the certificate authorities and shared keys', due(every(each => each.trust))),
     parallel('Configure the hosts', due([...every(each => each.configure), ...etcdStart(situation)])),
   ];
@@ -51,17 +59,32 @@ export function planCluster(situation: Situation): Plan {
       ),
   );
   const departing = departures(situation);
+  const upgrade = upgradeStages(situation, moving);
   return [
     ...departing.first,
     ...prepared,
     ...startStages(situation, starting),
     serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
     serial('Wait for the API servers', awaitApi(situation, running)),
+    ...upgrade,
     parallel('Tell the balancers', reloads),
     serial('Install cluster services', due(services(situation))),
     serial('Wait for the nodes', due(nodes(situation))),
+    ...releases(situation, upgrade),
     ...departing.last,
   ].filter(stage => stage.actions.length > 0);
+}
+
+/** What belongs to a change of version has its own moment, or none in this run. */
+function apartFrom(switches: readonly Switch[], {moves}: Situation): (action: Action) => boolean {
+  const placed = new Set(switches.flatMap(({host, forth}) => forth.map(({path}) => `${host} ${path}`)));
+  const uploads = new Set(
+    switches.flatMap(({host, moving}) => moving.map(({artifact}) => `${host} ${pathOf(artifact)}`)),
+  );
+  return action => {
+    if (action.kind === 'artifact/install') return moves !== undefined || !uploads.has(`${action.host} ${action.path}`);
+    return !('path' in action) || !placed.has(`${action.host} ${action.path}`);
+  };
 }
 
 const isFormed = ({observed}: Situation): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';

@@ -11,7 +11,7 @@ export function binaries(release: Release, names: readonly string[]): Installed 
   return {
     artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
     links: found.map(artifact => ({
-      path: binary(artifact.name),
+      path: installedLink(artifact),
       target: `../${artifact.component}/${artifact.version}/${artifact.name}`,
     })),
   };
@@ -26,8 +26,18 @@ export function cniPlugins(release: Release, plugins: readonly string[]): Instal
   const found = plugins.map(name => artifactOf(release, name));
   return {
     artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
-    links: found.map(artifact => ({path: `/opt/cni/bin/${artifact.name}`, target: pathOf(artifact)})),
+    links: found.map(artifact => ({path: installedLink(artifact), target: pathOf(artifact)})),
   };
+}
+
+/** The link that says which version of a binary is in use. */
+export const installedLink = ({component, name}: Pick<Artifact, 'component' | 'name'>): string =>
+  component === 'cni-plugins' ? `/opt/cni/bin/${name}` : binary(name);
+
+/** The version such a link leads to; undefined when it leads to anything else. */
+export function versionIn(target: string, {component, name}: Pick<Artifact, 'component' | 'name'>): string | undefined {
+  const [at, version, of] = target.split('/').slice(-3);
+  return at === component && of === name ? version : undefined;
 }
 
 export function images(release: Release, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
@@ -51,7 +61,7 @@ function artifactOf(release: Release, name: string): Artifact {
   return artifact;
 }
 
-const pathOf = ({component, version, name, kind}: Artifact): string =>
+export const pathOf = ({component, version, name, kind}: Artifact): string =>
   `/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`;
 
 const lacking = (release: Release, what: string): Failure =>

@@ -1,0 +1,34 @@
+import type {HostFacts} from '../../cluster/observed.js';
+import type {Artifact, Release} from '../../components/bundle.js';
+import {installedLink, versionIn} from '../../render/artifacts.js';
+import {type Group, groupOf} from './group.js';
+
+/** The version of an artifact that a host's link leads to; undefined where it has none. */
+export function versionInUse({links}: HostFacts, artifact: Artifact): string | undefined {
+  const target = links.get(installedLink(artifact));
+  return target === undefined ? undefined : versionIn(target, artifact);
+}
+
+/**
+ * The release as it was before one group of programs moved on a host: what it renders is what to go back to. Of the
+ * versions before only the names are known, which is all that links and flags are made of.
+ */
+export function releaseBefore(facts: HostFacts, release: Release, group: Group): Release {
+  const artifacts = new Map(
+    [...release.artifacts].map(([name, artifact]) => {
+      const used = groupOf(artifact) === group ? versionInUse(facts, artifact) : undefined;
+      return [name, used === undefined ? artifact : {...artifact, version: used}] as const;
+    }),
+  );
+  const {component, name} = LEADS[group];
+  const version = artifacts.get(name)?.version ?? release.versions[component];
+  return {...release, artifacts, versions: {...release.versions, [component]: version}};
+}
+
+/** The program that says which version's flags a group is started with. */
+const LEADS = {
+  etcd: {component: 'etcd', name: 'etcd'},
+  'api-server': {component: 'kubernetes', name: 'kube-apiserver'},
+  controllers: {component: 'kubernetes', name: 'kube-controller-manager'},
+  node: {component: 'kubernetes', name: 'kubelet'},
+} as const;
