@@ -54,6 +54,6 @@ export const placesOnly = ({requires, actions}: Stage): boolean =>
 
 /** Whether a unit runs with what is on disk is only to be asked once everything is there. */
 const starts = ({kind}: Pick<Batch, 'kind'>): boolean =>
-  ['service/run', 'service/reload', 'image/import'].includes(kind);
+  ['service/run', 'service/reload', 'service/stop', 'image/import', 'program/try', 'etcd/try'].includes(kind);
 
 const hostOf = (action: Action): HostName | undefined => ('host' in action ? action.host : undefined);

@@ -1,11 +1,13 @@
-import type {Plan} from '../../core/plan/action.js';
+import type {Plan, Stage} from '../../core/plan/action.js';
 import {monotonicMs} from '../../io/clock.js';
 import type {RunContext} from '../context.js';
 import {placesOnly} from './batches.js';
 import {chapters} from './chapters.js';
+import {finished} from './finally.js';
 import {prove} from './prove.js';
 import {takenBack} from './take-back.js';
-import {inLanes, performing, placing} from './work.js';
+import {sliding} from './window.js';
+import {inLanes, performing, placing, type Work} from './work.js';
 
 /**
  * Performs a plan: stage after stage, each action check → apply → check. A stage that touches an etcd member is
@@ -13,21 +15,32 @@ import {inLanes, performing, placing} from './work.js';
  * the first Failure of a stage, or all of them in one.
  */
 export async function execute(plan: Plan, context: RunContext): Promise<void> {
-  let number = 0;
+  const number = new Map(plan.map((stage, index) => [stage, index + 1]));
   for (const chapter of chapters(plan)) {
     const work = placesOnly(chapter[0]!) ? await placing(chapter, context) : performing(context);
-    for (const stage of chapter) {
-      const started = monotonicMs();
-      const about = {title: stage.title, number: ++number, of: plan.length};
-      context.report({type: 'stage-started', ...about, actions: stage.actions.length});
-      try {
-        await prove(stage, context);
-        await inLanes(stage, work.passage);
-      } catch (error) {
-        throw await takenBack(stage, error, context);
-      }
-      context.report({type: 'stage-done', ...about, tookMs: monotonicMs() - started});
-    }
+    await sliding(chapter, stage =>
+      perform(stage, {title: stage.title, number: number.get(stage)!, of: plan.length}, work, context),
+    );
     await work.end();
   }
+}
+
+interface About {
+  readonly title: string;
+  readonly number: number;
+  readonly of: number;
+}
+
+async function perform(stage: Stage, about: About, work: Work, context: RunContext): Promise<void> {
+  const started = monotonicMs();
+  context.report({type: 'stage-started', ...about, actions: stage.actions.length});
+  try {
+    await prove(stage, context);
+    await inLanes(stage, work.passage);
+  } catch (error) {
+    throw await finished(stage, await takenBack(stage, error, context), context);
+  }
+  const unfinished = await finished(stage, undefined, context);
+  if (unfinished !== undefined) throw unfinished;
+  context.report({type: 'stage-done', ...about, tookMs: monotonicMs() - started});
 }

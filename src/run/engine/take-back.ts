@@ -22,11 +22,43 @@ export async function takenBack(stage: Stage, error: unknown, context: RunContex
     );
     const what = begun.flat().flatMap(({actions}) => actions);
     if (what.length === 0) return error;
+    const said = await lastWords(stage, context);
     await inLanes(back, performing(context).passage);
-    return followed(error, `This was done after it failed: ${what.map(action => describeAction(action)).join(', ')}.`);
+    return followed(
+      error,
+      `${said}This was done after it failed: ${what.map(action => describeAction(action)).join(', ')}.`,
+    );
   } catch (failed) {
     if (!(failed instanceof Failure)) throw failed;
     return followed(error, `What was begun could not be taken back: ${failed.message}`);
+  }
+}
+
+/** What the units that this stage started say, of those that do not hold: afterwards others will have started them. */
+async function lastWords({actions}: Stage, {site}: RunContext): Promise<string> {
+  const looked = await Promise.all(
+    actions
+      .filter(action => action.kind === 'service/run')
+      .map(async ({host, unit}) => {
+        const port = site.host(host);
+        const restarts = await silent(port.restarts([unit]), new Map<string, number>());
+        return {host, unit, holds: restarts.get(unit) === 0, words: await silent(port.lastWords(unit), [])};
+      }),
+  );
+  const failing = looked.filter(({holds}) => !holds);
+  return (failing.length > 0 ? failing : looked.slice(0, 1))
+    .filter(({words}) => words.length > 0)
+    .map(({host, unit, words}) => `${unit} on ${host} said last:\n${words.map(line => `  ${line}\n`).join('')}`)
+    .join('');
+}
+
+/** A host that cannot even be asked is no reason to leave things as they are. */
+async function silent<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Failure) return otherwise;
+    throw error;
   }
 }
 

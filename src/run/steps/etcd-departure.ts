@@ -1,5 +1,6 @@
 import type {DesiredCluster} from '../../core/cluster/desired.js';
 import type {EtcdMember} from '../../core/cluster/observed.js';
+import {compareVersions} from '../../core/components/version.js';
 import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isFollower, isNoMember} from '../../core/plan/done.js';
@@ -36,12 +37,14 @@ export const etcdMoveLeader: Step<ActionOf<'etcd/move-leader'>> = {
   },
 };
 
-/** The healthy voter with the least to catch up on, of those that stay if there is one. */
+/** The healthy voter of the newest version, and then with the least to catch up on, of those that stay if there is one. */
 function successor(others: readonly EtcdMember[], {etcd}: DesiredCluster): EtcdMember | undefined {
   const voters = others.filter(({learner, healthy}) => healthy && !learner);
   const staying = voters.filter(({peerUrl}) => etcd.some(member => member.peerUrl === peerUrl));
   const behind = ({behind: entries = Number.POSITIVE_INFINITY}: EtcdMember) => entries;
-  return (staying.length > 0 ? staying : voters).toSorted((one, other) => behind(one) - behind(other))[0];
+  return (staying.length > 0 ? staying : voters).toSorted(
+    (one, other) => compareVersions(other.version ?? '0.0.0', one.version ?? '0.0.0') || behind(one) - behind(other),
+  )[0];
 }
 
 export const etcdRemove: Step<ActionOf<'etcd/remove'>> = {
