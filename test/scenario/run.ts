@@ -19,7 +19,7 @@ export class Scenario {
 
   constructor(config: ClusterConfig) {
     this.desired = desire(config);
-    this.release = inMemory(release(config.kubernetesVersion));
+    this.release = inMemory(release(config.kubernetesVersion, config.etcd.version));
   }
 
   fresh = (): MemorySite => new MemorySite(this.desired, this.release, TEMPLATES);

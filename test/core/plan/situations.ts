@@ -1,4 +1,3 @@
-import {desire} from '../../../src/core/cluster/desire.js';
 import type {HostName} from '../../../src/core/cluster/names.js';
 import type {HostFacts} from '../../../src/core/cluster/observed.js';
 import type {ClusterConfig} from '../../../src/core/config/types.js';
@@ -25,8 +24,8 @@ export class Planned {
 
   /** What there is now, against the configuration with these changes. */
   async situation(changes: Partial<ClusterConfig> = {}, now = new Date()): Promise<Situation> {
-    const desired = desire({...this.config, ...changes});
-    const {release} = this.scenario;
+    const config = {...this.config, ...changes};
+    const {desired, release} = new Scenario(config);
     return {desired, observed: await this.site.observe(this.scenario.desired), release, templates: TEMPLATES, now};
   }
 }
