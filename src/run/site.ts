@@ -6,8 +6,10 @@ import type {Artifact} from '../core/components/bundle.js';
 import type {Failure} from '../core/failure.js';
 import type {StoreFile} from '../core/pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
+import type {MovablePod} from '../core/plan/movable.js';
 import type {Question} from '../core/plan/question.js';
 import type {KubeObject} from '../core/render/kube/object.js';
+import type {DeprecatedUse} from '../core/upgrade/deprecated.js';
 
 /** A file for a host. Written to a temporary name, synced, given its mode and renamed. */
 export interface HostFile {
@@ -106,25 +108,6 @@ export interface Snapshot {
   readonly bytes: number;
   /** Decimal text. */
   readonly revision: string;
-}
-
-/** A pod that a drain would move. */
-export interface MovablePod {
-  /** With its namespace. */
-  readonly name: string;
-  /** It was told to go, and is yet to be gone. */
-  readonly going: boolean;
-  /** With its namespace, the disruption budget that allows nobody to go now. */
-  readonly heldBy?: string;
-}
-
-/** A version of the API that somebody asked for, as an API server counted it. */
-export interface DeprecatedUse {
-  /** "policy/v1beta1", "v1" */
-  readonly groupVersion: string;
-  readonly resource: string;
-  /** "1.37" */
-  readonly removedIn: string;
 }
 
 /** The Kubernetes API, asked on control-plane hosts. */

@@ -11,3 +11,5 @@ export const REQUIRED: Readonly<Record<Exclude<ComponentName, 'agnhost'>, readon
   coredns: ['coredns'],
   pause: ['pause'],
 };
+
+export const isComponent = (name: string): name is ComponentName => name in REQUIRED || name === 'agnhost';

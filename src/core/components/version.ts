@@ -11,5 +11,8 @@ export const minorOf = (version: string): string => {
   return `${major}.${minor}`;
 };
 
+/** How many minors the second is ahead of the first; negative when it is behind. */
+export const minorsBetween = (one: string, other: string): number => parsed(other).minor - parsed(one).minor;
+
 const parsed = (version: string): semver.SemVer =>
   semver.parse(version) ?? semver.coerce(version) ?? new semver.SemVer('0.0.0');

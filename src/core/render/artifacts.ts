@@ -1,4 +1,5 @@
 import type {Artifact, Release} from '../components/bundle.js';
+import {isComponent} from '../components/required.js';
 import {Failure} from '../failure.js';
 import {binary} from './paths.js';
 import type {HostRendering} from './types.js';
@@ -63,6 +64,14 @@ function artifactOf(release: Release, name: string): Artifact {
 
 export const pathOf = ({component, version, name, kind}: Artifact): string =>
   `/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`;
+
+/** What a link to a binary points at, whichever of its versions that is; undefined for a link to anything else. */
+export function linkedTo(target: string): Pick<Artifact, 'component' | 'version' | 'name'> | undefined {
+  const [, component, version, name] = /^(?:\.\.|\/opt\/quorate)\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(target) ?? [];
+  if (component === undefined || version === undefined || name === undefined || !isComponent(component))
+    return undefined;
+  return {component, version, name};
+}
 
 const lacking = (release: Release, what: string): Failure =>
   new Failure('artifacts/incomplete', `The bundle for Kubernetes ${release.versions.kubernetes} lacks ${what}.`, {

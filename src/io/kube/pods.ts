@@ -1,4 +1,4 @@
-import type {MovablePod} from '../../run/site.js';
+import type {MovablePod} from '../../core/plan/movable.js';
 import {matches, type Selector} from './selector.js';
 
 interface RawPod {

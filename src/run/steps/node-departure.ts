@@ -3,9 +3,9 @@ import type {HostName} from '../../core/cluster/names.js';
 import type {NodeFact} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
+import type {MovablePod} from '../../core/plan/movable.js';
 import type {RunContext} from '../context.js';
 import {type Seen, until} from '../engine/until.js';
-import type {MovablePod} from '../site.js';
 import {awaitingSilence} from './silence.js';
 import {due, dueBySight, type Step} from './step.js';
 

@@ -36,8 +36,9 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   pki: ['cluster', 'network'],
   preflight: ['cluster', 'components', 'network'],
   render: ['cluster', 'components', 'network', 'pki'],
-  plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology'],
-  diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'preflight', 'render', 'topology'],
+  upgrade: ['cluster', 'components', 'render', 'topology'],
+  plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology', 'upgrade'],
+  diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'preflight', 'render', 'topology', 'upgrade'],
   picture: ['topology'],
 };
 

@@ -1,11 +1,8 @@
-import {compareVersions, minorOf} from '../../components/version.js';
+import {compareVersions, minorsBetween} from '../../components/version.js';
+import {API_SERVER_MINORS_APART, KUBELET_MINORS_BEHIND} from '../../upgrade/skew.js';
 import {type Case, knownValue} from '../case.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {Raised} from '../rule.js';
-
-/** Kubernetes' policy of versions that may work together. */
-const KUBELET_MINORS_BEHIND = 3;
-const API_SERVER_MINORS_APART = 1;
 
 export function skewRule({desired, evidence}: Case): readonly Raised[] {
   const kube = knownValue(evidence.kube);
@@ -52,6 +49,3 @@ function kubelet({name: host, kubelet: version}: NodeEvidence, server: string, n
     ];
   return [];
 }
-
-const minorsBetween = (older: string, newer: string): number =>
-  Number(minorOf(newer).split('.')[1]) - Number(minorOf(older).split('.')[1]);

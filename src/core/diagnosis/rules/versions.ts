@@ -1,4 +1,5 @@
 import type {HostName} from '../../cluster/names.js';
+import {linkedTo} from '../../render/artifacts.js';
 import {type Case, knownValue} from '../case.js';
 import type {Raised} from '../rule.js';
 
@@ -14,8 +15,8 @@ export function versionsRule({due, evidence}: Case): readonly Raised[] {
   const paths = new Map<HostName, string[]>();
   for (const action of due) {
     if (action.kind !== 'link/put') continue;
-    const used = partsOf(knownValue(evidence.observed.hosts.get(action.host))?.links.get(action.path));
-    const wanted = partsOf(action.target);
+    const used = linkedTo(knownValue(evidence.observed.hosts.get(action.host))?.links.get(action.path) ?? '');
+    const wanted = linkedTo(action.target);
     if (used === undefined || wanted === undefined || used.name !== wanted.name || used.version === wanted.version)
       continue;
     add(byHost, action.host, `${wanted.name} ${used.version} is in use, the configuration asks for ${wanted.version}`);
@@ -32,9 +33,3 @@ export function versionsRule({due, evidence}: Case): readonly Raised[] {
 
 const add = (to: Map<HostName, string[]>, host: HostName, line: string) =>
   to.set(host, [...(to.get(host) ?? []), line]);
-
-function partsOf(target: string | undefined): {readonly name: string; readonly version: string} | undefined {
-  const parts = target?.split('/') ?? [];
-  const [version, name] = parts.slice(-2);
-  return version === undefined || name === undefined ? undefined : {name, version};
-}

@@ -1,0 +1,9 @@
+/** A pod that a drain would move. */
+export interface MovablePod {
+  /** With its namespace. */
+  readonly name: string;
+  /** It was told to go, and is yet to be gone. */
+  readonly going: boolean;
+  /** With its namespace, the disruption budget that allows nobody to go now. */
+  readonly heldBy?: string;
+}

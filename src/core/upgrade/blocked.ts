@@ -1,0 +1,65 @@
+import type {Fact} from '../cluster/fact.js';
+import type {Finding} from '../cluster/finding.js';
+import type {HostName} from '../cluster/names.js';
+import {listed} from '../format.js';
+import type {MovablePod} from '../plan/movable.js';
+import {caution, refusal} from './case.js';
+
+/**
+ * Disruption budgets that would hold up the drain of a node as things are now. One whose pods are on their way to
+ * another node already, or of a node that quorate has begun to drain, is expected to give way.
+ */
+export function blockedFindings(
+  movable: ReadonlyMap<HostName, Fact<readonly MovablePod[]>>,
+  held: ReadonlySet<HostName> = new Set(),
+): readonly Finding[] {
+  return [
+    ...[...movable].flatMap(([host, pods]) => (pods.known ? [] : [unread(host, pods.why)])),
+    ...[...byBudget(movable)].map(([budget, pods]) => {
+      const passing = pods.every(({host}) => held.has(host)) || pods.some(({pod}) => pod.going);
+      return passing ? waits(budget, pods) : blocks(budget, pods);
+    }),
+  ];
+}
+
+interface Held {
+  readonly host: HostName;
+  readonly pod: MovablePod;
+}
+
+function byBudget(movable: Parameters<typeof blockedFindings>[0]): ReadonlyMap<string, readonly Held[]> {
+  const budgets = new Map<string, Held[]>();
+  for (const [host, pods] of movable)
+    for (const pod of pods.known ? pods.value : [])
+      if (pod.heldBy !== undefined) budgets.set(pod.heldBy, [...(budgets.get(pod.heldBy) ?? []), {host, pod}]);
+  return budgets;
+}
+
+const blocks = (budget: string, pods: readonly Held[]) =>
+  refusal(
+    'drain-blocked',
+    `the disruption budget ${budget} allows no pod to go now: ${places(pods)} could not be drained`,
+    `let more pods of it run, or wait until all are ready: kubectl ${named(budget)}; a budget that never allows one to go has to be changed for the upgrade`,
+  );
+
+const waits = (budget: string, pods: readonly Held[]) =>
+  caution(
+    'drain-waits',
+    `the disruption budget ${budget} allows no pod to go until one that is on its way is ready: ${places(pods)}`,
+    `the drain waits for it; to look: kubectl ${named(budget)}`,
+  );
+
+const named = (budget: string): string => {
+  const [namespace = '', name = ''] = budget.split('/');
+  return `--namespace ${namespace} describe poddisruptionbudget ${name}`;
+};
+
+/** "shop/web-1 on w1 and shop/web-2 on w2" */
+const places = (pods: readonly Held[]): string => listed(pods.map(({host, pod}) => `${pod.name} on ${host}`));
+
+const unread = (host: HostName, why: string) =>
+  refusal(
+    'pods-unknown',
+    `which pods of ${host} would have to go, and what holds them, is not known: ${why}`,
+    'make the API answer, then run the same command again',
+  );

@@ -1,0 +1,43 @@
+import type {HostName} from '../../cluster/names.js';
+import {present} from '../../cluster/scope.js';
+import {counted} from '../../format.js';
+import {isBegun} from '../begun.js';
+import {caution, refusal, type UpgradeCase, type UpgradeRule} from '../case.js';
+
+/** One control plane after another stops answering for a moment: the rest must answer in its place. */
+export const apiReady: UpgradeRule = given => {
+  if (given.moves.length === 0) return [];
+  const here = present(given.observed);
+  const silent = given.desired.controlPlanes
+    .map(({host}) => host)
+    .filter(host => here.has(host) && !isReady(host, given));
+  const [only] = silent;
+  if (silent.length === 1 && only !== undefined && isBegun(only, 'kube-apiserver', given))
+    return [unfinished(only, given)];
+  return silent.map(host => notReady(host, given));
+};
+
+const isReady = (host: HostName, {observed}: UpgradeCase): boolean => {
+  const ready = observed.apiReady.get(host);
+  return ready?.known === true && ready.value;
+};
+
+const unfinished = (host: HostName, given: UpgradeCase) =>
+  caution(
+    'api-unfinished',
+    `the last run was cut while it upgraded ${host}: ${seen(host, given)}`,
+    'it is brought up before any other control plane is touched',
+  );
+
+const notReady = (host: HostName, given: UpgradeCase) =>
+  refusal(
+    'api-not-ready',
+    `${host}: ${seen(host, given)}; of ${counted(given.desired.controlPlanes.length, 'control plane')} each must answer before the first is touched`,
+    `on ${host}: systemctl status kube-apiserver; then quorate apply`,
+  );
+
+const seen = (host: HostName, {observed}: UpgradeCase): string => {
+  const ready = observed.apiReady.get(host);
+  if (ready === undefined) return 'whether its API server is ready was not asked';
+  return ready.known ? 'its API server is not ready' : `whether its API server is ready is not known: ${ready.why}`;
+};

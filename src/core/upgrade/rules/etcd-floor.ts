@@ -1,0 +1,37 @@
+import {compareVersions, minorOf} from '../../components/version.js';
+import {listed} from '../../format.js';
+import {caution, refusal, type UpgradeRule} from '../case.js';
+import {type MemberVersion, memberVersions} from '../members.js';
+import {ETCD_FLOORS, type EtcdFloor} from '../skew.js';
+
+/** What an old patch release left in the data shows once the next minor reads it: all members, before the first goes. */
+export const etcdFloor: UpgradeRule = given => {
+  const minor = minorOf(given.release.versions.etcd);
+  const floor = ETCD_FLOORS.find(each => each.minor === minor);
+  const old = memberVersions(given).filter(({version}) => version !== undefined && minorBefore(version, minor));
+  if (floor === undefined || old.length === 0) return [];
+  const {least, better = least} = floor;
+  const tooOld = old.filter(({version}) => compareVersions(version!, least) < 0);
+  if (tooOld.length > 0) return [belowFloor(tooOld, floor)];
+  const unchecked = old.filter(({version}) => compareVersions(version!, better) < 0);
+  return unchecked.length > 0 ? [uncheckedStore(unchecked, floor)] : [];
+};
+
+const minorBefore = (version: string, minor: string): boolean => compareVersions(minorOf(version), minor) < 0;
+
+const belowFloor = (members: readonly MemberVersion[], {minor, least, better, because}: EtcdFloor) =>
+  refusal(
+    'etcd-floor',
+    `${named(members)}; before etcd ${minor} every member must run ${least} or later: ${because}`,
+    `upgrade all members to ${better ?? least} first: set spec.etcd.version to "${better ?? least}" and run quorate upgrade`,
+  );
+
+const uncheckedStore = (members: readonly MemberVersion[], {minor, better}: EtcdFloor) =>
+  caution(
+    'etcd-unchecked',
+    `${named(members)}; only etcd ${better} and later can tell whether what it keeps twice agrees, which etcd ${minor} relies on`,
+    `safest: upgrade all members to ${better} first, and run \`etcdutl check v2store\` on each`,
+  );
+
+const named = (members: readonly MemberVersion[]): string =>
+  listed(members.map(({host, version}) => `${host} runs etcd ${version}`));
