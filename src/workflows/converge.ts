@@ -19,7 +19,7 @@ import {execute} from '../run/engine/execute.js';
 import {lookingOnce} from '../run/engine/looking-once.js';
 import type {Report} from '../run/report/event.js';
 import type {KeyPort, Site} from '../run/site.js';
-import {examine} from './examine.js';
+import {examine, refuse} from './examine.js';
 import type {Flow} from './flow.js';
 
 export interface Input {
@@ -61,13 +61,14 @@ export interface Outcome {
  */
 export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcome> {
   const {release, templates} = input;
-  const {leaves} = flow;
+  const {leaves, versions} = flow;
   const situate = (observed: ObservedCluster): Situation => {
     const taking = new Set([...present(observed), ...flow.admits(input.desired)]);
     for (const host of leaves?.hosts ?? []) taking.delete(host);
     return {
       desired: within(input.desired, taking),
       ...(leaves === undefined ? {} : {leaving: leaving(leaves, input.desired, observed)}),
+      ...(versions === undefined || versions === 'keep' ? {} : {moves: versions}),
       observed,
       release,
       templates,
@@ -76,8 +77,10 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   };
   const prepare = async () => {
     const situation = situate(await io.site.observe(input.desired));
-    const warnings = examine(flow, input, situation, io.site);
-    return {situation, warnings, plan: planCluster(situation)};
+    const warnings = await examine(flow, input, situation, io.site);
+    const plan = planCluster(situation);
+    refuse('refused', `this plan of ${flow.name} cannot be carried out`, flow.accepts?.(plan) ?? []);
+    return {situation, warnings, plan};
   };
   const {plan, warnings, situation: before} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
@@ -88,6 +91,7 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     io.report({type: 'planned', plan: due});
     // Before the first upload: a spoiled bundle is to leave no host with half of it.
     await io.verify(uploads(due, release));
+    await flow.begin?.();
     const {desired, observed} = situation;
     const {report, now} = io;
     const question = (host: HostName) => questionAbout(input.desired, release, templates, host);

@@ -9,6 +9,8 @@ import {etcdElsewhere} from '../core/preflight/elsewhere.js';
 import {canBeIgnored, ignorePreflight} from '../core/preflight/ignore.js';
 import {preflight} from '../core/preflight/preflight.js';
 import {storeFindings} from '../core/preflight/store.js';
+import {versionsDiffer} from '../core/upgrade/differ.js';
+import {movesOf} from '../core/upgrade/move.js';
 import type {Site} from '../run/site.js';
 import type {Input} from './converge.js';
 import type {Flow} from './flow.js';
@@ -17,7 +19,7 @@ import type {Flow} from './flow.js';
  * Everything that speaks against going on, each kind shown whole: hosts that cannot be read, then permission, then
  * preflight. Returns the warnings.
  */
-export function examine(flow: Flow, input: Input, situation: Situation, site: Site): readonly Finding[] {
+export async function examine(flow: Flow, input: Input, situation: Situation, site: Site): Promise<readonly Finding[]> {
   const warnings = unreadable(flow, input, situation, site);
   // First, for what there is in etcd says whether there is a cluster at all.
   const aboutStore = ignorePreflight(storeFindings(situation.desired, situation.observed), input.ignorePreflight);
@@ -27,13 +29,16 @@ export function examine(flow: Flow, input: Input, situation: Situation, site: Si
     ...etcdUnknown(situation),
     ...etcdElsewhere(situation.observed),
     ...judgeSources(situation.desired, situation.observed),
+    ...(flow.versions === undefined ? versionsDiffer(movesOf(situation.observed, situation.release)) : []),
   ]);
+  const looked = (await flow.look?.(situation, site)) ?? [];
+  refuse('refused', `${flow.name} is not possible now`, looked);
   const found = ignorePreflight(
     preflight(situation.desired, readable(situation), {newcomers: newcomers(situation), release: input.release}),
     input.ignorePreflight,
   );
   refuse('preflight', 'the hosts are not ready for this', found);
-  return [...warnings, ...aboutStore.filter(({code}) => code !== 'IgnorePreflight'), ...found];
+  return [...warnings, ...aboutStore.filter(({code}) => code !== 'IgnorePreflight'), ...looked, ...found];
 }
 
 /**
@@ -83,7 +88,8 @@ function etcdUnknown({observed}: Situation): readonly Finding[] {
   ];
 }
 
-function refuse(area: string, what: string, findings: readonly Finding[]): void {
+/** Throws what is an error among them, as one Failure. */
+export function refuse(area: string, what: string, findings: readonly Finding[]): void {
   const found = errors(findings);
   if (found.length === 0) return;
   const where = found.every(({code}) => code.startsWith('quorum/')) ? 'quorum' : area;

@@ -2,7 +2,10 @@ import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
 import type {ObservedCluster} from '../core/cluster/observed.js';
+import type {Plan} from '../core/plan/action.js';
 import type {Departure} from '../core/plan/leaving.js';
+import type {Moves, Situation} from '../core/plan/situation.js';
+import type {Site} from '../run/site.js';
 
 /** A verb: a permission over the one planner. */
 export interface Flow {
@@ -11,6 +14,17 @@ export interface Flow {
   readonly admits: (desired: DesiredCluster) => readonly HostName[];
   /** Hosts that go, and what the user agreed to for that; what goes takes part in nothing else. */
   readonly leaves?: Departure & {readonly acceptReducedTolerance: boolean};
+  /**
+   * How versions move. 'keep': what runs stays at its version. Undefined: the verb has nothing to do with versions, and
+   * is refused while those of the configuration are not those in use.
+   */
+  readonly versions?: Moves | 'keep';
+  /** What more there is to be seen that speaks for or against the run. Reads only. */
+  readonly look?: (situation: Situation, site: Site) => Promise<readonly Finding[]>;
+  /** Reasons not to carry out this very plan. */
+  readonly accepts?: (plan: Plan) => readonly Finding[];
+  /** Done once the lock is held and everything is permitted, before the first host is touched. */
+  readonly begin?: () => Promise<void>;
   /** What is to be said when it is done. */
   readonly afterwards?: readonly Finding[];
   /** Reasons not to run at all, seen from the whole cluster of the configuration. */

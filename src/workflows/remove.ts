@@ -14,6 +14,8 @@ export const remove = (removal: Removal): Flow => ({
   name: 'remove',
   admits: () => [],
   leaves: removal,
+  // Whoever replaces a machine at night is not to be stopped by a version that is to move in the morning.
+  versions: 'keep',
   permit: (desired, observed) => {
     // Unknown is not absent: an etcd that cannot be read is said by itself.
     if (observed.etcd.known && observed.etcd.value.is !== 'formed') return [noCluster(observed.etcd.value.is)];

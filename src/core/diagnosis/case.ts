@@ -9,7 +9,7 @@ import {sharedNames} from '../pki/shared.js';
 import type {Action} from '../plan/action.js';
 import {isDue} from '../plan/due.js';
 import {planCluster} from '../plan/plan.js';
-import type {Situation} from '../plan/situation.js';
+import type {Moves, Situation} from '../plan/situation.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKER} from '../render/etcd/marker.js';
 import type {Templates} from '../render/types.js';
@@ -78,10 +78,13 @@ export function isFresh(name: HostName, {observed}: Evidence): boolean {
   return facts?.known === true && facts.value.owned.size === 0;
 }
 
+/** Whether versions may move is a question to a run: a version that is not the one asked for has drifted all the same. */
+const DRIFT: Moves = {window: 1, drainSeconds: 0};
+
 /** The planner restarts what reads a changed file; here only what is wrong in itself counts. */
 function dueIn(situation: Situation): readonly Action[] {
   if (unreadableAuthorities(situation).length > 0) return [];
-  const actions = planCluster(situation).flatMap(stage => stage.actions);
+  const actions = planCluster({...situation, moves: DRIFT}).flatMap(stage => stage.actions);
   return [...new Set(actions)].filter(action => !isOfFormation(action) && isDue(action, situation));
 }
 

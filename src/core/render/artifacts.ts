@@ -35,12 +35,6 @@ export function cniPlugins(release: Release, plugins: readonly string[]): Instal
 export const installedLink = ({component, name}: Pick<Artifact, 'component' | 'name'>): string =>
   component === 'cni-plugins' ? `/opt/cni/bin/${name}` : binary(name);
 
-/** The version such a link leads to; undefined when it leads to anything else. */
-export function versionIn(target: string, {component, name}: Pick<Artifact, 'component' | 'name'>): string | undefined {
-  const [at, version, of] = target.split('/').slice(-3);
-  return at === component && of === name ? version : undefined;
-}
-
 export function images(release: Release, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
   const found = names.map(name => artifactOf(release, name));
   return {

@@ -1,12 +1,12 @@
 import type {HostFacts} from '../../cluster/observed.js';
 import type {Artifact, Release} from '../../components/bundle.js';
-import {installedLink, versionIn} from '../../render/artifacts.js';
+import {installedLink, linkedTo} from '../../render/artifacts.js';
 import {type Group, groupOf} from './group.js';
 
 /** The version of an artifact that a host's link leads to; undefined where it has none. */
 export function versionInUse({links}: HostFacts, artifact: Artifact): string | undefined {
-  const target = links.get(installedLink(artifact));
-  return target === undefined ? undefined : versionIn(target, artifact);
+  const used = linkedTo(links.get(installedLink(artifact)) ?? '');
+  return used?.component === artifact.component && used.name === artifact.name ? used.version : undefined;
 }
 
 /**

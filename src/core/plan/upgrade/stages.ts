@@ -5,6 +5,7 @@ import type {Action, Plan, Stage} from '../action.js';
 import {isDue} from '../due.js';
 import type {Situation} from '../situation.js';
 import {serial} from '../stage.js';
+import {isEmptied} from './emptied.js';
 import {switchEtcd} from './etcd.js';
 import type {Group} from './group.js';
 import type {Switch} from './switch.js';
@@ -68,16 +69,13 @@ function switchNode(each: Switch, node: DesiredNode | undefined, {moves}: Situat
     ready(kubelet?.artifact.version),
     ready(kubelet?.from),
   );
-  if (node === undefined || takesNoPods(node)) return stage;
+  if (node === undefined || !isEmptied(node)) return stage;
   const empty: readonly Action[] = [
     {kind: 'node/hold', host},
     {kind: 'node/drain', host, withinSeconds: moves?.drainSeconds ?? 300},
   ];
   return {...stage, actions: [...empty, ...stage.actions], finally: [{kind: 'node/release', host}]};
 }
-
-/** Where only what tolerates everything runs, there is nothing to be moved: it goes on running while a kubelet restarts. */
-const takesNoPods = ({taints}: DesiredNode): boolean => taints.some(({effect}) => effect !== 'PreferNoSchedule');
 
 /** Nodes that a run which was killed has left cordoned. */
 export function releases(situation: Situation, stages: Plan): Plan {
