@@ -98,6 +98,8 @@ const apiServerFlags = ({network}: DesiredCluster, {address, etcdEndpoints}: Des
   'service-account-key-file': PKI.serviceAccount.publicKey,
   'service-account-signing-key-file': PKI.serviceAccount.key,
   'service-cluster-ip-range': network.serviceCidr,
+  // Told to end, it says that it is not ready and serves on until every balancer has seen that twice.
+  'shutdown-delay-duration': '3s',
   // Without it each stop waits a minute for watches, which nobody ends; those who watch come back to another server.
   'shutdown-watch-termination-grace-period': '10s',
   'tls-cert-file': PKI.apiserver.cert,
