@@ -1,7 +1,7 @@
-import {randomBytes} from 'node:crypto';
-import {copyFile, mkdir, open, readFile, realpath, rename, rm} from 'node:fs/promises';
+import {copyFile, mkdir, readFile, realpath} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {replaceFile} from './replace-file.js';
 
 /** The kubeconfig that kubectl would write to: the first file of KUBECONFIG, else ~/.kube/config. */
 export const kubeconfigPath = (env: NodeJS.ProcessEnv): string =>
@@ -25,22 +25,5 @@ export async function replaceKubeconfig(path: string, text: string): Promise<voi
   await copyFile(target, `${target}.backup`).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
-  const temporary = `${target}.${randomBytes(6).toString('hex')}`;
-  try {
-    await writeSynced(temporary, text);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, {force: true});
-    throw error;
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await replaceFile(target, text, 0o600);
 }

@@ -1,0 +1,67 @@
+import {Failure} from '../failure.js';
+import {type ConfigDocument, readDocument} from './document.js';
+import {parseConfig} from './parse.js';
+import type {Path} from './problem.js';
+
+/** Versions that a configuration is to name, without a leading v. */
+export interface NamedVersions {
+  readonly kubernetes: string;
+  readonly etcd?: string;
+}
+
+const KUBERNETES: Path = ['spec', 'kubernetesVersion'];
+const ETCD: Path = ['spec', 'etcd', 'version'];
+
+/**
+ * The same text with other versions: nothing else in it changes, not a comment, a quote or the end of a line. The
+ * version of etcd is written only where the text names one.
+ * @throws Failure config/not-editable where that cannot be done, or would not read as meant
+ */
+export function withVersions(text: string, {kubernetes, etcd}: NamedVersions): string {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const source = text.slice(mark.length);
+  const document = readDocument(source);
+  const edits = [
+    editOf(KUBERNETES, kubernetes, document, source),
+    ...(etcd !== undefined && document.has(ETCD) ? [editOf(ETCD, etcd, document, source)] : []),
+  ];
+  if (edits.some(edit => edit === undefined)) throw notEditable(kubernetes);
+  const edited = edits
+    .flatMap(edit => edit ?? [])
+    .toSorted((one, other) => other.start - one.start)
+    .reduce((all, {start, end, value}) => `${all.slice(0, start)}${value}${all.slice(end)}`, source);
+  if (!says(edited, {kubernetes, etcd: document.has(ETCD) ? etcd : undefined})) throw notEditable(kubernetes);
+  return `${mark}${edited}`;
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+/** Undefined for what is not there, and for what is written over several lines. */
+function editOf(path: Path, version: string, document: ConfigDocument, source: string): Edit | undefined {
+  if (document.broken.length > 0 || !document.has(path)) return undefined;
+  const {offset: start, length} = document.span(path, 'value');
+  const written = source.slice(start, start + length);
+  return written.includes('\n') ? undefined : {start, end: start + length, value: inTheWayOf(written, version)};
+}
+
+/** Quoted as before; a leading v stays. What stands for a value elsewhere gives way to the version itself. */
+function inTheWayOf(written: string, version: string): string {
+  const [, quote, v] = /^(["']?)(v?)\d/.exec(written) ?? [undefined, '"', ''];
+  return `${quote}${v}${version}${quote}`;
+}
+
+function says(text: string, {kubernetes, etcd}: {readonly kubernetes: string; readonly etcd: string | undefined}) {
+  const parsed = parseConfig(text);
+  if ('problems' in parsed) return false;
+  const {kubernetesVersion, etcd: settings} = parsed.config;
+  return kubernetesVersion === kubernetes && (etcd === undefined || settings.version === etcd);
+}
+
+const notEditable = (kubernetes: string): Failure =>
+  new Failure('config/not-editable', `cannot write the version ${kubernetes} into the configuration`, {
+    suggestions: [`set spec.kubernetesVersion to "${kubernetes}" in it yourself`],
+  });

@@ -1,0 +1,58 @@
+import type {Finding} from '../cluster/finding.js';
+import {isComponent} from '../components/required.js';
+import {refusal} from './case.js';
+import {digestOfPlan, type SavedPlan} from './saved-plan.js';
+
+/** A plan as it was saved, or what is wrong with the file. */
+export function parseSavedPlan(json: unknown): SavedPlan | readonly Finding[] {
+  const problems = problemsOf(json);
+  if (problems.length > 0) return problems.map(bad);
+  const {digest, ...body} = json as SavedPlan;
+  return digestOfPlan(body) === digest ? {...body, digest} : [altered()];
+}
+
+function problemsOf(json: unknown): readonly string[] {
+  if (!isRecord(json)) return ['is not an object'];
+  const {apiVersion, kind, cluster, to, moves, stages, digest} = json;
+  return [
+    ...unless(apiVersion === 'quorate/v1alpha1', `apiVersion is ${shown(apiVersion)}, not "quorate/v1alpha1"`),
+    ...unless(kind === 'UpgradePlan', `kind is ${shown(kind)}, not "UpgradePlan"`),
+    ...unless(isText(cluster), 'cluster is not the name of one'),
+    ...unless(
+      isRecord(to) && isText(to.kubernetes) && isText(to.etcd),
+      'to does not name versions of kubernetes and etcd',
+    ),
+    ...unless(Array.isArray(moves) && moves.every(isMove), 'moves is not a list of moves'),
+    ...unless(Array.isArray(stages) && stages.every(isStage), 'stages is not a list of stages'),
+    ...unless(isText(digest), 'digest is missing'),
+  ];
+}
+
+const isMove = (move: unknown): boolean =>
+  isRecord(move) &&
+  isText(move.component) &&
+  isComponent(move.component) &&
+  [move.host, move.artifact, move.from, move.to].every(isText);
+
+const isStage = (stage: unknown): boolean =>
+  isRecord(stage) &&
+  isText(stage.title) &&
+  (stage.order === 'serial' || stage.order === 'parallel') &&
+  Array.isArray(stage.actions) &&
+  stage.actions.every(action => isRecord(action) && isText(action.kind));
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const shown = (value: unknown): string => JSON.stringify(value) ?? 'missing';
+const unless = (holds: boolean, problem: string): readonly string[] => (holds ? [] : [problem]);
+
+const bad = (problem: string): Finding =>
+  refusal('bad-plan', `this is no plan of an upgrade: ${problem}`, 'make one: quorate upgrade plan --out plan.json');
+
+const altered = (): Finding =>
+  refusal(
+    'plan-altered',
+    'the plan was changed after it was saved: its digest is another one',
+    'plans are carried out as they were made: quorate upgrade plan --out plan.json',
+  );

@@ -1,0 +1,64 @@
+import {sha256} from '../cluster/digest.js';
+import type {Digest} from '../cluster/names.js';
+import type {Action, Plan, Stage} from '../plan/action.js';
+import {objectKey} from '../render/kube/object.js';
+import type {Move} from './move.js';
+
+/** A plan that was looked at, to be carried out as it is or not at all. */
+export interface SavedPlan {
+  readonly apiVersion: 'quorate/v1alpha1';
+  readonly kind: 'UpgradePlan';
+  readonly cluster: string;
+  readonly to: {readonly kubernetes: string; readonly etcd: string};
+  readonly moves: readonly Move[];
+  readonly stages: readonly SavedStage[];
+  /** Of all the rest: says whether the file is still what was written. */
+  readonly digest: Digest;
+}
+
+export interface SavedStage {
+  readonly title: string;
+  readonly order: Stage['order'];
+  readonly actions: readonly object[];
+  readonly requires?: Stage['requires'];
+  readonly window?: Stage['window'];
+  readonly undo?: readonly object[];
+  readonly finally?: readonly object[];
+}
+
+/** For the text of files and of objects their digests stand: the file has no more of the configuration than it needs. */
+export function savePlan(what: Pick<SavedPlan, 'cluster' | 'to' | 'moves'> & {readonly plan: Plan}): SavedPlan {
+  const {cluster, to, moves, plan} = what;
+  const head = {apiVersion: 'quorate/v1alpha1', kind: 'UpgradePlan'} as const;
+  const body = {...head, cluster, to, moves, stages: plan.map(savedStage)};
+  return {...body, digest: digestOfPlan(body)};
+}
+
+export const digestOfPlan = (plan: Omit<SavedPlan, 'digest'>): Digest => sha256(canonical(plan));
+
+const savedStage = ({title, order, actions, requires, window, undo, finally: last}: Stage): SavedStage => ({
+  title,
+  order,
+  ...(requires === undefined ? {} : {requires}),
+  ...(window === undefined ? {} : {window}),
+  actions: actions.map(condensed),
+  ...(undo === undefined ? {} : {undo: undo.map(condensed)}),
+  ...(last === undefined ? {} : {finally: last.map(condensed)}),
+});
+
+function condensed(action: Action): object {
+  if (action.kind === 'file/put') {
+    const {text: _, ...rest} = action;
+    return rest;
+  }
+  if (action.kind !== 'kube/apply') return action;
+  return {kind: action.kind, object: objectKey(action.object), digest: sha256(canonical(action.object))};
+}
+
+/** The same text for the same data, in whatever order its fields stand. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : each,
+  );
