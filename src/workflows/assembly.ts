@@ -2,7 +2,7 @@ import {desire} from '../core/cluster/desire.js';
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {HostName} from '../core/cluster/names.js';
 import type {Release} from '../core/components/bundle.js';
-import {chooseRelease} from '../core/components/release.js';
+import {chooseRelease, versionsOf} from '../core/components/release.js';
 import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
 import type {Situation} from '../core/plan/situation.js';
@@ -38,6 +38,8 @@ export interface Assembled {
   readonly templates: Templates;
   readonly site: Site;
   readonly keys: (situation: Situation) => KeyPort;
+  /** Versions of Kubernetes in the bundle, oldest first. */
+  readonly available: readonly string[];
   readonly verify: OpenBundle['verify'];
   readonly examine: Io['examine'];
 }
@@ -68,7 +70,8 @@ export async function withCluster<T>(
       });
     const looking = {desired, release, templates, reach, port, compareObjects: true, storeClient};
     const examine: Io['examine'] = seen => gatherEvidence({...looking, seen});
-    return use({desired, release, templates, site, keys, verify: bundle.verify, examine});
+    const available = versionsOf('kubernetes', bundle.manifest);
+    return use({desired, release, templates, site, keys, available, verify: bundle.verify, examine});
   });
 }
 

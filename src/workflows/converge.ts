@@ -49,6 +49,8 @@ export interface Io {
 
 export interface Outcome {
   readonly plan: Plan;
+  /** What the plan was made from. */
+  readonly observed: ObservedCluster;
   readonly ran: boolean;
   readonly warnings: readonly Finding[];
   /** How the cluster is afterwards; undefined for a dry run. */
@@ -79,12 +81,16 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     const situation = situate(await io.site.observe(input.desired));
     const warnings = await examine(flow, input, situation, io.site);
     const plan = planCluster(situation);
-    refuse('refused', `this plan of ${flow.name} cannot be carried out`, flow.accepts?.(plan) ?? []);
+    refuse(
+      'refused',
+      `this plan of ${flow.name} cannot be carried out`,
+      flow.accepts?.(plan, situation.observed) ?? [],
+    );
     return {situation, warnings, plan};
   };
   const {plan, warnings, situation: before} = await prepare();
   for (const finding of warnings) io.report({type: 'finding', finding});
-  if (input.dryRun) return {plan, ran: false, warnings};
+  if (input.dryRun) return {plan, observed: before.observed, ran: false, warnings};
   const carryOut = async (lost: AbortSignal): Promise<Evidence> => {
     // Another run may have ended since: what is done is what the lock's holder sees.
     const {situation, plan: due} = await prepare();
@@ -120,7 +126,7 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   const {afterwards = []} = flow;
   for (const finding of afterwards) io.report({type: 'finding', finding});
   const diagnosis = diagnose({desired: staying(input.desired, flow), evidence, release, templates, now: io.now()});
-  return {plan, ran, warnings: [...warnings, ...afterwards], diagnosis};
+  return {plan, observed: before.observed, ran, warnings: [...warnings, ...afterwards], diagnosis};
 }
 
 /** Who has left is missed by nobody, while the configuration still names him. */

@@ -22,7 +22,7 @@ export interface Flow {
   /** What more there is to be seen that speaks for or against the run. Reads only. */
   readonly look?: (situation: Situation, site: Site) => Promise<readonly Finding[]>;
   /** Reasons not to carry out this very plan. */
-  readonly accepts?: (plan: Plan) => readonly Finding[];
+  readonly accepts?: (plan: Plan, observed: ObservedCluster) => readonly Finding[];
   /** Done once the lock is held and everything is permitted, before the first host is touched. */
   readonly begin?: () => Promise<void>;
   /** What is to be said when it is done. */

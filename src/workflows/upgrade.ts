@@ -1,5 +1,6 @@
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
+import type {ObservedCluster} from '../core/cluster/observed.js';
 import type {Plan} from '../core/plan/action.js';
 import type {Moves, Situation} from '../core/plan/situation.js';
 import {isEmptied} from '../core/plan/upgrade/emptied.js';
@@ -16,7 +17,7 @@ export interface Upgrading {
   readonly back: boolean;
   readonly acceptDowntime: boolean;
   /** What holds a plan that was shown against the one of now. */
-  readonly accepts?: (plan: Plan) => readonly Finding[];
+  readonly accepts?: (plan: Plan, observed: ObservedCluster) => readonly Finding[];
   /** Puts the versions into the configuration, where that does not name them yet. */
   readonly begin?: () => Promise<void>;
 }

@@ -1,13 +1,20 @@
 import type {Command} from '@oclif/core';
 import type {Finding} from '../../core/cluster/finding.js';
+import type {ClusterConfig} from '../../core/config/types.js';
 import {wallClock} from '../../io/clock.js';
 import {shortDiagnosis} from '../../run/report/diagnosis-text.js';
+import type {Report} from '../../run/report/event.js';
 import {planJson} from '../../run/report/plan-json.js';
 import {planText} from '../../run/report/plan-text.js';
+import type {Assembled} from '../../workflows/assembly.js';
+import type {Outcome} from '../../workflows/converge.js';
 import type {Flow} from '../../workflows/flow.js';
 import {BaseCommand} from '../base.js';
 import {askPassphrase} from './ask-passphrase.js';
 import type {ConvergeResult} from './converge-result.js';
+
+/** What of the bundle and the configuration a verb may depend on. */
+export type Given = Pick<Assembled, 'desired' | 'release' | 'available'>;
 
 /** The verbs over the one planner: they differ in what they permit. */
 export abstract class ConvergeCommand<T extends typeof Command> extends BaseCommand<T> {
@@ -15,9 +22,22 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
 
   /** Shows the plan with --dry-run, and with a command whose `showsOnly` says that it never does anything else. */
   protected async converge(flow: Flow): Promise<ConvergeResult> {
-    const started = performance.now();
     const report = this.report();
-    const config = await this.loadCluster(report);
+    return this.convergeTo(await this.loadCluster(report), () => flow, report);
+  }
+
+  /**
+   * @param config what the cluster is to be like.
+   * @param choose the verb, by what is to be had.
+   * @param view what is shown before the actions of a plan that is only shown.
+   */
+  protected async convergeTo(
+    config: ClusterConfig,
+    choose: (given: Given) => Flow,
+    report: Report,
+    view: (outcome: Outcome, given: Given) => Promise<string> = async () => '',
+  ): Promise<ConvergeResult> {
+    const started = performance.now();
     const flags = this.flags as {'dry-run'?: boolean; 'accept-downtime'?: boolean; 'ignore-preflight': string};
     const dryRun = this.showsOnly || flags['dry-run'] === true;
     const log = await this.openLog(config.name);
@@ -27,30 +47,29 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
     ]);
     const {signal} = this;
     const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
-    const outcome = await withCluster(config, surroundings, async ({desired, release, templates, ...outside}) => ({
-      artifacts: release.artifacts,
-      ...(await converge(
-        flow,
-        {
-          desired,
-          release,
-          templates,
-          dryRun,
-          acceptDowntime: flags['accept-downtime'] ?? false,
-          ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
-        },
-        {...outside, report, now: wallClock, signal},
-      )),
-    }));
+    const outcome = await withCluster(config, surroundings, async ({desired, release, templates, ...outside}) => {
+      const given = {desired, release, available: outside.available};
+      const flow = choose(given);
+      const input = {
+        desired,
+        release,
+        templates,
+        dryRun,
+        acceptDowntime: flags['accept-downtime'] ?? false,
+        ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
+      };
+      const ended = await converge(flow, input, {...outside, report, now: wallClock, signal});
+      return {...ended, name: flow.name, artifacts: release.artifacts, seen: await view(ended, given)};
+    });
     const tookMs = performance.now() - started;
     const {diagnosis} = outcome;
-    if (dryRun) this.log(planText(outcome.plan, outcome.artifacts));
+    if (dryRun) this.log([outcome.seen, planText(outcome.plan, outcome.artifacts)].filter(Boolean).join('\n\n'));
     else {
       if (diagnosis) report({type: 'step', title: shortDiagnosis(diagnosis)});
       report({
         type: 'finished',
         tookMs,
-        summary: outcome.ran ? `${flow.name}: done` : nothingToDo(outcome.warnings),
+        summary: outcome.ran ? `${outcome.name}: done` : nothingToDo(outcome.warnings),
       });
     }
     return {

@@ -43,6 +43,10 @@ const askedFor = (component: ComponentName, wanted: WantedRelease): string | und
   return component === 'etcd' ? wanted.etcdVersion : undefined;
 };
 
+/** Oldest first. */
+export const versionsOf = (component: ComponentName, bundle: Bundle): readonly string[] =>
+  completeVersions(component, bundle).toSorted(compareVersions);
+
 const completeVersions = (component: ComponentName, {artifacts}: Bundle): readonly string[] => {
   const names = new Map<string, Set<string>>();
   for (const {version, name} of artifacts.filter(artifact => artifact.component === component))
@@ -94,7 +98,7 @@ const absent = (
   bundle: Bundle,
 ): Finding => {
   const asked = askedFor(component, wanted);
-  const versions = [...complete].sort(compareVersions);
+  const versions = complete.toSorted(compareVersions);
   const suited =
     component === 'etcd' && asked === undefined ? ` that suits Kubernetes ${wanted.kubernetesVersion}` : '';
   return {

@@ -1,0 +1,32 @@
+import {Flags} from '@oclif/core';
+import {ignorePreflightFlag} from './converge-flags.js';
+import {windowFlag} from './window.js';
+
+/** What makes an upgrade another one. */
+export const upgradeFlags = {
+  ...ignorePreflightFlag,
+  to: Flags.string({
+    description: 'Version of Kubernetes to go to, else the one in the configuration',
+    helpValue: 'VERSION',
+    parse: async text => text.replace(/^v/, ''),
+  }),
+  etcd: Flags.string({
+    description: 'Version of etcd to go to, else the one in the configuration or the newest that suits',
+    helpValue: 'VERSION',
+    parse: async text => text.replace(/^v/, ''),
+  }),
+  window: windowFlag(),
+  'drain-timeout': Flags.integer({
+    description: 'How long the pods of a node may take to go elsewhere',
+    helpValue: 'SECONDS',
+    default: 300,
+    min: 1,
+  }),
+  'accept-downtime': Flags.boolean({
+    description: 'Restart a member of an etcd of one or two, although nothing can be written meanwhile',
+  }),
+  abort: Flags.boolean({
+    description: 'Go back to what the cluster ran before an upgrade that is half done',
+    exclusive: ['to', 'etcd'],
+  }),
+};

@@ -1,0 +1,110 @@
+import type {Command} from '@oclif/core';
+import type {ClusterConfig} from '../../core/config/types.js';
+import {Failure} from '../../core/failure.js';
+import type {Moves} from '../../core/plan/situation.js';
+import {movesOf} from '../../core/upgrade/move.js';
+import {type SavedPlan, savePlan} from '../../core/upgrade/saved-plan.js';
+import {versionsBefore} from '../../core/upgrade/versions-before.js';
+import type {Report} from '../../run/report/event.js';
+import {upgradeText} from '../../run/report/upgrade-text.js';
+import {upgrade} from '../../workflows/upgrade.js';
+import {askPassphrase} from './ask-passphrase.js';
+import {ConvergeCommand, type Given} from './converge.js';
+import type {ConvergeResult} from './converge-result.js';
+
+export interface UpgradeFlags {
+  readonly to?: string | undefined;
+  readonly etcd?: string | undefined;
+  readonly window: Moves['window'];
+  readonly 'drain-timeout': number;
+  readonly 'accept-downtime'?: boolean;
+  readonly abort?: boolean;
+}
+
+/** What `upgrade` and `upgrade plan` share. */
+export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeCommand<T> {
+  /**
+   * @param saved a plan that was looked at: it is carried out as it is, or not at all.
+   * @param keep told the plan that is shown, when it is one.
+   */
+  protected async upgrade(
+    saved?: SavedPlan,
+    keep: (plan: SavedPlan) => Promise<void> = async () => {},
+  ): Promise<ConvergeResult> {
+    const flags = this.flags as UpgradeFlags;
+    const report = this.report();
+    const config = await this.target(flags, saved, report);
+    const moves: Moves = {window: flags.window, drainSeconds: flags['drain-timeout']};
+    const {movedSince} = await import('../../core/upgrade/moved-since.js');
+    return this.convergeTo(
+      config,
+      given =>
+        upgrade({
+          moves,
+          available: given.available,
+          back: flags.abort ?? false,
+          acceptDowntime: flags['accept-downtime'] ?? false,
+          begin: () => this.settle(config, report),
+          ...(saved === undefined
+            ? {}
+            : {
+                accepts: (plan, observed) =>
+                  movedSince(
+                    saved,
+                    savePlan({...target(config, given), moves: movesOf(observed, given.release), plan}),
+                  ),
+              }),
+        }),
+      report,
+      async ({plan, observed}, given) => {
+        const moving = movesOf(observed, given.release);
+        await keep(savePlan({...target(config, given), moves: moving, plan}));
+        return plan.length === 0 ? '' : upgradeText({moves: moving, plan, desired: given.desired});
+      },
+    );
+  }
+
+  private async target(flags: UpgradeFlags, saved: SavedPlan | undefined, report: Report): Promise<ClusterConfig> {
+    const config = await this.loadCluster(report);
+    if (saved) return at(config, saved.to);
+    if (flags.abort) return at(config, await this.before(config, report));
+    return at(config, {kubernetes: flags.to, etcd: flags.etcd});
+  }
+
+  /** What hosts that were not reached by the upgrade still run. */
+  private async before(config: ClusterConfig, report: Report) {
+    const log = await this.openLog(config.name);
+    const {withCluster} = await import('../../workflows/assembly.js');
+    const {signal} = this;
+    const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
+    const before = await withCluster(config, surroundings, async ({site, desired, release}) =>
+      versionsBefore(movesOf(await site.observe(desired), release)),
+    );
+    if ('versions' in before) return before.versions;
+    throw new Failure('refused/findings', before.findings.map(({message}) => message).join('\n'), {
+      suggestions: before.findings.flatMap(({fix}) => fix ?? []),
+    });
+  }
+
+  /** From here on the configuration says what the cluster is to be: whoever comes next goes on from there. */
+  private async settle({kubernetesVersion: kubernetes, etcd: {version: etcd}}: ClusterConfig, report: Report) {
+    if (this.flags.config === '-') return;
+    const {writeVersions} = await import('../../io/store/edit-config.js');
+    const changed = await writeVersions(this.flags.config, {kubernetes, ...(etcd === undefined ? {} : {etcd})});
+    if (changed) report({type: 'step', title: `${this.flags.config} says Kubernetes ${kubernetes} from now on`});
+  }
+}
+
+const at = (
+  config: ClusterConfig,
+  {kubernetes, etcd}: {readonly kubernetes?: string | undefined; readonly etcd?: string | undefined},
+): ClusterConfig => ({
+  ...config,
+  kubernetesVersion: kubernetes ?? config.kubernetesVersion,
+  etcd: etcd === undefined || config.etcd.store !== undefined ? config.etcd : {...config.etcd, version: etcd},
+});
+
+const target = ({name: cluster}: ClusterConfig, {release: {versions}}: Given) => ({
+  cluster,
+  to: {kubernetes: versions.kubernetes, etcd: versions.etcd},
+});

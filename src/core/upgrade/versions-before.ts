@@ -1,0 +1,49 @@
+import type {Finding} from '../cluster/finding.js';
+import {compareVersions} from '../components/version.js';
+import {listed} from '../format.js';
+import {refusal} from './case.js';
+import type {Move} from './move.js';
+
+export interface Versions {
+  readonly kubernetes?: string;
+  readonly etcd?: string;
+}
+
+/**
+ * What a cluster ran before an upgrade that is half done: what hosts still run that have not moved. Of a component that
+ * has moved everywhere there is nothing to go back to.
+ *
+ * @param moves that are left to be made.
+ */
+export function versionsBefore(
+  moves: readonly Move[],
+): {readonly versions: Versions} | {readonly findings: readonly Finding[]} {
+  const ahead = moves.filter(({from, to}) => compareVersions(from, to) < 0);
+  const left = (component: Move['component']) => [
+    ...new Set(ahead.filter(move => move.component === component).map(({from}) => from)),
+  ];
+  const [kubernetes, etcd] = [left('kubernetes'), left('etcd')];
+  if (kubernetes.length === 0 && etcd.length === 0) return {findings: [nothing()]};
+  const several = [...(kubernetes.length > 1 ? kubernetes : []), ...(etcd.length > 1 ? etcd : [])];
+  if (several.length > 0) return {findings: [unclear(several)]};
+  return {
+    versions: {
+      ...(kubernetes[0] === undefined ? {} : {kubernetes: kubernetes[0]}),
+      ...(etcd[0] === undefined ? {} : {etcd: etcd[0]}),
+    },
+  };
+}
+
+const nothing = (): Finding =>
+  refusal(
+    'nothing-to-abort',
+    'no upgrade is half done: every host runs what the configuration says',
+    'only etcd’s own downgrade or a snapshot leads back from here: see docs/upgrades.md',
+  );
+
+const unclear = (versions: readonly string[]): Finding =>
+  refusal(
+    'abort-unclear',
+    `hosts still run ${listed(versions)}: which of them is to be gone back to is not clear`,
+    'name it: quorate upgrade --to VERSION --etcd VERSION',
+  );
