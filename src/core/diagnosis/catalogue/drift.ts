@@ -62,11 +62,11 @@ export const DRIFT = entries({
     mend: 'quorate apply',
   },
   'drift/version-differs': {
-    level: 'warning',
+    level: 'note',
     title: 'A host has another version than the configuration',
     about:
-      'The version in use on this host is not the one the configuration asks for: an upgrade is not finished, or not begun.',
-    mend: 'quorate plan shows what would change; quorate apply brings it about',
+      'The version in use on this host is not the one the configuration asks for: an upgrade is not finished, or not begun. What versions may not work together is found for itself.',
+    mend: 'quorate upgrade plan shows what would move; quorate upgrade brings it about',
   },
   'drift/directory-differs': {
     level: 'warning',
