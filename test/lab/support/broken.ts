@@ -1,0 +1,32 @@
+import {createHash} from 'node:crypto';
+import {readFile, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {digestOf} from '../../../src/core/cluster/names.js';
+import type {Artifact, Bundle} from '../../../src/core/components/bundle.js';
+import {changedBundle} from './bundle.js';
+
+/** A bundle in which one program is a script that comes to no good, with a manifest that fits. */
+export async function bundleWithBroken(name: string, version: string, script: string): Promise<string> {
+  const content = Buffer.from(`#!/bin/sh\n${script}\n`);
+  const compressed = gzipSync(content);
+  const sha256 = (bytes: Buffer) => digestOf(createHash('sha256').update(bytes).digest('hex'));
+  const broken = (artifact: Artifact): Artifact => ({
+    ...artifact,
+    sha256: sha256(content),
+    size: content.length,
+    compressedSha256: sha256(compressed),
+    compressedSize: compressed.length,
+  });
+  const is = (artifact: Artifact) => artifact.name === name && artifact.version === version;
+  const folder = await changedBundle(bundle => ({
+    ...bundle,
+    artifacts: bundle.artifacts.map(each => (is(each) ? broken(each) : each)),
+  }));
+  const manifest = JSON.parse(await readFile(join(folder, 'bundle.json'), 'utf8')) as Bundle;
+  const {file} = manifest.artifacts.find(is)!;
+  // The others are links to the real bundle: this one must be a file of its own.
+  await rm(join(folder, file));
+  await writeFile(join(folder, file), compressed);
+  return folder;
+}
