@@ -3,14 +3,27 @@ import type {Action, Plan, Stage} from '../../core/plan/action.js';
 /** The plan for programs: all of it except the text of files, for which the digest stands. */
 export const planJson = (plan: Plan): PlanJson => ({
   changes: plan.reduce((sum, stage) => sum + stage.actions.length, 0),
-  stages: plan.map(stage => ({...stage, actions: stage.actions.map(actionJson)})),
+  stages: plan.map(stageJson),
 });
 
 export interface PlanJson {
   /** Number of actions; 0 when the cluster is as described. */
   readonly changes: number;
-  readonly stages: readonly (Omit<Stage, 'actions'> & {readonly actions: readonly object[]})[];
+  readonly stages: readonly StageJson[];
 }
+
+type StageJson = Omit<Stage, 'actions' | 'undo' | 'finally'> & {
+  readonly actions: readonly object[];
+  readonly undo?: readonly object[];
+  readonly finally?: readonly object[];
+};
+
+const stageJson = ({actions, undo, finally: last, ...stage}: Stage): StageJson => ({
+  ...stage,
+  actions: actions.map(actionJson),
+  ...(undo === undefined ? {} : {undo: undo.map(actionJson)}),
+  ...(last === undefined ? {} : {finally: last.map(actionJson)}),
+});
 
 /** An action with the size of its text in place of the text. */
 export const actionJson = (action: Action): object => {

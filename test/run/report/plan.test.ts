@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {planJson} from '../../../src/run/report/plan-json.js';
 import {planText} from '../../../src/run/report/plan-text.js';
-import {artifacts, plan} from './actions.js';
+import {artifacts, plan, putKubeletConfig} from './actions.js';
 
 test('the dry run lists stages, hosts and actions, and what it comes to', () => {
   expect(planText(plan, artifacts)).toBe(
@@ -45,4 +45,11 @@ test('the plan for programs has sizes and digests of files in place of their tex
     digest: 'd'.repeat(64),
     size: 32,
   });
+});
+
+test('so has what takes a stage back, and what ends it', () => {
+  const both = {undo: [putKubeletConfig], finally: [putKubeletConfig]};
+  const {stages} = planJson([{title: 'Upgrade', order: 'serial', actions: [], ...both}]);
+  expect(stages[0]).toMatchObject({undo: [{size: 32}], finally: [{size: 32}]});
+  expect(JSON.stringify(stages)).not.toContain('KubeletConfiguration');
 });

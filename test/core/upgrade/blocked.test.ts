@@ -1,0 +1,50 @@
+import {expect, test} from 'vitest';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import type {MovablePod} from '../../../src/core/plan/movable.js';
+import {blockedFindings} from '../../../src/core/upgrade/blocked.js';
+import {NEW, OLD, said, upgrading, withNode, worker} from './cases.js';
+
+const pod = (name: string, changes: Partial<MovablePod> = {}): MovablePod => ({name, going: false, ...changes});
+const web = {heldBy: 'shop/web'};
+
+test('pods that no budget holds are not spoken of', () => {
+  expect(blockedFindings(new Map([[worker(1), known([pod('shop/web-1'), pod('shop/web-2')])]]))).toEqual([]);
+});
+
+test('a budget that allows nobody to go is refused once, with its pods and their nodes', () => {
+  const movable = new Map([
+    [worker(1), known([pod('shop/web-1', web), pod('shop/other')])],
+    [worker(2), known([pod('shop/web-2', web)])],
+  ]);
+  expect(blockedFindings(movable)).toEqual([
+    {
+      code: 'upgrade/drain-blocked',
+      level: 'error',
+      message:
+        'the disruption budget shop/web allows no pod to go now: shop/web-1 on worker-1 and shop/web-2 on worker-2 could not be drained',
+      fix: 'let more pods of it run, or wait until all are ready: kubectl --namespace shop describe poddisruptionbudget web; a budget that never allows one to go has to be changed for the upgrade',
+    },
+  ]);
+});
+
+test('a budget of which a pod is on its way is waited for', () => {
+  const movable = new Map([
+    [worker(1), known([pod('shop/web-1', {...web, going: true})])],
+    [worker(2), known([pod('shop/web-2', web)])],
+  ]);
+  expect(blockedFindings(movable).map(({code, level}) => `${level} ${code}`)).toEqual(['warning upgrade/drain-waits']);
+});
+
+test('so is one whose pods are on a node that a cut run began to drain', () => {
+  const movable = new Map([[worker(1), known([pod('shop/web-1', web)])]]);
+  expect(said(upgrading(OLD, NEW, {given: {movable}}))).toEqual(['error upgrade/drain-blocked']);
+  expect(said(upgrading(OLD, NEW, {given: {movable}, observed: withNode('worker-1', {held: true})}))).toEqual([
+    'warning upgrade/drain-waits',
+  ]);
+});
+
+test('pods that are not known are refused with the reason', () => {
+  const [finding] = blockedFindings(new Map([[worker(1), unknown('the API does not answer')]]));
+  expect(finding).toMatchObject({code: 'upgrade/pods-unknown', level: 'error'});
+  expect(finding?.message).toContain('the API does not answer');
+});

@@ -1,0 +1,168 @@
+import {describe, expect, test} from 'vitest';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {etcdId} from '../../../src/core/cluster/names.js';
+import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {cp, factsOf, fixOf, messageOf, NEW, OLD, said, upgrading, withMember, withNode} from './cases.js';
+
+const at = (etcd: string, kubernetes = '1.36.3') => ({kubernetes, etcd});
+
+describe('the versions of etcd', () => {
+  test.each([
+    ['3.5.26', '3.6.16', ['warning upgrade/etcd-unchecked']],
+    ['3.5.31', '3.6.16', ['warning upgrade/etcd-unchecked']],
+    ['3.5.32', '3.6.16', []],
+    ['3.5.25', '3.6.16', ['error upgrade/etcd-floor']],
+    ['3.5.24', '3.6.16', ['error upgrade/etcd-floor']],
+    ['3.6.4', '3.6.16', []],
+  ])('from %s to %s: %j', (from, to, findings) => {
+    expect(said(upgrading(at(from), at(to)))).toEqual(findings);
+  });
+
+  test.each([
+    ['3.6.10', ['error upgrade/etcd-floor']],
+    ['3.6.11', []],
+  ])('from %s to 3.7.3, beside Kubernetes 1.37: %j', (from, findings) => {
+    expect(said(upgrading(at(from, '1.37.2'), at('3.7.3', '1.37.2')))).toEqual(findings);
+  });
+
+  test('skip no minor', () => {
+    expect(said(upgrading(at('3.5.32', '1.37.2'), at('3.7.3', '1.37.2')))).toContain('error upgrade/etcd-skips-minor');
+  });
+
+  test('do not go back', () => {
+    expect(said(upgrading(at('3.6.16'), at('3.6.12')))).toEqual(['error upgrade/etcd-downgrade']);
+  });
+
+  test('below the floor of one member alone are refused, with its name', () => {
+    const given = upgrading(OLD, NEW, {observed: withMember('cp-2', {version: '3.6.9'})});
+    expect(said(given)).toEqual(['error upgrade/etcd-floor']);
+    expect(messageOf(given, 'upgrade/etcd-floor')).toBe(
+      'cp-2 runs etcd 3.6.9; before etcd 3.7 every member must run 3.6.11 or later: earlier ones may not work together with it',
+    );
+  });
+
+  test('of a member that does not say are those its host would start', () => {
+    expect(said(upgrading(OLD, NEW, {observed: withoutVersion('cp-2')}))).toEqual([]);
+    expect(said(upgrading({...OLD, etcd: '3.6.9'}, NEW, {observed: withoutVersion('cp-2')}))).toEqual([
+      'error upgrade/etcd-floor',
+    ]);
+  });
+
+  test('that can be had from nowhere are refused', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const facts = known({...factsOf(cp(2), desired, OLD), links: new Map()});
+    expect(said(upgrading(OLD, NEW, {hosts: {'cp-2': facts}, observed: withoutVersion('cp-2')}))).toEqual([
+      'error upgrade/etcd-version-unknown',
+    ]);
+  });
+
+  test('that suit no Kubernetes are refused', () => {
+    expect(said(upgrading(OLD, at('3.7.3')))).toContain('error upgrade/unsupported-pair');
+  });
+});
+
+const withoutVersion = (name: string) => (observed: ObservedCluster) => {
+  const {etcd} = observed;
+  if (!etcd.known || etcd.value.is !== 'formed') throw new Error('etcd is not formed');
+  const members = etcd.value.members.map(({version, ...rest}) =>
+    rest.name === name || version === undefined ? rest : {...rest, version},
+  );
+  return {etcd: known({...etcd.value, members})};
+};
+
+describe('the way back', () => {
+  const back = {back: true};
+
+  test('is open while one member runs the old minor', () => {
+    expect(said(upgrading(NEW, OLD, {given: back, observed: withMember('cp-3', {version: '3.6.16'})}))).toEqual([]);
+  });
+
+  test('is closed once the last member runs the new one', () => {
+    const given = upgrading(NEW, OLD, {given: back});
+    expect(said(given)).toEqual(['error upgrade/etcd-raised']);
+    expect(messageOf(given, 'upgrade/etcd-raised')).toContain('the version of the cluster was raised');
+  });
+
+  test('within a minor is always open', () => {
+    expect(said(upgrading(at('3.6.16'), at('3.6.12'), {given: back}))).toEqual([]);
+  });
+});
+
+describe('the health of etcd', () => {
+  test('with a voter down is refused, with the arithmetic and how it is healed', () => {
+    const given = upgrading(OLD, NEW, {
+      observed: withMember('cp-3', {healthy: false, leader: false, why: 'does not answer'}),
+    });
+    expect(said(given)).toEqual(['error upgrade/member-down']);
+    expect(messageOf(given, 'upgrade/member-down')).toBe(
+      'an upgrade takes one member away at a time, and cp-3 is down already: 2 of 3 voters healthy, quorum 2; not healthy: cp-3 (does not answer); with one more away at worst 1 of 3 voters up, quorum 2: writes stop',
+    );
+    expect(fixOf(given, 'upgrade/member-down')).toBe(
+      'on cp-3: systemctl status etcd; then quorate apply. What is lost for good: quorate remove --lost cp-3, then quorate join with a new host',
+    );
+  });
+
+  test('with the one member down that a cut run had in hand lets the run go on', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const down = withMember('cp-3', {healthy: false});
+    const half = {hosts: {'cp-3': known(factsOf(cp(3), desired, NEW))}, observed: down};
+    expect(said(upgrading(OLD, NEW, half))).toEqual(['warning upgrade/member-unfinished']);
+    const noted = (observed: ObservedCluster) => ({...down(observed), ...withNode('cp-3', {held: true})(observed)});
+    expect(said(upgrading(OLD, NEW, {observed: noted}))).toEqual(['warning upgrade/member-unfinished']);
+  });
+
+  test('with two down is refused, whoever had them in hand', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const observed = (before: ObservedCluster) => {
+      const one = {...before, ...withMember('cp-3', {healthy: false})(before)};
+      return {...one, ...withMember('cp-2', {healthy: false})(one)};
+    };
+    const given = upgrading(OLD, NEW, {hosts: {'cp-3': known(factsOf(cp(3), desired, NEW))}, observed});
+    expect(said(given)).toEqual(['error upgrade/member-down']);
+  });
+
+  test('with a learner is refused', () => {
+    expect(said(upgrading(OLD, NEW, {observed: withMember('cp-3', {learner: true})}))).toContain(
+      'error upgrade/learner',
+    );
+  });
+
+  test('with an alarm is refused', () => {
+    const observed = (before: ObservedCluster) => {
+      const {etcd} = before;
+      return etcd.known && etcd.value.is === 'formed'
+        ? {etcd: known({...etcd.value, alarms: [`NOSPACE ${etcdId('1')}`]})}
+        : {};
+    };
+    expect(said(upgrading(OLD, NEW, {observed}))).toEqual(['error upgrade/etcd-alarm']);
+  });
+
+  test('that is not known is refused with the reason', () => {
+    const given = upgrading(OLD, NEW, {observed: () => ({etcd: unknown('cp-1: timeout')})});
+    expect(said(given)).toEqual(['error upgrade/etcd-unknown']);
+    expect(messageOf(given, 'upgrade/etcd-unknown')).toContain('cp-1: timeout');
+  });
+
+  test('of a cluster that is none is refused', () => {
+    expect(said(upgrading(OLD, NEW, {observed: () => ({etcd: known({is: 'absent'})})}))).toEqual([
+      'error upgrade/no-cluster',
+    ]);
+  });
+});
+
+describe('a single member', () => {
+  const single = (acceptDowntime: boolean) =>
+    upgrading(OLD, NEW, {wishes: {controlPlanes: 1}, given: {acceptDowntime}});
+
+  test('stops all writes while it restarts, which is to be agreed to', () => {
+    expect(said(single(false))).toEqual(['error upgrade/writes-stop']);
+    expect(said(single(true))).toEqual(['warning upgrade/writes-stop']);
+    expect(messageOf(single(true), 'upgrade/writes-stop')).toBe(
+      '1 voter, quorum 1: writes stop while each member restarts, 1 time',
+    );
+  });
+
+  test('is no concern of an upgrade that leaves etcd alone', () => {
+    expect(said(upgrading(at('3.6.16', '1.36.1'), OLD, {wishes: {controlPlanes: 1}}))).toEqual([]);
+  });
+});

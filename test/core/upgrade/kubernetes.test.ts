@@ -1,0 +1,109 @@
+import {describe, expect, test} from 'vitest';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {cp, factsOf, fixOf, messageOf, NEW, OLD, said, upgrading, withNode} from './cases.js';
+
+const to = (kubernetes: string) => ({kubernetes, etcd: OLD.etcd});
+
+test('one minor of Kubernetes and one of etcd, in a cluster that is well, is not spoken against', () => {
+  expect(said(upgrading(OLD, NEW))).toEqual([]);
+});
+
+test('so is a patch, and an upgrade of one that is there already', () => {
+  expect(said(upgrading(to('1.36.1'), to('1.36.3')))).toEqual([]);
+  expect(said(upgrading(OLD, OLD))).toEqual([]);
+});
+
+describe('more than one minor at a time', () => {
+  const jump = (available: readonly string[]) => upgrading(to('1.35.2'), to('1.37.2'), {given: {available}});
+
+  test('is refused with the rule, and the version to go to first', () => {
+    const given = jump(['1.36.1', '1.36.3', '1.37.2']);
+    expect(said(given)).toContain('error upgrade/skips-minor');
+    expect(messageOf(given, 'upgrade/skips-minor')).toBe(
+      'cp-1, cp-2 and cp-3: from Kubernetes 1.35.2 to 1.37.2 is more than one minor; rule: one minor at a time, all API servers within one of each other',
+    );
+    expect(fixOf(given, 'upgrade/skips-minor')).toBe('quorate upgrade --to 1.36.3');
+  });
+
+  test('without a version between in the bundle, says how one gets there', () => {
+    expect(fixOf(jump(['1.37.2']), 'upgrade/skips-minor')).toBe(
+      'put a version of 1.36 into the bundle first: quorate bundle build --kubernetes 1.36.PATCH',
+    );
+  });
+});
+
+describe('an older version', () => {
+  test('is refused, be it a patch or a minor', () => {
+    expect(said(upgrading(to('1.36.3'), to('1.36.1')))).toContain('error upgrade/downgrade');
+    expect(said(upgrading(to('1.37.2'), to('1.36.3')))).toContain('error upgrade/downgrade');
+  });
+
+  test('is the way back of an upgrade that was begun', () => {
+    expect(said(upgrading(to('1.37.2'), to('1.36.3'), {given: {back: true}}))).toEqual([]);
+  });
+});
+
+describe('API servers', () => {
+  test('that are two minors apart already are refused', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const given = upgrading(to('1.35.2'), to('1.36.3'), {
+      hosts: {'cp-2': known(factsOf(cp(2), desired, to('1.37.2')))},
+    });
+    expect(said(given)).toContain('error upgrade/apiservers-apart');
+    expect(messageOf(given, 'upgrade/apiservers-apart')).toContain('cp-1 is 1.35.2, that of cp-2 is 1.37.2');
+  });
+
+  test('of which one is done already are no reason to stop', () => {
+    const {desired} = upgrading(OLD, OLD);
+    expect(said(upgrading(OLD, NEW, {hosts: {'cp-1': known(factsOf(cp(1), desired, NEW))}}))).toEqual([]);
+  });
+});
+
+describe('kubelets', () => {
+  test('three minors behind the target are in time, four are not', () => {
+    expect(said(upgrading(OLD, NEW, {observed: withNode('worker-1', {version: 'v1.34.9'})}))).toEqual([]);
+    expect(said(upgrading(OLD, NEW, {observed: withNode('worker-1', {version: 'v1.33.9'})}))).toEqual([
+      'error upgrade/kubelet-too-old',
+    ]);
+  });
+
+  test('that are newer than the target and stay so are refused', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const given = upgrading(to('1.36.1'), to('1.36.3'), {
+      hosts: {'worker-1': known({...factsOf(cp(9), desired, OLD), links: new Map()})},
+      observed: withNode('worker-1', {version: 'v1.37.2'}),
+    });
+    expect(said(given)).toEqual(['error upgrade/kubelet-ahead']);
+  });
+
+  test('of versions that are not known are refused with the reason', () => {
+    const given = upgrading(OLD, NEW, {observed: () => ({kube: unknown('connection refused')})});
+    expect(said(given)).toEqual(['error upgrade/nodes-unknown', 'error upgrade/kube-unknown']);
+    expect(messageOf(given, 'upgrade/nodes-unknown')).toContain('connection refused');
+  });
+});
+
+describe('an API version in use', () => {
+  const use = (removedIn: string) =>
+    upgrading(OLD, NEW, {
+      given: {deprecated: known([{groupVersion: 'policy/v1beta1', resource: 'widgets', removedIn}])},
+    });
+
+  test('that the target has removed is refused, with what and since when', () => {
+    expect(said(use('1.37'))).toEqual(['error upgrade/api-removed']);
+    expect(said(use('1.29'))).toEqual(['error upgrade/api-removed']);
+    expect(messageOf(use('1.37'), 'upgrade/api-removed')).toBe(
+      'policy/v1beta1 widgets is in use, and Kubernetes 1.37 has removed it: clients that ask for it fail with 1.37.2',
+    );
+  });
+
+  test('that a later release removes is left in peace', () => {
+    expect(said(use('1.38'))).toEqual([]);
+  });
+
+  test('that nobody can tell of is a warning, and of no concern to a patch', () => {
+    const deprecated = unknown('no API server answered');
+    expect(said(upgrading(OLD, NEW, {given: {deprecated}}))).toEqual(['warning upgrade/deprecated-unknown']);
+    expect(said(upgrading(to('1.36.1'), to('1.36.3'), {given: {deprecated}}))).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import {describe, expect, test} from 'vitest';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {machineFacts} from '../../support/rendering.js';
+import {cp, factsOf, messageOf, NEW, OLD, said, upgrading, withNode} from './cases.js';
+
+const apiOf = (number: number, ready: boolean) => (observed: ObservedCluster) => ({
+  apiReady: new Map([...observed.apiReady, [cp(number), known(ready)]]),
+});
+
+describe('a control plane whose API server is not ready', () => {
+  test('stops the upgrade', () => {
+    const given = upgrading(OLD, NEW, {observed: apiOf(2, false)});
+    expect(said(given)).toEqual(['error upgrade/api-not-ready']);
+    expect(messageOf(given, 'upgrade/api-not-ready')).toBe(
+      'cp-2: its API server is not ready; of 3 control planes each must answer before the first is touched',
+    );
+  });
+
+  test('and one that could not be asked do so alike, with the reason', () => {
+    const given = upgrading(OLD, NEW, {
+      observed: ({apiReady}) => ({apiReady: new Map([...apiReady, [cp(2), unknown('no route to host')]])}),
+    });
+    expect(said(given)).toEqual(['error upgrade/api-not-ready']);
+    expect(messageOf(given, 'upgrade/api-not-ready')).toContain('no route to host');
+  });
+
+  test('is brought up first where a cut run had it in hand', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const half = {hosts: {'cp-2': known(factsOf(cp(2), desired, NEW))}, observed: apiOf(2, false)};
+    expect(said(upgrading(OLD, NEW, half))).toEqual(['warning upgrade/api-unfinished']);
+  });
+
+  test('beside another one stops it in any case', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const given = upgrading(OLD, NEW, {
+      hosts: {'cp-2': known(factsOf(cp(2), desired, NEW))},
+      observed: observed => apiOf(3, false)({...observed, ...apiOf(2, false)(observed)}),
+    });
+    expect(said(given)).toEqual(['error upgrade/api-not-ready', 'error upgrade/api-not-ready']);
+  });
+
+  test('that has never been part of the cluster is not waited for', () => {
+    const given = upgrading(OLD, OLD, {
+      hosts: {'cp-3': known(machineFacts())},
+      observed: apiOf(3, false),
+    });
+    expect(said(given)).toEqual([]);
+  });
+});
+
+describe('a node that is not Ready', () => {
+  test('is not upgraded', () => {
+    const given = upgrading(OLD, NEW, {observed: withNode('worker-2', {ready: false})});
+    expect(said(given)).toEqual(['error upgrade/node-not-ready']);
+    expect(messageOf(given, 'upgrade/node-not-ready')).toContain('worker-2: the node is not Ready');
+  });
+
+  test('is finished where a cut run had cordoned it', () => {
+    expect(said(upgrading(OLD, NEW, {observed: withNode('worker-2', {ready: false, held: true})}))).toEqual([
+      'warning upgrade/node-unfinished',
+    ]);
+  });
+
+  test('is no matter where nothing moves', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const given = upgrading(OLD, NEW, {
+      hosts: {'worker-2': known(factsOf(desired.nodes.at(-1)!.host, desired, NEW))},
+      observed: withNode('worker-2', {ready: false, version: 'v1.37.2'}),
+    });
+    expect(said(given)).not.toContain('error upgrade/node-not-ready');
+  });
+
+  test('because the API knows none of that name is said as such', () => {
+    const given = upgrading(OLD, NEW, {observed: withNode('worker-2', {name: 'other'})});
+    expect(said(given)).toEqual(['error upgrade/node-not-ready']);
+    expect(messageOf(given, 'upgrade/node-not-ready')).toContain('the API knows no such node');
+  });
+});
+
+describe('a host that cannot be read', () => {
+  test('stops the upgrade when it carries a member or an API server', () => {
+    const given = upgrading(OLD, NEW, {hosts: {'cp-3': unknown('cp-3: connection timed out')}});
+    expect(said(given)).toContain('error upgrade/host-unknown');
+    expect(messageOf(given, 'upgrade/host-unknown')).toContain('connection timed out');
+  });
+
+  test('is left behind when it is a worker', () => {
+    expect(said(upgrading(OLD, NEW, {hosts: {'worker-2': unknown('gone')}}))).toEqual([
+      'warning upgrade/host-left-behind',
+    ]);
+  });
+});
+
+describe('an etcd that somebody else runs', () => {
+  const {desired} = upgrading(OLD, NEW, {wishes: {}});
+  const beside = (version: string) =>
+    upgrading(OLD, NEW, {
+      given: {desired: {...desired, etcd: [], store: {endpoints: ['https://10.0.0.41:2379']}}, moves: upgradingApi},
+      observed: () => ({
+        store: {
+          files: known(new Map()),
+          answers: [
+            {
+              endpoint: 'https://10.0.0.41:2379',
+              from: cp(1),
+              is: 'etcd' as const,
+              status: {
+                version,
+                clusterId: 'c',
+                memberId: 'm',
+                leader: 'm',
+                learner: false,
+                members: [],
+                holdsCluster: true,
+              },
+            },
+          ],
+        } as unknown as NonNullable<ObservedCluster['store']>,
+      }),
+    });
+  const upgradingApi = upgrading(OLD, NEW).moves.filter(({component}) => component !== 'etcd');
+
+  test.each([
+    ['3.6.16', []],
+    ['3.5.24', ['warning upgrade/untried-pair']],
+    ['3.5.23', ['error upgrade/unsupported-pair']],
+  ])('of version %s beside Kubernetes 1.37: %j', (version, findings) => {
+    expect(said(beside(version))).toEqual(findings);
+  });
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import type {Plan} from '../../../src/core/plan/action.js';
+import {serial} from '../../../src/core/plan/stage.js';
+import {movedSince} from '../../../src/core/upgrade/moved-since.js';
+import {parseSavedPlan} from '../../../src/core/upgrade/parse-saved.js';
+import {type SavedPlan, savePlan} from '../../../src/core/upgrade/saved-plan.js';
+import {NEW, OLD, upgrading, worker} from './cases.js';
+import {fileAction, planOf, SECRET_LOOKING} from './plans.js';
+
+const saved = (plan: Plan = planOf(), to = NEW): SavedPlan =>
+  savePlan({cluster: 'demo', to, moves: upgrading(OLD, to).moves, plan});
+const asFile = (plan: SavedPlan): unknown => JSON.parse(JSON.stringify(plan));
+const codesOf = (json: unknown): readonly string[] => {
+  const parsed = parseSavedPlan(json);
+  return 'kind' in parsed ? [] : parsed.map(({code}) => code);
+};
+
+describe('a saved plan', () => {
+  test('is read as it was written', () => {
+    expect(parseSavedPlan(asFile(saved()))).toEqual(asFile(saved()));
+  });
+
+  test('has digests in place of what files and objects say', () => {
+    const text = JSON.stringify(saved());
+    expect(text).not.toContain(JSON.stringify(SECRET_LOOKING).slice(1, -1));
+    expect(text).toContain('"digest":"dddd');
+    expect(saved().stages[5]?.actions[2]).toEqual({
+      kind: 'kube/apply',
+      object: 'v1/ConfigMap/kube-system/coredns',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  test('keeps what takes a stage back, what ends it and what it requires', () => {
+    const {stages} = saved();
+    expect(stages[2]).toMatchObject({requires: {kind: 'restart'}, undo: [{kind: 'link/put'}]});
+    expect(stages[6]).toMatchObject({finally: [{kind: 'node/release'}], window: {name: 'workers', width: 1}});
+  });
+
+  test('whose text was changed is refused', () => {
+    const altered = {...(asFile(saved()) as SavedPlan), to: {...NEW, etcd: '3.7.4'}};
+    expect(codesOf(altered)).toEqual(['upgrade/plan-altered']);
+    expect(codesOf({...(asFile(saved()) as SavedPlan), more: 1})).toEqual(['upgrade/plan-altered']);
+  });
+
+  test('is read in whatever order its fields stand', () => {
+    const reversed = Object.fromEntries(Object.entries(asFile(saved()) as SavedPlan).reverse());
+    expect(codesOf(reversed)).toEqual([]);
+  });
+
+  test.each([[null], ['text'], [[]], [{}], [{apiVersion: 'quorate/v1alpha1', kind: 'Bundle'}]])('is not %j', json => {
+    expect(codesOf(json).length).toBeGreaterThan(0);
+    expect(new Set(codesOf(json))).toEqual(new Set(['upgrade/bad-plan']));
+  });
+
+  test('is refused and never crashed on, whatever is in the file', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), json => {
+        expect(codesOf(json)).not.toEqual([]);
+      }),
+    );
+  });
+
+  test('with any one field of the wrong kind says which', () => {
+    for (const field of ['apiVersion', 'kind', 'cluster', 'to', 'moves', 'stages', 'digest']) {
+      const parsed = parseSavedPlan({...(asFile(saved()) as SavedPlan), [field]: 7});
+      const messages = 'kind' in parsed ? [] : parsed.map(({message}) => message);
+      expect(messages).toEqual([expect.stringContaining(field)]);
+    }
+  });
+});
+
+describe('a cluster that has moved since', () => {
+  const said = (before: SavedPlan, now: SavedPlan): string => movedSince(before, now)[0]?.message ?? 'nothing';
+
+  test('is none when the plan is the same', () => {
+    expect(movedSince(asFile(saved()) as SavedPlan, saved())).toEqual([]);
+  });
+
+  test('names the first stages that differ', () => {
+    expect(said(saved(), saved(planOf().slice(1)))).toBe(
+      'the cluster has moved since the plan was made: stage 1 was "Upload binaries and images" and is "Take a snapshot of etcd"; stage 2 was "Take a snapshot of etcd" and is "Upgrade etcd on cp-2"; stage 3 was "Upgrade etcd on cp-2" and is "Upgrade etcd on cp-3"; and 5 more',
+    );
+  });
+
+  test('names what a stage has gained and lost', () => {
+    const [upload, ...rest] = planOf();
+    const other = {...upload!, actions: [upload!.actions[0]!, {...fileAction, host: worker(2)}]};
+    expect(said(saved(), saved([other, ...rest]))).toBe(
+      'the cluster has moved since the plan was made: stage 1 "Upload binaries and images": without file/put on worker-1 of /var/lib/kubelet/config.yaml, with file/put on worker-2 of /var/lib/kubelet/config.yaml',
+    );
+  });
+
+  test('is seen by another order, a stage less and a stage more', () => {
+    const [upload, ...rest] = planOf();
+    expect(said(saved(), saved([{...upload!, actions: upload!.actions.toReversed()}, ...rest]))).toContain(
+      'another order',
+    );
+    expect(said(saved(), saved(planOf().slice(0, -1)))).toContain(
+      'stage 8 "Upgrade the node worker-2" is not needed any more',
+    );
+    expect(said(saved(), saved([...planOf(), serial('More', [])]))).toContain('stage 9 "More" is new');
+  });
+
+  test('is one that goes elsewhere, or another cluster', () => {
+    expect(said(saved(), saved(planOf(), {...NEW, kubernetes: '1.37.1'}))).toContain(
+      'it goes to kubernetes 1.37.1, the plan to 1.37.2',
+    );
+    expect(movedSince(saved(), {...saved(), cluster: 'other'}).map(({code}) => code)).toEqual([
+      'upgrade/plan-of-another',
+    ]);
+  });
+
+  test('is found whatever stage is left out', () => {
+    const plan = planOf();
+    for (const index of plan.keys()) expect(movedSince(saved(plan), saved(plan.toSpliced(index, 1)))).toHaveLength(1);
+  });
+});
