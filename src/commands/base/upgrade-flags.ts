@@ -22,6 +22,12 @@ export const upgradeFlags = {
     default: 300,
     min: 1,
   }),
+  'health-timeout': Flags.integer({
+    description: 'How long a program may take to become healthy in its new version before it is taken back',
+    helpValue: 'SECONDS',
+    default: 120,
+    min: 1,
+  }),
   'accept-downtime': Flags.boolean({
     description: 'Restart a member of an etcd of one or two, although nothing can be written meanwhile',
   }),

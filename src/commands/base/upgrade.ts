@@ -17,6 +17,7 @@ export interface UpgradeFlags {
   readonly etcd?: string | undefined;
   readonly window: Moves['window'];
   readonly 'drain-timeout': number;
+  readonly 'health-timeout': number;
   readonly 'accept-downtime'?: boolean;
   readonly abort?: boolean;
 }
@@ -34,7 +35,11 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     const flags = this.flags as UpgradeFlags;
     const report = this.report();
     const config = await this.target(flags, saved, report);
-    const moves: Moves = {window: flags.window, drainSeconds: flags['drain-timeout']};
+    const moves: Moves = {
+      window: flags.window,
+      drainSeconds: flags['drain-timeout'],
+      healthSeconds: flags['health-timeout'],
+    };
     const {movedSince} = await import('../../core/upgrade/moved-since.js');
     return this.convergeTo(
       config,

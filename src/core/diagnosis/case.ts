@@ -79,7 +79,7 @@ export function isFresh(name: HostName, {observed}: Evidence): boolean {
 }
 
 /** Whether versions may move is a question to a run: a version that is not the one asked for has drifted all the same. */
-const DRIFT: Moves = {window: 1, drainSeconds: 0};
+const DRIFT: Moves = {window: 1, drainSeconds: 0, healthSeconds: 0};
 
 /** The planner restarts what reads a changed file; here only what is wrong in itself counts. */
 function dueIn(situation: Situation): readonly Action[] {

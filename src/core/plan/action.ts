@@ -59,7 +59,13 @@ export type Action =
   /** A verified copy of what is in etcd, kept where quorate runs; one of the last minutes is enough. */
   | {readonly kind: 'etcd/snapshot'}
   /** It serves reads itself, as this version, has caught up, and so do all other voters. */
-  | {readonly kind: 'etcd/await-member'; readonly host: HostName; readonly peerUrl: string; readonly version: string}
+  | {
+      readonly kind: 'etcd/await-member';
+      readonly host: HostName;
+      readonly peerUrl: string;
+      readonly version: string;
+      readonly withinSeconds?: number;
+    }
   | {readonly kind: 'image/import'; readonly host: HostName; readonly image: string; readonly path: string}
   /** Takes in changed configuration without ending connections. */
   | {readonly kind: 'service/reload'; readonly host: HostName; readonly unit: string}
@@ -84,10 +90,15 @@ export type Action =
   | {readonly kind: 'node/release'; readonly host: HostName}
   | {readonly kind: 'node/delete'; readonly host: HostName}
   | {readonly kind: 'host/reset'; readonly host: HostName}
-  | {readonly kind: 'kube/await-api'; readonly host: HostName}
+  | {readonly kind: 'kube/await-api'; readonly host: HostName; readonly withinSeconds?: number}
   | {readonly kind: 'kube/apply'; readonly object: KubeObject}
   /** version: of its kubelet, where one is being changed: a node goes on being called Ready for a while. */
-  | {readonly kind: 'node/await-ready'; readonly host: HostName; readonly version?: string}
+  | {
+      readonly kind: 'node/await-ready';
+      readonly host: HostName;
+      readonly version?: string;
+      readonly withinSeconds?: number;
+    }
   | {readonly kind: 'node/mark'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>};
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;

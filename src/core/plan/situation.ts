@@ -10,6 +10,8 @@ export interface Moves {
   readonly window: number | {readonly percent: number};
   /** How long the pods of a node may take to go elsewhere. */
   readonly drainSeconds: number;
+  /** How long a program may take to become healthy in its new version. */
+  readonly healthSeconds: number;
 }
 
 /** All that a plan follows from. The same situation gives the same plan. */

@@ -8,7 +8,7 @@ import {clusterConfig} from '../../support/rendering.js';
 import {outline} from './outline.js';
 import {Planned, seeing} from './situations.js';
 
-const MOVES: Moves = {window: 1, drainSeconds: 120};
+const MOVES: Moves = {window: 1, drainSeconds: 120, healthSeconds: 60};
 const TO = {kubernetesVersion: '1.37.2'};
 
 /** Of two workers one takes pods of all kinds, the other those that tolerate its taint. */

@@ -6,7 +6,7 @@ import type {Switch} from './switch.js';
 import {leadingVersion, switched} from './switched.js';
 
 /** One member after the other, each proven first; the leader comes last and hands over before it stops. */
-export function switchEtcd({desired, observed}: Situation, switches: readonly Switch[]): Plan {
+export function switchEtcd({desired, observed, moves}: Situation, switches: readonly Switch[]): Plan {
   const listed = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
   const moving = switches.flatMap(each => {
     const member = desired.etcd.find(({host}) => host === each.host);
@@ -15,14 +15,14 @@ export function switchEtcd({desired, observed}: Situation, switches: readonly Sw
   const hasApi = ({host}: DesiredMember) => desired.controlPlanes.some(each => each.host === host);
   return moving
     .toSorted((one, other) => one.rank - other.rank)
-    .map(({each, member}) => switchMember(each, member, hasApi(member)));
+    .map(({each, member}) => switchMember(each, member, hasApi(member), moves!.healthSeconds));
 }
 
 const rank = ({peerUrl}: DesiredMember, listed: readonly EtcdMember[]): number =>
   Number(listed.find(member => member.peerUrl === peerUrl)?.leader === true);
 
 /** @param hasApi whether an API server beside it reads and writes through this member alone. */
-function switchMember(each: Switch, {host, peerUrl}: DesiredMember, hasApi: boolean): Stage {
+function switchMember(each: Switch, {host, peerUrl}: DesiredMember, hasApi: boolean, withinSeconds: number): Stage {
   const {artifact, from} = each.moving.find(({artifact: {name}}) => name === 'etcd') ?? each.moving[0]!;
   const api = {host, unit: 'kube-apiserver.service'};
   // It says so first and serves on for a moment: balancers have gone to the others when it stops.
@@ -30,10 +30,13 @@ function switchMember(each: Switch, {host, peerUrl}: DesiredMember, hasApi: bool
   const again: readonly Action[] = hasApi
     ? [
         {kind: 'service/run', ...api},
-        {kind: 'kube/await-api', host},
+        {kind: 'kube/await-api', host, withinSeconds},
       ]
     : [];
-  const gate = (version: string): readonly Action[] => [{kind: 'etcd/await-member', host, peerUrl, version}, ...again];
+  const gate = (version: string): readonly Action[] => [
+    {kind: 'etcd/await-member', host, peerUrl, version, withinSeconds},
+    ...again,
+  ];
   const stage = switched(`Switch etcd on ${host} to ${leadingVersion(each)}`, each, gate(artifact.version), gate(from));
   return {
     ...stage,

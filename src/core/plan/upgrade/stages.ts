@@ -22,7 +22,7 @@ export function upgradeStages(situation: Situation, switches: readonly Switch[])
   const node = ({host}: Switch) => nodes.find(each => each.host === host);
   const forward: readonly Plan[] = [
     switchEtcd(situation, of('etcd')),
-    of('api-server').map(each => switchApi(each)),
+    of('api-server').map(each => switchApi(each, situation)),
     of('controllers').map(each => switchControllers(each)),
     of('node')
       .filter(isControlPlane)
@@ -49,9 +49,9 @@ const width = ({desired, moves}: Situation): number => {
   return typeof window === 'number' ? window : Math.max(1, Math.floor((workers * window.percent) / 100));
 };
 
-function switchApi(each: Switch): Stage {
+function switchApi(each: Switch, {moves}: Situation): Stage {
   const {host} = each;
-  const gate: readonly Action[] = [{kind: 'kube/await-api', host}];
+  const gate: readonly Action[] = [{kind: 'kube/await-api', host, withinSeconds: moves!.healthSeconds}];
   return switched(`Switch the API server on ${host} to ${leadingVersion(each)}`, each, gate, gate);
 }
 
@@ -62,7 +62,16 @@ function switchNode(each: Switch, node: DesiredNode | undefined, {moves}: Situat
   const {host, moving} = each;
   const kubelet = moving.find(({artifact}) => artifact.name === 'kubelet');
   const ready = (version: string | undefined): readonly Action[] =>
-    node === undefined ? [] : [{kind: 'node/await-ready', host, ...(version === undefined ? {} : {version})}];
+    node === undefined
+      ? []
+      : [
+          {
+            kind: 'node/await-ready',
+            host,
+            ...(version === undefined ? {} : {version}),
+            withinSeconds: moves!.healthSeconds,
+          },
+        ];
   const stage = switched(
     `Switch the node ${host} to ${leadingVersion(each)}`,
     each,
@@ -72,7 +81,7 @@ function switchNode(each: Switch, node: DesiredNode | undefined, {moves}: Situat
   if (node === undefined || !isEmptied(node)) return stage;
   const empty: readonly Action[] = [
     {kind: 'node/hold', host},
-    {kind: 'node/drain', host, withinSeconds: moves?.drainSeconds ?? 300},
+    {kind: 'node/drain', host, withinSeconds: moves!.drainSeconds},
   ];
   return {...stage, actions: [...empty, ...stage.actions], finally: [{kind: 'node/release', host}]};
 }
