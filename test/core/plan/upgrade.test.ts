@@ -175,7 +175,7 @@ describe('of a stacked cluster that is to have other versions', () => {
   test('what has moved is left alone, and a node that a killed run left cordoned is given back', async () => {
     const before = await stacked.situation();
     const link = (name: string) => [`/opt/quorate/bin/${name}`, `../kubernetes/1.37.2/${name}`] as const;
-    const moved = seeing(await stacked.situation(TO), 'cp1', facts => ({
+    const moved = seeing(await stacked.situation(TO), hostName('cp1'), facts => ({
       ...facts,
       links: new Map([...facts.links, link('kube-apiserver'), link('kubectl')]),
     }));

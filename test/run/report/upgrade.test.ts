@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {parseSavedPlan} from '../../../src/core/upgrade/parse-saved.js';
+import {savePlan} from '../../../src/core/upgrade/saved-plan.js';
 import {upgradeJson} from '../../../src/run/report/upgrade-json.js';
 import {upgradeText} from '../../../src/run/report/upgrade-text.js';
 import {NEW, OLD, upgrading} from '../../core/upgrade/cases.js';
@@ -52,7 +53,7 @@ test('an upgrade without moves, drains, snapshot and change of etcd says so', ()
 });
 
 test('the file of a plan is one that can be read again', () => {
-  const text = upgradeJson({cluster: 'demo', to: NEW, moves, plan: planOf()});
+  const text = upgradeJson(savePlan({cluster: 'demo', to: NEW, moves, plan: planOf()}));
   expect(text.endsWith('}\n')).toBe(true);
   expect(parseSavedPlan(JSON.parse(text))).toMatchObject({kind: 'UpgradePlan', cluster: 'demo', to: NEW});
 });
