@@ -47,12 +47,7 @@ export const leavingNothing = <A extends Action>({
 }: Pick<Step<A>, 'scope' | 'apply'> & {readonly because: (action: A) => string}): Step<A> => ({
   scope,
   leavesNothing: true,
-  check: async actions =>
-    due(
-      actions,
-      () => false,
-      because,
-    ),
+  check: async actions => due(actions, () => false, because),
   apply,
 });
 

@@ -1,9 +1,6 @@
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
-/** What a script makes and takes away again by itself leaves the host as it was. */
-const CHANGES = false;
-
 export async function tryPrograms(
   shell: RemoteShell,
   programs: readonly {readonly path: string; readonly version: string}[],
@@ -20,7 +17,7 @@ export async function tryPrograms(
   await runScript(shell, {
     scripts: ['try-programs'],
     title: `try ${programs.length} program(s)`,
-    changes: CHANGES,
+    changes: false,
     input: programs.map(({path, version}) => `${path}\t${version}\n`).join(''),
     timeoutMs: 30_000 * programs.length,
   });
@@ -33,7 +30,8 @@ export async function tryEtcd(shell: RemoteShell, path: string, flags: readonly 
   await runScript(shell, {
     scripts: ['try-etcd'],
     title: `try ${path}`,
-    changes: CHANGES,
+    // What it makes it takes away again by itself.
+    changes: false,
     input: [path, ...kept].map(line => `${line}\n`).join(''),
     timeoutMs: 60_000,
   });
