@@ -58,8 +58,8 @@ export interface HostPort {
   reload(units: readonly string[]): Promise<void>;
   /** Waits until they have ended; they are started again at boot. */
   stop(units: readonly string[]): Promise<void>;
-  /** How often systemd has started each again by itself since somebody did; undefined for one that does not run. */
-  restarts(units: readonly string[]): Promise<ReadonlyMap<string, number | undefined>>;
+  /** Of units that exist. */
+  restarts(units: readonly string[]): Promise<ReadonlyMap<string, UnitRestarts>>;
   /** The end of a unit's log, oldest line first; for people. */
   lastWords(unit: string): Promise<readonly string[]>;
   /** Runs each for no more than to say its version. Throws Failure 'host/does-not-run' with what it said instead. */
@@ -74,6 +74,13 @@ export interface HostPort {
   clear(what: HostClearing): Promise<void>;
   /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
   reset(what: HostReset): Promise<readonly string[]>;
+}
+
+export interface UnitRestarts {
+  /** ActiveState of systemd. One that ends again and again is mostly activating. */
+  readonly active: string;
+  /** How often systemd has started it again by itself since somebody did. */
+  readonly restarts: number;
 }
 
 /** The etcd cluster, asked on the members' own hosts, never through an apiserver. */

@@ -17,6 +17,7 @@ import {jumpPool} from '../io/host/ssh/pool.js';
 import {type Reach, reachHosts} from '../io/observe/reach.js';
 import {connectedSite} from '../io/observe/site.js';
 import {keyStore} from '../io/store/keys.js';
+import {snapshotDirectory, snapshotFolder} from '../io/store/snapshots.js';
 import {readStoreClient, type StoreClient} from '../io/store/store-client.js';
 import {loadTemplates} from '../io/store/templates.js';
 import type {Report} from '../run/report/event.js';
@@ -59,7 +60,8 @@ export async function withCluster<T>(
   return withHosts(config, surroundings, async reach => {
     const port = portFor(reach, templates, bundle, surroundings.report);
     const storeClient = clientOf(config);
-    const site = connectedSite({desired, release, templates, reach, port, storeClient});
+    const snapshots = snapshotFolder(snapshotDirectory(surroundings.env, desired.name), wallClock);
+    const site = connectedSite({desired, release, templates, reach, port, storeClient, snapshots});
     const keys = (situation: Situation): KeyPort =>
       keyStore({
         desired,

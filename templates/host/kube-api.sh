@@ -13,6 +13,27 @@ export KUBECACHEDIR=/run/quorate/kubectl-cache
 api() { "$bin" --kubeconfig="$config" --request-timeout=10s "$@"; }
 # While an API server starts it is asked often, and starting kubectl costs much more than this look at its port, 6443.
 listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':192B [0-9A-F]*:0000 0A '; }
+# node_state NODE: "RESOURCE-VERSION [cordoned ][held ]", where it is held when it was this script that cordoned it.
+node_state() {
+  api get node "$1" --ignore-not-found --output=go-template='{{.metadata.resourceVersion}} {{if .spec.unschedulable}}cordoned {{end}}{{with .metadata.annotations}}{{with index . "quorate.dev/held"}}held {{end}}{{end}}'
+}
+# patch_node NODE NOTE CORDONED: both at once, and only while the node is as it was seen: it may be somebody else's by now.
+patch_node() {
+  api patch node "$1" --type=merge --patch="{\"metadata\":{\"resourceVersion\":\"${seen%% *}\",\"annotations\":{\"quorate.dev/held\":$2}},\"spec\":{\"unschedulable\":$3}}" 2>&1 >/dev/null
+}
+# change_node NODE NOTE CORDONED ENOUGH...: kubelets write to their nodes all the time, so it is tried again on a conflict.
+change_node() {
+  node=$1 note=$2 cordoned=$3
+  shift 3
+  for attempt in 1 2 3 4 5 6 7 8; do
+    seen=$(node_state "$node") || return
+    for enough; do [ "${seen#* }" != "$enough" ] || return 0; done
+    error=$(patch_node "$node" "$note" "$cordoned") && return
+    case $error in *Conflict*) ;; *) break ;; esac
+  done
+  printf '%s\n' "$error" >&2
+  return 1
+}
 case $1 in
 ready) listening && api get --raw=/readyz ;;
 nodes) api get --raw=/api/v1/nodes ;;
@@ -27,6 +48,15 @@ budgets) api get --raw=/apis/policy/v1/poddisruptionbudgets ;;
 # Both ask to evict, and go away after some seconds. A node that does not report will never say that a pod is gone.
 drain) api drain "$2" --ignore-daemonsets --delete-emptydir-data --timeout=15s ;;
 drain-silent) api drain "$2" --ignore-daemonsets --delete-emptydir-data --timeout=15s --skip-wait-for-delete-timeout=1 ;;
+# A node that somebody else has cordoned is left to them.
+hold) change_node "$2" '"true"' true 'cordoned ' 'cordoned held ' ;;
+release) change_node "$2" null null '' 'cordoned ' ;;
+deprecated)
+  listening || exit
+  # Cut down here to some lines: the whole is megabytes.
+  said=$({ api get --raw=/metrics; echo "ended $?"; } | grep -E '^(apiserver_requested_deprecated_apis\{|ended )')
+  case $said in *'ended 0') printf '%s\n' "${said%ended 0}" ;; *) exit 1 ;; esac
+  ;;
 delete-node) api delete node "$2" --ignore-not-found --wait=false ;;
 *) exit 64 ;;
 esac

@@ -27,6 +27,10 @@ export class MemoryDisk {
   started = new Map<string, string>();
   /** unit → fingerprint of what it has taken in by starting or reloading. */
   reloaded = new Map<string, string>();
+  /** unit → path of the binary that its process was started from. */
+  programs = new Map<string, string>();
+  /** unit → how often its process has ended by itself: systemd starts it again and again. */
+  failing = new Map<string, number>();
   /** What the etcd data directory holds: the ids of the member it belongs to. */
   etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
 
@@ -47,12 +51,53 @@ export class MemoryDisk {
     copy.enabled = new Set(this.enabled);
     copy.started = new Map(this.started);
     copy.reloaded = new Map(this.reloaded);
+    copy.programs = new Map(this.programs);
+    copy.failing = new Map(this.failing);
     copy.etcdData = this.etcdData;
     return copy;
   }
 
   /** Runs, with whatever it was started with. */
-  runs = (unit: string): boolean => this.started.has(unit);
+  runs = (unit: string): boolean => this.started.has(unit) && !this.failing.has(unit);
+
+  active(unit: string): 'active' | 'activating' | 'inactive' {
+    if (!this.started.has(unit)) return 'inactive';
+    return this.failing.has(unit) ? 'activating' : 'active';
+  }
+
+  /** Starts its program, which runs or ends at once. */
+  start(unit: string, broken: ReadonlySet<string>): void {
+    this.started.set(unit, this.fingerprint(unit));
+    this.reloaded.set(unit, this.reloadPrint(unit));
+    this.failing.delete(unit);
+    const program = this.programOf(unit);
+    if (program === undefined) return;
+    this.programs.set(unit, program);
+    if (broken.has(program)) this.failing.set(unit, 0);
+  }
+
+  /** Whenever somebody looks, it has ended once more. */
+  restarts(unit: string): number {
+    const before = this.failing.get(unit);
+    if (before === undefined) return 0;
+    this.failing.set(unit, before + 1);
+    return before + 1;
+  }
+
+  /** Of the program that the process of a unit was started from: it stands in its path. */
+  versionOf = (unit: string): string | undefined =>
+    /^\/opt\/quorate\/[^/]+\/([^/]+)\/[^/]+$/.exec(this.programs.get(unit) ?? '')?.[1];
+
+  /** What the command of a unit leads to at this moment. */
+  private programOf(unit: string): string | undefined {
+    const command = /^ExecStart=(\S+)/m.exec(this.unitText(unit))?.[1];
+    return command === undefined ? undefined : this.resolved(command);
+  }
+
+  private resolved(path: string): string {
+    const target = this.links.get(path);
+    return target === undefined ? path : new URL(target, `file://${path}`).pathname;
+  }
 
   put(path: string, content: Buffer, mode: string): void {
     this.owned.add(path);
@@ -72,9 +117,8 @@ export class MemoryDisk {
     return sha256(
       paths
         .map(input => {
-          const target = this.links.get(input);
-          const resolved = target === undefined ? input : new URL(target, `file://${input}`).pathname;
-          return `${input} ${target ?? ''} ${this.files.get(resolved)?.digest ?? 'missing'}`;
+          const target = this.links.get(input) ?? '';
+          return `${input} ${target} ${this.files.get(this.resolved(input))?.digest ?? 'missing'}`;
         })
         .join('\n'),
     );
@@ -145,7 +189,7 @@ export class MemoryDisk {
       [
         unit,
         {
-          active: this.runs(unit) ? 'active' : 'inactive',
+          active: this.active(unit),
           enabled: this.enabled.has(unit),
           fresh: this.isFresh(unit),
           reloaded: this.reloaded.get(unit) === this.reloadPrint(unit),

@@ -12,7 +12,7 @@ import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
 import {assembleStore} from '../../src/io/etcd/store/assemble.js';
 import {type StoreClient, storeHostFile} from '../../src/io/store/store-client.js';
-import type {FactQuestion, HostPort, Site} from '../../src/run/site.js';
+import type {DeprecatedUse, FactQuestion, HostPort, Site, Snapshot} from '../../src/run/site.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {MemoryWorld} from './memory-world.js';
 
@@ -135,6 +135,27 @@ export class MemorySite implements Site {
         change(`reload ${units.join(' ')}`, (disk, torn) => {
           for (const unit of some(units, torn)) disk.reloaded.set(unit, disk.reloadPrint(unit));
         }),
+      stop: units =>
+        change(`stop ${units.join(' ')}`, (_, torn, world) => {
+          for (const unit of some(units, torn)) world.stop(name, unit);
+        }),
+      restarts: async units => {
+        reached();
+        const disk = this.world.disk(name);
+        return new Map(units.map(unit => [unit, {active: disk.active(unit), restarts: disk.restarts(unit)}]));
+      },
+      lastWords: async unit => {
+        reached();
+        return this.world.disk(name).failing.has(unit) ? [`${unit}: illegal instruction`] : [];
+      },
+      tryPrograms: async programs => {
+        reached();
+        for (const {path, version} of programs) this.attempt(name, path, version);
+      },
+      tryEtcd: async path => {
+        reached();
+        this.attempt(name, path);
+      },
       importImages: archives =>
         change('import images', (disk, torn) => {
           for (const {image, path} of some(archives, torn)) {
@@ -143,8 +164,8 @@ export class MemorySite implements Site {
           }
         }),
       clear: ({unit, directory, file}) =>
-        change(`clear ${directory}`, (disk, torn) => {
-          disk.started.delete(unit);
+        change(`clear ${directory}`, (disk, torn, world) => {
+          world.stop(name, unit);
           disk.etcdData = undefined;
           if (!torn) disk.files.delete(file);
         }),
@@ -154,6 +175,15 @@ export class MemorySite implements Site {
       },
     };
   };
+
+  /** A program runs where it was put, unless it is one that does not. */
+  private attempt(host: HostName, path: string, version?: string): void {
+    const said = this.world.disk(host).text(path);
+    const why = this.world.broken.has(path) ? 'illegal instruction' : said === undefined ? 'not found' : undefined;
+    const other = version !== undefined && !said?.endsWith(` ${version}`) ? `it says: ${said}` : undefined;
+    if (why !== undefined || other !== undefined)
+      throw new Failure('host/does-not-run', `${host}: ${path} does not run there: ${why ?? other}`);
+  }
 
   etcd = {
     state: async (): Promise<Fact<EtcdState>> => {
@@ -172,7 +202,7 @@ export class MemorySite implements Site {
           learner: member.learner,
           healthy: this.world.serves(member),
           leader: this.world.leader() === member.id,
-          ...(this.world.serves(member) ? {behind: 0} : {}),
+          ...(this.world.serves(member) ? {behind: 0, ...this.versionAt(member.host)} : {}),
         })),
       });
     },
@@ -197,11 +227,27 @@ export class MemorySite implements Site {
       this.change(`etcd: remove ${peerUrl}`, (world, torn) => {
         if (!torn) world.remove(peerUrl);
       }),
+    snapshot: async (): Promise<Snapshot> => {
+      const {roster, snapshots} = this.world;
+      if (!roster || !this.world.hasQuorum()) throw new Failure('etcd/snapshot-failed', 'no member serves a read');
+      const revision = `${snapshots.length + 1}`;
+      const taken = {path: `/snapshots/${roster.clusterId}-${revision}.db`, takenAt: new Date(), bytes: 1, revision};
+      await this.change('etcd: take a snapshot', (world, torn) => {
+        if (!torn) world.snapshots = [...world.snapshots, taken];
+      });
+      return taken;
+    },
+    newestSnapshot: async (): Promise<Snapshot | undefined> => this.world.snapshots.at(-1),
     isHeard: async (peerUrl: string): Promise<Fact<boolean>> => {
       const member = this.world.roster?.members.find(each => each.peerUrl === peerUrl);
       return known(member !== undefined && this.world.serves(member));
     },
   };
+
+  private versionAt(host: HostName): {readonly version?: string} {
+    const version = this.world.disk(host).versionOf('etcd.service');
+    return version === undefined ? {} : {version};
+  }
 
   locked = <T>(_verb: string, use: (lost: AbortSignal) => Promise<T>): Promise<T> => use(new AbortController().signal);
 
@@ -224,15 +270,16 @@ export class MemorySite implements Site {
       const answering = await Promise.all(this.whole.controlPlanes.map(each => this.kube.ready(each.host)));
       if (!answering.some(fact => fact.known && fact.value)) return unknown('no API server is ready');
       return known({
-        nodes: [...this.world.nodes].map(([name, {cordoned}]) => {
+        nodes: [...this.world.nodes].map(([name, {cordoned, held, version}]) => {
           const disk = this.world.disk(name);
           return {
             name,
             ready: disk.runs('kubelet.service') && disk.runs('containerd.service'),
             labels: this.world.labels.get(name) ?? {},
-            version: this.release.versions.kubernetes,
+            version,
             internalIp: disk.address,
             ...(cordoned ? {cordoned} : {}),
+            ...(held ? {held} : {}),
           };
         }),
         objects: new Map(
@@ -255,6 +302,12 @@ export class MemorySite implements Site {
           .map(([name, {heldBy}]) => ({name, going: false, ...(heldBy === undefined ? {} : {heldBy})})),
       ),
     drain: (node: HostName) => this.change(`drain ${node}`, (world, torn) => !torn && world.drain(node)),
+    hold: (node: HostName) => this.change(`hold ${node}`, (world, torn) => !torn && world.hold(node)),
+    release: (node: HostName) => this.change(`release ${node}`, (world, torn) => !torn && world.release(node)),
+    deprecated: async (): Promise<Fact<readonly DeprecatedUse[]>> => {
+      const state = await this.kube.state([]);
+      return state.known ? known(this.world.deprecated) : state;
+    },
     deleteNode: (node: HostName) =>
       this.change(`delete node ${node}`, (world, torn) => !torn && world.deleteNode(node)),
     label: (nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]) =>

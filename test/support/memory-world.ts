@@ -5,11 +5,20 @@ import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
 import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
 import {quorum} from '../../src/core/topology/quorum.js';
+import type {DeprecatedUse, Snapshot} from '../../src/run/site.js';
 import {MemoryDisk} from './memory-disk.js';
 
 interface Roster {
   readonly clusterId: EtcdId;
   readonly members: readonly MemoryMember[];
+}
+
+interface MemoryNode {
+  readonly cordoned: boolean;
+  /** By quorate. */
+  readonly held?: true;
+  /** Of the kubelet that reported last. */
+  readonly version: string;
 }
 
 interface MemoryPod {
@@ -41,9 +50,15 @@ export class MemoryWorld {
   private everStarted = new Set<EtcdId>();
   private leading: EtcdId | undefined;
   /** Nodes that a kubelet has registered. */
-  nodes = new Map<HostName, {readonly cordoned: boolean}>();
+  nodes = new Map<HostName, MemoryNode>();
   /** With their namespace, by name. */
   pods = new Map<string, MemoryPod>();
+  /** Paths of programs that end as soon as they are started. */
+  broken = new Set<string>();
+  /** Taken, oldest first. */
+  snapshots: readonly Snapshot[] = [];
+  /** What clients ask API servers for. */
+  deprecated: readonly DeprecatedUse[] = [];
   /** Hosts that nobody can reach. */
   unreachable = new Set<HostName>();
 
@@ -73,6 +88,9 @@ export class MemoryWorld {
     copy.leading = this.leading;
     copy.nodes = new Map(this.nodes);
     copy.pods = new Map(this.pods);
+    copy.broken = new Set(this.broken);
+    copy.snapshots = this.snapshots;
+    copy.deprecated = this.deprecated;
     copy.unreachable = new Set(this.unreachable);
     return copy;
   }
@@ -85,12 +103,13 @@ export class MemoryWorld {
     disk.enabled.add(unit);
     if (unit === 'etcd.service' && !guardLets(disk)) disk.started.delete(unit);
     else {
-      disk.started.set(unit, disk.fingerprint(unit));
-      disk.reloaded.set(unit, disk.reloadPrint(unit));
+      disk.start(unit, this.broken);
       // The first thing an API server does is to write its own objects.
-      this.storeHoldsCluster ||= unit === 'kube-apiserver.service';
+      this.storeHoldsCluster ||= unit === 'kube-apiserver.service' && disk.runs(unit);
     }
   }
+
+  stop = (host: HostName, unit: string): void => void this.disk(host).started.delete(unit);
 
   /** The hosts lose power as well, and come back with whatever is enabled. */
   powerCycle(): void {
@@ -178,8 +197,24 @@ export class MemoryWorld {
 
   /** Pods that are told to go are gone at once, unless a budget holds them. */
   drain(node: HostName): void {
-    if (this.nodes.has(node)) this.nodes.set(node, {cordoned: true});
+    this.mark(node, {cordoned: true});
     for (const [name, pod] of this.pods) if (pod.node === node && pod.heldBy === undefined) this.pods.delete(name);
+  }
+
+  /** Leaves alone what somebody else has cordoned. */
+  hold(node: HostName): void {
+    if (!this.nodes.has(node)) throw new Error(`there is no node ${node}`);
+    if (!this.nodes.get(node)!.cordoned) this.mark(node, {cordoned: true, held: true});
+  }
+
+  release(node: HostName): void {
+    const found = this.nodes.get(node);
+    if (found?.held) this.nodes.set(node, {cordoned: false, version: found.version});
+  }
+
+  private mark(node: HostName, changes: Partial<MemoryNode>): void {
+    const found = this.nodes.get(node);
+    if (found) this.nodes.set(node, {...found, ...changes});
   }
 
   deleteNode(node: HostName): void {
@@ -212,7 +247,10 @@ export class MemoryWorld {
     const served = [...this.disks.values()].some(disk => disk.runs('kube-apiserver.service'));
     for (const [host, disk] of this.disks)
       if (served && disk.runs('kubelet.service') && disk.files.has('/etc/kubernetes/kubelet.conf'))
-        this.nodes.set(host, this.nodes.get(host) ?? {cordoned: false});
+        this.nodes.set(host, {
+          ...(this.nodes.get(host) ?? {cordoned: false}),
+          version: disk.versionOf('kubelet.service') ?? '',
+        });
     for (const member of this.roster?.members ?? []) if (this.serves(member)) this.everStarted.add(member.id);
     if (this.roster && !this.hasQuorum() && !this.mayLoseQuorum)
       throw new Error(`etcd lost quorum: ${this.roster.members.map(each => this.standing(each)).join(', ')}`);
@@ -260,7 +298,9 @@ export class MemoryWorld {
         links: [...disk.links].sort(),
         directories: [...disk.directories].sort(),
         owned: [...disk.owned].sort(),
-        units: [...disk.started.keys()].map(unit => [unit, disk.enabled.has(unit), disk.isFresh(unit)]).sort(),
+        units: [...disk.started.keys()]
+          .map(unit => [unit, disk.enabled.has(unit), disk.isFresh(unit), disk.active(unit)])
+          .sort(),
         images: [...disk.images].sort(),
         sysctls: [...disk.sysctls].sort(),
         etcd: disk.etcdData,

@@ -18,6 +18,11 @@ export const strictHost = (name: HostName, expected: Partial<HostPort> = {}): Ho
   prepareKernel: refuse(`${name}: prepareKernel`),
   run: refuse(`${name}: run`),
   reload: refuse(`${name}: reload`),
+  stop: refuse(`${name}: stop`),
+  restarts: refuse(`${name}: restarts`),
+  lastWords: refuse(`${name}: lastWords`),
+  tryPrograms: refuse(`${name}: tryPrograms`),
+  tryEtcd: refuse(`${name}: tryEtcd`),
   importImages: refuse(`${name}: importImages`),
   clear: refuse(`${name}: clear`),
   reset: refuse(`${name}: reset`),
@@ -40,6 +45,8 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
     withdraw: refuse('etcd.withdraw'),
     moveLeader: refuse('etcd.moveLeader'),
     remove: refuse('etcd.remove'),
+    snapshot: refuse('etcd.snapshot'),
+    newestSnapshot: refuse('etcd.newestSnapshot'),
     isHeard: refuse('etcd.isHeard'),
     ...etcd,
   },
@@ -49,6 +56,9 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
     apply: refuse('kube.apply'),
     movable: refuse('kube.movable'),
     drain: refuse('kube.drain'),
+    hold: refuse('kube.hold'),
+    release: refuse('kube.release'),
+    deprecated: refuse('kube.deprecated'),
     deleteNode: refuse('kube.deleteNode'),
     label: refuse('kube.label'),
     ...kube,
@@ -62,15 +72,21 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
 export const readOnly = (site: Site): Site => ({
   ...strictSite(),
   host: name => {
-    const {facts, read} = site.host(name);
-    return strictHost(name, {facts, read});
+    const {facts, read, restarts, lastWords} = site.host(name);
+    return strictHost(name, {facts, read, restarts, lastWords});
   },
-  etcd: {...strictSite().etcd, state: () => site.etcd.state(), isHeard: peerUrl => site.etcd.isHeard(peerUrl)},
+  etcd: {
+    ...strictSite().etcd,
+    state: () => site.etcd.state(),
+    newestSnapshot: () => site.etcd.newestSnapshot(),
+    isHeard: peerUrl => site.etcd.isHeard(peerUrl),
+  },
   kube: {
     ...strictSite().kube,
     ready: host => site.kube.ready(host),
     state: objects => site.kube.state(objects),
     movable: node => site.kube.movable(node),
+    deprecated: () => site.kube.deprecated(),
   },
   observe: desired => site.observe(desired),
 });

@@ -54,6 +54,7 @@ function members(source: MemberReport, reports: readonly MemberReport[]): readon
       learner,
       healthy,
       leader: source.status!.leader === id,
+      ...(own?.status?.version ? {version: own.status.version} : {}),
       ...behind,
       ...(why === undefined || healthy ? {} : {why}),
     };

@@ -12,9 +12,12 @@ type Verb =
   | 'budgets'
   | 'drain'
   | 'drain-silent'
+  | 'hold'
+  | 'release'
+  | 'deprecated'
   | 'delete-node';
 
-const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'delete-node'];
+const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'hold', 'release', 'delete-node'];
 
 /** What a verb is about. */
 interface About {

@@ -2,7 +2,11 @@ import type {NodeFact} from '../../core/cluster/observed.js';
 import type {NodeEvidence} from '../../core/diagnosis/evidence.js';
 
 interface RawNode {
-  readonly metadata: {readonly name: string; readonly labels?: Readonly<Record<string, string>>};
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec?: {readonly unschedulable?: boolean};
   readonly status?: {
     readonly conditions?: readonly {readonly type: string; readonly status: string}[];
@@ -20,7 +24,11 @@ export const parseNodes = (text: string): readonly NodeFact[] =>
     version: kubeletVersion(node),
     internalIp: internalIp(node),
     ...(node.spec?.unschedulable ? {cordoned: true} : {}),
+    ...(HELD in (node.metadata.annotations ?? {}) ? {held: true} : {}),
   }));
+
+/** The note that templates/host/kube-api.sh puts on a node that it cordons. */
+const HELD = 'quorate.dev/held';
 
 /** The same list, for what a doctor asks. */
 export const parseNodeEvidence = (text: string): readonly NodeEvidence[] =>

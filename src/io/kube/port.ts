@@ -8,6 +8,8 @@ import type {KubePort} from '../../run/site.js';
 import {answered} from '../answered.js';
 import type {ExecResult, Transport} from '../host/transport.js';
 import {kubeCall} from './call.js';
+import {deprecatedUses} from './deprecated.js';
+import {holding} from './hold.js';
 import {parseMovable} from './pods.js';
 import {askReady} from './ready.js';
 import {stateCalls, stateIn} from './state.js';
@@ -113,6 +115,8 @@ export function kubePort(
     apply,
     movable: node => answered(() => movable(node)),
     drain: (node, {waits}) => drain(node, waits),
+    ...holding(call, someone),
+    deprecated: () => deprecatedUses(call, controlPlanes),
     deleteNode,
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
   };

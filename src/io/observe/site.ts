@@ -14,6 +14,7 @@ import {kubePort} from '../kube/port.js';
 import {thisRun} from '../lock/holder.js';
 import {lockHosts} from '../lock/hosts.js';
 import {locked} from '../lock/locked.js';
+import type {SnapshotFolder} from '../store/snapshots.js';
 import type {StoreClient} from '../store/store-client.js';
 import type {Reach} from './reach.js';
 
@@ -25,15 +26,23 @@ export interface SiteParts {
   readonly port: (host: HostName) => HostPort;
   /** The operator's files for somebody else's etcd. */
   readonly storeClient: () => Promise<StoreClient>;
+  /** On this machine, where snapshots of its etcd are kept. */
+  readonly snapshots: SnapshotFolder;
 }
 
 /** The connected hosts of a cluster. Observing asks hosts, etcd and the API side by side, and only reads. */
-export function connectedSite({desired: whole, release, templates, reach, port, storeClient}: SiteParts): Site {
+export function connectedSite(parts: SiteParts): Site {
+  const {desired: whole, release, templates, reach, port, storeClient, snapshots} = parts;
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
   const controlPlanes = whole.controlPlanes.map(each => each.host);
   const store = whole.store && storePort(whole.store, controlPlanes, reach.to, storeClient);
-  const scripts = {status: script('etcd-status'), change: script('etcd-change'), heard: script('etcd-heard')};
-  const etcd = store?.etcd ?? etcdPort(whole.etcd, reach.to, scripts);
+  const scripts = {
+    status: script('etcd-status'),
+    change: script('etcd-change'),
+    heard: script('etcd-heard'),
+    snapshot: script('etcd-snapshot'),
+  };
+  const etcd = store?.etcd ?? etcdPort(whole.etcd, reach.to, scripts, snapshots);
   const kube = kubePort(controlPlanes, reach.to, script('kube-api'));
 
   const troubles = new Map<HostName, Failure>();

@@ -41,7 +41,7 @@ function passages(lane: readonly Batch[]): readonly Passage[] {
   const made: Batch[][] = [];
   for (const batch of lane) {
     const last = made.at(-1)?.at(-1);
-    if (last && batch.host !== undefined && last.host === batch.host && starts(last) === starts(batch))
+    if (last && batch.host !== undefined && last.host === batch.host && part(last) === part(batch))
       made.at(-1)!.push(batch);
     else made.push([batch]);
   }
@@ -50,10 +50,16 @@ function passages(lane: readonly Batch[]): readonly Passage[] {
 
 /** Whether a stage does no more than to lay things down on hosts: nothing is started by it, and no member touched. */
 export const placesOnly = ({requires, actions}: Stage): boolean =>
-  requires === undefined && actions.every(action => stepFor(action.kind).scope === 'host' && !starts(action));
+  requires === undefined && actions.every(action => stepFor(action.kind).scope === 'host' && part(action) === 'laying');
 
-/** Whether a unit runs with what is on disk is only to be asked once everything is there. */
-const starts = ({kind}: Pick<Batch, 'kind'>): boolean =>
-  ['service/run', 'service/reload', 'service/stop', 'image/import', 'program/try', 'etcd/try'].includes(kind);
+/**
+ * Whether a unit runs with what is on disk is only to be asked once everything is there, and not before it was stopped
+ * where that is to be; what is tried is to be there as well.
+ */
+function part({kind}: Pick<Batch, 'kind'>): 'stopping' | 'laying' | 'trying' | 'starting' {
+  if (kind === 'service/stop') return 'stopping';
+  if (kind === 'program/try' || kind === 'etcd/try') return 'trying';
+  return ['service/run', 'service/reload', 'image/import'].includes(kind) ? 'starting' : 'laying';
+}
 
 const hostOf = (action: Action): HostName | undefined => ('host' in action ? action.host : undefined);

@@ -48,3 +48,19 @@ export const serviceReload: Step<ActionOf<'service/reload'>> = {
   },
   apply: (actions, {site}) => site.host(actions[0]!.host).reload(actions.map(({unit}) => unit)),
 };
+
+/** What is between two states counts as running: it holds what it holds. */
+export const serviceStop: Step<ActionOf<'service/stop'>> = {
+  scope: 'host',
+  async check(actions, context) {
+    const facts = await look(actions[0]!.host, {units: actions.map(({unit}) => unit)}, context);
+    return due(
+      actions,
+      ({unit}) => !RUNNING.includes(facts.units.get(unit)?.active ?? 'inactive'),
+      ({unit}) => `${unit} is ${facts.units.get(unit)?.active}`,
+    );
+  },
+  apply: (actions, {site}) => site.host(actions[0]!.host).stop(actions.map(({unit}) => unit)),
+};
+
+const RUNNING: readonly string[] = ['active', 'activating', 'deactivating', 'reloading'];

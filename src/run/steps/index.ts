@@ -4,14 +4,18 @@ import {etcdAwaitLeader, etcdSeal} from './etcd.js';
 import {etcdAwaitSilence, etcdMoveLeader, etcdRemove} from './etcd-departure.js';
 import {etcdClear, etcdWithdraw} from './etcd-former.js';
 import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-growth.js';
+import {etcdAwaitMember, etcdSnapshot} from './etcd-upgrade.js';
 import {directoryMake, filePut, linkPut} from './files.js';
-import {kernelPrepare, serviceReload, serviceRun} from './host.js';
+import {kernelPrepare, serviceReload, serviceRun, serviceStop} from './host.js';
 import {hostReset} from './host-departure.js';
 import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
 import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
 import {nodeAwaitSilence, nodeDelete, nodeDrain} from './node-departure.js';
+import {nodeHold, nodeRelease} from './node-hold.js';
+import {serviceAwaitSteady} from './steady.js';
 import type {Step} from './step.js';
 import {storePut} from './store.js';
+import {etcdTry, programTry} from './try.js';
 
 const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'shared/put': sharedPut,
@@ -26,6 +30,12 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'kernel/prepare': kernelPrepare,
   'service/run': serviceRun,
   'service/reload': serviceReload,
+  'service/stop': serviceStop,
+  'service/await-steady': serviceAwaitSteady,
+  'program/try': programTry,
+  'etcd/try': etcdTry,
+  'etcd/snapshot': etcdSnapshot,
+  'etcd/await-member': etcdAwaitMember,
   'image/import': imageImport,
   'etcd/await-leader': etcdAwaitLeader,
   'etcd/add-learner': etcdAddLearner,
@@ -39,6 +49,8 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'etcd/await-silence': etcdAwaitSilence,
   'node/await-silence': nodeAwaitSilence,
   'node/drain': nodeDrain,
+  'node/hold': nodeHold,
+  'node/release': nodeRelease,
   'node/delete': nodeDelete,
   'host/reset': hostReset,
   'kube/await-api': kubeAwaitApi,

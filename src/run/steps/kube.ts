@@ -3,6 +3,7 @@ import type {KubeState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {covers} from '../../core/plan/covers.js';
+import {isNodeReady} from '../../core/plan/done.js';
 import {objectKey} from '../../core/render/kube/object.js';
 import type {RunContext} from '../context.js';
 import {type Seen, until} from '../engine/until.js';
@@ -77,9 +78,15 @@ export const nodeAwaitReady: Step<ActionOf<'node/await-ready'>> = {
 async function nodesReady(actions: readonly ActionOf<'node/await-ready'>[], {site}: RunContext): Promise<Seen> {
   const state = await site.kube.state([]);
   if (!state.known) return {done: false, seen: state.why};
-  const ready = new Set(state.value.nodes.filter(node => node.ready).map(node => node.name));
-  const waiting = actions.filter(({host}) => !ready.has(host)).map(({host}) => host);
-  return {done: waiting.length === 0, seen: `not Ready: ${waiting.join(', ')}`};
+  const nodes = new Map(state.value.nodes.map(node => [node.name, node]));
+  const waiting = actions.filter(action => !isNodeReady(nodes.get(action.host), action));
+  const silent = waiting.filter(({host}) => nodes.get(host)?.ready !== true).map(({host}) => host);
+  const others = waiting.filter(({host}) => nodes.get(host)?.ready === true);
+  const seen = [
+    ...(silent.length > 0 ? [`not Ready: ${silent.join(', ')}`] : []),
+    ...others.map(({host, version}) => `${host}: its kubelet still says ${nodes.get(host)!.version}, not ${version}`),
+  ];
+  return {done: waiting.length === 0, seen: seen.join('; ')};
 }
 
 export const nodeMark: Step<ActionOf<'node/mark'>> = {

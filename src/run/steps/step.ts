@@ -19,6 +19,11 @@ export interface Step<A extends Action> {
   readonly scope: 'host' | 'cluster';
   check(actions: readonly A[], context: RunContext): Promise<readonly Due<A>[]>;
   apply(actions: readonly A[], context: RunContext): Promise<void>;
+  /**
+   * That apply() came to an end is all there is to know of it: nothing is left by which a look could tell, so check()
+   * always finds it due and nobody looks again afterwards.
+   */
+  readonly leavesNothing?: true;
   /** Of a step that does no more than to put files on a host: which. Neighbours of that sort share a round trip. */
   files?(actions: readonly A[], context: RunContext): Promise<readonly HostFile[]>;
 }
@@ -32,6 +37,18 @@ export const placing = <A extends Action & {readonly host: HostName}>({
   check,
   files,
   apply: async (actions, context) => context.site.host(actions[0]!.host).put(await files(actions, context)),
+});
+
+/** A step that leaves nothing by which a look could tell that it was done. */
+export const leavingNothing = <A extends Action>({
+  scope,
+  because,
+  apply,
+}: Pick<Step<A>, 'scope' | 'apply'> & {readonly because: (action: A) => string}): Step<A> => ({
+  scope,
+  leavesNothing: true,
+  check: async actions => due(actions, () => false, because),
+  apply,
 });
 
 export const due = <A extends Action>(

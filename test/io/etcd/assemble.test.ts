@@ -41,6 +41,7 @@ describe('a formed cluster', () => {
             learner: false,
             healthy: true,
             leader: true,
+            version: '3.6.16',
             behind: 0,
           },
           {

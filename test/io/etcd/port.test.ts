@@ -3,9 +3,15 @@ import {desire} from '../../../src/core/cluster/desire.js';
 import {Failure} from '../../../src/core/failure.js';
 import {etcdPort} from '../../../src/io/etcd/port.js';
 import type {Command} from '../../../src/io/host/transport.js';
+import type {SnapshotFolder} from '../../../src/io/store/snapshots.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {LEADING_TWO} from './answers.js';
+
+const NO_SNAPSHOTS: SnapshotFolder = {
+  keep: async () => Promise.reject(new Error('no snapshot was expected')),
+  newest: async () => undefined,
+};
 
 const members = desire(clusterConfig()).etcd.slice(0, 2);
 
@@ -18,7 +24,8 @@ test('each member is asked on its own host, with a question that changes nothing
         asked.push([host, command]);
         return {stdout: LEADING_TWO};
       }),
-    {status: 'the script', change: '', heard: ''},
+    {status: 'the script', change: '', heard: '', snapshot: ''},
+    NO_SNAPSHOTS,
   );
   expect(await port.state()).toMatchObject({known: true, value: {is: 'formed'}});
   expect(asked.map(([host, {stdin, changes}]) => [host, stdin, changes])).toEqual([
@@ -35,7 +42,8 @@ test('an answer that was cut off, or none, says nothing about a member', async (
         if (host === 'cp2') throw new Failure('hosts/unreachable', 'cp2: no route');
         return {stdout: LEADING_TWO.slice(0, 100), stderr: 'killed'};
       }),
-    {status: '', change: '', heard: ''},
+    {status: '', change: '', heard: '', snapshot: ''},
+    NO_SNAPSHOTS,
   );
   expect(await port.state()).toEqual({
     known: false,
@@ -50,7 +58,8 @@ test('a mistake of our own is not taken for silence', async () => {
       answeringWith(() => {
         throw new TypeError('a bug');
       }),
-    {status: '', change: '', heard: ''},
+    {status: '', change: '', heard: '', snapshot: ''},
+    NO_SNAPSHOTS,
   );
   await expect(port.state()).rejects.toThrow('a bug');
 });

@@ -23,6 +23,10 @@ const site = (facts: (name: string, question: FactQuestion) => ReturnType<typeof
     storeClient: async () => {
       throw new Error('no etcd of somebody else was expected');
     },
+    snapshots: {
+      keep: async () => Promise.reject(new Error('no snapshot was expected')),
+      newest: async () => undefined,
+    },
     port: (name): HostPort => ({...strictHost(name), facts: async question => facts(name, question)}),
   });
 

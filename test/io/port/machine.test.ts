@@ -140,3 +140,52 @@ test('a containerd that stays silent is an error with its last words', async () 
     message: expect.stringContaining('dial unix: refused'),
   });
 });
+
+test('units are stopped, and stay enabled', async () => {
+  host.command('systemctl', noting);
+  await host.port.stop(['kube-apiserver.service', 'etcd.service']);
+  expect(calls()).toEqual(['systemctl stop --quiet -- kube-apiserver.service etcd.service']);
+  expect(host.commands).toMatchObject([{changes: true}]);
+});
+
+test('a unit that does not stop is an error that says which and where', async () => {
+  host.command('systemctl', 'echo "Job for etcd.service canceled." >&2; exit 1');
+  await expect(host.port.stop(['etcd.service'])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*etcd\.service.*canceled/),
+  });
+});
+
+test('how often units were started again is what systemd says, of those that exist', async () => {
+  const block = (id: string, loaded: string, active: string, restarts: number) =>
+    `Id=${id}\nLoadState=${loaded}\nActiveState=${active}\nNRestarts=${restarts}\n`;
+  host.write(
+    '/says',
+    [
+      block('etcd.service', 'loaded', 'active', 0),
+      block('kubelet.service', 'loaded', 'activating', 12),
+      block('no.service', 'not-found', 'inactive', 0),
+    ].join('\n'),
+  );
+  host.command('systemctl', `${noting}; cat "$ROOT/says"`);
+  expect(await host.port.restarts(['etcd.service', 'kubelet.service', 'no.service'])).toEqual(
+    new Map([
+      ['etcd.service', {active: 'active', restarts: 0}],
+      ['kubelet.service', {active: 'activating', restarts: 12}],
+    ]),
+  );
+  expect(host.commands).toMatchObject([{changes: false}]);
+});
+
+test('the last words of a unit are for people, short, and not for the log of commands', async () => {
+  host.write('/said', `first\n\n${'x'.repeat(500)}\u001b[31mred\n`);
+  host.command('journalctl', `${noting}; cat "$ROOT/said"`);
+  expect(await host.port.lastWords('etcd.service')).toEqual(['first', 'x'.repeat(300)]);
+  expect(calls()).toEqual([expect.stringContaining('--unit=etcd.service')]);
+  expect(host.commands).toMatchObject([{changes: false, secret: true}]);
+});
+
+test('a unit whose log cannot be read has no last words', async () => {
+  host.command('journalctl', 'echo "No journal files were found." >&2; exit 1');
+  expect(await host.port.lastWords('etcd.service')).toEqual([]);
+});

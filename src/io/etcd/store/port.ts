@@ -55,6 +55,8 @@ export function storePort(
       withdraw: refuse,
       moveLeader: refuse,
       remove: refuse,
+      snapshot: refuseSnapshot,
+      newestSnapshot: refuseSnapshot,
       isHeard: async () => unknown('etcd is run by somebody else: its members are not asked for each other'),
     },
   };
@@ -62,6 +64,12 @@ export function storePort(
 
 const digestsOf = (client: StoreClient) =>
   new Map(STORE_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, client).content)] as const));
+
+const refuseSnapshot = async (): Promise<never> => {
+  throw new Failure('etcd/not-ours', 'etcd is run by somebody else: its snapshots are for its owner to take and keep', {
+    suggestions: ['have one taken by whoever runs it before anything is changed that could not be taken back'],
+  });
+};
 
 const refuse = async (): Promise<never> => {
   throw new Failure('etcd/not-ours', 'etcd is run by somebody else: its members are not changed from here');

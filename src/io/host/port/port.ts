@@ -12,7 +12,9 @@ import {makeDirectories, putLinks} from './place.js';
 import {putFiles} from './put.js';
 import {readFrom} from './read.js';
 import {resetHost} from './reset.js';
-import {reloadUnits, runUnits} from './units.js';
+import {lastWordsOf, restartsOf} from './restarts.js';
+import {tryEtcd, tryPrograms} from './try.js';
+import {reloadUnits, runUnits, stopUnits} from './units.js';
 
 /**
  * What is done to and read from one host: each call is one command.
@@ -47,6 +49,11 @@ export function hostPort(
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
     run: units => runUnits(shell, units),
     reload: units => reloadUnits(shell, units),
+    stop: units => stopUnits(shell, units),
+    restarts: units => restartsOf(shell, units),
+    lastWords: unit => lastWordsOf(shell, unit),
+    tryPrograms: programs => tryPrograms(shell, programs),
+    tryEtcd: (path, flags) => tryEtcd(shell, path, flags),
     importImages: archives => importImages(shell, archives),
     clear: what => clearHost(shell, what),
     reset: what => resetHost(shell, what),

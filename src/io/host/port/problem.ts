@@ -45,6 +45,10 @@ function told({kind, path, detail, host, title}: Problem): Failure {
       return new Failure('timeout/containerd', `${host}: containerd does not answer on ${path}: ${detail}`, {
         suggestions: [`journalctl -u containerd on ${host} says why`, again],
       });
+    case 'does-not-run':
+      return new Failure('host/does-not-run', `${host}: ${path} does not run there: ${detail}`, {
+        suggestions: ['quorate bundle verify', `see whether ${host} is of the architecture and age the bundle is for`],
+      });
     case 'refused':
       return new Failure('hosts/refused', `${host}: ${title} does not touch ${path}: ${detail}`, {
         suggestions: [`look at ${path} and /var/lib/quorate/owned on ${host}`],

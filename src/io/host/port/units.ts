@@ -7,9 +7,12 @@ export const runUnits = (shell: RemoteShell, units: readonly string[]): Promise<
 export const reloadUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
   tell(shell, 'reload', `reload ${units.join(', ')}`, units);
 
+export const stopUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
+  tell(shell, 'stop', `stop ${units.join(', ')}`, units);
+
 async function tell(
   shell: RemoteShell,
-  script: 'units' | 'reload',
+  script: 'units' | 'reload' | 'stop',
   title: string,
   units: readonly string[],
 ): Promise<void> {

@@ -1,0 +1,7 @@
+# Input: a line for each unit. Ends when they have ended, or with what systemd says instead.
+requests=$(cat)
+IFS=$nl
+set -f
+set -- $requests
+IFS=' '
+error=$(systemctl stop --quiet -- "$@" 2>&1) || problem failed "$*" "systemctl stop: $error"
