@@ -45,9 +45,9 @@ env -i PATH="$PATH" timeout -k 5 60 ".$path" "$@" --name=try --data-dir="$direct
   --listen-metrics-urls="$metrics" </dev/null >"$directory/log" 2>&1 &
 process=$!
 
-# The line that says why: what it logs as fatal or as an error, else the first one, after which comes how it is used.
+# The line that says why: the last it logs with an error, else the first one, after which comes how it is used.
 why() {
-  reason=$(grep -E '"level":"(fatal|panic|error)"' "$directory/log" | tail -n 1)
+  reason=$(grep -E '"level":"(fatal|panic)"|"error":"' "$directory/log" | tail -n 1)
   [ -n "$reason" ] || reason=$(grep -m 1 . "$directory/log")
   printf '%s' "$reason" | sed 's/^.*"msg":"\([^"]*\)".*"error":"\([^"]*\)".*$/\1: \2/' | cut -c 1-300
 }

@@ -51,7 +51,8 @@ export const snapshotFolder = (directory: string, now: () => Date): SnapshotFold
       await rename(part, path);
       await flushed(directory);
     } catch (error) {
-      await rm(part, {force: true});
+      // What went wrong first is what somebody needs to know.
+      await rm(part, {force: true}).catch(() => undefined);
       throw error instanceof Failure || (error as NodeJS.ErrnoException).syscall === undefined
         ? error
         : unwritable(directory, error as NodeJS.ErrnoException);

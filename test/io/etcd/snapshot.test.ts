@@ -1,0 +1,191 @@
+import {createHash} from 'node:crypto';
+import {readdirSync, statSync} from 'node:fs';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {desire} from '../../../src/core/cluster/desire.js';
+import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
+import {etcdId, hostName} from '../../../src/core/cluster/names.js';
+import type {EtcdState} from '../../../src/core/cluster/observed.js';
+import {Failure} from '../../../src/core/failure.js';
+import {snapshots} from '../../../src/io/etcd/snapshot.js';
+import {storePort} from '../../../src/io/etcd/store/port.js';
+import type {Command} from '../../../src/io/host/transport.js';
+import type {SnapshotFolder} from '../../../src/io/store/snapshots.js';
+import {loadTemplates} from '../../../src/io/store/templates.js';
+import {answeringWith} from '../../support/answers.js';
+import {clusterConfig} from '../../support/rendering.js';
+import {TestHost} from '../port/test-host.js';
+
+const desired = desire(clusterConfig()).etcd;
+
+const led = (by: string | undefined): Fact<EtcdState> =>
+  known({
+    is: 'formed',
+    clusterId: etcdId('c1'),
+    members: desired.map(({host, peerUrl}, index) => ({
+      id: etcdId(`${index + 1}`),
+      name: host,
+      peerUrl,
+      learner: false,
+      healthy: true,
+      leader: host === by,
+    })),
+  });
+
+const STATUS = '{"hash":324952591,"revision":9007199254740993,"totalKey":7,"totalSize":20480,"version":"3.6.0"}';
+const MIB = 2 ** 20;
+
+interface Setting {
+  readonly status?: string;
+  readonly bytes?: number;
+  readonly state?: Fact<EtcdState>;
+  /** Of a verb of the script, what it ends with. */
+  readonly ends?: Readonly<Record<string, string>>;
+  readonly keep?: SnapshotFolder['keep'];
+}
+
+/** Takes a snapshot on hosts that answer like this. */
+function taking({status = STATUS, bytes = 20 * MIB, state = led('cp2'), ends = {}, keep}: Setting = {}) {
+  const asked: string[] = [];
+  const commands: Command[] = [];
+  const kept: {bytes: number; revision: string; arrived: number}[] = [];
+  const digest = 'a'.repeat(64);
+  const reach = (host: string) =>
+    answeringWith(command => {
+      const words = command.argv.slice(4);
+      asked.push([host, ...words].join(' '));
+      commands.push(command);
+      const [verb = '', , offset, count] = words;
+      if (ends[verb] !== undefined) return {code: 1, stderr: ends[verb]};
+      if (verb === 'take') return {stdout: `snapshot.a1B2c3\t${bytes}\t${digest}\t${status}\n`};
+      return verb === 'piece' ? {stdout: 'x'.repeat(Math.min(Number(count), bytes - Number(offset)))} : {};
+    });
+  const folder: SnapshotFolder = {
+    keep:
+      keep ??
+      (async ({pieces, ...rest}) => {
+        let arrived = 0;
+        for await (const piece of pieces) arrived += piece.byteLength;
+        kept.push({bytes: rest.bytes, revision: rest.revision, arrived});
+        return {path: '/kept', takenAt: new Date(0), bytes: rest.bytes, revision: rest.revision};
+      }),
+    newest: async id => ({path: `/${id}`, takenAt: new Date(0), bytes: 1, revision: '1'}),
+  };
+  return {port: snapshots(desired, reach, 'the script', async () => state, folder), asked, commands, kept};
+}
+
+test('a snapshot is taken on the host of the leader, fetched in pieces, and removed there', async () => {
+  const {port, asked, kept} = taking();
+  expect(await port.snapshot()).toMatchObject({path: '/kept', revision: '9007199254740993'});
+  expect(asked).toEqual([
+    'cp2 take',
+    `cp2 piece snapshot.a1B2c3 0 ${8 * MIB}`,
+    `cp2 piece snapshot.a1B2c3 ${8 * MIB} ${8 * MIB}`,
+    `cp2 piece snapshot.a1B2c3 ${16 * MIB} ${8 * MIB}`,
+    'cp2 remove snapshot.a1B2c3',
+  ]);
+  expect(kept).toEqual([{bytes: 20 * MIB, revision: '9007199254740993', arrived: 20 * MIB}]);
+});
+
+test('its data is in no log of commands', async () => {
+  const {port, commands} = taking({bytes: 1});
+  await port.snapshot();
+  expect(commands.map(({argv, secret, changes}) => [argv[4], secret, changes])).toEqual([
+    ['take', false, true],
+    ['piece', true, false],
+    ['remove', false, true],
+  ]);
+});
+
+test.each([
+  ['is empty', {status: STATUS.replace('"totalKey":7', '"totalKey":0')}, 'nothing in it that could be put back'],
+  ['says nothing of a revision', {status: '{"hash":1,"totalKey":7}'}, 'nothing in it that could be put back'],
+  ['cannot be read by etcdutl', {ends: {take: 'log\nError: invalid database'}}, 'cp2: Error: invalid database'],
+  ['is nobody’s to take', {state: led(undefined)}, 'no member of the configuration leads'],
+  ['is of a cluster that cannot be read', {state: unknown('no member serves a read')}, 'no member serves a read'],
+] as const)('one that %s is none', async (_, setting, why) => {
+  const {port, kept} = taking(setting);
+  await expect(port.snapshot()).rejects.toMatchObject({
+    code: 'etcd/snapshot-failed',
+    message: expect.stringContaining(why),
+  });
+  expect(kept).toEqual([]);
+});
+
+test('one that cannot be kept is removed on its host all the same, and why it cannot is what is told', async () => {
+  const full = new Failure('etcd/snapshot-failed', 'no space left');
+  const keep = () => Promise.reject(full);
+  const {port, asked} = taking({keep});
+  await expect(port.snapshot()).rejects.toBe(full);
+  expect(asked.at(-1)).toBe('cp2 remove snapshot.a1B2c3');
+  await expect(taking({keep, ends: {remove: 'gone'}}).port.snapshot()).rejects.toBe(full);
+});
+
+test('the newest is looked for by the id of the cluster, which must be known for that', async () => {
+  expect(await taking().port.newestSnapshot()).toMatchObject({path: '/c1'});
+  await expect(taking({state: unknown('no route')}).port.newestSnapshot()).rejects.toMatchObject({
+    message: expect.stringContaining('no route'),
+  });
+});
+
+test('snapshots of an etcd of somebody else are for its owner', async () => {
+  const none = () => Promise.reject(new Error('nothing was expected'));
+  const unasked = () => answeringWith(() => ({code: 1}));
+  const {etcd} = storePort({endpoints: []}, [hostName('cp1')], unasked, none);
+  for (const asking of [etcd.snapshot(), etcd.newestSnapshot()])
+    await expect(asking).rejects.toMatchObject({code: 'etcd/not-ours', message: expect.stringContaining('its owner')});
+});
+
+describe('the script', () => {
+  let host: TestHost;
+  beforeEach(() => {
+    host = new TestHost();
+    host.write('/var/lib/quorate/owned', '/var/lib/etcd\n');
+    host.command('etcdctl', 'for file; do :; done; printf "%s" "the data of etcd" >"$file"; echo saved');
+    host.command('etcdutl', `[ -s "$3" ] && echo '${STATUS}'`);
+  });
+  afterEach(() => host.remove());
+
+  const run = async (...words: readonly string[]) => {
+    const script = (await loadTemplates())
+      .get('host/etcd-snapshot.sh')!
+      .replace('base=/var', `base=${host.at('/var')}`)
+      .replace('bin=/opt/quorate/bin', `bin=${host.at('/commands')}`);
+    const argv = ['sh', '-c', `set -- ${words.join(' ')}\n${script}`, 'etcd-snapshot'];
+    const {code, stdout, stderr} = await host.transport.exec({argv, title: 'snapshot', changes: true});
+    return {code, said: stdout.toString(), stderr};
+  };
+  const there = () => readdirSync(host.at('/var/lib/quorate')).filter(name => name.startsWith('snapshot.'));
+
+  test('takes one that only root can read, says what it is, gives it out in pieces and removes it', async () => {
+    const {code, said} = await run('take');
+    const [name = ''] = there();
+    const digest = createHash('sha256').update('the data of etcd').digest('hex');
+    expect({code, said}).toEqual({code: 0, said: `${name}\t16\t${digest}\t${STATUS}\n`});
+    expect(statSync(host.at(`/var/lib/quorate/${name}`)).mode & 0o777).toBe(0o700);
+    expect((await run('piece', name, '0', '8')).said).toBe('the data');
+    expect((await run('piece', name, '8', '100')).said).toBe(' of etcd');
+    await run('remove', name);
+    expect([there(), host.exists('/var/lib/quorate/owned')]).toEqual([[], true]);
+  });
+
+  test('leaves nothing of one that could not be taken, or that etcdutl cannot read', async () => {
+    host.command('etcdctl', 'for file; do :; done; echo half >"$file"; echo "no space left on device" >&2; exit 1');
+    expect(await run('take')).toMatchObject({code: 1, stderr: 'no space left on device\n'});
+    host.command('etcdctl', 'for file; do :; done; echo half >"$file"');
+    host.command('etcdutl', 'echo "Error: invalid database" >&2; exit 1');
+    expect(await run('take')).toMatchObject({code: 1, stderr: 'Error: invalid database\n'});
+    expect(there()).toEqual([]);
+  });
+
+  test('removes what a killed run has left when it takes the next', async () => {
+    host.write('/var/lib/quorate/snapshot.killed/db', 'old');
+    await run('take');
+    expect(there()).toHaveLength(1);
+    expect(there()).not.toContain('snapshot.killed');
+  });
+
+  test.each(['../quorate', 'snapshot.x/../..', 'snapshot.', 'owned'])('touches nothing else: %s', async name => {
+    expect((await run('remove', name)).code).toBe(64);
+    expect(host.exists('/var/lib/quorate/owned')).toBe(true);
+  });
+});
