@@ -68,7 +68,7 @@ describe.each(OWN)('an upgrade, etcd %s', place => {
 
 describe('while versions are to move', () => {
   test('no other verb moves them, and each says which one does', async () => {
-    const {made, after} = await brought('with the control planes');
+    const {made, after} = await brought('on the control planes');
     const site = after.over(made);
     const said = await failure(after.run(apply, site));
     expect(said.message).toContain('kubernetes 1.36.3 is in use on');
@@ -78,7 +78,7 @@ describe('while versions are to move', () => {
   });
 
   test('a host can leave all the same, and the others stay at their version', async () => {
-    const {made, after} = await brought('with the control planes');
+    const {made, after} = await brought('on the control planes');
     const site = after.over(made);
     const versions = inUse(site);
     const leaving = after.desired.nodes.at(-1)!.host;

@@ -10,9 +10,10 @@ import {STORE_FILES} from '../../src/core/pki/store.js';
 import {questionAbout} from '../../src/core/plan/question.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
+import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
 import {assembleStore} from '../../src/io/etcd/store/assemble.js';
 import {type StoreClient, storeHostFile} from '../../src/io/store/store-client.js';
-import type {DeprecatedUse, FactQuestion, HostPort, Site, Snapshot} from '../../src/run/site.js';
+import type {FactQuestion, HostPort, Site, Snapshot} from '../../src/run/site.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {MemoryWorld} from './memory-world.js';
 

@@ -5,7 +5,8 @@ import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
 import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
 import {quorum} from '../../src/core/topology/quorum.js';
-import type {DeprecatedUse, Snapshot} from '../../src/run/site.js';
+import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
+import type {Snapshot} from '../../src/run/site.js';
 import {MemoryDisk} from './memory-disk.js';
 
 interface Roster {

@@ -1,6 +1,6 @@
 import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
-import type {DeprecatedUse} from '../../run/site.js';
+import type {DeprecatedUse} from '../../core/upgrade/deprecated.js';
 import {answered} from '../answered.js';
 import type {KubeCall} from './call.js';
 

@@ -2,6 +2,7 @@ import {Failure} from '../../core/failure.js';
 import type {Stage} from '../../core/plan/action.js';
 import type {RunContext} from '../context.js';
 import {describeAction} from '../report/describe.js';
+import type {UnitRestarts} from '../site.js';
 import {lanes} from './batches.js';
 import {stillDue} from './due.js';
 import {inLanes, performing} from './work.js';
@@ -41,8 +42,13 @@ async function lastWords({actions}: Stage, {site}: RunContext): Promise<string> 
       .filter(action => action.kind === 'service/run')
       .map(async ({host, unit}) => {
         const port = site.host(host);
-        const restarts = await silent(port.restarts([unit]), new Map<string, number>());
-        return {host, unit, holds: restarts.get(unit) === 0, words: await silent(port.lastWords(unit), [])};
+        const {active, restarts} = (await silent(port.restarts([unit]), NOBODY)).get(unit) ?? {};
+        return {
+          host,
+          unit,
+          holds: active === 'active' && restarts === 0,
+          words: await silent(port.lastWords(unit), []),
+        };
       }),
   );
   const failing = looked.filter(({holds}) => !holds);
@@ -51,6 +57,8 @@ async function lastWords({actions}: Stage, {site}: RunContext): Promise<string> 
     .map(({host, unit, words}) => `${unit} on ${host} said last:\n${words.map(line => `  ${line}\n`).join('')}`)
     .join('');
 }
+
+const NOBODY: ReadonlyMap<string, UnitRestarts> = new Map();
 
 /** A host that cannot even be asked is no reason to leave things as they are. */
 async function silent<T>(asked: Promise<T>, otherwise: T): Promise<T> {

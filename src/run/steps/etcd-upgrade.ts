@@ -33,7 +33,7 @@ export const etcdAwaitMember: Step<ActionOf<'etcd/await-member'>> = {
         () => serving(action, context),
         {
           forWhat: `${action.host} to serve reads as etcd ${action.version}, and all voters with it`,
-          withinMs: 120_000,
+          withinMs: (action.withinSeconds ?? 120) * 1000,
           lookAt: `see why on ${action.host}: \`journalctl --unit=etcd.service\``,
         },
         context,

@@ -26,10 +26,14 @@ export const kubeAwaitApi: Step<ActionOf<'kube/await-api'>> = {
         const waiting = actions.filter(action => ready.get(action) !== true).map(({host}) => host);
         return {done: waiting.length === 0, seen: `not ready: ${waiting.join(', ')}`};
       },
-      {forWhat: `the API server on ${actions.map(({host}) => host).join(', ')}`, withinMs: 240_000},
+      {forWhat: `the API server on ${actions.map(({host}) => host).join(', ')}`, withinMs: patience(actions)},
       context,
     ),
 };
+
+/** A machine that starts everything at once takes its time. */
+const patience = (actions: readonly {readonly withinSeconds?: number}[]): number =>
+  Math.max(...actions.map(({withinSeconds = 240}) => withinSeconds)) * 1000;
 
 async function answering(actions: readonly ActionOf<'kube/await-api'>[], {site}: RunContext) {
   const asked = await Promise.all(
@@ -69,7 +73,7 @@ export const nodeAwaitReady: Step<ActionOf<'node/await-ready'>> = {
       () => nodesReady(actions, context),
       {
         forWhat: `${actions.length === 1 ? 'the node' : 'the nodes'} ${actions.map(({host}) => host).join(', ')} to be Ready`,
-        withinMs: 240_000,
+        withinMs: patience(actions),
       },
       context,
     ),

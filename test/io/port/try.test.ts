@@ -20,7 +20,12 @@ describe('a program', () => {
     ['kubelet', '1.36.3', '--version', 'echo "Kubernetes v1.36.3"'],
     ['kubectl', '1.36.3', 'version --client', 'echo "Client Version: v1.36.3"; echo "Kustomize Version: v5.8.1"'],
     ['containerd', '2.4.2', '--version', 'echo "containerd github.com/containerd/containerd/v2 v2.4.2 "'],
-    ['containerd-shim-runc-v2', '2.4.2', '-v', 'printf "containerd-shim-runc-v2:\\n  Version:  v2.4.2\\n  Revision: \\n"'],
+    [
+      'containerd-shim-runc-v2',
+      '2.4.2',
+      '-v',
+      'printf "containerd-shim-runc-v2:\\n  Version:  v2.4.2\\n  Revision: \\n"',
+    ],
     ['runc', '1.5.2', '--version', 'printf "runc version 1.5.2\\nspec: 1.3.0\\n"'],
     ['flanneld', '0.28.10', '--version', 'echo v0.28.10 >&2'],
   ])('is asked for its version in its own words: %s', async (name, version, words, says) => {
