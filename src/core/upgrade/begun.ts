@@ -11,5 +11,5 @@ export const isBegun = (host: HostName, artifact: string, {observed, release, mo
   if (node?.held === true) return true;
   const wanted = release.artifacts.get(artifact)?.version;
   const used = inUse(observed).find(each => each.host === host && each.artifact === artifact)?.version;
-  return used !== undefined && used === wanted && moves.some(move => move.artifact === artifact && move.host !== host);
+  return used !== undefined && used === wanted && moves.some(move => move.artifact === artifact);
 };

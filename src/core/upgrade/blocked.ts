@@ -6,8 +6,9 @@ import type {MovablePod} from '../plan/movable.js';
 import {caution, refusal} from './case.js';
 
 /**
- * Disruption budgets that would hold up the drain of a node as things are now. One whose pods are on their way to
- * another node already, or of a node that quorate has begun to drain, is expected to give way.
+ * Disruption budgets that would hold up the drain of a node as things are now. One of which a pod is on its way already
+ * is expected to give way, and so are all while a node is held: a drain that was cut has pods under way that are on no
+ * node yet.
  */
 export function blockedFindings(
   movable: ReadonlyMap<HostName, Fact<readonly MovablePod[]>>,
@@ -16,7 +17,7 @@ export function blockedFindings(
   return [
     ...[...movable].flatMap(([host, pods]) => (pods.known ? [] : [unread(host, pods.why)])),
     ...[...byBudget(movable)].map(([budget, pods]) => {
-      const passing = pods.every(({host}) => held.has(host)) || pods.some(({pod}) => pod.going);
+      const passing = held.size > 0 || pods.some(({pod}) => pod.going);
       return passing ? waits(budget, pods) : blocks(budget, pods);
     }),
   ];

@@ -35,10 +35,10 @@ test('a budget of which a pod is on its way is waited for', () => {
   expect(blockedFindings(movable).map(({code, level}) => `${level} ${code}`)).toEqual(['warning upgrade/drain-waits']);
 });
 
-test('so is one whose pods are on a node that a cut run began to drain', () => {
+test('so is every one while a node is held that a cut run began to drain', () => {
   const movable = new Map([[worker(1), known([pod('shop/web-1', web)])]]);
   expect(said(upgrading(OLD, NEW, {given: {movable}}))).toEqual(['error upgrade/drain-blocked']);
-  expect(said(upgrading(OLD, NEW, {given: {movable}, observed: withNode('worker-1', {held: true})}))).toEqual([
+  expect(said(upgrading(OLD, NEW, {given: {movable}, observed: withNode('worker-2', {held: true})}))).toEqual([
     'warning upgrade/drain-waits',
   ]);
 });

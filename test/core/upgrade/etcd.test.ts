@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {known, unknown} from '../../../src/core/cluster/fact.js';
 import {etcdId} from '../../../src/core/cluster/names.js';
 import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {machineFacts} from '../../support/rendering.js';
 import {cp, factsOf, fixOf, messageOf, NEW, OLD, said, upgrading, withMember, withNode} from './cases.js';
 
 const at = (etcd: string, kubernetes = '1.36.3') => ({kubernetes, etcd});
@@ -88,6 +89,15 @@ describe('the way back', () => {
   });
 });
 
+test('a host that is not in the list of members yet has no version to be known', () => {
+  const observed = ({etcd}: ObservedCluster) =>
+    etcd.known && etcd.value.is === 'formed'
+      ? {etcd: known({...etcd.value, members: etcd.value.members.slice(0, 3)})}
+      : {};
+  const fresh = {hosts: {'cp-4': known(machineFacts())}, observed};
+  expect(said(upgrading(OLD, NEW, {wishes: {controlPlanes: 4}, ...fresh}))).toEqual([]);
+});
+
 describe('the health of etcd', () => {
   test('with a voter down is refused, with the arithmetic and how it is healed', () => {
     const given = upgrading(OLD, NEW, {
@@ -117,7 +127,7 @@ describe('the health of etcd', () => {
       const one = {...before, ...withMember('cp-3', {healthy: false})(before)};
       return {...one, ...withMember('cp-2', {healthy: false})(one)};
     };
-    const given = upgrading(OLD, NEW, {hosts: {'cp-3': known(factsOf(cp(3), desired, NEW))}, observed});
+    const given = upgrading(OLD, NEW, {hosts: {'cp-2': known(factsOf(cp(2), desired, NEW))}, observed});
     expect(said(given)).toEqual(['error upgrade/member-down']);
   });
 
@@ -160,6 +170,15 @@ describe('a single member', () => {
     expect(messageOf(single(true), 'upgrade/writes-stop')).toBe(
       '1 voter, quorum 1: writes stop while each member restarts, 1 time',
     );
+  });
+
+  test('that a cut run has left down is brought up', () => {
+    const down = (observed: ObservedCluster) => ({
+      ...withMember('cp-1', {healthy: false})(observed),
+      ...withNode('cp-1', {held: true})(observed),
+    });
+    const given = upgrading(OLD, NEW, {wishes: {controlPlanes: 1}, given: {acceptDowntime: true}, observed: down});
+    expect(said(given)).toEqual(['warning upgrade/member-unfinished', 'warning upgrade/writes-stop']);
   });
 
   test('is no concern of an upgrade that leaves etcd alone', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {linkedTo} from '../../../src/core/render/artifacts.js';
 import {movesOf} from '../../../src/core/upgrade/move.js';
 import {moveRows} from '../../../src/core/upgrade/rows.js';
 import {desiredCluster} from '../../support/desired.js';
@@ -34,6 +35,13 @@ test('a host without links is a newcomer, and one that cannot be read says nothi
   };
   expect(movesOf(observed, releaseOf(NEW))).toEqual([]);
 });
+
+test.each(['../elsewhere/1.0.0/etcd', '/opt/quorate/bin/kubectl', '/usr/bin/etcd', '../etcd/3.6.16'])(
+  'a link to %s is to no version of a component',
+  target => {
+    expect(linkedTo(target)).toBeUndefined();
+  },
+);
 
 test('a link to another program of the same name in another component is no move', () => {
   const links = new Map([['/opt/cni/bin/flannel', '/opt/quorate/flannel/0.1.0/flannel']]);

@@ -41,7 +41,7 @@ describe('a control plane whose API server is not ready', () => {
   });
 
   test('that has never been part of the cluster is not waited for', () => {
-    const given = upgrading(OLD, OLD, {
+    const given = upgrading(OLD, NEW, {
       hosts: {'cp-3': known(machineFacts())},
       observed: apiOf(3, false),
     });

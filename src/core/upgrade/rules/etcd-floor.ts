@@ -8,16 +8,14 @@ import {ETCD_FLOORS, type EtcdFloor} from '../skew.js';
 export const etcdFloor: UpgradeRule = given => {
   const minor = minorOf(given.release.versions.etcd);
   const floor = ETCD_FLOORS.find(each => each.minor === minor);
-  const old = memberVersions(given).filter(({version}) => version !== undefined && minorBefore(version, minor));
-  if (floor === undefined || old.length === 0) return [];
+  const members = memberVersions(given).filter(({version}) => version !== undefined);
+  if (floor === undefined || members.length === 0) return [];
   const {least, better = least} = floor;
-  const tooOld = old.filter(({version}) => compareVersions(version!, least) < 0);
+  const tooOld = members.filter(({version}) => compareVersions(version!, least) < 0);
   if (tooOld.length > 0) return [belowFloor(tooOld, floor)];
-  const unchecked = old.filter(({version}) => compareVersions(version!, better) < 0);
+  const unchecked = members.filter(({version}) => compareVersions(version!, better) < 0);
   return unchecked.length > 0 ? [uncheckedStore(unchecked, floor)] : [];
 };
-
-const minorBefore = (version: string, minor: string): boolean => compareVersions(minorOf(version), minor) < 0;
 
 const belowFloor = (members: readonly MemberVersion[], {minor, least, better, because}: EtcdFloor) =>
   refusal(
