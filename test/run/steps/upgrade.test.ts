@@ -54,35 +54,35 @@ describe('stopping a unit', () => {
 describe('a service is steady', () => {
   const action = {kind: 'service/await-steady', host: cp1, unit} as const;
   /** Looks of half a second each; the last of them from then on. */
-  const waiting = (...looks: readonly (UnitRestarts | undefined)[]) => {
+  const waiting = (looks: readonly (UnitRestarts | undefined)[], passesMs = 500) => {
     let at = 0;
     const restarts = async () => {
       const look = looks[Math.min(at++, looks.length - 1)];
       return new Map(look ? [[unit, look]] : []);
     };
     const site = strictSite({host: () => ({restarts, lastWords: async () => ['starting', 'panic: no such table']})});
-    return {done: serviceAwaitSteady.apply([action], slowRun(site, 500)), looks: () => at};
+    return {done: serviceAwaitSteady.apply([action], slowRun(site, passesMs)), looks: () => at};
   };
   const up = (restarts: number) => ({active: 'active', restarts});
   const down = (restarts: number) => ({active: 'activating', restarts});
 
   test('when it has run for two seconds, and not at a glance', async () => {
-    const {done, looks} = waiting(up(0));
+    const {done, looks} = waiting([up(0)]);
     await done;
     expect(looks()).toBe(5);
   });
 
   test('from when it ended last', async () => {
-    const {done, looks} = waiting(up(0), up(0), up(0), down(1), up(1));
+    const {done, looks} = waiting([up(0), up(0), up(0), down(1), up(1)]);
     await done;
     expect(looks()).toBe(9);
-    const unseen = waiting(up(0), up(0), up(0), up(1));
+    const unseen = waiting([up(0), up(0), up(0), up(1)]);
     await unseen.done;
     expect(unseen.looks()).toBe(8);
   });
 
   test('never, when it has ended four times: that is said at once, with the last it said', async () => {
-    const {done, looks} = waiting(up(1), down(3), down(4));
+    const {done, looks} = waiting([up(1), down(3), down(4)]);
     await expect(done).rejects.toMatchObject({
       code: 'service/ends-again',
       message:
@@ -96,7 +96,7 @@ describe('a service is steady', () => {
     ['does not get up', down(0), 'etcd.service is activating, and has ended by itself 0 times since it was started'],
     ['is not there', undefined, 'etcd.service is not installed, and has'],
   ])('not when it %s', async (_, look, seen) => {
-    await expect(waiting(look).done).rejects.toMatchObject({
+    await expect(waiting([look], 31_000).done).rejects.toMatchObject({
       code: 'timeout/condition',
       message: expect.stringContaining(seen),
     });
