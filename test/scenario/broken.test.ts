@@ -1,6 +1,7 @@
 import {beforeEach, expect, test} from 'vitest';
 import {hostName} from '../../src/core/cluster/names.js';
 import {serviceAwaitSteady} from '../../src/run/steps/steady.js';
+import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {runOn} from '../run/context.js';
 import type {MemorySite} from '../support/memory-site.js';
@@ -13,6 +14,7 @@ let site: MemorySite;
 beforeEach(async () => {
   site = scenario.fresh();
   await scenario.run(init, site);
+  await scenario.run(apply, site);
 });
 
 /** Puts another version of a program in use and starts its unit. */

@@ -212,7 +212,7 @@ test('what leaves nothing to be seen is done once, and nobody looks whether it t
   const tryPrograms: HostPort['tryPrograms'] = async all => void tried.push(...all.map(({path}) => path));
   const attempt: Action = {kind: 'program/try', host: cp1, path: '/opt/a', version: '1.0.0'};
   const {context, events} = runOn(strictSite({host: () => ({tryPrograms})}));
-  await execute([stage('Try', 'parallel-by-host', attempt)], context);
+  await execute([stage('Try', 'parallel', attempt)], context);
   expect(tried).toEqual(['/opt/a']);
   expect(events.filter(({type}) => type === 'actions-done')).toHaveLength(1);
 });
