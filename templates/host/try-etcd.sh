@@ -49,7 +49,7 @@ process=$!
 why() {
   reason=$(grep -E '"level":"(fatal|panic)"|"error":"' "$directory/log" | tail -n 1)
   [ -n "$reason" ] || reason=$(grep -m 1 . "$directory/log")
-  printf '%s' "$reason" | sed 's/^.*"msg":"\([^"]*\)".*"error":"\([^"]*\)".*$/\1: \2/' | cut -c 1-300
+  printf '%s' "$reason" | sed -E 's/^.*"msg":"(([^"\\]|\\.)*)".*"error":"(([^"\\]|\\.)*)".*$/\1: \3/' | cut -c 1-300
 }
 now=$(date +%s)
 deadline=$((now + 30))

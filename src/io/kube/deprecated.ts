@@ -23,7 +23,7 @@ async function usesAt(call: KubeCall, host: HostName): Promise<Fact<readonly Dep
 }
 
 /** Reads lines `apiserver_requested_deprecated_apis{group="policy",removed_release="1.25",…} 1`. */
-export function parseDeprecated(text: string): readonly DeprecatedUse[] {
+function parseDeprecated(text: string): readonly DeprecatedUse[] {
   return text
     .split('\n')
     .filter(Boolean)

@@ -26,7 +26,7 @@ const NODES = JSON.stringify({
       },
     },
     {metadata: {name: 'w1'}, spec: {unschedulable: true}, status: {conditions: [{type: 'Ready', status: 'Unknown'}]}},
-    {metadata: {name: 'w2'}},
+    {metadata: {name: 'w2', annotations: {'quorate.dev/held': 'true'}}},
   ],
 });
 const serviceAccount = {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'dns', namespace: 'kube-system'}};
@@ -98,7 +98,7 @@ describe('the state', () => {
     expect(state.known && state.value.nodes).toEqual([
       {name: 'cp1', ready: true, labels: {zone: 'north'}, version: '1.36.3', internalIp: '10.0.0.11'},
       {name: 'w1', ready: false, labels: {}, version: '', internalIp: '', cordoned: true},
-      {name: 'w2', ready: false, labels: {}, version: '', internalIp: ''},
+      {name: 'w2', ready: false, labels: {}, version: '', internalIp: '', held: true},
     ]);
   });
 

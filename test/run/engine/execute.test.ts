@@ -207,6 +207,43 @@ describe('hosts of a parallel stage', () => {
   });
 });
 
+test('what leaves nothing to be seen is done once, and nobody looks whether it took', async () => {
+  const tried: string[] = [];
+  const tryPrograms: HostPort['tryPrograms'] = async all => void tried.push(...all.map(({path}) => path));
+  const attempt: Action = {kind: 'program/try', host: cp1, path: '/opt/a', version: '1.0.0'};
+  const {context, events} = runOn(strictSite({host: () => ({tryPrograms})}));
+  await execute([stage('Try', 'parallel', attempt)], context);
+  expect(tried).toEqual(['/opt/a']);
+  expect(events.filter(({type}) => type === 'actions-done')).toHaveLength(1);
+});
+
+test('a unit that is stopped, changed and started in one stage is looked at after each', async () => {
+  let active = 'active';
+  const told: string[] = [];
+  const links = new Map<string, string>();
+  const host: Partial<HostPort> = {
+    facts: async () =>
+      machineFacts({links, units: new Map([['a.service', {active, enabled: true, fresh: true, reloaded: true}]])}),
+    stop: async () => {
+      told.push('stop');
+      active = 'inactive';
+    },
+    link: async all => {
+      told.push('link');
+      for (const {path, target} of all) links.set(path, target);
+    },
+    run: async () => {
+      told.push('run');
+      active = 'active';
+    },
+  };
+  const unit = {host: cp1, unit: 'a.service'};
+  const stop: Action = {kind: 'service/stop', ...unit};
+  const {context} = runOn(strictSite({host: () => host}));
+  await execute([stage('Switch', 'serial', stop, link(cp1, '/a'), {kind: 'service/run', ...unit})], context);
+  expect(told).toEqual(['stop', 'link', 'run']);
+});
+
 test('a step that did not take is a failure, with the host and what is still so', async () => {
   const {host} = recording({idle: /make/});
   const executing = execute([stage('One', 'parallel', make(cp1, '/a'))], runOn(strictSite({host})).context);

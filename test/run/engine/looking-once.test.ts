@@ -19,6 +19,8 @@ function looked(observed: ReadonlyMap<HostName, Fact<HostFacts>> = new Map()) {
           return {owned: new Set([`look ${questions.length}`])} as unknown as HostFacts;
         },
         put: async () => undefined,
+        stop: async () => undefined,
+        restarts: async () => new Map(),
         run: async () => {
           throw new Error('no power');
         },
@@ -52,6 +54,15 @@ test('after a change the host is looked at anew', async () => {
   await ask({paths: ['/a']});
   await site.host(cp1).put([]);
   expect(await ask({paths: ['/a']})).toEqual(['look 2']);
+});
+
+test('a unit that is stopped is looked at anew, and a look at its restarts is no change', async () => {
+  const {site, ask} = looked();
+  await ask({units: ['etcd.service']});
+  await site.host(cp1).restarts(['etcd.service']);
+  expect(await ask({units: ['etcd.service']})).toEqual(['look 1']);
+  await site.host(cp1).stop(['etcd.service']);
+  expect(await ask({units: ['etcd.service']})).toEqual(['look 2']);
 });
 
 test('a change that failed may have changed something all the same', async () => {

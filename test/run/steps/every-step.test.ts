@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
 import type {Action} from '../../../src/core/plan/action.js';
 import {planCluster} from '../../../src/core/plan/plan.js';
 import {sharedSources} from '../../../src/core/plan/sources.js';
@@ -34,6 +35,29 @@ const WAITING = [
   'node/await-ready',
 ] as const satisfies readonly Action['kind'][];
 
+const STOPPED = 'kube-scheduler.service';
+const [cp1, w1] = [hostName('cp1'), hostName('w1')];
+
+/** What an upgrade takes besides, done in this order on the cluster that was brought up. */
+const UPGRADING = [
+  {kind: 'etcd/snapshot'},
+  {kind: 'node/hold', host: w1},
+  {kind: 'node/release', host: w1},
+  {kind: 'service/stop', host: cp1, unit: STOPPED},
+] as const satisfies readonly Action[];
+
+const ETCD = '/opt/quorate/etcd/3.6.16/etcd';
+const TRYING = [
+  {kind: 'program/try', host: cp1, path: ETCD, version: '3.6.16'},
+  {kind: 'etcd/try', host: cp1, path: ETCD, flags: []},
+  {kind: 'service/await-steady', host: cp1, unit: 'etcd.service'},
+] as const satisfies readonly Action[];
+
+const AWAITED = [
+  {kind: 'etcd/await-member', host: cp1, peerUrl: 'https://10.0.0.11:2380', version: '3.6.16'},
+  {kind: 'node/await-ready', host: w1, version: '1.36.3'},
+] as const satisfies readonly Action[];
+
 interface Seen {
   actions: number;
   /** Found due before the stage, after it, and after doing it once more. */
@@ -44,7 +68,7 @@ interface Seen {
 }
 
 /** Brings up a cluster stage by stage, and looks at each step's batches on a site where only looking is possible. */
-async function bringUp(): Promise<ReadonlyMap<Action['kind'], Seen>> {
+async function bringUp() {
   const scenario = small('on the control planes');
   const site = scenario.fresh();
   const {desired, release} = scenario;
@@ -80,12 +104,14 @@ async function bringUp(): Promise<ReadonlyMap<Action['kind'], Seen>> {
       seen.set(kind, sum);
     }
   }
-  return seen;
+  return {seen, site, context, looking};
 }
 
 let seen: ReadonlyMap<Action['kind'], Seen>;
+let brought: Awaited<ReturnType<typeof bringUp>>;
 beforeAll(async () => {
-  seen = await bringUp();
+  brought = await bringUp();
+  seen = brought.seen;
 });
 
 test('bringing up a cluster takes every kind of step', () => {
@@ -110,5 +136,36 @@ describe.each(WAITING)('%s', kind => {
     const {after, again, picture} = seen.get(kind)!;
     expect({after, again}).toEqual({after: 0, again: 0});
     expect(picture.twice).toBe(picture.once);
+  });
+});
+
+describe('on a cluster that is there', () => {
+  const due = async (action: Action) => (await stepFor(action.kind).check([action], brought.looking)).length;
+
+  test.each(UPGRADING)('$kind is due before and done after, and done twice is as done once', async action => {
+    const {site, context} = brought;
+    const before = await due(action);
+    await execute([{title: '', order: 'serial', actions: [action]}], context);
+    const once = site.world.picture();
+    const after = await due(action);
+    await stepFor(action.kind).apply([action], context);
+    expect({before, after, again: await due(action)}).toEqual({before: 1, after: 0, again: 0});
+    expect(site.world.picture()).toBe(once);
+  });
+
+  test.each(TRYING)('$kind is always due and leaves all as it was', async action => {
+    const {site, context} = brought;
+    const picture = site.world.picture();
+    expect(await due(action)).toBe(1);
+    await execute([{title: '', order: 'serial', actions: [action]}], context);
+    expect([await due(action), site.world.picture()]).toEqual([1, picture]);
+  });
+
+  test.each(AWAITED)('$kind is over when what it waits for is so, and not for another version', async action => {
+    const {site, context} = brought;
+    const picture = site.world.picture();
+    expect([await due(action), await due({...action, version: '9.9.9'})]).toEqual([0, 1]);
+    await stepFor(action.kind).apply([action], context);
+    expect(site.world.picture()).toBe(picture);
   });
 });

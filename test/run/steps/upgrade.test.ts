@@ -1,0 +1,244 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
+import {etcdId, hostName} from '../../../src/core/cluster/names.js';
+import type {EtcdMember, EtcdState, HostFacts, KubeState, NodeFact} from '../../../src/core/cluster/observed.js';
+import type {UnitRestarts} from '../../../src/run/site.js';
+import {etcdAwaitMember, etcdSnapshot} from '../../../src/run/steps/etcd-upgrade.js';
+import {serviceStop} from '../../../src/run/steps/host.js';
+import {nodeAwaitReady} from '../../../src/run/steps/kube.js';
+import {nodeHold, nodeRelease} from '../../../src/run/steps/node-hold.js';
+import {serviceAwaitSteady} from '../../../src/run/steps/steady.js';
+import {etcdTry, programTry} from '../../../src/run/steps/try.js';
+import {strictSite} from '../../support/strict-site.js';
+import {runOn} from '../context.js';
+
+const [cp1, cp2] = [hostName('cp1'), hostName('cp2')];
+const unit = 'etcd.service';
+
+/** A run in which some time passes whenever something is waited for. */
+const slowRun = (site: ReturnType<typeof strictSite>, passesMs: number) =>
+  runOn(site, {report: () => vi.advanceTimersByTime(passesMs)}).context;
+
+beforeEach(() => {
+  vi.useFakeTimers({toFake: ['performance']});
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('stopping a unit', () => {
+  const action = {kind: 'service/stop', host: cp1, unit} as const;
+  const found = (active?: string) =>
+    strictSite({
+      host: () => ({
+        facts: async () =>
+          ({
+            units: new Map(active === undefined ? [] : [[unit, {active, enabled: true, fresh: true, reloaded: true}]]),
+          }) as unknown as HostFacts,
+      }),
+    });
+
+  test.each([
+    ['active', 1],
+    ['activating', 1],
+    ['deactivating', 1],
+    ['reloading', 1],
+    ['inactive', 0],
+    ['failed', 0],
+    [undefined, 0],
+  ])('is due while it may hold something: %s', async (active, due) => {
+    expect(await serviceStop.check([action], runOn(found(active)).context)).toHaveLength(due);
+  });
+});
+
+describe('a service is steady', () => {
+  const action = {kind: 'service/await-steady', host: cp1, unit} as const;
+  /** Looks of half a second each; the last of them from then on. */
+  const waiting = (looks: readonly (UnitRestarts | undefined)[], passesMs = 500) => {
+    let at = 0;
+    const restarts = async () => {
+      const look = looks[Math.min(at++, looks.length - 1)];
+      return new Map(look ? [[unit, look]] : []);
+    };
+    const site = strictSite({host: () => ({restarts, lastWords: async () => ['starting', 'panic: no such table']})});
+    return {done: serviceAwaitSteady.apply([action], slowRun(site, passesMs)), looks: () => at};
+  };
+  const up = (restarts: number) => ({active: 'active', restarts});
+  const down = (restarts: number) => ({active: 'activating', restarts});
+
+  test('when it has run for two seconds, and not at a glance', async () => {
+    const {done, looks} = waiting([up(0)]);
+    await done;
+    expect(looks()).toBe(5);
+  });
+
+  test('from when it ended last', async () => {
+    const {done, looks} = waiting([up(0), up(0), up(0), down(1), up(1)]);
+    await done;
+    expect(looks()).toBe(9);
+    const unseen = waiting([up(0), up(0), up(0), up(1)]);
+    await unseen.done;
+    expect(unseen.looks()).toBe(8);
+  });
+
+  test('never, when it has ended four times: that is said at once, with the last it said', async () => {
+    const {done, looks} = waiting([up(1), down(3), down(4)]);
+    await expect(done).rejects.toMatchObject({
+      code: 'service/ends-again',
+      message:
+        'cp1: etcd.service ends again and again: 4 times since it was started; its log ends with: panic: no such table',
+      suggestions: ['see why on cp1: `journalctl --unit=etcd.service`'],
+    });
+    expect(looks()).toBe(3);
+  });
+
+  test.each([
+    ['does not get up', down(0), 'etcd.service is activating, and has ended by itself 0 times since it was started'],
+    ['is not there', undefined, 'etcd.service is not installed, and has'],
+  ])('not when it %s', async (_, look, seen) => {
+    await expect(waiting([look], 31_000).done).rejects.toMatchObject({
+      code: 'timeout/condition',
+      message: expect.stringContaining(seen),
+    });
+  });
+});
+
+describe('etcd', () => {
+  const action = {kind: 'etcd/await-member', host: cp1, peerUrl: 'https://cp1:2380', version: '3.7.3'} as const;
+  const member = (name: string, changes: Partial<EtcdMember> = {}): EtcdMember => ({
+    id: etcdId(name),
+    name,
+    peerUrl: `https://${name}:2380`,
+    learner: false,
+    healthy: true,
+    leader: false,
+    version: '3.6.16',
+    behind: 0,
+    ...changes,
+  });
+  const moved = member('cp1', {version: '3.7.3'});
+  const {version: _, behind: __, ...silent} = moved;
+  const state = (...members: readonly EtcdMember[]): Fact<EtcdState> =>
+    known({is: 'formed', clusterId: etcdId('c1'), members});
+
+  test.each([
+    ['cp1 runs 3.6.16, 2 of 2 voters are healthy', state(member('cp1'), member('cp2'))],
+    ['cp1 does not answer, 1 of 2 voters are healthy', state({...silent, healthy: false}, member('cp2'))],
+    [
+      'cp1 runs 3.7.3 and serves no read (no leader), 1 of 2 voters are healthy',
+      state({...moved, healthy: false, why: 'no leader'}, member('cp2')),
+    ],
+    ['cp1 runs 3.7.3, 1 of 2 voters are healthy', state(moved, member('cp2', {healthy: false}))],
+    [
+      'cp1 runs 3.7.3, 2 of 2 voters are healthy, cp1 is 900 entries behind',
+      state({...moved, behind: 900}, member('cp2')),
+    ],
+    ['cp1 is not in the member list, 1 of 1 voters are healthy', state(member('cp2'))],
+    ['etcd is forming', known({is: 'forming'} as const)],
+    ['no member serves a read', unknown('no member serves a read')],
+  ])('is awaited with what is seen: %s', async (seen, found) => {
+    const site = strictSite({etcd: {state: async () => found}});
+    expect(await etcdAwaitMember.check([action], runOn(site).context)).toMatchObject([{because: seen}]);
+    await expect(etcdAwaitMember.apply([action], slowRun(site, 60_000))).rejects.toMatchObject({
+      code: 'timeout/condition',
+      message: `cp1 to serve reads as etcd 3.7.3, and all voters with it: not within 120 s; seen last: ${seen}`,
+    });
+  });
+
+  test('is there when the member serves as what it is to be, and all others with it', async () => {
+    const states = [state(member('cp1'), member('cp2')), state(moved, member('cp2'))];
+    const site = strictSite({etcd: {state: async () => states.shift() ?? state(moved, member('cp2'))}});
+    await etcdAwaitMember.apply([action], slowRun(site, 10));
+    expect(await etcdAwaitMember.check([action], runOn(site).context)).toEqual([]);
+  });
+
+  test.each([
+    ['there is none', undefined, ['there is no snapshot of it here']],
+    ['the newest is older than a quarter of an hour', '11:44:59', [expect.stringContaining('T11:44:59')]],
+    ['there is one of the last minutes', '11:46:00', []],
+  ])('needs a snapshot unless %s', async (_, time, because) => {
+    const takenAt = new Date(`2026-11-26T${time}Z`);
+    const newest = time === undefined ? undefined : {path: '/kept', takenAt, bytes: 1, revision: '1'};
+    const site = strictSite({etcd: {newestSnapshot: async () => newest}});
+    const {context} = runOn(site, {now: () => new Date('2026-11-26T12:00:00Z')});
+    const due = await etcdSnapshot.check([{kind: 'etcd/snapshot'}], context);
+    expect(due.map(each => each.because)).toEqual(because);
+  });
+});
+
+describe('trying', () => {
+  const programs = [
+    {kind: 'program/try', host: cp1, path: '/opt/a', version: '1.0.0'},
+    {kind: 'program/try', host: cp1, path: '/opt/b', version: '2.0.0'},
+  ] as const;
+
+  test('is always due, and takes nothing but the trying', async () => {
+    const tried: unknown[] = [];
+    const site = strictSite({
+      host: name => ({
+        tryPrograms: async all => void tried.push([name, ...all.map(({path}) => path)]),
+        tryEtcd: async (path, flags) => void tried.push([name, path, ...flags]),
+      }),
+    });
+    const {context} = runOn(site);
+    const etcd = {kind: 'etcd/try', host: cp2, path: '/opt/etcd', flags: ['--a=b']} as const;
+    expect([await programTry.check(programs, context), await etcdTry.check([etcd], context)]).toMatchObject([
+      [{because: expect.stringContaining('/opt/a')}, {because: expect.stringContaining('/opt/b')}],
+      [{because: expect.stringContaining('/opt/etcd')}],
+    ]);
+    await programTry.apply(programs, context);
+    await etcdTry.apply([etcd], context);
+    expect(tried).toEqual([
+      ['cp1', '/opt/a', '/opt/b'],
+      ['cp2', '/opt/etcd', '--a=b'],
+    ]);
+  });
+});
+
+describe('a node', () => {
+  const node = (name: string, changes: Partial<NodeFact> = {}): NodeFact => ({
+    name,
+    ready: true,
+    labels: {},
+    version: '1.37.2',
+    internalIp: '10.0.0.1',
+    ...changes,
+  });
+  const state = (...nodes: readonly NodeFact[]): Fact<KubeState> => known({nodes, objects: new Map()});
+  const lookingAt = (found: Fact<KubeState>) => runOn(strictSite({kube: {state: async () => found}})).context;
+  const hold = {kind: 'node/hold', host: cp1} as const;
+  const release = {kind: 'node/release', host: cp1} as const;
+
+  test.each([
+    ['takes new pods', state(node('cp1')), 1, 0],
+    ['was cordoned by somebody else', state(node('cp1', {cordoned: true})), 0, 0],
+    ['is held', state(node('cp1', {cordoned: true, held: true})), 0, 1],
+    ['was uncordoned by hand', state(node('cp1', {held: true})), 1, 1],
+    ['is not registered', state(), 1, 0],
+  ])('that %s', async (_, found, holds, releases) => {
+    expect(await nodeHold.check([hold], lookingAt(found))).toHaveLength(holds);
+    expect(await nodeRelease.check([release], lookingAt(found))).toHaveLength(releases);
+  });
+
+  test('is not said to be free while the API cannot be asked', async () => {
+    const silent = lookingAt(unknown('no API server is ready'));
+    await expect(nodeRelease.check([release], silent)).rejects.toMatchObject({code: 'kube/unreadable'});
+    await expect(nodeHold.check([hold], silent)).rejects.toMatchObject({code: 'kube/unreadable'});
+  });
+
+  const ready = [cp1, cp2].map(host => ({kind: 'node/await-ready', host, version: '1.37.2'}) as const);
+
+  test.each([
+    ['cp1: its kubelet still says 1.36.3, not 1.37.2', state(node('cp1', {version: '1.36.3'}), node('cp2'))],
+    [
+      'not Ready: cp2; cp1: its kubelet still says 1.36.3, not 1.37.2',
+      state(node('cp1', {version: '1.36.3'}), node('cp2', {ready: false})),
+    ],
+  ])('is ready only with the kubelet it is to have: %s', async (because, found) => {
+    expect(await nodeAwaitReady.check(ready, lookingAt(found))).toMatchObject([{because}, {because}]);
+  });
+
+  test('is ready with it', async () => {
+    expect(await nodeAwaitReady.check(ready, lookingAt(state(node('cp1'), node('cp2'))))).toEqual([]);
+  });
+});
