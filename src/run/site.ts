@@ -81,6 +81,8 @@ export interface UnitRestarts {
   readonly active: string;
   /** How often systemd has started it again by itself since somebody did. */
   readonly restarts: number;
+  /** For how long the process has run, by the clock of its host; undefined while it does not. */
+  readonly activeSeconds?: number;
 }
 
 /** The etcd cluster, asked on the members' own hosts, never through an apiserver. */

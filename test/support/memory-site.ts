@@ -143,7 +143,14 @@ export class MemorySite implements Site {
       restarts: async units => {
         reached();
         const disk = this.world.disk(name);
-        return new Map(units.map(unit => [unit, {active: disk.active(unit), restarts: disk.restarts(unit)}]));
+        return new Map(
+          units.map(unit => {
+            const active = disk.active(unit);
+            // Nobody in memory looks so soon that a process would be in its first moments.
+            const age = active === 'active' ? {activeSeconds: 3600} : {};
+            return [unit, {active, restarts: disk.restarts(unit), ...age}];
+          }),
+        );
       },
       lastWords: async unit => {
         reached();

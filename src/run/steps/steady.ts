@@ -1,41 +1,41 @@
 import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
-import {monotonicMs} from '../../io/clock.js';
 import type {RunContext} from '../context.js';
 import {gathered} from '../engine/gathered.js';
 import {type Seen, until} from '../engine/until.js';
-import {leavingNothing} from './step.js';
+import {dueBySight, type Step} from './step.js';
 
 type AwaitSteady = ActionOf<'service/await-steady'>;
 
-/**
- * Steadiness is seen over time: at a glance a process in its first second looks like one that has run for years. So a
- * glance is not trusted in either direction, and to have waited is all there is to know.
- */
-export const serviceAwaitSteady = leavingNothing<AwaitSteady>({
+export const serviceAwaitSteady: Step<AwaitSteady> = {
   scope: 'cluster',
-  because: ({unit}) => `whether ${unit} goes on running is only known by waiting`,
+  check: (actions, context) => dueBySight(actions, action => steady(action, context)),
   apply: async (actions, context) =>
-    gathered('Wait for steady services', await Promise.allSettled(actions.map(each => steady(each, context)))),
-});
+    gathered('Wait for steady services', await Promise.allSettled(actions.map(each => awaitSteady(each, context)))),
+};
 
 /** Restarts by itself that are put down to bad luck: what it needs may come a moment after it. */
 const FORGIVEN = 3;
-const STEADY_MS = 2000;
+/** A process in its first moments looks like one that has run for years. */
+const STEADY_SECONDS = 2;
 
-function steady(action: AwaitSteady, context: RunContext): Promise<void> {
+async function steady({host, unit}: AwaitSteady, {site}: RunContext): Promise<Seen & {readonly restarts: number}> {
+  const found = (await site.host(host).restarts([unit])).get(unit);
+  const {active, restarts, activeSeconds} = found ?? {active: 'not installed', restarts: 0};
+  const since = activeSeconds === undefined ? '' : ` for ${activeSeconds} s`;
+  return {
+    done: active === 'active' && activeSeconds !== undefined && activeSeconds >= STEADY_SECONDS,
+    seen: `${unit} is ${active}${since}, and has ended by itself ${restarts} times since it was started`,
+    restarts,
+  };
+}
+
+function awaitSteady(action: AwaitSteady, context: RunContext): Promise<void> {
   const {host, unit} = action;
-  let since: {readonly restarts: number; readonly ms: number} | undefined;
   const look = async (): Promise<Seen> => {
-    const found = (await context.site.host(host).restarts([unit])).get(unit);
-    const {active, restarts} = found ?? {active: 'not installed', restarts: 0};
-    if (restarts > FORGIVEN) throw await endsAgain(action, restarts, context);
-    if (active !== 'active') since = undefined;
-    else if (since?.restarts !== restarts) since = {restarts, ms: monotonicMs()};
-    return {
-      done: since !== undefined && monotonicMs() - since.ms >= STEADY_MS,
-      seen: `${unit} is ${active}, and has ended by itself ${restarts} times since it was started`,
-    };
+    const seen = await steady(action, context);
+    if (seen.restarts > FORGIVEN) throw await endsAgain(action, seen.restarts, context);
+    return seen;
   };
   return until(
     look,

@@ -157,8 +157,9 @@ test('a unit that does not stop is an error that says which and where', async ()
 });
 
 test('how often units were started again is what systemd says, of those that exist', async () => {
+  const minuteAgo = new Date(Date.now() - 60_000).toISOString();
   const block = (id: string, loaded: string, active: string, restarts: number) =>
-    `Id=${id}\nLoadState=${loaded}\nActiveState=${active}\nNRestarts=${restarts}\n`;
+    `Id=${id}\nLoadState=${loaded}\nActiveState=${active}\nActiveEnterTimestamp=${minuteAgo}\nNRestarts=${restarts}\n`;
   host.write(
     '/says',
     [
@@ -170,7 +171,7 @@ test('how often units were started again is what systemd says, of those that exi
   host.command('systemctl', `${noting}; cat "$ROOT/says"`);
   expect(await host.port.restarts(['etcd.service', 'kubelet.service', 'no.service'])).toEqual(
     new Map([
-      ['etcd.service', {active: 'active', restarts: 0}],
+      ['etcd.service', {active: 'active', restarts: 0, activeSeconds: expect.closeTo(60, -1) as number}],
       ['kubelet.service', {active: 'activating', restarts: 12}],
     ]),
   );

@@ -50,10 +50,10 @@ const ETCD = '/opt/quorate/etcd/3.6.16/etcd';
 const TRYING = [
   {kind: 'program/try', host: cp1, path: ETCD, version: '3.6.16'},
   {kind: 'etcd/try', host: cp1, path: ETCD, flags: []},
-  {kind: 'service/await-steady', host: cp1, unit: 'etcd.service'},
 ] as const satisfies readonly Action[];
 
 const AWAITED = [
+  {kind: 'service/await-steady', host: cp1, unit: 'etcd.service'},
   {kind: 'etcd/await-member', host: cp1, peerUrl: 'https://10.0.0.11:2380', version: '3.6.16'},
   {kind: 'node/await-ready', host: w1, version: '1.36.3'},
 ] as const satisfies readonly Action[];

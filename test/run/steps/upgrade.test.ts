@@ -63,22 +63,21 @@ describe('a service is steady', () => {
     const site = strictSite({host: () => ({restarts, lastWords: async () => ['starting', 'panic: no such table']})});
     return {done: serviceAwaitSteady.apply([action], slowRun(site, passesMs)), looks: () => at};
   };
-  const up = (restarts: number) => ({active: 'active', restarts});
+  const up = (restarts: number, activeSeconds = 0) => ({active: 'active', restarts, activeSeconds});
   const down = (restarts: number) => ({active: 'activating', restarts});
 
   test('when it has run for two seconds, and not at a glance', async () => {
-    const {done, looks} = waiting([up(0)]);
+    const {done, looks} = waiting([up(0, 0), up(0, 1), up(0, 2)]);
     await done;
-    expect(looks()).toBe(5);
+    expect(looks()).toBe(3);
+    const site = strictSite({host: () => ({restarts: async () => new Map([[unit, up(0, 1)]])})});
+    expect(await serviceAwaitSteady.check([action], runOn(site).context)).toMatchObject([{action}]);
   });
 
   test('from when it ended last', async () => {
-    const {done, looks} = waiting([up(0), up(0), up(0), down(1), up(1)]);
+    const {done, looks} = waiting([up(0, 1), down(1), up(1, 1), up(1, 2)]);
     await done;
-    expect(looks()).toBe(9);
-    const unseen = waiting([up(0), up(0), up(0), up(1)]);
-    await unseen.done;
-    expect(unseen.looks()).toBe(8);
+    expect(looks()).toBe(4);
   });
 
   test('never, when it has ended four times: that is said at once, with the last it said', async () => {

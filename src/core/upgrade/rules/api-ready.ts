@@ -12,10 +12,17 @@ export const apiReady: UpgradeRule = given => {
     .map(({host}) => host)
     .filter(host => here.has(host) && !isReady(host, given));
   const [only] = silent;
-  if (silent.length === 1 && only !== undefined && isBegun(only, 'kube-apiserver', given))
-    return [unfinished(only, given)];
+  if (silent.length === 1 && only !== undefined && isOurs(only, given)) return [unfinished(only, given)];
   return silent.map(host => notReady(host, given));
 };
+
+/** Cut in mid-change, or while it was stopped for the member beside it: either way it is started before all else. */
+function isOurs(host: HostName, given: UpgradeCase): boolean {
+  if (isBegun(host, 'kube-apiserver', given)) return true;
+  const facts = given.observed.hosts.get(host);
+  const unit = facts?.known === true ? facts.value.units.get('kube-apiserver.service') : undefined;
+  return unit?.active === 'inactive' && unit.enabled;
+}
 
 const isReady = (host: HostName, {observed}: UpgradeCase): boolean => {
   const ready = observed.apiReady.get(host);

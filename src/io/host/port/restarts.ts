@@ -18,13 +18,18 @@ export async function restartsOf(
   });
   const said = propertyBlocks(stdout.toString().trimEnd().split('\n')).map(properties);
   return new Map(
-    said
-      .filter(unit => unit.get('LoadState') !== 'not-found')
-      .map(unit => [
-        unit.get('Id') ?? '',
-        {active: unit.get('ActiveState') ?? 'unknown', restarts: Number(unit.get('NRestarts') ?? 0)},
-      ]),
+    said.filter(unit => unit.get('LoadState') !== 'not-found').map(unit => [unit.get('Id') ?? '', restarts(unit)]),
   );
+}
+
+function restarts(unit: ReadonlyMap<string, string>): UnitRestarts {
+  const active = unit.get('ActiveState') ?? 'unknown';
+  const seconds = active === 'active' ? unit.get('ActiveSeconds') : undefined;
+  return {
+    active,
+    restarts: Number(unit.get('NRestarts') ?? 0),
+    ...(seconds === undefined ? {} : {activeSeconds: Number(seconds)}),
+  };
 }
 
 const properties = (lines: readonly string[]): ReadonlyMap<string, string> =>
