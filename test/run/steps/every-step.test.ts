@@ -53,7 +53,6 @@ const TRYING = [
 ] as const satisfies readonly Action[];
 
 const AWAITED = [
-  {kind: 'service/await-steady', host: cp1, unit: 'etcd.service'},
   {kind: 'etcd/await-member', host: cp1, peerUrl: 'https://10.0.0.11:2380', version: '3.6.16'},
   {kind: 'node/await-ready', host: w1, version: '1.36.3'},
 ] as const satisfies readonly Action[];
@@ -159,6 +158,11 @@ describe('on a cluster that is there', () => {
     expect(await due(action)).toBe(1);
     await execute([{title: '', order: 'serial', actions: [action]}], context);
     expect([await due(action), site.world.picture()]).toEqual([1, picture]);
+  });
+
+  test('service/await-steady is over when the service runs, and not for one that does not', async () => {
+    const action = {kind: 'service/await-steady', host: cp1, unit: 'etcd.service'} as const;
+    expect([await due(action), await due({...action, unit: 'nobody.service'})]).toEqual([0, 1]);
   });
 
   test.each(AWAITED)('$kind is over when what it waits for is so, and not for another version', async action => {
