@@ -28,9 +28,11 @@ test('the page explains every code that an upgrade is refused or cautioned with,
   const sources = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.ts'));
   const raised = sources.flatMap(name => {
     const text = readFileSync(join(folder, name), 'utf8');
-    return [...text.matchAll(/\b(?:refusal|caution)\(\s*'([^']+)'/g)].map(([, code]) => `upgrade/${code}`);
+    return [...text.matchAll(/\b(?:refusal|caution)\(\s*'([^']+)'/g)].map(([, code = '']) =>
+      code.includes('/') ? code : `upgrade/${code}`,
+    );
   });
-  const explained = rows.flatMap(([first = '']) => /^`(upgrade\/[\w-]+)`$/.exec(first)?.[1] ?? []);
+  const explained = rows.flatMap(([first = '']) => /^`((?:upgrade|quorum)\/[\w-]+)`$/.exec(first)?.[1] ?? []);
   expect(raised.length).toBeGreaterThan(20);
   expect(explained.toSorted()).toEqual([...new Set(raised)].toSorted());
 });

@@ -29,8 +29,9 @@ export interface UpgradeCase {
 
 export type UpgradeRule = (given: UpgradeCase) => readonly Finding[];
 
+/** @param code of this area, or of another that is named with it: "quorum/learner". */
 export const refusal = (code: string, message: string, fix: string): Finding => ({
-  code: `upgrade/${code}`,
+  code: code.includes('/') ? code : `upgrade/${code}`,
   level: 'error',
   message,
   fix,

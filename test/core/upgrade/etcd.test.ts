@@ -103,11 +103,11 @@ describe('the health of etcd', () => {
     const given = upgrading(OLD, NEW, {
       observed: withMember('cp-3', {healthy: false, leader: false, why: 'does not answer'}),
     });
-    expect(said(given)).toEqual(['error upgrade/member-down']);
-    expect(messageOf(given, 'upgrade/member-down')).toBe(
+    expect(said(given)).toEqual(['error quorum/member-down']);
+    expect(messageOf(given, 'quorum/member-down')).toBe(
       'an upgrade takes one member away at a time, and cp-3 is down already: 2 of 3 voters healthy, quorum 2; not healthy: cp-3 (does not answer); with one more away at worst 1 of 3 voters up, quorum 2: writes stop',
     );
-    expect(fixOf(given, 'upgrade/member-down')).toBe(
+    expect(fixOf(given, 'quorum/member-down')).toBe(
       'on cp-3: systemctl status etcd; then quorate apply. What is lost for good: quorate remove --lost cp-3, then quorate join with a new host',
     );
   });
@@ -128,12 +128,12 @@ describe('the health of etcd', () => {
       return {...one, ...withMember('cp-2', {healthy: false})(one)};
     };
     const given = upgrading(OLD, NEW, {hosts: {'cp-2': known(factsOf(cp(2), desired, NEW))}, observed});
-    expect(said(given)).toEqual(['error upgrade/member-down']);
+    expect(said(given)).toEqual(['error quorum/member-down']);
   });
 
   test('with a learner is refused', () => {
     expect(said(upgrading(OLD, NEW, {observed: withMember('cp-3', {learner: true})}))).toContain(
-      'error upgrade/learner',
+      'error quorum/learner',
     );
   });
 
@@ -144,13 +144,13 @@ describe('the health of etcd', () => {
         ? {etcd: known({...etcd.value, alarms: [`NOSPACE ${etcdId('1')}`]})}
         : {};
     };
-    expect(said(upgrading(OLD, NEW, {observed}))).toEqual(['error upgrade/etcd-alarm']);
+    expect(said(upgrading(OLD, NEW, {observed}))).toEqual(['error quorum/etcd-alarm']);
   });
 
   test('that is not known is refused with the reason', () => {
     const given = upgrading(OLD, NEW, {observed: () => ({etcd: unknown('cp-1: timeout')})});
-    expect(said(given)).toEqual(['error upgrade/etcd-unknown']);
-    expect(messageOf(given, 'upgrade/etcd-unknown')).toContain('cp-1: timeout');
+    expect(said(given)).toEqual(['error quorum/etcd-unknown']);
+    expect(messageOf(given, 'quorum/etcd-unknown')).toContain('cp-1: timeout');
   });
 
   test('of a cluster that is none is refused', () => {
@@ -165,9 +165,9 @@ describe('a single member', () => {
     upgrading(OLD, NEW, {wishes: {controlPlanes: 1}, given: {acceptDowntime}});
 
   test('stops all writes while it restarts, which is to be agreed to', () => {
-    expect(said(single(false))).toEqual(['error upgrade/writes-stop']);
-    expect(said(single(true))).toEqual(['warning upgrade/writes-stop']);
-    expect(messageOf(single(true), 'upgrade/writes-stop')).toBe(
+    expect(said(single(false))).toEqual(['error quorum/writes-stop']);
+    expect(said(single(true))).toEqual(['warning quorum/writes-stop']);
+    expect(messageOf(single(true), 'quorum/writes-stop')).toBe(
       '1 voter, quorum 1: writes stop while each member restarts, 1 time',
     );
   });
@@ -178,7 +178,7 @@ describe('a single member', () => {
       ...withNode('cp-1', {held: true})(observed),
     });
     const given = upgrading(OLD, NEW, {wishes: {controlPlanes: 1}, given: {acceptDowntime: true}, observed: down});
-    expect(said(given)).toEqual(['warning upgrade/member-unfinished', 'warning upgrade/writes-stop']);
+    expect(said(given)).toEqual(['warning upgrade/member-unfinished', 'warning quorum/writes-stop']);
   });
 
   test('is no concern of an upgrade that leaves etcd alone', () => {

@@ -9,10 +9,10 @@ export const downtime: UpgradeRule = ({moves, observed: {etcd}, acceptDowntime})
   if (voters >= 3) return [];
   const message = `${counted(voters, 'voter')}, quorum ${quorum(voters)}: writes stop while each member restarts, ${counted(voters, 'time')}`;
   return acceptDowntime
-    ? [caution('writes-stop', message, 'three voters spare any one of them: quorate join adds hosts')]
+    ? [caution('quorum/writes-stop', message, 'three voters spare any one of them: quorate join adds hosts')]
     : [
         refusal(
-          'writes-stop',
+          'quorum/writes-stop',
           message,
           'run the same command again with `--accept-downtime`, or add hosts first: three voters spare any one of them',
         ),

@@ -40,7 +40,7 @@ function down(now: Standing, {desired}: UpgradeCase) {
   const left = healthy.length - 1;
   const then = left < quorum(voters.length) ? 'writes stop' : 'nothing more may fail';
   return refusal(
-    'member-down',
+    'quorum/member-down',
     `an upgrade takes one member away at a time, and ${names(missing)} is down already: ${asItIs(now)}; with one more away ${atWorst(left, voters.length)}: ${then}`,
     desired.store === undefined ? healing(missing) : 'ask those who run that etcd to bring all of its members back',
   );
@@ -51,7 +51,7 @@ const healing = (missing: readonly EtcdMember[]): string =>
 
 const alarm = (text: string) =>
   refusal(
-    'etcd-alarm',
+    'quorum/etcd-alarm',
     `etcd has raised an alarm: ${text}`,
     text.startsWith('CORRUPT')
       ? 'replace that member: quorate remove, then quorate apply'
@@ -60,14 +60,14 @@ const alarm = (text: string) =>
 
 const learner = (member: EtcdMember) =>
   refusal(
-    'learner',
+    'quorum/learner',
     `${called(member)} is a learner: it has no vote yet, and no member may change beside it`,
     `finish it with \`quorate apply\`, or drop it with \`${removal(member)}\``,
   );
 
 const notKnown = (why: string) =>
   refusal(
-    'etcd-unknown',
+    'quorum/etcd-unknown',
     `whether all members of etcd are healthy is not known: ${why}`,
     'quorate topology check says which host does not answer; when it does, run the same command again',
   );
