@@ -161,11 +161,15 @@ describe('on a cluster that is there', () => {
     expect([await due(action), site.world.picture()]).toEqual([1, picture]);
   });
 
-  test.each(AWAITED)('$kind is over when what it waits for is so, and not for another version', async action => {
+  test.each(AWAITED)('$kind is over when what it waits for is so', async action => {
     const {site, context} = brought;
     const picture = site.world.picture();
-    expect([await due(action), await due({...action, version: '9.9.9'})]).toEqual([0, 1]);
+    expect(await due(action)).toBe(0);
     await stepFor(action.kind).apply([action], context);
     expect(site.world.picture()).toBe(picture);
+  });
+
+  test.each(AWAITED.filter(action => 'version' in action))('$kind goes on for another version', async action => {
+    expect(await due({...action, version: '9.9.9'})).toBe(1);
   });
 });
