@@ -10,7 +10,8 @@ export const apiReady: UpgradeRule = given => {
   const here = present(given.observed);
   const silent = given.desired.controlPlanes
     .map(({host}) => host)
-    .filter(host => here.has(host) && !isReady(host, given));
+    // Where the member beside it is down it cannot be ready, and that has been said.
+    .filter(host => here.has(host) && !isReady(host, given) && !isWithoutMember(host, given));
   const [only] = silent;
   if (silent.length === 1 && only !== undefined && isOurs(only, given)) return [unfinished(only, given)];
   return silent.map(host => notReady(host, given));
@@ -22,6 +23,12 @@ function isOurs(host: HostName, given: UpgradeCase): boolean {
   const facts = given.observed.hosts.get(host);
   const unit = facts?.known === true ? facts.value.units.get('kube-apiserver.service') : undefined;
   return unit?.active === 'inactive' && unit.enabled;
+}
+
+function isWithoutMember(host: HostName, {desired, observed: {etcd}}: UpgradeCase): boolean {
+  const own = desired.etcd.find(member => member.host === host);
+  if (own === undefined || !etcd.known || etcd.value.is !== 'formed') return false;
+  return etcd.value.members.some(({peerUrl, healthy}) => peerUrl === own.peerUrl && !healthy);
 }
 
 const isReady = (host: HostName, {observed}: UpgradeCase): boolean => {
