@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {known, unknown} from '../../../src/core/cluster/fact.js';
 import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
 import {machineFacts} from '../../support/rendering.js';
-import {cp, factsOf, messageOf, NEW, OLD, said, upgrading, withNode} from './cases.js';
+import {cp, factsOf, messageOf, NEW, OLD, said, upgrading, withMember, withNode} from './cases.js';
 
 const apiOf = (number: number, ready: boolean) => (observed: ObservedCluster) => ({
   apiReady: new Map([...observed.apiReady, [cp(number), known(ready)]]),
@@ -29,6 +29,25 @@ describe('a control plane whose API server is not ready', () => {
     const {desired} = upgrading(OLD, OLD);
     const half = {hosts: {'cp-2': known(factsOf(cp(2), desired, NEW))}, observed: apiOf(2, false)};
     expect(said(upgrading(OLD, NEW, half))).toEqual(['warning upgrade/api-unfinished']);
+  });
+
+  test('is brought up first where somebody stopped it, a run that was cut or a person', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const facts = factsOf(cp(2), desired, OLD);
+    const unit = {active: 'inactive', enabled: true, fresh: true, reloaded: true};
+    const stopped = {...facts, units: new Map([...facts.units, ['kube-apiserver.service', unit]])};
+    const half = {hosts: {'cp-2': known(stopped)}, observed: apiOf(2, false)};
+    expect(said(upgrading(OLD, NEW, half))).toEqual(['warning upgrade/api-unfinished']);
+  });
+
+  test('because the member beside it is down is not said a second time', () => {
+    const given = upgrading(OLD, NEW, {
+      observed: observed => ({
+        ...apiOf(2, false)(observed),
+        ...withMember('cp-2', {healthy: false, leader: false})(observed),
+      }),
+    });
+    expect(said(given)).toEqual(['error quorum/member-down']);
   });
 
   test('beside another one stops it in any case', () => {

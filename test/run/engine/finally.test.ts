@@ -1,0 +1,80 @@
+import {describe, expect, test} from 'vitest';
+import {known} from '../../../src/core/cluster/fact.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {NodeFact} from '../../../src/core/cluster/observed.js';
+import {Failure} from '../../../src/core/failure.js';
+import type {Stage} from '../../../src/core/plan/action.js';
+import {execute} from '../../../src/run/engine/execute.js';
+import {strictSite} from '../../support/strict-site.js';
+import {runOn} from '../context.js';
+
+const host = hostName('w1');
+const stage: Stage = {
+  title: 'Switch the node w1',
+  order: 'serial',
+  actions: [
+    {kind: 'node/hold', host},
+    {kind: 'node/mark', host, labels: {a: 'b'}},
+  ],
+  finally: [{kind: 'node/release', host}],
+};
+
+/** A node that is held and released, with what is done to it between. */
+function node(between: () => Promise<void>, release = async () => {}) {
+  const log: string[] = [];
+  let fact: NodeFact = {name: host, ready: true, labels: {}, version: '1.36.3', internalIp: '10.0.0.21'};
+  const site = strictSite({
+    kube: {
+      state: async () => known({nodes: [fact], objects: new Map()}),
+      hold: async () => {
+        log.push('hold');
+        fact = {...fact, cordoned: true, held: true};
+      },
+      label: async ([marked]) => {
+        log.push('between');
+        await between();
+        fact = {...fact, labels: marked!.labels};
+      },
+      release: async () => {
+        log.push('release');
+        await release();
+        const {cordoned: _, held: __, ...free} = fact;
+        fact = free;
+      },
+    },
+  });
+  return {site, log, held: () => fact.held === true};
+}
+
+const failure = new Failure('timeout/condition', 'w1: not Ready', {suggestions: ['look there']});
+
+describe('what a stage is to end with', () => {
+  test('is done when it has failed', async () => {
+    const {site, log, held} = node(() => Promise.reject(failure));
+    await expect(execute([stage], runOn(site).context)).rejects.toBe(failure);
+    expect(log).toEqual(['hold', 'between', 'release']);
+    expect(held()).toBe(false);
+  });
+
+  test('is done when the run was told to stop', async () => {
+    const stop = new AbortController();
+    const {site, log, held} = node(async () => stop.abort(new Failure('interrupted/stopped', 'stopped')));
+    const {context} = runOn(site, {signal: stop.signal});
+    const longer: Stage = {...stage, actions: [...stage.actions, {kind: 'node/drain', host, withinSeconds: 60}]};
+    await expect(execute([longer], context)).rejects.toMatchObject({code: 'interrupted/stopped'});
+    expect(log).toEqual(['hold', 'between', 'release']);
+    expect(held()).toBe(false);
+  });
+
+  test('is said beside what failed, where it fails as well', async () => {
+    const {site} = node(
+      () => Promise.reject(failure),
+      () => Promise.reject(new Failure('kube/no-api', 'no API server is ready', {suggestions: ['uncordon it']})),
+    );
+    await expect(execute([stage], runOn(site).context)).rejects.toMatchObject({
+      code: 'timeout/condition',
+      message: 'w1: not Ready\nAfterwards: no API server is ready',
+      suggestions: ['look there', 'uncordon it'],
+    });
+  });
+});
