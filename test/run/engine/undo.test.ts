@@ -5,6 +5,7 @@ import type {EtcdState} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
 import type {Stage} from '../../../src/core/plan/action.js';
 import {execute} from '../../../src/run/engine/execute.js';
+import {machineFacts} from '../../support/rendering.js';
 import {strictSite} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
 
@@ -89,4 +90,46 @@ describe('what a failed stage had begun', () => {
     await expect(run).rejects.toBe(bug);
     expect(withdrawn).toEqual([]);
   });
+});
+
+test('what is taken back says first what the units said that do not hold', async () => {
+  const link = {kind: 'link/put', host: cp2.host, path: '/opt/quorate/bin/etcd'} as const;
+  const unit = {kind: 'service/run', host: cp2.host, unit: 'etcd.service'} as const;
+  let target = '../etcd/3.6.16/etcd';
+  const facts = () =>
+    machineFacts({
+      links: new Map([[link.path, target]]),
+      units: new Map([
+        [unit.unit, {active: 'active', enabled: true, fresh: !target.includes('3.7.3'), reloaded: true}],
+      ]),
+    });
+  const site = strictSite({
+    host: () => ({
+      facts: async () => facts(),
+      link: async ([wanted]) => {
+        target = wanted!.target;
+      },
+      run: async () => {
+        if (target.includes('3.7.3')) throw failure;
+      },
+      restarts: async () => new Map([[unit.unit, {active: 'activating', restarts: 7}]]),
+      lastWords: async () => ['starting', 'panic: no such table'],
+    }),
+  });
+  const switched: Stage = {
+    title: 'Switch etcd on cp2',
+    order: 'serial',
+    actions: [{...link, target: '../etcd/3.7.3/etcd'}, unit],
+    undo: [{...link, target: '../etcd/3.6.16/etcd'}, unit],
+  };
+  await expect(execute([switched], runOn(site).context)).rejects.toMatchObject({
+    message: [
+      'cp2: gone',
+      'etcd.service on cp2 said last:',
+      '  starting',
+      '  panic: no such table',
+      'This was done after it failed: link /opt/quorate/bin/etcd to ../etcd/3.6.16/etcd, run etcd.service.',
+    ].join('\n'),
+  });
+  expect(target).toBe('../etcd/3.6.16/etcd');
 });

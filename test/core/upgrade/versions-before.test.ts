@@ -1,0 +1,64 @@
+import {expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {versionsDiffer} from '../../../src/core/upgrade/differ.js';
+import type {Move} from '../../../src/core/upgrade/move.js';
+import {versionsBefore} from '../../../src/core/upgrade/versions-before.js';
+
+const move = (host: string, artifact: string, from: string, to: string): Move => ({
+  host: hostName(host),
+  component: artifact === 'etcd' ? 'etcd' : 'kubernetes',
+  artifact,
+  from,
+  to,
+});
+
+test('an upgrade goes back to what hosts still run that have not moved', () => {
+  const moves = [
+    move('cp2', 'kubelet', '1.36.3', '1.37.2'),
+    move('cp3', 'kube-apiserver', '1.36.3', '1.37.2'),
+    move('cp3', 'etcd', '3.6.16', '3.7.3'),
+  ];
+  expect(versionsBefore(moves)).toEqual({versions: {kubernetes: '1.36.3', etcd: '3.6.16'}});
+});
+
+test('of a component that has moved everywhere there is nothing to go back to', () => {
+  expect(versionsBefore([move('w2', 'kubelet', '1.36.3', '1.37.2')])).toEqual({versions: {kubernetes: '1.36.3'}});
+});
+
+test('where every host has moved there is nothing to abort', () => {
+  expect(versionsBefore([])).toMatchObject({findings: [{code: 'upgrade/nothing-to-abort'}]});
+  // One that is ahead of the configuration has not been left behind by an upgrade.
+  expect(versionsBefore([move('w2', 'kubelet', '1.38.0', '1.37.2')])).toMatchObject({
+    findings: [{code: 'upgrade/nothing-to-abort'}],
+  });
+});
+
+test('of several older versions none is chosen', () => {
+  const moves = [move('w1', 'kubelet', '1.35.4', '1.37.2'), move('w2', 'kubelet', '1.36.3', '1.37.2')];
+  expect(versionsBefore(moves)).toMatchObject({
+    findings: [{code: 'upgrade/abort-unclear', message: expect.stringContaining('1.35.4 and 1.36.3')}],
+  });
+});
+
+test('a verb that moves no versions says which differ where, once for each component', () => {
+  const moves = [
+    move('cp1', 'kubelet', '1.36.3', '1.37.2'),
+    move('cp1', 'kube-proxy', '1.36.3', '1.37.2'),
+    move('cp2', 'kubelet', '1.36.3', '1.37.2'),
+    move('cp2', 'etcd', '3.6.16', '3.7.3'),
+  ];
+  expect(versionsDiffer(moves)).toEqual([
+    {
+      code: 'version/differs',
+      level: 'error',
+      message: 'kubernetes 1.36.3 is in use on cp1 and cp2, and 1.37.2 is what the configuration and the bundle say',
+      fix: 'quorate upgrade plan',
+    },
+    {
+      code: 'version/differs',
+      level: 'error',
+      message: 'etcd 3.6.16 is in use on cp2, and 3.7.3 is what the configuration and the bundle say',
+      fix: 'quorate upgrade plan',
+    },
+  ]);
+});
