@@ -1,10 +1,11 @@
 import type {Command} from '@oclif/core';
+import type {NamedVersions} from '../../core/config/edit.js';
 import type {ClusterConfig} from '../../core/config/types.js';
 import {Failure} from '../../core/failure.js';
 import type {Moves} from '../../core/plan/situation.js';
 import {movesOf} from '../../core/upgrade/move.js';
 import {type SavedPlan, savePlan} from '../../core/upgrade/saved-plan.js';
-import {versionsBefore} from '../../core/upgrade/versions-before.js';
+import {type VersionsBefore, versionsBefore} from '../../core/upgrade/versions-before.js';
 import type {Report} from '../../run/report/event.js';
 import {upgradeText} from '../../run/report/upgrade-text.js';
 import {upgrade} from '../../workflows/upgrade.js';
@@ -34,7 +35,8 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
   ): Promise<ConvergeResult> {
     const flags = this.flags as UpgradeFlags;
     const report = this.report();
-    const config = await this.target(flags, saved, report);
+    const target = await this.target(flags, saved, report);
+    const {config} = target;
     const moves: Moves = {
       window: flags.window,
       drainSeconds: flags['drain-timeout'],
@@ -49,41 +51,41 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
           available: given.available,
           back: flags.abort ?? false,
           acceptDowntime: flags['accept-downtime'] ?? false,
-          begin: () => this.settle(config, report),
+          begin: () => this.settle(target, report),
           ...(saved === undefined
             ? {}
             : {
                 accepts: (plan, observed) =>
-                  movedSince(
-                    saved,
-                    savePlan({...target(config, given), moves: movesOf(observed, given.release), plan}),
-                  ),
+                  movedSince(saved, savePlan({...goal(config, given), moves: movesOf(observed, given.release), plan})),
               }),
         }),
       report,
       async ({plan, observed}, given) => {
         const moving = movesOf(observed, given.release);
-        await keep(savePlan({...target(config, given), moves: moving, plan}));
+        await keep(savePlan({...goal(config, given), moves: moving, plan}));
         return plan.length === 0 ? '' : upgradeText({moves: moving, plan, desired: given.desired});
       },
     );
   }
 
-  private async target(flags: UpgradeFlags, saved: SavedPlan | undefined, report: Report): Promise<ClusterConfig> {
+  /** What the cluster is to be, and what the configuration is to say of it. */
+  private async target(flags: UpgradeFlags, saved: SavedPlan | undefined, report: Report): Promise<Target> {
     const config = await this.loadCluster(report);
-    if (saved) return at(config, saved.to);
-    if (flags.abort) return at(config, await this.before(config, report));
-    return at(config, {kubernetes: flags.to, etcd: flags.etcd});
+    const namesEtcd = config.etcd.version !== undefined;
+    if (saved) return aim(config, saved.to, namesEtcd);
+    if (!flags.abort) return aim(config, {kubernetes: flags.to, etcd: flags.etcd}, flags.etcd !== undefined);
+    const before = await this.before(config, report);
+    return aim(config, before, namesEtcd || before.etcdStays);
   }
 
   /** What hosts that were not reached by the upgrade still run. */
-  private async before(config: ClusterConfig, report: Report) {
+  private async before(config: ClusterConfig, report: Report): Promise<VersionsBefore> {
     const log = await this.openLog(config.name);
     const {withCluster} = await import('../../workflows/assembly.js');
     const {signal} = this;
     const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
     const before = await withCluster(config, surroundings, async ({site, desired, release}) =>
-      versionsBefore(movesOf(await site.observe(desired), release)),
+      versionsBefore(movesOf(await site.observe(desired), release), release.versions),
     );
     if ('versions' in before) return before.versions;
     throw new Failure('refused/findings', before.findings.map(({message}) => message).join('\n'), {
@@ -92,24 +94,40 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
   }
 
   /** From here on the configuration says what the cluster is to be: whoever comes next goes on from there. */
-  private async settle({kubernetesVersion: kubernetes, etcd: {version: etcd}}: ClusterConfig, report: Report) {
+  private async settle({names}: Target, report: Report): Promise<void> {
     if (this.flags.config === '-') return;
     const {writeVersions} = await import('../../io/store/edit-config.js');
-    const changed = await writeVersions(this.flags.config, {kubernetes, ...(etcd === undefined ? {} : {etcd})});
-    if (changed) report({type: 'step', title: `${this.flags.config} says Kubernetes ${kubernetes} from now on`});
+    const changed = await writeVersions(this.flags.config, names);
+    if (changed) report({type: 'step', title: `${this.flags.config} says Kubernetes ${names.kubernetes} from now on`});
   }
 }
 
-const at = (
-  config: ClusterConfig,
-  {kubernetes, etcd}: {readonly kubernetes?: string | undefined; readonly etcd?: string | undefined},
-): ClusterConfig => ({
-  ...config,
-  kubernetesVersion: kubernetes ?? config.kubernetesVersion,
-  etcd: etcd === undefined || config.etcd.store !== undefined ? config.etcd : {...config.etcd, version: etcd},
-});
+interface Target {
+  readonly config: ClusterConfig;
+  readonly names: NamedVersions;
+}
 
-const target = ({name: cluster}: ClusterConfig, {release: {versions}}: Given) => ({
+/** @param namesEtcd whether the configuration is to name the version of etcd. */
+function aim(
+  config: ClusterConfig,
+  {
+    kubernetes = config.kubernetesVersion,
+    etcd,
+  }: {readonly kubernetes?: string | undefined; readonly etcd?: string | undefined},
+  namesEtcd: boolean,
+): Target {
+  const isOwn = config.etcd.store === undefined;
+  return {
+    config: {
+      ...config,
+      kubernetesVersion: kubernetes,
+      etcd: etcd === undefined || !isOwn ? config.etcd : {...config.etcd, version: etcd},
+    },
+    names: {kubernetes, ...(etcd !== undefined && isOwn && namesEtcd ? {etcd} : {})},
+  };
+}
+
+const goal = ({name: cluster}: ClusterConfig, {release: {versions}}: Given) => ({
   cluster,
   to: {kubernetes: versions.kubernetes, etcd: versions.etcd},
 });

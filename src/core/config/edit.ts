@@ -13,8 +13,8 @@ const KUBERNETES: Path = ['spec', 'kubernetesVersion'];
 const ETCD: Path = ['spec', 'etcd', 'version'];
 
 /**
- * The same text with other versions: nothing else in it changes, not a comment, a quote or the end of a line. The
- * version of etcd is written only where the text names one.
+ * The same text with other versions: nothing else in it changes, not a comment, a quote or the end of a line. A version
+ * of etcd that is given is written where the text names one, or below that of Kubernetes where it says nothing of etcd.
  * @throws Failure config/not-editable where that cannot be done, or would not read as meant
  */
 export function withVersions(text: string, {kubernetes, etcd}: NamedVersions): string {
@@ -23,14 +23,16 @@ export function withVersions(text: string, {kubernetes, etcd}: NamedVersions): s
   const document = readDocument(source);
   const edits = [
     editOf(KUBERNETES, kubernetes, document, source),
-    ...(etcd !== undefined && document.has(ETCD) ? [editOf(ETCD, etcd, document, source)] : []),
+    ...(etcd === undefined
+      ? []
+      : [document.has(ETCD) ? editOf(ETCD, etcd, document, source) : addition(etcd, document, source)]),
   ];
   if (edits.some(edit => edit === undefined)) throw notEditable(kubernetes);
   const edited = edits
     .flatMap(edit => edit ?? [])
     .toSorted((one, other) => other.start - one.start)
     .reduce((all, {start, end, value}) => `${all.slice(0, start)}${value}${all.slice(end)}`, source);
-  if (!says(edited, {kubernetes, etcd: document.has(ETCD) ? etcd : undefined})) throw notEditable(kubernetes);
+  if (!says(edited, {kubernetes, etcd})) throw notEditable(kubernetes);
   return `${mark}${edited}`;
 }
 
@@ -46,6 +48,19 @@ function editOf(path: Path, version: string, document: ConfigDocument, source: s
   const {offset: start, length} = document.span(path, 'value');
   const written = source.slice(start, start + length);
   return written.includes('\n') ? undefined : {start, end: start + length, value: inTheWayOf(written, version)};
+}
+
+/** A line of its own below that of Kubernetes, indented alike; undefined where the text has more to say of etcd. */
+function addition(etcd: string, document: ConfigDocument, source: string): Edit | undefined {
+  if (document.broken.length > 0 || document.has(['spec', 'etcd']) || !document.has(KUBERNETES)) return undefined;
+  const {offset} = document.span(KUBERNETES, 'key');
+  const line = source.lastIndexOf('\n', offset - 1) + 1;
+  const indent = source.slice(line, offset);
+  const end = source.indexOf('\n', offset);
+  if (indent.trim() !== '' || end < 0) return undefined;
+  const newline = source[end - 1] === '\r' ? '\r\n' : '\n';
+  const value = `${indent}etcd:${newline}${indent}  version: "${etcd}"${newline}`;
+  return {start: end + 1, end: end + 1, value};
 }
 
 /** Quoted as before; a leading v stays. What stands for a value elsewhere gives way to the version itself. */

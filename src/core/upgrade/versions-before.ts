@@ -4,20 +4,24 @@ import {listed} from '../format.js';
 import {refusal} from './case.js';
 import type {Move} from './move.js';
 
-export interface Versions {
-  readonly kubernetes?: string;
-  readonly etcd?: string;
+export interface VersionsBefore {
+  readonly kubernetes: string;
+  readonly etcd: string;
+  /** etcd has moved everywhere, and stays what it is whatever Kubernetes does. */
+  readonly etcdStays: boolean;
 }
 
 /**
  * What a cluster ran before an upgrade that is half done: what hosts still run that have not moved. Of a component that
- * has moved everywhere there is nothing to go back to.
+ * has moved everywhere there is nothing to go back to: it stays.
  *
  * @param moves that are left to be made.
+ * @param to where they lead.
  */
 export function versionsBefore(
   moves: readonly Move[],
-): {readonly versions: Versions} | {readonly findings: readonly Finding[]} {
+  to: {readonly kubernetes: string; readonly etcd: string},
+): {readonly versions: VersionsBefore} | {readonly findings: readonly Finding[]} {
   const ahead = moves.filter(({from, to}) => compareVersions(from, to) < 0);
   const left = (component: Move['component']) => [
     ...new Set(ahead.filter(move => move.component === component).map(({from}) => from)),
@@ -28,8 +32,9 @@ export function versionsBefore(
   if (several.length > 0) return {findings: [unclear(several)]};
   return {
     versions: {
-      ...(kubernetes[0] === undefined ? {} : {kubernetes: kubernetes[0]}),
-      ...(etcd[0] === undefined ? {} : {etcd: etcd[0]}),
+      kubernetes: kubernetes[0] ?? to.kubernetes,
+      etcd: etcd[0] ?? to.etcd,
+      etcdStays: etcd[0] === undefined,
     },
   };
 }

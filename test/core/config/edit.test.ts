@@ -5,6 +5,7 @@ import {Failure} from '../../../src/core/failure.js';
 import {clusterYaml, configOf} from './support.js';
 
 const NEW = {kubernetes: '1.37.2', etcd: '3.7.3'};
+const KUBERNETES = {kubernetes: '1.37.2'};
 
 const codeOf = (text: string): string => {
   try {
@@ -33,9 +34,17 @@ spec:
 });
 
 describe('the version of etcd', () => {
-  test('is written only where the text names one', () => {
+  test('is written below that of Kubernetes where the text says nothing of etcd', () => {
     const text = clusterYaml();
-    expect(withVersions(text, NEW)).toBe(text.replace('1.36.3', '1.37.2'));
+    const line = /^.*kubernetesVersion.*\n/m.exec(text)![0];
+    const edited = `${line.replace('1.36.3', '1.37.2')}  etcd:\n    version: "3.7.3"\n`;
+    expect(withVersions(text, NEW)).toBe(text.replace(line, edited));
+    const foreign = withVersions(text.replaceAll('\n', '\r\n'), NEW);
+    expect(foreign).toBe(text.replace(line, edited).replaceAll('\n', '\r\n'));
+  });
+
+  test('is left to people where the text says something else of etcd', () => {
+    expect(() => withVersions(clusterYaml({spec: 'etcd: {}'}), NEW)).toThrow('cannot write the version');
   });
 
   test('stays when none is given', () => {
@@ -62,7 +71,7 @@ test.each([
   ['!!str 1.36.3', '!!str 1.37.2'],
   ['"1.36.\\x33"', '"1.37.2"'],
 ])('%s becomes %s', (before, after) => {
-  expect(withVersions(clusterYaml({version: `kubernetesVersion: ${before}`}), NEW)).toBe(
+  expect(withVersions(clusterYaml({version: `kubernetesVersion: ${before}`}), KUBERNETES)).toBe(
     clusterYaml({version: `kubernetesVersion: ${after}`}),
   );
 });
@@ -70,7 +79,7 @@ test.each([
 test('an alias gives way to the version: what it stands for may be used elsewhere', () => {
   const host = '- name: cp1\n    address: 10.0.0.11\n    roles: [control-plane]\n    labels: {version: &v "1.36.3"}';
   const text = clusterYaml({version: '', hosts: `\n  ${host}`});
-  expect(withVersions(`${text}  kubernetesVersion: *v\n`, NEW)).toBe(`${text}  kubernetesVersion: "1.37.2"\n`);
+  expect(withVersions(`${text}  kubernetesVersion: *v\n`, KUBERNETES)).toBe(`${text}  kubernetesVersion: "1.37.2"\n`);
 });
 
 test('line ends of another system, a mark at the beginning and markers of the document are kept', () => {
@@ -109,7 +118,7 @@ test('whatever stands around it, the version alone differs', () => {
       ];
       const text = lines.join(newline);
       const at = text.indexOf(`kubernetesVersion: ${quote}1.36.3`) + `kubernetesVersion: ${quote}`.length;
-      expect(withVersions(text, NEW)).toBe(`${text.slice(0, at)}1.37.2${text.slice(at + '1.36.3'.length)}`);
+      expect(withVersions(text, KUBERNETES)).toBe(`${text.slice(0, at)}1.37.2${text.slice(at + '1.36.3'.length)}`);
     }),
   );
 });

@@ -4,6 +4,8 @@ import {versionsDiffer} from '../../../src/core/upgrade/differ.js';
 import type {Move} from '../../../src/core/upgrade/move.js';
 import {versionsBefore} from '../../../src/core/upgrade/versions-before.js';
 
+const TO = {kubernetes: '1.37.2', etcd: '3.7.3'};
+
 const move = (host: string, artifact: string, from: string, to: string): Move => ({
   host: hostName(host),
   component: artifact === 'etcd' ? 'etcd' : 'kubernetes',
@@ -18,24 +20,29 @@ test('an upgrade goes back to what hosts still run that have not moved', () => {
     move('cp3', 'kube-apiserver', '1.36.3', '1.37.2'),
     move('cp3', 'etcd', '3.6.16', '3.7.3'),
   ];
-  expect(versionsBefore(moves)).toEqual({versions: {kubernetes: '1.36.3', etcd: '3.6.16'}});
+  expect(versionsBefore(moves, TO)).toEqual({versions: {kubernetes: '1.36.3', etcd: '3.6.16', etcdStays: false}});
 });
 
-test('of a component that has moved everywhere there is nothing to go back to', () => {
-  expect(versionsBefore([move('w2', 'kubelet', '1.36.3', '1.37.2')])).toEqual({versions: {kubernetes: '1.36.3'}});
+test('a component that has moved everywhere stays', () => {
+  expect(versionsBefore([move('w2', 'kubelet', '1.36.3', '1.37.2')], TO)).toEqual({
+    versions: {kubernetes: '1.36.3', etcd: '3.7.3', etcdStays: true},
+  });
+  expect(versionsBefore([move('cp2', 'etcd', '3.6.16', '3.7.3')], TO)).toEqual({
+    versions: {kubernetes: '1.37.2', etcd: '3.6.16', etcdStays: false},
+  });
 });
 
 test('where every host has moved there is nothing to abort', () => {
-  expect(versionsBefore([])).toMatchObject({findings: [{code: 'upgrade/nothing-to-abort'}]});
+  expect(versionsBefore([], TO)).toMatchObject({findings: [{code: 'upgrade/nothing-to-abort'}]});
   // One that is ahead of the configuration has not been left behind by an upgrade.
-  expect(versionsBefore([move('w2', 'kubelet', '1.38.0', '1.37.2')])).toMatchObject({
+  expect(versionsBefore([move('w2', 'kubelet', '1.38.0', '1.37.2')], TO)).toMatchObject({
     findings: [{code: 'upgrade/nothing-to-abort'}],
   });
 });
 
 test('of several older versions none is chosen', () => {
   const moves = [move('w1', 'kubelet', '1.35.4', '1.37.2'), move('w2', 'kubelet', '1.36.3', '1.37.2')];
-  expect(versionsBefore(moves)).toMatchObject({
+  expect(versionsBefore(moves, TO)).toMatchObject({
     findings: [{code: 'upgrade/abort-unclear', message: expect.stringContaining('1.35.4 and 1.36.3')}],
   });
 });

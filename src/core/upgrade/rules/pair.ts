@@ -9,12 +9,14 @@ export const pair: UpgradeRule = given => {
   return given.desired.store === undefined ? own(given) : elsewhere(given);
 };
 
-function own({release: {versions}}: UpgradeCase) {
+function own({release: {versions}, back}: UpgradeCase) {
   const {kubernetes, etcd} = versions;
   const suited = suitedMinors(kubernetes);
   if (compareVersions(etcd, OLDEST_ETCD) >= 0 && suited.includes(minorOf(etcd))) return [];
+  // Where etcd has gone for good this is how things are: the old Kubernetes has been served by it for a while.
+  const say = back ? caution : refusal;
   return [
-    refusal(
+    say(
       'unsupported-pair',
       `etcd ${etcd} is not supported with Kubernetes ${kubernetes}; rule: etcd ${suited.join(' or ')}, and ${OLDEST_ETCD} or later`,
       `set spec.etcd.version to a version of ${suited.join(' or ')}, or leave it out: the newest that suits is taken`,
