@@ -4,6 +4,7 @@ import type {ClusterConfig, HostConfig} from '../../../src/core/config/types.js'
 import type {Action, Plan} from '../../../src/core/plan/action.js';
 import {planCluster} from '../../../src/core/plan/plan.js';
 import type {Moves} from '../../../src/core/plan/situation.js';
+import {windowWidth} from '../../../src/core/plan/upgrade/width.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {outline} from './outline.js';
 import {Planned, seeing} from './situations.js';
@@ -170,6 +171,8 @@ describe('of a stacked cluster that is to have other versions', () => {
     `);
     expect(last).toEqual([{kind: 'node/release', host: 'w1'}]);
     expect(window).toEqual({name: 'workers', width: 1});
+    const wide = planCluster({...(await stacked.situation(TO)), moves: {...MOVES, window: {percent: 100}}});
+    expect(wide.flatMap(each => each.window?.width ?? [])).toEqual([2, 2]);
   });
 
   test('what has moved is left alone, and a node that a killed run left cordoned is given back', async () => {
@@ -226,12 +229,12 @@ describe('of a stacked cluster that is to have other versions', () => {
 test.each([
   [1, 10, {percent: 10}],
   [2, 10, {percent: 25}],
+  [30, 300, {percent: 10}],
+  [1, 3, {percent: 10}],
   [10, 10, {percent: 100}],
   [3, 10, 3],
-])('%i of %i workers go at a time with a window of %j', async (width, count, window) => {
-  const many = await new Planned(withWorkers(clusterConfig('stacked'), count)).broughtUp();
-  const plan = planCluster({...(await many.situation(TO)), moves: {...MOVES, window}});
-  expect(plan.flatMap(each => each.window?.width ?? [])).toEqual(Array.from({length: count}, () => width));
+])('%i of %i workers go at a time with a window of %j', (width, workers, window) => {
+  expect(windowWidth(window, workers)).toBe(width);
 });
 
 test('where etcd has hosts of its own it moves completely before any control plane, and touches none', async () => {

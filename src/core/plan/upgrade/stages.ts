@@ -10,6 +10,7 @@ import {switchEtcd} from './etcd.js';
 import type {Group} from './group.js';
 import type {Switch} from './switch.js';
 import {leadingVersion, switched} from './switched.js';
+import {windowWidth} from './width.js';
 
 /**
  * Versions move in the order that the skew policy asks for, each host's programs under a proof of their own: etcd, then
@@ -43,11 +44,8 @@ const goesBack = (switches: readonly Switch[]): boolean =>
 const isStillDue = (action: Action, situation: Situation): boolean =>
   action.kind !== 'link/put' && action.kind !== 'file/put' ? true : isDue(action, situation);
 
-const width = ({desired, moves}: Situation): number => {
-  const workers = desired.nodes.filter(({host}) => !desired.controlPlanes.some(each => each.host === host)).length;
-  const {window = 1} = moves ?? {};
-  return typeof window === 'number' ? window : Math.max(1, Math.floor((workers * window.percent) / 100));
-};
+const width = ({desired: {controlPlanes, nodes}, moves}: Situation): number =>
+  windowWidth(moves!.window, nodes.filter(({host}) => !controlPlanes.some(each => each.host === host)).length);
 
 function switchApi(each: Switch, {moves}: Situation): Stage {
   const {host} = each;
