@@ -1,9 +1,12 @@
 import type {Command} from '@oclif/core';
+import {versionsOf} from '../../core/components/release.js';
+import {minorsBetween} from '../../core/components/version.js';
 import type {NamedVersions} from '../../core/config/edit.js';
 import type {ClusterConfig} from '../../core/config/types.js';
 import {Failure} from '../../core/failure.js';
 import type {Moves} from '../../core/plan/situation.js';
 import {movesOf} from '../../core/upgrade/move.js';
+import {pathTo} from '../../core/upgrade/path.js';
 import {type SavedPlan, savePlan} from '../../core/upgrade/saved-plan.js';
 import {type VersionsBefore, versionsBefore} from '../../core/upgrade/versions-before.js';
 import type {Report} from '../../run/report/event.js';
@@ -21,6 +24,7 @@ export interface UpgradeFlags {
   readonly 'health-timeout': number;
   readonly 'accept-downtime'?: boolean;
   readonly abort?: boolean;
+  readonly 'dry-run'?: boolean;
 }
 
 /** What `upgrade` and `upgrade plan` share. */
@@ -35,7 +39,26 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
   ): Promise<ConvergeResult> {
     const flags = this.flags as UpgradeFlags;
     const report = this.report();
-    const target = await this.target(flags, saved, report);
+    const [first, ...others] = await this.targets(flags, saved, report);
+    const names = others.map(({names: {kubernetes}}) => kubernetes);
+    if (names.length > 0)
+      report({
+        type: 'step',
+        title: `One minor at a time: to ${first.names.kubernetes} first, then to ${names.join(', then to ')}`,
+      });
+    let result = await this.hop(first, flags, report, keep, saved);
+    if (this.showsOnly || flags['dry-run']) return result;
+    for (const target of others) result = await this.hop(target, flags, report, keep);
+    return result;
+  }
+
+  private async hop(
+    target: Target,
+    flags: UpgradeFlags,
+    report: Report,
+    keep: (plan: SavedPlan) => Promise<void>,
+    saved?: SavedPlan,
+  ): Promise<ConvergeResult> {
     const {config} = target;
     const moves: Moves = {
       window: flags.window,
@@ -69,13 +92,31 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
   }
 
   /** What the cluster is to be, and what the configuration is to say of it. */
-  private async target(flags: UpgradeFlags, saved: SavedPlan | undefined, report: Report): Promise<Target> {
+  private async targets(
+    flags: UpgradeFlags,
+    saved: SavedPlan | undefined,
+    report: Report,
+  ): Promise<readonly [Target, ...(readonly Target[])]> {
     const config = await this.loadCluster(report);
     const namesEtcd = config.etcd.version !== undefined;
-    if (saved) return aim(config, saved.to, namesEtcd);
-    if (!flags.abort) return aim(config, {kubernetes: flags.to, etcd: flags.etcd}, flags.etcd !== undefined);
-    const before = await this.before(config, report);
-    return aim(config, before, namesEtcd || before.etcdStays);
+    if (saved) return [aim(config, saved.to, namesEtcd)];
+    if (flags.abort) {
+      const before = await this.before(config, report);
+      return [aim(config, before, namesEtcd || before.etcdStays)];
+    }
+    const last = aim(config, {kubernetes: flags.to, etcd: flags.etcd}, flags.etcd !== undefined);
+    const between = (await this.minorsBetween(config, last)).map(kubernetes => aim(config, {kubernetes}, false));
+    const [first = last, ...others] = [...between, last];
+    return [first, ...others];
+  }
+
+  /** A version of each minor on the way, where the bundle has them all; else the way is refused, with what it lacks. */
+  private async minorsBetween({kubernetesVersion, artifacts}: ClusterConfig, {names}: Target) {
+    if (minorsBetween(kubernetesVersion, names.kubernetes) < 2) return [];
+    const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
+    const {manifest} = await openBundle(bundleDirectory(artifacts.bundle, process.env));
+    const {hops, missing} = pathTo(kubernetesVersion, names.kubernetes, versionsOf('kubernetes', manifest));
+    return missing === undefined ? hops.slice(0, -1) : [];
   }
 
   /** What hosts that were not reached by the upgrade still run. */
