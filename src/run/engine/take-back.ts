@@ -35,25 +35,23 @@ export async function takenBack(stage: Stage, error: unknown, context: RunContex
   }
 }
 
-/** What the units that this stage started say, of those that do not hold: afterwards others will have started them. */
+/**
+ * What the units that this stage started say, of those that do not hold, else of the first that runs: afterwards others
+ * will have started them. One that is stopped has not had its turn.
+ */
 async function lastWords({actions}: Stage, {site}: RunContext): Promise<string> {
   const looked = await Promise.all(
     actions
       .filter(action => action.kind === 'service/run')
       .map(async ({host, unit}) => {
         const port = site.host(host);
-        const {active, restarts} = (await silent(port.restarts([unit]), NOBODY)).get(unit) ?? {};
-        return {
-          host,
-          unit,
-          holds: active === 'active' && restarts === 0,
-          words: await silent(port.lastWords(unit), []),
-        };
+        const {active = 'inactive', restarts = 0} = (await silent(port.restarts([unit]), NOBODY)).get(unit) ?? {};
+        return {host, unit, active, restarts, words: await silent(port.lastWords(unit), [])};
       }),
   );
-  const failing = looked.filter(({holds}) => !holds);
-  return (failing.length > 0 ? failing : looked.slice(0, 1))
-    .filter(({words}) => words.length > 0)
+  const started = looked.filter(({active, words}) => active !== 'inactive' && words.length > 0);
+  const failing = started.filter(({active, restarts}) => active !== 'active' || restarts > 0);
+  return (failing.length > 0 ? failing : started.slice(0, 1))
     .map(({host, unit, words}) => `${unit} on ${host} said last:\n${words.map(line => `  ${line}\n`).join('')}`)
     .join('');
 }

@@ -65,17 +65,17 @@ describe('of a stacked cluster that is to have other versions', () => {
       Keep a snapshot of etcd (serial)
         cluster: etcd/snapshot
       Switch etcd on cp2 to 3.7.3 (serial, proven for: restart https://10.0.0.12:2380)
-        cp2: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api
+        cp2: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
       Switch etcd on cp3 to 3.7.3 (serial, proven for: restart https://10.0.0.13:2380)
-        cp3: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api
+        cp3: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
       Switch etcd on cp1 to 3.7.3 (serial, proven for: restart https://10.0.0.11:2380)
-        cp1: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api
+        cp1: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
       Switch the API server on cp1 to 1.37.2 (serial)
-        cp1: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api
+        cp1: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
       Switch the API server on cp2 to 1.37.2 (serial)
-        cp2: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api
+        cp2: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
       Switch the API server on cp3 to 1.37.2 (serial)
-        cp3: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api
+        cp3: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
       Switch the controllers on cp1 to 1.37.2 (serial)
         cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
       Switch the controllers on cp2 to 1.37.2 (serial)
@@ -113,6 +113,7 @@ describe('of a stacked cluster that is to have other versions', () => {
         "etcd/await-member",
         "service/run kube-apiserver.service",
         "kube/await-api",
+        "node/await-ready",
       ]
     `);
     expect(inShort(undo ?? [])).toMatchInlineSnapshot(`
@@ -125,6 +126,7 @@ describe('of a stacked cluster that is to have other versions', () => {
         "etcd/await-member",
         "service/run kube-apiserver.service",
         "kube/await-api",
+        "node/await-ready",
       ]
     `);
   });
@@ -265,11 +267,11 @@ test('where etcd has hosts of its own it moves completely before any control pla
     Switch etcd on etcd1 to 3.7.3 (serial, proven for: restart https://10.0.0.31:2380)
       etcd1: etcd/move-leader, link/put ×3, run etcd, service/await-steady, etcd/await-member
     Switch the API server on cp1 to 1.37.2 (serial)
-      cp1: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api
+      cp1: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
     Switch the API server on cp2 to 1.37.2 (serial)
-      cp2: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api
+      cp2: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
     Switch the API server on cp3 to 1.37.2 (serial)
-      cp3: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api
+      cp3: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
     Switch the controllers on cp1 to 1.37.2 (serial)
       cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
     Switch the controllers on cp2 to 1.37.2 (serial)

@@ -2,6 +2,7 @@ import type {DesiredMember} from '../../cluster/desired.js';
 import type {EtcdMember} from '../../cluster/observed.js';
 import type {Action, Plan, Stage} from '../action.js';
 import type {Situation} from '../situation.js';
+import {apiIsBack} from './api.js';
 import type {Switch} from './switch.js';
 import {leadingVersion, switched} from './switched.js';
 
@@ -15,24 +16,31 @@ export function switchEtcd({desired, observed, moves}: Situation, switches: read
   const hasApi = ({host}: DesiredMember) => desired.controlPlanes.some(each => each.host === host);
   return moving
     .toSorted((one, other) => one.rank - other.rank)
-    .map(({each, member}) => switchMember(each, member, hasApi(member), moves!.healthSeconds));
+    .map(({each, member}) =>
+      switchMember(
+        each,
+        member,
+        hasApi(member) ? apiIsBack(member.host, desired, moves!.healthSeconds) : [],
+        moves!.healthSeconds,
+      ),
+    );
 }
 
 const rank = ({peerUrl}: DesiredMember, listed: readonly EtcdMember[]): number =>
   Number(listed.find(member => member.peerUrl === peerUrl)?.leader === true);
 
-/** @param hasApi whether an API server beside it reads and writes through this member alone. */
-function switchMember(each: Switch, {host, peerUrl}: DesiredMember, hasApi: boolean, withinSeconds: number): Stage {
+/** @param back how it is seen that the API server beside it, which reads and writes through this member alone, is back. */
+function switchMember(
+  each: Switch,
+  {host, peerUrl}: DesiredMember,
+  back: readonly Action[],
+  withinSeconds: number,
+): Stage {
   const {artifact, from} = each.moving.find(({artifact: {name}}) => name === 'etcd') ?? each.moving[0]!;
   const api = {host, unit: 'kube-apiserver.service'};
   // It says so first and serves on for a moment: balancers have gone to the others when it stops.
-  const away: readonly Action[] = hasApi ? [{kind: 'service/stop', ...api}] : [];
-  const again: readonly Action[] = hasApi
-    ? [
-        {kind: 'service/run', ...api},
-        {kind: 'kube/await-api', host, withinSeconds},
-      ]
-    : [];
+  const away: readonly Action[] = back.length > 0 ? [{kind: 'service/stop', ...api}] : [];
+  const again: readonly Action[] = back.length > 0 ? [{kind: 'service/run', ...api}, ...back] : [];
   const gate = (version: string): readonly Action[] => [
     {kind: 'etcd/await-member', host, peerUrl, version, withinSeconds},
     ...again,

@@ -5,6 +5,7 @@ import type {Action, Plan, Stage} from '../action.js';
 import {isDue} from '../due.js';
 import type {Situation} from '../situation.js';
 import {serial} from '../stage.js';
+import {apiIsBack} from './api.js';
 import {isEmptied} from './emptied.js';
 import {switchEtcd} from './etcd.js';
 import type {Group} from './group.js';
@@ -47,10 +48,9 @@ const isStillDue = (action: Action, situation: Situation): boolean =>
 const width = ({desired: {controlPlanes, nodes}, moves}: Situation): number =>
   windowWidth(moves!.window, nodes.filter(({host}) => !controlPlanes.some(each => each.host === host)).length);
 
-function switchApi(each: Switch, {moves}: Situation): Stage {
-  const {host} = each;
-  const gate: readonly Action[] = [{kind: 'kube/await-api', host, withinSeconds: moves!.healthSeconds}];
-  return switched(`Switch the API server on ${host} to ${leadingVersion(each)}`, each, gate, gate);
+function switchApi(each: Switch, {desired, moves}: Situation): Stage {
+  const gate = apiIsBack(each.host, desired, moves!.healthSeconds);
+  return switched(`Switch the API server on ${each.host} to ${leadingVersion(each)}`, each, gate, gate);
 }
 
 const switchControllers = (each: Switch): Stage =>
