@@ -17,4 +17,6 @@ export interface RunContext {
   readonly report: Report;
   /** Aborted when the user asks to stop: what runs is finished, nothing more is started. */
   readonly signal: AbortSignal;
+  /** Aborted when the lock is gone: then not even what was begun is gone on with. `signal` is aborted as well. */
+  readonly lockLost?: AbortSignal;
 }

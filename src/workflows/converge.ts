@@ -106,7 +106,8 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     const {acceptDowntime} = input;
     const acceptReducedTolerance = leaves?.acceptReducedTolerance ?? false;
     const consent = {acceptDowntime, acceptReducedTolerance};
-    const context: RunContext = {site, keys: io.keys(situation), desired, release, now, ...consent, report, signal};
+    const keys = io.keys(situation);
+    const context: RunContext = {site, keys, desired, release, now, ...consent, report, signal, lockLost: lost};
     await execute(due, context);
 
     const evidence = await io.examine();
@@ -122,6 +123,7 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     });
   };
   const ran = plan.length > 0;
+  if (!ran) await flow.begin?.();
   const evidence = ran ? await io.site.locked(flow.name, carryOut) : await io.examine(before.observed.hosts);
   const {afterwards = []} = flow;
   for (const finding of afterwards) io.report({type: 'finding', finding});

@@ -23,7 +23,7 @@ export interface Flow {
   readonly look?: (situation: Situation, site: Site) => Promise<readonly Finding[]>;
   /** Reasons not to carry out this very plan. */
   readonly accepts?: (plan: Plan, observed: ObservedCluster) => readonly Finding[];
-  /** Done once the lock is held and everything is permitted, before the first host is touched. */
+  /** Done once everything is permitted, before the first host is touched; also where none has to be. */
   readonly begin?: () => Promise<void>;
   /** What is to be said when it is done. */
   readonly afterwards?: readonly Finding[];

@@ -111,6 +111,8 @@ export interface Stage {
   readonly actions: readonly Action[];
   /** What takes back a change that was begun and failed, or was refused half way. */
   readonly undo?: readonly Action[];
+  /** Once begun it is gone through to its end, also when the run is told to stop: half of it would leave something down. */
+  readonly whole?: true;
   /** Done however the stage ends, also when the run is told to stop. */
   readonly finally?: readonly Action[];
   /** Neighbours of one window go side by side, at most `width` of them at a time; when one fails no other begins. */

@@ -1,9 +1,10 @@
 import type {Plan, Stage} from '../../core/plan/action.js';
 import {monotonicMs} from '../../io/clock.js';
 import type {RunContext} from '../context.js';
+import {stopWhenTold} from './apply.js';
 import {placesOnly} from './batches.js';
 import {chapters} from './chapters.js';
-import {finished} from './finally.js';
+import {finished, unstoppable} from './finally.js';
 import {prove} from './prove.js';
 import {takenBack} from './take-back.js';
 import {sliding} from './window.js';
@@ -31,14 +32,18 @@ interface About {
   readonly of: number;
 }
 
-async function perform(stage: Stage, about: About, work: Work, context: RunContext): Promise<void> {
+async function perform(stage: Stage, about: About, work: Work, running: RunContext): Promise<void> {
   const started = monotonicMs();
+  stopWhenTold(running);
+  const context = stage.whole === true ? unstoppable(running) : running;
   context.report({type: 'stage-started', ...about, actions: stage.actions.length});
   try {
     await prove(stage, context);
-    await inLanes(stage, work.passage);
+    await inLanes(stage, stage.whole === true ? performing(context).passage : work.passage);
   } catch (error) {
-    throw await finished(stage, await takenBack(stage, error, context), context);
+    const takingBack = (title: string, actions: number) =>
+      context.report({type: 'stage-started', ...about, title, actions});
+    throw await finished(stage, await takenBack(stage, error, context, takingBack), context);
   }
   const unfinished = await finished(stage, undefined, context);
   if (unfinished !== undefined) throw unfinished;

@@ -3,6 +3,12 @@ import type {Stage} from '../../core/plan/action.js';
 import type {RunContext} from '../context.js';
 import {inLanes, performing} from './work.js';
 
+/** What is begun is gone through with, whatever the user says meanwhile; without the lock somebody else may be at it. */
+export const unstoppable = (context: RunContext): RunContext => ({
+  ...context,
+  signal: context.lockLost ?? new AbortController().signal,
+});
+
 /**
  * Does what is to be done however a stage has ended, also when the run was told to stop.
  *
@@ -13,7 +19,7 @@ export async function finished(stage: Stage, error: unknown, context: RunContext
   if (actions.length === 0) return error;
   const closing: Stage = {title: `Close: ${stage.title}`, order: 'serial', actions};
   try {
-    await inLanes(closing, performing({...context, signal: new AbortController().signal}).passage);
+    await inLanes(closing, performing(unstoppable(context)).passage);
     return error;
   } catch (failed) {
     if (!(failed instanceof Failure) || !(error instanceof Failure)) return error ?? failed;

@@ -11,7 +11,12 @@ import {inLanes, performing} from './work.js';
  * Takes back what a failed stage had begun, where the stage says how; the error to go on with. Whoever stopped the run
  * means to go on with it: then nothing is taken back.
  */
-export async function takenBack(stage: Stage, error: unknown, context: RunContext): Promise<unknown> {
+export async function takenBack(
+  stage: Stage,
+  error: unknown,
+  context: RunContext,
+  begins: (title: string, actions: number) => void,
+): Promise<unknown> {
   const {undo = []} = stage;
   if (undo.length === 0 || !(error instanceof Failure) || context.signal.aborted) return error;
   try {
@@ -24,6 +29,7 @@ export async function takenBack(stage: Stage, error: unknown, context: RunContex
     const what = begun.flat().flatMap(({actions}) => actions);
     if (what.length === 0) return error;
     const said = await lastWords(stage, context);
+    begins(back.title, undo.length);
     await inLanes(back, performing(context).passage);
     return followed(
       error,

@@ -28,7 +28,8 @@ export const advance = (progress: Progress | undefined, event: Event, now: numbe
     const {title, number, of, actions} = event;
     return {title, number, of, actions, done: 0, since: now, busy: []};
   }
-  if (event.type === 'stage-done') return undefined;
+  // Of stages that go side by side the one that began last is shown.
+  if (event.type === 'stage-done') return progress?.number === event.number ? undefined : progress;
   return progress && within(progress, event, now);
 };
 

@@ -81,7 +81,9 @@ function switchNode(each: Switch, node: DesiredNode | undefined, {moves}: Situat
     {kind: 'node/hold', host},
     {kind: 'node/drain', host, withinSeconds: moves!.drainSeconds},
   ];
-  return {...stage, actions: [...empty, ...stage.actions], finally: [{kind: 'node/release', host}]};
+  // Emptying takes minutes, and a kubelet that waits for its restart does no harm: of this nobody has to wait for the end.
+  const {whole: _, ...interruptible} = stage;
+  return {...interruptible, actions: [...empty, ...stage.actions], finally: [{kind: 'node/release', host}]};
 }
 
 /** Nodes that a run which was killed has left cordoned. */

@@ -12,6 +12,7 @@ export function switched(
   const run = units.map((unit): Action => ({kind: 'service/run', host, unit}));
   const steady = units.map((unit): Action => ({kind: 'service/await-steady', host, unit}));
   return {
+    whole: true,
     ...serial(title, [...forth, ...run, ...steady, ...gate]),
     undo: [...back, ...run, ...steady, ...gateBack],
   };
