@@ -1,0 +1,62 @@
+import {rm} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {quorate, succeed} from '../support/cli.js';
+import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
+import {killedUntilDone} from '../support/killed.js';
+import {nothingFound, oracle} from '../support/oracle.js';
+
+const [FROM, TO] = ['1.36.3', '1.37.2'];
+let file: string;
+let cluster: LabCluster;
+
+beforeAll(async () => {
+  file = await changedExample('single', text =>
+    text
+      .replace('name: single', 'name: up-killed')
+      .replaceAll('/lab/single/', '/lab/up-killed/')
+      .replaceAll('10.88.1.', '10.88.19.'),
+  );
+  cluster = await labCluster(file);
+  await succeed(['bundle', 'build', '--kubernetes', FROM]);
+  await succeed(['bundle', 'build', '--kubernetes', TO]);
+  await succeed(['lab', 'down', '-c', file]);
+  await succeed(['lab', 'up', '-c', file]);
+  await succeed(['apply', '-c', file]);
+}, 3_600_000);
+
+afterAll(async () => {
+  await succeed(['lab', 'down', '-c', file]);
+  await rm(dirname(file), {recursive: true, force: true});
+});
+
+test('one voter is not restarted without consent', async () => {
+  const {code, stderr} = await quorate(['upgrade', '-c', file, '--to', TO]);
+  expect(stderr).toContain('--accept-downtime');
+  expect(code).toBe(5);
+});
+
+test('a full disk ends the upload, and nothing has changed', async () => {
+  const fill = 'fallocate -l "$(($(df --output=avail -B1 /opt | tail -n 1) - 20000000))" /opt/full';
+  await cluster.on('w1', 'sh', '-c', fill);
+  const {code, stderr} = await quorate(['upgrade', '-c', file, '--to', TO, '--accept-downtime']);
+  await cluster.on('w1', 'rm', '/opt/full');
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('w1');
+  for (const host of ['cp1', 'w1', 'w2'])
+    expect(await cluster.on(host, 'readlink', '/opt/quorate/bin/kubelet')).toContain(FROM);
+});
+
+test('killed again and again it gets there all the same, and loses nothing the cluster was told before', async () => {
+  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
+  const upgrade = ['upgrade', '-c', file, '--to', TO, '--accept-downtime'];
+  const kills = await killedUntilDone(upgrade);
+  console.log(`upgrade was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(10);
+  await oracle(cluster, upgrade, ['cp1', 'w1', 'w2']);
+  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+  const versions = await cluster.kubectl(['get', 'nodes', '-o', 'jsonpath={.items[*].status.nodeInfo.kubeletVersion}']);
+  expect(versions).toBe(`v${TO} v${TO} v${TO}`);
+  expect(await cluster.kubectl(['get', 'nodes', '-o', 'jsonpath={.items[*].spec.unschedulable}'])).toBe('');
+  await nothingFound(file);
+});
