@@ -16,6 +16,8 @@ const GIVEN: Upgrading = {
 };
 const TO = {kubernetesVersion: '1.37.2'};
 
+const REFUSED = {code: 'upgrade/plan-outdated', level: 'error', message: 'it has moved', fix: 'look again'} as const;
+
 async function brought(place: (typeof OWN)[number]) {
   const config = configWith(place, /^(etcd|cp|w)/);
   const before = new Scenario(config);
@@ -64,6 +66,20 @@ describe.each(OWN)('an upgrade, etcd %s', place => {
     expect(astray).toEqual([]);
     expect(tried).toBeGreaterThan(40);
   });
+});
+
+test('the configuration is written once all is permitted, also where hosts have nothing to change, and never for a dry run', async () => {
+  const {made, after, before} = await brought('on the control planes');
+  const written: string[] = [];
+  const begin = async () => void written.push('written');
+  const site = after.over(made);
+  await after.run(upgrade({...GIVEN, begin}), site, {dryRun: true});
+  await failure(after.run(upgrade({...GIVEN, begin, accepts: () => [REFUSED]}), site));
+  expect(written).toEqual([]);
+  await after.run(upgrade({...GIVEN, begin}), site);
+  expect(written).toEqual(['written']);
+  await before.run(upgrade({...GIVEN, begin}), before.over(made));
+  expect(written).toEqual(['written', 'written']);
 });
 
 describe('while versions are to move', () => {

@@ -92,6 +92,8 @@ describe('what a failed stage had begun', () => {
   });
 });
 
+const STOPPED = {active: 'inactive', restarts: 0};
+
 test('what is taken back says first what the units said that do not hold', async () => {
   const link = {kind: 'link/put', host: cp2.host, path: '/opt/quorate/bin/etcd'} as const;
   const unit = {kind: 'service/run', host: cp2.host, unit: 'etcd.service'} as const;
@@ -112,14 +114,15 @@ test('what is taken back says first what the units said that do not hold', async
       run: async () => {
         if (target.includes('3.7.3')) throw failure;
       },
-      restarts: async () => new Map([[unit.unit, {active: 'activating', restarts: 7}]]),
-      lastWords: async () => ['starting', 'panic: no such table'],
+      restarts: async ([name]) =>
+        new Map(name === unit.unit ? [[name, {active: 'activating', restarts: 7}]] : [[name!, STOPPED]]),
+      lastWords: async name => (name === unit.unit ? ['starting', 'panic: no such table'] : ['told to stop']),
     }),
   });
   const switched: Stage = {
     title: 'Switch etcd on cp2',
     order: 'serial',
-    actions: [{...link, target: '../etcd/3.7.3/etcd'}, unit],
+    actions: [{...link, target: '../etcd/3.7.3/etcd'}, unit, {...unit, unit: 'kube-apiserver.service'}],
     undo: [{...link, target: '../etcd/3.6.16/etcd'}, unit],
   };
   await expect(execute([switched], runOn(site).context)).rejects.toMatchObject({
