@@ -144,6 +144,18 @@ describe('of a stacked cluster that is to have other versions', () => {
     expect(order.at(-1)).toBe(leader);
   });
 
+  test('a member that is down comes before all others', async () => {
+    const situation = await stacked.situation(TO);
+    const etcd = situation.observed.etcd.known ? situation.observed.etcd.value : undefined;
+    if (etcd?.is !== 'formed') throw new Error('etcd is not formed');
+    const members = etcd.members.map(member => (member.name === 'cp3' ? {...member, healthy: false} : member));
+    const observed = {...situation.observed, etcd: {known: true as const, value: {...etcd, members}}};
+    const order = planCluster({...situation, observed, moves: MOVES}).flatMap(
+      ({title}) => /^Switch etcd on (\S+)/.exec(title)?.[1] ?? [],
+    );
+    expect(order).toEqual(['cp3', 'cp2', 'cp1']);
+  });
+
   test('a worker is emptied, and given back however it ends', async () => {
     const plan = planCluster({...(await stacked.situation(TO)), moves: MOVES});
     const {actions, undo, finally: last, window} = stage(plan, 'Switch the node w1 to 1.37.2');

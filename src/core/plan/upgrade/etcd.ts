@@ -6,7 +6,10 @@ import {apiIsBack} from './api.js';
 import type {Switch} from './switch.js';
 import {leadingVersion, switched} from './switched.js';
 
-/** One member after the other, each proven first; the leader comes last and hands over before it stops. */
+/**
+ * One member after the other, each proven first. One that is down comes first, for while it is no other may stop; the
+ * leader comes last and hands over before it does.
+ */
 export function switchEtcd({desired, observed, moves}: Situation, switches: readonly Switch[]): Plan {
   const listed = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
   const moving = switches.flatMap(each => {
@@ -26,8 +29,11 @@ export function switchEtcd({desired, observed, moves}: Situation, switches: read
     );
 }
 
-const rank = ({peerUrl}: DesiredMember, listed: readonly EtcdMember[]): number =>
-  Number(listed.find(member => member.peerUrl === peerUrl)?.leader === true);
+function rank({peerUrl}: DesiredMember, listed: readonly EtcdMember[]): number {
+  const member = listed.find(each => each.peerUrl === peerUrl);
+  if (member?.healthy !== true) return -1;
+  return Number(member.leader);
+}
 
 /** @param back how it is seen that the API server beside it, which reads and writes through this member alone, is back. */
 function switchMember(
