@@ -115,8 +115,9 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     if (minorsBetween(kubernetesVersion, names.kubernetes) < 2) return [];
     const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
     const {manifest} = await openBundle(bundleDirectory(artifacts.bundle, process.env));
-    const {hops, missing} = pathTo(kubernetesVersion, names.kubernetes, versionsOf('kubernetes', manifest));
-    return missing === undefined ? hops.slice(0, -1) : [];
+    const available = versionsOf('kubernetes', manifest);
+    const {hops, missing} = pathTo(kubernetesVersion, names.kubernetes, available);
+    return missing === undefined && available.includes(names.kubernetes) ? hops.slice(0, -1) : [];
   }
 
   /** What hosts that were not reached by the upgrade still run. */
