@@ -1,6 +1,5 @@
 import {Flags} from '@oclif/core';
 import {ignorePreflightFlag} from './converge-flags.js';
-import {windowFlag} from './window.js';
 
 /** What makes an upgrade another one. */
 export const upgradeFlags = {
@@ -15,7 +14,11 @@ export const upgradeFlags = {
     helpValue: 'VERSION',
     parse: async text => text.replace(/^v/, ''),
   }),
-  window: windowFlag(),
+  window: Flags.string({
+    description: 'How many workers change at a time, as a number or a share of them',
+    helpValue: 'N|N%',
+    default: '1',
+  }),
   'drain-timeout': Flags.integer({
     description: 'How long the pods of a node may take to go elsewhere',
     helpValue: 'SECONDS',

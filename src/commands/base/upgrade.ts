@@ -15,11 +15,12 @@ import {upgrade} from '../../workflows/upgrade.js';
 import {askPassphrase} from './ask-passphrase.js';
 import {ConvergeCommand, type Given} from './converge.js';
 import type {ConvergeResult} from './converge-result.js';
+import {windowOf} from './window.js';
 
 export interface UpgradeFlags {
   readonly to?: string | undefined;
   readonly etcd?: string | undefined;
-  readonly window: Moves['window'];
+  readonly window: string;
   readonly 'drain-timeout': number;
   readonly 'health-timeout': number;
   readonly 'accept-downtime'?: boolean;
@@ -61,7 +62,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
   ): Promise<ConvergeResult> {
     const {config} = target;
     const moves: Moves = {
-      window: flags.window,
+      window: windowOf(flags.window),
       drainSeconds: flags['drain-timeout'],
       healthSeconds: flags['health-timeout'],
     };
@@ -105,13 +106,13 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
       return [aim(config, before, namesEtcd || before.etcdStays)];
     }
     const last = aim(config, {kubernetes: flags.to, etcd: flags.etcd}, flags.etcd !== undefined);
-    const between = (await this.minorsBetween(config, last)).map(kubernetes => aim(config, {kubernetes}, false));
+    const between = (await this.onTheWay(config, last)).map(kubernetes => aim(config, {kubernetes}, false));
     const [first = last, ...others] = [...between, last];
     return [first, ...others];
   }
 
   /** A version of each minor on the way, where the bundle has them all; else the way is refused, with what it lacks. */
-  private async minorsBetween({kubernetesVersion, artifacts}: ClusterConfig, {names}: Target) {
+  private async onTheWay({kubernetesVersion, artifacts}: ClusterConfig, {names}: Target) {
     if (minorsBetween(kubernetesVersion, names.kubernetes) < 2) return [];
     const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
     const {manifest} = await openBundle(bundleDirectory(artifacts.bundle, process.env));

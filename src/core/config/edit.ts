@@ -27,12 +27,12 @@ export function withVersions(text: string, {kubernetes, etcd}: NamedVersions): s
       ? []
       : [document.has(ETCD) ? editOf(ETCD, etcd, document, source) : addition(etcd, document, source)]),
   ];
-  if (edits.some(edit => edit === undefined)) throw notEditable(kubernetes);
+  if (edits.some(edit => edit === undefined)) throw notEditable({kubernetes, ...(etcd === undefined ? {} : {etcd})});
   const edited = edits
     .flatMap(edit => edit ?? [])
     .toSorted((one, other) => other.start - one.start)
     .reduce((all, {start, end, value}) => `${all.slice(0, start)}${value}${all.slice(end)}`, source);
-  if (!says(edited, {kubernetes, etcd})) throw notEditable(kubernetes);
+  if (!says(edited, {kubernetes, etcd})) throw notEditable({kubernetes, ...(etcd === undefined ? {} : {etcd})});
   return `${mark}${edited}`;
 }
 
@@ -76,7 +76,9 @@ function says(text: string, {kubernetes, etcd}: {readonly kubernetes: string; re
   return kubernetesVersion === kubernetes && (etcd === undefined || settings.version === etcd);
 }
 
-const notEditable = (kubernetes: string): Failure =>
+const notEditable = ({kubernetes, etcd}: NamedVersions): Failure =>
   new Failure('config/not-editable', `cannot write the version ${kubernetes} into the configuration`, {
-    suggestions: [`set spec.kubernetesVersion to "${kubernetes}" in it yourself`],
+    suggestions: [
+      `set spec.kubernetesVersion to "${kubernetes}" in it yourself${etcd === undefined ? '' : `, and spec.etcd.version to "${etcd}"`}`,
+    ],
   });

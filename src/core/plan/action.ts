@@ -50,11 +50,11 @@ export type Action =
   | {readonly kind: 'service/run'; readonly host: HostName; readonly unit: string}
   /** Ends it without a word against its starting at the next boot. */
   | {readonly kind: 'service/stop'; readonly host: HostName; readonly unit: string}
-  /** Runs, and has not ended by itself since it was started. */
+  /** Has run for some seconds without ending. */
   | {readonly kind: 'service/await-steady'; readonly host: HostName; readonly unit: string}
   /** Runs a program for no more than to say its version: one that cannot run there is found before any is changed. */
   | {readonly kind: 'program/try'; readonly host: HostName; readonly path: string; readonly version: string}
-  /** Starts etcd on a directory of its own, with the flags of the member as far as they do not say where it is. */
+  /** Starts etcd on a directory of its own, with those of the member's flags that do not say where it is. */
   | {readonly kind: 'etcd/try'; readonly host: HostName; readonly path: string; readonly flags: readonly string[]}
   /** A verified copy of what is in etcd, kept where quorate runs; one of the last minutes is enough. */
   | {readonly kind: 'etcd/snapshot'}

@@ -118,7 +118,7 @@ export function isServing(
 ): boolean {
   if (etcd.is !== 'formed' || memberOf(etcd, action.peerUrl)?.version !== action.version) return false;
   const voters = etcd.members.filter(({learner}) => !learner);
-  return voters.every(({healthy, behind = 0}) => healthy && behind <= IN_SYNC_ENTRIES);
+  return voters.every(({healthy, behind}) => healthy && behind !== undefined && behind <= IN_SYNC_ENTRIES);
 }
 
 /** A kubelet that was replaced is ready once it says its own version: what is known of the one before lives on a while. */

@@ -3,19 +3,21 @@ import type {ExtraArg} from '../config/types.js';
 /** Flags in the order they stand on the command line; an undefined value leaves the flag out. */
 export type Flags = Readonly<Record<string, string | undefined>>;
 
-/**
- * The words after the binary of an ExecStart, one flag a line. What the user gives replaces a flag of the same name
- * with all its occurrences, or comes after ours.
- */
-export function flagLines(flags: Flags, extraArgs: readonly ExtraArg[]): string {
+/** What a command line says. What the user gives replaces a flag of the same name with all its occurrences, or comes after ours. */
+export function withExtra(flags: Flags, extraArgs: readonly ExtraArg[]): readonly ExtraArg[] {
   const given = (name: string) => extraArgs.filter(arg => arg.name === name).map(arg => arg.value);
   const ours = Object.entries(flags).flatMap(([name, value]): readonly ExtraArg[] => {
     const values = given(name).length > 0 ? given(name) : value === undefined ? [] : [value];
     return values.map(each => ({name, value: each}));
   });
-  const others = extraArgs.filter(({name}) => !Object.hasOwn(flags, name));
-  return [...ours, ...others].map(({name, value}) => `  ${systemdWord(`--${name}=${value}`)}`).join(' \\\n');
+  return [...ours, ...extraArgs.filter(({name}) => !Object.hasOwn(flags, name))];
 }
+
+/** The words after the binary of an ExecStart, one flag a line. */
+export const flagLines = (flags: Flags, extraArgs: readonly ExtraArg[]): string =>
+  withExtra(flags, extraArgs)
+    .map(({name, value}) => `  ${systemdWord(`--${name}=${value}`)}`)
+    .join(' \\\n');
 
 /** One argument as ExecStart reads it: specifiers and variables are taken literally, the rest is quoted when it must be. */
 export function systemdWord(word: string): string {

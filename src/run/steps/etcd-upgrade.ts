@@ -56,6 +56,9 @@ function inWords(members: readonly EtcdMember[], {host, peerUrl}: ActionOf<'etcd
     own === undefined ? `${host} is not in the member list` : `${host} ${standing(own)}`,
     `${voters.filter(({healthy}) => healthy).length} of ${voters.length} voters are healthy`,
     ...behind.map(({name, behind}) => `${name} is ${behind} entries behind`),
+    ...voters.flatMap(({name, healthy, behind}) =>
+      healthy && behind === undefined ? [`how far behind ${name} is is not known`] : [],
+    ),
   ].join(', ');
 }
 

@@ -231,6 +231,29 @@ describe('of a stacked cluster that is to have other versions', () => {
     ]);
   });
 
+  test('what rides along and is older does not turn it round', async () => {
+    const situation = await stacked.situation(TO);
+    const older = {...situation.release.artifacts.get('runc')!, version: '1.4.0'};
+    const release = {...situation.release, artifacts: new Map([...situation.release.artifacts, ['runc', older]])};
+    const order = planCluster({...situation, release, moves: MOVES}).flatMap(
+      ({title}) => /^Switch (etcd|the node)/.exec(title)?.[1] ?? [],
+    );
+    expect(order[0]).toBe('etcd');
+    expect(order.at(-1)).toBe('the node');
+  });
+
+  test('etcd is tried with the flags that its member has, those of the user among them', async () => {
+    const etcd = [{name: 'snapshot-count', value: '5000'}];
+    const situation = await stacked.situation({...TO, extraArgs: {...clusterConfig().extraArgs, etcd}});
+    const trial = stage(planCluster({...situation, moves: MOVES}), 'Try the new versions on the hosts').actions.find(
+      action => action.kind === 'etcd/try' && action.host === 'cp2',
+    );
+    expect(trial).toMatchObject({path: '/opt/quorate/etcd/3.7.3/etcd'});
+    const flags = trial?.kind === 'etcd/try' ? trial.flags : [];
+    expect(flags).toContain('--client-cert-auth=true');
+    expect(flags.filter(flag => flag.startsWith('--snapshot-count'))).toEqual(['--snapshot-count=5000']);
+  });
+
   test('nothing moves in a run that leaves versions alone, and nothing of another version is uploaded', async () => {
     const plan = planCluster(await stacked.situation(TO));
     const kinds = new Set(plan.flatMap(({actions}) => actions.map(({kind}) => kind)));

@@ -117,11 +117,16 @@ describe('etcd', () => {
   });
   const moved = member('cp1', {version: '3.7.3'});
   const {version: _, behind: __, ...silent} = moved;
+  const withoutLag = ({behind: ___, ...rest}: EtcdMember): EtcdMember => rest;
   const state = (...members: readonly EtcdMember[]): Fact<EtcdState> =>
     known({is: 'formed', clusterId: etcdId('c1'), members});
 
   test.each([
     ['cp1 runs 3.6.16, 2 of 2 voters are healthy', state(member('cp1'), member('cp2'))],
+    [
+      'cp1 runs 3.7.3, 2 of 2 voters are healthy, how far behind cp2 is is not known',
+      state(moved, withoutLag(member('cp2'))),
+    ],
     ['cp1 does not answer, 1 of 2 voters are healthy', state({...silent, healthy: false}, member('cp2'))],
     [
       'cp1 runs 3.7.3 and serves no read (no leader), 1 of 2 voters are healthy',

@@ -1,6 +1,7 @@
 import type {Artifact} from '../../components/bundle.js';
 import {pathOf} from '../../render/artifacts.js';
-import {etcdTrialFlags} from '../../render/etcd/trial.js';
+import {etcdFlags} from '../../render/etcd/flags.js';
+import {withExtra} from '../../render/flags.js';
 import type {Action, Plan} from '../action.js';
 import type {Situation} from '../situation.js';
 import {parallel, serial} from '../stage.js';
@@ -30,7 +31,9 @@ function tryouts({host, moving}: Switch, {desired}: Situation): readonly Action[
               kind: 'etcd/try',
               host,
               path: pathOf(artifact),
-              flags: etcdTrialFlags(member, artifact.version, desired.extraArgs.etcd),
+              flags: withExtra(etcdFlags(member, artifact.version), desired.extraArgs.etcd).map(
+                ({name, value}) => `--${name}=${value}`,
+              ),
             } as const,
           ]
         : []),

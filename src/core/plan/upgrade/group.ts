@@ -20,3 +20,11 @@ const UNITS: Readonly<Record<string, Group>> = {
 };
 
 export const groupOfUnit = (unit: string): Group => UNITS[unit] ?? 'node';
+
+/** The program whose version is that of the group, and says which flags it is started with. */
+export const LEADS = {
+  etcd: {component: 'etcd', name: 'etcd'},
+  'api-server': {component: 'kubernetes', name: 'kube-apiserver'},
+  controllers: {component: 'kubernetes', name: 'kube-controller-manager'},
+  node: {component: 'kubernetes', name: 'kubelet'},
+} as const satisfies Readonly<Record<Group, {readonly component: ComponentName; readonly name: string}>>;

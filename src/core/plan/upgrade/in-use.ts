@@ -1,7 +1,7 @@
 import type {HostFacts} from '../../cluster/observed.js';
 import type {Artifact, Release} from '../../components/bundle.js';
 import {installedLink, linkedTo} from '../../render/artifacts.js';
-import {type Group, groupOf} from './group.js';
+import {type Group, groupOf, LEADS} from './group.js';
 
 /** The version of an artifact that a host's link leads to; undefined where it has none. */
 export function versionInUse({links}: HostFacts, artifact: Artifact): string | undefined {
@@ -24,11 +24,3 @@ export function releaseBefore(facts: HostFacts, release: Release, group: Group):
   const version = artifacts.get(name)?.version ?? release.versions[component];
   return {...release, artifacts, versions: {...release.versions, [component]: version}};
 }
-
-/** The program that says which version's flags a group is started with. */
-const LEADS = {
-  etcd: {component: 'etcd', name: 'etcd'},
-  'api-server': {component: 'kubernetes', name: 'kube-apiserver'},
-  controllers: {component: 'kubernetes', name: 'kube-controller-manager'},
-  node: {component: 'kubernetes', name: 'kubelet'},
-} as const;

@@ -1,5 +1,6 @@
 import type {DesiredNode} from '../../cluster/desired.js';
 import type {HostName} from '../../cluster/names.js';
+import type {ComponentName} from '../../components/bundle.js';
 import {compareVersions} from '../../components/version.js';
 import type {Action, Plan, Stage} from '../action.js';
 import {isDue} from '../due.js';
@@ -37,9 +38,15 @@ export function upgradeStages(situation: Situation, switches: readonly Switch[])
   return stages.flat().map(stage => ({...stage, actions: stage.actions.filter(each => isStillDue(each, situation))}));
 }
 
-/** Down on one host is down on all: a plan that mixes directions is refused before it is made. */
+/** What rides along has no order of its own, and may well be older in a bundle that Kubernetes goes forward with. */
 const goesBack = (switches: readonly Switch[]): boolean =>
-  switches.some(({moving}) => moving.some(({artifact, from}) => compareVersions(artifact.version, from) < 0));
+  switches.some(({moving}) =>
+    moving.some(
+      ({artifact: {component, version}, from}) => ORDERED.includes(component) && compareVersions(version, from) < 0,
+    ),
+  );
+
+const ORDERED: readonly ComponentName[] = ['etcd', 'kubernetes'];
 
 /** What is in place already is not done twice; what is seen now says nothing of how it is after the restart. */
 const isStillDue = (action: Action, situation: Situation): boolean =>

@@ -1,5 +1,6 @@
 import type {Action, Stage} from '../action.js';
 import {serial} from '../stage.js';
+import {LEADS} from './group.js';
 import type {Switch} from './switch.js';
 
 /** Puts a version in place, starts it, and waits until it holds; or puts the one before back and waits for that. */
@@ -18,12 +19,9 @@ export function switched(
   };
 }
 
-/** Of the server a group is named after; of a node its kubelet, where it moves. */
-export function leadingVersion({moving}: Pick<Switch, 'moving'>): string {
-  const lead = moving.find(({artifact}) => LEADING.includes(artifact.name)) ?? moving[0]!;
-  return LEADING.includes(lead.artifact.name)
-    ? lead.artifact.version
-    : `${lead.artifact.name} ${lead.artifact.version}`;
+/** Of the program that leads the group, else of the first that moves, with its name. */
+export function leadingVersion({group, moving}: Pick<Switch, 'group' | 'moving'>): string {
+  const lead = moving.find(({artifact}) => artifact.name === LEADS[group].name);
+  const {name, version} = moving[0]!.artifact;
+  return lead === undefined ? `${name} ${version}` : lead.artifact.version;
 }
-
-const LEADING: readonly string[] = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubelet'];
