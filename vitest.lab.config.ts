@@ -1,11 +1,21 @@
 import {defineConfig} from 'vitest/config';
+import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 const minutes = (count: number): number => count * 60_000;
 
+/** Files of a folder share a lab, one after another: each leaves it as it found it, but for the last. */
+class InOrderOfNames extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((one, other) => (one.moduleId < other.moduleId ? -1 : 1));
+  }
+}
+
 export default defineConfig({
   test: {
+    globalSetup: 'test/lab/setup.ts',
+    sequence: {sequencer: InOrderOfNames},
     include: ['test/lab/**/*.test.ts'],
-    // Long drills that are not part of every run: LAB_FULL=1 npm run test:lab
+    // Long drills that are not part of every run: npm run test:lab -- --full
     exclude: process.env.LAB_FULL ? [] : ['test/lab/full/**'],
     reporters: ['default', './test/support/plain-reporter.ts'],
     disableConsoleIntercept: true,

@@ -61,32 +61,31 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     saved?: SavedPlan,
   ): Promise<ConvergeResult> {
     const {config} = target;
-    const moves: Moves = {
-      window: windowOf(flags.window),
-      drainSeconds: flags['drain-timeout'],
-      healthSeconds: flags['health-timeout'],
-    };
+    const {back, pace} = saved ?? ofFlags(flags);
     const {movedSince} = await import('../../core/upgrade/moved-since.js');
     return this.convergeTo(
       config,
       given =>
         upgrade({
-          moves,
+          moves: pace,
           available: given.available,
-          back: flags.abort ?? false,
+          back,
           acceptDowntime: flags['accept-downtime'] ?? false,
           begin: () => this.settle(target, report),
           ...(saved === undefined
             ? {}
             : {
                 accepts: (plan, observed) =>
-                  movedSince(saved, savePlan({...goal(config, given), moves: movesOf(observed, given.release), plan})),
+                  movedSince(
+                    saved,
+                    savePlan({...goal(config, given), back, pace, moves: movesOf(observed, given.release), plan}),
+                  ),
               }),
         }),
       report,
       async ({plan, observed}, given) => {
         const moving = movesOf(observed, given.release);
-        await keep(savePlan({...goal(config, given), moves: moving, plan}));
+        await keep(savePlan({...goal(config, given), back, pace, moves: moving, plan}));
         return plan.length === 0 ? '' : upgradeText({moves: moving, plan, desired: given.desired});
       },
     );
@@ -144,6 +143,15 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     if (changed) report({type: 'step', title: `${this.flags.config} says Kubernetes ${names.kubernetes} from now on`});
   }
 }
+
+const ofFlags = (flags: UpgradeFlags): {readonly back: boolean; readonly pace: Moves} => ({
+  back: flags.abort ?? false,
+  pace: {
+    window: windowOf(flags.window),
+    drainSeconds: flags['drain-timeout'],
+    healthSeconds: flags['health-timeout'],
+  },
+});
 
 interface Target {
   readonly config: ClusterConfig;

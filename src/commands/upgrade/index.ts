@@ -18,7 +18,7 @@ export default class Upgrade extends UpgradeCommand<typeof Upgrade> {
     plan: Flags.string({
       description: 'Carry out a plan that was saved, as it is or not at all',
       helpValue: 'FILE',
-      exclusive: ['to', 'etcd', 'abort'],
+      exclusive: ['to', 'etcd', 'abort', 'window', 'drain-timeout', 'health-timeout'],
     }),
     continue: Flags.boolean({
       description: 'Go on with an upgrade that is half done: to what the configuration says',

@@ -13,7 +13,7 @@ export function parseSavedPlan(json: unknown): SavedPlan | readonly Finding[] {
 
 function problemsOf(json: unknown): readonly string[] {
   if (!isRecord(json)) return ['is not an object'];
-  const {apiVersion, kind, cluster, to, moves, stages, digest} = json;
+  const {apiVersion, kind, cluster, to, back, pace, moves, stages, digest} = json;
   return [
     ...unless(apiVersion === 'quorate/v1alpha1', `apiVersion is ${shown(apiVersion)}, not "quorate/v1alpha1"`),
     ...unless(kind === 'UpgradePlan', `kind is ${shown(kind)}, not "UpgradePlan"`),
@@ -22,11 +22,17 @@ function problemsOf(json: unknown): readonly string[] {
       isRecord(to) && isText(to.kubernetes) && isText(to.etcd),
       'to does not name versions of kubernetes and etcd',
     ),
+    ...unless(typeof back === 'boolean', 'back is neither true nor false'),
+    ...unless(isPace(pace), 'pace does not say window, drainSeconds and healthSeconds'),
     ...unless(Array.isArray(moves) && moves.every(isMove), 'moves is not a list of moves'),
     ...unless(Array.isArray(stages) && stages.every(isStage), 'stages is not a list of stages'),
     ...unless(isText(digest), 'digest is missing'),
   ];
 }
+
+const isPace = (pace: unknown): boolean =>
+  isRecord(pace) &&
+  [pace.drainSeconds, pace.healthSeconds, isRecord(pace.window) ? pace.window.percent : pace.window].every(isCount);
 
 const isMove = (move: unknown): boolean =>
   isRecord(move) &&
@@ -43,6 +49,7 @@ const isStage = (stage: unknown): boolean =>
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const shown = (value: unknown): string => JSON.stringify(value) ?? 'missing';
 const unless = (holds: boolean, problem: string): readonly string[] => (holds ? [] : [problem]);

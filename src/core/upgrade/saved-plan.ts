@@ -1,6 +1,7 @@
 import {sha256} from '../cluster/digest.js';
 import type {Digest} from '../cluster/names.js';
 import type {Action, Plan, Stage} from '../plan/action.js';
+import type {Moves} from '../plan/situation.js';
 import {objectKey} from '../render/kube/object.js';
 import type {Move} from './move.js';
 
@@ -10,6 +11,9 @@ export interface SavedPlan {
   readonly kind: 'UpgradePlan';
   readonly cluster: string;
   readonly to: {readonly kubernetes: string; readonly etcd: string};
+  /** Back to what the cluster ran before an upgrade that is half done. */
+  readonly back: boolean;
+  readonly pace: Moves;
   readonly moves: readonly Move[];
   readonly stages: readonly SavedStage[];
   /** Of all the rest: says whether the file is still what was written. */
@@ -27,10 +31,12 @@ export interface SavedStage {
 }
 
 /** For the text of files and of objects their digests stand: the file has no more of the configuration than it needs. */
-export function savePlan(what: Pick<SavedPlan, 'cluster' | 'to' | 'moves'> & {readonly plan: Plan}): SavedPlan {
-  const {cluster, to, moves, plan} = what;
+export function savePlan(
+  what: Pick<SavedPlan, 'cluster' | 'to' | 'back' | 'pace' | 'moves'> & {readonly plan: Plan},
+): SavedPlan {
+  const {plan, ...rest} = what;
   const head = {apiVersion: 'quorate/v1alpha1', kind: 'UpgradePlan'} as const;
-  const body = {...head, cluster, to, moves, stages: plan.map(savedStage)};
+  const body = {...head, ...rest, stages: plan.map(savedStage)};
   return {...body, digest: digestOfPlan(body)};
 }
 

@@ -1,7 +1,7 @@
 import {type EtcdId, etcdId, type HostName} from '../../core/cluster/names.js';
 import type {EtcdMarker} from '../../core/cluster/observed.js';
 import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
-import {sectionsOf} from './sections.js';
+import {type Section, sectionsOf} from './sections.js';
 
 /** What one host says about its own etcd member. */
 export interface MemberReport {
@@ -55,9 +55,8 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
   const beside = parseEtcdMarker(sections.get('marker')?.text ?? '');
   const marker = beside === undefined ? {} : {marker: beside};
   if (sections.has('absent')) return {host, installed: false, reads: false, ...marker};
-  const status = sections.get('status');
-  const list = sections.get('members');
-  const read = sections.get('read');
+  const answer = answersIn(sections);
+  const [status, list, read] = [answer('status'), answer('members'), answer('read')];
   const problem = [status, list, read].find(section => section !== undefined && section.code !== 0);
   try {
     return {
@@ -67,7 +66,7 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
       ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
       ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
       reads: read?.code === 0,
-      alarms: parseAlarms(sections.get('alarms')?.text ?? ''),
+      alarms: parseAlarms(answer('alarms')?.text ?? ''),
       ...(problem === undefined ? {} : {why: complaint(problem.text)}),
     };
   } catch (error) {
@@ -75,6 +74,20 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
     throw error;
   }
 }
+
+/**
+ * Of etcd's gateway, or of etcdctl, which ends with 0 when it has what was asked. An answer of the gateway that has no
+ * status was never given; one with the status 0 is what curl complains of.
+ */
+const answersIn = (sections: ReadonlyMap<string, Section>) => (name: string) => {
+  const section = sections.get(name);
+  if (section === undefined || !sections.has('status_http')) return section;
+  const http = sections.get(`${name}_http`)?.code;
+  if (http === undefined) return undefined;
+  return http === 0
+    ? {code: 1, text: sections.get('curl')!.text.replace(/^curl: \(\d+\) /gm, '')}
+    : {code: http === 200 ? 0 : 1, text: section.text};
+};
 
 /** etcdctl may log before it answers: the answer is the last line that opens like JSON. */
 const json = (text: string): unknown => {
@@ -86,46 +99,46 @@ const json = (text: string): unknown => {
   return JSON.parse((line ?? 'null').replaceAll(/([:[,]\s*)(\d{15,})/g, '$1"$2"'));
 };
 
+/** The gateway writes every number of 64 bits as text. */
+type Long = string | number;
+
 interface RawStatus {
-  readonly Status: {
-    readonly header: {
-      readonly cluster_id: string | number;
-      readonly member_id: string | number;
-      readonly revision?: string | number;
-    };
-    readonly leader?: string | number;
-    readonly isLearner?: boolean;
-    readonly raftIndex?: number;
-    readonly raftAppliedIndex?: number;
-    readonly raftTerm?: string | number;
-    readonly version?: string;
-    readonly dbSize?: number;
-    readonly dbSizeInUse?: number;
-    readonly dbSizeQuota?: number;
-  };
+  readonly header: {readonly cluster_id: Long; readonly member_id: Long; readonly revision?: Long};
+  readonly leader?: Long;
+  readonly isLearner?: boolean;
+  readonly raftIndex?: Long;
+  readonly raftAppliedIndex?: Long;
+  readonly raftTerm?: Long;
+  readonly version?: string;
+  readonly dbSize?: Long;
+  readonly dbSizeInUse?: Long;
+  readonly dbSizeQuota?: Long;
 }
 
 function parseStatus(text: string): MemberStatus {
-  const [{Status}] = json(text) as readonly [RawStatus];
+  const said = json(text) as RawStatus | readonly [{readonly Status: RawStatus}];
+  const status = 'header' in said ? said : said[0].Status;
   return {
-    clusterId: hex(Status.header.cluster_id),
-    memberId: hex(Status.header.member_id),
-    leader: hex(Status.leader ?? 0),
-    learner: Status.isLearner === true,
-    index: Status.raftIndex ?? 0,
-    appliedIndex: Status.raftAppliedIndex ?? 0,
-    version: Status.version ?? '',
-    term: String(Status.raftTerm ?? 0),
-    revision: String(Status.header.revision ?? 0),
-    dbSizeBytes: Status.dbSize ?? 0,
-    dbInUseBytes: Status.dbSizeInUse ?? 0,
-    ...(Status.dbSizeQuota === undefined ? {} : {quotaBytes: Status.dbSizeQuota}),
+    clusterId: hex(status.header.cluster_id),
+    memberId: hex(status.header.member_id),
+    leader: hex(status.leader ?? 0),
+    learner: status.isLearner === true,
+    index: Number(status.raftIndex ?? 0),
+    appliedIndex: Number(status.raftAppliedIndex ?? 0),
+    version: status.version ?? '',
+    term: String(status.raftTerm ?? 0),
+    revision: String(status.header.revision ?? 0),
+    dbSizeBytes: Number(status.dbSize ?? 0),
+    dbInUseBytes: Number(status.dbSizeInUse ?? 0),
+    ...(status.dbSizeQuota === undefined ? {} : {quotaBytes: Number(status.dbSizeQuota)}),
   };
 }
 
-/** etcdctl prints `memberID:8630161756594109333 alarm:NOSPACE`. */
+/** etcdctl prints `memberID:8630161756594109333 alarm:NOSPACE`, the gateway has JSON with the same words. */
 const parseAlarms = (text: string): readonly string[] =>
-  [...text.matchAll(/memberID:(\d+) alarm:(\w+)/g)].map(([, id, alarm]) => `${alarm} ${hex(id!)}`);
+  [...text.matchAll(/"?memberID"?: *"?(\d+)"?,? *"?alarm"?: *"?([A-Z]+)/g)].map(
+    ([, id, alarm]) => `${alarm} ${hex(id!)}`,
+  );
 
 interface RawMember {
   readonly ID: string | number;
@@ -146,6 +159,8 @@ const hex = (id: string | number): EtcdId => etcdId(BigInt(id).toString(16));
 
 /** The last line for people: before it etcdctl logs as JSON, and after it may stand the answer that is none. */
 const complaint = (text: string): string => {
+  const message = /^\{.*"message": *"([^"]*)"/m.exec(text)?.[1];
+  if (message !== undefined) return message;
   const lines = text.split('\n').filter(line => line.trim() !== '' && line !== 'null' && !line.startsWith('{'));
   return lines.at(-1)?.trim() ?? 'does not say why';
 };

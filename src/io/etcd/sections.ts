@@ -1,4 +1,4 @@
-interface Section {
+export interface Section {
   /** Exit code of what was asked. */
   readonly code: number;
   readonly text: string;

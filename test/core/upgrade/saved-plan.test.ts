@@ -8,8 +8,10 @@ import {type SavedPlan, savePlan} from '../../../src/core/upgrade/saved-plan.js'
 import {NEW, OLD, upgrading, worker} from './cases.js';
 import {fileAction, planOf, SECRET_LOOKING} from './plans.js';
 
+const PACE = {window: {percent: 10}, drainSeconds: 300, healthSeconds: 120};
+
 const saved = (plan: Plan = planOf(), to = NEW): SavedPlan =>
-  savePlan({cluster: 'demo', to, moves: upgrading(OLD, to).moves, plan});
+  savePlan({cluster: 'demo', to, back: false, pace: PACE, moves: upgrading(OLD, to).moves, plan});
 const asFile = (plan: SavedPlan): unknown => JSON.parse(JSON.stringify(plan));
 const codesOf = (json: unknown): readonly string[] => {
   const parsed = parseSavedPlan(json);
@@ -63,7 +65,7 @@ describe('a saved plan', () => {
   });
 
   test('with any one field of the wrong kind says which', () => {
-    for (const field of ['apiVersion', 'kind', 'cluster', 'to', 'moves', 'stages', 'digest']) {
+    for (const field of ['apiVersion', 'kind', 'cluster', 'to', 'back', 'pace', 'moves', 'stages', 'digest']) {
       const parsed = parseSavedPlan({...(asFile(saved()) as SavedPlan), [field]: 7});
       const messages = 'kind' in parsed ? [] : parsed.map(({message}) => message);
       expect(messages).toEqual([expect.stringContaining(field)]);

@@ -39,3 +39,67 @@ export const LEADERLESS = `${marker('state=forming\n')}== status 0\n${NO_LEADER_
 export const DOWN = `${marker(MEMBER)}== status 1\n${RETRYING}\nFailed to get the status of endpoint https://127.0.0.1:2379 (context deadline exceeded)\nnull\n== end 0\n`;
 
 export const NOT_INSTALLED = `${marker('')}== absent 0\n== end 0\n`;
+
+/** What the gateway of etcd 3.6.16 says by way of curl, recorded. */
+export const GATEWAY = {
+  leading: `== marker 0
+
+== curl 0
+== status 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"15985099378392235387", "revision":"1", "raft_term":"2"}, "version":"3.6.16", "dbSize":"28672", "leader":"15985099378392235387", "raftIndex":"5", "raftTerm":"2", "raftAppliedIndex":"5", "dbSizeInUse":"16384", "storageVersion":"3.6.0", "dbSizeQuota":"2147483648", "downgradeInfo":{}}
+== status_http 200
+== read 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"15985099378392235387", "revision":"1", "raft_term":"2"}}
+== read_http 200
+== alarms 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"15985099378392235387", "revision":"1", "raft_term":"2"}}
+== alarms_http 200
+== members 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"15985099378392235387", "raft_term":"2"}, "members":[{"ID":"11666257735424945319", "peerURLs":["http://127.0.0.1:22380"], "isLearner":true}, {"ID":"15985099378392235387", "name":"cp1", "peerURLs":["http://127.0.0.1:12380"], "clientURLs":["http://127.0.0.1:12379"]}]}
+== members_http 200
+== end 0
+`,
+  learning: `== marker 0
+
+== curl 0
+== status 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"11666257735424945319", "revision":"1", "raft_term":"2"}, "version":"3.6.16", "dbSize":"20480", "leader":"15985099378392235387", "raftIndex":"7", "raftTerm":"2", "raftAppliedIndex":"7", "dbSizeInUse":"16384", "isLearner":true, "storageVersion":"3.5.0", "dbSizeQuota":"2147483648", "downgradeInfo":{}}
+== status_http 200
+== read 0
+{"code":9, "message":"etcdserver: rpc not supported for learner"}
+== read_http 400
+== alarms 0
+{"code":9, "message":"etcdserver: rpc not supported for learner"}
+== alarms_http 400
+== members 0
+{"code":9, "message":"etcdserver: rpc not supported for learner"}
+== members_http 400
+== end 0
+`,
+  leaderless: `== marker 0
+
+== curl 0
+curl: (28) Operation timed out after 3001 milliseconds with 0 bytes received
+== status 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"11666257735424945319", "revision":"1", "raft_term":"3"}, "version":"3.6.16", "dbSize":"20480", "raftIndex":"10", "raftTerm":"3", "raftAppliedIndex":"10", "errors":["etcdserver: no leader"], "dbSizeInUse":"20480", "storageVersion":"3.6.0", "dbSizeQuota":"2147483648", "downgradeInfo":{}}
+== status_http 200
+== read 0
+
+== read_http 000
+== alarms 0
+== members 0
+{"header":{"cluster_id":"12101053776118486841", "member_id":"11666257735424945319", "raft_term":"3"}, "members":[{"ID":"11666257735424945319", "name":"cp2", "peerURLs":["http://127.0.0.1:22380"], "clientURLs":["http://127.0.0.1:22379"]}, {"ID":"15985099378392235387", "name":"cp1", "peerURLs":["http://127.0.0.1:12380"], "clientURLs":["http://127.0.0.1:12379"]}]}
+== members_http 200
+== end 0
+`,
+  down: `== marker 0
+
+== curl 0
+curl: (7) Failed to connect to 127.0.0.1 port 22379 after 0 ms: Couldn't connect to server
+== status 0
+
+== status_http 000
+== read 0
+== end 0
+`,
+};

@@ -1,7 +1,7 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/cluster/names.js';
 import {parseReport} from '../../../src/io/etcd/report.js';
-import {DOWN, LEADERLESS, LEADING, LEARNING, NOT_INSTALLED} from './answers.js';
+import {DOWN, GATEWAY, LEADERLESS, LEADING, LEARNING, NOT_INSTALLED} from './answers.js';
 
 const host = hostName('cp1');
 const SIZES = {
@@ -104,4 +104,70 @@ test('a marker that is garbled is an error, not the absence of one', () => {
 test('an alarm is read with the member it is about', () => {
   const alarmed = LEADING.replace('== read 0', '== alarms 0\nmemberID:3319730120591220800 alarm:NOSPACE\n== read 0');
   expect(read(alarmed)).toMatchObject({alarms: ['NOSPACE 2e120cf4bc012040']});
+});
+
+describe('by its gateway', () => {
+  test('a member that leads says the same as by etcdctl', () => {
+    expect(read(GATEWAY.leading)).toEqual({
+      host,
+      installed: true,
+      status: {
+        clusterId: 'a7ef944b95711739',
+        memberId: 'ddd67b312462fd7b',
+        leader: 'ddd67b312462fd7b',
+        learner: false,
+        index: 5,
+        appliedIndex: 5,
+        ...SIZES,
+        dbSizeBytes: 28672,
+      },
+      alarms: [],
+      members: [
+        {id: 'a1e6df9992282ca7', name: '', peerUrl: 'http://127.0.0.1:22380', learner: true},
+        {id: 'ddd67b312462fd7b', name: 'cp1', peerUrl: 'http://127.0.0.1:12380', learner: false},
+      ],
+      reads: true,
+    });
+  });
+
+  test('a learner says that it is one, and refuses all else', () => {
+    const said = read(GATEWAY.learning);
+    expect(said).toMatchObject({
+      status: {learner: true, appliedIndex: 7},
+      reads: false,
+      why: 'etcdserver: rpc not supported for learner',
+    });
+    expect(said).not.toHaveProperty('members');
+  });
+
+  test('a member without a leader lists members and does not read', () => {
+    expect(read(GATEWAY.leaderless)).toMatchObject({
+      status: {leader: '0', memberId: 'a1e6df9992282ca7'},
+      members: [{name: 'cp2'}, {name: 'cp1'}],
+      alarms: [],
+      reads: false,
+      why: 'Operation timed out after 3001 milliseconds with 0 bytes received',
+    });
+  });
+
+  test('a member that is down is said with what curl complains of', () => {
+    const said = read(GATEWAY.down);
+    expect(said).toMatchObject({
+      reads: false,
+      why: "Failed to connect to 127.0.0.1 port 22379 after 0 ms: Couldn't connect to server",
+    });
+    expect(said).not.toHaveProperty('status');
+  });
+
+  test('an alarm is read with the member it is about', () => {
+    const alarms = '"alarms":[{"memberID":"3319730120591220800", "alarm":"NOSPACE"}]}\n== alarms_http';
+    expect(read(GATEWAY.leading.replace('}\n== alarms_http', `, ${alarms}`))).toMatchObject({
+      alarms: ['NOSPACE 2e120cf4bc012040'],
+    });
+  });
+
+  test('an answer that was cut off is none, wherever it was cut', () => {
+    const end = GATEWAY.leading.indexOf('== end 0') + '== end 0'.length;
+    for (let at = 0; at < end; at++) expect(read(GATEWAY.leading.slice(0, at))).toBeUndefined();
+  });
 });

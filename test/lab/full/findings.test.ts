@@ -8,6 +8,7 @@ import {type LabCluster, labCluster} from '../support/cluster.js';
 import {type ClusterFault, clusterFaults} from '../support/cluster-faults.js';
 import {checkedCluster, type Doctor, doctor} from '../support/doctor.js';
 import {clockAhead, swapOn} from '../support/faults.js';
+import {freshHosts} from '../support/labs.js';
 
 const NETWORK = '10.88.14';
 let file: string;
@@ -18,9 +19,7 @@ beforeAll(async () => {
   file = await checkedCluster(NETWORK);
   cluster = await labCluster(file);
   asked = doctor(cluster);
-  await succeed(['bundle', 'build']);
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
+  await freshHosts(cluster);
   await succeed(['apply', '-c', file]);
   await asked.healthyAgain();
 }, 3_600_000);

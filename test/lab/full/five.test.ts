@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
 import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {members} from '../support/etcd.js';
+import {freshHosts} from '../support/labs.js';
 import {oracle} from '../support/oracle.js';
 import {without} from '../support/variants.js';
 
@@ -11,11 +12,9 @@ const files: Record<number, string> = {};
 let cluster: LabCluster;
 
 beforeAll(async () => {
-  await succeed(['bundle', 'build']);
   for (const count of [1, 3, 5]) files[count] = await changedExample('stacked', controlPlanes(count));
   cluster = await labCluster(files[5]!);
-  await succeed(['lab', 'down', '-c', files[5]!]);
-  await succeed(['lab', 'up', '-c', files[5]!]);
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {

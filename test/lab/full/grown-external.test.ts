@@ -3,6 +3,7 @@ import {succeed} from '../support/cli.js';
 import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {members} from '../support/etcd.js';
 import {killedUntilDone} from '../support/killed.js';
+import {freshHosts} from '../support/labs.js';
 import {oracle} from '../support/oracle.js';
 import {without} from '../support/variants.js';
 import {lost, startWriter} from '../support/writer.js';
@@ -13,12 +14,10 @@ let five: string;
 let cluster: LabCluster;
 
 beforeAll(async () => {
-  await succeed(['bundle', 'build']);
   three = await changedExample('external', ownLab);
   five = await changedExample('external', text => ownLab(text) + etcdHost(4) + etcdHost(5));
   cluster = await labCluster(five);
-  await succeed(['lab', 'down', '-c', five]);
-  await succeed(['lab', 'up', '-c', five]);
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {

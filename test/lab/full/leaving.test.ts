@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
 import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {members} from '../support/etcd.js';
+import {freshHosts} from '../support/labs.js';
 import {oracle} from '../support/oracle.js';
 
 const HOSTS = ['cp1', 'cp2', 'cp3'];
@@ -9,7 +10,6 @@ let file: string;
 let cluster: LabCluster;
 
 beforeAll(async () => {
-  await succeed(['bundle', 'build']);
   file = await changedExample('stacked', text =>
     text
       .replace('name: stacked', 'name: leaving')
@@ -18,8 +18,7 @@ beforeAll(async () => {
       .replace(/\n\s*- name: w1[\s\S]*$/, '\n'),
   );
   cluster = await labCluster(file);
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
+  await freshHosts(cluster);
   await succeed(['apply', '-c', file]);
 }, 3_600_000);
 

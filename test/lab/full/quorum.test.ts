@@ -3,6 +3,7 @@ import {succeed} from '../support/cli.js';
 import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {etcdctl, members} from '../support/etcd.js';
 import {during} from '../support/faults.js';
+import {freshHosts} from '../support/labs.js';
 import {nothingToDo} from '../support/oracle.js';
 import {
   clusterId,
@@ -26,9 +27,7 @@ let cluster: LabCluster;
 beforeAll(async () => {
   file = await threeControlPlanes();
   cluster = await labCluster(file);
-  await succeed(['bundle', 'build']);
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
+  await freshHosts(cluster);
   await succeed(['init', '-c', file]);
 }, 3_600_000);
 

@@ -4,6 +4,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
 import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
 import {killedUntilDone} from '../support/killed.js';
+import {freshHosts} from '../support/labs.js';
 import {nothingFound, oracle} from '../support/oracle.js';
 
 const [FROM, TO] = ['1.36.3', '1.37.2'];
@@ -20,8 +21,7 @@ beforeAll(async () => {
   cluster = await labCluster(file);
   await succeed(['bundle', 'build', '--kubernetes', FROM]);
   await succeed(['bundle', 'build', '--kubernetes', TO]);
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
+  await freshHosts(cluster);
   await succeed(['apply', '-c', file]);
 }, 3_600_000);
 

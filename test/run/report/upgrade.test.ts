@@ -6,6 +6,7 @@ import {upgradeText} from '../../../src/run/report/upgrade-text.js';
 import {NEW, OLD, upgrading} from '../../core/upgrade/cases.js';
 import {planOf} from '../../core/upgrade/plans.js';
 
+const PACE = {window: 1, drainSeconds: 300, healthSeconds: 120};
 const {moves, desired} = upgrading(OLD, NEW);
 
 test('the plan of an upgrade says what changes, in which order, what is noticed, what leads back and by which rules', () => {
@@ -53,7 +54,7 @@ test('an upgrade without moves, drains, snapshot and change of etcd says so', ()
 });
 
 test('the file of a plan is one that can be read again', () => {
-  const text = upgradeJson(savePlan({cluster: 'demo', to: NEW, moves, plan: planOf()}));
+  const text = upgradeJson(savePlan({cluster: 'demo', to: NEW, back: false, pace: PACE, moves, plan: planOf()}));
   expect(text.endsWith('}\n')).toBe(true);
   expect(parseSavedPlan(JSON.parse(text))).toMatchObject({kind: 'UpgradePlan', cluster: 'demo', to: NEW});
 });

@@ -1,8 +1,9 @@
 import {hostname, userInfo} from 'node:os';
 import {execa} from 'execa';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {quorate, ROOT, succeed} from './support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from './support/cluster.js';
+import {quorate, ROOT, succeed} from '../support/cli.js';
+import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {freshHosts} from '../support/labs.js';
 
 interface ListedLock {
   readonly host: string;
@@ -21,9 +22,7 @@ beforeAll(async () => {
       .replace(/ +- name: w1[\s\S]*/, ''),
   );
   cluster = await labCluster(file);
-  await succeed(['bundle', 'build']);
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {

@@ -1,10 +1,11 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {succeed} from './support/cli.js';
-import {changedExample, type LabCluster, labCluster} from './support/cluster.js';
-import {killedUntilDone} from './support/killed.js';
-import {nothingToDo, oracle, picture} from './support/oracle.js';
-import {refused} from './support/refusal.js';
-import {without} from './support/variants.js';
+import {succeed} from '../support/cli.js';
+import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
+import {killedUntilDone} from '../support/killed.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingToDo, oracle, picture} from '../support/oracle.js';
+import {refused} from '../support/refusal.js';
+import {without} from '../support/variants.js';
 
 const HOSTS = ['cp1', 'cp2', 'cp3'];
 let file: string;
@@ -13,11 +14,10 @@ let cluster: LabCluster;
 let grown: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  await succeed(['bundle', 'build']);
   file = await changedExample('stacked', withoutWorkers);
   two = await changedExample('stacked', text => without('cp3')(withoutWorkers(text)));
   cluster = await labCluster(file);
-  await freshHosts();
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {
@@ -54,7 +54,7 @@ test('the join of a third, killed again and again, leaves no orphan learner and 
 });
 
 test('apply on fresh hosts, killed again and again, forms one cluster', async () => {
-  await freshHosts();
+  await freshHosts(cluster);
   const command = ['apply', '-c', file];
   const kills = await killedUntilDone(command, 14);
   console.log(`apply was killed ${kills} times on its way`);
@@ -73,11 +73,6 @@ const withoutWorkers = (text: string): string =>
     .replaceAll('/lab/stacked/', '/lab/grown/')
     .replaceAll('10.88.2.', '10.88.11.')
     .replace(/\n\s*- name: w1[\s\S]*$/, '\n');
-
-async function freshHosts(): Promise<void> {
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
-}
 
 const pictures = async (): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries(await Promise.all(HOSTS.map(async host => [host, await picture(cluster, host)] as const)));

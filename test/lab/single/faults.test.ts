@@ -1,10 +1,11 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {succeed} from './support/cli.js';
-import {eventually, type LabCluster, labCluster} from './support/cluster.js';
-import {clockAhead, during, noSudo, portTaken, swapOn, traces} from './support/faults.js';
-import {nothingToDo, readyNodes} from './support/oracle.js';
-import {refused} from './support/refusal.js';
-import {bundleIn, ssh, variantsOfSingle, without} from './support/variants.js';
+import {succeed} from '../support/cli.js';
+import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {clockAhead, during, noSudo, portTaken, swapOn, traces} from '../support/faults.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingToDo, readyNodes} from '../support/oracle.js';
+import {refused} from '../support/refusal.js';
+import {bundleIn, ssh, variantsOfSingle, without} from '../support/variants.js';
 
 const variants = variantsOfSingle('faults', '10.88.9');
 const configuration = (change: (text: string) => string = text => text): Promise<string> =>
@@ -27,8 +28,7 @@ beforeAll(async () => {
   foreign = await configuration(bundleIn(await variants.bundle(bundle => ({...bundle, arch: 'arm64'}))));
   cluster = await labCluster(file);
   cramped = await labCluster(file, [{host: 'cp1', path: '/opt', size: '64m'}]);
-  await cluster.lab.down();
-  await cluster.lab.up();
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {succeed} from './support/cli.js';
-import {type LabCluster, labCluster} from './support/cluster.js';
-import {nothingToDo, readyNodes} from './support/oracle.js';
-import {installQuorate} from './support/package.js';
-import {variantsOfSingle, without} from './support/variants.js';
+import {type LabCluster, labCluster} from '../support/cluster.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingToDo, readyNodes} from '../support/oracle.js';
+import {installQuorate} from '../support/package.js';
+import {variantsOfSingle, without} from '../support/variants.js';
 
 const variants = variantsOfSingle('local', '10.88.8');
 let cluster: LabCluster;
@@ -13,11 +13,9 @@ let file: string;
 let quorate: readonly string[];
 
 beforeAll(async () => {
-  await succeed(['bundle', 'build']);
   file = await variants.configuration(text => without('w1')(without('w2')(text)));
   cluster = await labCluster(file);
-  await cluster.lab.down();
-  await cluster.lab.up();
+  await freshHosts(cluster);
   quorate = await installQuorate(cluster, 'cp1');
   const local = (await readFile(file, 'utf8')).replace('- name: cp1\n', '- name: cp1\n      connection: local\n');
   const {code} = await cluster.lab.exec('cp1', ['sh', '-c', 'cat >/root/cluster.yaml'], {stdin: local});

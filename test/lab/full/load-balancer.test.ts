@@ -1,13 +1,14 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {NODE_BALANCER_URL} from '../../src/core/cluster/desired.js';
-import {succeed} from './support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from './support/cluster.js';
-import {holders, type People, people} from './support/endpoint.js';
-import {during, type Fault} from './support/faults.js';
-import {nothingToDo, readyNodes} from './support/oracle.js';
-import {without} from './support/variants.js';
-import {startWatch} from './support/watch.js';
-import {lost, startWriter} from './support/writer.js';
+import {NODE_BALANCER_URL} from '../../../src/core/cluster/desired.js';
+import {succeed} from '../support/cli.js';
+import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {holders, type People, people} from '../support/endpoint.js';
+import {during, type Fault} from '../support/faults.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingToDo, readyNodes} from '../support/oracle.js';
+import {without} from '../support/variants.js';
+import {startWatch} from '../support/watch.js';
+import {lost, startWriter} from '../support/writer.js';
 
 const SHARED = '10.88.4.100';
 const ENDPOINT = `https://${SHARED}:6443`;
@@ -22,9 +23,7 @@ beforeAll(async () => {
   file = await changedExample('load-balancer', without('cp3'));
   first = await changedExample('load-balancer', text => without('cp2')(without('cp3')(text)));
   cluster = await labCluster(file);
-  await succeed(['bundle', 'build']);
-  await succeed(['lab', 'down', '-c', file]);
-  await succeed(['lab', 'up', '-c', file]);
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {

@@ -1,8 +1,9 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {succeed} from './support/cli.js';
-import {example, type LabCluster, labCluster} from './support/cluster.js';
-import {killedUntilDone} from './support/killed.js';
-import {oracle, picture} from './support/oracle.js';
+import {succeed} from '../support/cli.js';
+import {example, type LabCluster, labCluster} from '../support/cluster.js';
+import {killedUntilDone} from '../support/killed.js';
+import {freshHosts} from '../support/labs.js';
+import {oracle, picture} from '../support/oracle.js';
 
 const FILE = example('single');
 const INIT = ['init', '-c', FILE];
@@ -12,12 +13,11 @@ let whole: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   cluster = await labCluster(FILE);
-  await succeed(['bundle', 'build']);
-  await freshHosts();
+  await freshHosts(cluster);
   await succeed(INIT);
   await succeed(JOIN);
   whole = await pictures();
-  await freshHosts();
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {
@@ -43,11 +43,6 @@ test('join killed again and again gets there too, and loses nothing the cluster 
 test('a cluster made by killed runs is the one that a run left alone makes', async () => {
   expect(await pictures()).toEqual(whole);
 });
-
-async function freshHosts(): Promise<void> {
-  await succeed(['lab', 'down', '-c', FILE]);
-  await succeed(['lab', 'up', '-c', FILE]);
-}
 
 const pictures = async (): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries(

@@ -1,8 +1,9 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {artifactContent} from './support/bundle.js';
-import {quorate, succeed} from './support/cli.js';
-import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
-import {readyNodes} from './support/oracle.js';
+import {artifactContent} from '../support/bundle.js';
+import {quorate, succeed} from '../support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
+import {freshHosts} from '../support/labs.js';
+import {readyNodes} from '../support/oracle.js';
 
 const FILE = example('single');
 const READY_SINCE = '{range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}';
@@ -10,9 +11,7 @@ let cluster: LabCluster;
 
 beforeAll(async () => {
   cluster = await labCluster(FILE);
-  await succeed(['bundle', 'build']);
-  await succeed(['lab', 'down', '-c', FILE]);
-  await succeed(['lab', 'up', '-c', FILE]);
+  await freshHosts(cluster);
 }, 3_600_000);
 
 afterAll(async () => {

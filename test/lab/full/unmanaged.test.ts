@@ -2,11 +2,12 @@ import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises
 import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {artifactContent} from './support/bundle.js';
-import {quorate, succeed} from './support/cli.js';
-import {eventually, example, type LabCluster, labCluster} from './support/cluster.js';
-import {nothingFound, readyNodes} from './support/oracle.js';
-import {distributionEtcd, labAuthority, labLeaf, put, startTheirEtcd} from './support/their-etcd.js';
+import {artifactContent} from '../support/bundle.js';
+import {quorate, succeed} from '../support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingFound, readyNodes} from '../support/oracle.js';
+import {distributionEtcd, labAuthority, labLeaf, put, startTheirEtcd} from '../support/their-etcd.js';
 
 const [A, B, C] = ['10.88.13.41', '10.88.13.42', '10.88.13.43'] as const;
 const THEIRS = [
@@ -23,7 +24,6 @@ let file: string;
 let cluster: LabCluster;
 
 beforeAll(async () => {
-  await succeed(['bundle', 'build']);
   folder = await mkdtemp(join(tmpdir(), 'quorate-unmanaged-'));
   file = await configuration('good', {});
   cluster = await labCluster(
@@ -31,8 +31,7 @@ beforeAll(async () => {
     [],
     THEIRS.map(({host, address}) => ({name: host, address})),
   );
-  await cluster.lab.down();
-  await cluster.lab.up();
+  await freshHosts(cluster, () => cluster.lab.up());
   const {content} = await artifactContent('etcd');
   for (const {host} of THEIRS) await put(cluster, host, '/usr/local/bin/etcd', content);
   await startTheirEtcd(cluster, authority, THEIRS, {name: 'their-etcd'});

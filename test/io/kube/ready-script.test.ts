@@ -1,0 +1,43 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {askReady} from '../../../src/io/kube/ready.js';
+import {loadTemplates} from '../../../src/io/store/templates.js';
+import {TestHost} from '../port/test-host.js';
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+  host.command('kubectl', 'echo asked >>"$ROOT/kubectl-was"; echo ok');
+  host.write('/admin.conf', '');
+});
+afterEach(() => host.remove());
+
+const ready = () =>
+  askReady(async (_, verb) => {
+    const script = (await loadTemplates())
+      .get('host/kube-api.sh')!
+      .replace('bin=/opt/quorate/bin/kubectl', `bin=${host.at('/commands/kubectl')}`)
+      .replaceAll(/\/etc\/kubernetes\/[a-z-]*admin\.conf/g, host.at('/admin.conf'))
+      .replace(/^listening\(\).*$/m, 'listening() { :; }');
+    return host.transport.exec({
+      argv: ['sh', '-c', `set -- ${verb}\n${script}`, 'kube-api'],
+      title: verb,
+      changes: false,
+    });
+  }, hostName('cp1'));
+
+test.each([
+  ['ok 200', true],
+  ['[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n 500', false],
+  [' 000', false],
+])('what curl gets is the answer, and kubectl is not started: %j', async (answer, isReady) => {
+  host.command('curl', `printf '%s' '${answer}'`);
+  expect(await ready()).toEqual({known: true, value: isReady});
+  expect(host.exists('/kubectl-was')).toBe(false);
+});
+
+test.each([' 401', ' 403'])('where nobody may ask without a name, kubectl does: %j', async status => {
+  host.command('curl', `printf '%s' '{"kind":"Status"}${status}'`);
+  expect(await ready()).toEqual({known: true, value: true});
+  expect(host.exists('/kubectl-was')).toBe(true);
+});

@@ -1,0 +1,66 @@
+import {beforeAll, expect, test} from 'vitest';
+import {quorate, succeed} from '../support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
+import {livingCluster} from '../support/labs.js';
+import {outages, passing} from '../support/outage.js';
+import {EXTERNAL} from '../support/topology.js';
+
+const FILE = example('external');
+const CONTROL_PLANES = Object.keys(EXTERNAL.controlPlanes);
+let cluster: LabCluster;
+let outage: ReturnType<typeof outages>;
+
+beforeAll(async () => {
+  cluster = await labCluster(FILE);
+  outage = outages(cluster, EXTERNAL);
+  await livingCluster(cluster);
+}, 3_600_000);
+
+test('no acknowledged write is lost when the leader of etcd loses its power, and it comes back by itself', async () => {
+  const leader = await outage.leader();
+  const written = await outage.writingWhile('power-leader', () => outage.powerCut(leader));
+  console.log(`power cut of ${leader}, the leader: longest gap ${written.longestGapMs} ms`);
+});
+
+test('no acknowledged write is lost when a control plane loses its power', async () => {
+  const written = await outage.writingWhile('power-cp2', () => outage.powerCut('cp2'));
+  console.log(`power cut of cp2: longest gap ${written.longestGapMs} ms`);
+});
+
+test('control planes cut off from one etcd host go on with the others', async () => {
+  const leader = await outage.leader();
+  const apart = (verb: 'cut' | 'heal') =>
+    succeed(['lab', verb, leader, ...CONTROL_PLANES.flatMap(other => ['--from', other]), '-c', FILE]);
+  const written = await outage.writingWhile('cut-one', async writer => {
+    await apart('cut');
+    await passing(8000);
+    await writer.acknowledges(10);
+    await apart('heal');
+  });
+  console.log(`control planes cut off from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
+});
+
+test('with two etcd hosts cut off from everything writes stop, and resume by themselves', async () => {
+  const away = ['etcd2', 'etcd3'];
+  const written = await outage.writingWhile('cut-two', async () => {
+    await Promise.all(away.map(host => succeed(['lab', 'cut', host, '-c', FILE])));
+    await eventually('writes are refused', async () => {
+      const {code} = await cluster.lab.exec('cp1', [
+        ...KUBECTL,
+        'create',
+        'configmap',
+        'never',
+        '--request-timeout=3s',
+      ]);
+      return code === 0 ? undefined : true;
+    });
+    await passing(6000);
+    await Promise.all(away.map(host => succeed(['lab', 'heal', host, '-c', FILE])));
+  });
+  console.log(`two etcd hosts cut off: longest gap ${written.longestGapMs} ms`);
+  expect(written.longestGapMs).toBeGreaterThan(6000);
+  const {stderr} = await quorate(['apply', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+});
+
+const KUBECTL = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf'];

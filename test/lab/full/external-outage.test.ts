@@ -1,0 +1,38 @@
+import {beforeAll, expect, test} from 'vitest';
+import {succeed} from '../support/cli.js';
+import {example, type LabCluster, labCluster} from '../support/cluster.js';
+import {freshHosts} from '../support/labs.js';
+import {outages} from '../support/outage.js';
+import {EXTERNAL} from '../support/topology.js';
+
+let cluster: LabCluster;
+let outage: ReturnType<typeof outages>;
+
+beforeAll(async () => {
+  cluster = await labCluster(example('external'));
+  outage = outages(cluster, EXTERNAL);
+  await freshHosts(cluster);
+  await succeed(['apply', '-c', cluster.file]);
+}, 3_600_000);
+
+/** It moves only when its host is cut, so one of the three cuts meets it. */
+const led: string[] = [];
+
+test.each(Object.keys(EXTERNAL.members))(
+  'no acknowledged write is lost when %s loses its power, and it comes back by itself',
+  async host => {
+    const leads = (await outage.leader()) === host;
+    if (leads) led.push(host);
+    const written = await outage.writingWhile(`power-${host}`, () => outage.powerCut(host));
+    console.log(`power cut of ${host}${leads ? ', the leader' : ''}: longest gap ${written.longestGapMs} ms`);
+  },
+);
+
+test('one of them was the leader', () => {
+  expect(led.length).toBeGreaterThan(0);
+});
+
+test.each(Object.keys(EXTERNAL.controlPlanes))('no acknowledged write is lost when %s loses its power', async host => {
+  const written = await outage.writingWhile(`power-${host}`, () => outage.powerCut(host));
+  console.log(`power cut of ${host}: longest gap ${written.longestGapMs} ms`);
+});

@@ -1,0 +1,72 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {execa} from 'execa';
+import {beforeAll, expect, test} from 'vitest';
+import {shellBlocks} from '../../docs/shell-blocks.js';
+import {ROOT, succeed} from '../support/cli.js';
+import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
+import {etcdctl, members} from '../support/etcd.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingToDo} from '../support/oracle.js';
+import {outages} from '../support/outage.js';
+import {guardSaid, wipeMember} from '../support/quorum.js';
+import {STACKED} from '../support/topology.js';
+
+const FILE = example('stacked');
+const CONTROL_PLANES = Object.keys(STACKED.controlPlanes);
+let cluster: LabCluster;
+let outage: ReturnType<typeof outages>;
+
+beforeAll(async () => {
+  cluster = await labCluster(FILE);
+  outage = outages(cluster, STACKED);
+  await freshHosts(cluster);
+  await succeed(['apply', '-c', cluster.file]);
+}, 3_600_000);
+
+test.each(CONTROL_PLANES)(
+  'no acknowledged write is lost when %s loses its power, and it comes back by itself',
+  async host => {
+    const leads = (await outage.leader()) === host;
+    const written = await outage.writingWhile(`power-${host}`, () => outage.powerCut(host));
+    console.log(`power cut of ${host}${leads ? ', the leader' : ''}: longest gap ${written.longestGapMs} ms`);
+  },
+);
+
+test('what the page on topologies has people type replaces a member that lost its data', async () => {
+  const blocks = shellBlocks(await readFile(join(ROOT, 'docs', 'topologies.md'), 'utf8'));
+  const [tryIt, member, replace] = ['export ', 'member() {', 'member cp2 member list'].map(begin =>
+    blocks.find(block => block.startsWith(begin)),
+  );
+  await succeed(['config', 'validate', '-c', FILE]);
+  expect((await succeed(['apply', '-c', FILE, '--dry-run'])).stdout).toContain('Nothing to do');
+  expect((await typed(tryIt!)).stderr).toContain('Nothing to do');
+  await typed(`${tryIt!.split('\n')[0]}\n${member}`);
+
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-'));
+  await succeed(['kubeconfig', '--merge', '-c', FILE], {KUBECONFIG: join(folder, 'config')});
+  expect(await readFile(join(folder, 'config'), 'utf8')).toContain('server: https://10.88.2.11:6443');
+  await rm(folder, {recursive: true});
+
+  await wipeMember(cluster, 'cp1');
+  await eventually('the start guard of cp1 refuses', async () => (await guardSaid(cluster, 'cp1')).length || undefined);
+  const journal = ['--', 'journalctl', '-u', 'etcd', '-n', '10'];
+  expect((await succeed(['lab', 'exec', 'cp1', '-c', FILE, ...journal])).stdout).toContain('etcd-guard: ');
+  const [line] = (await etcdctl(cluster, 'cp2', 'member', 'list')).split('\n').filter(each => each.includes(', cp1, '));
+  const [example] = /(?<=member remove )[0-9a-f]+/.exec(replace!)!;
+  const before = tryIt!.split('\n')[0];
+  const functions = member!.slice(0, member!.indexOf('\n}\n') + 3);
+  await typed([before, functions, replace!.replaceAll(example, line!.split(',')[0]!)].join('\n'));
+  await outage.backAgain();
+  expect(await members(cluster, 'cp2')).toEqual(CONTROL_PLANES.map(name => ({name, started: true, learner: false})));
+  await nothingToDo(FILE);
+});
+
+/** As in a checkout: with `quorate` for what is built there. */
+const typed = (block: string) =>
+  execa('bash', ['-euc', `quorate() { node bin/run.js "$@"; }\n${block}`], {
+    cwd: ROOT,
+    env: {CI: 'true', NO_COLOR: '1'},
+    stdin: 'ignore',
+  });

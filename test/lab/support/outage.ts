@@ -1,0 +1,56 @@
+import {expect} from 'vitest';
+import type {Writer, Written} from '../../../src/lab/writer.js';
+import {succeed} from './cli.js';
+import {eventually, type LabCluster} from './cluster.js';
+import {leaderOf, members} from './etcd.js';
+import {readyApiServers, readyNodes} from './oracle.js';
+import type {Topology} from './topology.js';
+import {lost, startWriter} from './writer.js';
+
+interface Outages {
+  /** The host whose member leads. */
+  leader(): Promise<string>;
+  /** Waits until all members and API servers serve, and all nodes are Ready. */
+  backAgain(): Promise<void>;
+  /** The power of a host is cut, and is there again some seconds later. */
+  powerCut(host: string): Promise<void>;
+  /**
+   * A client writes through the balancer of a worker while this happens. When all is as it was, everything the client
+   * was told is there.
+   */
+  writingWhile(label: string, happens: (writer: Writer) => Promise<void>): Promise<Written>;
+}
+
+export function outages(cluster: LabCluster, about: Topology): Outages {
+  const lab = (verb: string, host: string) => succeed(['lab', verb, host, '-c', cluster.file]);
+  const [etcd, controlPlanes] = [Object.keys(about.members), Object.keys(about.controlPlanes)];
+  const backAgain = async (): Promise<void> => {
+    await eventually('all members and API servers serve, and all nodes are Ready', async () => {
+      for (const host of etcd) await members(cluster, host);
+      await readyApiServers(cluster, controlPlanes);
+      return JSON.stringify(await readyNodes(cluster)) === JSON.stringify(about.nodes) ? true : undefined;
+    });
+  };
+  return {
+    leader: () => leaderOf(cluster, etcd),
+    backAgain,
+    async powerCut(host) {
+      await lab('kill', host);
+      await passing(6000);
+      await lab('boot', host);
+    },
+    async writingWhile(label, happens) {
+      const writer = await startWriter(cluster, 'w1', label);
+      await writer.acknowledges(5);
+      await happens(writer);
+      await backAgain();
+      await writer.acknowledges(20);
+      const written = await writer.stop();
+      expect(await lost(cluster, written)).toEqual([]);
+      return written;
+    },
+  };
+}
+
+/** Time for a client to go on writing; nothing is waited for. */
+export const passing = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));

@@ -1,0 +1,151 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect} from 'vitest';
+import {bundleWithBroken} from './broken.js';
+import {type CliResult, quorate, succeed} from './cli.js';
+import {eventually} from './cluster.js';
+import {nothingFound, nothingToDo, readyNodes} from './oracle.js';
+import {FROM, TO, type Upgrading} from './upgrading.js';
+
+/** The plan says what moves, in which order and by which rules, and changes nothing. */
+export async function isPlanned({cluster: {file}, about}: Upgrading): Promise<void> {
+  const {stdout} = await succeed(['upgrade', 'plan', '-c', file, '--to', TO.kubernetes]);
+  expect(stdout).toMatch(new RegExp(`etcd +${FROM.etcd} +${TO.etcd} +${Object.keys(about.members).join('.*')}`));
+  expect(stdout).toMatch(new RegExp(`kubernetes +${FROM.kubernetes} +${TO.kubernetes}`));
+  expect(stdout).toContain('Way back: before stage');
+  expect(stdout).toContain('Drained: w1 and w2.');
+  expect(await nothingToDo(file)).toBe(true);
+  const refused = await quorate(['upgrade', 'plan', '-c', file, '--to', '1.38.0']);
+  expect(refused.code).not.toBe(0);
+}
+
+/** With a member down it is refused, with the arithmetic, and nothing has changed. */
+export async function isRefusedOneShort({cluster, about}: Upgrading): Promise<void> {
+  const last = Object.keys(about.members).at(-1)!;
+  await cluster.on(last, 'systemctl', 'stop', 'etcd');
+  const {code, stderr} = await quorate(['upgrade', '-c', cluster.file, '--to', TO.kubernetes]);
+  await cluster.on(last, 'systemctl', 'start', 'etcd');
+  expect(stderr).toContain(last);
+  expect(stderr).toMatch(/2 of 3 voters/);
+  expect(code, stderr).toBe(5);
+  await nothingFound(cluster.file);
+  expect(await readFile(cluster.file, 'utf8')).toContain(FROM.kubernetes);
+}
+
+/** A budget that lets nobody go refuses it before anything changes. */
+export async function isRefusedByBudget({cluster}: Upgrading): Promise<void> {
+  const leave = (count: number) =>
+    cluster.kubectl(['patch', 'pdb', 'shop', '--type=merge', '-p', `{"spec":{"minAvailable":${count}}}`]);
+  await leave(2);
+  const {code, stderr} = await quorate(['upgrade', '-c', cluster.file, '--to', TO.kubernetes]);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('default/shop');
+  await leave(1);
+  await eventually('the budget lets one go', async () =>
+    (await cluster.kubectl(['get', 'pdb', 'shop', '-o', 'jsonpath={.status.disruptionsAllowed}'])) === '1'
+      ? true
+      : undefined,
+  );
+}
+
+/** An etcd that never becomes healthy is taken back, and the others go on. */
+export async function brokenEtcdIsTakenBack(drill: Upgrading): Promise<void> {
+  const {stderr} = await withBroken(
+    drill,
+    'etcd',
+    TO.etcd,
+    `case "$*" in
+  *--data-dir=/var/lib/etcd\\ *) echo "broken on purpose"; exec sleep 86400 ;;
+  *--version*) echo "etcd Version: ${TO.etcd}" ;;
+  *) exec /opt/quorate/etcd/${FROM.etcd}/etcd "$@" ;;
+esac`,
+    '--health-timeout=20',
+  );
+  expect(stderr).toContain('This was done after it failed');
+  for (const host of Object.keys(drill.about.members)) expect(await drill.inUse(host, 'etcd')).toBe(FROM.etcd);
+}
+
+/** An API server that exits at once is taken back, and the others serve. */
+export async function brokenApiServerIsTakenBack(drill: Upgrading): Promise<void> {
+  await withBroken(
+    drill,
+    'kube-apiserver',
+    TO.kubernetes,
+    `case "$*" in
+  *--version*) echo "Kubernetes v${TO.kubernetes}" ;;
+  *) echo "broken on purpose" >&2; exit 1 ;;
+esac`,
+  );
+  for (const host of Object.keys(drill.about.members)) expect(await drill.inUse(host, 'etcd')).toBe(TO.etcd);
+  for (const host of Object.keys(drill.about.controlPlanes))
+    expect(await drill.inUse(host, 'kube-apiserver')).toBe(FROM.kubernetes);
+}
+
+/** A kubelet that never gets ready is taken back. */
+export async function brokenKubeletIsTakenBack(drill: Upgrading): Promise<void> {
+  await withBroken(
+    drill,
+    'kubelet',
+    TO.kubernetes,
+    `case "$*" in
+  *--version*) echo "Kubernetes v${TO.kubernetes}" ;;
+  *) echo "broken on purpose"; exec sleep 86400 ;;
+esac`,
+    '--health-timeout=20',
+  );
+  for (const host of Object.keys(drill.about.controlPlanes)) {
+    expect(await drill.inUse(host, 'kube-apiserver')).toBe(TO.kubernetes);
+    expect(await drill.inUse(host, 'kubelet')).toBe(FROM.kubernetes);
+  }
+}
+
+/** It goes to the end, and loses no write and no answer. */
+export async function goesToTheEnd(drill: Upgrading): Promise<void> {
+  const {file} = drill.cluster;
+  const {code, stderr} = await drill.underLoad(['upgrade', '-c', file, '--to', TO.kubernetes]);
+  expect(stderr).toContain('upgrade: done');
+  expect(code).toBe(0);
+  expect(await readFile(file, 'utf8')).toContain(`kubernetesVersion: "${TO.kubernetes}"`);
+  await drill.runs(TO);
+  await nothingFound(file);
+  expect(await nothingToDo(file)).toBe(true);
+  expect((await succeed(['upgrade', '-c', file])).stderr).toContain('Nothing to do');
+}
+
+/** An upgrade with a program that comes to no good ends with its last words; what is left serves and is in order. */
+async function withBroken(
+  drill: Upgrading,
+  program: string,
+  version: string,
+  script: string,
+  ...flags: readonly string[]
+): Promise<CliResult> {
+  const {cluster, about} = drill;
+  const bundle = await bundleWithBroken(program, version, script);
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-'));
+  const file = join(folder, 'cluster.yaml');
+  await writeFile(file, `${(await readFile(cluster.file, 'utf8')).trimEnd()}\n  artifacts:\n    bundle: ${bundle}\n`);
+  try {
+    const result = await drill.underLoad(['upgrade', '-c', file, '--to', TO.kubernetes, ...flags]);
+    expect(result.code).not.toBe(0);
+    expect(result.stderr).toContain('broken on purpose');
+    await eventually('all nodes are Ready', async () =>
+      JSON.stringify(await readyNodes(cluster)) === JSON.stringify(about.nodes) ? true : undefined,
+    );
+    await inOrder(file);
+    return result;
+  } finally {
+    for (const made of [bundle, folder]) await rm(made, {recursive: true});
+  }
+}
+
+/** The doctor finds at most that versions differ, which is a note: an upgrade is under way. */
+const inOrder = (file: string): Promise<true> =>
+  eventually('topology check finds nothing but versions that differ', async () => {
+    const {stdout} = await quorate(['topology', 'check', '-c', file, '--json']);
+    const {findings} = JSON.parse(stdout) as {readonly findings: readonly {readonly code: string}[]};
+    const others = findings.filter(({code}) => code !== 'drift/version-differs');
+    if (others.length === 0) return true as const;
+    throw new Error(JSON.stringify(others));
+  });
