@@ -98,6 +98,23 @@ cache=
 [ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
 large= links= full= hash=
 newest=$((${clock%???} - 2))
+# cached_digest KEY<tab>PATH: line by line, for cutting a long text at a pattern costs a shell more than hashing would.
+cached_digest() {
+  IFS=$nl
+  for entry in $cache; do
+    case $entry in
+      "$1$tab"*)
+        digest=${entry##*"$tab"}
+        case ${#digest}$digest in
+          *[!0-9a-f]*) return 1 ;;
+          64*) return 0 ;;
+          *) return 1 ;;
+        esac
+        ;;
+    esac
+  done
+  return 1
+}
 # sort_out TYPE MODE OWNER SIZE CHANGED KEY PATH. Splitting a line once costs the shell far less than cutting it field by
 # field: there are hundreds.
 sort_out() {
@@ -114,19 +131,10 @@ sort_out() {
       ;;
     regular*)
       if [ "$4" -ge "$DIGEST_MINIMUM_BYTES" ]; then
-        case "$nl$cache" in
-          *"$nl$6$tab$7$tab"*)
-            digest=${cache#*"$6$tab$7$tab"}
-            digest=${digest%%"$nl"*}
-            case ${#digest}$digest in
-              *[!0-9a-f]*) ;;
-              64*)
-                printf '%s  %s\n' "$digest" "$7"
-                return
-                ;;
-            esac
-            ;;
-        esac
+        if cached_digest "$6$tab$7"; then
+          printf '%s  %s\n' "$digest" "$7"
+          return
+        fi
         # Two changes within one tick of the kernel's clock share a ctime: what changed just now is not remembered.
         [ "$5" -lt "$newest" ] && large="$large$6$tab$7$nl"
       fi

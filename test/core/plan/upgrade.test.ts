@@ -29,9 +29,15 @@ function withWorkers(config: ClusterConfig, count: number): ClusterConfig {
 
 const stacked = new Planned(withWorkers(clusterConfig('stacked'), 2));
 const external = new Planned(withWorkers(clusterConfig('external'), 1));
+const single = new Planned(
+  clusterConfig('stacked', {
+    hosts: clusterConfig('stacked').hosts.filter(({name}) => name !== 'cp2' && name !== 'cp3'),
+  }),
+);
 beforeAll(async () => {
   await stacked.broughtUp();
   await external.broughtUp();
+  await single.broughtUp();
 });
 
 const stage = (plan: Plan, title: string) => {
@@ -272,6 +278,11 @@ test.each([
   [3, 10, 3],
 ])('%i of %i workers go at a time with a window of %j', (width, workers, window) => {
   expect(windowWidth(window, workers)).toBe(width);
+});
+
+test('the only voter hands over to nobody', async () => {
+  const plan = planCluster({...(await single.situation(TO)), moves: MOVES});
+  expect(inShort(stage(plan, 'Switch etcd on cp1 to 3.7.3').actions)).not.toContain('etcd/move-leader');
 });
 
 test('where etcd has hosts of its own it moves completely before any control plane, and touches none', async () => {

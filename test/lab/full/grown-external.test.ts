@@ -43,7 +43,7 @@ test('the join of a fifth, killed again and again, leaves no orphan learner and 
   const command = ['join', 'etcd5', '-c', five];
   const kills = await killedUntilDone(command, 12);
   console.log(`join etcd5 was killed ${kills} times on its way`);
-  expect(kills).toBeGreaterThanOrEqual(10);
+  expect(kills).toBeGreaterThanOrEqual(8);
   await oracle(cluster, command, NODES, ['etcd1', 'etcd2', 'etcd3', 'etcd4', 'etcd5']);
   for (const host of NODES) expect(await endpointsOf(host), host).toEqual([1, 2, 3, 4, 5].map(url));
 });

@@ -20,12 +20,12 @@ export function switchEtcd({desired, observed, moves}: Situation, switches: read
   return moving
     .toSorted((one, other) => one.rank - other.rank)
     .map(({each, member}) =>
-      switchMember(
-        each,
+      switchMember(each, {
         member,
-        hasApi(member) ? apiIsBack(member.host, desired, moves!.healthSeconds) : [],
-        moves!.healthSeconds,
-      ),
+        hasFellows: listed.some(({peerUrl, learner}) => !learner && peerUrl !== member.peerUrl),
+        back: hasApi(member) ? apiIsBack(member.host, desired, moves!.healthSeconds) : [],
+        withinSeconds: moves!.healthSeconds,
+      }),
     );
 }
 
@@ -35,14 +35,18 @@ function rank({peerUrl}: DesiredMember, listed: readonly EtcdMember[]): number {
   return Number(member.leader);
 }
 
-/** @param back how it is seen that the API server beside it, which reads and writes through this member alone, is back. */
-function switchMember(
-  each: Switch,
-  {host, peerUrl}: DesiredMember,
-  back: readonly Action[],
-  withinSeconds: number,
-): Stage {
+interface Moving {
+  readonly member: DesiredMember;
+  /** Whether there are other voters; without any there is nobody to hand over to. */
+  readonly hasFellows: boolean;
+  /** How it is seen that the API server beside it, which reads and writes through this member alone, is back. */
+  readonly back: readonly Action[];
+  readonly withinSeconds: number;
+}
+
+function switchMember(each: Switch, {member: {host, peerUrl}, hasFellows, back, withinSeconds}: Moving): Stage {
   const {artifact, from} = each.moving.find(({artifact: {name}}) => name === 'etcd') ?? each.moving[0]!;
+  const handedOver: readonly Action[] = hasFellows ? [{kind: 'etcd/move-leader', host, peerUrl}] : [];
   const api = {host, unit: 'kube-apiserver.service'};
   // It says so first and serves on for a moment: balancers have gone to the others when it stops.
   const away: readonly Action[] = back.length > 0 ? [{kind: 'service/stop', ...api}] : [];
@@ -54,7 +58,7 @@ function switchMember(
   const stage = switched(`Switch etcd on ${host} to ${leadingVersion(each)}`, each, gate(artifact.version), gate(from));
   return {
     ...stage,
-    actions: [{kind: 'etcd/move-leader', host, peerUrl}, ...away, ...stage.actions],
+    actions: [...handedOver, ...away, ...stage.actions],
     requires: {kind: 'restart', peerUrl},
   };
 }
