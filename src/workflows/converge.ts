@@ -14,11 +14,12 @@ import {planCluster} from '../core/plan/plan.js';
 import {questionAbout} from '../core/plan/question.js';
 import type {Situation} from '../core/plan/situation.js';
 import type {Templates} from '../core/render/types.js';
+import {monotonicMs} from '../io/clock.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
 import {lookingOnce} from '../run/engine/looking-once.js';
 import type {Report} from '../run/report/event.js';
-import type {KeyPort, Site} from '../run/site.js';
+import type {HeldLock, KeyPort, Site} from '../run/site.js';
 import {examine, refuse} from './examine.js';
 import type {Flow} from './flow.js';
 
@@ -88,12 +89,15 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     );
     return {situation, warnings, plan};
   };
-  const {plan, warnings, situation: before} = await prepare();
+  const began = monotonicMs();
+  const first = await prepare();
+  const {plan, warnings, situation: before} = first;
   for (const finding of warnings) io.report({type: 'finding', finding});
   if (input.dryRun) return {plan, observed: before.observed, ran: false, warnings};
-  const carryOut = async (lost: AbortSignal): Promise<Evidence> => {
-    // Another run may have ended since: what is done is what the lock's holder sees.
-    const {situation, plan: due} = await prepare();
+  const carryOut = async ({lost, undisturbed}: HeldLock): Promise<Evidence> => {
+    // Another run may have ended since, or people have thought it over: what is done is what the lock's holder sees.
+    const holds = undisturbed && monotonicMs() - began < FRESH_MS;
+    const {situation, plan: due} = holds ? first : await prepare();
     io.report({type: 'planned', plan: due});
     // Before the first upload: a spoiled bundle is to leave no host with half of it.
     await io.verify(uploads(due, release));
@@ -124,12 +128,15 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   };
   const ran = plan.length > 0;
   if (!ran) await flow.begin?.();
-  const evidence = ran ? await io.site.locked(flow.name, carryOut) : await io.examine(before.observed.hosts);
+  const evidence = ran ? await io.site.locked(flow.name, began, carryOut) : await io.examine(before.observed.hosts);
   const {afterwards = []} = flow;
   for (const finding of afterwards) io.report({type: 'finding', finding});
   const diagnosis = diagnose({desired: staying(input.desired, flow), evidence, release, templates, now: io.now()});
   return {plan, observed: before.observed, ran, warnings: [...warnings, ...afterwards], diagnosis};
 }
+
+/** How long a look at everything may take, and still stand for how things are once it is over. */
+const FRESH_MS = 30_000;
 
 /** Who has left is missed by nobody, while the configuration still names him. */
 function staying(desired: DesiredCluster, {leaves}: Flow): DesiredCluster {

@@ -1,13 +1,20 @@
 # Takes the lock and has it for as long as somebody at the other end of standard input wants it.
-# Input: a line "SECONDS<tab>about the holder", then a sign of life at least every SECONDS. The lock is free again when
+# Input: a line "SECONDS<tab>AGE<tab>about the holder", then a sign of life at least every SECONDS. The lock is free again when
 # the input ends, as it does when the connection or the run at its other end dies, and when no sign comes in time, as
 # when its machine lost power: sshd alone would notice that only after hours.
-# Output: "taken", or "held<tab>about the holder" and exit code 75.
-IFS=$tab read -r patience about || problem truncated /run/quorate/lock.holder 'the name of the holder did not arrive'
+# Output: "taken<tab>undisturbed" when nobody else has had it for AGE seconds, else "taken<tab>disturbed"; or
+# "held<tab>about the holder" and exit code 75. The file's time is that of the last release; a holder who was killed has
+# left its line, and who knows when that was.
+IFS=$tab read -r patience age about || problem truncated /run/quorate/lock.holder 'the name of the holder did not arrive'
 mine=$about
 
 take() {
   error=$(umask 022 && mkdir -p ./run/quorate 2>&1) || write_problem /run/quorate "$error"
+  since=disturbed
+  if [ -f ./run/quorate/lock ] && [ ! -f ./run/quorate/lock.holder ] &&
+    [ "$(($(date +%s) - $(stat -c %Y ./run/quorate/lock)))" -gt "$age" ]; then
+    since=undisturbed
+  fi
   exec 9>>./run/quorate/lock
   # A reset may have removed the file since it was opened: a lock on what nobody else can find excludes nobody.
   flock -n 9 && [ ./run/quorate/lock -ef "./proc/$$/fd/9" ]
@@ -27,9 +34,10 @@ error=$({
   printf '%s\t%s\t%s\n' "$$" "$(started_at $$)" "$mine" >./run/quorate/lock.holder.new &&
     mv -f ./run/quorate/lock.holder.new ./run/quorate/lock.holder
 } 2>&1) || write_problem /run/quorate/lock.holder "$error"
-printf 'taken\n'
+printf 'taken\t%s\n' "$since"
 
 # Nothing but this process may have the lock open, or it would outlive it, nor the output, or sshd would wait for that.
 exec >/dev/null 2>&1
 while [ -n "$(exec 9>&-; exec timeout "$patience" head -c 1)" ]; do :; done
+touch ./run/quorate/lock
 rm -f ./run/quorate/lock.holder

@@ -13,7 +13,7 @@ import type {Templates} from '../../src/core/render/types.js';
 import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
 import {assembleStore} from '../../src/io/etcd/store/assemble.js';
 import {type StoreClient, storeHostFile} from '../../src/io/store/store-client.js';
-import type {FactQuestion, HostPort, Site, Snapshot} from '../../src/run/site.js';
+import type {FactQuestion, HeldLock, HostPort, Site, Snapshot} from '../../src/run/site.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {MemoryWorld} from './memory-world.js';
 
@@ -257,7 +257,10 @@ export class MemorySite implements Site {
     return version === undefined ? {} : {version};
   }
 
-  locked = <T>(_verb: string, use: (lost: AbortSignal) => Promise<T>): Promise<T> => use(new AbortController().signal);
+  /** What the lock says of other runs; a test of one may be told otherwise. */
+  undisturbed = true;
+  locked = <T>(_verb: string, _since: number, use: (lock: HeldLock) => Promise<T>): Promise<T> =>
+    use({lost: new AbortController().signal, undisturbed: this.undisturbed});
 
   kube = {
     ready: async (host: HostName): Promise<Fact<boolean>> => {

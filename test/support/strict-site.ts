@@ -64,7 +64,7 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
     ...kube,
   },
   observe: async () => ({hosts: new Map(), etcd: unknown(''), apiReady: new Map(), kube: unknown('')}),
-  locked: (_verb, use) => use(new AbortController().signal),
+  locked: (_verb, _since, use) => use({lost: new AbortController().signal, undisturbed: true}),
   troubleWith: () => undefined,
 });
 

@@ -1,24 +1,27 @@
 import {Failure} from '../../core/failure.js';
 import {quorum} from '../../core/topology/quorum.js';
+import type {HeldLock} from '../../run/site.js';
 import type {RemoteShell} from '../host/port/script.js';
 import {describeHolder, type Holder} from './holder.js';
 import {type Hold, type LockTimes, type Refusal, takeLock} from './take.js';
 
 /**
  * Holds the lock on `shells`, taken in their order, while `use` runs. Hosts that cannot be asked are left out as long
- * as a majority is held: two runs cannot both have one. `lost` fires when a majority is no longer held.
+ * as a majority is held: two runs cannot both have one. `lost` fires when a majority is no longer held. Any run that was
+ * at work since the moment asked about has had one of these.
  * @throws Failure lock/held, lock/lost, or hosts/no-lock when too few hosts can be asked.
  */
 export async function locked<T>(
   shells: readonly RemoteShell[],
   holder: Holder,
-  use: (lost: AbortSignal) => Promise<T>,
+  since: number,
+  use: (lock: HeldLock) => Promise<T>,
   times?: LockTimes,
 ): Promise<T> {
-  const holds = await takeAll(shells, holder, times);
+  const holds = await takeAll(shells, holder, since, times);
   const lost = watched(holds, quorum(shells.length));
   try {
-    return await use(lost);
+    return await use({lost, undisturbed: holds.every(({undisturbed}) => undisturbed)});
   } catch (error) {
     throw lost.aborted ? withoutLock(lost.reason as Failure, error) : error;
   } finally {
@@ -29,13 +32,14 @@ export async function locked<T>(
 async function takeAll(
   shells: readonly RemoteShell[],
   holder: Holder,
+  since: number,
   times: LockTimes | undefined,
 ): Promise<readonly Hold[]> {
   const holds: Hold[] = [];
   const troubles: Failure[] = [];
   try {
     for (const shell of shells) {
-      const answer = await takeLock(shell, holder, times).catch(cannotBeAsked);
+      const answer = await takeLock(shell, holder, since, times).catch(cannotBeAsked);
       if (answer instanceof Failure) troubles.push(answer);
       else if ('heldBy' in answer) throw held(shell, answer);
       else holds.push(answer);

@@ -1,12 +1,14 @@
 import type {HostName} from '../../core/cluster/names.js';
 import {Failure} from '../../core/failure.js';
-import {pause} from '../clock.js';
+import {monotonicMs, pause} from '../clock.js';
 import {type RemoteShell, runScript} from '../host/port/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
 /** The lock of one host, in our hands. */
 export interface Hold {
   readonly host: HostName;
+  /** Nobody else has had it since the moment that was asked about. */
+  readonly undisturbed: boolean;
   /** Resolves with the reason when the lock ends without having been released; stays pending otherwise. */
   readonly lost: Promise<string>;
   /** Resolves when the host has let it go, or cannot be told any more: then it lets go by itself. */
@@ -31,9 +33,15 @@ const TIMES: LockTimes = {silenceSeconds: 60, signMs: 10_000, answerMs: 60_000};
 
 /**
  * Takes the lock on a host, without waiting when somebody else has it.
+ * @param since by this process's monotonic clock, in milliseconds.
  * @throws Failure hosts/… when the host cannot be asked, timeout/lock when it does not answer.
  */
-export async function takeLock(shell: RemoteShell, holder: Holder, times = TIMES): Promise<Hold | Refusal> {
+export async function takeLock(
+  shell: RemoteShell,
+  holder: Holder,
+  since: number,
+  times = TIMES,
+): Promise<Hold | Refusal> {
   const released = new AbortController();
   const givenUp = new AbortController();
   const giveUpAs = (failure: Failure) => () => givenUp.abort(failure);
@@ -42,7 +50,11 @@ export async function takeLock(shell: RemoteShell, holder: Holder, times = TIMES
   const ending = runScript(shell, {
     scripts: ['lock', 'lock-hold'],
     title: 'hold the lock',
-    input: signsOfLife(`${times.silenceSeconds}\t${holderLine(holder)}\n`, times.signMs, released.signal),
+    input: signsOfLife(
+      `${times.silenceSeconds}\t${secondsSince(since)}\t${holderLine(holder)}\n`,
+      times.signMs,
+      released.signal,
+    ),
     // Not numbered by the crash hook: it begins and ends with the connection, so a crash in the midst of it is like
     // one right before or after; and it lasts, while what is numbered is issued one after the other.
     changes: false,
@@ -53,7 +65,7 @@ export async function takeLock(shell: RemoteShell, holder: Holder, times = TIMES
 
   const late = setTimeout(giveUpAs(noAnswer(shell.name, times)), times.answerMs);
   const first = await Promise.race([answer.taken, ending]).finally(() => clearTimeout(late));
-  if (first !== 'taken') {
+  if (typeof first !== 'string') {
     if (first.code === HELD) return {heldBy: parseHolder(first.stdout.toString().replace(/^held\t/, ''))};
     throw new Failure('hosts/lock-ended', `${shell.name}: the process that was to hold the lock was ended there`, {
       suggestions: ['run the same command again'],
@@ -66,6 +78,7 @@ export async function takeLock(shell: RemoteShell, holder: Holder, times = TIMES
   let ours = true;
   return {
     host: shell.name,
+    undisturbed: first === 'undisturbed',
     lost: new Promise(resolve => void over.then(why => ours && resolve(why))),
     async release() {
       ours = false;
@@ -90,18 +103,22 @@ async function* signsOfLife(first: string, everyMs: number, released: AbortSigna
   }
 }
 
-/** Resolves when the script has said that it has the lock. */
-function answered(): {readonly taken: Promise<'taken'>; readonly hear: (chunk: Buffer) => void} {
+/** Hosts count whole seconds: one more, so that what is in doubt counts as since then. */
+const secondsSince = (ms: number): number => Math.ceil((monotonicMs() - ms) / 1000) + 1;
+
+/** Resolves with what has been since when the script has said that it has the lock. */
+function answered(): {readonly taken: Promise<string>; readonly hear: (chunk: Buffer) => void} {
   let said = '';
-  let resolveTaken = (_: 'taken') => {};
-  const taken = new Promise<'taken'>(resolve => {
+  let resolveTaken = (_: string) => {};
+  const taken = new Promise<string>(resolve => {
     resolveTaken = resolve;
   });
   return {
     taken,
     hear: chunk => {
       said += chunk.toString();
-      if (said === 'taken\n') resolveTaken('taken');
+      const [, since] = /^taken\t(\w+)\n/.exec(said) ?? [];
+      if (since !== undefined) resolveTaken(since);
     },
   };
 }

@@ -62,9 +62,9 @@ export function connectedSite(parts: SiteParts): Site {
     host: port,
     etcd,
     kube,
-    locked: (verb, use) => {
+    locked: (verb, since, use) => {
       const shells = lockHosts(whole).map(name => ({name, transport: reach.to(name), templates}));
-      return locked(shells, thisRun(verb), use);
+      return locked(shells, thisRun(verb), since, use);
     },
     troubleWith: name => troubles.get(name),
     async observe(desired): Promise<ObservedCluster> {

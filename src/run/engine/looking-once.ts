@@ -20,7 +20,7 @@ export function lookingOnce(
     etcd: site.etcd,
     kube: site.kube,
     observe: desired => site.observe(desired),
-    locked: (verb, use) => site.locked(verb, use),
+    locked: (verb, since, use) => site.locked(verb, since, use),
     troubleWith: name => site.troubleWith(name),
     host(name) {
       const existing = ports.get(name);

@@ -51,7 +51,7 @@ export class LockRoot {
   holdAsAnother(holder: Holder): {killed(): void} {
     const hold = ['prelude', 'lock', 'lock-hold'].map(name => templates.get(`host/${name}.sh`)).join('\n');
     const host = spawn('sh', ['-c', hold, 'quorate', this.root], {stdio: ['pipe', 'ignore', 'inherit']});
-    const run = spawn('sh', ['-c', 'printf "60\\t%s\\n" "$0"; exec sleep 600', holderLine(holder)]);
+    const run = spawn('sh', ['-c', 'printf "60\\t1\\t%s\\n" "$0"; exec sleep 600', holderLine(holder)]);
     run.stdout.pipe(host.stdin);
     this.others.push(host, run);
     return {killed: () => void run.kill('SIGKILL')};

@@ -1,10 +1,11 @@
-import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
 import {type Holder, holderLine, thisRun} from '../../../src/io/lock/holder.js';
 import {lockHosts} from '../../../src/io/lock/hosts.js';
 import {locked} from '../../../src/io/lock/locked.js';
 import {holderOn, releaseOn} from '../../../src/io/lock/look.js';
+import type {HeldLock} from '../../../src/run/site.js';
 import {desiredCluster} from '../../support/desired.js';
 import {LockRoot, unreachable} from './lock-root.js';
 
@@ -30,12 +31,14 @@ const run = (name: string, verb = 'apply'): Holder => ({
   since: '2026-03-14T15:09:26.535Z',
 });
 
+/** The moment each of these runs has looked at its cluster. */
+const since = performance.now();
 const anna = run('a1');
 const ben = {...run('b2', 'join'), user: 'ben@desk'};
 const silence = {silenceSeconds: 0.2, signMs: 3_600_000, answerMs: 60_000};
 
 /** What a run does that looks at `lost` before each step. */
-const until = async (lost: AbortSignal): Promise<never> => {
+const until = async ({lost}: Pick<HeldLock, 'lost'>): Promise<never> => {
   await expect.poll(() => lost.aborted).toBe(true);
   throw new Error('stopped before the next step');
 };
@@ -46,7 +49,7 @@ const heldBy = (holder: Holder) => ({known: true, value: holder});
 describe('the lock of a cluster', () => {
   test('is held on every host while a run works, and free before and after', async () => {
     expect(await lockOf(cp1)).toEqual(free);
-    const result = await locked(shells(), anna, async () => {
+    const result = await locked(shells(), anna, since, async () => {
       expect(await Promise.all([cp1, cp2, cp3].map(lockOf))).toEqual([anna, anna, anna].map(heldBy));
       return 'done';
     });
@@ -56,9 +59,9 @@ describe('the lock of a cluster', () => {
   });
 
   test('refuses a second run and tells who is at work, on what, where and since when', async () => {
-    await locked(shells(), anna, async () => {
+    await locked(shells(), anna, since, async () => {
       let began = false;
-      const second = locked(shells(), ben, async () => {
+      const second = locked(shells(), ben, since, async () => {
         began = true;
       });
       await expect(second).rejects.toMatchObject({
@@ -69,7 +72,7 @@ describe('the lock of a cluster', () => {
       });
       expect(began).toBe(false);
     });
-    await locked(shells(), ben, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
+    await locked(shells(), ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
   });
 
   test('lets exactly one of many runs that start at once go on', async () => {
@@ -82,7 +85,7 @@ describe('the lock of a cluster', () => {
     const working: string[] = [];
     await Promise.all(
       names.map(name =>
-        locked(shells(), run(name), async () => {
+        locked(shells(), run(name), since, async () => {
           working.push(name);
           await others;
         }).catch((error: Failure) => {
@@ -95,8 +98,8 @@ describe('the lock of a cluster', () => {
   });
 
   test('gives back what it had taken when a later host is held', async () => {
-    await locked([cp2.shell], ben, async () => {
-      await expect(locked(shells(), anna, async () => {})).rejects.toMatchObject({
+    await locked([cp2.shell], ben, since, async () => {
+      await expect(locked(shells(), anna, since, async () => {})).rejects.toMatchObject({
         code: 'lock/held',
         message: expect.stringContaining('the lock on cp2'),
       });
@@ -106,13 +109,13 @@ describe('the lock of a cluster', () => {
   });
 
   test('is free again when the work fails, with the failure of the work', async () => {
-    const failing = locked(shells(), anna, () => Promise.reject(new Failure('hosts/x', 'it broke')));
+    const failing = locked(shells(), anna, since, () => Promise.reject(new Failure('hosts/x', 'it broke')));
     await expect(failing).rejects.toMatchObject({code: 'hosts/x'});
     expect(await lockOf(cp1)).toEqual(free);
   });
 
   test('is numbered by no crash hook', async () => {
-    await locked([cp1.shell], anna, async () => {});
+    await locked([cp1.shell], anna, since, async () => {});
     expect(cp1.commands.map(({changes}) => changes)).toEqual([false]);
   });
 });
@@ -126,37 +129,74 @@ describe('a holder that is gone', () => {
     await expect.poll(() => lockOf(cp1)).toEqual(free);
     writeFileSync(cp1.at('/run/quorate/lock.holder'), line);
     expect(await lockOf(cp1)).toEqual(free);
-    await locked([cp1.shell], anna, async () => expect(await lockOf(cp1)).toEqual(heldBy(anna)));
+    await locked([cp1.shell], anna, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(anna)));
   });
 
   test('is not taken for another process that has its pid now', async () => {
-    await locked([cp1.shell], anna, async () => {});
+    await locked([cp1.shell], anna, since, async () => {});
     writeFileSync(cp1.at('/run/quorate/lock.holder'), `${process.pid}\t1\t${holderLine(ben)}\n`);
     expect(await lockOf(cp1)).toEqual(free);
   });
 
   test('loses the lock when nothing is heard of it, as when its machine lost power', async () => {
-    const silent = locked([cp1.shell], anna, until, silence);
+    const silent = locked([cp1.shell], anna, since, until, silence);
     await expect(silent).rejects.toMatchObject({code: 'lock/lost'});
-    await locked([cp1.shell], ben, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
+    await locked([cp1.shell], ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
   });
 });
 
 test('a run that gives signs of life keeps the lock for longer than it may be silent', async () => {
   const times = {silenceSeconds: 2, signMs: 100, answerMs: 60_000};
-  const work = async (lost: AbortSignal) => {
+  const work = async ({lost}: HeldLock) => {
     await expect.poll(() => cp1.chunksSent, {timeout: 10_000}).toBeGreaterThan(25);
     expect(lost.aborted).toBe(false);
     expect(await lockOf(cp1)).toEqual(heldBy(anna));
   };
-  await locked([cp1.shell], anna, work, times);
+  await locked([cp1.shell], anna, since, work, times);
 }, 20_000);
+
+describe('whether somebody else was at work since a moment', () => {
+  const isUndisturbed = (moment = performance.now()) =>
+    locked(shells(), ben, moment, async ({undisturbed}) => undisturbed);
+  /** As if the last run had ended some time ago. */
+  const ended = (secondsAgo: number) => {
+    for (const host of [cp1, cp2, cp3])
+      utimesSync(host.at('/run/quorate/lock'), Date.now() / 1000, Date.now() / 1000 - secondsAgo);
+  };
+
+  test('is not known of a lock that nobody ever had', async () => {
+    expect(await isUndisturbed()).toBe(false);
+  });
+
+  test('is told by the time of the last release', async () => {
+    await locked(shells(), anna, since, async () => {});
+    expect(await isUndisturbed()).toBe(false);
+    ended(60);
+    expect(await isUndisturbed()).toBe(true);
+    ended(60);
+    expect(await isUndisturbed(performance.now() - 70_000)).toBe(false);
+  });
+
+  test('is yes when it is so on one of the hosts', async () => {
+    await locked(shells(), anna, since, async () => {});
+    ended(60);
+    await locked([cp2.shell], anna, since, async () => {});
+    expect(await isUndisturbed()).toBe(false);
+  });
+
+  test('is not known when a holder was killed', async () => {
+    await locked(shells(), anna, since, async () => {});
+    ended(60);
+    writeFileSync(cp3.at('/run/quorate/lock.holder'), `999999\t1\t${holderLine(anna)}\n`);
+    expect(await isUndisturbed()).toBe(false);
+  });
+});
 
 describe('releasing a lock', () => {
   test('ends its holder there, and the run stops before its next step and says why', async () => {
-    const stopped = locked([cp1.shell], anna, async lost => {
+    const stopped = locked([cp1.shell], anna, since, async ({lost}) => {
       expect(await releaseOn(cp1.shell, anna)).toBe(true);
-      return until(lost);
+      return until({lost});
     });
     await expect(stopped).rejects.toMatchObject({
       code: 'lock/lost',
@@ -167,7 +207,7 @@ describe('releasing a lock', () => {
   });
 
   test('leaves a run alone that took the lock since somebody looked', async () => {
-    await locked([cp1.shell], anna, async lost => {
+    await locked([cp1.shell], anna, since, async ({lost}) => {
       expect(await releaseOn(cp1.shell, ben)).toBe(false);
       expect(await releaseOn(cp1.shell, {...anna, run: 'a0'})).toBe(false);
       expect(await lockOf(cp1)).toEqual(heldBy(anna));
@@ -177,12 +217,12 @@ describe('releasing a lock', () => {
   });
 
   test('on a minority of the hosts stops nobody: the rest still excludes every other run', async () => {
-    const stopped = locked(shells(), anna, async lost => {
+    const stopped = locked(shells(), anna, since, async ({lost}) => {
       expect(await releaseOn(cp1.shell, anna)).toBe(true);
-      await expect(locked(shells(), ben, async () => {})).rejects.toMatchObject({code: 'lock/held'});
+      await expect(locked(shells(), ben, since, async () => {})).rejects.toMatchObject({code: 'lock/held'});
       expect(lost.aborted).toBe(false);
       expect(await releaseOn(cp3.shell, anna)).toBe(true);
-      return until(lost);
+      return until({lost});
     });
     await expect(stopped).rejects.toMatchObject({code: 'lock/lost', message: expect.stringMatching(/cp1: .*; cp3: /)});
   });
@@ -193,13 +233,13 @@ describe('hosts that cannot be reached', () => {
     unreachable(name, new Failure('hosts/unreachable', `${name}: no route`, {suggestions: [`look at ${name}`]}));
 
   test('are left out while a majority is held', async () => {
-    await locked([down('cp0'), cp1.shell, cp2.shell], anna, async () =>
+    await locked([down('cp0'), cp1.shell, cp2.shell], anna, since, async () =>
       expect(await lockOf(cp1)).toEqual(heldBy(anna)),
     );
   });
 
   test('keep a run from starting when too few are left, with what was taken given back', async () => {
-    await expect(locked([cp1.shell, down('cp8'), down('cp9')], anna, async () => {})).rejects.toMatchObject({
+    await expect(locked([cp1.shell, down('cp8'), down('cp9')], anna, since, async () => {})).rejects.toMatchObject({
       code: 'hosts/no-lock',
       message: 'the lock of the cluster could be taken on 1 of 3 hosts and needs 2:\n  cp8: no route\n  cp9: no route',
       suggestions: ['look at cp8', 'look at cp9'],
@@ -213,15 +253,15 @@ describe('hosts that cannot be reached', () => {
 
   test('hide no mistake of ours', async () => {
     const broken = unreachable('cp9', new TypeError('a bug'));
-    await expect(locked([cp1.shell, cp2.shell, broken], anna, async () => {})).rejects.toThrow(TypeError);
+    await expect(locked([cp1.shell, cp2.shell, broken], anna, since, async () => {})).rejects.toThrow(TypeError);
     expect(await lockOf(cp1)).toEqual(free);
   });
 });
 
 test('a lock file that a reset removed is made anew', async () => {
-  await locked([cp1.shell], anna, async () => {});
+  await locked([cp1.shell], anna, since, async () => {});
   rmSync(cp1.at('/run/quorate'), {recursive: true});
-  await locked([cp1.shell], ben, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
+  await locked([cp1.shell], ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
 });
 
 test('a holder is one line, whatever its names are', () => {

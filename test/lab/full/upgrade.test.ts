@@ -10,10 +10,12 @@ import {
   brokenApiServerIsTakenBack,
   brokenEtcdIsTakenBack,
   brokenKubeletIsTakenBack,
-  goesToTheEnd,
+  goesByPlan,
+  isCalledBack,
   isPlanned,
   isRefusedByBudget,
   isRefusedOneShort,
+  survivesThePowerCutOfTheLeader,
 } from '../support/upgrade-drills.js';
 import {buildBoth, type Upgrading, upgrading} from '../support/upgrading.js';
 
@@ -52,13 +54,18 @@ describe.each(CASES)('a cluster, $topology, that goes from one minor to the next
 
   test('an etcd that never becomes healthy is taken back, and the others go on', () => brokenEtcdIsTakenBack(drill));
 
+  test('killed when one member has moved it is called back, and nobody has moved', () => isCalledBack(drill));
+
+  test('when the host of the leader loses its power on the way the run ends, and loses nothing', () =>
+    survivesThePowerCutOfTheLeader(drill));
+
   test('an API server that exits at once is taken back, and the others serve', () => brokenApiServerIsTakenBack(drill));
 
   test('a kubelet that never gets ready is taken back', () => brokenKubeletIsTakenBack(drill));
 
   test('a budget that lets nobody go refuses the rest before anything changes', () => isRefusedByBudget(drill));
 
-  test('the same command goes on to the end, and loses no write and no answer', () => goesToTheEnd(drill));
+  test('by a plan that was saved it goes on to the end, and loses no write and no answer', () => goesByPlan(drill));
 
   test('a snapshot of before is kept', async () => {
     const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');

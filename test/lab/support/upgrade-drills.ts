@@ -1,11 +1,14 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {execa} from 'execa';
 import {expect} from 'vitest';
 import {bundleWithBroken} from './broken.js';
-import {type CliResult, quorate, succeed} from './cli.js';
+import {type CliResult, quorate, ROOT, succeed} from './cli.js';
 import {eventually} from './cluster.js';
+import {leaderOf} from './etcd.js';
 import {nothingFound, nothingToDo, readyNodes} from './oracle.js';
+import {outages} from './outage.js';
 import {FROM, TO, type Upgrading} from './upgrading.js';
 
 /** The plan says what moves, in which order and by which rules, and changes nothing. */
@@ -100,10 +103,50 @@ esac`,
   }
 }
 
+/** Killed when one member has moved it is called back: all run what they ran, and so says the configuration. */
+export async function isCalledBack(drill: Upgrading): Promise<void> {
+  const {cluster, about} = drill;
+  const run = begun(cluster.file);
+  await oneHasMoved(drill);
+  run.kill('SIGKILL');
+  await run;
+  expect(await readFile(cluster.file, 'utf8')).toContain(`kubernetesVersion: "${TO.kubernetes}"`);
+  const {code, stderr} = await drill.underLoad(['upgrade', '-c', cluster.file, '--abort']);
+  expect(code, stderr).toBe(0);
+  for (const host of Object.keys(about.members)) expect(await drill.inUse(host, 'etcd')).toBe(FROM.etcd);
+  expect(await readFile(cluster.file, 'utf8')).toContain(`kubernetesVersion: "${FROM.kubernetes}"`);
+  await nothingFound(cluster.file);
+}
+
+/** When one member has moved the host of the leader loses its power: the run ends, and loses nothing. */
+export async function survivesThePowerCutOfTheLeader(drill: Upgrading): Promise<void> {
+  const {cluster, about} = drill;
+  const lab = (verb: string, host: string) => succeed(['lab', verb, host, '-c', cluster.file]);
+  const ended = await drill.underLoad(async () => {
+    const run = begun(cluster.file);
+    await oneHasMoved(drill);
+    const leader = await leaderOf(cluster, Object.keys(about.members));
+    await lab('kill', leader);
+    const {exitCode: code, signal, stdout, stderr} = await run;
+    await lab('boot', leader);
+    await outages(cluster, about).backAgain();
+    return {code, signal, stdout, stderr, tookMs: 0};
+  });
+  console.log(
+    `with the leader gone the upgrade ended with ${ended.code}: ${ended.stderr.split('\n').slice(-4).join(' ')}`,
+  );
+  expect(ended.code).not.toBe(0);
+  expect(ended.signal).toBeUndefined();
+  await inOrder(cluster.file);
+}
+
 /** It goes to the end, and loses no write and no answer. */
-export async function goesToTheEnd(drill: Upgrading): Promise<void> {
+export async function goesToTheEnd(
+  drill: Upgrading,
+  words: readonly string[] = ['--to', TO.kubernetes],
+): Promise<void> {
   const {file} = drill.cluster;
-  const {code, stderr} = await drill.underLoad(['upgrade', '-c', file, '--to', TO.kubernetes]);
+  const {code, stderr} = await drill.underLoad(['upgrade', '-c', file, ...words]);
   expect(stderr).toContain('upgrade: done');
   expect(code).toBe(0);
   expect(await readFile(file, 'utf8')).toContain(`kubernetesVersion: "${TO.kubernetes}"`);
@@ -112,6 +155,40 @@ export async function goesToTheEnd(drill: Upgrading): Promise<void> {
   expect(await nothingToDo(file)).toBe(true);
   expect((await succeed(['upgrade', '-c', file])).stderr).toContain('Nothing to do');
 }
+
+/** Of a plan that was saved and looked at, and is of this moment, all is done. */
+export async function goesByPlan(drill: Upgrading): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-'));
+  const plan = join(folder, 'plan.json');
+  await succeed([
+    ...['upgrade', 'plan', '-c', drill.cluster.file, '--to', TO.kubernetes, '--out', plan],
+    ...['--window', '100%', '--drain-timeout', '200'],
+  ]);
+  await goesToTheEnd(drill, ['--plan', plan]);
+  await rm(folder, {recursive: true});
+}
+
+/** An upgrade in the background. */
+const begun = (file: string) =>
+  execa('node', ['bin/run.js', 'upgrade', '-c', file, '--to', TO.kubernetes], {
+    cwd: ROOT,
+    env: {CI: 'true', NO_COLOR: '1'},
+    reject: false,
+    stdin: 'ignore',
+  });
+
+const oneHasMoved = ({cluster, about, inUse}: Upgrading): Promise<true> =>
+  eventually(
+    'a member of etcd has moved and another leads',
+    async () => {
+      const members = Object.keys(about.members);
+      for (const host of members)
+        if ((await inUse(host, 'etcd')) === TO.etcd && (await leaderOf(cluster, members)) !== host)
+          return true as const;
+      return undefined;
+    },
+    300_000,
+  );
 
 /** An upgrade with a program that comes to no good ends with its last words; what is left serves and is in order. */
 async function withBroken(

@@ -16,10 +16,10 @@ export interface Upgrading {
   readonly cluster: LabCluster;
   readonly about: Topology;
   /**
-   * Runs a command while etcd and the API are written to and read and the pods of a shop are counted. Whatever the
-   * command did: no acknowledged write is gone, and the shop was never closed.
+   * Runs a command, or does whatever else ends with one, while etcd and the API are written to and read and the pods of
+   * a shop are counted. Whatever it did: no acknowledged write is gone, and the shop was never closed.
    */
-  underLoad(words: readonly string[]): Promise<CliResult>;
+  underLoad(command: readonly string[] | (() => Promise<CliResult>)): Promise<CliResult>;
   /** The version of a program that a host uses. */
   inUse(host: string, program: string): Promise<string | undefined>;
   /** That every host runs these and takes pods. */
@@ -47,7 +47,7 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
     cluster,
     about,
     inUse,
-    async underLoad(words) {
+    async underLoad(command) {
       const label = `w${Date.now()}`;
       const writer = await startWriter(cluster, 'w1', label);
       const puts = steadily(100, async count => {
@@ -57,12 +57,12 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
       const reads = steadily(100, () => api.ask('/api/v1/namespaces/default'));
       const ready = steadily(500, () => endpoints(api));
       await writer.acknowledges(20);
-      const result = await quorate(words);
+      const result = await (typeof command === 'function' ? command() : quorate(command));
       await writer.acknowledges(20);
       const written = await writer.stop();
       const [put, read, counted] = [await puts.stop(), await reads.stop(), await ready.stop()];
       console.log(
-        `${about.example}: ${words.slice(0, 2).join(' ')} took ${(result.tookMs / 1000).toFixed(1)} s; longest gap of writes to etcd ${put.longestGapMs} ms, of writes through the API ${written.longestGapMs} ms, of reads ${read.longestGapMs} ms; fewest endpoints ${Math.min(...counted.results)}; writes ${put.results.length} and ${written.acknowledged.length}`,
+        `${about.example}: an upgrade, or what there was of it, took ${(result.tookMs / 1000).toFixed(1)} s; longest gap of writes to etcd ${put.longestGapMs} ms, of writes through the API ${written.longestGapMs} ms, of reads ${read.longestGapMs} ms; fewest endpoints ${Math.min(...counted.results)}; writes ${put.results.length} and ${written.acknowledged.length}`,
       );
       expect(await lost(cluster, written), 'writes through the API that are not there').toEqual([]);
       const kept = await etcdctl(cluster, members[0]!, 'get', `/test/${label}/`, '--prefix', '--keys-only');
