@@ -4,13 +4,7 @@ import {afterAll, beforeAll, test} from 'vitest';
 import {changedExample, labCluster} from '../support/cluster.js';
 import {livingCluster} from '../support/labs.js';
 import {STACKED} from '../support/topology.js';
-import {
-  brokenApiServerIsTakenBack,
-  goesToTheEnd,
-  isPlanned,
-  isRefusedByBudget,
-  isRefusedOneShort,
-} from '../support/upgrade-drills.js';
+import {brokenApiServerIsTakenBack, goesToTheEnd, isPlanned, isRefusedByBudget} from '../support/upgrade-drills.js';
 import {buildBoth, type Upgrading, upgrading} from '../support/upgrading.js';
 
 let file: string;
@@ -32,8 +26,6 @@ afterAll(async () => {
 
 test('the plan of an upgrade says what moves, in which order and by which rules, and changes nothing', () =>
   isPlanned(drill));
-
-test('with a member down it is refused, with the arithmetic and how to heal it', () => isRefusedOneShort(drill));
 
 test('a budget that lets nobody go refuses it before anything changes', () => isRefusedByBudget(drill));
 
