@@ -144,13 +144,14 @@ export async function survivesThePowerCutOfTheLeader(drill: Upgrading): Promise<
 export async function goesToTheEnd(
   drill: Upgrading,
   words: readonly string[] = ['--to', TO.kubernetes],
+  versions = TO,
 ): Promise<void> {
   const {file} = drill.cluster;
   const {code, stderr} = await drill.underLoad(['upgrade', '-c', file, ...words]);
   expect(stderr).toContain('upgrade: done');
   expect(code).toBe(0);
-  expect(await readFile(file, 'utf8')).toContain(`kubernetesVersion: "${TO.kubernetes}"`);
-  await drill.runs(TO);
+  expect(await readFile(file, 'utf8')).toContain(`kubernetesVersion: "${versions.kubernetes}"`);
+  await drill.runs(versions);
   await nothingFound(file);
   expect(await nothingToDo(file)).toBe(true);
   expect((await succeed(['upgrade', '-c', file])).stderr).toContain('Nothing to do');
