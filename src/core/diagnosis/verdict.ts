@@ -10,11 +10,17 @@ import type {Seat} from './membership.js';
 import {isStoreLost} from './store-membership.js';
 
 /** Is it quorate, and what can it lose next? The one sentence that has to be read. */
-export function verdictOf({membership, evidence}: Case, model: LossModel): Standing {
+export function verdictOf({desired, membership, evidence}: Case, model: LossModel): Standing {
   if (!membership.known) {
     const {etcd} = evidence.observed;
     if (isStoreLost(evidence.observed))
       return nothing('no', 'not quorate: no endpoint of etcd serves a read; writes stand still');
+    // Why each of them is silent stands in its finding.
+    if (desired.etcd.length > 1 && desired.etcd.every(({host}) => evidence.observed.hosts.get(host)?.known !== true))
+      return nothing(
+        'unknown',
+        `not known to be quorate: none of the ${desired.etcd.length} hosts with a member answers`,
+      );
     const unformed = etcd.known && etcd.value.is !== 'formed';
     return unformed
       ? nothing('no', `not quorate: etcd is ${etcd.value.is}`)

@@ -5,7 +5,18 @@ import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {exitCode} from '../../../src/core/diagnosis/exit-code.js';
 import {clusterConfig} from '../../support/rendering.js';
-import {all, apiNotReady, etcdUnknown, evidence, healthy, link, onHost, silentMember, unit} from './support/healthy.js';
+import {
+  all,
+  apiNotReady,
+  etcdUnknown,
+  evidence,
+  healthy,
+  link,
+  onHost,
+  silentMember,
+  unit,
+  unreachable,
+} from './support/healthy.js';
 
 let input: DiagnosisInput;
 beforeAll(async () => {
@@ -50,6 +61,16 @@ describe('the sentence, and the exit code', () => {
     const diagnosis = diagnose(all(silent, etcdUnknown('nobody answers'))(input));
     expect(diagnosis.verdict).toMatchObject({quorate: 'unknown', sentence: 'not known to be quorate: nobody answers'});
     expect(exitCode(diagnosis)).toBe(1);
+  });
+
+  test('nobody to be reached: the verdict does not repeat what each of them is found with', () => {
+    const gone = all(
+      ...['cp1', 'cp2', 'cp3'].map(unreachable),
+      etcdUnknown('cp1: no route; cp2: no route; cp3: no route'),
+    );
+    const {verdict, findings} = diagnose(gone(input));
+    expect(verdict.sentence).toBe('not known to be quorate: none of the 3 hosts with a member answers');
+    expect(findings.filter(({code}) => code === 'hosts/unreachable')).toHaveLength(3);
   });
 
   test('two voters were built to survive nothing: a warning, no alarm', async () => {
