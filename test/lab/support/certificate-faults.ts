@@ -16,7 +16,7 @@ export async function certificateFaults(
   cluster: LabCluster,
   desired: DesiredCluster,
 ): Promise<readonly ClusterFault[]> {
-  const wanted = desiredCerts(desired).find(({host, name}) => host === ON && name === 'kubelet')!;
+  const wanted = desiredCerts(desired).find(({host, name}) => host === ON && name === 'kubelet-server')!;
   const [authority, authorityKey, key] = await Promise.all([
     cluster.on('cp1', 'cat', '/etc/kubernetes/pki/ca.crt'),
     cluster.on('cp1', 'cat', '/etc/kubernetes/pki/ca.key'),

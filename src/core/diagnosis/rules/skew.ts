@@ -14,8 +14,10 @@ export function skewRule({desired, evidence}: Case): readonly Raised[] {
     const own = [...kube.servers].find(([host]) => host === name)?.[1];
     return controlPlanes.has(name) && own !== undefined ? own : oldest;
   };
+  // One that was never heard of has no version.
+  const heardOf = kube.nodes.filter(node => node.kubelet !== '');
   return [
-    ...kube.nodes.flatMap(node => kubelet(node, servedBy(node), newest)),
+    ...heardOf.flatMap(node => kubelet(node, servedBy(node), newest)),
     ...(minorsBetween(oldest, newest) > API_SERVER_MINORS_APART
       ? [
           {

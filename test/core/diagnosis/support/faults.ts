@@ -577,6 +577,12 @@ export const DRIFT_FAULTS: readonly Fault[] = [
   ),
   fault(
     stacked,
+    'a Node nobody declared, whose kubelet was never heard of',
+    'kube/node-undeclared x9',
+    kube(({nodes: seen}) => ({nodes: [...seen, {...seen[0]!, name: 'x9', kubelet: ''}]})),
+  ),
+  fault(
+    stacked,
     'a Node that is not ready',
     'kube/node-not-ready w1',
     onlyOf('w1', {ready: false, troubles: ['NetworkUnavailable']}),
