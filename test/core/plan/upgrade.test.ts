@@ -280,9 +280,12 @@ test.each([
   expect(windowWidth(window, workers)).toBe(width);
 });
 
-test('the only voter hands over to nobody', async () => {
+test('the only voter hands over to nobody, and the API server beside it is not stopped for it', async () => {
   const plan = planCluster({...(await single.situation(TO)), moves: MOVES});
-  expect(inShort(stage(plan, 'Switch etcd on cp1 to 3.7.3').actions)).not.toContain('etcd/move-leader');
+  const actions = inShort(stage(plan, 'Switch etcd on cp1 to 3.7.3').actions);
+  expect(actions).not.toContain('etcd/move-leader');
+  expect(actions).not.toContain('service/stop kube-apiserver.service');
+  expect(actions.slice(-3)).toEqual(['etcd/await-member', 'kube/await-api', 'node/await-ready']);
 });
 
 test('where etcd has hosts of its own it moves completely before any control plane, and touches none', async () => {

@@ -2,10 +2,10 @@ import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
-import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
+import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
-import {nothingFound, oracle} from '../support/oracle.js';
+import {nothingFound, oracle, readyApiServers, readyNodes} from '../support/oracle.js';
 
 const [FROM, TO] = ['1.36.3', '1.37.2'];
 let file: string;
@@ -50,7 +50,13 @@ test('a full disk ends the upload, and nothing has changed', async () => {
 test('killed again and again it gets there all the same, and loses nothing the cluster was told before', async () => {
   await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
   const upgrade = ['upgrade', '-c', file, '--to', TO, '--accept-downtime'];
-  const kills = await killedUntilDone(upgrade);
+  // The only etcd and the only API server are away for some seconds when they have just been restarted.
+  const served = () =>
+    eventually('the API answers again', async () => {
+      await readyApiServers(cluster, ['cp1']);
+      return (await readyNodes(cluster)).includes('cp1') ? true : undefined;
+    });
+  const kills = await killedUntilDone(upgrade, 200, served);
   console.log(`upgrade was killed ${kills} times on its way`);
   expect(kills).toBeGreaterThanOrEqual(10);
   await oracle(cluster, upgrade, ['cp1', 'w1', 'w2']);

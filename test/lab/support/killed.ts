@@ -5,8 +5,13 @@ import {quorate} from './cli.js';
  * operation was somebody's first. The moments take turns.
  *
  * @param most kills, after which the command is let through.
+ * @param between what is waited for after each kill.
  */
-export async function killedUntilDone(command: readonly string[], most = 200): Promise<number> {
+export async function killedUntilDone(
+  command: readonly string[],
+  most = 200,
+  between: () => Promise<unknown> = async () => {},
+): Promise<number> {
   // Further apart where only a few kills are wanted, so that they reach into the later stages too.
   const moments =
     most < 10
@@ -17,6 +22,7 @@ export async function killedUntilDone(command: readonly string[], most = 200): P
     const {code, signal, stdout, stderr} = await quorate(command, crash);
     if (code === 0) return kills;
     if (signal !== 'SIGKILL') throw new Error(`ended with ${code}, not killed:\n${stdout}\n${stderr}`);
+    await between();
   }
   throw new Error('it never got there');
 }

@@ -49,8 +49,10 @@ function switchMember(each: Switch, {member: {host, peerUrl}, hasFellows, back, 
   const handedOver: readonly Action[] = hasFellows ? [{kind: 'etcd/move-leader', host, peerUrl}] : [];
   const api = {host, unit: 'kube-apiserver.service'};
   // It says so first and serves on for a moment: balancers have gone to the others when it stops.
-  const away: readonly Action[] = back.length > 0 ? [{kind: 'service/stop', ...api}] : [];
-  const again: readonly Action[] = back.length > 0 ? [{kind: 'service/run', ...api}, ...back] : [];
+  // The only one has nobody to leave them to: stopping it would be an outage more, and a killed run would leave it so.
+  const leaves = hasFellows && back.length > 0;
+  const away: readonly Action[] = leaves ? [{kind: 'service/stop', ...api}] : [];
+  const again: readonly Action[] = leaves ? [{kind: 'service/run', ...api}, ...back] : back;
   const gate = (version: string): readonly Action[] => [
     {kind: 'etcd/await-member', host, peerUrl, version, withinSeconds},
     ...again,
