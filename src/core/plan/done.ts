@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
-import type {EtcdMarker, EtcdState, HostFacts, NodeFact} from '../cluster/observed.js';
+import type {EtcdMember, EtcdMarker, EtcdState, HostFacts, NodeFact} from '../cluster/observed.js';
 import {AUTHORITIES} from '../pki/authorities.js';
 import {judgeCert} from '../pki/judge.js';
 import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
@@ -111,15 +111,21 @@ export const isFollower = (etcd: EtcdState, action: Pick<ActionOf<'etcd/move-lea
 export const isNoMember = (etcd: EtcdState, action: Pick<ActionOf<'etcd/remove'>, 'peerUrl'>): boolean =>
   etcd.is === 'formed' && !isAdded(etcd, action);
 
-/** Serves as this version and has caught up, as have all other voters. */
+/** Serves as this version and has caught up. */
 export function isServing(
   etcd: EtcdState,
   action: Pick<ActionOf<'etcd/await-member'>, 'peerUrl' | 'version'>,
 ): boolean {
-  if (etcd.is !== 'formed' || memberOf(etcd, action.peerUrl)?.version !== action.version) return false;
-  const voters = etcd.members.filter(({learner}) => !learner);
-  return voters.every(({healthy, behind}) => healthy && behind !== undefined && behind <= IN_SYNC_ENTRIES);
+  const own = etcd.is === 'formed' ? memberOf(etcd, action.peerUrl) : undefined;
+  return own !== undefined && own.version === action.version && hasCaughtUp(own);
 }
+
+/** All voters serve and have caught up. */
+export const isWhole = (etcd: EtcdState): boolean =>
+  etcd.is === 'formed' && etcd.members.every(member => member.learner || hasCaughtUp(member));
+
+const hasCaughtUp = ({healthy, behind}: EtcdMember): boolean =>
+  healthy && behind !== undefined && behind <= IN_SYNC_ENTRIES;
 
 /** A kubelet that was replaced is ready once it says its own version: what is known of the one before lives on a while. */
 export const isNodeReady = (

@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure.js';
 import type {Stage} from '../../core/plan/action.js';
+import {project} from '../../core/topology/project.js';
 import type {RunContext} from '../context.js';
 import {describeAction} from '../report/describe.js';
 import type {UnitRestarts} from '../site.js';
@@ -20,6 +21,8 @@ export async function takenBack(
   const {undo = []} = stage;
   if (undo.length === 0 || !(error instanceof Failure) || context.signal.aborted) return error;
   try {
+    const spared = await tooDear(stage, context);
+    if (spared !== undefined) return followed(error, `What was begun was not taken back: ${spared}.`);
     const back: Stage = {title: `Take back: ${stage.title}`, order: 'serial', actions: undo};
     const begun = await Promise.all(
       lanes(back)
@@ -39,6 +42,18 @@ export async function takenBack(
     if (!(failed instanceof Failure)) throw failed;
     return followed(error, `What was begun could not be taken back: ${failed.message}`);
   }
+}
+
+/**
+ * Why a member of etcd that serves is better left alone: somebody else is down meanwhile, and writes would stop. One that
+ * does not serve itself has nothing to lose.
+ */
+async function tooDear({requires}: Stage, {site, acceptDowntime}: RunContext): Promise<string | undefined> {
+  if (requires?.kind !== 'restart') return undefined;
+  const etcd = await site.etcd.state();
+  if (!etcd.known || etcd.value.is !== 'formed') return undefined;
+  const {safe, why} = project(etcd.value, requires, {acceptDowntime});
+  return safe ? undefined : why;
 }
 
 /**

@@ -92,6 +92,36 @@ describe('what a failed stage had begun', () => {
   });
 });
 
+describe('a switch of a member that serves', () => {
+  const unit = {kind: 'service/run', host: cp2.host, unit: 'etcd.service'} as const;
+  const member = (name: string, healthy: boolean) =>
+    ({id: etcdId(name), name, peerUrl: `https://${name}:2380`, learner: false, healthy, leader: false}) as const;
+  const switching: Stage = {
+    title: 'Switch etcd on cp2',
+    order: 'serial',
+    requires: {kind: 'restart', peerUrl: 'https://cp2:2380'},
+    actions: [{kind: 'kube/await-api', host: cp2.host, withinSeconds: 0}],
+    undo: [unit],
+  };
+
+  test('is not taken back while another voter is down, for writes would stop', async () => {
+    let members = [member('cp1', true), member('cp2', true), member('cp3', true)];
+    const site = strictSite({
+      etcd: {state: async () => known({is: 'formed', clusterId: etcdId('c1'), members})},
+      kube: {
+        ready: async () => {
+          members = [member('cp1', true), member('cp2', true), member('cp3', false)];
+          throw failure;
+        },
+      },
+    });
+    await expect(execute([switching], runOn(site).context)).rejects.toMatchObject({
+      code: 'hosts/connection-lost',
+      message: expect.stringMatching(/^cp2: gone\nWhat was begun was not taken back: .*cp3/),
+    });
+  });
+});
+
 const STOPPED = {active: 'inactive', restarts: 0};
 
 test('what is taken back says first what the units said that do not hold', async () => {

@@ -62,5 +62,6 @@ function switchMember(each: Switch, {member: {host, peerUrl}, hasFellows, back, 
     ...stage,
     actions: [...handedOver, ...away, ...stage.actions],
     requires: {kind: 'restart', peerUrl},
+    ...(leaves ? {finally: [{kind: 'service/run', ...api}]} : {}),
   };
 }
