@@ -1,8 +1,8 @@
 import type {EtcdMember, EtcdState} from '../../core/cluster/observed.js';
-import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isServing, isWhole} from '../../core/plan/done.js';
 import {IN_SYNC_ENTRIES} from '../../core/topology/in-sync.js';
+import {monotonicMs} from '../../io/clock.js';
 import type {RunContext} from '../context.js';
 import {type Seen, until} from '../engine/until.js';
 import {due, dueBySight, type Step} from './step.js';
@@ -35,7 +35,7 @@ export const etcdAwaitMember: Step<ActionOf<'etcd/await-member'>> = {
         () => seeing(action, context, etcd => isServing(etcd, action)),
         {
           forWhat: `${action.host} to serve reads as etcd ${action.version}`,
-          withinMs: (action.withinSeconds ?? 120) * 1000,
+          withinMs: withinMs(action),
           lookAt: `see why on ${action.host}: \`journalctl --unit=etcd.service\``,
         },
         context,
@@ -46,35 +46,42 @@ export const etcdAwaitMember: Step<ActionOf<'etcd/await-member'>> = {
 };
 
 /**
- * The others have lost a member for a moment, and catch up. One that does not come is no fault of this one, which is
- * not taken back for it: whether the next may stop is proven before it does.
+ * The others have lost a member for a moment, and catch up. One that is away and stays away is no fault of this one, which
+ * is not taken back for it: whether the next may stop is proven before it does.
  */
 async function othersToo(action: ActionOf<'etcd/await-member'>, context: RunContext): Promise<void> {
-  let last = '';
-  const whole = async (): Promise<Seen> => {
-    const seen = await seeing(action, context, isWhole);
-    last = seen.seen;
-    return seen;
-  };
-  try {
-    await until(whole, {forWhat: 'all voters to serve reads', withinMs: OTHERS_MS}, context);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'timeout/condition') throw error;
-    context.report({type: 'finding', finding: {code: 'quorum/one-short', level: 'warning', message: last}});
-  }
+  const began = monotonicMs();
+  let missing: string | undefined;
+  await until(
+    async () => {
+      const seen = await seeing(action, context, isWhole);
+      missing = seen.done ? undefined : seen.seen;
+      return {...seen, done: seen.done || (seen.away && monotonicMs() - began > AWAY_MS)};
+    },
+    {forWhat: `all voters to have caught up with ${action.host}`, withinMs: withinMs(action)},
+    context,
+  );
+  if (missing !== undefined)
+    context.report({type: 'finding', finding: {code: 'quorum/one-short', level: 'warning', message: missing}});
 }
 
-const OTHERS_MS = 15_000;
+/** How long a voter that does not answer is waited for. */
+const AWAY_MS = 15_000;
 
+const withinMs = ({withinSeconds = 120}: ActionOf<'etcd/await-member'>): number => withinSeconds * 1000;
+
+/** `away`: a voter does not serve. */
 async function seeing(
   action: ActionOf<'etcd/await-member'>,
   {site}: RunContext,
   isDone: (etcd: EtcdState) => boolean,
-): Promise<Seen> {
+): Promise<Seen & {readonly away: boolean}> {
   const etcd = await site.etcd.state();
-  if (!etcd.known) return {done: false, seen: etcd.why};
-  if (etcd.value.is !== 'formed') return {done: false, seen: `etcd is ${etcd.value.is}`};
-  return {done: isDone(etcd.value), seen: inWords(etcd.value.members, action)};
+  if (!etcd.known) return {done: false, seen: etcd.why, away: false};
+  if (etcd.value.is !== 'formed') return {done: false, seen: `etcd is ${etcd.value.is}`, away: false};
+  const {members} = etcd.value;
+  const away = members.some(({learner, healthy}) => !learner && !healthy);
+  return {done: isDone(etcd.value), seen: inWords(members, action), away};
 }
 
 function inWords(members: readonly EtcdMember[], {host, peerUrl}: ActionOf<'etcd/await-member'>): string {
