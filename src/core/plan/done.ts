@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
-import type {EtcdMember, EtcdMarker, EtcdState, HostFacts, NodeFact} from '../cluster/observed.js';
+import type {EtcdMarker, EtcdMember, EtcdState, HostFacts, NodeFact} from '../cluster/observed.js';
 import {AUTHORITIES} from '../pki/authorities.js';
 import {judgeCert} from '../pki/judge.js';
 import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
