@@ -21,8 +21,6 @@ export async function takenBack(
   const {undo = []} = stage;
   if (undo.length === 0 || !(error instanceof Failure) || context.signal.aborted) return error;
   try {
-    const spared = await tooDear(stage, context);
-    if (spared !== undefined) return followed(error, `What was begun was not taken back: ${spared}.`);
     const back: Stage = {title: `Take back: ${stage.title}`, order: 'serial', actions: undo};
     const begun = await Promise.all(
       lanes(back)
@@ -31,6 +29,8 @@ export async function takenBack(
     );
     const what = begun.flat().flatMap(({actions}) => actions);
     if (what.length === 0) return error;
+    const spared = await tooDear(stage, context);
+    if (spared !== undefined) return followed(error, `What was begun was not taken back: ${spared}.`);
     const said = await lastWords(stage, context);
     begins(back.title, undo.length);
     await inLanes(back, performing(context).passage);

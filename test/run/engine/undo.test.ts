@@ -106,7 +106,9 @@ describe('a switch of a member that serves', () => {
 
   test('is not taken back while another voter is down, for writes would stop', async () => {
     let members = [member('cp1', true), member('cp2', true), member('cp3', true)];
+    const stale = new Map([[unit.unit, {active: 'active', enabled: true, fresh: false, reloaded: true}]]);
     const site = strictSite({
+      host: () => ({facts: async () => machineFacts({units: stale})}),
       etcd: {state: async () => known({is: 'formed', clusterId: etcdId('c1'), members})},
       kube: {
         ready: async () => {
@@ -118,6 +120,20 @@ describe('a switch of a member that serves', () => {
     await expect(execute([switching], runOn(site).context)).rejects.toMatchObject({
       code: 'hosts/connection-lost',
       message: expect.stringMatching(/^cp2: gone\nWhat was begun was not taken back: .*cp3/),
+    });
+  });
+
+  test('that was refused before it began leaves nothing to be said about taking back', async () => {
+    const members = [member('cp1', true), member('cp2', true), member('cp3', false)];
+    const fresh = new Map([[unit.unit, {active: 'active', enabled: true, fresh: true, reloaded: true}]]);
+    const site = strictSite({
+      host: () => ({facts: async () => machineFacts({units: fresh})}),
+      etcd: {state: async () => known({is: 'formed', clusterId: etcdId('c1'), members})},
+      kube: {ready: async () => known(false)},
+    });
+    await expect(execute([switching], runOn(site).context)).rejects.toMatchObject({
+      code: 'quorum/at-risk',
+      message: expect.not.stringContaining('taken back'),
     });
   });
 });
