@@ -33,7 +33,8 @@ ask() {
   printf '%s\n' "$answer"
 }
 # by_gateway: the same in two processes, for starting one is what an answer costs. Each "== name_http status" follows
-# what it is about. What curl complains of comes first, it would get in between. Fails where etcd has no gateway.
+# what it is about. What curl complains of comes first, it would get in between. Fails where etcd has no gateway, and where
+# it is this curl that cannot ask, and not the member that is silent: refused (7) or not in time (28).
 by_gateway() {
   command -v curl >/dev/null || return
   echo "== curl 0"
@@ -47,7 +48,11 @@ by_gateway() {
       "$@" --data '{"key":"cXVvcmF0ZS1oZWFsdGgtcHJvYmU="}' --write-out '\n== read_http %{http_code}\n== alarms 0\n' "$v3/kv/range" --next \
       "$@" --data '{"action":"GET"}' --write-out '\n== alarms_http %{http_code}\n' "$v3/maintenance/alarm" 2>&3)
   } 3>&1
-  case $answers in *'== status_http 404'*) return 1 ;; esac
+  case $?-$answers in
+  *'== status_http 404'*) return 1 ;;
+  0-* | 7-* | 28-*) ;;
+  *) return 1 ;;
+  esac
   printf '== status 0\n%s\n' "$answers"
   case $answers in *'== status_http 200'*) ;; *) return 0 ;; esac
   echo "== members 0"

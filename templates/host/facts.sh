@@ -98,7 +98,7 @@ cache=
 [ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
 large= links= full= hash=
 newest=$((${clock%???} - 2))
-# cached_digest KEY<tab>PATH: line by line, for cutting a long text at a pattern costs a shell more than hashing would.
+# cached_digest KEY<tab>PATH: line by line, for cutting a long text at a pattern costs a shell milliseconds each time.
 cached_digest() {
   IFS=$nl
   for entry in $cache; do

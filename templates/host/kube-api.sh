@@ -13,14 +13,15 @@ export KUBECACHEDIR=/run/quorate/kubectl-cache
 api() { "$bin" --kubeconfig="$config" --request-timeout=10s "$@"; }
 # While an API server starts it is asked often, and starting kubectl costs much more than this look at its port, 6443.
 listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':192B [0-9A-F]*:0000 0A '; }
-# Whoever may ask nothing else may ask this, and starting curl costs a fifth of starting kubectl.
+# Whoever may ask nothing else may ask this, and curl starts with a fraction of what kubectl costs. A curl that cannot
+# ask says nothing about a server: only one that refuses (7) or is not in time (28) is taken for not ready.
 ready() {
   if command -v curl >/dev/null; then
     answer=$(curl -q --silent --noproxy '*' --max-time 10 --cacert /etc/kubernetes/pki/ca.crt \
       --write-out ' %{http_code}' https://127.0.0.1:6443/readyz)
-    case $answer in
+    case $?-$answer in
     *' 401' | *' 403') ;;
-    *)
+    0-* | 7-* | 28-*)
       printf '%s\n' "${answer% *}"
       return
       ;;

@@ -1,7 +1,7 @@
 # Takes the lock and has it for as long as somebody at the other end of standard input wants it.
-# Input: a line "SECONDS<tab>AGE<tab>about the holder", then a sign of life at least every SECONDS. The lock is free again when
-# the input ends, as it does when the connection or the run at its other end dies, and when no sign comes in time, as
-# when its machine lost power: sshd alone would notice that only after hours.
+# Input: a line "SECONDS<tab>AGE<tab>about the holder", then a sign of life at least every SECONDS. The lock is free again
+# when the input ends, as it does when the connection or the run at its other end dies, and when no sign comes in time,
+# as when its machine lost power: sshd alone would notice that only after hours.
 # Output: "taken<tab>undisturbed" when nobody else has had it for AGE seconds, else "taken<tab>disturbed"; or
 # "held<tab>about the holder" and exit code 75. The file's time is that of the last release; a holder who was killed has
 # left its line, and who knows when that was.
@@ -10,11 +10,6 @@ mine=$about
 
 take() {
   error=$(umask 022 && mkdir -p ./run/quorate 2>&1) || write_problem /run/quorate "$error"
-  since=disturbed
-  if [ -f ./run/quorate/lock ] && [ ! -f ./run/quorate/lock.holder ] &&
-    [ "$(($(date +%s) - $(stat -c %Y ./run/quorate/lock)))" -gt "$age" ]; then
-    since=undisturbed
-  fi
   exec 9>>./run/quorate/lock
   # A reset may have removed the file since it was opened: a lock on what nobody else can find excludes nobody.
   flock -n 9 && [ ./run/quorate/lock -ef "./proc/$$/fd/9" ]
@@ -29,6 +24,12 @@ until take; do
   fi
   sleep 0.05
 done
+
+# Now that it is ours nobody can come in between. A file that has just been made knows nothing of before.
+since=disturbed
+if [ ! -f ./run/quorate/lock.holder ] && [ "$(($(date +%s) - $(stat -c %Y ./run/quorate/lock)))" -gt "$age" ]; then
+  since=undisturbed
+fi
 
 error=$({
   printf '%s\t%s\t%s\n' "$$" "$(started_at $$)" "$mine" >./run/quorate/lock.holder.new &&

@@ -27,13 +27,19 @@ const ready = () =>
   }, hostName('cp1'));
 
 test.each([
-  ['ok 200', true],
-  ['[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n 500', false],
-  [' 000', false],
-])('what curl gets is the answer, and kubectl is not started: %j', async (answer, isReady) => {
-  host.command('curl', `printf '%s' '${answer}'`);
+  ['ok 200', 0, true],
+  ['[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n 500', 0, false],
+  [' 000', 7, false],
+  [' 000', 28, false],
+])('what curl gets is the answer, and kubectl is not started: %j, %i', async (answer, code, isReady) => {
+  host.command('curl', `printf '%s' '${answer}'; exit ${code}`);
   expect(await ready()).toEqual({known: true, value: isReady});
   expect(host.exists('/kubectl-was')).toBe(false);
+});
+
+test('a curl that cannot ask says nothing about the server, and kubectl does', async () => {
+  host.command('curl', "printf ' 000'; exit 58");
+  expect(await ready()).toEqual({known: true, value: true});
 });
 
 test.each([' 401', ' 403'])('where nobody may ask without a name, kubectl does: %j', async status => {

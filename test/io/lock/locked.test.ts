@@ -177,7 +177,7 @@ describe('whether somebody else was at work since a moment', () => {
     expect(await isUndisturbed(performance.now() - 70_000)).toBe(false);
   });
 
-  test('is yes when it is so on one of the hosts', async () => {
+  test('one host that was held in between is enough', async () => {
     await locked(shells(), anna, since, async () => {});
     ended(60);
     await locked([cp2.shell], anna, since, async () => {});
