@@ -2,13 +2,13 @@ import {beforeAll, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
 import {livingCluster} from '../support/labs.js';
-import {outages, passing} from '../support/outage.js';
+import {type Outages, outages, passing} from '../support/outage.js';
 import {EXTERNAL} from '../support/topology.js';
 
 const FILE = example('external');
 const CONTROL_PLANES = Object.keys(EXTERNAL.controlPlanes);
 let cluster: LabCluster;
-let outage: ReturnType<typeof outages>;
+let outage: Outages;
 
 beforeAll(async () => {
   cluster = await labCluster(FILE);

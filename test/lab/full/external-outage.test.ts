@@ -2,11 +2,11 @@ import {beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
 import {example, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
-import {outages} from '../support/outage.js';
+import {type Outages, outages} from '../support/outage.js';
 import {EXTERNAL} from '../support/topology.js';
 
 let cluster: LabCluster;
-let outage: ReturnType<typeof outages>;
+let outage: Outages;
 
 beforeAll(async () => {
   cluster = await labCluster(example('external'));

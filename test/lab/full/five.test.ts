@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {members} from '../support/etcd.js';
 import {freshHosts} from '../support/labs.js';
 import {oracle} from '../support/oracle.js';
@@ -39,11 +39,7 @@ test('with five two are lost, the first of them too, and what was written with o
 });
 
 const controlPlanes = (count: number) => (text: string) => {
-  const three = text
-    .replace('name: stacked', 'name: five')
-    .replaceAll('/lab/stacked/', '/lab/five/')
-    .replaceAll('10.88.2.', '10.88.16.')
-    .replace(/\n *- name: w1[\s\S]*/, '\n');
+  const three = asLab('five', '10.88.16')(text).replace(/\n *- name: w1[\s\S]*/, '\n');
   const five = three + ['4', '5'].map(number => host(three, number)).join('');
   return FIVE.slice(count).reduce((rest, name) => without(name)(rest), five);
 };

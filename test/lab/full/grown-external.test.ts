@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {members} from '../support/etcd.js';
 import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
@@ -87,10 +87,10 @@ const endpointsOf = async (host: string): Promise<readonly string[]> => {
 
 /** The example in a lab of its own, without workers. */
 const ownLab = (text: string): string =>
-  without('w2')(without('w1')(text))
-    .replace('name: external', 'name: widened')
-    .replaceAll('/lab/external/', '/lab/widened/')
-    .replaceAll('10.88.3.', '10.88.13.')
+  asLab(
+    'widened',
+    '10.88.13',
+  )(without('w2')(without('w1')(text)))
     .trimEnd()
     .concat('\n');
 

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
-import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, type LabCluster, labCluster} from '../support/cluster.js';
 import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingToDo, oracle, picture} from '../support/oracle.js';
@@ -68,11 +68,7 @@ test('init and join, step by step, end in the cluster that apply makes', async (
 
 /** The example in a lab of its own, control planes only. */
 const withoutWorkers = (text: string): string =>
-  text
-    .replace('name: stacked', 'name: grown')
-    .replaceAll('/lab/stacked/', '/lab/grown/')
-    .replaceAll('10.88.2.', '10.88.11.')
-    .replace(/\n\s*- name: w1[\s\S]*$/, '\n');
+  asLab('grown', '10.88.11')(text).replace(/\n\s*- name: w1[\s\S]*$/, '\n');
 
 const pictures = async (): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries(await Promise.all(HOSTS.map(async host => [host, await picture(cluster, host)] as const)));

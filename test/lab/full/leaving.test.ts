@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {members} from '../support/etcd.js';
 import {freshHosts} from '../support/labs.js';
 import {oracle} from '../support/oracle.js';
@@ -11,11 +11,7 @@ let cluster: LabCluster;
 
 beforeAll(async () => {
   file = await changedExample('stacked', text =>
-    text
-      .replace('name: stacked', 'name: leaving')
-      .replaceAll('/lab/stacked/', '/lab/leaving/')
-      .replaceAll('10.88.2.', '10.88.15.')
-      .replace(/\n\s*- name: w1[\s\S]*$/, '\n'),
+    asLab('leaving', '10.88.15')(text).replace(/\n\s*- name: w1[\s\S]*$/, '\n'),
   );
   cluster = await labCluster(file);
   await freshHosts(cluster);

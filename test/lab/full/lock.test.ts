@@ -2,7 +2,7 @@ import {hostname, userInfo} from 'node:os';
 import {execa} from 'execa';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {quorate, ROOT, succeed} from '../support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 
 interface ListedLock {
@@ -14,13 +14,7 @@ let file: string;
 let cluster: LabCluster;
 
 beforeAll(async () => {
-  file = await changedExample('single', text =>
-    text
-      .replaceAll('lab/single', 'lab/locks')
-      .replace('name: single', 'name: locks')
-      .replaceAll('10.88.1.', '10.88.7.')
-      .replace(/ +- name: w1[\s\S]*/, ''),
-  );
+  file = await changedExample('single', text => asLab('locks', '10.88.7')(text).replace(/ +- name: w1[\s\S]*/, ''));
   cluster = await labCluster(file);
   await freshHosts(cluster);
 }, 3_600_000);

@@ -9,14 +9,14 @@ import {eventually, example, type LabCluster, labCluster} from '../support/clust
 import {etcdctl, members} from '../support/etcd.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingToDo} from '../support/oracle.js';
-import {outages} from '../support/outage.js';
+import {type Outages, outages} from '../support/outage.js';
 import {guardSaid, wipeMember} from '../support/quorum.js';
 import {STACKED} from '../support/topology.js';
 
 const FILE = example('stacked');
 const CONTROL_PLANES = Object.keys(STACKED.controlPlanes);
 let cluster: LabCluster;
-let outage: ReturnType<typeof outages>;
+let outage: Outages;
 
 beforeAll(async () => {
   cluster = await labCluster(FILE);

@@ -2,7 +2,7 @@ import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
-import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, oracle, readyApiServers, readyNodes} from '../support/oracle.js';
@@ -12,12 +12,7 @@ let file: string;
 let cluster: LabCluster;
 
 beforeAll(async () => {
-  file = await changedExample('single', text =>
-    text
-      .replace('name: single', 'name: up-killed')
-      .replaceAll('/lab/single/', '/lab/up-killed/')
-      .replaceAll('10.88.1.', '10.88.19.'),
-  );
+  file = await changedExample('single', asLab('up-killed', '10.88.19'));
   cluster = await labCluster(file);
   await succeed(['bundle', 'build', '--kubernetes', FROM]);
   await succeed(['bundle', 'build', '--kubernetes', TO]);

@@ -2,7 +2,7 @@ import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {afterAll, beforeAll, describe, test} from 'vitest';
 import {succeed} from '../support/cli.js';
-import {changedExample, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 import {EXTERNAL, STACKED} from '../support/topology.js';
 import {goesToTheEnd} from '../support/upgrade-drills.js';
@@ -25,14 +25,13 @@ describe.each(CASES)(
       for (const {kubernetes, etcd} of [OLD, NEW])
         await succeed(['bundle', 'build', '--kubernetes', kubernetes, '--etcd', etcd]);
       file = await changedExample(topology, text =>
-        text
-          .replace(`name: ${topology}`, `name: patch-${topology}`)
-          .replaceAll(`/lab/${topology}/`, `/lab/patch-${topology}/`)
-          .replaceAll(topology === 'stacked' ? '10.88.2.' : '10.88.3.', `${about.network}.`)
-          .replace(
-            /kubernetesVersion: .*/,
-            `kubernetesVersion: "${OLD.kubernetes}"\n  etcd:\n    version: "${OLD.etcd}"`,
-          ),
+        asLab(
+          `patch-${topology}`,
+          about.network,
+        )(text).replace(
+          /kubernetesVersion: .*/,
+          `kubernetesVersion: "${OLD.kubernetes}"\n  etcd:\n    version: "${OLD.etcd}"`,
+        ),
       );
       const cluster = await labCluster(file);
       await freshHosts(cluster);

@@ -3,7 +3,7 @@ import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
-import {changedExample, labCluster} from '../support/cluster.js';
+import {asLab, changedExample, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 import {EXTERNAL, STACKED} from '../support/topology.js';
 import {
@@ -30,12 +30,7 @@ describe.each(CASES)('a cluster, $topology, that goes from one minor to the next
 
   beforeAll(async () => {
     await buildBoth();
-    file = await changedExample(topology, text =>
-      text
-        .replace(`name: ${topology}`, `name: up-${topology}`)
-        .replaceAll(`/lab/${topology}/`, `/lab/up-${topology}/`)
-        .replaceAll(topology === 'stacked' ? '10.88.2.' : '10.88.3.', `${about.network}.`),
-    );
+    file = await changedExample(topology, asLab(`up-${topology}`, about.network));
     const cluster = await labCluster(file);
     await freshHosts(cluster);
     await succeed(['apply', '-c', file]);

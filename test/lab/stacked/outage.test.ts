@@ -3,12 +3,12 @@ import {artifactContent} from '../support/bundle.js';
 import {succeed} from '../support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
 import {livingCluster} from '../support/labs.js';
-import {outages, passing} from '../support/outage.js';
+import {type Outages, outages, passing} from '../support/outage.js';
 import {STACKED} from '../support/topology.js';
 
 const FILE = example('stacked');
 let cluster: LabCluster;
-let outage: ReturnType<typeof outages>;
+let outage: Outages;
 
 beforeAll(async () => {
   cluster = await labCluster(FILE);

@@ -48,6 +48,18 @@ export async function labCluster(
 
 export const example = (name: string): string => join(ROOT, 'docs', 'examples', `${name}.yaml`);
 
+/** The text of an example for a lab of its own: another name, and in each address these first three numbers. */
+export const asLab =
+  (name: string, network: string) =>
+  (text: string): string => {
+    const [, before] = /^ {2}name: (\S+)$/m.exec(text)!;
+    const [, addresses] = /address: (\d+\.\d+\.\d+\.)/.exec(text)!;
+    return text
+      .replace(`name: ${before}`, `name: ${name}`)
+      .replaceAll(`/lab/${before}/`, `/lab/${name}/`)
+      .replaceAll(addresses!, `${network}.`);
+  };
+
 /** A copy of an example with its text changed, in a temporary folder. */
 export async function changedExample(name: string, change: (text: string) => string): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'quorate-')), `${name}.yaml`);

@@ -1,5 +1,5 @@
 import {type CliResult, quorate} from './cli.js';
-import {changedExample, eventually, type LabCluster} from './cluster.js';
+import {asLab, changedExample, eventually, type LabCluster} from './cluster.js';
 import type {ClusterFault} from './cluster-faults.js';
 import {during} from './faults.js';
 
@@ -15,12 +15,7 @@ export interface Doctor {
 
 /** The example "stacked" as a lab of its own. */
 export const checkedCluster = (network: string): Promise<string> =>
-  changedExample('stacked', text =>
-    soonGivenUp(text)
-      .replace('name: stacked', 'name: checked')
-      .replaceAll('/lab/stacked/', '/lab/checked/')
-      .replaceAll('10.88.2.', `${network}.`),
-  );
+  changedExample('stacked', text => asLab('checked', network)(soonGivenUp(text)));
 
 /** A host that is away is not waited for as long as people would. */
 export const soonGivenUp = (text: string): string => text.replace('  ssh:\n', '  ssh:\n    connectTimeoutSeconds: 5\n');

@@ -7,7 +7,7 @@ import {readyApiServers, readyNodes} from './oracle.js';
 import type {Topology} from './topology.js';
 import {lost, startWriter} from './writer.js';
 
-interface Outages {
+export interface Outages {
   /** The host whose member leads. */
   leader(): Promise<string>;
   /** Waits until all members and API servers serve, and all nodes are Ready. */

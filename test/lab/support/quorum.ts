@@ -2,17 +2,17 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {quorate} from './cli.js';
-import {changedExample, type LabCluster} from './cluster.js';
+import {asLab, changedExample, type LabCluster} from './cluster.js';
 import {etcdctl} from './etcd.js';
 import type {Fault} from './faults.js';
 
 /** Three control planes of the example "stacked" as a lab of their own, with these flags of etcd. */
 export const threeControlPlanes = (...flags: readonly string[]): Promise<string> =>
   changedExample('stacked', text =>
-    text
-      .replace('name: stacked', 'name: quorum')
-      .replaceAll('/lab/stacked/', '/lab/quorum/')
-      .replaceAll('10.88.2.', '10.88.10.')
+    asLab(
+      'quorum',
+      '10.88.10',
+    )(text)
       .replace(/\n *- name: w1[\s\S]*/, '\n')
       .concat(flags.length > 0 ? `\n  extraArgs:\n    etcd:\n${flags.map(flag).join('')}` : ''),
   );

@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import {execa} from 'execa';
 import type {Bundle} from '../../../src/core/components/bundle.js';
 import {changedBundle} from './bundle.js';
-import {changedExample} from './cluster.js';
+import {asLab, changedExample} from './cluster.js';
 
 type Change = (text: string) => string;
 
@@ -28,14 +28,7 @@ export function variantsOfSingle(name: string, network: string): Variants {
   };
   return {
     async configuration(change = text => text) {
-      const path = await changedExample('single', text =>
-        change(
-          text
-            .replace('name: single', `name: ${name}`)
-            .replaceAll('/lab/single/', `/lab/${name}/`)
-            .replaceAll('10.88.1.', `${network}.`),
-        ),
-      );
+      const path = await changedExample('single', text => change(asLab(name, network)(text)));
       made.push(dirname(path));
       return path;
     },
