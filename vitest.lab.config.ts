@@ -3,7 +3,7 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 const minutes = (count: number): number => count * 60_000;
 
-/** Files of a folder share a lab, one after another: each leaves it as it found it, but for the last. */
+/** Files that share a lab go on where the one before left it: docs/lab.md. */
 class InOrderOfNames extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files.toSorted((one, other) => (one.moduleId < other.moduleId ? -1 : 1));
