@@ -1,8 +1,8 @@
-import {readFile} from 'node:fs/promises';
 import {NODE_BALANCER_URL} from '../core/cluster/desired.js';
 import {Failure} from '../core/failure.js';
 import type {Lab} from './hosts/index.js';
 import {labTemplate} from './hosts/paths.js';
+import {until} from './hosts/until.js';
 
 export interface Written {
   /** Names the API acknowledged. */
@@ -28,37 +28,52 @@ export async function startWriter(
   label: string,
   url = NODE_BALANCER_URL,
 ): Promise<Writer> {
-  const run = async (host: string, argv: readonly string[], stdin?: string): Promise<string> => {
-    const {code, stdout, stderr} = await lab.exec(host, argv, stdin === undefined ? {} : {stdin});
-    if (code !== 0) throw new Failure('lab/writer', `${host}: ${argv.join(' ')}: ${stderr.trim()}`);
-    return stdout;
-  };
-  const admin = await run(from, ['cat', '/etc/kubernetes/admin.conf']);
+  const {execa} = await import('execa');
+  const {code, stdout: admin, stderr} = await lab.exec(from, ['cat', '/etc/kubernetes/admin.conf']);
+  if (code !== 0) throw new Failure('lab/writer', `${from}: reading the administrator's certificate: ${stderr.trim()}`);
   const field = (name: string) => Buffer.from(new RegExp(`${name}: (\\S+)`).exec(admin)![1]!, 'base64').toString();
-  const folder = `/run/writer-${label}`;
-  const unit = `writer-${label}`;
-  const put = (name: string, content: string) =>
-    run(worker, ['sh', '-c', `mkdir -p ${folder} && cat > ${folder}/${name}`], content);
-  await put('crt', field('client-certificate-data'));
-  await put('key', field('client-key-data'));
-  await put('script', await readFile(labTemplate('writer.sh'), 'utf8'));
-  const words = ['sh', `${folder}/script`, folder, label, url];
-  await run(worker, ['systemd-run', '--quiet', `--unit=${unit}`, ...words]);
+  const identity = {
+    ca: field('certificate-authority-data'),
+    cert: field('client-certificate-data'),
+    key: field('client-key-data'),
+  };
+
+  // A program of this machine with the host's network: starting one in the host for each write takes a third of a core.
+  const argv = [`--net=${await lab.network(worker)}`, '--', process.execPath, labTemplate('writer.js')];
+  const client = execa('nsenter', argv, {buffer: false, reject: false, cleanup: true});
+  const acknowledged: {readonly name: string; readonly at: number}[] = [];
+  let complaint = 'nothing';
+  const listening = Promise.allSettled([
+    client,
+    eachLine(client.iterable({from: 'stdout'}), line => {
+      const [name, at] = line.split(' ');
+      acknowledged.push({name: name!, at: Number(at)});
+    }),
+    eachLine(client.iterable({from: 'stderr'}), line => {
+      complaint = line;
+    }),
+  ]);
+  client.stdin.write(`${JSON.stringify({url, label, ...identity})}\n`);
+
   return {
     async acknowledges(more) {
-      const counting = `count() { cat ${folder}/acknowledged 2>/dev/null | wc -l; }`;
-      const waiting = `wanted=$(($(count) + ${more})); until [ $(count) -ge $wanted ]; do sleep 0.1; done`;
-      const {code, stderr} = await lab.exec(worker, ['timeout', '120', 'sh', '-c', `${counting}; ${waiting}`]);
-      if (code === 0) return;
-      const why = code === 124 ? 'not in 120 s' : stderr.trim();
-      throw new Failure('lab/writer', `${worker}: waiting for ${more} more writes acknowledged at ${url}: ${why}`);
+      const wanted = acknowledged.length + more;
+      const there = () => acknowledged.length >= wanted;
+      await until(async () => there() || client.exitCode !== null, 120_000);
+      if (there()) return;
+      const why = client.exitCode === null ? 'not in 120 s' : `the client ended with ${client.exitCode}`;
+      const what = `${worker}: waiting for ${more} more writes acknowledged at ${url}`;
+      throw new Failure('lab/writer', `${what}: ${why}; what it said last: ${complaint}`);
     },
     async stop() {
-      await run(worker, ['systemctl', 'stop', unit]);
-      const lines = (await run(worker, ['cat', `${folder}/acknowledged`])).trim().split('\n');
-      const times = lines.map(line => Number(line.split(' ')[1]));
-      const gaps = times.slice(1).map((time, index) => time - times[index]!);
-      return {acknowledged: lines.map(line => line.split(' ')[0]!), longestGapMs: Math.max(0, ...gaps)};
+      client.stdin.end();
+      await listening;
+      const gaps = acknowledged.slice(1).map(({at}, index) => at - acknowledged[index]!.at);
+      return {acknowledged: acknowledged.map(({name}) => name), longestGapMs: Math.max(0, ...gaps)};
     },
   };
 }
+
+const eachLine = async (lines: AsyncIterable<string>, act: (line: string) => void): Promise<void> => {
+  for await (const line of lines) act(line);
+};

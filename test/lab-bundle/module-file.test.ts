@@ -20,6 +20,26 @@ test('modules that come from the same repository are required and replaced at th
   ]);
 });
 
+test('a sibling that the repository requires in a version of its own is built in that one', () => {
+  const own: ModuleFile = {
+    Require: [
+      {Path: 'go.etcd.io/etcd/api/v3', Version: 'v3.5.35'},
+      {Path: 'go.etcd.io/etcd/client/v2', Version: 'v2.305.35'},
+    ],
+    Replace: [
+      {Old: {Path: 'go.etcd.io/etcd/api/v3'}, New: {Path: '../api'}},
+      {Old: {Path: 'go.etcd.io/etcd/client/v2'}, New: {Path: '../client/v2'}},
+    ],
+  };
+  const source = {path: 'go.etcd.io/etcd/server/v3', version: '3.5.35', siblings: '3.5.35'};
+  expect(lines(moduleFile(source, own)).slice(3)).toEqual([
+    'require go.etcd.io/etcd/api/v3 v3.5.35',
+    'require go.etcd.io/etcd/client/v2 v2.305.35',
+    'replace go.etcd.io/etcd/api/v3 => go.etcd.io/etcd/api/v3 v3.5.35',
+    'replace go.etcd.io/etcd/client/v2 => go.etcd.io/etcd/client/v2 v2.305.35',
+  ]);
+});
+
 test('a sibling that nothing requires is left out, for the proxy may lack it', () => {
   const own: ModuleFile = {
     Require: [],

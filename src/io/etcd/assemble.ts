@@ -17,14 +17,16 @@ export function assemble(
   // Markers count as well: a member that was founded anew beside its own marker belongs to a second cluster.
   const ids = new Set(reports.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()));
   if (ids.size > 1) return unknown(`the members belong to ${ids.size} different clusters (ids ${[...ids].join(', ')})`);
-  const source = reports.find(({status, members, reads}) => status && members && reads);
+  const readers = reports.filter(({status, members, reads}) => status && members && reads);
+  const source = readers.find(({alarms}) => alarms);
   if (source)
     return known({
       is: 'formed',
       clusterId: source.status!.clusterId,
       members: members(source, reports),
-      alarms: source.alarms ?? [],
+      alarms: source.alarms!,
     });
+  if (readers.length > 0) return unknown(`no member says which alarms etcd has raised${reasons(readers)}`);
 
   const sealed = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
   if (sealed) return unknown(`the cluster is formed, but no member serves a read${reasons(reports)}`);

@@ -15,7 +15,7 @@ export interface MemberReport {
   readonly members?: readonly ListedMember[];
   /** Served a linearizable read itself. */
   readonly reads: boolean;
-  /** "NOSPACE <member id>", "CORRUPT <member id>", as etcd has them for all of its members. */
+  /** "NOSPACE <member id>", "CORRUPT <member id>", as etcd has them for all of its members; undefined: it did not say. */
   readonly alarms?: readonly string[];
   /** What stood in the way of an answer. */
   readonly why?: string;
@@ -56,8 +56,8 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
   const marker = beside === undefined ? {} : {marker: beside};
   if (sections.has('absent')) return {host, installed: false, reads: false, ...marker};
   const answer = answersIn(sections);
-  const [status, list, read] = [answer('status'), answer('members'), answer('read')];
-  const problem = [status, list, read].find(section => section !== undefined && section.code !== 0);
+  const [status, list, read, alarms] = [answer('status'), answer('members'), answer('read'), answer('alarms')];
+  const problem = [status, list, read, alarms].find(section => section !== undefined && section.code !== 0);
   try {
     return {
       host,
@@ -66,7 +66,7 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
       ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
       ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
       reads: read?.code === 0,
-      alarms: parseAlarms(answer('alarms')?.text ?? ''),
+      ...(alarms?.code === 0 ? {alarms: parseAlarms(alarms.text)} : {}),
       ...(problem === undefined ? {} : {why: complaint(problem.text)}),
     };
   } catch (error) {

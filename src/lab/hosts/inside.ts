@@ -23,15 +23,7 @@ export const attached = async (host: string, paths: HostPaths, argv: readonly st
 };
 
 const entering = async (host: string, paths: HostPaths, argv: readonly string[]): Promise<readonly string[]> => {
-  let first: Identity | undefined;
-  await until(
-    async () => (first = await leader(paths)) !== undefined || (await supervisor(paths)) === undefined,
-    10_000,
-  );
-  if (first === undefined)
-    throw new Failure('lab/host-off', `Running ${argv[0]} in ${host}: the host is off.`, {
-      suggestions: [`quorate lab boot ${host}`],
-    });
+  const first = await running(host, paths, `Running ${argv[0]} in ${host}`);
   const environment = [
     'env',
     '-i',
@@ -41,4 +33,15 @@ const entering = async (host: string, paths: HostPaths, argv: readonly string[])
     `TERM=${process.env.TERM ?? 'dumb'}`,
   ];
   return ['sh', labTemplate('inside.sh'), String(pidOf(first)), ...environment, ...argv];
+};
+
+/** Process 1 of a host; one that is just starting is waited for. @throws Failure lab/host-off */
+export const running = async (host: string, paths: HostPaths, purpose: string): Promise<Identity> => {
+  let first: Identity | undefined;
+  await until(
+    async () => (first = await leader(paths)) !== undefined || (await supervisor(paths)) === undefined,
+    10_000,
+  );
+  if (first !== undefined) return first;
+  throw new Failure('lab/host-off', `${purpose}: the host is off.`, {suggestions: [`quorate lab boot ${host}`]});
 };

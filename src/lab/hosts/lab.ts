@@ -5,10 +5,11 @@ import {makeBridge} from './bridge.js';
 import {bringUp, start} from './bring-up.js';
 import {cutBetween, cutCable, healBetween, healCable} from './cable.js';
 import type {Outcome} from './command.js';
-import {attached, inside} from './inside.js';
+import {attached, inside, running} from './inside.js';
 import {requireRoot} from './packages.js';
 import {type LabPaths, labPaths} from './paths.js';
 import {powerOff} from './power.js';
+import {pidOf} from './process.js';
 import {merged, readRecord, recordOf} from './record.js';
 import {replaceHost} from './replace.js';
 import {type LabReport, silent} from './report.js';
@@ -36,6 +37,8 @@ export interface Lab {
   exec(host: string, argv: readonly string[], options?: {readonly stdin?: string | Uint8Array}): Promise<Outcome>;
   /** The same with this process's own input and output; gives the exit code. */
   attach(host: string, argv: readonly string[]): Promise<number>;
+  /** The path of a running host's network namespace, for a client at its place. @throws Failure lab/host-off */
+  network(host: string): Promise<string>;
   list(): Promise<readonly HostState[]>;
 }
 
@@ -98,6 +101,11 @@ const labFrom = (wanted: LabSpec): Lab => {
     },
     exec: async (name, argv, {stdin} = {}) => inside((await made(name)).name, paths.host(name), argv, stdin),
     attach: async (name, argv) => attached((await made(name)).name, paths.host(name), argv),
+    network: async name => {
+      const host = await made(name);
+      const first = await running(host.name, paths.host(name), `Taking the place of ${name} in the network`);
+      return `/proc/${pidOf(first)}/ns/net`;
+    },
     list: async () => states(await current(), paths),
   };
 };

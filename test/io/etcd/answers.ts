@@ -24,7 +24,7 @@ const marker = (text: string) => `== marker 0\n${text}\n`;
 const MEMBER = 'state=member\nclusterId=48276a8f75b6a87\nmemberId=2e1259d415f2a040\n';
 
 /** Of a voter that leads, beside it a learner that was never started. */
-export const LEADING = `${marker(MEMBER)}== status 0\n${STATUS}\n== members 0\n${WITH_LEARNER}\n== read 0\n\n== end 0\n`;
+export const LEADING = `${marker(MEMBER)}== status 0\n${STATUS}\n== members 0\n${WITH_LEARNER}\n== alarms 0\n\n== read 0\n\n== end 0\n`;
 
 /** Of a voter that leads one other. */
 export const LEADING_TWO = LEADING.replace(WITH_LEARNER, TWO_VOTERS);

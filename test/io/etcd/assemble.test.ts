@@ -101,6 +101,13 @@ describe('nothing is known', () => {
     );
   });
 
+  test('when nobody that reads says which alarms there are', () => {
+    const silent = LEADING_TWO.replace('== alarms 0\n', '== alarms 1\nError: context deadline exceeded\n');
+    expect(together(silent, UNREACHABLE)).toEqual(
+      unknown('no member says which alarms etcd has raised (cp1: Error: context deadline exceeded)'),
+    );
+  });
+
   test('when a host that may hold a member cannot be asked', () => {
     expect(together(NOT_INSTALLED, UNREACHABLE)).toEqual(
       unknown('whether there is a member is not known: cp2: no route'),

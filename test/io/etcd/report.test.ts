@@ -50,7 +50,6 @@ test('a learner that refuses to list members and to read says so', () => {
       appliedIndex: expect.any(Number),
       ...SIZES,
     },
-    alarms: [],
     reads: false,
     why: 'Error: etcdserver: rpc not supported for learner',
   });
@@ -69,7 +68,6 @@ test('a member that is down is told from its marker, with the words of etcdctl t
     host,
     installed: true,
     marker: {state: 'member', clusterId: '48276a8f75b6a87', memberId: '2e1259d415f2a040'},
-    alarms: [],
     reads: false,
     why: 'Failed to get the status of endpoint https://127.0.0.1:2379 (context deadline exceeded)',
   });
@@ -102,8 +100,14 @@ test('a marker that is garbled is an error, not the absence of one', () => {
 });
 
 test('an alarm is read with the member it is about', () => {
-  const alarmed = LEADING.replace('== read 0', '== alarms 0\nmemberID:3319730120591220800 alarm:NOSPACE\n== read 0');
+  const alarmed = LEADING.replace('== alarms 0\n', '== alarms 0\nmemberID:3319730120591220800 alarm:NOSPACE');
   expect(read(alarmed)).toMatchObject({alarms: ['NOSPACE 2e120cf4bc012040']});
+});
+
+test('a member that does not answer which alarms there are has not said that there are none', () => {
+  const silent = LEADING.replace('== alarms 0\n', '== alarms 1\nError: context deadline exceeded\n');
+  expect(read(silent)).toMatchObject({reads: true, why: 'Error: context deadline exceeded'});
+  expect(read(silent)).not.toHaveProperty('alarms');
 });
 
 describe('by its gateway', () => {
@@ -144,7 +148,6 @@ describe('by its gateway', () => {
     expect(read(GATEWAY.leaderless)).toMatchObject({
       status: {leader: '0', memberId: 'a1e6df9992282ca7'},
       members: [{name: 'cp2'}, {name: 'cp1'}],
-      alarms: [],
       reads: false,
       why: 'Operation timed out after 3001 milliseconds with 0 bytes received',
     });

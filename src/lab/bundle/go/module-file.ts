@@ -24,16 +24,18 @@ export const unneededFolder = (path: string): string => `unneeded/${path.replace
  */
 export const moduleFile = (source: ModuleSource, own: ModuleFile): string => {
   const replaced = (own.Replace ?? []).filter(({Old, New}) => isPublished(New.Path) || isRequired(own, Old.Path));
-  const siblings = replaced.filter(({New}) => !isPublished(New.Path)).map(({Old}) => Old.Path);
+  const siblings = replaced
+    .filter(({New}) => !isPublished(New.Path))
+    .map(({Old: {Path}}) => ({Path, Version: publishedAs(own, Path) ?? `v${source.siblings}`}));
   return [
     'module quorate.local/bundle',
     `go ${own.Go ?? '1.16'}`,
     ...(own.Godebug ?? []).map(({Key, Value}) => `godebug ${Key}=${Value}`),
     `require ${source.path} v${source.version}`,
     // Without these the build would name the siblings' versions v0.0.0, as their repository does.
-    ...siblings.map(path => `require ${path} v${source.siblings}`),
+    ...siblings.map(sibling => `require ${text(sibling)}`),
     ...(own.Exclude ?? []).map(({Path, Version}) => `exclude ${Path} ${Version}`),
-    ...siblings.map(path => `replace ${path} => ${path} v${source.siblings}`),
+    ...siblings.map(sibling => `replace ${sibling.Path} => ${text(sibling)}`),
     ...replaced.filter(({New}) => isPublished(New.Path)).map(({Old, New}) => `replace ${text(Old)} => ${text(New)}`),
     ...(source.unneeded ?? []).map(path => `replace ${path} => ./${unneededFolder(path)}`),
     '',
@@ -41,5 +43,10 @@ export const moduleFile = (source: ModuleSource, own: ModuleFile): string => {
 };
 
 const isPublished = (path: string): boolean => !path.startsWith('.');
+/** The version a sibling is required in, where the repository names one: etcd 3.5 has a client of major version 2. */
+const publishedAs = ({Require}: ModuleFile, path: string): string | undefined =>
+  (Require ?? []).find(({Path, Version}) => Path === path && Version !== UNNAMED)?.Version;
+/** What Kubernetes requires the parts of its own repository in. */
+const UNNAMED = 'v0.0.0';
 const isRequired = ({Require}: ModuleFile, path: string): boolean => (Require ?? []).some(({Path}) => Path === path);
 const text = ({Path, Version}: Reference): string => [Path, Version].filter(Boolean).join(' ');
