@@ -1,14 +1,13 @@
 import type {Command} from '@oclif/core';
-import {versionsOf} from '../../core/components/release.js';
-import {minorsBetween} from '../../core/components/version.js';
+import type {Release} from '../../core/components/bundle.js';
 import type {NamedVersions} from '../../core/config/edit.js';
 import type {ClusterConfig} from '../../core/config/types.js';
 import {Failure} from '../../core/failure.js';
 import type {Moves} from '../../core/plan/situation.js';
-import {movesOf} from '../../core/upgrade/move.js';
-import {pathTo} from '../../core/upgrade/path.js';
+import {type Move, movesOf} from '../../core/upgrade/move.js';
 import {type SavedPlan, savePlan} from '../../core/upgrade/saved-plan.js';
 import {type VersionsBefore, versionsBefore} from '../../core/upgrade/versions-before.js';
+import {wayOf} from '../../core/upgrade/way.js';
 import type {Report} from '../../run/report/event.js';
 import {upgradeText} from '../../run/report/upgrade-text.js';
 import {upgrade} from '../../workflows/upgrade.js';
@@ -41,12 +40,10 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     const flags = this.flags as UpgradeFlags;
     const report = this.report();
     const [first, ...others] = await this.targets(flags, saved, report);
-    const names = others.map(({names: {kubernetes}}) => kubernetes);
-    if (names.length > 0)
-      report({
-        type: 'step',
-        title: `One minor at a time: to ${first.names.kubernetes} first, then to ${names.join(', then to ')}`,
-      });
+    if (others.length > 0) {
+      const versions = [first, ...others].map(({config}) => config.kubernetesVersion);
+      report({type: 'step', title: `One minor at a time: to ${versions.join(', then to ')}`});
+    }
     let result = await this.hop(first, flags, report, keep, saved);
     if (this.showsOnly || flags['dry-run']) return result;
     for (const target of others) result = await this.hop(target, flags, report, keep);
@@ -91,7 +88,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     );
   }
 
-  /** What the cluster is to be, and what the configuration is to say of it. */
+  /** What the cluster is to be, one after another, and what the configuration is to say of it. */
   private async targets(
     flags: UpgradeFlags,
     saved: SavedPlan | undefined,
@@ -105,34 +102,39 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
       return [aim(config, before, namesEtcd || before.etcdStays)];
     }
     const last = aim(config, {kubernetes: flags.to, etcd: flags.etcd}, flags.etcd !== undefined);
-    const between = (await this.onTheWay(config, last)).map(kubernetes => aim(config, {kubernetes}, false));
-    const [first = last, ...others] = [...between, last];
+    const between = await this.between(last.config, report);
+    // All name where the way ends: whoever comes next goes on to there.
+    const [first = last, ...others] = [...between.map(hop => ({config: hop, names: last.names})), last];
     return [first, ...others];
-  }
-
-  /** A version of each minor on the way, where the bundle has them all; else the way is refused, with what it lacks. */
-  private async onTheWay({kubernetesVersion, artifacts}: ClusterConfig, {names}: Target) {
-    if (minorsBetween(kubernetesVersion, names.kubernetes) < 2) return [];
-    const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
-    const {manifest} = await openBundle(bundleDirectory(artifacts.bundle, process.env));
-    const available = versionsOf('kubernetes', manifest);
-    const {hops, missing} = pathTo(kubernetesVersion, names.kubernetes, available);
-    return missing === undefined && available.includes(names.kubernetes) ? hops.slice(0, -1) : [];
   }
 
   /** What hosts that were not reached by the upgrade still run. */
   private async before(config: ClusterConfig, report: Report): Promise<VersionsBefore> {
-    const log = await this.openLog(config.name);
-    const {withCluster} = await import('../../workflows/assembly.js');
-    const {signal} = this;
-    const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
-    const before = await withCluster(config, surroundings, async ({site, desired, release}) =>
-      versionsBefore(movesOf(await site.observe(desired), release), release.versions),
-    );
+    const [hop = config] = await this.between(config, report);
+    const before = await this.look(hop, report, ({moves, release}) => versionsBefore(moves, release.versions));
     if ('versions' in before) return before.versions;
     throw new Failure('refused/findings', before.findings.map(({message}) => message).join('\n'), {
       suggestions: before.findings.flatMap(({fix}) => fix ?? []),
     });
+  }
+
+  /** What the cluster is to be on its way to a configuration that is more than one minor away. */
+  private async between(config: ClusterConfig, report: Report): Promise<readonly ClusterConfig[]> {
+    const way = await this.look(config, report, ({moves, available}) =>
+      wayOf(moves, config.kubernetesVersion, available),
+    );
+    return way.slice(0, -1).map(kubernetes => ({...config, kubernetesVersion: kubernetes}));
+  }
+
+  /** What is left to be moved to get to a configuration, before it is known which way that is gone. */
+  private async look<R>(config: ClusterConfig, report: Report, say: (seen: Seen) => R): Promise<R> {
+    const log = await this.openLog(config.name);
+    const {withCluster} = await import('../../workflows/assembly.js');
+    const {signal} = this;
+    const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
+    return withCluster(config, surroundings, async ({site, desired, release, available}) =>
+      say({moves: movesOf(await site.observe(desired), release), release, available}),
+    );
   }
 
   /** From here on the configuration says what the cluster is to be: whoever comes next goes on from there. */
@@ -152,6 +154,13 @@ const ofFlags = (flags: UpgradeFlags): {readonly back: boolean; readonly pace: M
     healthSeconds: flags['health-timeout'],
   },
 });
+
+interface Seen {
+  readonly moves: readonly Move[];
+  readonly release: Release;
+  /** Versions of Kubernetes in the bundle. */
+  readonly available: readonly string[];
+}
 
 interface Target {
   readonly config: ClusterConfig;

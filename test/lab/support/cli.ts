@@ -18,14 +18,18 @@ export async function quorate(
   env: Readonly<Record<string, string>> = {},
 ): Promise<CliResult> {
   const started = performance.now();
-  const {exitCode, signal, stdout, stderr} = await execa('node', ['bin/run.js', ...words], {
+  const {exitCode, signal, stdout, stderr} = await begun(words, env);
+  return {code: exitCode, signal, stdout, stderr, tookMs: performance.now() - started};
+}
+
+/** The same in the background, to be killed on its way. */
+export const begun = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  execa('node', ['bin/run.js', ...words], {
     cwd: ROOT,
     env: {CI: 'true', NO_COLOR: '1', ...env},
     reject: false,
     stdin: 'ignore',
   });
-  return {code: exitCode, signal, stdout, stderr, tookMs: performance.now() - started};
-}
 
 /** @throws with everything it said when it did not succeed. */
 export async function succeed(

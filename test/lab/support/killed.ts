@@ -1,22 +1,23 @@
 import {quorate} from './cli.js';
 
+const CLOSE = ['2:sent', '2:before', '1:sent', '2:after', '1:after'];
+/** Where only a few kills are wanted, so that they reach into the later stages too. */
+const FURTHER_APART = ['3:sent', '4:before', '2:after', '3:before', '4:sent'];
+
 /**
  * Each run is killed at one of its first operations, so that the next one starts where it stopped: in the end every
  * operation was somebody's first. The moments take turns.
  *
  * @param most kills, after which the command is let through.
  * @param between what is waited for after each kill.
+ * @param moments operations of a run, and where in them: before it, when it was sent, or after it.
  */
 export async function killedUntilDone(
   command: readonly string[],
   most = 200,
   between: () => Promise<unknown> = async () => {},
+  moments: readonly string[] = most < 10 ? FURTHER_APART : CLOSE,
 ): Promise<number> {
-  // Further apart where only a few kills are wanted, so that they reach into the later stages too.
-  const moments =
-    most < 10
-      ? ['3:sent', '4:before', '2:after', '3:before', '4:sent']
-      : ['2:sent', '2:before', '1:sent', '2:after', '1:after'];
   for (let kills = 0; kills <= most; kills++) {
     const crash = kills < most ? {QUORATE_CRASH_AT: moments[kills % moments.length]!} : {};
     const {code, signal, stdout, stderr} = await quorate(command, crash);

@@ -1,10 +1,9 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {execa} from 'execa';
 import {expect} from 'vitest';
 import {bundleWithBroken} from './broken.js';
-import {type CliResult, quorate, ROOT, succeed} from './cli.js';
+import {begun, type CliResult, quorate, succeed} from './cli.js';
 import {eventually} from './cluster.js';
 import {leaderOf} from './etcd.js';
 import {nothingFound, nothingToDo, readyNodes} from './oracle.js';
@@ -106,7 +105,7 @@ esac`,
 /** Killed when one member has moved it is called back: all run what they ran, and so says the configuration. */
 export async function isCalledBack(drill: Upgrading): Promise<void> {
   const {cluster, about} = drill;
-  const run = begun(cluster.file);
+  const run = begun(['upgrade', '-c', cluster.file, '--to', TO.kubernetes]);
   await oneHasMoved(drill);
   run.kill('SIGKILL');
   await run;
@@ -123,7 +122,7 @@ export async function survivesThePowerCutOfTheLeader(drill: Upgrading): Promise<
   const {cluster, about} = drill;
   const lab = (verb: string, host: string) => succeed(['lab', verb, host, '-c', cluster.file]);
   const ended = await drill.underLoad(async () => {
-    const run = begun(cluster.file);
+    const run = begun(['upgrade', '-c', cluster.file, '--to', TO.kubernetes]);
     await oneHasMoved(drill);
     const leader = await leaderOf(cluster, Object.keys(about.members));
     await lab('kill', leader);
@@ -168,15 +167,6 @@ export async function goesByPlan(drill: Upgrading): Promise<void> {
   await goesToTheEnd(drill, ['--plan', plan]);
   await rm(folder, {recursive: true});
 }
-
-/** An upgrade in the background. */
-const begun = (file: string) =>
-  execa('node', ['bin/run.js', 'upgrade', '-c', file, '--to', TO.kubernetes], {
-    cwd: ROOT,
-    env: {CI: 'true', NO_COLOR: '1'},
-    reject: false,
-    stdin: 'ignore',
-  });
 
 const oneHasMoved = ({cluster, about, inUse}: Upgrading): Promise<true> =>
   eventually(

@@ -4,13 +4,11 @@ import {refusal, type UpgradeCase, type UpgradeRule} from '../case.js';
 import type {Move} from '../move.js';
 import {pathTo} from '../path.js';
 import {versionsOf} from '../versions.js';
-
-/** What answers or writes for the whole cluster. Kubelets may be further behind, and may catch up at once. */
-const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+import {ofControlPlanes} from '../way.js';
 
 /** One minor at a time, and never back: stored objects and the fields of the API follow the newest API server. */
 export const kubernetesStep: UpgradeRule = given => {
-  const moves = given.moves.filter(({artifact}) => CONTROL_PLANE.includes(artifact));
+  const moves = ofControlPlanes(given.moves);
   const far = moves.filter(({from, to}) => Math.abs(minorsBetween(from, to)) > 1);
   const down = given.back ? [] : moves.filter(({from, to}) => compareVersions(to, from) < 0);
   if (down.length > 0) return [downgrade(down)];
