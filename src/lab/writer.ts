@@ -9,6 +9,9 @@ export interface Written {
   readonly acknowledged: readonly string[];
   /** The longest time between two acknowledgements, in milliseconds. */
   readonly longestGapMs: number;
+  /** When that ended, in milliseconds since the first, and what the client was told meanwhile. */
+  readonly longestGapAtMs: number;
+  readonly longestGapWhy: readonly string[];
 }
 
 export interface Writer {
@@ -42,16 +45,14 @@ export async function startWriter(
   const argv = [`--net=${await lab.network(worker)}`, '--', process.execPath, labTemplate('writer.js')];
   const client = execa('nsenter', argv, {buffer: false, reject: false, cleanup: true});
   const acknowledged: {readonly name: string; readonly at: number}[] = [];
-  let complaint = 'nothing';
+  const complaints: {readonly text: string; readonly at: number}[] = [];
   const listening = Promise.allSettled([
     client,
     eachLine(client.iterable({from: 'stdout'}), line => {
       const [name, at] = line.split(' ');
       acknowledged.push({name: name!, at: Number(at)});
     }),
-    eachLine(client.iterable({from: 'stderr'}), line => {
-      complaint = line;
-    }),
+    eachLine(client.iterable({from: 'stderr'}), text => void complaints.push({text, at: Date.now()})),
   ]);
   client.stdin.write(`${JSON.stringify({url, label, ...identity})}\n`);
 
@@ -63,13 +64,22 @@ export async function startWriter(
       if (there()) return;
       const why = client.exitCode === null ? 'not in 120 s' : `the client ended with ${client.exitCode}`;
       const what = `${worker}: waiting for ${more} more writes acknowledged at ${url}`;
-      throw new Failure('lab/writer', `${what}: ${why}; what it said last: ${complaint}`);
+      throw new Failure('lab/writer', `${what}: ${why}; what it said last: ${complaints.at(-1)?.text ?? 'nothing'}`);
     },
     async stop() {
       client.stdin.end();
       await listening;
-      const gaps = acknowledged.slice(1).map(({at}, index) => at - acknowledged[index]!.at);
-      return {acknowledged: acknowledged.map(({name}) => name), longestGapMs: Math.max(0, ...gaps)};
+      const times = acknowledged.map(({at}) => at);
+      const gaps = times.slice(1).map((at, index) => ({ms: at - times[index]!, from: times[index]!, at}));
+      const longest = gaps.toSorted((one, other) => other.ms - one.ms)[0];
+      return {
+        acknowledged: acknowledged.map(({name}) => name),
+        longestGapMs: longest?.ms ?? 0,
+        longestGapAtMs: longest === undefined ? 0 : longest.at - times[0]!,
+        longestGapWhy: complaints
+          .filter(({at}) => longest !== undefined && at >= longest.from && at <= longest.at)
+          .map(({text}) => text),
+      };
     },
   };
 }

@@ -3,8 +3,13 @@ import type {LabCluster} from './cluster.js';
 
 /** A client that knows every server there is, and goes to the next when one does not answer. */
 export interface Client {
-  /** The body of the first answer that is a success. @throws when none of the servers gives one. */
-  ask(path: string, body?: object): Promise<unknown>;
+  /**
+   * The body of the first answer that is a success.
+   *
+   * @param note told of each server that gives none.
+   * @throws when none of them does.
+   */
+  ask(path: string, body?: object, note?: (failure: string) => void): Promise<unknown>;
   close(): void;
 }
 
@@ -65,13 +70,14 @@ function client(servers: readonly string[], pem: Pem): Client {
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
   return {
-    async ask(path, body) {
+    async ask(path, body, note = () => {}) {
       const errors: string[] = [];
       for (let tried = 0; tried < servers.length; tried++) {
         try {
           return await once(`${servers[first]}${path}`, body);
         } catch (error) {
           errors.push(String(error));
+          note(String(error));
           first = (first + 1) % servers.length;
         }
       }

@@ -4,7 +4,7 @@ import {apiClient, etcdClient} from './client.js';
 import type {LabCluster} from './cluster.js';
 import {etcdctl} from './etcd.js';
 import {endpoints, openShop} from './shop.js';
-import {steadily} from './steadily.js';
+import {type Gap, steadily} from './steadily.js';
 import type {Topology} from './topology.js';
 import {lost, startWriter} from './writer.js';
 
@@ -50,11 +50,11 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
     async underLoad(command) {
       const label = `w${Date.now()}`;
       const writer = await startWriter(cluster, 'w1', label);
-      const puts = steadily(100, async count => {
-        await etcd.ask('/v3/kv/put', {key: base64(`/test/${label}/${count}`), value: base64('kept')});
+      const puts = steadily(100, async (count, note) => {
+        await etcd.ask('/v3/kv/put', {key: base64(`/test/${label}/${count}`), value: base64('kept')}, note);
         return count;
       });
-      const reads = steadily(100, () => api.ask('/api/v1/namespaces/default'));
+      const reads = steadily(100, (_, note) => api.ask('/api/v1/namespaces/default', undefined, note));
       const ready = steadily(500, () => endpoints(api));
       await writer.acknowledges(20);
       const result = await (typeof command === 'function' ? command() : quorate(command));
@@ -62,7 +62,7 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
       const written = await writer.stop();
       const [put, read, counted] = [await puts.stop(), await reads.stop(), await ready.stop()];
       console.log(
-        `${about.example}: an upgrade, or what there was of it, took ${(result.tookMs / 1000).toFixed(1)} s; longest gap of writes to etcd ${put.longestGapMs} ms, of writes through the API ${written.longestGapMs} ms, of reads ${read.longestGapMs} ms; fewest endpoints ${Math.min(...counted.results)}; writes ${put.results.length} and ${written.acknowledged.length}`,
+        `${about.example}: an upgrade, or what there was of it, took ${(result.tookMs / 1000).toFixed(1)} s; longest gap of writes to etcd ${gap(put)}, of writes through the API ${gap(written)}, of reads ${gap(read)}; fewest endpoints ${Math.min(...counted.results)}; writes ${put.results.length} and ${written.acknowledged.length}`,
       );
       expect(await lost(cluster, written), 'writes through the API that are not there').toEqual([]);
       const kept = await etcdctl(cluster, members[0]!, 'get', `/test/${label}/`, '--prefix', '--keys-only');
@@ -87,5 +87,9 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
     },
   };
 }
+
+/** "1200 ms after 84 s", and what was told meanwhile. */
+const gap = ({longestGapMs, longestGapAtMs, longestGapWhy}: Gap): string =>
+  `${longestGapMs} ms after ${Math.round(longestGapAtMs / 1000)} s${longestGapWhy.map(why => ` (${why})`).join('')}`;
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
