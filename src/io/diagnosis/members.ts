@@ -60,6 +60,8 @@ function memberEvidence(
   metrics = '',
 ): Fact<MemberEvidence> {
   if (status === undefined) return unknown(why ?? (installed ? 'does not answer' : 'no etcd is installed'));
+  // A learner, and a member without a leader, cannot say which alarms there are; the others tell for them.
+  if (reads && alarms === undefined) return unknown(`does not say which alarms etcd has raised: ${why}`);
   const {leader, revision: _, ...own} = status;
   const latencies = {
     fsyncP99Ms: p99Ms(metrics, FSYNC),

@@ -191,6 +191,15 @@ test('a member that does not answer says why, and is not compared', async () => 
   expect(asked).not.toContain('cp2: compare etcd');
 });
 
+test('a member that serves and does not say which alarms there are is not taken for one without', async () => {
+  const silent = LEADING_TWO.replace('== alarms 0\n', '== alarms 1\nError: context deadline exceeded\n');
+  const {gathered} = gathering((host, {title}) => (host === 'cp2' && title === 'ask etcd' ? silent : undefined));
+  expect((await gathered).members.get(cp2)).toEqual({
+    known: false,
+    why: 'does not say which alarms etcd has raised: Error: context deadline exceeded',
+  });
+});
+
 test('a mistake of our own is not taken for silence', async () => {
   const {gathered} = gathering(() => {
     throw new TypeError('a bug');
