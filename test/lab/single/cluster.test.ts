@@ -2,10 +2,13 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {artifactContent} from '../support/bundle.js';
 import {quorate, succeed} from '../support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
+import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
-import {readyNodes} from '../support/oracle.js';
+import {oracle, readyNodes} from '../support/oracle.js';
 
 const FILE = example('single');
+const INIT = ['init', '-c', FILE];
+const JOIN = ['join', 'w1', 'w2', '-c', FILE];
 const READY_SINCE = '{range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}';
 let cluster: LabCluster;
 
@@ -47,24 +50,30 @@ test('join says that there is no cluster yet, and changes nothing', async () => 
   expect(stderr).toContain('quorate init');
 });
 
-test('init brings up a control plane whose node is Ready', async () => {
-  await succeed(['init', '-c', FILE]);
-  expect(await readyNodes(cluster)).toEqual(['cp1']);
+test('init, killed again and again at every kind of moment, brings up a control plane whose node is Ready', async () => {
+  const kills = await killedUntilDone(INIT);
+  console.log(`init was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(6);
+  await oracle(cluster, INIT, ['cp1']);
 });
 
 test('init run again changes nothing and says so', async () => {
-  const {stderr, tookMs} = await succeed(['init', '-c', FILE]);
+  const {stderr, tookMs} = await succeed(INIT);
   expect(stderr).toContain('Nothing to do');
   console.log(`an init with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
 });
 
-test('join adds both workers, and they are Ready', async () => {
-  await succeed(['join', 'w1', 'w2', '-c', FILE]);
-  expect(await readyNodes(cluster)).toEqual(['cp1', 'w1', 'w2']);
+test('join, killed again and again, adds both workers, and loses nothing the cluster was told before', async () => {
+  await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
+  const kills = await killedUntilDone(JOIN);
+  console.log(`join was killed ${kills} times on its way`);
+  expect(kills).toBeGreaterThanOrEqual(4);
+  await oracle(cluster, JOIN, ['cp1', 'w1', 'w2']);
+  expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
 });
 
 test('join run again, and a plan for the whole cluster, find nothing to do', async () => {
-  const {stderr, tookMs} = await succeed(['join', 'w1', 'w2', '-c', FILE]);
+  const {stderr, tookMs} = await succeed(JOIN);
   expect(stderr).toContain('Nothing to do');
   console.log(`a join with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
   const {stdout} = await succeed(['plan', '-c', FILE, '--json']);
