@@ -22,6 +22,7 @@ import type {Report} from '../run/report/event.js';
 import type {HeldLock, KeyPort, Site} from '../run/site.js';
 import {examine, refuse} from './examine.js';
 import type {Flow} from './flow.js';
+import {settled} from './settled.js';
 
 export interface Input {
   /** The whole cluster of the configuration. */
@@ -79,7 +80,7 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
     };
   };
   const prepare = async () => {
-    const situation = situate(await io.site.observe(input.desired));
+    const situation = await settled(flow, async () => situate(await io.site.observe(input.desired)), io);
     const warnings = await examine(flow, input, situation, io.site);
     const plan = planCluster(situation);
     refuse(

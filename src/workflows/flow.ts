@@ -19,6 +19,8 @@ export interface Flow {
    * is refused while those of the configuration are not those in use.
    */
   readonly versions?: Moves | 'keep';
+  /** What is on its way, by name, and how long it is waited for before it is judged how things are. */
+  readonly settles?: {readonly onItsWay: (situation: Situation) => readonly string[]; readonly withinSeconds: number};
   /** What more there is to be seen that speaks for or against the run. Reads only. */
   readonly look?: (situation: Situation, site: Site) => Promise<readonly Finding[]>;
   /** Reasons not to carry out this very plan. */

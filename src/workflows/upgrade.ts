@@ -6,6 +6,7 @@ import type {Moves, Situation} from '../core/plan/situation.js';
 import {isEmptied} from '../core/plan/upgrade/emptied.js';
 import {upgradeFindings} from '../core/upgrade/findings.js';
 import {movesOf} from '../core/upgrade/move.js';
+import {starting} from '../core/upgrade/starting.js';
 import type {Site} from '../run/site.js';
 import type {Flow} from './flow.js';
 
@@ -30,10 +31,17 @@ export const upgrade = ({moves, accepts, begin, ...given}: Upgrading): Flow => (
   permit: (_, observed) =>
     // Unknown is not absent: an etcd that cannot be read is said by itself.
     observed.etcd.known && observed.etcd.value.is !== 'formed' ? [noCluster(observed.etcd.value.is)] : [],
+  settles: {
+    onItsWay: situation => (movesOf(situation.observed, situation.release).length === 0 ? [] : starting(situation)),
+    withinSeconds: Math.min(moves.healthSeconds, STARTING_SECONDS),
+  },
   look: (situation, site) => objections(given, situation, site),
   ...(accepts === undefined ? {} : {accepts}),
   ...(begin === undefined ? {} : {begin}),
 });
+
+/** In which every server that is well has started, also on a busy host. */
+const STARTING_SECONDS = 60;
 
 /** All that speaks against it, seen before anything is touched: also what only the last of the workers would find. */
 async function objections(

@@ -61,6 +61,15 @@ export class MemorySite implements Site {
   readonly needlessLooks: HostName[] = [];
   private readonly lookedAt = new Set<HostName>();
 
+  /** Servers that were started a moment ago, by host and unit: they serve when they have been asked that often. */
+  readonly warmingUp = new Map<string, number>();
+
+  private isWarm(host: HostName, unit: string): boolean {
+    const asked = this.warmingUp.get(`${host} ${unit}`) ?? 0;
+    this.warmingUp.set(`${host} ${unit}`, Math.max(0, asked - 1));
+    return asked === 0;
+  }
+
   private async change(operation: string, effect: Effect): Promise<void> {
     const kill = (when: Killed['when'], effects: (world: MemoryWorld) => void) => {
       if (this.witness === undefined) return;
@@ -197,6 +206,9 @@ export class MemorySite implements Site {
     state: async (): Promise<Fact<EtcdState>> => {
       if (this.whole.store) return assembleStore(this.storeAnswers(this.whole.store));
       const {roster} = this.world;
+      for (const {host} of this.whole.etcd)
+        if (this.warmingUp.has(`${host} etcd.service`))
+          this.world.mute[this.isWarm(host, 'etcd.service') ? 'delete' : 'add'](host);
       const marked = ({host}: {readonly host: HostName}) => this.world.disk(host).marker() !== undefined;
       if (!roster) return known({is: this.whole.etcd.some(marked) ? 'forming' : 'absent'});
       if (!this.world.hasQuorum()) return unknown('no member serves a read');
@@ -275,7 +287,8 @@ export class MemorySite implements Site {
       const served = etcd.known && etcd.value.is === 'formed' && needs.every(path => disk.files.has(path));
       const own = this.world.roster?.members.find(member => member.host === host);
       const store = !disk.files.has('/etc/systemd/system/etcd.service') || (own && this.world.serves(own));
-      return known(served && store === true && disk.runs('kube-apiserver.service'));
+      const runs = disk.runs('kube-apiserver.service') && this.isWarm(host, 'kube-apiserver.service');
+      return known(served && store === true && runs);
     },
     state: async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
       const answering = await Promise.all(this.whole.controlPlanes.map(each => this.kube.ready(each.host)));

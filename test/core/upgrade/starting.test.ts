@@ -1,0 +1,41 @@
+import {expect, test} from 'vitest';
+import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {starting} from '../../../src/core/upgrade/starting.js';
+import {cp, factsOf, NEW, OLD, upgrading, withMember, withNode} from './cases.js';
+
+const {desired} = upgrading(OLD, OLD);
+
+/** The facts of a host on which systemd says this of a unit. */
+const withUnit = (name: string, unit: string, active: string) => {
+  const facts = factsOf(hostName(name), desired, OLD);
+  const said = {active, enabled: true, fresh: true, reloaded: true};
+  return {hosts: {[name]: known({...facts, units: new Map([...facts.units, [unit, said]])})}};
+};
+const notReady = (observed: ObservedCluster) => ({
+  apiReady: new Map([...observed.apiReady, [cp(2), known(false)]]),
+});
+
+test('nothing is on its way in a cluster that serves', () => {
+  expect(starting(upgrading(OLD, NEW))).toEqual([]);
+});
+
+test.each([
+  ['etcd.service', 'activating', withMember('cp-2', {healthy: false}), 'etcd on cp-2'],
+  ['etcd.service', 'active', () => ({etcd: unknown('no member serves a read')}), 'etcd on cp-2'],
+  ['kube-apiserver.service', 'active', notReady, 'the API server on cp-2'],
+  ['kubelet.service', 'active', withNode('cp-2', {ready: false}), 'the kubelet on cp-2'],
+])('what runs and does not serve yet is on its way: %s, %s', (unit, active, observed, name) => {
+  expect(starting(upgrading(OLD, NEW, {...withUnit('cp-2', unit, active), observed}))).toEqual([name]);
+});
+
+test.each(['inactive', 'failed', 'deactivating'])('what is %s is not', active => {
+  const stopped = {...withUnit('cp-2', 'etcd.service', active), observed: withMember('cp-2', {healthy: false})};
+  expect(starting(upgrading(OLD, NEW, stopped))).toEqual([]);
+});
+
+test('neither is what a host cannot be asked about', () => {
+  const away = {hosts: {'cp-2': unknown('no route to host')}, observed: notReady};
+  expect(starting(upgrading(OLD, NEW, away))).toEqual([]);
+});
