@@ -1,9 +1,15 @@
 import {defineConfig} from 'vitest/config';
 
+/** What calls functions and touches nothing of the process: these files share their modules, which take longer to load. */
+const PURE = ['core', 'docs', 'run', 'scenario', 'workflows'].map(folder => `test/${folder}/**/*.test.ts`);
+const ELSEWHERE = ['test/lab/**', 'test/bench/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/lab/**', 'test/bench/**'],
+    projects: [
+      {extends: true, test: {name: 'pure', include: PURE, isolate: false}},
+      {extends: true, test: {name: 'rest', include: ['test/**/*.test.ts'], exclude: [...PURE, ...ELSEWHERE]}},
+    ],
     // One core is left free unless it is said otherwise, and on two cores that is half of them.
     maxWorkers: '100%',
     reporters: ['default', './test/support/plain-reporter.ts'],

@@ -30,6 +30,8 @@ export const reachable = async (host: LabHost, paths: HostPaths): Promise<void> 
 export const hasBanner = (address: string): Promise<boolean> =>
   new Promise(resolve => {
     const socket = connect({host: address, port: 22, timeout: 250});
+    // Who accepts is there: sshd forks before it says so, and on a busy machine that takes its time.
+    socket.once('connect', () => socket.setTimeout(5000));
     const answer = (yes: boolean): void => {
       socket.destroy();
       resolve(yes);

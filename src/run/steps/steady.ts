@@ -32,9 +32,12 @@ async function steady({host, unit}: AwaitSteady, {site}: RunContext): Promise<Se
 
 function awaitSteady(action: AwaitSteady, context: RunContext): Promise<void> {
   const {host, unit} = action;
+  let before: number | undefined;
   const look = async (): Promise<Seen> => {
     const seen = await steady(action, context);
-    if (seen.restarts > FORGIVEN) throw await endsAgain(action, seen.restarts, context);
+    // systemd may have started by itself what was just put in place, and goes on counting from what it replaced.
+    before ??= seen.restarts;
+    if (seen.restarts - before > FORGIVEN) throw await endsAgain(action, seen.restarts, context);
     return seen;
   };
   return until(
