@@ -9,3 +9,14 @@ export const askPassphrase =
     const message = again ? `That does not open ${file}. Passphrase:` : `Passphrase for ${file}:`;
     return password({message}, {output: process.stderr, signal});
   };
+
+/** The same where one command connects several times: what opened a file is not asked for a second time. */
+export function askedOnce(ask: AskPassphrase): AskPassphrase {
+  const given = new Map<string, string>();
+  return async (file, again) => {
+    const before = again ? undefined : given.get(file);
+    const passphrase = before ?? (await ask(file, again));
+    if (passphrase !== undefined) given.set(file, passphrase);
+    return passphrase;
+  };
+}

@@ -2,6 +2,7 @@ import type {Command} from '@oclif/core';
 import type {Finding} from '../../core/cluster/finding.js';
 import type {ClusterConfig} from '../../core/config/types.js';
 import {wallClock} from '../../io/clock.js';
+import type {AskPassphrase} from '../../io/host/connect.js';
 import {shortDiagnosis} from '../../run/report/diagnosis-text.js';
 import type {Report} from '../../run/report/event.js';
 import {planJson} from '../../run/report/plan-json.js';
@@ -10,7 +11,7 @@ import type {Assembled} from '../../workflows/assembly.js';
 import type {Outcome} from '../../workflows/converge.js';
 import type {Flow} from '../../workflows/flow.js';
 import {BaseCommand} from '../base.js';
-import {askPassphrase} from './ask-passphrase.js';
+import {askedOnce, askPassphrase} from './ask-passphrase.js';
 import type {ConvergeResult} from './converge-result.js';
 
 /** What of the bundle and the configuration a verb may depend on. */
@@ -19,6 +20,7 @@ export type Given = Pick<Assembled, 'desired' | 'release' | 'available'>;
 /** The verbs over the one planner: they differ in what they permit. */
 export abstract class ConvergeCommand<T extends typeof Command> extends BaseCommand<T> {
   protected readonly showsOnly: boolean = false;
+  protected readonly secrets: AskPassphrase = askedOnce((file, again) => askPassphrase(this.signal)(file, again));
 
   /** Shows the plan with --dry-run, and with a command whose `showsOnly` says that it never does anything else. */
   protected async converge(flow: Flow): Promise<ConvergeResult> {
@@ -46,7 +48,7 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
       import('../../workflows/converge.js'),
     ]);
     const {signal} = this;
-    const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
+    const surroundings = {env: process.env, report, signal, log, secrets: this.secrets};
     const outcome = await withCluster(config, surroundings, async ({desired, release, templates, ...outside}) => {
       const given = {desired, release, available: outside.available};
       const flow = choose(given);

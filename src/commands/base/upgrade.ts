@@ -11,7 +11,6 @@ import {wayOf} from '../../core/upgrade/way.js';
 import type {Report} from '../../run/report/event.js';
 import {upgradeText} from '../../run/report/upgrade-text.js';
 import {upgrade} from '../../workflows/upgrade.js';
-import {askPassphrase} from './ask-passphrase.js';
 import {ConvergeCommand, type Given} from './converge.js';
 import type {ConvergeResult} from './converge-result.js';
 import {windowOf} from './window.js';
@@ -131,7 +130,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     const log = await this.openLog(config.name);
     const {withCluster} = await import('../../workflows/assembly.js');
     const {signal} = this;
-    const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
+    const surroundings = {env: process.env, report, signal, log, secrets: this.secrets};
     return withCluster(config, surroundings, async ({site, desired, release, available}) =>
       say({moves: movesOf(await site.observe(desired), release), release, available}),
     );
