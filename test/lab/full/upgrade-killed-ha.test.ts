@@ -16,7 +16,7 @@ const CASES = [
   {topology: 'external', about: {...EXTERNAL, network: '10.88.22'}},
 ];
 /** So far apart that a dozen kills reach from the upload to the workers. */
-const MOMENTS = ['5:sent', '6:before', '4:after', '5:before', '6:sent'];
+const MOMENTS = ['3:sent', '4:before', '2:after', '3:before', '4:sent'];
 
 describe.each(CASES)('an upgrade, $topology, killed again and again', ({topology, about}) => {
   let file: string;
