@@ -22,11 +22,6 @@ test('no acknowledged write is lost when the leader of etcd loses its power, and
   console.log(`power cut of ${leader}, the leader: longest gap ${written.longestGapMs} ms`);
 });
 
-test('no acknowledged write is lost when a control plane loses its power', async () => {
-  const written = await outage.writingWhile('power-cp2', () => outage.powerCut('cp2'));
-  console.log(`power cut of cp2: longest gap ${written.longestGapMs} ms`);
-});
-
 test('control planes cut off from one etcd host go on with the others', async () => {
   const leader = await outage.leader();
   const apart = (verb: 'cut' | 'heal') =>

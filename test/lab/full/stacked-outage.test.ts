@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {beforeAll, expect, test} from 'vitest';
 import {shellBlocks} from '../../docs/shell-blocks.js';
+import {artifactContent} from '../support/bundle.js';
 import {ROOT, succeed} from '../support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
 import {etcdctl, members} from '../support/etcd.js';
@@ -33,6 +34,32 @@ test.each(CONTROL_PLANES)(
     console.log(`power cut of ${host}${leads ? ', the leader' : ''}: longest gap ${written.longestGapMs} ms`);
   },
 );
+
+test('with one control plane down pods keep running and new ones are scheduled', async () => {
+  const {artifact, content} = await artifactContent('agnhost');
+  for (const host of ['w1', 'w2'])
+    await cluster.lab.exec(host, ['/opt/quorate/bin/ctr', '-n', 'k8s.io', 'images', 'import', '-'], {stdin: content});
+  const create = (name: string) =>
+    kubectlOn('cp2', ['create', 'deployment', name, `--image=${artifact.image}`, '--replicas=2']);
+  await create('before');
+  await kubectlOn('cp2', ['rollout', 'status', 'deployment/before', '--timeout=120s']);
+  await succeed(['lab', 'kill', 'cp1', '-c', FILE]);
+  await eventually('a deployment can be made', () => create('during'));
+  await kubectlOn('cp2', ['rollout', 'status', 'deployment/during', '--timeout=120s']);
+  expect(await kubectlOn('cp2', ['get', 'deployment', 'before', '-o', 'jsonpath={.status.readyReplicas}'])).toBe('2');
+});
+
+test('with two control planes down writes stop, and both booting again heals it with nothing lost', async () => {
+  await kubectlOn('cp2', ['create', 'configmap', 'before-the-end', '--from-literal=word=kept']);
+  await succeed(['lab', 'kill', 'cp2', '-c', FILE]);
+  await expect(kubectlOn('cp3', ['create', 'configmap', 'never', '--request-timeout=5s'])).rejects.toThrow();
+  await Promise.all(['cp1', 'cp2'].map(host => succeed(['lab', 'boot', host, '-c', FILE])));
+  await outage.backAgain();
+  expect(await cluster.kubectl(['get', 'configmap', 'before-the-end', '-o', 'jsonpath={.data.word}'])).toBe('kept');
+  const {stderr} = await succeed(['apply', '-c', FILE]);
+  expect(stderr).toContain('Nothing to do');
+  await cluster.kubectl(['delete', 'deployment', 'before', 'during']);
+});
 
 test('what the page on topologies has people type replaces a member that lost its data', async () => {
   const blocks = shellBlocks(await readFile(join(ROOT, 'docs', 'topologies.md'), 'utf8'));
@@ -70,3 +97,6 @@ const typed = (block: string) =>
     env: {CI: 'true', NO_COLOR: '1'},
     stdin: 'ignore',
   });
+
+const kubectlOn = (host: string, words: readonly string[]) =>
+  cluster.on(host, '/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words);
