@@ -1,6 +1,5 @@
 import type {Command} from '@oclif/core';
 import type {Release} from '../../core/components/bundle.js';
-import type {NamedVersions} from '../../core/config/edit.js';
 import type {ClusterConfig} from '../../core/config/types.js';
 import {Failure} from '../../core/failure.js';
 import type {Moves} from '../../core/plan/situation.js';
@@ -13,6 +12,7 @@ import {upgradeText} from '../../run/report/upgrade-text.js';
 import {upgrade} from '../../workflows/upgrade.js';
 import {ConvergeCommand, type Given} from './converge.js';
 import type {ConvergeResult} from './converge-result.js';
+import {aim, type Target} from './upgrade-target.js';
 import {windowOf} from './window.js';
 
 export interface UpgradeFlags {
@@ -159,31 +159,6 @@ interface Seen {
   readonly release: Release;
   /** Versions of Kubernetes in the bundle. */
   readonly available: readonly string[];
-}
-
-interface Target {
-  readonly config: ClusterConfig;
-  readonly names: NamedVersions;
-}
-
-/** @param namesEtcd whether the configuration is to name the version of etcd. */
-function aim(
-  config: ClusterConfig,
-  {
-    kubernetes = config.kubernetesVersion,
-    etcd,
-  }: {readonly kubernetes?: string | undefined; readonly etcd?: string | undefined},
-  namesEtcd: boolean,
-): Target {
-  const isOwn = config.etcd.store === undefined;
-  return {
-    config: {
-      ...config,
-      kubernetesVersion: kubernetes,
-      etcd: etcd === undefined || !isOwn ? config.etcd : {...config.etcd, version: etcd},
-    },
-    names: {kubernetes, ...(etcd !== undefined && isOwn && namesEtcd ? {etcd} : {})},
-  };
 }
 
 const goal = ({name: cluster}: ClusterConfig, {release: {versions}}: Given) => ({
