@@ -4,14 +4,17 @@ import type {Lab} from './hosts/index.js';
 import {labTemplate} from './hosts/paths.js';
 import {until} from './hosts/until.js';
 
-export interface Written {
-  /** Names the API acknowledged. */
-  readonly acknowledged: readonly string[];
-  /** The longest time between two acknowledgements, in milliseconds. */
+export interface Gap {
+  /** The longest time between two successes, in milliseconds. */
   readonly longestGapMs: number;
-  /** When that ended, in milliseconds since the first, and what the client was told meanwhile. */
+  /** When that ended, in milliseconds since the client began, and what it was told meanwhile. */
   readonly longestGapAtMs: number;
   readonly longestGapWhy: readonly string[];
+}
+
+export interface Written extends Gap {
+  /** Names the API acknowledged. */
+  readonly acknowledged: readonly string[];
 }
 
 export interface Writer {
@@ -43,7 +46,7 @@ export async function startWriter(
 
   // A program of this machine with the host's network: starting one in the host for each write takes a third of a core.
   const argv = [`--net=${await lab.network(worker)}`, '--', process.execPath, labTemplate('writer.js')];
-  const client = execa('nsenter', argv, {buffer: false, reject: false, cleanup: true});
+  const client = execa('nsenter', argv, {buffer: false, reject: false});
   const acknowledged: {readonly name: string; readonly at: number}[] = [];
   const complaints: {readonly text: string; readonly at: number}[] = [];
   const listening = Promise.allSettled([

@@ -15,17 +15,19 @@ export async function settled(
   told: Pick<RunContext, 'report' | 'signal'>,
 ): Promise<Situation> {
   let situation = await look();
-  if (settles === undefined || settles.onItsWay(situation).length === 0) return situation;
-  let looked = true;
+  const waitedFor = settles?.onItsWay(situation) ?? [];
+  if (settles === undefined || waitedFor.length === 0) return situation;
   const arrived = async () => {
-    if (!looked) situation = await look();
-    looked = false;
+    situation = await look();
     const left = settles.onItsWay(situation);
     return {done: left.length === 0, seen: left.length === 0 ? '' : `${listed(left)} not yet`};
   };
-  const forWhat = `${listed(settles.onItsWay(situation))} to serve`;
   try {
-    await until(arrived, {forWhat, withinMs: settles.withinSeconds * 1000, everyMs: 1000}, told);
+    await until(
+      arrived,
+      {forWhat: `${listed(waitedFor)} to serve`, withinMs: settles.withinSeconds * 1000, everyMs: 1000},
+      told,
+    );
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'timeout/condition')) throw error;
   }

@@ -1,4 +1,5 @@
 import type {HostName} from '../cluster/names.js';
+import type {ObservedCluster} from '../cluster/observed.js';
 import type {Situation} from '../plan/situation.js';
 
 /**
@@ -6,30 +7,32 @@ import type {Situation} from '../plan/situation.js';
  * come back; or it hangs, and then it still does so after a while.
  */
 export function starting({desired, observed}: Pick<Situation, 'desired' | 'observed'>): readonly string[] {
-  const {etcd, apiReady, kube, hosts} = observed;
+  const {etcd, kube, hosts} = observed;
   const runs = (host: HostName, unit: string): boolean => {
     const facts = hosts.get(host);
     const active = facts?.known === true ? facts.value.units.get(unit)?.active : undefined;
     return active === 'active' || active === 'activating';
   };
+  // Whose etcd has not formed has nothing to be upgraded, and that is said at once.
   const serves = (peerUrl: string): boolean =>
     etcd.known &&
-    etcd.value.is === 'formed' &&
-    etcd.value.members.every(member => member.peerUrl !== peerUrl || member.healthy);
-  const isReady = (host: HostName): boolean => {
-    const ready = apiReady.get(host);
-    return ready?.known === true && ready.value;
-  };
+    (etcd.value.is !== 'formed' || etcd.value.members.every(member => member.peerUrl !== peerUrl || member.healthy));
   const notReady = new Set(kube.known ? kube.value.nodes.flatMap(({name, ready}) => (ready ? [] : [name])) : []);
   return [
     ...desired.etcd
       .filter(({host, peerUrl}) => !serves(peerUrl) && runs(host, 'etcd.service'))
       .map(({host}) => `etcd on ${host}`),
     ...desired.controlPlanes
-      .filter(({host}) => !isReady(host) && runs(host, 'kube-apiserver.service'))
+      .filter(({host}) => !isReady(host, observed) && runs(host, 'kube-apiserver.service'))
       .map(({host}) => `the API server on ${host}`),
     ...desired.nodes
       .filter(({host}) => notReady.has(host) && runs(host, 'kubelet.service'))
       .map(({host}) => `the kubelet on ${host}`),
   ];
 }
+
+/** Its API server says so itself. */
+export const isReady = (host: HostName, {apiReady}: Pick<ObservedCluster, 'apiReady'>): boolean => {
+  const ready = apiReady.get(host);
+  return ready?.known === true && ready.value;
+};

@@ -61,7 +61,7 @@ function memberEvidence(
 ): Fact<MemberEvidence> {
   if (status === undefined) return unknown(why ?? (installed ? 'does not answer' : 'no etcd is installed'));
   // A learner, and a member without a leader, cannot say which alarms there are; the others tell for them.
-  if (reads && alarms === undefined) return unknown(`does not say which alarms etcd has raised: ${why}`);
+  if (reads && alarms === undefined) return unknown(`does not say which alarms etcd has raised: ${why ?? 'no answer'}`);
   const {leader, revision: _, ...own} = status;
   const latencies = {
     fsyncP99Ms: p99Ms(metrics, FSYNC),

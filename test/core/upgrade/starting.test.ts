@@ -35,6 +35,14 @@ test.each(['inactive', 'failed', 'deactivating'])('what is %s is not', active =>
   expect(starting(upgrading(OLD, NEW, stopped))).toEqual([]);
 });
 
+test('neither is etcd on hosts where it has not formed', () => {
+  const forming = {
+    ...withUnit('cp-2', 'etcd.service', 'active'),
+    observed: () => ({etcd: known({is: 'forming' as const})}),
+  };
+  expect(starting(upgrading(OLD, NEW, forming))).toEqual([]);
+});
+
 test('neither is what a host cannot be asked about', () => {
   const away = {hosts: {'cp-2': unknown('no route to host')}, observed: notReady};
   expect(starting(upgrading(OLD, NEW, away))).toEqual([]);

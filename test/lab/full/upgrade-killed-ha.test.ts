@@ -4,7 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
 import {apiClient} from '../support/client.js';
 import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
-import {killedUntilDone} from '../support/killed.js';
+import {FURTHER_APART, killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, oracle} from '../support/oracle.js';
 import {outages} from '../support/outage.js';
@@ -15,9 +15,6 @@ const CASES = [
   {topology: 'stacked', about: {...STACKED, network: '10.88.21'}},
   {topology: 'external', about: {...EXTERNAL, network: '10.88.22'}},
 ];
-/** So far apart that a dozen kills reach from the upload to the workers. */
-const MOMENTS = ['3:sent', '4:before', '2:after', '3:before', '4:sent'];
-
 describe.each(CASES)('an upgrade, $topology, killed again and again', ({topology, about}) => {
   let file: string;
   let cluster: LabCluster;
@@ -43,7 +40,7 @@ describe.each(CASES)('an upgrade, $topology, killed again and again', ({topology
     const api = await apiClient(cluster, 'cp1', addresses);
     const serves = () =>
       eventually('the API answers', () => api.ask('/api/v1/namespaces/default/configmaps/before'), 10_000);
-    const kills = await killedUntilDone(upgrade, 40, serves, MOMENTS);
+    const kills = await killedUntilDone(upgrade, 40, serves, FURTHER_APART);
     console.log(`${topology}: an upgrade was killed ${kills} times on its way`);
     api.close();
     expect(kills).toBeGreaterThanOrEqual(10);

@@ -2,7 +2,7 @@ import {quorate} from './cli.js';
 
 const CLOSE = ['2:sent', '2:before', '1:sent', '2:after', '1:after'];
 /** Where only a few kills are wanted, so that they reach into the later stages too. */
-const FURTHER_APART = ['3:sent', '4:before', '2:after', '3:before', '4:sent'];
+export const FURTHER_APART = ['3:sent', '4:before', '2:after', '3:before', '4:sent'];
 
 /**
  * Each run is killed at one of its first operations, so that the next one starts where it stopped: in the end every

@@ -1,10 +1,4 @@
-export interface Gap {
-  /** The longest time between two successes, in milliseconds. */
-  readonly longestGapMs: number;
-  /** When that ended, in milliseconds since it was begun, and what it was told meanwhile. */
-  readonly longestGapAtMs: number;
-  readonly longestGapWhy: readonly string[];
-}
+import type {Gap} from '../../../src/lab/writer.js';
 
 /** What was done again and again, all the while something else went on. */
 export interface Steady<T> extends Gap {

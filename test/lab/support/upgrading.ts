@@ -1,10 +1,11 @@
 import {expect} from 'vitest';
+import type {Gap} from '../../../src/lab/writer.js';
 import {type CliResult, quorate, succeed} from './cli.js';
 import {apiClient, etcdClient} from './client.js';
 import type {LabCluster} from './cluster.js';
 import {etcdctl} from './etcd.js';
 import {endpoints, openShop} from './shop.js';
-import {type Gap, steadily} from './steadily.js';
+import {steadily} from './steadily.js';
 import type {Topology} from './topology.js';
 import {lost, startWriter} from './writer.js';
 

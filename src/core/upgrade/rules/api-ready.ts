@@ -3,6 +3,7 @@ import {present} from '../../cluster/scope.js';
 import {counted} from '../../format.js';
 import {isBegun} from '../begun.js';
 import {caution, refusal, type UpgradeCase, type UpgradeRule} from '../case.js';
+import {isReady} from '../starting.js';
 
 /** One control plane after another stops answering for a moment: the rest must answer in its place. */
 export const apiReady: UpgradeRule = given => {
@@ -11,7 +12,7 @@ export const apiReady: UpgradeRule = given => {
   const silent = given.desired.controlPlanes
     .map(({host}) => host)
     // Where the member beside it is down it cannot be ready, and that has been said.
-    .filter(host => here.has(host) && !isReady(host, given) && !isWithoutMember(host, given));
+    .filter(host => here.has(host) && !isReady(host, given.observed) && !isWithoutMember(host, given));
   const [only] = silent;
   if (silent.length === 1 && only !== undefined && isOurs(only, given)) return [unfinished(only, given)];
   return silent.map(host => notReady(host, given));
@@ -30,11 +31,6 @@ function isWithoutMember(host: HostName, {desired, observed: {etcd}}: UpgradeCas
   if (own === undefined || !etcd.known || etcd.value.is !== 'formed') return false;
   return etcd.value.members.some(({peerUrl, healthy}) => peerUrl === own.peerUrl && !healthy);
 }
-
-const isReady = (host: HostName, {observed}: UpgradeCase): boolean => {
-  const ready = observed.apiReady.get(host);
-  return ready?.known === true && ready.value;
-};
 
 const unfinished = (host: HostName, given: UpgradeCase) =>
   caution(
