@@ -1,3 +1,4 @@
+import type {DesiredMember} from '../cluster/desired.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import {sharedFiles} from '../pki/shared.js';
@@ -30,7 +31,7 @@ export function planCluster(situation: Situation): Plan {
   const moving = situation.moves === undefined ? [] : switches;
 
   const prepared = [
-    parallel('Upload binaries and images', due(every(each => each.upload))),
+    ...uploads(due(every(each => each.upload)), situation),
     ...beforeSwitching(situation, moving),
     parallel('Lay down the certificate authorities and shared keys', due(every(each => each.trust))),
     parallel('Configure the hosts', due([...every(each => each.configure), ...etcdStart(situation)])),
@@ -87,6 +88,29 @@ function apartFrom(switches: readonly Switch[], {moves}: Situation): (action: Ac
   };
 }
 
+/**
+ * Uploads keep disks and processors busy, and a write to etcd waits for a majority of its members: of those that serve,
+ * or may do so, only one has an upload at a time.
+ */
+function uploads(actions: readonly Action[], situation: Situation): Plan {
+  const serve = isFormed(situation) || !situation.observed.etcd.known;
+  const members = new Set(serve ? settledMembers(situation).map(({host}) => host) : []);
+  const onMember = (action: Action) => 'host' in action && members.has(action.host);
+  return [
+    parallel(
+      'Upload binaries and images',
+      actions.filter(action => !onMember(action)),
+    ),
+    serial('Upload to the etcd hosts, one at a time', actions.filter(onMember)),
+  ];
+}
+
+/** A newcomer serves nobody yet. */
+function settledMembers(situation: Situation): readonly DesiredMember[] {
+  const growing = new Set(newcomers(situation));
+  return situation.desired.etcd.filter(member => !growing.has(member));
+}
+
 const isFormed = ({observed}: Situation): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
 
 const reloadsAny = (unitText: string | undefined): boolean =>
@@ -94,12 +118,10 @@ const reloadsAny = (unitText: string | undefined): boolean =>
 
 function formation(situation: Situation): readonly Action[] {
   const {etcd} = situation.desired;
-  // A newcomer is sealed the moment it is a voter.
-  const growing = new Set(newcomers(situation));
-  const settled = etcd.filter(member => !growing.has(member));
   return [
     ...(etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
-    ...settled.map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
+    // A newcomer is sealed the moment it is a voter.
+    ...settledMembers(situation).map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
   ];
 }
 

@@ -57,11 +57,12 @@ describe('of a stacked cluster that is to have other versions', () => {
     const plan = planCluster({...(await stacked.situation(TO)), moves: MOVES});
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
+        w1: artifact/install ×2
+        w2: artifact/install ×2
+      Upload to the etcd hosts, one at a time (serial)
         cp1: artifact/install ×9
         cp2: artifact/install ×9
         cp3: artifact/install ×9
-        w1: artifact/install ×2
-        w2: artifact/install ×2
       Try the new versions on the hosts (parallel)
         cp1: program/try ×9, etcd/try
         cp2: program/try ×9, etcd/try
@@ -292,13 +293,14 @@ test('where etcd has hosts of its own it moves completely before any control pla
   const plan = planCluster({...(await external.situation(TO)), moves: MOVES});
   expect(outline(plan)).toMatchInlineSnapshot(`
     "Upload binaries and images (parallel)
-      etcd1: artifact/install ×3
-      etcd2: artifact/install ×3
-      etcd3: artifact/install ×3
       cp1: artifact/install ×6
       cp2: artifact/install ×6
       cp3: artifact/install ×6
       w1: artifact/install ×2
+    Upload to the etcd hosts, one at a time (serial)
+      etcd1: artifact/install ×3
+      etcd2: artifact/install ×3
+      etcd3: artifact/install ×3
     Try the new versions on the hosts (parallel)
       etcd1: program/try ×3, etcd/try
       etcd2: program/try ×3, etcd/try

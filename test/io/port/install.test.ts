@@ -112,6 +112,16 @@ test('an upload that breaks off leaves the old binary', async () => {
   expect(around()).toEqual(['etcd']);
 });
 
+test('a host without openssl computes the digest with coreutils', async () => {
+  host.command('openssl', 'exit 127');
+  await host.port.install([{artifact: etcd, path: PATH}]);
+  expect(host.text(PATH)).toBe(CONTENT.toString());
+  const other = {...etcd, sha256: sha256('other')};
+  await expect(host.port.install([{artifact: other, path: PATH}])).rejects.toMatchObject({
+    code: 'artifacts/digest-mismatch',
+  });
+});
+
 test('a full disk leaves the old binary and no temporary file', async () => {
   host.write(PATH, 'the old one');
   host.trouble = {before: 'ulimit -f 100'};
@@ -123,7 +133,7 @@ test('a full disk leaves the old binary and no temporary file', async () => {
   expect(around()).toEqual(['etcd']);
 });
 
-test.each(['gzip', 'sha256sum', 'sync', 'mv'])(
+test.each(['gzip', 'openssl', 'sync', 'mv'])(
   'a power cut at %s leaves the old binary or the new one, and the next run ends well',
   async step => {
     host.write(PATH, 'the old one');

@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import type {Writer, Written} from '../../../src/lab/writer.js';
+import type {Asked, Client} from '../../../src/lab/client.js';
 import {succeed} from './cli.js';
 import {eventually, type LabCluster} from './cluster.js';
 import {leaderOf, members} from './etcd.js';
@@ -18,7 +18,7 @@ export interface Outages {
    * A client writes through the balancer of a worker while this happens. When all is as it was, everything the client
    * was told is there.
    */
-  writingWhile(label: string, happens: (writer: Writer) => Promise<void>): Promise<Written>;
+  writingWhile(label: string, happens: (writer: Client) => Promise<void>): Promise<Asked>;
 }
 
 export function outages(cluster: LabCluster, about: Topology): Outages {

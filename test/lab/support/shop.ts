@@ -1,5 +1,5 @@
 import {artifactContent} from './bundle.js';
-import type {Client} from './client.js';
+import type {ApiClient} from './client.js';
 import type {LabCluster} from './cluster.js';
 
 /** Two pods behind a service, with a budget that lets one of them go. */
@@ -12,7 +12,7 @@ export async function openShop(cluster: LabCluster): Promise<void> {
 }
 
 /** How many of its pods are ready to be sent to. */
-export const endpoints = async (api: Client): Promise<number> =>
+export const endpoints = async (api: ApiClient): Promise<number> =>
   ((await api.ask(SLICES)) as Slices).items
     .flatMap(slice => slice.endpoints ?? [])
     .filter(({conditions}) => conditions.ready).length;
