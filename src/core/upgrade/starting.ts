@@ -17,6 +17,9 @@ export function starting({desired, observed}: Pick<Situation, 'desired' | 'obser
   const serves = (peerUrl: string): boolean =>
     etcd.known &&
     (etcd.value.is !== 'formed' || etcd.value.members.every(member => member.peerUrl !== peerUrl || member.healthy));
+  // It does not come by itself, and neither does what waits for it; with it down nothing is upgraded.
+  const isDown = desired.etcd.some(({host, peerUrl}) => !serves(peerUrl) && !runs(host, 'etcd.service'));
+  if (etcd.known && isDown) return [];
   const notReady = new Set(kube.known ? kube.value.nodes.flatMap(({name, ready}) => (ready ? [] : [name])) : []);
   return [
     ...desired.etcd

@@ -35,6 +35,13 @@ test.each(['inactive', 'failed', 'deactivating'])('what is %s is not', active =>
   expect(starting(upgrading(OLD, NEW, stopped))).toEqual([]);
 });
 
+test('with a member down that nobody starts, nothing is waited for: neither what needs it nor what comes by itself', () => {
+  const observed = (seen: ObservedCluster) => ({...withMember('cp-2', {healthy: false})(seen), ...notReady(seen)});
+  expect(starting(upgrading(OLD, NEW, {...withUnit('cp-2', 'kube-apiserver.service', 'active'), observed}))).toEqual(
+    [],
+  );
+});
+
 test('neither is etcd on hosts where it has not formed', () => {
   const forming = {
     ...withUnit('cp-2', 'etcd.service', 'active'),
