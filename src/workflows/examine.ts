@@ -92,7 +92,7 @@ function etcdUnknown({observed}: Situation): readonly Finding[] {
 export function refuse(area: string, what: string, findings: readonly Finding[]): void {
   const found = errors(findings);
   if (found.length === 0) return;
-  const where = found.every(({code}) => code.startsWith('quorum/')) ? 'quorum' : area;
+  const where = found.some(({code}) => code.startsWith('quorum/')) ? 'quorum' : area;
   throw new Failure(
     `${where}/findings`,
     [`${what}:`, ...found.map(({code, message}) => `  [ERROR ${code}]: ${message}`)].join('\n'),

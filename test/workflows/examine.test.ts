@@ -4,6 +4,7 @@ import {etcdId, type HostName, hostName} from '../../src/core/cluster/names.js';
 import type {HostFacts, ObservedCluster} from '../../src/core/cluster/observed.js';
 import {Failure} from '../../src/core/failure.js';
 import {apply} from '../../src/workflows/apply.js';
+import {refuse} from '../../src/workflows/examine.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
 import {small} from '../scenario/small.js';
@@ -164,4 +165,16 @@ describe('a cluster that runs', () => {
       expect(site.operations).toEqual([]);
     },
   );
+});
+
+test('what quorum speaks against is a matter of quorum, whatever else is in the way', () => {
+  const found = (code: string) => ({code, level: 'error', message: 'one short'}) as const;
+  const refused =
+    (...codes: readonly string[]) =>
+    () =>
+      refuse('refused', 'upgrade is not possible now', codes.map(found));
+  expect(refused('upgrade/node-not-ready', 'quorum/member-down')).toThrow(
+    expect.objectContaining({code: 'quorum/findings'}),
+  );
+  expect(refused('upgrade/node-not-ready')).toThrow(expect.objectContaining({code: 'refused/findings'}));
 });
