@@ -6,7 +6,7 @@ import type {Artifact} from '../core/components/bundle.js';
 import type {Failure} from '../core/failure.js';
 import type {StoreFile} from '../core/pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
-import type {MovablePod} from '../core/plan/movable.js';
+import type {Movable} from '../core/plan/movable.js';
 import type {Question} from '../core/plan/question.js';
 import type {KubeObject} from '../core/render/kube/object.js';
 import type {DeprecatedUse} from '../core/upgrade/deprecated.js';
@@ -124,8 +124,8 @@ export interface KubePort {
   ready(host: HostName): Promise<Fact<boolean>>;
   state(objects: readonly KubeObject[]): Promise<Fact<KubeState>>;
   apply(objects: readonly KubeObject[]): Promise<void>;
-  /** The pods on a node that a drain would move. */
-  movable(node: HostName): Promise<Fact<readonly MovablePod[]>>;
+  /** The pods on these nodes that a drain would move. */
+  movable(nodes: readonly HostName[]): Promise<Fact<Movable>>;
   /**
    * Cordons a node and asks its pods to go, within the limits of disruption budgets; gives them some seconds. What is
    * left is for `movable` to say. `waits`: for pods to be gone that were asked before.

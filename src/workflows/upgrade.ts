@@ -53,11 +53,8 @@ async function objections(
   if (moves.length === 0) return [];
   const moving = new Set<HostName>(moves.filter(({component}) => component !== 'etcd').map(({host}) => host));
   const emptied = desired.nodes.filter(node => moving.has(node.host) && isEmptied(node));
-  const [deprecated, pods] = await Promise.all([
-    kube.deprecated(),
-    Promise.all(emptied.map(async ({host}) => [host, await kube.movable(host)] as const)),
-  ]);
-  return upgradeFindings({...given, moves, desired, observed, release, deprecated, movable: new Map(pods)});
+  const [deprecated, movable] = await Promise.all([kube.deprecated(), kube.movable(emptied.map(({host}) => host))]);
+  return upgradeFindings({...given, moves, desired, observed, release, deprecated, movable});
 }
 
 const noCluster = (etcd: string): Finding => ({

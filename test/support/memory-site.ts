@@ -319,12 +319,7 @@ export class MemorySite implements Site {
         const sent = torn ? objects.slice(0, Math.floor(objects.length / 2)) : objects;
         for (const object of sent) live.set(objectKey(object), structuredClone(object));
       }),
-    movable: async (node: HostName) =>
-      known(
-        [...this.world.pods]
-          .filter(([, pod]) => pod.node === node)
-          .map(([name, {heldBy}]) => ({name, going: false, ...(heldBy === undefined ? {} : {heldBy})})),
-      ),
+    movable: async (nodes: readonly HostName[]) => known(new Map(nodes.map(node => [node, this.podsOn(node)]))),
     drain: (node: HostName) => this.change(`drain ${node}`, (world, torn) => !torn && world.drain(node)),
     hold: (node: HostName) => this.change(`hold ${node}`, (world, torn) => !torn && world.hold(node)),
     release: (node: HostName) => this.change(`release ${node}`, (world, torn) => !torn && world.release(node)),
@@ -340,6 +335,11 @@ export class MemorySite implements Site {
         for (const {name, labels} of sent) live.set(name, labels);
       }),
   };
+
+  private podsOn = (node: HostName) =>
+    [...this.world.pods]
+      .filter(([, pod]) => pod.node === node)
+      .map(([name, {heldBy}]) => ({name, going: false, ...(heldBy === undefined ? {} : {heldBy})}));
 
   async observe(desired: DesiredCluster): Promise<ObservedCluster> {
     return {

@@ -85,7 +85,7 @@ export const readOnly = (site: Site): Site => ({
     ...strictSite().kube,
     ready: host => site.kube.ready(host),
     state: objects => site.kube.state(objects),
-    movable: node => site.kube.movable(node),
+    movable: nodes => site.kube.movable(nodes),
     deprecated: () => site.kube.deprecated(),
   },
   observe: desired => site.observe(desired),

@@ -1,3 +1,8 @@
+import type {HostName} from '../cluster/names.js';
+
+/** By node, every one that was asked about. */
+export type Movable = ReadonlyMap<HostName, readonly MovablePod[]>;
+
 /** A pod that a drain would move. */
 export interface MovablePod {
   /** With its namespace. */

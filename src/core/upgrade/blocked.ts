@@ -2,7 +2,7 @@ import type {Fact} from '../cluster/fact.js';
 import type {Finding} from '../cluster/finding.js';
 import type {HostName} from '../cluster/names.js';
 import {listed} from '../format.js';
-import type {MovablePod} from '../plan/movable.js';
+import type {Movable, MovablePod} from '../plan/movable.js';
 import {caution, refusal} from './case.js';
 
 /**
@@ -10,17 +10,12 @@ import {caution, refusal} from './case.js';
  * is expected to give way, and so are all while a node is held: a drain that was cut has pods under way that are on no
  * node yet.
  */
-export function blockedFindings(
-  movable: ReadonlyMap<HostName, Fact<readonly MovablePod[]>>,
-  held: ReadonlySet<HostName> = new Set(),
-): readonly Finding[] {
-  return [
-    ...[...movable].flatMap(([host, pods]) => (pods.known ? [] : [unread(host, pods.why)])),
-    ...[...byBudget(movable)].map(([budget, pods]) => {
-      const passing = held.size > 0 || pods.some(({pod}) => pod.going);
-      return passing ? waits(budget, pods) : blocks(budget, pods);
-    }),
-  ];
+export function blockedFindings(movable: Fact<Movable>, held: ReadonlySet<HostName> = new Set()): readonly Finding[] {
+  if (!movable.known) return [unread(movable.why)];
+  return [...byBudget(movable.value)].map(([budget, pods]) => {
+    const passing = held.size > 0 || pods.some(({pod}) => pod.going);
+    return passing ? waits(budget, pods) : blocks(budget, pods);
+  });
 }
 
 interface Held {
@@ -28,10 +23,10 @@ interface Held {
   readonly pod: MovablePod;
 }
 
-function byBudget(movable: Parameters<typeof blockedFindings>[0]): ReadonlyMap<string, readonly Held[]> {
+function byBudget(movable: Movable): ReadonlyMap<string, readonly Held[]> {
   const budgets = new Map<string, Held[]>();
   for (const [host, pods] of movable)
-    for (const pod of pods.known ? pods.value : [])
+    for (const pod of pods)
       if (pod.heldBy !== undefined) budgets.set(pod.heldBy, [...(budgets.get(pod.heldBy) ?? []), {host, pod}]);
   return budgets;
 }
@@ -58,9 +53,9 @@ const named = (budget: string): string => {
 /** "shop/web-1 on w1 and shop/web-2 on w2" */
 const places = (pods: readonly Held[]): string => listed(pods.map(({host, pod}) => `${pod.name} on ${host}`));
 
-const unread = (host: HostName, why: string) =>
+const unread = (why: string) =>
   refusal(
     'pods-unknown',
-    `which pods of ${host} would have to go, and what holds them, is not known: ${why}`,
+    `which pods would have to go, and what holds them, is not known: ${why}`,
     'make the API answer, then run the same command again',
   );

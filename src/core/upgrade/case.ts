@@ -1,10 +1,9 @@
 import type {DesiredCluster} from '../cluster/desired.js';
 import type {Fact} from '../cluster/fact.js';
 import type {Finding} from '../cluster/finding.js';
-import type {HostName} from '../cluster/names.js';
 import type {ObservedCluster} from '../cluster/observed.js';
 import type {Release} from '../components/bundle.js';
-import type {MovablePod} from '../plan/movable.js';
+import type {Movable} from '../plan/movable.js';
 import type {DeprecatedUse} from './deprecated.js';
 import type {Move} from './move.js';
 
@@ -24,7 +23,7 @@ export interface UpgradeCase {
   readonly acceptDowntime: boolean;
   readonly deprecated: Fact<readonly DeprecatedUse[]>;
   /** By node that is to be drained, the pods that would have to go. */
-  readonly movable: ReadonlyMap<HostName, Fact<readonly MovablePod[]>>;
+  readonly movable: Fact<Movable>;
 }
 
 export type UpgradeRule = (given: UpgradeCase) => readonly Finding[];

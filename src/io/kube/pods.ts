@@ -1,47 +1,45 @@
 import type {MovablePod} from '../../core/plan/movable.js';
 import {matches, type Selector} from './selector.js';
 
-interface RawPod {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-    readonly ownerReferences?: readonly {readonly kind: string; readonly controller?: boolean}[];
-  };
-  readonly status?: {readonly phase?: string};
-}
-
 interface RawBudget {
   readonly metadata: {readonly name: string; readonly namespace: string};
   readonly spec: {readonly selector?: Selector};
   readonly status?: {readonly disruptionsAllowed?: number};
 }
 
-/** Reads a PodList and a PodDisruptionBudgetList as the API answers them: what a drain moves, and what holds it up. */
-export function parseMovable(pods: string, budgets: string): readonly MovablePod[] {
-  const strict = items<RawBudget>(budgets).filter(({status}) => (status?.disruptionsAllowed ?? 0) === 0);
-  return items<RawPod>(pods)
-    .filter(isMovable)
-    .map(({metadata}) => {
-      const {namespace, labels = {}, deletionTimestamp} = metadata;
-      const held = strict.find(
-        ({metadata: budget, spec}) => budget.namespace === namespace && matches(labels, spec.selector),
-      );
-      return {
-        name: `${namespace}/${metadata.name}`,
-        going: deletionTimestamp !== undefined,
-        ...(held === undefined ? {} : {heldBy: `${namespace}/${held.metadata.name}`}),
-      };
-    });
+/**
+ * What a drain moves, by node, as `kubectl drain --ignore-daemonsets` sees it, and what holds it up.
+ *
+ * @param pods lines of kube-api.sh: node, namespace/name, "going" where it was told to go, "stays" where nothing but its
+ * node ends it, and labels, "key=value,key=value,".
+ * @param budgets a PodDisruptionBudgetList as the API answers it.
+ */
+export function parseMovable(pods: string, budgets: string): ReadonlyMap<string, readonly MovablePod[]> {
+  const {items} = JSON.parse(budgets) as {readonly items: readonly RawBudget[]};
+  const strict = items.filter(({status}) => (status?.disruptionsAllowed ?? 0) === 0);
+  const movable = new Map<string, MovablePod[]>();
+  for (const line of pods.split('\n').filter(Boolean)) {
+    const [node = '', name = '', going = '', stays = '', labels = ''] = line.split('\t');
+    if (node === '' || stays !== '') continue;
+    const held = strict.find(
+      ({metadata: {namespace}, spec}) => name.startsWith(`${namespace}/`) && matches(labelsIn(labels), spec.selector),
+    );
+    const pod = {
+      name,
+      going: going !== '',
+      ...(held === undefined ? {} : {heldBy: `${held.metadata.namespace}/${held.metadata.name}`}),
+    };
+    const there = movable.get(node);
+    if (there) there.push(pod);
+    else movable.set(node, [pod]);
+  }
+  return movable;
 }
 
-/** As `kubectl drain --ignore-daemonsets` sees it. */
-const isMovable = ({metadata: {annotations = {}, ownerReferences = []}, status}: RawPod): boolean =>
-  !('kubernetes.io/config.mirror' in annotations) &&
-  !ownerReferences.some(({kind, controller}) => kind === 'DaemonSet' && controller === true) &&
-  status?.phase !== 'Succeeded' &&
-  status?.phase !== 'Failed';
-
-const items = <T>(text: string): readonly T[] => (JSON.parse(text) as {readonly items: readonly T[]}).items;
+const labelsIn = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    text
+      .split(',')
+      .filter(Boolean)
+      .map(pair => pair.split('=') as [string, string]),
+  );

@@ -52,9 +52,9 @@ async function drained({host}: ActionOf<'node/drain'>, context: RunContext): Pro
   const node = found.value;
   if (node === undefined) return {done: true, seen: ''};
   if (!node.cordoned) return {done: false, seen: `${host} takes new pods`};
-  const pods = await context.site.kube.movable(host);
+  const pods = await context.site.kube.movable([host]);
   if (!pods.known) return {done: false, seen: pods.why};
-  const left = pods.value.filter(({going}) => node.ready || !going);
+  const left = (pods.value.get(host) ?? []).filter(({going}) => node.ready || !going);
   return {done: left.length === 0, seen: `${host} still has ${left.map(inWords).join(', ')}`};
 }
 

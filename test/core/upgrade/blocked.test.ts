@@ -8,14 +8,16 @@ const pod = (name: string, changes: Partial<MovablePod> = {}): MovablePod => ({n
 const web = {heldBy: 'shop/web'};
 
 test('pods that no budget holds are not spoken of', () => {
-  expect(blockedFindings(new Map([[worker(1), known([pod('shop/web-1'), pod('shop/web-2')])]]))).toEqual([]);
+  expect(blockedFindings(known(new Map([[worker(1), [pod('shop/web-1'), pod('shop/web-2')]]])))).toEqual([]);
 });
 
 test('a budget that allows nobody to go is refused once, with its pods and their nodes', () => {
-  const movable = new Map([
-    [worker(1), known([pod('shop/web-1', web), pod('shop/other')])],
-    [worker(2), known([pod('shop/web-2', web)])],
-  ]);
+  const movable = known(
+    new Map([
+      [worker(1), [pod('shop/web-1', web), pod('shop/other')]],
+      [worker(2), [pod('shop/web-2', web)]],
+    ]),
+  );
   expect(blockedFindings(movable)).toEqual([
     {
       code: 'upgrade/drain-blocked',
@@ -28,15 +30,17 @@ test('a budget that allows nobody to go is refused once, with its pods and their
 });
 
 test('a budget of which a pod is on its way is waited for', () => {
-  const movable = new Map([
-    [worker(1), known([pod('shop/web-1', {...web, going: true})])],
-    [worker(2), known([pod('shop/web-2', web)])],
-  ]);
+  const movable = known(
+    new Map([
+      [worker(1), [pod('shop/web-1', {...web, going: true})]],
+      [worker(2), [pod('shop/web-2', web)]],
+    ]),
+  );
   expect(blockedFindings(movable).map(({code, level}) => `${level} ${code}`)).toEqual(['warning upgrade/drain-waits']);
 });
 
 test('so is every one while a node is held that a cut run began to drain', () => {
-  const movable = new Map([[worker(1), known([pod('shop/web-1', web)])]]);
+  const movable = known(new Map([[worker(1), [pod('shop/web-1', web)]]]));
   expect(said(upgrading(OLD, NEW, {given: {movable}}))).toEqual(['error upgrade/drain-blocked']);
   expect(said(upgrading(OLD, NEW, {given: {movable}, observed: withNode('worker-2', {held: true})}))).toEqual([
     'warning upgrade/drain-waits',
@@ -44,7 +48,7 @@ test('so is every one while a node is held that a cut run began to drain', () =>
 });
 
 test('pods that are not known are refused with the reason', () => {
-  const [finding] = blockedFindings(new Map([[worker(1), unknown('the API does not answer')]]));
+  const [finding] = blockedFindings(unknown('the API does not answer'));
   expect(finding).toMatchObject({code: 'upgrade/pods-unknown', level: 'error'});
   expect(finding?.message).toContain('the API does not answer');
 });

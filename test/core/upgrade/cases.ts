@@ -43,7 +43,7 @@ export function upgrading(from: Versions, to: Versions, changes: Changes = {}): 
     back: false,
     acceptDowntime: false,
     deprecated: known([]),
-    movable: new Map(),
+    movable: known(new Map()),
     ...changes.given,
   };
 }

@@ -130,10 +130,8 @@ describe('the state', () => {
 });
 
 describe('the pods that a drain moves', () => {
-  const pod = (name: string, changes: object = {}, status: object = {phase: 'Running'}) => ({
-    metadata: {name, namespace: 'shop', labels: {app: 'web'}, ...changes},
-    status,
-  });
+  const pod = (name: string, {node = 'cp2', going = '', stays = ''} = {}) =>
+    `${node}\tshop/${name}\t${going}\t${stays}\tapp=web,tier=front,\n`;
   const budget = (name: string, namespace: string, disruptionsAllowed: number, selector?: object) => ({
     metadata: {name, namespace},
     spec: selector === undefined ? {} : {selector},
@@ -142,24 +140,34 @@ describe('the pods that a drain moves', () => {
   const list = (...items: readonly object[]) => JSON.stringify({items});
 
   const movable = (pods: string, ...budgets: readonly object[]) =>
-    asking({cp1: {...ready, pods, budgets: list(...budgets)}}).port.movable(cp2);
+    asking({cp1: {...ready, pods, budgets: list(...budgets)}}).port.movable([cp2]);
 
-  test('are those that nothing brings back to the same node, and that are not done', async () => {
-    const pods = list(
-      pod('web'),
-      pod('leaving', {deletionTimestamp: '2026-01-01T00:00:00Z'}),
-      pod('of-a-daemon-set', {ownerReferences: [{kind: 'DaemonSet', controller: true}]}),
-      pod('static', {annotations: {'kubernetes.io/config.mirror': 'x'}}),
-      pod('done', {}, {phase: 'Succeeded'}),
-      pod('failed', {}, {phase: 'Failed'}),
-    );
-    expect(await movable(pods)).toEqual({
+  test('are those that nothing brings back to the same node', async () => {
+    const pods = pod('web') + pod('leaving', {going: 'going'}) + pod('of-a-daemon-set', {stays: 'stays'});
+    const there = [
+      {name: 'shop/web', going: false},
+      {name: 'shop/leaving', going: true},
+    ];
+    expect(await movable(pods)).toEqual({known: true, value: new Map([[cp2, there]])});
+  });
+
+  test('of several nodes are asked for at once, and of one for itself', async () => {
+    const pods = pod('web') + pod('elsewhere', {node: 'w1'}) + pod('of-nobody-yet', {node: ''});
+    const {port, asked} = asking({cp1: {...ready, pods, budgets: list()}});
+    const asks = () => asked.splice(0).map(({command}) => command.argv.slice(4).join(' '));
+    const web = [{name: 'shop/web', going: false}];
+    expect(await port.movable([cp1, cp2])).toEqual({
       known: true,
-      value: [
-        {name: 'shop/web', going: false},
-        {name: 'shop/leaving', going: true},
-      ],
+      value: new Map([
+        [cp1, []],
+        [cp2, web],
+      ]),
     });
+    expect(asks()).toEqual(['ready', 'ready', 'pods', 'budgets']);
+    await port.movable([cp2]);
+    expect(asks()).toEqual(['pods cp2', 'budgets']);
+    expect(await port.movable([])).toEqual({known: true, value: new Map()});
+    expect(asks()).toEqual([]);
   });
 
   const WEB = {matchLabels: {app: 'web'}};
@@ -188,13 +196,13 @@ describe('the pods that a drain moves', () => {
     ],
     ['selects nobody', budget('one', 'shop', 0), undefined],
   ])('a budget that %s', async (_, given, heldBy) => {
-    const found = await movable(list(pod('web')), given);
-    expect(found.known && found.value[0]?.heldBy).toBe(heldBy);
+    const found = await movable(pod('web'), given);
+    expect(found.known && found.value.get(cp2)?.[0]?.heldBy).toBe(heldBy);
   });
 
   test('are unknown when the API does not say', async () => {
-    expect(await asking({cp1: ready}).port.movable(cp2)).toMatchObject({known: false});
-    expect(await asking({}).port.movable(cp2)).toEqual({known: false, why: 'no API server is ready'});
+    expect(await asking({cp1: ready}).port.movable([cp2])).toMatchObject({known: false});
+    expect(await asking({}).port.movable([cp2])).toEqual({known: false, why: 'no API server is ready'});
   });
 });
 
