@@ -22,7 +22,7 @@ import {readStoreClient, type StoreClient} from '../io/store/store-client.js';
 import {loadTemplates} from '../io/store/templates.js';
 import type {Report} from '../run/report/event.js';
 import type {HostPort, KeyPort, Site} from '../run/site.js';
-import type {Io} from './converge.js';
+import type {Io} from './input.js';
 
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;

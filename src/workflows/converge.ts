@@ -13,41 +13,15 @@ import {leaving} from '../core/plan/leaving.js';
 import {planCluster} from '../core/plan/plan.js';
 import {questionAbout} from '../core/plan/question.js';
 import type {Situation} from '../core/plan/situation.js';
-import type {Templates} from '../core/render/types.js';
 import {monotonicMs} from '../io/clock.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
 import {lookingOnce} from '../run/engine/looking-once.js';
-import type {Report} from '../run/report/event.js';
-import type {HeldLock, KeyPort, Site} from '../run/site.js';
+import type {HeldLock} from '../run/site.js';
 import {examine, refuse} from './examine.js';
 import type {Flow} from './flow.js';
+import type {Input, Io} from './input.js';
 import {settled} from './settled.js';
-
-export interface Input {
-  /** The whole cluster of the configuration. */
-  readonly desired: DesiredCluster;
-  readonly release: Release;
-  readonly templates: Templates;
-  /** Show the plan and stop. */
-  readonly dryRun: boolean;
-  /** Names of preflight checks whose errors are to be warnings. */
-  readonly ignorePreflight: readonly string[];
-  /** Consent to a short write outage where one or two voters cannot spare one. */
-  readonly acceptDowntime: boolean;
-}
-
-export interface Io {
-  readonly site: Site;
-  readonly keys: (situation: Situation) => KeyPort;
-  /** Rejects when one of these is not what its manifest says. */
-  readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
-  /** All that a diagnosis rests on, and the last look of a run; what hosts have said just now is not asked again. */
-  readonly examine: (seen?: ObservedCluster['hosts']) => Promise<Evidence>;
-  readonly report: Report;
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
-}
 
 export interface Outcome {
   readonly plan: Plan;

@@ -12,8 +12,9 @@ import {storeFindings} from '../core/preflight/store.js';
 import {versionsDiffer} from '../core/upgrade/differ.js';
 import {movesOf} from '../core/upgrade/move.js';
 import type {Site} from '../run/site.js';
-import type {Input} from './converge.js';
+
 import type {Flow} from './flow.js';
+import type {Input} from './input.js';
 
 /**
  * Everything that speaks against going on, each kind shown whole: hosts that cannot be read, then permission, then

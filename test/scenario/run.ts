@@ -7,8 +7,9 @@ import type {ClusterConfig} from '../../src/core/config/types.js';
 import {Failure} from '../../src/core/failure.js';
 import {sharedSources} from '../../src/core/plan/sources.js';
 import {keyStore} from '../../src/io/store/keys.js';
-import {converge, type Io, type Outcome} from '../../src/workflows/converge.js';
+import {converge, type Outcome} from '../../src/workflows/converge.js';
 import type {Flow} from '../../src/workflows/flow.js';
+import type {Io} from '../../src/workflows/input.js';
 import {contentOf, type Killed, MemorySite, STORE_CLIENT} from '../support/memory-site.js';
 import {release, TEMPLATES} from '../support/rendering.js';
 

@@ -15,7 +15,8 @@ import {ETCD_MARKER} from '../render/etcd/marker.js';
 import type {Templates} from '../render/types.js';
 import type {Evidence} from './evidence.js';
 import type {LossQuestion} from './loss/question.js';
-import {type Membership, membershipOf} from './membership.js';
+import {membershipOf} from './membership.js';
+import type {Membership} from './seats.js';
 
 /** All that a diagnosis follows from. */
 export interface DiagnosisInput {

@@ -1,4 +1,5 @@
-import {CONSEQUENCES, type Consequence} from './consequences/table.js';
+import type {Consequence} from './consequences/consequence.js';
+import {CONSEQUENCES} from './consequences/table.js';
 import type {Raised} from './rule.js';
 
 /** One fault, one finding: what follows from another stays as evidence of it, with all it had to say on that host. */

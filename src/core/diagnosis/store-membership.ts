@@ -3,7 +3,7 @@ import {type Fact, known, unknown} from '../cluster/fact.js';
 import type {ObservedCluster} from '../cluster/observed.js';
 import type {StoreAnswer} from '../cluster/store.js';
 import {quorum} from '../topology/quorum.js';
-import type {Membership, Seat} from './membership.js';
+import type {Membership, Seat} from './seats.js';
 
 /** Who belongs to an etcd that somebody else runs, as its endpoints say. */
 export function storeMembership(desired: DesiredCluster, observed: ObservedCluster): Fact<Membership> {

@@ -6,7 +6,7 @@ import type {Standing} from './diagnosis.js';
 import {lose} from './loss/lose.js';
 import type {LossModel} from './loss/model.js';
 import {hostsIn, tolerated} from './loss/worst.js';
-import type {Seat} from './membership.js';
+import type {Seat} from './seats.js';
 import {isStoreLost} from './store-membership.js';
 
 /** Is it quorate, and what can it lose next? The one sentence that has to be read. */

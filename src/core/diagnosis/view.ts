@@ -2,7 +2,7 @@ import type {DesiredCluster, DesiredHost} from '../cluster/desired.js';
 import type {HostName} from '../cluster/names.js';
 import {type Case, factOf, knownValue} from './case.js';
 import type {HostView, LayoutView, MemberView, PartView, StoreView} from './diagnosis.js';
-import type {Seat} from './membership.js';
+import type {Seat} from './seats.js';
 
 /** What is drawn of a cluster that was looked at. */
 export const viewOf = (about: Case): LayoutView =>

@@ -1,5 +1,5 @@
+import type {Consequence} from './consequence.js';
 import {API_DOWN, CONTROL_PLANE_UNITS, UNIT_DOWN} from './kinds.js';
-import type {Consequence} from './table.js';
 
 /** Of an etcd that somebody else runs. */
 export const OF_STORE: readonly Consequence[] = [

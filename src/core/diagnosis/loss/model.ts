@@ -1,6 +1,6 @@
 import type {DesiredCluster, DesiredControlPlane} from '../../cluster/desired.js';
 import {type Case, factOf, knownOf, knownValue} from '../case.js';
-import type {Seat} from '../membership.js';
+import type {Seat} from '../seats.js';
 import {answersOf, servesReads} from '../store-membership.js';
 
 /** What the loss of hosts is judged by; the same of a cluster that was seen and of one that is only planned. */

@@ -1,8 +1,8 @@
 import {listed} from '../../format.js';
 import {quorum} from '../../topology/quorum.js';
 import type {Case} from '../case.js';
-import type {Seat} from '../membership.js';
 import type {Raised} from '../rule.js';
+import type {Seat} from '../seats.js';
 import {isStoreLost} from '../store-membership.js';
 
 /** Is there a majority, and which member does not serve? */

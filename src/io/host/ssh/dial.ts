@@ -1,16 +1,9 @@
 import {randomInt} from 'node:crypto';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {SshConnection} from './connection.js';
-import type {AskPassphrase} from './credentials.js';
+import type {Dialling} from './dialling.js';
 import {handshake} from './handshake.js';
 import type {Hop} from './hop.js';
-import type {JumpPool} from './pool.js';
-
-export interface Dialling {
-  readonly pool: JumpPool;
-  readonly signal?: AbortSignal;
-  readonly secrets?: AskPassphrase;
-}
 
 /** Goes along the route; connections to jump hosts are shared, the last one is the caller's. */
 export const dial = async (route: readonly Hop[], dialling: Dialling): Promise<SshConnection> => {

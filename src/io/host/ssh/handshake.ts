@@ -6,7 +6,7 @@ import {algorithms} from './algorithms.js';
 import {type SshConnection, sshConnection} from './connection.js';
 import {countdown} from './countdown.js';
 import {type Asking, type Attempts, offers} from './credentials.js';
-import type {Dialling} from './dial.js';
+import type {Dialling} from './dialling.js';
 import type {Hop} from './hop.js';
 import {type HostKeyCheck, hostKeyCheck} from './host-key.js';
 import {authRefused, LATE, unreachable} from './refusal.js';

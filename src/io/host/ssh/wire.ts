@@ -1,6 +1,7 @@
 import type {HostConfig} from '../../../core/config/types.js';
 import type {Wire} from '../wire.js';
-import {type Dialling, dial} from './dial.js';
+import {dial} from './dial.js';
+import type {Dialling} from './dialling.js';
 import {execOver} from './exec.js';
 import {forwardOver} from './forward.js';
 import {routeTo} from './route.js';
