@@ -12,7 +12,6 @@ import {storeFindings} from '../core/preflight/store.js';
 import {versionsDiffer} from '../core/upgrade/differ.js';
 import {movesOf} from '../core/upgrade/move.js';
 import type {Site} from '../run/site.js';
-
 import type {Flow} from './flow.js';
 import type {Input} from './input.js';
 

@@ -40,7 +40,10 @@ for request in $requests; do
     esac
     write_problem "$path" "$error"
   }
-  actual=$(digest_of "$temporary") || problem failed "$path" 'the digest of what arrived cannot be computed'
+  # openssl, which nearly every host has, takes a sixth of the time that coreutils do.
+  actual=$(openssl dgst -sha256 -r "$temporary" 2>/dev/null || sha256sum -- "$temporary") ||
+    problem failed "$path" 'the digest of what arrived cannot be computed'
+  actual=${actual%% *}
   [ "$actual" = "$digest" ] || problem digest-mismatch "$path" "$actual, not $digest; it was not installed"
   # A rename, and no write into the old file: a running program goes on with its own inode, "text file busy" cannot be.
   error=$({ sync -- "$temporary" && mv -fT -- "$temporary" ".$path"; } 2>&1) || write_problem "$path" "$error"

@@ -59,9 +59,9 @@ workloads)
   ;;
 get) api get --filename=- --ignore-not-found --output=json ;;
 apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;
-# Those of one node, or of all; cut down as well.
+# Of one node, or of all; cut down as well.
 pods)
-  api get pods --all-namespaces --field-selector="status.phase!=Succeeded,status.phase!=Failed${2:+,spec.nodeName=$2}" --output=go-template='{{range .items}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{.metadata.namespace}}/{{.metadata.name}}{{"\t"}}{{with .metadata.deletionTimestamp}}going{{end}}{{"\t"}}{{with .metadata.annotations}}{{with index . "kubernetes.io/config.mirror"}}stays{{end}}{{end}}{{range .metadata.ownerReferences}}{{if .controller}}{{if eq .kind "DaemonSet"}}stays{{end}}{{end}}{{end}}{{"\t"}}{{range $key, $value := .metadata.labels}}{{$key}}={{$value}},{{end}}{{"\n"}}{{end}}'
+  api get pods --all-namespaces ${2:+"--field-selector=spec.nodeName=$2"} --output=go-template='{{range .items}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{.metadata.namespace}}/{{.metadata.name}}{{"\t"}}{{with .metadata.deletionTimestamp}}{{.}}{{end}}{{"\t"}}{{with .status.phase}}{{.}}{{end}}{{"\t"}}{{with .metadata.annotations}}{{with index . "kubernetes.io/config.mirror"}}{{.}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range $key, $value := .metadata.labels}}{{$key}}={{$value}},{{end}}{{"\n"}}{{end}}'
   ;;
 budgets) api get --raw=/apis/policy/v1/poddisruptionbudgets ;;
 # Both ask to evict, and go away after some seconds. A node that does not report will never say that a pod is gone.

@@ -29,12 +29,6 @@ write_problem() {
   esac
 }
 
-# digest_of PATH: openssl, which nearly every host has, takes a sixth of the time that coreutils do.
-digest_of() {
-  said=$(openssl dgst -sha256 -r "$1" 2>/dev/null || sha256sum -- "$1") || return
-  printf '%s\n' "${said%% *}"
-}
-
 # Replaced by scripts that have something to take back.
 cleanup() { :; }
 

@@ -25,6 +25,7 @@ const input = createInterface({input: process.stdin});
 input.on('close', () => process.exit());
 const {kind, urls, label, ...identity} = JSON.parse((await input[Symbol.asyncIterator]().next()).value);
 const {path, body, success} = KINDS[kind];
+// One server may be a balancer, which has others to try itself.
 const patienceMs = urls.length > 1 ? 1000 : 2000;
 const agent = new Agent({...identity, keepAlive: true, maxSockets: 1});
 let server = 0;

@@ -17,19 +17,20 @@ export function starting({desired, observed}: Pick<Situation, 'desired' | 'obser
   const serves = (peerUrl: string): boolean =>
     etcd.known &&
     (etcd.value.is !== 'formed' || etcd.value.members.every(member => member.peerUrl !== peerUrl || member.healthy));
-  // It does not come by itself, and neither does what waits for it; with it down nothing is upgraded.
-  const isDown = desired.etcd.some(({host, peerUrl}) => !serves(peerUrl) && !runs(host, 'etcd.service'));
-  if (etcd.known && isDown) return [];
+  // A member that nobody starts does not come by itself, and neither does what waits for it on the same host.
+  const isWithoutMember = (host: HostName): boolean =>
+    etcd.known &&
+    desired.etcd.some(member => member.host === host && !serves(member.peerUrl) && !runs(host, 'etcd.service'));
   const notReady = new Set(kube.known ? kube.value.nodes.flatMap(({name, ready}) => (ready ? [] : [name])) : []);
   return [
     ...desired.etcd
       .filter(({host, peerUrl}) => !serves(peerUrl) && runs(host, 'etcd.service'))
       .map(({host}) => `etcd on ${host}`),
     ...desired.controlPlanes
-      .filter(({host}) => !isReady(host, observed) && runs(host, 'kube-apiserver.service'))
+      .filter(({host}) => !isReady(host, observed) && !isWithoutMember(host) && runs(host, 'kube-apiserver.service'))
       .map(({host}) => `the API server on ${host}`),
     ...desired.nodes
-      .filter(({host}) => notReady.has(host) && runs(host, 'kubelet.service'))
+      .filter(({host}) => notReady.has(host) && !isWithoutMember(host) && runs(host, 'kubelet.service'))
       .map(({host}) => `the kubelet on ${host}`),
   ];
 }

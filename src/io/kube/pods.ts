@@ -8,10 +8,10 @@ interface RawBudget {
 }
 
 /**
- * What a drain moves, by node, as `kubectl drain --ignore-daemonsets` sees it, and what holds it up.
+ * What a drain moves, by node, and what holds it up.
  *
- * @param pods lines of kube-api.sh: node, namespace/name, "going" where it was told to go, "stays" where nothing but its
- * node ends it, and labels, "key=value,key=value,".
+ * @param pods lines of kube-api.sh: node, namespace/name, when it was told to go, phase, mirror of a static pod, kind of
+ * its controller, and labels as "key=value,key=value,".
  * @param budgets a PodDisruptionBudgetList as the API answers it.
  */
 export function parseMovable(pods: string, budgets: string): ReadonlyMap<string, readonly MovablePod[]> {
@@ -19,8 +19,8 @@ export function parseMovable(pods: string, budgets: string): ReadonlyMap<string,
   const strict = items.filter(({status}) => (status?.disruptionsAllowed ?? 0) === 0);
   const movable = new Map<string, MovablePod[]>();
   for (const line of pods.split('\n').filter(Boolean)) {
-    const [node = '', name = '', going = '', stays = '', labels = ''] = line.split('\t');
-    if (node === '' || stays !== '') continue;
+    const [node = '', name = '', going = '', phase = '', mirror = '', controller = '', labels = ''] = line.split('\t');
+    if (!isMovable(phase, mirror, controller)) continue;
     const held = strict.find(
       ({metadata: {namespace}, spec}) => name.startsWith(`${namespace}/`) && matches(labelsIn(labels), spec.selector),
     );
@@ -35,6 +35,10 @@ export function parseMovable(pods: string, budgets: string): ReadonlyMap<string,
   }
   return movable;
 }
+
+/** As `kubectl drain --ignore-daemonsets` sees it. */
+const isMovable = (phase: string, mirror: string, controller: string): boolean =>
+  mirror === '' && controller !== 'DaemonSet' && phase !== 'Succeeded' && phase !== 'Failed';
 
 const labelsIn = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(

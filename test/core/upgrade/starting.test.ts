@@ -35,11 +35,21 @@ test.each(['inactive', 'failed', 'deactivating'])('what is %s is not', active =>
   expect(starting(upgrading(OLD, NEW, stopped))).toEqual([]);
 });
 
-test('with a member down that nobody starts, nothing is waited for: neither what needs it nor what comes by itself', () => {
-  const observed = (seen: ObservedCluster) => ({...withMember('cp-2', {healthy: false})(seen), ...notReady(seen)});
-  expect(starting(upgrading(OLD, NEW, {...withUnit('cp-2', 'kube-apiserver.service', 'active'), observed}))).toEqual(
-    [],
-  );
+test('beside a member that is down and that nobody starts nothing is waited for, and elsewhere it is', () => {
+  const hosts = {
+    ...withUnit('cp-2', 'kube-apiserver.service', 'active').hosts,
+    ...withUnit('cp-3', 'kube-apiserver.service', 'active').hosts,
+  };
+  const silent = (...names: readonly number[]) => ({
+    hosts,
+    observed: (seen: ObservedCluster) => ({
+      ...withMember('cp-2', {healthy: false})(seen),
+      ...withNode('cp-2', {ready: false})(seen),
+      apiReady: new Map([...seen.apiReady, ...names.map(name => [cp(name), known(false)] as const)]),
+    }),
+  });
+  expect(starting(upgrading(OLD, NEW, silent(2)))).toEqual([]);
+  expect(starting(upgrading(OLD, NEW, silent(2, 3)))).toEqual(['the API server on cp-3']);
 });
 
 test('neither is etcd on hosts where it has not formed', () => {

@@ -130,8 +130,8 @@ describe('the state', () => {
 });
 
 describe('the pods that a drain moves', () => {
-  const pod = (name: string, {node = 'cp2', going = '', stays = ''} = {}) =>
-    `${node}\tshop/${name}\t${going}\t${stays}\tapp=web,tier=front,\n`;
+  const pod = (name: string, {node = 'cp2', going = '', phase = 'Running', mirror = '', controller = ''} = {}) =>
+    `${[node, `shop/${name}`, going, phase, mirror, controller, 'app=web,tier=front,'].join('\t')}\n`;
   const budget = (name: string, namespace: string, disruptionsAllowed: number, selector?: object) => ({
     metadata: {name, namespace},
     spec: selector === undefined ? {} : {selector},
@@ -142,13 +142,20 @@ describe('the pods that a drain moves', () => {
   const movable = (pods: string, ...budgets: readonly object[]) =>
     asking({cp1: {...ready, pods, budgets: list(...budgets)}}).port.movable([cp2]);
 
-  test('are those that nothing brings back to the same node', async () => {
-    const pods = pod('web') + pod('leaving', {going: 'going'}) + pod('of-a-daemon-set', {stays: 'stays'});
+  test('are those that nothing brings back to the same node, and that are not done', async () => {
+    const pods = [
+      pod('web'),
+      pod('leaving', {going: '2026-01-01T00:00:00Z'}),
+      pod('of-a-daemon-set', {controller: 'DaemonSet'}),
+      pod('static', {mirror: 'x'}),
+      pod('done', {phase: 'Succeeded'}),
+      pod('failed', {phase: 'Failed'}),
+    ];
     const there = [
       {name: 'shop/web', going: false},
       {name: 'shop/leaving', going: true},
     ];
-    expect(await movable(pods)).toEqual({known: true, value: new Map([[cp2, there]])});
+    expect(await movable(pods.join(''))).toEqual({known: true, value: new Map([[cp2, there]])});
   });
 
   test('of several nodes are asked for at once, and of one for itself', async () => {

@@ -36,29 +36,26 @@ export async function buildBoth(): Promise<void> {
 
 export async function upgrading(cluster: LabCluster, about: Topology): Promise<Upgrading> {
   const members = Object.keys(about.members);
+  const addresses = (hosts: Readonly<Record<string, number>>) =>
+    Object.values(hosts).map(number => `${about.network}.${number}`);
   const urls = (hosts: Readonly<Record<string, number>>, port: number) =>
-    Object.values(hosts).map(number => `https://${about.network}.${number}:${port}`);
+    addresses(hosts).map(address => `https://${address}:${port}`);
   await openShop(cluster);
-  const api = await apiClient(
-    cluster,
-    'cp1',
-    Object.values(about.controlPlanes).map(number => `${about.network}.${number}`),
-  );
-  const clients = async (label: string) => [
-    await startWriter(cluster, 'w1', label),
-    await startClient(cluster.lab, 'w1', {
+  const api = await apiClient(cluster, 'cp1', addresses(about.controlPlanes));
+  const startPuts = async (label: string) =>
+    startClient(cluster.lab, 'w1', {
       kind: 'keys',
       label,
       urls: urls(about.members, 2379),
       identity: await healthChecks(cluster.lab, members[0]!),
-    }),
-    await startClient(cluster.lab, 'w1', {
+    });
+  const startReads = async (label: string) =>
+    startClient(cluster.lab, 'w1', {
       kind: 'reads',
       label,
       urls: urls(about.controlPlanes, 6443),
       identity: await administrator(cluster.lab, 'cp1'),
-    }),
-  ];
+    });
   const inUse = async (host: string, program: string) =>
     (await cluster.on(host, 'readlink', `/opt/quorate/bin/${program}`)).trim().split('/')[2];
   const ofNodes = (path: string) => cluster.kubectl(['get', 'nodes', '-o', `jsonpath={.items[*].${path}}`]);
@@ -69,24 +66,29 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
     inUse,
     async underLoad(command) {
       const label = `w${Date.now()}`;
-      const all = await clients(label);
+      const [writer, puts, reads] = [
+        await startWriter(cluster, 'w1', label),
+        await startPuts(label),
+        await startReads(label),
+      ];
+      const clients = [writer, puts, reads];
       const ready = steadily(500, () => endpoints(api));
-      for (const client of all) await client.acknowledges(20);
+      for (const client of clients) await client.acknowledges(20);
       const result = await (typeof command === 'function' ? command() : quorate(command));
-      for (const client of all) await client.acknowledges(20);
-      const [written, put, read] = await Promise.all(all.map(client => client.stop()));
+      for (const client of clients) await client.acknowledges(20);
+      const [written, put, read] = await Promise.all([writer.stop(), puts.stop(), reads.stop()]);
       const fewest = Math.min(...(await ready.stop()));
       console.log(
         `${about.example}: an upgrade, or what there was of it, took ${(result.tookMs / 1000).toFixed(1)} s; fewest endpoints ${fewest}
-  writes to etcd: ${gaps(put!)}
-  writes through the API: ${gaps(written!)}
-  reads: ${gaps(read!)}`,
+  writes to etcd: ${gaps(put)}
+  writes through the API: ${gaps(written)}
+  reads: ${gaps(read)}`,
       );
-      expect(await lost(cluster, written!), 'writes through the API that are not there').toEqual([]);
+      expect(await lost(cluster, written), 'writes through the API that are not there').toEqual([]);
       const kept = await etcdctl(cluster, members[0]!, 'get', `/test/${label}-`, '--prefix', '--keys-only');
       const there = new Set(kept.split('\n').filter(Boolean));
       expect(
-        put!.acknowledged.filter(name => !there.has(`/test/${name}`)),
+        put.acknowledged.filter(name => !there.has(`/test/${name}`)),
         'writes to etcd that are not there',
       ).toEqual([]);
       expect(fewest).toBeGreaterThan(0);
