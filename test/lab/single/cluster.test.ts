@@ -9,7 +9,7 @@ import {oracle, readyNodes} from '../support/oracle.js';
 const FILE = example('single');
 const INIT = ['init', '-c', FILE];
 const JOIN = ['join', 'w1', 'w2', '-c', FILE];
-const READY_SINCE = '{range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}';
+const READY_AS_OF = '{range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}';
 let cluster: LabCluster;
 
 beforeAll(async () => {
@@ -141,21 +141,19 @@ test('the kubeconfig it prints points at the endpoint and opens the API', async 
 test('a worker that lost its power comes back by itself', async () => {
   await succeed(['lab', 'kill', 'w2', '-c', FILE]);
   await succeed(['lab', 'boot', 'w2', '-c', FILE]);
-  // For a while the API shows the node as it was before the cut: its kubelet's first word is that it is not ready yet.
+  // For a while the API shows the node as it was before the cut: what counts is the word of the kubelet that runs now.
+  // Both times are whole seconds, and its first word often falls into the second it started in.
   await eventually('w2 has been told to be Ready by the kubelet that runs now', async () => {
     const since = await cluster.on(
       'w2',
-      'systemctl',
-      'show',
-      '-p',
-      'ExecMainStartTimestamp',
-      '--timestamp=unix',
-      'kubelet',
+      ...['systemctl', 'show', '-p', 'ExecMainStartTimestamp', '--timestamp=unix', 'kubelet'],
     );
-    const ready = await cluster.kubectl(['get', 'node', 'w2', '-o', `jsonpath=${READY_SINCE}`]);
-    const [status, heard] = ready.split(' ');
+    const [status, heard] = (await cluster.kubectl(['get', 'node', 'w2', '-o', `jsonpath=${READY_AS_OF}`])).split(' ');
     const started = Number(since.trim().split('@')[1]) * 1000;
-    return status === 'True' && Date.parse(heard!) > started ? true : undefined;
+    if (status === 'True' && Date.parse(heard!) >= started) return true;
+    throw new Error(
+      `Ready is ${status} as of ${heard}, and the kubelet has run since ${new Date(started).toISOString()}`,
+    );
   });
   const {stderr} = await succeed(['join', 'w2', '-c', FILE]);
   expect(stderr).toContain('Nothing to do');
