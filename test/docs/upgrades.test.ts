@@ -23,16 +23,33 @@ test('the page has the rules as they are held', () => {
   );
 });
 
-test('the page explains every code that an upgrade is refused or cautioned with, and no other', () => {
+test('each row has as many cells as the head of its table', () => {
+  for (const {head, body} of tables()) for (const row of body) expect(row, row[0]).toHaveLength(head.length);
+});
+
+test('the page explains every code that an upgrade is refused or cautioned with where it belongs, and no other', () => {
   const folder = join(root, 'src', 'core', 'upgrade');
   const sources = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.ts'));
-  const raised = sources.flatMap(name => {
-    const text = readFileSync(join(folder, name), 'utf8');
-    return [...text.matchAll(/\b(?:refusal|caution)\(\s*'([^']+)'/g)].map(([, code = '']) =>
-      code.includes('/') ? code : `upgrade/${code}`,
+  const raised = (by: 'refusal' | 'caution'): Set<string> =>
+    new Set(
+      sources.flatMap(name =>
+        [...readFileSync(join(folder, name), 'utf8').matchAll(/\b(refusal|caution)\(\s*'([^']+)'/g)].flatMap(
+          ([, how, code = '']) => (how !== by ? [] : code.includes('/') ? code : `upgrade/${code}`),
+        ),
+      ),
     );
-  });
-  const explained = rows.flatMap(([first = '']) => /^`((?:upgrade|quorum)\/[\w-]+)`$/.exec(first)?.[1] ?? []);
-  expect(raised.length).toBeGreaterThan(20);
-  expect(explained.toSorted()).toEqual([...new Set(raised)].toSorted());
+  const explained = (action: boolean): string[] =>
+    tables()
+      .filter(({head}) => head[0] === 'Code' && head.length === (action ? 3 : 2))
+      .flatMap(({body}) => body.flatMap(([first = '']) => /^`((?:upgrade|quorum)\/[\w-]+)`$/.exec(first)?.[1] ?? []));
+  const refused = raised('refusal');
+  expect(refused.size).toBeGreaterThan(20);
+  expect(explained(true).toSorted()).toEqual([...refused].toSorted());
+  // A code that refuses in some cases and warns in others stands with the refusals.
+  expect(explained(false).toSorted()).toEqual([...raised('caution')].filter(code => !refused.has(code)).toSorted());
 });
+
+function tables(): {head: string[]; body: string[][]}[] {
+  const heads = rows.flatMap((_, at) => (/^-+$/.test(rows[at + 1]?.[0] ?? '') ? at : []));
+  return heads.map((at, nth) => ({head: rows[at]!, body: rows.slice(at + 2, heads[nth + 1])}));
+}
