@@ -7,12 +7,10 @@ export const upgradeFlags = {
   to: Flags.string({
     description: 'Version of Kubernetes to go to, else the one in the configuration',
     helpValue: 'VERSION',
-    parse: async text => text.replace(/^v/, ''),
   }),
   etcd: Flags.string({
     description: 'Version of etcd to go to, else the one in the configuration or the newest that suits',
     helpValue: 'VERSION',
-    parse: async text => text.replace(/^v/, ''),
   }),
   window: Flags.string({
     description: 'How many workers change at a time, as a number or a share of them',

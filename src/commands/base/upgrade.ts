@@ -13,6 +13,7 @@ import {upgrade} from '../../workflows/upgrade.js';
 import {ConvergeCommand, type Given} from './converge.js';
 import type {ConvergeResult} from './converge-result.js';
 import {aim, type Target} from './upgrade-target.js';
+import {versionOf} from './version-flag.js';
 import {windowOf} from './window.js';
 
 export interface UpgradeFlags {
@@ -37,27 +38,27 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     keep: (plan: SavedPlan) => Promise<void> = async () => {},
   ): Promise<ConvergeResult> {
     const flags = this.flags as UpgradeFlags;
+    const asked = askedBy(flags);
     const report = this.report();
-    const [first, ...others] = await this.targets(flags, saved, report);
+    const [first, ...others] = await this.targets(asked, saved, report);
     if (others.length > 0) {
       const versions = [first, ...others].map(({config}) => config.kubernetesVersion);
       report({type: 'step', title: `One minor at a time: to ${versions.join(', then to ')}`});
     }
-    let result = await this.hop(first, flags, report, keep, saved);
+    let result = await this.hop(first, saved ?? asked, report, keep, saved);
     if (this.showsOnly || flags['dry-run']) return result;
-    for (const target of others) result = await this.hop(target, flags, report, keep);
+    for (const target of others) result = await this.hop(target, asked, report, keep);
     return result;
   }
 
   private async hop(
     target: Target,
-    flags: UpgradeFlags,
+    {back, pace}: Pick<SavedPlan, 'back' | 'pace'>,
     report: Report,
     keep: (plan: SavedPlan) => Promise<void>,
     saved?: SavedPlan,
   ): Promise<ConvergeResult> {
     const {config} = target;
-    const {back, pace} = saved ?? ofFlags(flags);
     const {movedSince} = await import('../../core/upgrade/moved-since.js');
     return this.convergeTo(
       config,
@@ -66,7 +67,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
           moves: pace,
           available: given.available,
           back,
-          acceptDowntime: flags['accept-downtime'] ?? false,
+          acceptDowntime: (this.flags as UpgradeFlags)['accept-downtime'] ?? false,
           begin: () => this.settle(target, report),
           ...(saved === undefined
             ? {}
@@ -89,18 +90,18 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
 
   /** What the cluster is to be, one after another, and what the configuration is to say of it. */
   private async targets(
-    flags: UpgradeFlags,
+    {to, etcd, back}: Asked,
     saved: SavedPlan | undefined,
     report: Report,
   ): Promise<readonly [Target, ...(readonly Target[])]> {
     const config = await this.loadCluster(report);
     const namesEtcd = config.etcd.version !== undefined;
     if (saved) return [aim(config, saved.to, namesEtcd)];
-    if (flags.abort) {
+    if (back) {
       const before = await this.before(config, report);
       return [aim(config, before, namesEtcd || before.etcdStays)];
     }
-    const last = aim(config, {kubernetes: flags.to, etcd: flags.etcd}, flags.etcd !== undefined);
+    const last = aim(config, {kubernetes: to, etcd}, etcd !== undefined);
     const between = await this.between(last.config, report);
     // All name where the way ends: whoever comes next goes on to there.
     const [first = last, ...others] = [...between.map(hop => ({config: hop, names: last.names})), last];
@@ -145,7 +146,17 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
   }
 }
 
-const ofFlags = (flags: UpgradeFlags): {readonly back: boolean; readonly pace: Moves} => ({
+interface Asked {
+  readonly to: string | undefined;
+  readonly etcd: string | undefined;
+  readonly back: boolean;
+  readonly pace: Moves;
+}
+
+/** @throws Failure usage/version, usage/window before anything is read. */
+const askedBy = (flags: UpgradeFlags): Asked => ({
+  to: flags.to === undefined ? undefined : versionOf('to', flags.to),
+  etcd: flags.etcd === undefined ? undefined : versionOf('etcd', flags.etcd),
   back: flags.abort ?? false,
   pace: {
     window: windowOf(flags.window),

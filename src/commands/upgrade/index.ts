@@ -7,6 +7,11 @@ export default class Upgrade extends UpgradeCommand<typeof Upgrade> {
   static override summary = 'Take the living cluster to other versions, one proven step at a time';
   static override description =
     'Goes to the versions of the configuration, or to those named, which are written into it first. A snapshot of etcd is kept, then etcd moves member by member, then the API servers, then what talks to them, the workers in a window. What does not come back healthy is put back to what it ran, and the run stops. The same command again goes on.';
+  static override usage = [
+    'upgrade [--to VERSION] [--etcd VERSION] [--window N|N%]',
+    'upgrade --continue | --abort',
+    'upgrade --plan FILE',
+  ];
   static override examples = [
     '<%= config.bin %> upgrade plan --to 1.37.2',
     '<%= config.bin %> upgrade --to 1.37.2',

@@ -7,6 +7,10 @@ export default class UpgradePlan extends UpgradeCommand<typeof UpgradePlan> {
   static override summary = 'Show what an upgrade would do, and save it to be done exactly so';
   static override description =
     'Looks at every host and changes nothing. Prints which host goes from which version to which, in which order, what is drained, what is noticed of each step and up to where there is a way back.';
+  static override usage = [
+    'upgrade plan [--to VERSION] [--etcd VERSION] [--window N|N%] [--out FILE]',
+    'upgrade plan --abort',
+  ];
   static override examples = [
     '<%= config.bin %> upgrade plan --to 1.37.2',
     '<%= config.bin %> upgrade plan --to 1.37.2 --out plan.json',

@@ -7,6 +7,7 @@ import type {ConfigProblem} from '../../core/config/problem.js';
 import {renderProblems} from '../../core/config/render-problems.js';
 import type {ClusterConfig, SshSettings} from '../../core/config/types.js';
 import {Failure} from '../../core/failure.js';
+import {whyUnreadable} from './unreadable.js';
 
 /**
  * The configuration in a file, or on standard input for `-`; its relative paths start at the folder of the file.
@@ -39,7 +40,7 @@ export async function readConfigText(path: string): Promise<{readonly name: stri
   try {
     return {name: path, content: await readFile(path, 'utf8')};
   } catch (cause) {
-    throw new Failure('config/unreadable', `cannot read the configuration ${path}: ${reason(cause)}`, {
+    throw new Failure('config/unreadable', `cannot read the configuration ${path}: ${whyUnreadable(cause)}`, {
       suggestions: [
         'name another file with --config FILE or QUORATE_CONFIG',
         'begin with one of docs/examples: single.yaml, stacked.yaml or external.yaml',
@@ -47,17 +48,6 @@ export async function readConfigText(path: string): Promise<{readonly name: stri
       cause,
     });
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
-};
-
-function reason(cause: unknown): string {
-  const {code = '', message} = cause as NodeJS.ErrnoException;
-  return REASONS[code] ?? message;
 }
 
 const finding = ({code, line, column, path, message, suggestion}: ConfigProblem, file: string): Finding => ({

@@ -3,6 +3,7 @@ import {Failure} from '../../core/failure.js';
 import {parseSavedPlan} from '../../core/upgrade/parse-saved.js';
 import type {SavedPlan} from '../../core/upgrade/saved-plan.js';
 import {replaceFile} from './replace-file.js';
+import {whyUnreadable} from './unreadable.js';
 
 /** @throws Failure upgrade/unreadable-plan, or refused/findings with all that is wrong with the file. */
 export async function readPlan(path: string): Promise<SavedPlan> {
@@ -29,9 +30,13 @@ async function jsonIn(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new Failure('upgrade/unreadable-plan', `cannot read the plan ${path}: ${(cause as Error).message}`, {
-      suggestions: ['make one: quorate upgrade plan --out plan.json'],
-      cause,
-    });
+    throw new Failure(
+      'upgrade/unreadable-plan',
+      `cannot read the plan ${path}: ${cause instanceof SyntaxError ? 'it is not JSON' : whyUnreadable(cause)}`,
+      {
+        suggestions: ['make one: quorate upgrade plan --out plan.json'],
+        cause,
+      },
+    );
   }
 }
