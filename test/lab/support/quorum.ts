@@ -35,7 +35,11 @@ const instead = (program: string): Fault => ({
 
 export const etcdCannotStart = instead('/bin/false');
 
-export const etcdHangs = instead('/bin/sleep infinity');
+/** Told to start and never there. A member that is still on its way out would be told to start, which is no refusal. */
+export const etcdHangs: Fault = {
+  ...instead('/bin/sleep infinity'),
+  shows: `[ "$(cat "/proc/$(systemctl show --property=MainPID --value etcd.service)/comm")" = sleep ]`,
+};
 
 /** The same command with another name in it: etcd takes any, also one that a fellow member has. */
 export const etcdNamed = (name: string): Fault => ({
