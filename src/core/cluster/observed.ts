@@ -86,6 +86,8 @@ export interface HostFacts {
 
 export interface EtcdMember {
   readonly id: EtcdId;
+  /** The declared host with its peer URL: nothing keeps two members from having one name. */
+  readonly host?: HostName;
   /** Empty while it has never been started. */
   readonly name: string;
   readonly peerUrl: string;

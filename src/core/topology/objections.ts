@@ -72,5 +72,5 @@ export const removal = (member: EtcdMember): string => command(member, 'quorate 
 
 export const removalOfLost = (member: EtcdMember): string => command(member, 'quorate remove --lost');
 
-const command = ({id, name}: EtcdMember, words: string): string =>
-  name === '' ? `etcdctl member remove ${id}` : `${words} ${name}`;
+const command = (member: EtcdMember, words: string): string =>
+  member.name === '' ? `etcdctl member remove ${member.id}` : `${words} ${called(member)}`;

@@ -58,7 +58,8 @@ export const survives = (voters: number): string =>
     ? `${voters === 1 ? '1 voter survives' : `${voters} voters survive`} no loss`
     : `${voters} voters survive the loss of ${tolerance(voters)}`;
 
-export const called = ({name, peerUrl}: EtcdMember): string => (name === '' ? peerUrl : name);
+/** By its host where there is one: a name may be that of another member as well. */
+export const called = ({host, name, peerUrl}: EtcdMember): string => host ?? (name === '' ? peerUrl : name);
 
 export const names = (members: readonly EtcdMember[]): string => members.map(called).join(', ');
 

@@ -23,7 +23,7 @@ export function assemble(
     return known({
       is: 'formed',
       clusterId: source.status!.clusterId,
-      members: members(source, reports),
+      members: members(desired, source, reports),
       alarms: source.alarms!,
     });
   if (readers.length > 0) return unknown(`no member says which alarms etcd has raised${reasons(readers)}`);
@@ -41,16 +41,22 @@ export function assemble(
 
 const belongsTo = (marker: MemberReport['marker']) => (marker?.state === 'removed' ? undefined : marker?.clusterId);
 
-function members(source: MemberReport, reports: readonly MemberReport[]): readonly EtcdMember[] {
+function members(
+  desired: readonly DesiredMember[],
+  source: MemberReport,
+  reports: readonly MemberReport[],
+): readonly EtcdMember[] {
   const head = reports.find(({status}) => status?.memberId === source.status!.leader)?.status?.index;
   return source.members!.map(({id, name, peerUrl, learner}) => {
     const own = reports.find(({status}) => status?.memberId === id);
     const healthy = own !== undefined && (learner || own.reads);
     const behind =
       own?.status === undefined || head === undefined ? {} : {behind: Math.max(0, head - own.status.appliedIndex)};
+    const host = desired.find(each => each.peerUrl === peerUrl)?.host;
     const why = own?.why ?? (healthy ? undefined : 'does not answer');
     return {
       id,
+      ...(host === undefined ? {} : {host}),
       name,
       peerUrl,
       learner,

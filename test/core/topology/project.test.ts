@@ -1,7 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {etcdId} from '../../../src/core/cluster/names.js';
+import {etcdId, hostName} from '../../../src/core/cluster/names.js';
 import {project} from '../../../src/core/topology/project.js';
 import {LEARNER, membership, peerUrl, STRANGER} from './memberships.js';
+
+const ALL = ['cp1', 'cp2', 'cp3'].map(hostName);
 
 describe('a refusal says who it is about, the arithmetic, and what to do', () => {
   test('one more where a voter is dead: remove it first', () => {
@@ -19,6 +21,15 @@ describe('a refusal says who it is about, the arithmetic, and what to do', () =>
       'cp1 is needed for quorum while cp3 is down; 2 of 3 voters healthy, quorum 2; not healthy: cp3 (does not answer); while it restarts, at worst 1 of 3 voters up, quorum 2',
     );
     expect(fix).toBe('bring cp3 back first, then run the same command again');
+  });
+
+  test('two members of one name are told apart by their hosts, also in what is to be done', () => {
+    const {members, ...rest} = membership({healthy: 2, down: 1});
+    const namesakes = {...rest, members: members.map((member, at) => ({...member, host: ALL[at]!, name: 'cp2'}))};
+    const restart = project(namesakes, {kind: 'restart', peerUrl: peerUrl(1)});
+    expect(restart.why).toContain('cp1 is needed for quorum while cp3 is down');
+    expect(restart.fix).toBe('bring cp3 back first, then run the same command again');
+    expect(project(namesakes, {kind: 'remove', peerUrl: peerUrl(1)}).fix).toContain('`quorate remove --lost cp3`');
   });
 
   test('the restart of the only voter, until downtime is accepted', () => {

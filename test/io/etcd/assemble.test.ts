@@ -12,13 +12,15 @@ import {DOWN, LEADERLESS, LEADING, LEADING_TWO, LEARNING, NOT_INSTALLED} from '.
 const desired: readonly DesiredMember[] = desire(clusterConfig()).etcd.slice(0, 2);
 const UNREACHABLE = undefined;
 
-const together = (cp1: string | undefined, cp2: string | undefined) => {
-  const evidence = Object.entries({cp1, cp2}).map(([name, text]): [ReturnType<typeof hostName>, MemberAnswer] => {
-    const host = hostName(name);
-    return [host, text === undefined ? unknown('no route') : known(parseReport(host, text)!)];
-  });
-  return assemble(desired, new Map(evidence));
-};
+const together = (cp1: string | undefined, cp2: string | undefined) => assemble(desired, evidenceOf({cp1, cp2}));
+
+const evidenceOf = (texts: Readonly<Record<string, string | undefined>>) =>
+  new Map(
+    Object.entries(texts).map(([name, text]): [ReturnType<typeof hostName>, MemberAnswer] => {
+      const host = hostName(name);
+      return [host, text === undefined ? unknown('no route') : known(parseReport(host, text)!)];
+    }),
+  );
 
 const OTHER_CLUSTER = LEADING_TWO.replaceAll('324952591200643719', '999952591200643719').replace(
   /state=member\n[^=]*=.*\n[^=]*=.*\n/,
@@ -36,6 +38,7 @@ describe('a formed cluster', () => {
         members: [
           {
             id: '2e1259d415f2a040',
+            host: 'cp1',
             name: 'cp1',
             peerUrl: 'https://10.0.0.11:2380',
             learner: false,
@@ -46,6 +49,7 @@ describe('a formed cluster', () => {
           },
           {
             id: '8ffc13b20f9744d9',
+            host: 'cp2',
             name: 'cp2',
             peerUrl: 'https://10.0.0.12:2380',
             learner: false,
@@ -56,6 +60,20 @@ describe('a formed cluster', () => {
         ],
       }),
     );
+  });
+
+  test('knows the host of a member by its peer URL, whatever it is called, and none of a stranger', () => {
+    expect(together(LEADING_TWO.replaceAll('"cp2"', '"cp1"'), UNREACHABLE)).toMatchObject({
+      value: {
+        members: [
+          {host: 'cp1', name: 'cp1'},
+          {host: 'cp2', name: 'cp1'},
+        ],
+      },
+    });
+    const alone = assemble(desired.slice(0, 1), evidenceOf({cp1: LEADING_TWO}));
+    expect(alone).toMatchObject({value: {members: [{host: 'cp1'}, {name: 'cp2'}]}});
+    expect(alone).not.toMatchObject({value: {members: [{}, {host: expect.anything()}]}});
   });
 
   test('may have a learner, which is healthy when it answers', () => {
