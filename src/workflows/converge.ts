@@ -21,6 +21,7 @@ import type {HeldLock} from '../run/site.js';
 import {examine, refuse} from './examine.js';
 import type {Flow} from './flow.js';
 import type {Input, Io} from './input.js';
+import {risen} from './risen.js';
 import {settled} from './settled.js';
 
 export interface Outcome {
@@ -91,11 +92,11 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
 
     const evidence = await io.examine();
     const left = planCluster(situate(evidence.observed));
-    if (left.length === 0) return evidence;
+    if (left.length === 0) return risen(due, evidence, io.examine, io);
     // A busy server that is slow to answer is waited for, as it was before.
     if (left.flatMap(({actions}) => actions).every(onlyWaits)) {
       await execute(left, context);
-      return io.examine();
+      return risen(due, await io.examine(), io.examine, io);
     }
     throw new Failure('run/not-converged', `after everything was done, a second look finds left: ${titles(left)}`, {
       suggestions: ['run the same command again; if it says the same, see the log'],

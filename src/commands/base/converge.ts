@@ -67,7 +67,11 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
     const {diagnosis} = outcome;
     if (dryRun) this.log([outcome.seen, planText(outcome.plan, outcome.artifacts)].filter(Boolean).join('\n\n'));
     else {
-      if (diagnosis) report({type: 'step', title: shortDiagnosis(diagnosis)});
+      if (diagnosis) {
+        const {line, errors} = shortDiagnosis(diagnosis);
+        report({type: 'step', title: line});
+        for (const finding of errors) report({type: 'finding', finding});
+      }
       report({
         type: 'finished',
         tookMs,

@@ -1,3 +1,4 @@
+import type {Finding} from '../../core/cluster/finding.js';
 import type {ClusterFinding, Diagnosis} from '../../core/diagnosis/diagnosis.js';
 import {counted} from '../../core/format.js';
 import {printable} from '../../core/picture/printable.js';
@@ -15,10 +16,14 @@ export function diagnosisText(diagnosis: Diagnosis, canvas: Canvas): string {
   ].join('\n\n');
 }
 
-/** The same in a line, for the end of a run that did something else. */
-export function shortDiagnosis(diagnosis: Diagnosis): string {
+/** The same for the end of a run that did something else: a line, and the errors without what was seen of them. */
+export function shortDiagnosis(diagnosis: Diagnosis): {readonly line: string; readonly errors: readonly Finding[]} {
   const {cluster, verdict, findings} = printable(diagnosis);
-  return `${cluster} is ${verdict.sentence}; ${countedFindings(findings)}`;
+  const more = findings.length === 0 ? '' : ' (all of it: quorate topology check)';
+  return {
+    line: `${cluster} is ${verdict.sentence}; ${countedFindings(findings)}${more}`,
+    errors: findings.filter(({level}) => level === 'error'),
+  };
 }
 
 function countedFindings(findings: readonly ClusterFinding[]): string {

@@ -60,13 +60,19 @@ Kubernetes 1.36.3, the API at 10.0.0.1:6443, by a way of your own
 without cp1: writes stop`);
 });
 
-test('a run that did something else ends with one line', () => {
-  expect(shortDiagnosis(diagnosis)).toBe('demo is quorate: 2 of 3 voters; 1 error, 1 warning');
-  expect(shortDiagnosis({...diagnosis, findings: []})).toBe('demo is quorate: 2 of 3 voters; no finding');
+test('a run that did something else ends with one line, the errors, and where the rest is told', () => {
+  expect(shortDiagnosis(diagnosis)).toEqual({
+    line: 'demo is quorate: 2 of 3 voters; 1 error, 1 warning (all of it: quorate topology check)',
+    errors: [diagnosis.findings[0]],
+  });
+  expect(shortDiagnosis({...diagnosis, findings: []})).toEqual({
+    line: 'demo is quorate: 2 of 3 voters; no finding',
+    errors: [],
+  });
 });
 
 test('what hosts said cannot steer the terminal', () => {
   const said = {...diagnosis, verdict: {...diagnosis.verdict, sentence: '\u001b[2Jgone\nnext'}};
-  expect(shortDiagnosis(said)).toBe('demo is \ufffd[2Jgone next; 1 error, 1 warning');
+  expect(shortDiagnosis(said).line).toContain('demo is \ufffd[2Jgone next; 1 error');
   expect(diagnosisText(said, {columns: 0, colour: false})).not.toContain('\u001b');
 });

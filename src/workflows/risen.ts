@@ -1,0 +1,41 @@
+import type {Evidence} from '../core/diagnosis/evidence.js';
+import {Failure} from '../core/failure.js';
+import {listed} from '../core/format.js';
+import type {Plan} from '../core/plan/action.js';
+import type {RunContext} from '../run/context.js';
+import {until} from '../run/engine/until.js';
+
+const WITHIN_MS = 30_000;
+
+/**
+ * The last look of a run, made again while a unit that the run has started is still being started again by systemd until
+ * what it needs is there: flanneld, say, until its node has a range of addresses. One that does not get up in time is
+ * the doctor's to judge.
+ */
+export async function risen(
+  plan: Plan,
+  last: Evidence,
+  look: () => Promise<Evidence>,
+  told: Pick<RunContext, 'report' | 'signal'>,
+): Promise<Evidence> {
+  const started = plan.flatMap(({actions}) => actions.flatMap(action => (action.kind === 'service/run' ? action : [])));
+  const rising = ({observed}: Evidence): readonly string[] =>
+    started.flatMap(({host, unit}) => {
+      const facts = observed.hosts.get(host);
+      return facts?.known && facts.value.units.get(unit)?.active === 'activating' ? [`${unit} on ${host}`] : [];
+    });
+  let evidence = last;
+  const waitedFor = rising(evidence);
+  if (waitedFor.length === 0) return evidence;
+  const up = async () => {
+    evidence = await look();
+    const left = rising(evidence);
+    return {done: left.length === 0, seen: left.length === 0 ? '' : `${listed(left)} not yet`};
+  };
+  try {
+    await until(up, {forWhat: `${listed(waitedFor)} to run`, withinMs: WITHIN_MS, everyMs: 1000}, told);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'timeout/condition')) throw error;
+  }
+  return evidence;
+}
