@@ -1,10 +1,11 @@
 import {readFile} from 'node:fs/promises';
-import {afterAll, beforeAll, test} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
 import {parseConfig} from '../../../src/core/config/parse.js';
+import {KUBERNETES} from '../../../src/core/diagnosis/catalogue/kubernetes.js';
 import {certificateFaults} from '../support/certificate-faults.js';
 import {succeed} from '../support/cli.js';
-import {type LabCluster, labCluster} from '../support/cluster.js';
+import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {type ClusterFault, clusterFaults} from '../support/cluster-faults.js';
 import {checkedCluster, type Doctor, doctor} from '../support/doctor.js';
 import {clockAhead, swapOn} from '../support/faults.js';
@@ -49,14 +50,22 @@ test('a machine id twice is found', async () => {
   });
 });
 
-test('a Node that was deleted is found, and is there again once its kubelet has started', async () => {
+test('a Node that was deleted is found, and what is said to mend it brings back its pod network too', async () => {
+  const [where, commands] = KUBERNETES['kube/node-gone'].mend.split(/: (.*)/s);
+  expect(where).toBe('on {host}');
   await cluster.kubectl(['delete', 'node', 'w2']);
   try {
     await asked.finds('kube/node-gone w2');
   } finally {
-    await cluster.on('w2', 'systemctl', 'restart', 'kubelet.service');
+    await cluster.on('w2', 'sh', '-c', commands!);
   }
   await asked.healthyAgain();
+  await eventually('cp1 has a way to the pods that w2 may have now', async () => {
+    const range = await cluster.kubectl(['get', 'node', 'w2', '-o', 'jsonpath={.spec.podCIDR}']);
+    const routes = await cluster.on('cp1', 'ip', 'route', 'show', 'dev', 'flannel.1');
+    if (range !== '' && routes.includes(range)) return true as const;
+    throw new Error(`w2 has ${range}, and cp1 knows ${routes}`);
+  });
 });
 
 test('certificates that are wrong are found, each alone', async () => {

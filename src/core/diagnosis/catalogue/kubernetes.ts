@@ -23,8 +23,9 @@ export const KUBERNETES = entries({
   'kube/node-gone': {
     level: 'error',
     title: 'A declared host is no Node',
-    about: 'The API has no Node object for this host: it was deleted, and kubelet registers only when it starts.',
-    mend: 'on {host}: systemctl restart kubelet.service',
+    about:
+      'The API has no Node object for this host: it was deleted, and kubelet registers only when it starts. The Node then gets another range of pod addresses, which flanneld takes up when it starts; the bridge of the old range is in its way. No other pods are lost by it: those of this host went with the Node.',
+    mend: 'on {host}: ip link delete cni0; systemctl restart kubelet.service flanneld.service',
   },
   'kube/node-undeclared': {
     level: 'warning',
