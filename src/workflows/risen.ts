@@ -1,9 +1,7 @@
 import type {Evidence} from '../core/diagnosis/evidence.js';
-import {Failure} from '../core/failure.js';
-import {listed} from '../core/format.js';
 import type {Plan} from '../core/plan/action.js';
 import type {RunContext} from '../run/context.js';
-import {until} from '../run/engine/until.js';
+import {lookAgain} from './look-again.js';
 
 const WITHIN_MS = 30_000;
 
@@ -19,23 +17,10 @@ export async function risen(
   told: Pick<RunContext, 'report' | 'signal'>,
 ): Promise<Evidence> {
   const started = plan.flatMap(({actions}) => actions.flatMap(action => (action.kind === 'service/run' ? action : [])));
-  const rising = ({observed}: Evidence): readonly string[] =>
+  const left = ({observed}: Evidence): readonly string[] =>
     started.flatMap(({host, unit}) => {
       const facts = observed.hosts.get(host);
       return facts?.known && facts.value.units.get(unit)?.active === 'activating' ? [`${unit} on ${host}`] : [];
     });
-  let evidence = last;
-  const waitedFor = rising(evidence);
-  if (waitedFor.length === 0) return evidence;
-  const up = async () => {
-    evidence = await look();
-    const left = rising(evidence);
-    return {done: left.length === 0, seen: left.length === 0 ? '' : `${listed(left)} not yet`};
-  };
-  try {
-    await until(up, {forWhat: `${listed(waitedFor)} to run`, withinMs: WITHIN_MS, everyMs: 1000}, told);
-  } catch (error) {
-    if (!(error instanceof Failure && error.code === 'timeout/condition')) throw error;
-  }
-  return evidence;
+  return lookAgain(last, look, {left, what: 'to run', withinMs: WITHIN_MS}, told);
 }

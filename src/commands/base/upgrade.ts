@@ -45,7 +45,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
       const versions = [first, ...others].map(({config}) => config.kubernetesVersion);
       report({type: 'step', title: `One minor at a time: to ${versions.join(', then to ')}`});
     }
-    let result = await this.hop(first, saved ?? asked, report, keep, saved);
+    let result = await this.hop(first, asked, report, keep, saved);
     if (this.showsOnly || flags['dry-run']) return result;
     for (const target of others) result = await this.hop(target, asked, report, keep);
     return result;
@@ -53,12 +53,13 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
 
   private async hop(
     target: Target,
-    {back, pace}: Pick<SavedPlan, 'back' | 'pace'>,
+    asked: Asked,
     report: Report,
     keep: (plan: SavedPlan) => Promise<void>,
     saved?: SavedPlan,
   ): Promise<ConvergeResult> {
     const {config} = target;
+    const {back, pace} = saved ?? asked;
     const {movedSince} = await import('../../core/upgrade/moved-since.js');
     return this.convergeTo(
       config,

@@ -1,7 +1,7 @@
-import {mkdtemp, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readPlan} from '../../../src/io/store/plan-file.js';
 
 let folder: string;
@@ -9,6 +9,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'quorate-plan-'));
 });
+
+afterAll(() => rm(folder, {recursive: true}));
 
 test.each([
   ['missing.json', undefined, 'there is no such file'],
