@@ -12,6 +12,10 @@ export default class Reset extends BaseCommand<typeof Reset> {
   static override examples = ['<%= config.bin %> reset --all'];
   static override flags = {
     all: Flags.boolean({description: 'Every host of the configuration; the only form there is so far'}),
+    'cluster-id': Flags.string({
+      description: 'Reset hosts of the cluster with this id although no control plane of it is in the configuration',
+      helpValue: 'ID',
+    }),
   };
 
   async run(): Promise<ResetOutcome> {
@@ -28,16 +32,19 @@ export default class Reset extends BaseCommand<typeof Reset> {
     const outcome = await resetAll(
       config,
       {env: process.env, report, signal, log, secrets: askPassphrase(signal)},
-      holdings => {
-        for (const {host, files, units} of holdings)
-          report({
-            type: 'step',
-            title: `${host} would lose ${counted(files, 'file')} and all its data`,
-            ...(units.length === 0 ? {} : {detail: units.join(', ')}),
-          });
-        return this.confirm(
-          `Remove cluster ${config.name} with all its data from ${counted(holdings.length, 'host')}?`,
-        );
+      {
+        clusterId: this.flags['cluster-id'],
+        confirm: holdings => {
+          for (const {host, files, units} of holdings)
+            report({
+              type: 'step',
+              title: `${host} would lose ${counted(files, 'file')} and all its data`,
+              ...(units.length === 0 ? {} : {detail: units.join(', ')}),
+            });
+          return this.confirm(
+            `Remove cluster ${config.name} with all its data from ${counted(holdings.length, 'host')}?`,
+          );
+        },
       },
     );
     const summary = outcome.ran

@@ -1,9 +1,10 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Fact} from '../core/cluster/fact.js';
-import type {HostName} from '../core/cluster/names.js';
+import type {ClusterId, HostName} from '../core/cluster/names.js';
 import type {EtcdState, HostFacts, KubeState, ObservedCluster} from '../core/cluster/observed.js';
 import type {Artifact} from '../core/components/bundle.js';
 import type {Failure} from '../core/failure.js';
+import type {HostIdentity} from '../core/identity/record.js';
 import type {StoreFile} from '../core/pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
 import type {Movable} from '../core/plan/movable.js';
@@ -23,8 +24,13 @@ export interface HostFile {
 /** What a host is asked about; the less, the faster. */
 export type FactQuestion = Question;
 
+/** Compared on the host itself, in the same call that destroys something there. */
+export type ExpectedIdentity = Pick<HostIdentity, 'cluster' | 'host'>;
+
 /** What a reset takes away besides the files that the host's ownership list names. */
 export interface HostReset {
+  /** What the host must say it is; undefined: it must have no identity recorded. */
+  readonly identity: ExpectedIdentity | undefined;
   /** By full name, in the order in which they are stopped. */
   readonly units: readonly string[];
   /** Removed with all that is in them. */
@@ -32,10 +38,12 @@ export interface HostReset {
 }
 
 export interface HostClearing {
+  /** As for a reset. */
+  readonly identity: ExpectedIdentity | undefined;
   readonly unit: string;
   readonly directory: string;
-  /** Says what the data is, for as long as any of it is there. */
-  readonly file: string;
+  /** They say what the data is, for as long as any of it is there. */
+  readonly files: readonly string[];
 }
 
 /** What can be done to one host. Each call is one remote operation, and one crash boundary. */
@@ -170,6 +178,8 @@ export interface Site {
 
 /** Keys are made and certificates signed here; private keys stay in this process's memory until they go to a host by stdin. */
 export interface KeyPort {
+  /** The id of the cluster: that of its hosts, or one made for this run. */
+  clusterId(): Promise<ClusterId>;
   /** The files of a shared secret, the same for every control plane of this run. */
   shared(name: SharedName, from: SharedSource): Promise<readonly HostFile[]>;
   /** The certificate file's text of an authority, from wherever `shared` would take it in this run. */

@@ -5,6 +5,7 @@ import type {Release} from '../core/components/bundle.js';
 import {chooseRelease, versionsOf} from '../core/components/release.js';
 import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
+import {agreedClusterId} from '../core/identity/subject.js';
 import type {Situation} from '../core/plan/situation.js';
 import {sharedSources} from '../core/plan/sources.js';
 import type {Templates} from '../core/render/types.js';
@@ -67,6 +68,7 @@ export async function withCluster<T>(
         desired,
         read: (host, path) => port(host).read(path),
         sources: sharedSources(situation.desired, situation.observed),
+        clusterId: agreedClusterId(desired, situation.observed.hosts),
         now: wallClock,
         store: storeClient,
       });

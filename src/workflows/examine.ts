@@ -2,10 +2,13 @@ import {errors, type Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
 import type {HostFacts} from '../core/cluster/observed.js';
 import {present} from '../core/cluster/scope.js';
+import {findingsOf} from '../core/diagnosis/findings.js';
 import {Failure} from '../core/failure.js';
+import {identityProblems} from '../core/identity/judge.js';
+import {identitySubject} from '../core/identity/subject.js';
+import {tooManyVoters} from '../core/plan/growth.js';
 import type {Situation} from '../core/plan/situation.js';
 import {judgeSources} from '../core/plan/sources.js';
-import {etcdElsewhere} from '../core/preflight/elsewhere.js';
 import {canBeIgnored, ignorePreflight} from '../core/preflight/ignore.js';
 import {preflight} from '../core/preflight/preflight.js';
 import {storeFindings} from '../core/preflight/store.js';
@@ -16,10 +19,12 @@ import type {Flow} from './flow.js';
 import type {Input} from './input.js';
 
 /**
- * Everything that speaks against going on, each kind shown whole: hosts that cannot be read, then permission, then
- * preflight. Returns the warnings.
+ * Everything that speaks against going on, each kind shown whole: hosts that are others than the configuration says,
+ * then hosts that cannot be read, then permission, then preflight. Returns the warnings.
  */
 export async function examine(flow: Flow, input: Input, situation: Situation, site: Site): Promise<readonly Finding[]> {
+  const whose = identityProblems(identitySubject(input.desired, situation.observed, leavingIn(flow)));
+  refuse('refused', `${flow.name} is not possible: this is another host or another cluster`, findingsOf(whose));
   const warnings = unreadable(flow, input, situation, site);
   // First, for what there is in etcd says whether there is a cluster at all.
   const aboutStore = ignorePreflight(storeFindings(situation.desired, situation.observed), input.ignorePreflight);
@@ -27,8 +32,8 @@ export async function examine(flow: Flow, input: Input, situation: Situation, si
   refuse('refused', `${flow.name} is not possible now`, [
     ...flow.permit(input.desired, situation.observed),
     ...etcdUnknown(situation),
-    ...etcdElsewhere(situation.observed),
     ...judgeSources(situation.desired, situation.observed),
+    ...tooManyVoters(situation),
     ...(flow.versions === undefined ? versionsDiffer(movesOf(situation.observed, situation.release)) : []),
   ]);
   const looked = (await flow.look?.(situation, site)) ?? [];
@@ -117,3 +122,5 @@ const newcomers = ({desired, observed}: Situation): readonly HostName[] => {
 
 const readable = ({observed}: Situation): ReadonlyMap<HostName, HostFacts> =>
   new Map([...observed.hosts].flatMap(([name, facts]) => (facts.known ? [[name, facts.value] as const] : [])));
+
+const leavingIn = ({leaves}: Flow) => (leaves === undefined ? {} : {leaving: new Set(leaves.hosts), lost: leaves.lost});

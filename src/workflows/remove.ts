@@ -1,8 +1,11 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
-import type {ObservedCluster} from '../core/cluster/observed.js';
-import {present} from '../core/cluster/scope.js';
+import type {HostFacts, ObservedCluster} from '../core/cluster/observed.js';
+import {isPresent, present} from '../core/cluster/scope.js';
+import {identityProblems} from '../core/identity/judge.js';
+import {isLost as isLostMember} from '../core/identity/members.js';
+import {identitySubject} from '../core/identity/subject.js';
 import {forecast} from '../core/plan/forecast.js';
 import {leaving} from '../core/plan/leaving.js';
 import type {Flow} from './flow.js';
@@ -49,9 +52,21 @@ function misunderstood(
     if (isLost && (nodes.has(host) || members.some(member => member.host === host))) return [];
     return [unknownHost(host, isLost)];
   }
-  if (!facts.known && !isLost) return [unreachable(host, facts.why)];
-  return facts.known && isLost && facts.value.owned.size > 0 ? [notLost(host)] : [];
+  if (!facts.known) return isLost ? [] : [unreachable(host, facts.why)];
+  return isLost && livesOn(host, facts.value, desired, observed) ? [notLost(host)] : [];
 }
+
+/** A machine that answers is that very host, and has what it should have of the cluster. */
+function livesOn(host: HostName, facts: HostFacts, desired: DesiredCluster, observed: ObservedCluster): boolean {
+  if (!isPresent(facts)) return false;
+  const subject = identitySubject(desired, observed);
+  if (identityProblems(subject).some(({code, host: whose}) => whose === host && ANOTHER.includes(code))) return false;
+  const listed = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
+  return !listed.some(member => member.host === host && isLostMember(member, facts));
+}
+
+/** The machine is another than the host that is lost. */
+const ANOTHER: readonly string[] = ['identity/other-cluster', 'identity/other-host', 'identity/other-machine'];
 
 const unknownHost = (host: HostName, isLost: boolean): Finding => ({
   code: 'remove/unknown-host',

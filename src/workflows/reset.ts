@@ -1,16 +1,33 @@
 import {desire} from '../core/cluster/desire.js';
 import type {DesiredCluster} from '../core/cluster/desired.js';
+import {type Fact, unknown} from '../core/cluster/fact.js';
 import type {HostName} from '../core/cluster/names.js';
-import type {HostFacts} from '../core/cluster/observed.js';
+import type {EtcdState, HostFacts} from '../core/cluster/observed.js';
 import {RESET} from '../core/cluster/reset.js';
+import {isPresent} from '../core/cluster/scope.js';
 import type {ClusterConfig} from '../core/config/types.js';
+import {Failure} from '../core/failure.js';
+import {PKI} from '../core/render/paths.js';
+import type {Templates} from '../core/render/types.js';
+import {monotonicMs} from '../io/clock.js';
+import {askMembers} from '../io/etcd/ask.js';
+import {assemble} from '../io/etcd/assemble.js';
+import {thisRun} from '../io/lock/holder.js';
+import {lockHosts} from '../io/lock/hosts.js';
+import {locked} from '../io/lock/locked.js';
+import type {Reach} from '../io/observe/reach.js';
+import {loadTemplates} from '../io/store/templates.js';
 import {gathered} from '../run/engine/gathered.js';
-import type {HostPort} from '../run/site.js';
+import type {ExpectedIdentity, HostPort} from '../run/site.js';
 import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
+import {refuse} from './examine.js';
+import {resetFindings} from './reset-guard.js';
 
 /** What quorate has on one host, and so what a reset would take away. */
 export interface Holding {
   readonly host: HostName;
+  /** As the host has recorded it. */
+  readonly identity: ExpectedIdentity | undefined;
   readonly files: number;
   readonly units: readonly string[];
 }
@@ -22,48 +39,79 @@ export interface ResetOutcome {
   readonly removed: Readonly<Record<string, readonly string[]>>;
 }
 
+export interface ResetRequest {
+  /** Id of a cluster whose hosts are given up although no control plane of theirs is in the configuration. */
+  readonly clusterId?: string | undefined;
+  readonly confirm: (holdings: readonly Holding[]) => Promise<boolean>;
+}
+
 /**
- * Takes a whole cluster off its hosts: exactly what quorate put there, and the data of the services it ran. Every
- * host must be readable first: half a reset leaves a cluster nobody can use and nobody can see.
+ * Takes a whole cluster off its hosts, under its lock: exactly what quorate put there, and the data of the services it
+ * ran. Every host must be readable first: half a reset leaves a cluster nobody can use and nobody can see.
  */
 export const resetAll = (
   config: ClusterConfig,
   surroundings: Surroundings,
-  confirm: (holdings: readonly Holding[]) => Promise<boolean>,
+  {clusterId, confirm}: ResetRequest,
 ): Promise<ResetOutcome> =>
   withHosts(config, surroundings, async reach => {
+    const began = monotonicMs();
     const desired = desire(config);
-    const port = await portsWithoutBundle(reach);
-    const holdings = (await look(desired, port)).filter(({files, units}) => files > 0 || units.length > 0);
+    const [templates, port] = await Promise.all([loadTemplates(), portsWithoutBundle(reach)]);
+    const hosts = await look(desired, port);
+    const etcd = await etcdOn(desired, hosts, reach, templates);
+    refuse('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterId));
+    const holdings = [...hosts].filter(([, facts]) => isPresent(facts)).map(([name, facts]) => holding(name, facts));
     if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
+    const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
+    const {report, signal} = surroundings;
     const removed: Record<string, readonly string[]> = {};
-    for (const group of stopOrder(desired, holdings)) {
-      const results = await Promise.allSettled(
-        group.map(async ({host}) => {
-          removed[host] = await port(host).reset(RESET);
-          surroundings.report({
-            type: 'step',
-            title: `${host} is reset`,
-            detail: `${removed[host].length} things removed`,
-          });
-        }),
-      );
-      gathered('reset', results);
-    }
+    await locked(shells, thisRun('reset'), began, async ({lost}) => {
+      for (const group of stopOrder(desired, holdings)) {
+        if (lost.aborted || signal.aborted) throw new Failure('interrupted/stopped', 'stopped before the next hosts');
+        const results = await Promise.allSettled(
+          group.map(async ({host, identity}) => {
+            removed[host] = await port(host).reset({...RESET, identity});
+            report({type: 'step', title: `${host} is reset`, detail: `${removed[host].length} things removed`});
+          }),
+        );
+        gathered('reset', results);
+      }
+    });
     return {ran: true, holdings, removed};
   });
 
-async function look(desired: DesiredCluster, port: (host: HostName) => HostPort): Promise<readonly Holding[]> {
-  const question = {paths: [], publicTexts: [], units: RESET.units, modules: [], sysctls: [], commands: []};
+async function look(
+  desired: DesiredCluster,
+  port: (host: HostName) => HostPort,
+): Promise<ReadonlyMap<HostName, HostFacts>> {
+  const {units} = RESET;
+  const question = {paths: [], publicTexts: TELLING, units, modules: [], sysctls: [], commands: []};
   const results = await Promise.allSettled(desired.hosts.map(({name}) => port(name).facts(question)));
   gathered('look at the hosts', results);
-  return desired.hosts.map(({name}, index) =>
-    holding(name, (results[index] as PromiseFulfilledResult<HostFacts>).value),
+  return new Map(
+    desired.hosts.map(({name}, index) => [name, (results[index] as PromiseFulfilledResult<HostFacts>).value]),
   );
 }
 
-const holding = (host: HostName, {owned, units, files}: HostFacts): Holding => ({
+/** Certificates that say which host and which cluster it is, where no identity was recorded. */
+const TELLING = [PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
+
+/** The members as they say themselves; an etcd of others is not asked. */
+async function etcdOn(
+  {etcd, store}: DesiredCluster,
+  hosts: ReadonlyMap<HostName, HostFacts>,
+  reach: Reach,
+  templates: Templates,
+): Promise<Fact<EtcdState>> {
+  if (store !== undefined) return unknown('is not asked for a reset');
+  const carrying = [...hosts].filter(([, {etcdMarker}]) => etcdMarker !== undefined).map(([name]) => name);
+  return assemble(etcd, await askMembers(carrying, reach.to, templates.get('host/etcd-status.sh')!));
+}
+
+const holding = (host: HostName, {owned, units, files, identity}: HostFacts): Holding => ({
   host,
+  identity: identity?.known === true ? {cluster: identity.value.cluster, host} : undefined,
   files: owned.size,
   // A unit of the same name that is not ours stays.
   units: RESET.units.filter(

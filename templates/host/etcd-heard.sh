@@ -1,5 +1,5 @@
-# Does the member with a peer URL answer this host? Argument: the URL. Ends with 0 when it does, with 3 when nobody
-# answers for it, and with anything else when that cannot be said.
+# Does a member answer this host? Argument: its id in hex. Ends with 0 when it does, with 3 when nobody answers for it,
+# and with anything else when that cannot be said.
 bin=/opt/quorate/bin/etcdctl
 pki=/etc/kubernetes/pki/etcd
 if [ ! -x "$bin" ] || [ ! -f "$pki/healthcheck-client.key" ]; then
@@ -11,11 +11,11 @@ etcdctl() {
     --dial-timeout=2s --command-timeout=5s "$@"
 }
 members=$(etcdctl --endpoints=https://127.0.0.1:2379 member list --write-out=simple) || exit 1
-# A line: id, status, name, peer URL, client URLs, learner or not. One that never started has no client URL.
+# A line: id, status, name, peer URLs, client URLs, learner or not. One that never started has no client URL.
 clients=$(printf '%s\n' "$members" | while IFS= read -r line; do
   case $line in
-  *", $1, "*)
-    line=${line#*", $1, "}
+  "$1, "*)
+    line=${line#*, *, *, *, }
     printf '%s' "${line%, *}"
     ;;
   esac

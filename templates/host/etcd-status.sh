@@ -3,7 +3,12 @@
 bin=/opt/quorate/bin/etcdctl
 pki=/etc/kubernetes/pki/etcd
 echo "== marker 0"
-cat /var/lib/quorate/etcd-member 2>/dev/null
+marker=/var/lib/quorate/etcd-member
+# A line of its own says that the marker is there: one of which nothing can be read is not absent.
+if [ -e "$marker" ] || [ -L "$marker" ]; then
+  echo there
+  cat "$marker" 2>/dev/null
+fi
 echo
 if [ ! -x "$bin" ] || [ ! -f "$pki/healthcheck-client.key" ]; then
   echo "== absent 0"

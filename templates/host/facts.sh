@@ -79,11 +79,8 @@ section free
 stat -f -c "%T$tab%a$tab%S$tab%n" -- "$@"
 
 section owned
-owned=
-if [ -e ./var/lib/quorate/owned ]; then
-  owned=$(cat ./var/lib/quorate/owned) || problem failed /var/lib/quorate/owned 'the ownership list cannot be read'
-  [ -z "$owned" ] || printf '%s\n' "$owned"
-fi
+read_owned
+[ -z "$owned" ] || printf '%s\n' "$owned"
 for path in $owned; do paths="$paths.$path$nl"; done
 
 # What stat cannot see goes to the answer too: "no such file" is absent, anything else is not.
@@ -236,8 +233,24 @@ else
   printf 'unknown\tcontainerd does not answer: %s\n' "${images%%"$nl"*}"
 fi
 
+# A line of its own says that the marker is there: one of which nothing can be read is not absent.
 section marker
-[ ! -r ./var/lib/quorate/etcd-member ] || cat ./var/lib/quorate/etcd-member
+marker=./var/lib/quorate/etcd-member
+if [ -e "$marker" ] || [ -L "$marker" ]; then
+  echo there
+  cat "$marker" 2>/dev/null
+  echo
+fi
+# The same for each of these, by an empty line of it.
+section identity
+set --
+for path in ./var/lib/quorate/identity ./etc/quorate/identity; do
+  [ -e "$path" ] || [ -L "$path" ] || continue
+  printf '%s\n\n' "$path"
+  [ -f "$path" ] && set -- "$@" "$path"
+done
+[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@" 2>/dev/null
+echo
 section clock
 date +%s%3N
 section end

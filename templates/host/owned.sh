@@ -1,32 +1,50 @@
-OWNED=./var/lib/quorate/owned
-
-# note_owned PATH...: puts paths on the ownership list, once each. Always before the path appears, so that nothing of
-# quorate's is ever on a host without being listed. The list is replaced as a whole: a power cut leaves no half line.
+# note_owned PATH...: puts paths on the ownership list, once each, in both places. Always before the path appears, so that
+# nothing of quorate's is ever on a host without being listed. A list is replaced as a whole: a power cut leaves no half
+# line. Lines that only one of the two has are given to the other. Words are lines here (IFS), and no patterns (set -f).
 note_owned() {
-  error=$(umask 022 && mkdir -p ./var/lib/quorate ./run/quorate 2>&1) || write_problem /var/lib/quorate "$error"
+  error=$(umask 022 && mkdir -p ./var/lib/quorate ./etc/quorate ./run/quorate 2>&1) ||
+    write_problem /var/lib/quorate "$error"
   exec 9>>./run/quorate/owned.lock
   flock -w 30 9 || problem failed /var/lib/quorate/owned 'another run holds the lock on the ownership list'
-  owned=
+  owned= copy= more=
   if [ -e "$OWNED" ]; then
     owned=$(cat "$OWNED") || problem failed /var/lib/quorate/owned 'the ownership list cannot be read'
   fi
+  if [ -e "$OWNED_COPY" ]; then
+    copy=$(cat "$OWNED_COPY") || problem failed /etc/quorate/owned 'the ownership list cannot be read'
+  fi
+  [ "$copy" = "$owned" ] || more=$copy
   unlisted=
-  for each in "$@"; do
+  for each in $more "$@"; do
     case "$nl$owned$nl$unlisted" in
       *"$nl$each$nl"*) ;;
       *) unlisted="$unlisted$each$nl" ;;
     esac
   done
-  if [ -n "$unlisted" ]; then
-    error=$({
-      printf '%s' "${owned:+$owned$nl}$unlisted" >"$OWNED.new" &&
-        chmod 644 "$OWNED.new" && sync "$OWNED.new" && mv -f "$OWNED.new" "$OWNED" && sync ./var/lib/quorate
-    } 2>&1) || {
-      rm -f "$OWNED.new"
-      write_problem /var/lib/quorate/owned "$error"
-    }
-  fi
+  all=${owned:+$owned$nl}$unlisted
+  all=${all%"$nl"}
+  set --
+  [ "$all" = "$owned" ] || set -- "$OWNED"
+  [ "$all" = "$copy" ] || set -- "$@" "$OWNED_COPY"
+  [ "$#" = 0 ] || error=$(replace_lists "$@" 2>&1) || {
+    rm -f "$OWNED.new" "$OWNED_COPY.new"
+    case $error in *"$OWNED_COPY"*) write_problem /etc/quorate/owned "$error" ;; esac
+    write_problem /var/lib/quorate/owned "$error"
+  }
   exec 9>&-
+}
+
+# replace_lists LIST...: each holds what is in all.
+replace_lists() {
+  new= directories=
+  for list; do
+    printf '%s\n' "$all" >"$list.new" || return
+    new="$new$list.new$nl"
+    directories="$directories${list%/*}$nl"
+  done
+  chmod 644 $new && sync $new || return
+  for list; do mv -f "$list.new" "$list" || return; done
+  sync $directories
 }
 
 # missing_parents PATH: prints the directories that must be made before PATH can be, outermost first.

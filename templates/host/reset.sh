@@ -1,4 +1,5 @@
-# Input: lines "unit<tab>NAME" (stopped in this order) and "directory<tab>PATH" (removed with all that is in them).
+# Input: lines "identity<tab>CLUSTER<tab>HOST", "unit<tab>NAME" (stopped in this order) and "directory<tab>PATH" (removed
+# with all that is in them).
 # Output: what was removed, a line each. What is not there is passed over, so a reset that was cut is done again.
 requests=$(cat)
 IFS=$nl
@@ -8,6 +9,7 @@ within() {
   case $1 in
     /etc/kubernetes | /etc/etcd | /etc/containerd | /etc/cni | /etc/kube-flannel | /etc/haproxy) ;;
     /etc/kubernetes/* | /etc/etcd/* | /etc/containerd/* | /etc/cni/* | /etc/kube-flannel/* | /etc/haproxy/*) ;;
+    /etc/quorate | /etc/quorate/*) ;;
     /etc/keepalived/quorate.conf | /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) ;;
     /opt/quorate | /opt/quorate/* | /opt/cni | /opt/cni/*) ;;
     /var/lib/etcd | /var/lib/containerd | /var/lib/kubelet | /var/lib/cni | /var/lib/quorate) ;;
@@ -22,11 +24,29 @@ shared() {
   case $1 in /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) return 0 ;; esac
   return 1
 }
+# all_but DIRECTORY NAME...: removes what is in it but these names, and itself when it is empty and no mount point.
+all_but() {
+  directory=$1
+  shift
+  kept=$*
+  set +f
+  set --
+  for each in "$directory"/* "$directory"/.[!.]* "$directory"/..?*; do
+    case "$nl$kept$nl" in *"$nl${each##*/}$nl"*) ;; *) set -- "$@" "$each" ;; esac
+  done
+  set -f
+  [ "$#" = 0 ] || error=$(rm -rf --one-file-system -- "$@" 2>&1) || problem failed "${directory#.}" "$error"
+  rmdir -- "$directory" 2>/dev/null
+}
 removed() { printf 'removed\t%s\n' "$1"; }
 
-owned=
-[ ! -e ./var/lib/quorate/owned ] || owned=$(cat ./var/lib/quorate/owned) ||
-  problem failed /var/lib/quorate/owned 'the ownership list cannot be read'
+identity=
+for request in $requests; do
+  case $request in identity"$tab"*) identity=${request#*"$tab"} ;; esac
+done
+same_identity "$identity"
+
+read_owned
 for path in $owned; do
   # A directory that had to be made on the way (/etc/sysctl.d) is left: others may count on it by now.
   within "$path" || { [ -d ".$path" ] && ! [ -L ".$path" ]; } || problem refused "$path" 'quorate puts nothing there'
@@ -113,6 +133,7 @@ if command -v nft >/dev/null; then
 fi
 
 for path in $owned; do
+  case $path in /var/lib/quorate/identity | /etc/quorate/identity) continue ;; esac
   set +f
   for leftover in ".$path".quorate-tmp-*; do
     if [ -f "$leftover" ] || [ -L "$leftover" ]; then rm -f -- "$leftover"; fi
@@ -125,7 +146,7 @@ for path in $owned; do
 done
 for path in $directories; do
   [ -d ".$path" ] || continue
-  [ "$path" = /var/lib/quorate ] && continue
+  case $path in /var/lib/quorate | /etc/quorate | /run/quorate) continue ;; esac
   set +f
   error=$(rm -rf --one-file-system -- ".$path"/* ".$path"/.[!.]* ".$path"/..?* 2>&1) || problem failed "$path" "$error"
   set -f
@@ -138,6 +159,11 @@ for path in $(printf '%s\n' "$owned" | sort -r); do
   within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"
 done
 [ -z "$units" ] || systemctl daemon-reload
-# Last, because until here it is what a second reset goes by.
-rm -rf ./var/lib/quorate ./run/quorate
+# The lock is of the run that resets. Without its file the next run would lock another one, and both would be at work.
+all_but ./run/quorate lock lock.holder
+# Last, because until here it is what a second reset goes by: both places hold all of it, so the first goes as a whole, and
+# whose host this is goes at the very end.
+all_but ./var/lib/quorate
+all_but ./etc/quorate identity
+all_but ./etc/quorate
 exit 0

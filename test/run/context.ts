@@ -8,7 +8,9 @@ const refuse = async (): Promise<never> => {
   throw new Error('no key was expected here');
 };
 
-const NO_KEYS: KeyPort = {
+/** No key is made or read. */
+export const NO_KEYS: KeyPort = {
+  clusterId: refuse,
   shared: refuse,
   authorityCert: refuse,
   store: refuse,

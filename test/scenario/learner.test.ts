@@ -94,14 +94,14 @@ test('a promotion that takes effect after it was given up keeps its voter', asyn
   expect(idOf()).toBe(id);
 });
 
-test('a voter that was killed before it was sealed keeps its data, though its marker calls it a learner', async () => {
+test('a voter that was killed before it was sealed keeps its data, and its marker names it', async () => {
   const left: MemorySite[] = [];
   const watched = site.reborn().watched(killed => {
     if (killed.operation.startsWith('etcd: promote') && killed.when === 'sent') left.push(killed.left);
   });
   await two.run(apply, watched);
   site = left[0]!;
-  expect(site.world.disk(cp2).marker()?.state).toBe('learner');
+  expect(site.world.disk(cp2).marker()).toMatchObject({state: 'member', memberId: idOf()});
   const id = idOf();
   expect(await mended()).toBe(undisturbed);
   expect(idOf()).toBe(id);

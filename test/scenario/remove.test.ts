@@ -50,9 +50,9 @@ test('a control plane leaves nothing behind, and is a new host to the next apply
   expect(left(site)).toEqual({members: ['cp1', 'cp2'], nodes: others, carrying: others});
   expect(site.operations.slice(-6)).toEqual([
     'drain cp3',
-    'cp3: put 1 files',
+    'cp3: put 2 files',
     'etcd: remove https://10.0.0.13:2380',
-    'cp3: put 1 files',
+    'cp3: put 2 files',
     'cp3: reset',
     'delete node cp3',
   ]);

@@ -5,6 +5,7 @@ import {unknown} from '../../src/core/cluster/fact.js';
 import type {Release} from '../../src/core/components/bundle.js';
 import type {ClusterConfig} from '../../src/core/config/types.js';
 import {Failure} from '../../src/core/failure.js';
+import {agreedClusterId} from '../../src/core/identity/subject.js';
 import {sharedSources} from '../../src/core/plan/sources.js';
 import {keyStore} from '../../src/io/store/keys.js';
 import {converge, type Outcome} from '../../src/workflows/converge.js';
@@ -40,6 +41,7 @@ export class Scenario {
           desired: this.desired,
           read: (host, path) => site.host(host).read(path),
           sources: sharedSources(situation.desired, situation.observed),
+          clusterId: agreedClusterId(this.desired, situation.observed.hosts),
           now: () => new Date(),
           store: async () => STORE_CLIENT,
         }),

@@ -2,6 +2,8 @@ import {sha256} from '../../src/core/cluster/digest.js';
 import {known, unknown} from '../../src/core/cluster/fact.js';
 import type {Digest, EtcdId} from '../../src/core/cluster/names.js';
 import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/cluster/observed.js';
+import {identityFrom} from '../../src/core/identity/parse.js';
+import {IDENTITY, IDENTITY_COPY} from '../../src/core/identity/record.js';
 import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
 import {ETCD_MARKER, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
@@ -34,16 +36,22 @@ export class MemoryDisk {
   /** What the etcd data directory holds: the ids of the member it belongs to. */
   etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
 
+  /** Of the machine: it goes with the disk. */
+  machineId: string;
+
   constructor(
     readonly name: string,
     readonly address: string,
-  ) {}
+  ) {
+    this.machineId = sha256(name).slice(0, 32);
+  }
 
   clone(): MemoryDisk {
     const copy = new MemoryDisk(this.name, this.address);
     copy.files = new Map(this.files);
     copy.links = new Map(this.links);
     copy.directories = new Map(this.directories);
+    copy.machineId = this.machineId;
     copy.owned = new Set(this.owned);
     copy.modules = new Set(this.modules);
     copy.sysctls = new Map(this.sysctls);
@@ -124,15 +132,25 @@ export class MemoryDisk {
     );
   }
 
-  marker = (): EtcdMarker | undefined => parseEtcdMarker(this.text(ETCD_MARKER) ?? '');
+  marker = (): EtcdMarker | undefined => this.markerAt(ETCD_MARKER);
+  markerAt = (path: string): EtcdMarker | undefined => parseEtcdMarker(this.text(path) ?? '');
+
+  /** /var is lost, and what was there: the list of owned files has a copy elsewhere. */
+  wipeVar(): void {
+    for (const all of [this.files, this.links, this.directories])
+      for (const path of [...all.keys()]) if (path.startsWith('/var/')) all.delete(path);
+    this.etcdData = undefined;
+    this.started.clear();
+  }
 
   facts(question: FactQuestion): HostFacts {
     const marker = this.marker();
+    const identity = identityFrom(this.text(IDENTITY), this.text(IDENTITY_COPY));
     const asked = new Set([...question.paths, ...this.owned]);
     const among = <T>(all: ReadonlyMap<string, T>) => [...all].filter(([path]) => asked.has(path));
     return {
       hostname: this.name,
-      machineId: sha256(this.name).slice(0, 32),
+      machineId: this.machineId,
       os: {id: 'debian', version: '12', kernel: '6.1.0'},
       arch: 'amd64',
       cpus: 2,
@@ -160,6 +178,7 @@ export class MemoryDisk {
       units: new Map(question.units.flatMap(unit => this.unitFact(unit))),
       images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd does not answer'),
       ...(marker === undefined ? {} : {etcdMarker: marker}),
+      ...(identity === undefined ? {} : {identity}),
     };
   }
 

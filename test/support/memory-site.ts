@@ -6,6 +6,8 @@ import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/cluster
 import type {StoreAnswer} from '../../src/core/cluster/store.js';
 import type {Artifact, Release} from '../../src/core/components/bundle.js';
 import {Failure} from '../../src/core/failure.js';
+import {parseIdentity} from '../../src/core/identity/parse.js';
+import {IDENTITY, IDENTITY_COPY} from '../../src/core/identity/record.js';
 import {STORE_FILES} from '../../src/core/pki/store.js';
 import {questionAbout} from '../../src/core/plan/question.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
@@ -13,7 +15,7 @@ import type {Templates} from '../../src/core/render/types.js';
 import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
 import {assembleStore} from '../../src/io/etcd/store/assemble.js';
 import {type StoreClient, storeHostFile} from '../../src/io/store/store-client.js';
-import type {FactQuestion, HeldLock, HostPort, Site, Snapshot} from '../../src/run/site.js';
+import type {ExpectedIdentity, FactQuestion, HeldLock, HostPort, Site, Snapshot} from '../../src/run/site.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {MemoryWorld} from './memory-world.js';
 
@@ -180,14 +182,18 @@ export class MemorySite implements Site {
             disk.images.add(image);
           }
         }),
-      clear: ({unit, directory, file}) =>
+      clear: ({identity, unit, directory, files}) =>
         change(`clear ${directory}`, (disk, torn, world) => {
+          assertIs(disk, identity);
           world.stop(name, unit);
-          disk.etcdData = undefined;
-          if (!torn) disk.files.delete(file);
+          world.deleteData(name);
+          for (const file of some(files, torn)) disk.files.delete(file);
         }),
-      reset: async () => {
-        await change('reset', (_, torn, world) => world.reset(name, torn));
+      reset: async ({identity}) => {
+        await change('reset', (disk, torn, world) => {
+          assertIs(disk, identity);
+          world.reset(name, torn);
+        });
         return [];
       },
     };
@@ -217,6 +223,7 @@ export class MemorySite implements Site {
         clusterId: roster.clusterId,
         members: roster.members.map(member => ({
           id: member.id,
+          ...(this.whole.hosts.some(({name}) => name === member.host) ? {host: member.host} : {}),
           name: this.world.wasStarted(member) ? member.host : '',
           peerUrl: member.peerUrl,
           learner: member.learner,
@@ -378,6 +385,17 @@ export class MemorySite implements Site {
     const question = this.questions.get(host) ?? questionAbout(desired, this.release, this.templates, host);
     this.questions.set(host, question);
     return question;
+  }
+}
+
+/** As the scripts on a host do before they remove anything. */
+function assertIs(disk: MemoryDisk, expected: ExpectedIdentity | undefined): void {
+  for (const path of [IDENTITY, IDENTITY_COPY]) {
+    const text = disk.text(path);
+    if (text === undefined) continue;
+    const says = parseIdentity(text);
+    if (says?.cluster !== expected?.cluster || says?.host !== expected?.host)
+      throw new Failure('identity/other', `${disk.name}: ${path} names ${says?.host} of ${says?.clusterName}`);
   }
 }
 

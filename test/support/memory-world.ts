@@ -2,7 +2,7 @@ import type {DesiredCluster} from '../../src/core/cluster/desired.js';
 import {sha256} from '../../src/core/cluster/digest.js';
 import {type EtcdId, etcdId, type HostName} from '../../src/core/cluster/names.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
-import {ETCD_MARKER} from '../../src/core/render/etcd/marker.js';
+import {ETCD_MARKERS} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
 import {quorum} from '../../src/core/topology/quorum.js';
 import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
@@ -130,20 +130,37 @@ export class MemoryWorld {
   /** A new machine comes in the place of a host. */
   replace(host: HostName): void {
     this.unreachable.delete(host);
-    this.disks.set(host, new MemoryDisk(host, this.disk(host).address));
+    const {address, machineId} = this.disk(host);
+    this.disks.set(host, new MemoryDisk(host, address));
+    this.disk(host).machineId = sha256(`after ${machineId}`).slice(0, 32);
+  }
+
+  /** Only of a member that is in no list: to delete the data of any other is a fault of the run. */
+  deleteData(host: HostName): void {
+    this.assertUnlisted(host);
+    this.disk(host).etcdData = undefined;
+  }
+
+  private assertUnlisted(host: HostName): void {
+    const {etcdData} = this.disk(host);
+    const owner = this.roster?.members.find(({id}) => id === etcdData?.memberId);
+    if (owner !== undefined)
+      throw new Error(`the data of ${owner.host} were deleted, a ${owner.learner ? 'learner' : 'voter'} of the list`);
   }
 
   /** Everything that quorate put there goes, and what it ran stops; of a reset that is cut off, half of it. */
   reset(host: HostName, torn: boolean): void {
+    this.assertUnlisted(host);
     const disk = this.disk(host);
     disk.started.clear();
     disk.enabled.clear();
     const {files} = disk;
     const some = [...files.keys()].filter((_, index) => !torn || index % 2 === 0);
     // Last of all goes what the host's own story is read from.
-    for (const path of some) if (!path.startsWith('/var/lib/quorate/')) files.delete(path);
+    for (const path of some) if (!/^\/(var\/lib|etc)\/quorate\//.test(path)) files.delete(path);
     if (torn) return;
     this.disks.set(host, new MemoryDisk(host, disk.address));
+    this.disk(host).machineId = disk.machineId;
     for (const name of disk.modules) this.disk(host).modules.add(name);
     for (const [key, value] of disk.sysctls) this.disk(host).sysctls.set(key, value);
   }
@@ -291,7 +308,13 @@ export class MemoryWorld {
   picture(): string {
     const random = (path: string) => /\.(key|crt|pub|conf)$|encryption\.yaml$/.test(path);
     const said = (disk: MemoryDisk, path: string, digest: string) =>
-      path === ETCD_MARKER ? disk.text(path) : random(path) ? '*' : digest;
+      (ETCD_MARKERS as readonly string[]).includes(path)
+        ? disk.text(path)
+        : path.endsWith('/quorate/identity')
+          ? disk.text(path)?.replace(/^(cluster|ca|machineId)=.*$/gm, '$1=*')
+          : random(path)
+            ? '*'
+            : digest;
     const picture = JSON.stringify([
       [...this.disks.values()].map(disk => ({
         host: disk.name,
@@ -336,18 +359,16 @@ function initialCluster(disk: MemoryDisk): InitialCluster {
   };
 }
 
-/** The start guard of the etcd unit: a known member starts neither from nothing nor while told to found a cluster. */
+/**
+ * The start guard of the etcd unit: without data only a member that is forming, or a learner, may start, and both
+ * markers must say so; with data, none that was removed and none that is told to found a cluster.
+ */
 function guardLets(disk: MemoryDisk): boolean {
   const toldNew = initialCluster(disk).state === 'new';
-  switch (disk.marker()?.state) {
-    case 'member':
-    case 'leaving':
-      return disk.etcdData !== undefined && !toldNew;
-    case 'removed':
-      return disk.etcdData === undefined && !toldNew;
-    case 'learner':
-      return !toldNew;
-    default:
-      return true;
-  }
+  const [beside, copy] = ETCD_MARKERS.map(path => disk.markerAt(path));
+  const states = [beside?.state, copy?.state];
+  const ids = new Set([beside?.memberId, copy?.memberId].filter(id => id !== undefined));
+  if (ids.size > 1 || states.includes('removed')) return false;
+  if (disk.etcdData !== undefined) return !toldNew || states.every(state => state === undefined || state === 'forming');
+  return states.every(state => state === (toldNew ? 'forming' : 'learner'));
 }

@@ -1,6 +1,6 @@
 import type {ClusterConfig, HostConfig, Role} from '../config/types.js';
 import {addressNumber} from '../network/address.js';
-import {nthAddress} from '../network/cidr.js';
+import {canonicalCidr, nthAddress} from '../network/cidr.js';
 import {urlHost} from '../network/url.js';
 import {
   API_PORT,
@@ -45,6 +45,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
       dnsIp: nthAddress(config.network.serviceCidr, 10),
     },
     pki: config.pki,
+    settings: settingsOf(config),
     extraArgs: config.extraArgs,
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
     etcd,
@@ -59,6 +60,13 @@ export function desire(config: ClusterConfig): DesiredCluster {
     ].map(host => host.name),
   };
 }
+
+const settingsOf = ({topology, etcd, network}: ClusterConfig): Readonly<Record<string, string>> => ({
+  'spec.topology': etcd.store === undefined ? topology : `${topology}, with spec.etcd.endpoints`,
+  'spec.network.serviceCidr': canonicalCidr(network.serviceCidr),
+  'spec.network.podCidr': canonicalCidr(network.podCidr),
+  'spec.network.dnsDomain': network.dnsDomain,
+});
 
 const isNode = ({roles}: HostConfig): boolean => roles.includes('control-plane') || roles.includes('worker');
 

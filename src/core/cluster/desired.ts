@@ -67,6 +67,8 @@ export interface DesiredCluster {
     readonly dnsIp: string;
   };
   readonly pki: ClusterConfig['pki'];
+  /** By path in cluster.yaml, what a running cluster keeps: it is not changed by editing. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly hosts: readonly DesiredHost[];
   /** The members that are the cluster's own; none where there is a store. */

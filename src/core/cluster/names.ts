@@ -10,6 +10,10 @@ export type Digest = Brand<string, 'Digest'>;
 /** An etcd member, cluster or leader id as hex text: a uint64 does not survive JSON.parse. */
 export type EtcdId = Brand<string, 'EtcdId'>;
 
+/** A Kubernetes cluster of quorate's, as its hosts record it: 32 hex digits. */
+export type ClusterId = Brand<string, 'ClusterId'>;
+
 export const hostName = (name: string): HostName => name as HostName;
 export const digestOf = (hex: string): Digest => hex.toLowerCase() as Digest;
+export const clusterId = (hex: string): ClusterId => hex.toLowerCase() as ClusterId;
 export const etcdId = (hex: string): EtcdId => hex.toLowerCase() as EtcdId;

@@ -1,3 +1,4 @@
+import type {HostIdentity} from '../identity/record.js';
 import type {Fact} from './fact.js';
 import type {Digest, EtcdId, HostName} from './names.js';
 import type {ObservedStore} from './store.js';
@@ -82,11 +83,13 @@ export interface HostFacts {
   /** Image references in containerd's k8s.io namespace; unknown while containerd does not answer. */
   readonly images: Fact<ReadonlySet<string>>;
   readonly etcdMarker?: EtcdMarker;
+  /** What the host says it is; undefined when nothing was recorded there. */
+  readonly identity?: Fact<HostIdentity>;
 }
 
 export interface EtcdMember {
   readonly id: EtcdId;
-  /** The declared host with its peer URL: nothing keeps two members from having one name. */
+  /** Where it lives, by the ids that hosts tell: nothing keeps two members from having one name. */
   readonly host?: HostName;
   /** Empty while it has never been started. */
   readonly name: string;

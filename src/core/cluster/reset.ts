@@ -24,6 +24,5 @@ export const RESET = {
     '/var/log/containers',
     '/run/containerd',
     '/run/flannel',
-    '/run/quorate',
   ],
 };

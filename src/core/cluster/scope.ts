@@ -1,6 +1,6 @@
 import type {DesiredCluster} from './desired.js';
 import type {HostName} from './names.js';
-import type {ObservedCluster} from './observed.js';
+import type {HostFacts, ObservedCluster} from './observed.js';
 
 /** The part of a cluster that lies on these hosts; members, endpoints and nodes elsewhere are left out. */
 export function within(desired: DesiredCluster, hosts: ReadonlySet<HostName>): DesiredCluster {
@@ -20,8 +20,12 @@ export function within(desired: DesiredCluster, hosts: ReadonlySet<HostName>): D
   };
 }
 
-/** Hosts that carry something of quorate's: files decide, not running units, for a host cut in mid-restart is no newcomer. */
+/** Hosts that carry something of quorate's. */
 export function present(observed: ObservedCluster): ReadonlySet<HostName> {
-  const carrying = [...observed.hosts].filter(([, facts]) => facts.known && facts.value.owned.size > 0);
+  const carrying = [...observed.hosts].filter(([, facts]) => facts.known && isPresent(facts.value));
   return new Set(carrying.map(([name]) => name));
 }
+
+/** Files decide, not running units, for a host cut in mid-restart is no newcomer. */
+export const isPresent = ({owned, identity}: Pick<HostFacts, 'owned' | 'identity'>): boolean =>
+  owned.size > 0 || identity !== undefined;

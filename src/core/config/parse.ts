@@ -1,4 +1,5 @@
 import {hostName} from '../cluster/names.js';
+import {canonical} from './canonical.js';
 import {CHECKS} from './checks/all.js';
 import type {Draft} from './checks/check.js';
 import {type ConfigDocument, readDocument} from './document.js';
@@ -33,7 +34,7 @@ export function parseConfig(text: string): ParsedConfig {
     ...complaintsOfChecks(draft, placed).map(placed.complaint),
   ]);
   return read.success && problems.every(({level}) => level === 'warning')
-    ? {config: resolved(read.data), warnings: problems}
+    ? {config: canonical(resolved(read.data)), warnings: problems}
     : {problems};
 }
 

@@ -63,7 +63,7 @@ export interface StoreConfig {
   readonly keyFile: string;
 }
 
-/** What cluster.yaml says, complete: every default is filled in. */
+/** What cluster.yaml says, complete: every default is filled in, and each address has its one spelling. */
 export interface ClusterConfig {
   readonly name: string;
   /** Without a leading v: "1.36.3". */

@@ -1,8 +1,11 @@
 import type {DesiredCluster} from '../cluster/desired.js';
 import {type Fact, unknown} from '../cluster/fact.js';
 import type {HostName} from '../cluster/names.js';
-import {within} from '../cluster/scope.js';
+import type {ObservedCluster} from '../cluster/observed.js';
+import {isPresent, within} from '../cluster/scope.js';
 import type {Release} from '../components/bundle.js';
+import {identityProblems} from '../identity/judge.js';
+import {type IdentityProblem, identitySubject} from '../identity/subject.js';
 import {AUTHORITIES, isAuthority} from '../pki/authorities.js';
 import {readCertificate} from '../pki/certificate-file.js';
 import {sharedNames} from '../pki/shared.js';
@@ -11,7 +14,7 @@ import {isDue} from '../plan/due.js';
 import {planCluster} from '../plan/plan.js';
 import type {Moves, Situation} from '../plan/situation.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
-import {ETCD_MARKER} from '../render/etcd/marker.js';
+import {ETCD_MARKERS} from '../render/etcd/marker.js';
 import type {Templates} from '../render/types.js';
 import type {Evidence} from './evidence.js';
 import type {LossQuestion} from './loss/question.js';
@@ -37,6 +40,8 @@ export interface DiagnosisInput {
 export interface Case extends DiagnosisInput {
   readonly situation: Situation;
   readonly membership: Fact<Membership>;
+  /** Hosts that are not those of the configuration. */
+  readonly identity: readonly IdentityProblem[];
   /** What the planner would do, as far as the host or the cluster itself shows that it is to be done. */
   readonly due: readonly Action[];
 }
@@ -44,13 +49,17 @@ export interface Case extends DiagnosisInput {
 export function openCase(whole: DiagnosisInput): Case {
   const input = {...whole, evidence: about(whole.desired, whole.evidence)};
   const {desired, evidence, release, templates, now} = input;
-  const {observed} = evidence;
-  const situation = {desired: within(desired, taking(input)), observed, release, templates, now};
+  const identity = identityProblems(identitySubject(desired, evidence.observed));
+  const strangers = strangersIn(input, identity);
+  const observed = without(strangers, evidence.observed);
+  const situation = {desired: within(desired, taking(input, strangers)), observed, release, templates, now};
+  const due = dueIn(situation).filter(action => !('host' in action && strangers.has(action.host)));
   return {
     ...input,
     situation,
     membership: membershipOf(desired, evidence),
-    due: dueIn(situation).filter(action => input.noBundle === undefined || !isOfBundle(action)),
+    identity,
+    due: due.filter(action => input.noBundle === undefined || !isOfBundle(action)),
   };
 }
 
@@ -68,15 +77,40 @@ function about({hosts}: DesiredCluster, evidence: Evidence): Evidence {
   };
 }
 
-/** A host that carries nothing of quorate's takes no part; one that cannot be read may well do. */
-function taking({desired, evidence}: DiagnosisInput): ReadonlySet<HostName> {
+/** Machines that carry nothing of this cluster, or not what the configuration says of them. */
+function strangersIn({desired, evidence}: DiagnosisInput, identity: Case['identity']): ReadonlySet<HostName> {
+  const others = new Set(identity.filter(({code}) => ANOTHER.includes(code)).map(({host}) => host));
   const names = desired.hosts.map(({name}) => name);
-  return new Set(names.filter(name => !isFresh(name, evidence)));
+  return new Set(names.filter(name => others.has(name) || isFresh(name, evidence)));
+}
+
+const ANOTHER: readonly string[] = ['identity/other-cluster', 'identity/other-host'];
+
+/** What such a machine holds says nothing of the host that it stands for. */
+const without = (strangers: ReadonlySet<HostName>, observed: ObservedCluster): ObservedCluster => ({
+  ...observed,
+  hosts: new Map(
+    [...observed.hosts].map(([host, facts]) => [host, strangers.has(host) ? unknown('its machine is another') : facts]),
+  ),
+});
+
+/**
+ * A host that cannot be read may well take part. One whose machine is another does where the cluster knows it: the
+ * others are still set up for it.
+ */
+function taking({desired, evidence}: DiagnosisInput, strangers: ReadonlySet<HostName>): ReadonlySet<HostName> {
+  const {etcd} = evidence.observed;
+  const members = etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];
+  const nodes = evidence.kube.known ? evidence.kube.value.nodes : [];
+  const isListed = (name: HostName) =>
+    members.some(({host}) => host === name) || nodes.some(node => node.name === name);
+  const names = desired.hosts.map(({name}) => name);
+  return new Set(names.filter(name => !strangers.has(name) || isListed(name)));
 }
 
 export function isFresh(name: HostName, {observed}: Evidence): boolean {
   const facts = observed.hosts.get(name);
-  return facts?.known === true && facts.value.owned.size === 0;
+  return facts?.known === true && !isPresent(facts.value);
 }
 
 /** Whether versions may move is a question to a run: a version that is not the one asked for has drifted all the same. */
@@ -99,7 +133,7 @@ const isOfBundle = ({kind}: Action): boolean =>
 
 /** Files of a start of etcd go by the moment: what is left of one is judged by the seal. */
 const isOfFormation = (action: Action): boolean =>
-  action.kind === 'file/put' && (action.path === ETCD_BOOTSTRAP_ENV || action.path === ETCD_MARKER);
+  action.kind === 'file/put' && (action.path === ETCD_BOOTSTRAP_ENV || ETCD_MARKERS.some(path => path === action.path));
 
 /** Nothing can be judged against an authority whose certificate is none. */
 export function unreadableAuthorities({desired, observed}: Situation): readonly {host: HostName; path: string}[] {

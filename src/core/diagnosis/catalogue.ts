@@ -3,6 +3,7 @@ import {CERTIFICATES} from './catalogue/certificates.js';
 import {DRIFT} from './catalogue/drift.js';
 import {ETCD} from './catalogue/etcd.js';
 import {HOSTS} from './catalogue/hosts.js';
+import {IDENTITY_ENTRIES} from './catalogue/identity.js';
 import {KUBERNETES} from './catalogue/kubernetes.js';
 import {LINKS} from './catalogue/links.js';
 import {PLACEMENT} from './catalogue/placement.js';
@@ -10,6 +11,7 @@ import {STORE} from './catalogue/store.js';
 
 /** Everything `topology check` can find, by its stable code. */
 export const CATALOGUE = {
+  ...IDENTITY_ENTRIES,
   ...ETCD,
   ...STORE,
   ...PLACEMENT,

@@ -4,6 +4,7 @@ import {balancersRule} from './rules/balancers.js';
 import {certificatesRule} from './rules/certificates.js';
 import {driftRule} from './rules/drift.js';
 import {hostsRule} from './rules/hosts.js';
+import {identityRule} from './rules/identity.js';
 import {kubernetesRule} from './rules/kubernetes.js';
 import {linksRule} from './rules/links.js';
 import {membershipRule} from './rules/membership.js';
@@ -19,6 +20,7 @@ import {bundleRule, versionsRule} from './rules/versions.js';
 
 /** Everything that is looked for. Each rule says what it sees; what follows from what is settled afterwards. */
 export const RULES: readonly Rule[] = [
+  identityRule,
   quorumRule,
   membershipRule,
   agreementRule,

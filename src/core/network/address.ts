@@ -12,6 +12,9 @@ export const familyOf = (address: string): Family => (address.includes(':') ? 'I
 /** One spelling per address: "FD00:0::5" and "fd00::5" are equal. */
 export const canonicalAddress = (address: string): string => ipaddr.parse(address).toString();
 
+/** A host by name or address: the address in its one spelling, a name as it is. */
+export const canonicalHost = (host: string): string => (isAddress(host) ? canonicalAddress(host) : host);
+
 /** What an address is good for: "unicast", "private" and the like can be reached, "loopback" and others cannot. */
 export const addressKind = (address: string): string => ipaddr.parse(address).range();
 

@@ -1,11 +1,17 @@
 import type {Digest, HostName} from '../cluster/names.js';
+import type {HostIdentity} from '../identity/record.js';
 import type {StoreFile} from '../pki/store.js';
 import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
 import type {KubeObject} from '../render/kube/object.js';
 import type {MembershipChange} from '../topology/change.js';
 
+/** The id and the CA of the cluster are known when it is done: they may be made in the same run. */
+export type IdentityToRecord = Omit<HostIdentity, 'cluster' | 'ca' | 'host'>;
+
 /** One thing to be brought about: plain data, natural keys, no secrets inside. */
 export type Action =
+  /** Says on the host which host it is and of which cluster, in both places. */
+  | {readonly kind: 'identity/put'; readonly host: HostName; readonly identity: IdentityToRecord}
   | {readonly kind: 'shared/put'; readonly host: HostName; readonly name: SharedName; readonly from: SharedSource}
   | {readonly kind: 'trust/put'; readonly host: HostName; readonly authority: AuthorityName; readonly path: string}
   /** A file of the operator's, for an etcd that is somebody else's; what is in it stays out of the plan. */
@@ -71,6 +77,16 @@ export type Action =
   | {readonly kind: 'service/reload'; readonly host: HostName; readonly unit: string}
   | {readonly kind: 'etcd/await-leader'}
   | {readonly kind: 'etcd/add-learner'; readonly host: HostName; readonly peerUrl: string}
+  /**
+   * Writes the ids of a learner beside its data: only by them it is known later whose data that is. As `learner` it may
+   * start without data; as `member`, before it is promoted, it may not.
+   */
+  | {
+      readonly kind: 'etcd/mark';
+      readonly host: HostName;
+      readonly peerUrl: string;
+      readonly as: 'learner' | 'member';
+    }
   | {readonly kind: 'etcd/await-in-sync'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/promote'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/seal'; readonly host: HostName; readonly peerUrl: string}

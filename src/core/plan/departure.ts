@@ -1,7 +1,8 @@
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
 import type {EtcdMarker, HostFacts} from '../cluster/observed.js';
-import {ETCD_MARKER, etcdMarkerText} from '../render/etcd/marker.js';
+import {isPresent} from '../cluster/scope.js';
+import {ETCD_MARKERS, etcdMarkerText} from '../render/etcd/marker.js';
 import type {Action, Plan} from './action.js';
 import {isDue} from './due.js';
 import {inOrder, type Leaving} from './leaving.js';
@@ -64,7 +65,7 @@ function silence(host: HostName, leaving: Leaving, situation: Situation): Plan {
 function outOfEtcd({host, peerUrl}: Leaving['members'][number], situation: Situation) {
   const facts = carrying(host, situation);
   const there: readonly Action[] = facts
-    ? [{kind: 'etcd/move-leader', host, peerUrl}, mark(host, facts, 'leaving')]
+    ? [{kind: 'etcd/move-leader', host, peerUrl}, ...marks(host, facts, 'leaving')]
     : [];
   return {
     ...serial(`Remove ${host} from etcd`, [...there, {kind: 'etcd/remove', host, peerUrl}]),
@@ -83,7 +84,7 @@ function clearance(host: HostName, {members}: Leaving, situation: Situation): Pl
   const hasMember = members.some(member => member.host === host);
   return [
     serial(`Take everything of the cluster off ${host}`, [
-      ...(hasMember ? [mark(host, facts, 'removed')] : []),
+      ...(hasMember ? marks(host, facts, 'removed') : []),
       {kind: 'host/reset', host},
     ]),
   ];
@@ -93,13 +94,14 @@ function clearance(host: HostName, {members}: Leaving, situation: Situation): Pl
 const hasNode = (host: HostName, {nodes}: Leaving, {observed}: Situation): boolean =>
   nodes.has(host) && !(observed.kube.known && !observed.kube.value.nodes.some(({name}) => name === host));
 
-function mark(host: HostName, {etcdMarker}: HostFacts, state: EtcdMarker['state']): Action {
+function marks(host: HostName, {etcdMarker}: HostFacts, state: EtcdMarker['state']): readonly Action[] {
   const text = etcdMarkerText({...etcdMarker, state});
-  return {kind: 'file/put', host, path: ETCD_MARKER, mode: '600', digest: sha256(text), text};
+  return ETCD_MARKERS.map(path => ({kind: 'file/put', host, path, mode: '600', digest: sha256(text), text}));
 }
 
-/** What is known of a host that has something of the cluster on it. */
-function carrying(host: HostName, {observed}: Situation): HostFacts | undefined {
+/** What is known of a host that has something of the cluster on it; on one that is lost nothing is done. */
+function carrying(host: HostName, {leaving, observed}: Situation): HostFacts | undefined {
   const facts = observed.hosts.get(host);
-  return facts?.known === true && facts.value.owned.size > 0 ? facts.value : undefined;
+  if (leaving?.lost.has(host) || facts?.known !== true) return undefined;
+  return isPresent(facts.value) ? facts.value : undefined;
 }

@@ -2,11 +2,14 @@ import type {DesiredCluster} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
 import type {HostName} from '../cluster/names.js';
 import type {EtcdMarker, EtcdMember, EtcdState, HostFacts, NodeFact} from '../cluster/observed.js';
+import {isPresent} from '../cluster/scope.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY, identityText} from '../identity/record.js';
 import {AUTHORITIES} from '../pki/authorities.js';
 import {judgeCert} from '../pki/judge.js';
 import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
 import type {AuthorityName} from '../pki/types.js';
 import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
+import {ETCD_MARKER_COPY, etcdMarkerText} from '../render/etcd/marker.js';
 import {IN_SYNC_ENTRIES} from '../topology/in-sync.js';
 import type {ActionOf} from './action.js';
 
@@ -14,6 +17,13 @@ import type {ActionOf} from './action.js';
  * One predicate an action, two callers: the planner asks it of the snapshot, the step asks it of the live host.
  * A predicate answers true only when the host shows that nothing is left to do.
  */
+
+/** @param identity undefined while the id or the CA of the cluster is yet to be made. */
+export function isRecorded(facts: HostFacts, identity: HostIdentity | undefined): boolean {
+  if (identity === undefined) return false;
+  const digest = sha256(identityText(identity));
+  return [IDENTITY, IDENTITY_COPY].every(path => facts.files.get(path)?.digest === digest);
+}
 
 export const isInstalled = (facts: HostFacts, action: ActionOf<'artifact/install'>): boolean =>
   facts.files.get(action.path)?.digest === action.digest;
@@ -91,16 +101,39 @@ export const isPromoted = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'
   memberOf(etcd, action.peerUrl)?.learner === false && memberOf(etcd, action.peerUrl)?.healthy === true;
 
 /**
- * A marker says that this host's member may be gone, and only the list of members says that it is: a learner may have
- * become a voter that is not sealed yet. While the list is not there, nothing may be taken away.
+ * Data is due to be deleted only with proof: the marker beside it names a member of this very cluster, and no member of
+ * the list has that id, whatever its name or URL. An id is never given twice. Without a list there is no proof.
  */
-export function isCleared(facts: HostFacts, action: Pick<ActionOf<'etcd/clear'>, 'peerUrl'>, etcd: EtcdState): boolean {
-  const marker = facts.etcdMarker;
-  if (marker === undefined || !FORMER.includes(marker.state) || etcd.is !== 'formed') return true;
-  return isAdded(etcd, action) || (marker.clusterId !== undefined && marker.clusterId !== etcd.clusterId);
+export function isCleared({etcdMarker: marker}: Pick<HostFacts, 'etcdMarker'>, etcd: EtcdState): boolean {
+  if (marker?.memberId === undefined || etcd.is !== 'formed') return true;
+  return marker.clusterId !== etcd.clusterId || isListed(etcd, marker);
 }
 
-const FORMER: readonly EtcdMarker['state'][] = ['learner', 'leaving', 'removed'];
+/** Is the member that a marker names in the list? */
+export const isListed = (etcd: EtcdState, {memberId}: Pick<EtcdMarker, 'memberId'>): boolean =>
+  etcd.is === 'formed' && etcd.members.some(({id}) => id === memberId);
+
+/** The learner's own ids are in both places; one that is a voter by now is for the seal. */
+export function isMarked(
+  facts: HostFacts,
+  action: Pick<ActionOf<'etcd/mark'>, 'peerUrl' | 'as'>,
+  etcd: EtcdState,
+): boolean {
+  const member = memberOf(etcd, action.peerUrl);
+  if (member?.learner !== true) return member !== undefined;
+  return isMarkedAs(action.as, facts, member, etcd) || isMarkedAs('member', facts, member, etcd);
+}
+
+function isMarkedAs(state: EtcdMarker['state'], facts: HostFacts, {id}: EtcdMember, etcd: EtcdState): boolean {
+  const marker = facts.etcdMarker;
+  return (
+    etcd.is === 'formed' &&
+    marker?.state === state &&
+    marker.memberId === id &&
+    marker.clusterId === etcd.clusterId &&
+    facts.files.get(ETCD_MARKER_COPY)?.digest === sha256(etcdMarkerText(marker))
+  );
+}
 
 export const isNoLearner = (etcd: EtcdState, action: Pick<ActionOf<'etcd/withdraw'>, 'peerUrl'>): boolean =>
   memberOf(etcd, action.peerUrl)?.learner !== true;
@@ -133,7 +166,7 @@ export const isNodeReady = (
   {version}: Pick<ActionOf<'node/await-ready'>, 'version'>,
 ): boolean => node?.ready === true && (version === undefined || node.version === version);
 
-export const isReset = (facts: HostFacts): boolean => facts.owned.size === 0;
+export const isReset = (facts: HostFacts): boolean => !isPresent(facts);
 
 /** Formed for good: the marker carries the member's own ids, and a start from nothing is no longer offered. */
 export function isSealed(
@@ -143,13 +176,9 @@ export function isSealed(
   etcd: EtcdState,
 ): boolean {
   const member = memberOf(etcd, action.peerUrl);
-  const marker = facts.etcdMarker;
   return (
-    marker?.state === 'member' &&
     member?.learner === false &&
-    etcd.is === 'formed' &&
-    marker.memberId === member.id &&
-    marker.clusterId === etcd.clusterId &&
+    isMarkedAs('member', facts, member, etcd) &&
     facts.files.get(ETCD_BOOTSTRAP_ENV)?.digest === sha256(sealedBootstrapEnv(desired, action.host))
   );
 }

@@ -1,8 +1,11 @@
 import type {HostFacts} from '../cluster/observed.js';
+import {fingerprintAt} from '../identity/ca.js';
+import type {HostIdentity} from '../identity/record.js';
+import {agreedClusterId} from '../identity/subject.js';
 import {sharedFiles} from '../pki/shared.js';
 import type {SharedName} from '../pki/types.js';
 import {objectKey} from '../render/kube/object.js';
-import type {Action} from './action.js';
+import type {Action, ActionOf} from './action.js';
 import {covers} from './covers.js';
 import {
   authorityPath,
@@ -16,12 +19,14 @@ import {
   isKubeconfigIssued,
   isLinked,
   isMade,
+  isMarked,
   isNodeReady,
   isNoLearner,
   isNoMember,
   isPrepared,
   isPromoted,
   isPut,
+  isRecorded,
   isReloaded,
   isReset,
   isRunning,
@@ -128,6 +133,8 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
   const signedBy = (authority: 'ca' | 'etcd-ca' | 'front-proxy-ca') =>
     sourceText(authority, authorityPath(authority), situation);
   switch (action.kind) {
+    case 'identity/put':
+      return !isRecorded(facts, identityOf(action, situation));
     case 'artifact/install':
       return !isInstalled(facts, action);
     case 'file/put':
@@ -164,10 +171,21 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
     case 'host/reset':
       return !isReset(facts);
     case 'etcd/clear':
-      return !(observed.etcd.known && isCleared(facts, action, observed.etcd.value));
+      return !(observed.etcd.known && isCleared(facts, observed.etcd.value));
+    case 'etcd/mark':
+      return !(observed.etcd.known && isMarked(facts, action, observed.etcd.value));
     case 'etcd/seal':
       return !(observed.etcd.known && isSealed(facts, action, desired, observed.etcd.value));
   }
+}
+
+/** Undefined while the id or the CA of the cluster is yet to be made. */
+function identityOf({host, identity}: ActionOf<'identity/put'>, situation: Situation): HostIdentity | undefined {
+  const {desired, observed} = situation;
+  const cluster = agreedClusterId(desired, observed.hosts);
+  const facts = sourceFacts('ca', situation);
+  const ca = facts && fingerprintAt(facts, authorityPath('ca'));
+  return cluster === undefined || ca === undefined ? undefined : {...identity, host, cluster, ca};
 }
 
 const sourceFacts = (name: SharedName, {desired, observed}: Situation): HostFacts | undefined => {

@@ -1,6 +1,6 @@
 import {sha256} from '../cluster/digest.js';
 import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
-import {ETCD_MARKER, etcdMarkerText} from '../render/etcd/marker.js';
+import {ETCD_MARKERS, etcdMarkerText} from '../render/etcd/marker.js';
 import type {Action} from './action.js';
 import type {Situation} from './situation.js';
 
@@ -20,7 +20,7 @@ export function etcdStart({desired, observed}: Situation): readonly Action[] {
       text,
     });
     return [
-      put(ETCD_MARKER, etcdMarkerText({state: 'forming'})),
+      ...ETCD_MARKERS.map(path => put(path, etcdMarkerText({state: 'forming'}))),
       put(ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv(desired, member, 'new')),
     ];
   });

@@ -1,9 +1,10 @@
 import type {DesiredMember} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
-import type {EtcdId} from '../cluster/names.js';
+import type {Finding} from '../cluster/finding.js';
 import type {EtcdMember} from '../cluster/observed.js';
+import {listed} from '../format.js';
 import {ETCD_BOOTSTRAP_ENV, etcdJoinEnv} from '../render/etcd/bootstrap.js';
-import {ETCD_MARKER, etcdMarkerText} from '../render/etcd/marker.js';
+import {MOST_VOTERS} from '../topology/objections.js';
 import type {Action, Plan, Stage} from './action.js';
 import {isDue} from './due.js';
 import type {Situation} from './situation.js';
@@ -13,7 +14,7 @@ export function newcomers({desired, observed}: Situation): readonly DesiredMembe
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   const {members} = observed.etcd.value;
   const missing = desired.etcd.filter(
-    ({peerUrl}) => !members.some(member => member.peerUrl === peerUrl && !member.learner),
+    ({host, peerUrl}) => !members.some(each => !each.learner && (each.peerUrl === peerUrl || each.host === host)),
   );
   const begun = ({peerUrl}: DesiredMember) => members.some(member => member.peerUrl === peerUrl);
   return [...missing.filter(begun), ...missing.filter(member => !begun(member))];
@@ -26,25 +27,43 @@ export function newcomers({desired, observed}: Situation): readonly DesiredMembe
 export function growth(situation: Situation): Plan {
   const {observed, desired} = situation;
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
-  const {members, clusterId} = observed.etcd.value;
+  const {members} = observed.etcd.value;
   const growing = newcomers(situation);
   const settled = members.filter(each => !growing.some(({peerUrl}) => peerUrl === each.peerUrl));
   return growing.flatMap((member, index) => {
     const list = [...settled.map(named), ...growing.slice(0, index + 1)];
     const begun = members.some(each => each.peerUrl === member.peerUrl);
-    const grown = grow(member, clusterId, etcdJoinEnv(desired, list), begun);
+    const grown = grow(member, etcdJoinEnv(desired, list), begun);
     const cleared = grown
       .flatMap(({actions}) => actions)
       .some(each => each.kind === 'etcd/clear' && isDue(each, situation));
-    // Clearing stops what the snapshot may show as running.
-    const due = (action: Action) => (cleared && action.kind === 'service/run') || isDue(action, situation);
+    // Clearing stops what the snapshot shows as running, and removes what it shows as written.
+    const due = (action: Action) => cleared || isDue(action, situation);
     return grown.map(stage => ({...stage, actions: stage.actions.filter(due)}));
   });
 }
 
+/** Seen before the first file: hosts that would make more voters than etcd should have. */
+export function tooManyVoters(situation: Situation): readonly Finding[] {
+  const {etcd} = situation.observed;
+  if (!etcd.known || etcd.value.is !== 'formed') return [];
+  const growing = newcomers(situation);
+  const voters = etcd.value.members.filter(({learner}) => !learner).length;
+  if (growing.length === 0 || voters + growing.length <= MOST_VOTERS) return [];
+  const hosts = listed(growing.map(({host}) => host));
+  return [
+    {
+      code: 'quorum/too-many-voters',
+      level: 'error',
+      message: `${hosts} would make ${voters + growing.length} voting members of etcd, and ${MOST_VOTERS} are the most: each further one makes every write slower`,
+      fix: `leave ${hosts} out of etcd: 3 or 5 voting members are enough, and workers need none`,
+    },
+  ];
+}
+
 const named = ({name, peerUrl}: EtcdMember) => ({host: name, peerUrl});
 
-function grow({host, peerUrl}: DesiredMember, clusterId: EtcdId, env: string, begun: boolean): Plan {
+function grow({host, peerUrl}: DesiredMember, env: string, begun: boolean): Plan {
   const put = (path: string, text: string): Action => ({
     kind: 'file/put',
     host,
@@ -57,7 +76,7 @@ function grow({host, peerUrl}: DesiredMember, clusterId: EtcdId, env: string, be
     {kind: 'etcd/clear', host, peerUrl},
     {kind: 'etcd/add-learner', host, peerUrl},
     put(ETCD_BOOTSTRAP_ENV, env),
-    put(ETCD_MARKER, etcdMarkerText({state: 'learner', clusterId})),
+    {kind: 'etcd/mark', host, peerUrl, as: 'learner'},
     {kind: 'service/run', host, unit: 'etcd.service'},
     {kind: 'etcd/await-in-sync', host, peerUrl},
   ];
@@ -70,8 +89,9 @@ function grow({host, peerUrl}: DesiredMember, clusterId: EtcdId, env: string, be
       title: `Make ${host} a voter of etcd`,
       order: 'serial',
       requires: {kind: 'promote', peerUrl},
-      // At once: a voter that lost its data before it is sealed would begin anew under the vote it has.
+      // A voter that lost its data must never begin anew under the vote it has: not even before it is sealed.
       actions: [
+        {kind: 'etcd/mark', host, peerUrl, as: 'member'},
         {kind: 'etcd/promote', host, peerUrl},
         {kind: 'etcd/seal', host, peerUrl},
       ],

@@ -24,21 +24,26 @@ export function leaving(departure: Departure, desired: DesiredCluster, observed:
   const configured = new Set(desired.hosts.map(({name}) => name));
   const going = departure.hosts.filter(host => configured.has(host));
   const strangers = departure.hosts.filter(host => !configured.has(host) && departure.lost.has(host));
-  const members = listed(observed);
   const nodes = observed.kube.known ? observed.kube.value.nodes : [];
   return {
     ...departure,
     hosts: [...going, ...strangers],
-    members: [
-      ...desired.etcd.filter(({host}) => going.includes(host)),
-      ...strangers.flatMap(host => members.filter(({name}) => name === host).map(({peerUrl}) => ({host, peerUrl}))),
-    ],
+    members: [...going, ...strangers].flatMap(host => membersOn(host, listed(observed))),
     nodes: new Set([
       ...desired.nodes.map(({host}) => host).filter(host => going.includes(host)),
       ...strangers.filter(host => nodes.some(({name}) => name === host)),
     ]),
   };
 }
+
+/**
+ * Every member that lives on a host, declared or not: by the ids that the host itself told, and by its name only where
+ * no host is known for the member.
+ */
+const membersOn = (host: HostName, members: readonly EtcdMember[]): Leaving['members'] =>
+  members
+    .filter(member => member.host === host || (member.host === undefined && member.name === host))
+    .map(({peerUrl}) => ({host, peerUrl}));
 
 export interface Order {
   /** Members that are down, and learners: they are in the way of every other change. */

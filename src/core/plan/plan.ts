@@ -10,6 +10,7 @@ import {departures} from './departure.js';
 import {isDue} from './due.js';
 import {etcdStart} from './etcd.js';
 import {newcomers} from './growth.js';
+import {recording} from './identity.js';
 import type {Situation} from './situation.js';
 import {parallel, serial} from './stage.js';
 import {startStages} from './start.js';
@@ -29,12 +30,17 @@ export function planCluster(situation: Situation): Plan {
   const now = apartFrom(switches, situation);
   const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, situation));
   const moving = situation.moves === undefined ? [] : switches;
+  const identity = recording(situation);
 
   const prepared = [
     ...uploads(due(every(each => each.upload)), situation),
     ...beforeSwitching(situation, moving),
     parallel('Lay down the certificate authorities and shared keys', due(every(each => each.trust))),
-    parallel('Configure the hosts', due([...every(each => each.configure), ...etcdStart(situation)])),
+    parallel('Record the identity of the cluster', due(identity.keepers)),
+    parallel(
+      'Configure the hosts',
+      due([...identity.others, ...every(each => each.configure), ...etcdStart(situation)]),
+    ),
   ];
   const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
   const mustRun = (own: WantedOnHost, units: readonly ActionOf<'service/run'>[]) =>
@@ -67,6 +73,7 @@ export function planCluster(situation: Situation): Plan {
     ...startStages(situation, starting),
     serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
     serial('Wait for the API servers', awaitApi(situation, running)),
+    parallel('Record that the cluster is founded', due(identity.founded)),
     ...upgrade,
     parallel('Tell the balancers', reloads),
     serial('Install cluster services', due(services(situation))),

@@ -3,11 +3,12 @@ import {unknown} from '../cluster/fact.js';
 import type {HostName} from '../cluster/names.js';
 import type {HostFacts} from '../cluster/observed.js';
 import type {Release} from '../components/bundle.js';
+import {IDENTITY, IDENTITY_COPY} from '../identity/record.js';
 import {sharedFiles} from '../pki/shared.js';
 import {PREFLIGHT_COMMANDS} from '../preflight/commands.js';
 import {PREFLIGHT_UNITS} from '../preflight/questions.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
-import {ETCD_MARKER} from '../render/etcd/marker.js';
+import {ETCD_MARKERS} from '../render/etcd/marker.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
 import type {Templates} from '../render/types.js';
 import {type WantedOnHost, wantedOn} from './wanted.js';
@@ -47,7 +48,9 @@ export function questionAbout(
       ...certs.map(cert => cert.keyPath),
       // Of the start of etcd, which is planned from the members and not from what is wanted of a host.
       ETCD_BOOTSTRAP_ENV,
-      ETCD_MARKER,
+      ...ETCD_MARKERS,
+      IDENTITY,
+      IDENTITY_COPY,
     ],
     publicTexts: [
       ...certs.map(cert => cert.certPath),

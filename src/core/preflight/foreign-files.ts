@@ -19,4 +19,6 @@ export const foreignFiles = ({name, facts}: Subject): readonly Finding[] => {
 };
 
 /** Nobody else writes there: what a cut run left is ours even where the list of owned paths does not say so yet. */
-const isOurPlace = (path: string): boolean => path.startsWith('/opt/quorate/') || path.startsWith('/var/lib/quorate/');
+const isOurPlace = (path: string): boolean => OUR_PLACES.some(place => path.startsWith(place));
+
+const OUR_PLACES = ['/opt/quorate/', '/var/lib/quorate/', '/etc/quorate/'];

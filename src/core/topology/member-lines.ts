@@ -8,7 +8,8 @@ export function memberLines(desired: readonly DesiredMember[], etcd: Fact<EtcdSt
   if (!etcd.known) return [`not known to be quorate: ${etcd.why}`];
   if (etcd.value.is !== 'formed') return [`not quorate: etcd is ${etcd.value.is}`];
   const {members} = etcd.value;
-  const hostOf = ({peerUrl, name}: EtcdMember) => desired.find(each => each.peerUrl === peerUrl)?.host ?? name;
+  const hostOf = ({host, peerUrl, name}: EtcdMember) =>
+    host ?? desired.find(each => each.peerUrl === peerUrl)?.host ?? name;
   const width = Math.max(...members.map(member => hostOf(member).length), 'MEMBER'.length);
   return [
     `${'MEMBER'.padEnd(width)}  PART     STATE`,

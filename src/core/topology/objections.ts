@@ -52,7 +52,7 @@ export function notAllHealthy({down}: Standing): Objection | undefined {
   };
 }
 
-const MOST_VOTERS = 7;
+export const MOST_VOTERS = 7;
 
 export const tooMany = ({voters}: Standing): Objection | undefined =>
   voters.length < MOST_VOTERS

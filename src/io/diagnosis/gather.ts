@@ -11,6 +11,7 @@ import type {Templates} from '../../core/render/types.js';
 import type {HostPort} from '../../run/site.js';
 import {answered} from '../answered.js';
 import {assemble} from '../etcd/assemble.js';
+import {memberHosts} from '../etcd/carriers.js';
 import {storePort} from '../etcd/store/port.js';
 import {kubeCall} from '../kube/call.js';
 import {examineKube} from '../kube/examine.js';
@@ -42,9 +43,20 @@ export async function gatherEvidence(gathering: Gathering): Promise<Evidence> {
   const controlPlanes = desired.controlPlanes.map(({host}) => host);
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
   const objects = compareObjects && desired.controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
+  const memberHosting = memberHosts(desired.etcd);
+  const asking = lookAtHosts(gathering);
+  const askEtcd = () =>
+    gatherMembers(memberHosting.toAsk(), reach.to, {status: script('etcd-status'), compare: script('etcd-compare')});
+  // A member that the configuration does not declare is seen by its host alone: then all are asked once more.
+  const etcdOnce = async () => {
+    const [first, looked] = await Promise.all([askEtcd(), asking]);
+    const more =
+      desired.store === undefined && memberHosting.learn(new Map(looked.map(({host, facts}) => [host, facts])));
+    return more ? askEtcd() : first;
+  };
   const [hosts, etcd, store, kube] = await Promise.all([
-    lookAtHosts(gathering),
-    gatherMembers(desired.etcd, reach.to, {status: script('etcd-status'), compare: script('etcd-compare')}),
+    asking,
+    etcdOnce(),
     lookAtStore(gathering, controlPlanes),
     examineKube(kubeCall(reach.to, script('kube-api')), controlPlanes, objects),
   ]);

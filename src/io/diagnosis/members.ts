@@ -1,4 +1,3 @@
-import type {DesiredMember} from '../../core/cluster/desired.js';
 import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
 import type {Evidence, KubeEvidence, MemberEvidence} from '../../core/diagnosis/evidence.js';
@@ -17,11 +16,11 @@ interface GatheredMembers {
 
 /** Two round trips: what each member says, then the hash of its keys at a revision that all of those have. */
 export async function gatherMembers(
-  members: readonly DesiredMember[],
+  hosts: readonly HostName[],
   reach: (host: HostName) => Transport,
   scripts: {readonly status: string; readonly compare: string},
 ): Promise<GatheredMembers> {
-  const answers = await askMembers(members, reach, scripts.status);
+  const answers = await askMembers(hosts, reach, scripts.status);
   const answering = [...answers].flatMap(([host, answer]) =>
     answer.known && answer.value.status ? [{host, report: answer.value, status: answer.value.status}] : [],
   );

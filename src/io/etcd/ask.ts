@@ -1,24 +1,23 @@
-import type {DesiredMember} from '../../core/cluster/desired.js';
 import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
 import {answered} from '../answered.js';
 import type {Transport} from '../host/transport.js';
 import {type MemberReport, parseReport} from './report.js';
 
-/** What a member's host says, or why it could not be asked. */
+/** What a host says of its member, or why it could not be asked. */
 export type MemberAnswer = Fact<MemberReport>;
 
 /**
- * Each member asked on its own host with etcdctl.
+ * Each host asked about its own member with etcdctl.
  *
  * @param script text of templates/host/etcd-status.sh.
  */
 export async function askMembers(
-  members: readonly DesiredMember[],
+  hosts: readonly HostName[],
   reach: (host: HostName) => Transport,
   script: string,
 ): Promise<ReadonlyMap<HostName, MemberAnswer>> {
-  const answer = ({host}: DesiredMember): Promise<MemberAnswer> =>
+  const answer = (host: HostName): Promise<MemberAnswer> =>
     answered(async () => {
       const {stdout, stderr} = await reach(host).exec({
         argv: ['sh', '-s'],
@@ -31,5 +30,5 @@ export async function askMembers(
         ? unknown(['the answer about etcd was cut off or is not understood', stderr.trim()].filter(Boolean).join(': '))
         : known(report);
     });
-  return new Map(await Promise.all(members.map(async each => [each.host, await answer(each)] as const)));
+  return new Map(await Promise.all(hosts.map(async host => [host, await answer(host)] as const)));
 }

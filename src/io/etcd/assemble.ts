@@ -3,11 +3,14 @@ import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import type {HostName} from '../../core/cluster/names.js';
 import type {EtcdMember, EtcdState} from '../../core/cluster/observed.js';
 import type {MemberAnswer} from './ask.js';
+import {located} from './member-host.js';
 import type {MemberReport} from './report.js';
 
 /**
  * What the members' hosts say together. Formed: a leader was seen, or a marker says that one was. Absent and forming
  * are said only when every host could be read: what cannot be read may hold a member.
+ *
+ * @param evidence of the hosts of the declared members, and of those that carry one all the same.
  */
 export function assemble(
   desired: readonly DesiredMember[],
@@ -30,7 +33,8 @@ export function assemble(
 
   const sealed = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
   if (sealed) return unknown(`the cluster is formed, but no member serves a read${reasons(reports)}`);
-  const silent = desired.flatMap(({host}) => {
+  const asked = new Set([...desired.map(({host}) => host), ...evidence.keys()]);
+  const silent = [...asked].flatMap(host => {
     const own = evidence.get(host) ?? unknown('was not asked');
     return own.known ? [] : [`${host}: ${own.why}`];
   });
@@ -47,12 +51,12 @@ function members(
   reports: readonly MemberReport[],
 ): readonly EtcdMember[] {
   const head = reports.find(({status}) => status?.memberId === source.status!.leader)?.status?.index;
-  return source.members!.map(({id, name, peerUrl, learner}) => {
-    const own = reports.find(({status}) => status?.memberId === id);
+  return source.members!.map(listed => {
+    const {id, name, peerUrl, learner} = listed;
+    const {own, host} = located(listed, source.status!.clusterId, desired, reports);
     const healthy = own !== undefined && (learner || own.reads);
     const behind =
       own?.status === undefined || head === undefined ? {} : {behind: Math.max(0, head - own.status.appliedIndex)};
-    const host = desired.find(each => each.peerUrl === peerUrl)?.host;
     const why = own?.why ?? (healthy ? undefined : 'does not answer');
     return {
       id,

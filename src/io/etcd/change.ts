@@ -5,6 +5,7 @@ import type {EtcdMember, EtcdState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {EtcdPort} from '../../run/site.js';
 import type {Transport} from '../host/transport.js';
+import {voterHost} from './member-host.js';
 
 type Changes = Pick<EtcdPort, 'addLearner' | 'promote' | 'withdraw' | 'moveLeader' | 'remove'>;
 
@@ -15,22 +16,28 @@ export function membershipChanges(
   script: string,
   state: () => Promise<Fact<EtcdState>>,
 ): Changes {
-  const tell = async (through: readonly EtcdMember[], title: string, ...words: readonly string[]) => {
-    const host = voterHost(desired, through, title);
+  const attempt = async (through: readonly EtcdMember[], title: string, ...words: readonly string[]) => {
+    const host = voterHost(through, desired);
+    if (host === undefined) throw new Failure('etcd/no-voter', `${title}: no voter of the configuration serves reads`);
     const argv = ['sh', '-c', script, 'etcd-change', ...words];
     const {code, stderr} = await reach(host).exec({argv, title, changes: true});
-    if (code === 0) return;
-    if (NOT_YET.some(words => stderr.includes(words)))
-      throw new Failure('etcd/not-yet', `${host}: ${title}: not yet: ${lastLine(stderr)}`);
-    throw new Failure('etcd/change-refused', `${host}: ${title}: etcd refused: ${lastLine(stderr)}`, {
-      suggestions: ['run the same command again: it looks first at what has been done'],
-    });
+    return code === 0 ? undefined : {what: `${host}: ${title}`, stderr};
+  };
+  const tell = async (...change: Parameters<typeof attempt>) => {
+    const refusal = await attempt(...change);
+    if (refusal !== undefined) throw refused(refusal);
   };
   const list = async () => membersOf(await state());
   return {
     async addLearner(peerUrl) {
       const {host} = desired.find(each => each.peerUrl === peerUrl)!;
-      await tell(await list(), `add ${peerUrl} as a learner`, 'add-learner', host, peerUrl);
+      const members = await list();
+      if (isListed(members, peerUrl)) return;
+      const refusal = await attempt(members, `add ${peerUrl} as a learner`, 'add-learner', host, peerUrl);
+      if (refusal === undefined) return;
+      // It may have been added by a request whose answer was lost.
+      if (refusal.stderr.includes(ALREADY) && isListed(await list(), peerUrl)) return;
+      throw refused(refusal);
     },
     async promote(peerUrl) {
       const members = await list();
@@ -74,14 +81,27 @@ function listed(members: readonly EtcdMember[], peerUrl: string): EtcdMember {
   return member;
 }
 
-function voterHost(desired: readonly DesiredMember[], members: readonly EtcdMember[], title: string): HostName {
-  const voters = new Set(members.filter(({learner, healthy}) => !learner && healthy).map(({peerUrl}) => peerUrl));
-  const at = desired.find(({peerUrl}) => voters.has(peerUrl));
-  if (at) return at.host;
-  throw new Failure('etcd/no-voter', `${title}: no voter of the configuration serves reads`);
+const isListed = (members: readonly EtcdMember[], peerUrl: string): boolean =>
+  members.some(each => each.peerUrl === peerUrl);
+
+interface Refusal {
+  /** Where, and what was to be done. */
+  readonly what: string;
+  readonly stderr: string;
+}
+
+function refused({what, stderr}: Refusal): Failure {
+  if (NOT_YET.some(words => stderr.includes(words)))
+    return new Failure('etcd/not-yet', `${what}: not yet: ${lastLine(stderr)}`);
+  return new Failure('etcd/change-refused', `${what}: etcd refused: ${lastLine(stderr)}`, {
+    suggestions: ['run the same command again: it looks first at what has been done'],
+  });
 }
 
 /** What etcd answers while voters have not been connected for five seconds, or the learner is a moment behind. */
 const NOT_YET = ['unhealthy cluster', 'in sync with leader', 'etcdserver: request timed out', 'leader changed'];
+
+/** What etcd answers to an addition that it has carried out before. */
+const ALREADY = 'Peer URLs already exists';
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

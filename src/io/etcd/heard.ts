@@ -4,10 +4,11 @@ import type {HostName} from '../../core/cluster/names.js';
 import type {EtcdState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
 import type {Transport} from '../host/transport.js';
+import {voterHost} from './member-host.js';
 
 /**
  * Does a member answer the others, though its host cannot be reached from here? Asked on the host of a voter that
- * serves reads; unknown where none can be asked.
+ * serves reads, by the id the list has for it; unknown where none can be asked. Who is not in the list answers nobody.
  */
 export async function isHeard(
   peerUrl: string,
@@ -18,13 +19,17 @@ export async function isHeard(
 ): Promise<Fact<boolean>> {
   const etcd = await state();
   if (!etcd.known) return etcd;
-  const members = etcd.value.is === 'formed' ? etcd.value.members : [];
-  const voter = desired.find(each => each.peerUrl !== peerUrl && members.some(member => isVoterAt(member, each)));
+  if (etcd.value.is !== 'formed') return unknown(`no voter can be asked about ${peerUrl}: etcd is ${etcd.value.is}`);
+  const {members} = etcd.value;
+  const member = members.find(each => each.peerUrl === peerUrl);
+  if (member === undefined) return known(false);
+  const others = members.filter(each => each !== member);
+  const voter = voterHost(others, desired);
   if (voter === undefined) return unknown(`no other voter can be asked about ${peerUrl}`);
   try {
-    const argv = ['sh', '-c', script, 'etcd-heard', peerUrl];
-    const {code, stderr} = await reach(voter.host).exec({argv, title: `ask for ${peerUrl}`, changes: false});
-    return code === 0 || code === SILENT ? known(code === 0) : unknown(`${voter.host}: ${stderr.trim()}`);
+    const argv = ['sh', '-c', script, 'etcd-heard', member.id];
+    const {code, stderr} = await reach(voter).exec({argv, title: `ask for ${peerUrl}`, changes: false});
+    return code === 0 || code === SILENT ? known(code === 0) : unknown(`${voter}: ${stderr.trim()}`);
   } catch (error) {
     if (error instanceof Failure) return unknown(error.message);
     throw error;
@@ -33,8 +38,3 @@ export async function isHeard(
 
 /** What the script ends with when nobody answers at all. */
 const SILENT = 3;
-
-const isVoterAt = (
-  member: {readonly peerUrl: string; readonly learner: boolean; readonly healthy: boolean},
-  {peerUrl}: DesiredMember,
-): boolean => member.peerUrl === peerUrl && member.healthy && !member.learner;

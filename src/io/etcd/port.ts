@@ -23,16 +23,18 @@ export interface EtcdScripts {
 /**
  * The etcd cluster, each member asked on its own host with etcdctl.
  *
+ * @param hosts who is asked: the hosts of the members, and others that carry one.
  * @param reach the connection to a host.
  * @param folder where snapshots of it are kept.
  */
 export function etcdPort(
   members: readonly DesiredMember[],
+  hosts: () => readonly HostName[],
   reach: (host: HostName) => Transport,
   scripts: EtcdScripts,
   folder: SnapshotFolder,
 ): EtcdPort {
-  const state = async () => assemble(members, await askMembers(members, reach, scripts.status));
+  const state = async () => assemble(members, await askMembers(hosts(), reach, scripts.status));
   return {
     state,
     ...membershipChanges(members, reach, scripts.change, state),

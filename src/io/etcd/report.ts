@@ -1,5 +1,6 @@
 import {type EtcdId, etcdId, type HostName} from '../../core/cluster/names.js';
 import type {EtcdMarker} from '../../core/cluster/observed.js';
+import {canonicalUrl} from '../../core/network/url.js';
 import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
 import {type Section, sectionsOf} from './sections.js';
 
@@ -44,6 +45,7 @@ export interface MemberStatus {
 export interface ListedMember {
   readonly id: EtcdId;
   readonly name: string;
+  /** The first one, with its address in its one spelling. */
   readonly peerUrl: string;
   readonly learner: boolean;
 }
@@ -151,7 +153,7 @@ const parseMembers = (text: string): readonly ListedMember[] =>
   (json(text) as {readonly members: readonly RawMember[]}).members.map(({ID, name, peerURLs, isLearner}) => ({
     id: hex(ID),
     name: name ?? '',
-    peerUrl: peerURLs[0] ?? '',
+    peerUrl: canonicalUrl(peerURLs[0] ?? ''),
     learner: isLearner === true,
   }));
 

@@ -6,6 +6,7 @@ import {Failure} from '../../core/failure.js';
 import type {EtcdPort} from '../../run/site.js';
 import type {Command, ExecResult, Transport} from '../host/transport.js';
 import type {SnapshotFolder} from '../store/snapshots.js';
+import {hostOf} from './member-host.js';
 
 type Snapshots = Pick<EtcdPort, 'snapshot' | 'newestSnapshot'>;
 
@@ -52,10 +53,10 @@ function leading(
   state: Fact<EtcdState>,
 ): {readonly clusterId: EtcdId; readonly leader: HostName} {
   const {clusterId, members} = formed(state);
-  const peerUrl = members.find(({leader}) => leader)?.peerUrl;
-  const at = desired.find(member => member.peerUrl === peerUrl);
-  if (at === undefined) throw failed(`no member of the configuration leads (${peerUrl ?? 'nobody'} does)`);
-  return {clusterId, leader: at.host};
+  const member = members.find(({leader}) => leader);
+  const leader = member && hostOf(member, desired);
+  if (leader === undefined) throw failed(`no member of the configuration leads (${member?.peerUrl ?? 'nobody'} does)`);
+  return {clusterId, leader};
 }
 
 interface Order {

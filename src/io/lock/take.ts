@@ -58,7 +58,7 @@ export async function takeLock(
     // Not numbered by the crash hook: it begins and ends with the connection, so a crash in the midst of it is like
     // one right before or after; and it lasts, while what is numbered is issued one after the other.
     changes: false,
-    answers: [HELD, ...ENDED_BY_SIGNAL],
+    answers: [HELD, GONE, ...ENDED_BY_SIGNAL],
     onStdout: answer.hear,
     signal: givenUp.signal,
   }).finally(() => released.abort());
@@ -72,7 +72,10 @@ export async function takeLock(
     });
   }
   const over = ending.then(
-    () => `${shell.name}: the process that held it was ended there`,
+    ({code}) =>
+      code === GONE
+        ? `${shell.name}: its lock file was removed there`
+        : `${shell.name}: the process that held it was ended there`,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   let ours = true;
@@ -91,6 +94,8 @@ export async function takeLock(
 }
 
 const HELD = 75;
+/** The lock's file is not there any more, so that what is held excludes nobody. */
+const GONE = 74;
 const ENDED_BY_SIGNAL = [137, 143];
 const RELEASE_MS = 5000;
 

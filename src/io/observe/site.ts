@@ -8,6 +8,7 @@ import {questionAbout} from '../../core/plan/question.js';
 import {clusterObjects} from '../../core/render/kube/objects.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostPort, Site} from '../../run/site.js';
+import {memberHosts} from '../etcd/carriers.js';
 import {etcdPort} from '../etcd/port.js';
 import {storePort} from '../etcd/store/port.js';
 import {kubePort} from '../kube/port.js';
@@ -42,7 +43,8 @@ export function connectedSite(parts: SiteParts): Site {
     heard: script('etcd-heard'),
     snapshot: script('etcd-snapshot'),
   };
-  const etcd = store?.etcd ?? etcdPort(whole.etcd, reach.to, scripts, snapshots);
+  const carriers = memberHosts(whole.etcd);
+  const etcd = store?.etcd ?? etcdPort(whole.etcd, carriers.toAsk, reach.to, scripts, snapshots);
   const kube = kubePort(controlPlanes, reach.to, script('kube-api'));
 
   const troubles = new Map<HostName, Failure>();
@@ -69,13 +71,16 @@ export function connectedSite(parts: SiteParts): Site {
     troubleWith: name => troubles.get(name),
     async observe(desired): Promise<ObservedCluster> {
       const hosts = desired.hosts.map(host => host.name);
-      const [facts, members, ready, state] = await Promise.all([
+      const [facts, looked, ready, state] = await Promise.all([
         Promise.all(hosts.map(async name => [name, await factsOf(desired, name)] as const)),
         store?.look() ?? etcd.state().then(state => ({etcd: state})),
         Promise.all(desired.controlPlanes.map(async ({host}) => [host, await kube.ready(host)] as const)),
         kube.state(desired.controlPlanes.length === 0 ? [] : clusterObjects(desired, release)),
       ]);
-      return {hosts: new Map(facts), ...members, apiReady: new Map(ready), kube: state};
+      const seen = new Map(facts);
+      // A member that the configuration does not declare votes as well.
+      const members = store === undefined && carriers.learn(seen) ? {etcd: await etcd.state()} : looked;
+      return {hosts: seen, ...members, apiReady: new Map(ready), kube: state};
     },
   };
 }

@@ -1,4 +1,6 @@
+import {randomBytes} from 'node:crypto';
 import type {DesiredCluster} from '../../core/cluster/desired.js';
+import {type ClusterId, clusterId} from '../../core/cluster/names.js';
 import {AUTHORITIES} from '../../core/pki/authorities.js';
 import {certificateFileText} from '../../core/pki/certificate-file.js';
 import {judgeCert} from '../../core/pki/judge.js';
@@ -23,6 +25,8 @@ export interface KeyStoreInput {
   readonly read: ReadHostFile;
   /** Where each authority comes from that is signed with; `shared` says so itself for what is asked of it first. */
   readonly sources: ReadonlyMap<SharedName, SharedSource>;
+  /** The id that the hosts have recorded; undefined where none has. */
+  readonly clusterId?: ClusterId | undefined;
   readonly now: () => Date;
   /** The operator's files for somebody else's etcd, in the cluster that has one. */
   readonly store?: () => Promise<StoreClient>;
@@ -33,7 +37,8 @@ export interface KeyStoreInput {
  * by the authority that the run gives to the hosts. Rejects with Failure 'pki/…' when a shared secret cannot be had
  * whole from its host, or its authority cannot sign.
  */
-export function keyStore({desired: {pki}, read, sources, now, store}: KeyStoreInput): KeyPort {
+export function keyStore({desired: {pki}, read, sources, clusterId: recorded, now, store}: KeyStoreInput): KeyPort {
+  const cluster = recorded ?? clusterId(randomBytes(16).toString('hex'));
   const secrets = new Map<SharedName, Promise<readonly HostFile[]>>();
   const authorities = new Map<AuthorityName, Promise<Authority>>();
 
@@ -85,7 +90,7 @@ export function keyStore({desired: {pki}, read, sources, now, store}: KeyStoreIn
     return storeHostFile(name, await store());
   };
 
-  return {shared, authorityCert, store: storeFile, certificate, kubeconfig};
+  return {clusterId: async () => cluster, shared, authorityCert, store: storeFile, certificate, kubeconfig};
 }
 
 const secretFile = (path: string, text: string): HostFile => ({

@@ -1,9 +1,11 @@
 import type {Artifact} from '../../core/components/bundle.js';
 import {bytes} from '../../core/format.js';
+import {IDENTITY, IDENTITY_COPY} from '../../core/identity/record.js';
 import {sharedFiles} from '../../core/pki/shared.js';
 import type {StoreFile} from '../../core/pki/store.js';
 import type {SharedName} from '../../core/pki/types.js';
 import type {Action} from '../../core/plan/action.js';
+import {ETCD_MARKERS} from '../../core/render/etcd/marker.js';
 import {objectKey} from '../../core/render/kube/object.js';
 
 /** The host an action is for; undefined when it is for the cluster as a whole. */
@@ -15,6 +17,8 @@ export const hostOf = (action: Action): string | undefined => ('host' in action 
  */
 export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, Artifact>): string => {
   switch (action.kind) {
+    case 'identity/put':
+      return `record that this is ${action.host} of the cluster ${action.identity.clusterName}: ${IDENTITY}, ${IDENTITY_COPY}`;
     case 'shared/put':
       return `put ${SHARED[action.name]}, ${action.from.is === 'new' ? 'made in this run' : `as ${action.from.host} has it`}: ${paths(action.name)}`;
     case 'trust/put':
@@ -56,6 +60,8 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return 'wait until etcd has a leader';
     case 'etcd/add-learner':
       return `add ${action.peerUrl} to etcd as a learner`;
+    case 'etcd/mark':
+      return `record the ids of the learner ${action.peerUrl}, as ${action.as}: ${ETCD_MARKERS.join(', ')}`;
     case 'etcd/await-in-sync':
       return `wait until the learner ${action.peerUrl} is in sync`;
     case 'etcd/promote':

@@ -1,7 +1,8 @@
 import type {ActionOf} from '../../core/plan/action.js';
 import {isCleared, isNoLearner} from '../../core/plan/done.js';
 import {ETCD_DATA} from '../../core/render/etcd/flags.js';
-import {ETCD_MARKER} from '../../core/render/etcd/marker.js';
+import {ETCD_MARKERS} from '../../core/render/etcd/marker.js';
+import {expectedOn} from './expected.js';
 import {patiently} from './patiently.js';
 import {look} from './question.js';
 import {due, type Step} from './step.js';
@@ -10,18 +11,20 @@ import {due, type Step} from './step.js';
 export const etcdClear: Step<ActionOf<'etcd/clear'>> = {
   scope: 'cluster',
   async check(actions, context) {
-    const facts = await Promise.all(actions.map(({host}) => look(host, {paths: [ETCD_MARKER]}, context)));
+    const facts = await Promise.all(actions.map(({host}) => look(host, {paths: [...ETCD_MARKERS]}, context)));
     const seen = new Map(actions.map((action, index) => [action, facts[index]!]));
     const etcd = await context.site.etcd.state();
     return due(
       actions,
-      action => etcd.known && isCleared(seen.get(action)!, action, etcd.value),
+      action => etcd.known && isCleared(seen.get(action)!, etcd.value),
       ({host}) => (etcd.known ? `${host}: has the data of a member that is no more` : etcd.why),
     );
   },
-  async apply(actions, {site}) {
-    for (const {host} of actions)
-      await site.host(host).clear({unit: 'etcd.service', directory: ETCD_DATA, file: ETCD_MARKER});
+  async apply(actions, context) {
+    for (const {host} of actions) {
+      const identity = await expectedOn(host, context);
+      await context.site.host(host).clear({identity, unit: 'etcd.service', directory: ETCD_DATA, files: ETCD_MARKERS});
+    }
   },
 };
 

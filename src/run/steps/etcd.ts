@@ -4,10 +4,11 @@ import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
 import {isSealed, sealedBootstrapEnv} from '../../core/plan/done.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../core/render/etcd/bootstrap.js';
-import {ETCD_MARKER, etcdMarkerText} from '../../core/render/etcd/marker.js';
+import {ETCD_MARKERS} from '../../core/render/etcd/marker.js';
 import type {RunContext} from '../context.js';
 import {gathered} from '../engine/gathered.js';
 import {until} from '../engine/until.js';
+import {markerFiles} from './etcd-marker.js';
 import {look} from './question.js';
 import {due, type Step} from './step.js';
 
@@ -44,7 +45,7 @@ export const etcdSeal: Step<ActionOf<'etcd/seal'>> = {
   async check(actions, context) {
     const [etcd, facts] = await Promise.all([
       context.site.etcd.state(),
-      Promise.all(actions.map(({host}) => look(host, {paths: [ETCD_BOOTSTRAP_ENV, ETCD_MARKER]}, context))),
+      Promise.all(actions.map(({host}) => look(host, {paths: [ETCD_BOOTSTRAP_ENV, ...ETCD_MARKERS]}, context))),
     ]);
     const seen = new Map(actions.map((action, index) => [action, facts[index]!]));
     return due(
@@ -66,10 +67,11 @@ async function seal({host, peerUrl}: ActionOf<'etcd/seal'>, etcd: Fact<EtcdState
     throw new Failure('etcd/not-a-member', `${host}: cannot seal etcd: ${peerUrl} is not in the member list`, {
       suggestions: ['run the same command again once etcd answers'],
     });
-  const marker = etcdMarkerText({state: 'member', clusterId: etcd.value.clusterId, memberId: member.id});
-  const file = (path: string, text: string) => ({path, mode: '600', content: Buffer.from(text), secret: false});
-  await site
-    .host(host)
+  const marker = {state: 'member', clusterId: etcd.value.clusterId, memberId: member.id} as const;
+  const start = Buffer.from(sealedBootstrapEnv(desired, host));
+  await site.host(host).put([
+    {path: ETCD_BOOTSTRAP_ENV, mode: '600', content: start, secret: false},
     // The marker last: the start guard refuses a member that is still told to start a new cluster.
-    .put([file(ETCD_BOOTSTRAP_ENV, sealedBootstrapEnv(desired, host)), file(ETCD_MARKER, marker)]);
+    ...markerFiles(marker),
+  ]);
 }

@@ -1,6 +1,10 @@
+import type {HostName} from '../../core/cluster/names.js';
 import {RESET} from '../../core/cluster/reset.js';
+import {Failure} from '../../core/failure.js';
 import type {ActionOf} from '../../core/plan/action.js';
-import {isReset} from '../../core/plan/done.js';
+import {isListed, isReset} from '../../core/plan/done.js';
+import type {RunContext} from '../context.js';
+import {expectedOn} from './expected.js';
 import {look} from './question.js';
 import {due, type Step} from './step.js';
 
@@ -17,7 +21,28 @@ export const hostReset: Step<ActionOf<'host/reset'>> = {
       action => `${action.host}: ${facts.get(action)!.owned.size} things of the cluster are still there`,
     );
   },
-  async apply(actions, {site}) {
-    for (const {host} of actions) await site.host(host).reset(RESET);
+  async apply(actions, context) {
+    for (const {host} of actions) {
+      await holdsNoMember(host, context);
+      await context.site.host(host).reset({...RESET, identity: await expectedOn(host, context)});
+    }
   },
 };
+
+/** By its id in the list of this moment. Throws Failure 'etcd/still-a-member', or 'etcd/unreadable'. */
+async function holdsNoMember(host: HostName, context: RunContext): Promise<void> {
+  const [{etcdMarker: marker}, etcd] = await Promise.all([look(host, {}, context), context.site.etcd.state()]);
+  if (!etcd.known)
+    throw new Failure(
+      'etcd/unreadable',
+      `${host}: is not reset while etcd cannot say who its members are: ${etcd.why}`,
+      {
+        suggestions: ['start the members that are down, then run the same command again'],
+      },
+    );
+  const isOn = etcd.value.is === 'formed' && etcd.value.members.some(member => member.host === host);
+  if (isOn || isListed(etcd.value, marker ?? {}))
+    throw new Failure('etcd/still-a-member', `${host}: is not reset: its etcd member is still in the member list`, {
+      suggestions: [`quorate remove ${host}`],
+    });
+}

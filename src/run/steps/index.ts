@@ -4,10 +4,12 @@ import {etcdAwaitLeader, etcdSeal} from './etcd.js';
 import {etcdAwaitSilence, etcdMoveLeader, etcdRemove} from './etcd-departure.js';
 import {etcdClear, etcdWithdraw} from './etcd-former.js';
 import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-growth.js';
+import {etcdMark} from './etcd-marker.js';
 import {etcdAwaitMember, etcdSnapshot} from './etcd-upgrade.js';
 import {directoryMake, filePut, linkPut} from './files.js';
 import {kernelPrepare, serviceReload, serviceRun, serviceStop} from './host.js';
 import {hostReset} from './host-departure.js';
+import {identityPut} from './identity.js';
 import {certIssue, kubeconfigIssue, sharedPut, trustPut} from './keys.js';
 import {kubeApply, kubeAwaitApi, nodeAwaitReady, nodeMark} from './kube.js';
 import {nodeAwaitSilence, nodeDelete, nodeDrain} from './node-departure.js';
@@ -18,6 +20,7 @@ import {storePut} from './store.js';
 import {etcdTry, programTry} from './try.js';
 
 const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
+  'identity/put': identityPut,
   'shared/put': sharedPut,
   'trust/put': trustPut,
   'store/put': storePut,
@@ -39,6 +42,7 @@ const STEPS: {readonly [K in Action['kind']]: Step<ActionOf<K>>} = {
   'image/import': imageImport,
   'etcd/await-leader': etcdAwaitLeader,
   'etcd/add-learner': etcdAddLearner,
+  'etcd/mark': etcdMark,
   'etcd/await-in-sync': etcdAwaitInSync,
   'etcd/promote': etcdPromote,
   'etcd/seal': etcdSeal,

@@ -1,3 +1,4 @@
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {sysctlPath} from '../../../src/io/host/port/sysctl.js';
 import type {MemoryDisk} from '../../support/memory-disk.js';
@@ -84,10 +85,16 @@ export function factsText(disk: MemoryDisk, input: string): string {
       ]),
     ),
     images: facts.images.known ? ['known', ...facts.images.value] : ['none'],
+    identity: pairs(
+      [IDENTITY, IDENTITY_COPY].flatMap(path => {
+        const text = disk.text(path);
+        return text === undefined ? [] : [[path, text] as const];
+      }),
+    ),
     marker:
       marker === undefined
         ? []
-        : [`state=${marker.state}`, `clusterId=${marker.clusterId}`, `memberId=${marker.memberId}`],
+        : ['there', `state=${marker.state}`, `clusterId=${marker.clusterId}`, `memberId=${marker.memberId}`],
     clock: ['CLOCK'],
   };
   const blocks = Object.entries(sections).map(([name, body]) => [`${boundary} ${name}`, ...body].join('\n'));

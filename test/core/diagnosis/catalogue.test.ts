@@ -6,15 +6,27 @@ import {CONSEQUENCES} from '../../../src/core/diagnosis/consequences/table.js';
 import {explain, findingsPage, isCode} from '../../../src/core/diagnosis/findings-page.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {certificateFaults} from './support/certificate-faults.js';
+import {EDIT_FAULTS} from './support/edit-faults.js';
 import {DRIFT_FAULTS, ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
 import {built} from './support/healthy.js';
+import {IDENTITY_FAULTS} from './support/identity-faults.js';
+import {LOST_FAULTS} from './support/lost-faults.js';
 import {STORE_FAULTS} from './support/store-faults.js';
 
 const codes = (Object.keys(CATALOGUE) as Code[]).toSorted();
 
 test('every entry is raised by a fault of the tests', async () => {
   const ofCertificates = certificateFaults(await built(clusterConfig())).map(([, found]) => found);
-  const faults = [...ETCD_FAULTS, ...HOST_FAULTS, ...DRIFT_FAULTS, ...STORE_FAULTS].flatMap(({found}) => found);
+  const all = [
+    ...ETCD_FAULTS,
+    ...HOST_FAULTS,
+    ...DRIFT_FAULTS,
+    ...STORE_FAULTS,
+    ...IDENTITY_FAULTS,
+    ...EDIT_FAULTS,
+    ...LOST_FAULTS,
+  ];
+  const faults = all.flatMap(({found}) => found);
   const raised = new Set([...faults, ...ofCertificates].map(found => found.split(' ')[0]));
   expect(codes.filter(code => !raised.has(code))).toEqual([]);
 });

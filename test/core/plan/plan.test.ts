@@ -31,9 +31,11 @@ describe('on empty hosts', () => {
         w1: artifact/install ×14
       Lay down the certificate authorities and shared keys (parallel)
         cp1: shared/put ×5
+      Record the identity of the cluster (parallel)
+        cp1: identity/put
       Configure the hosts (parallel)
-        cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×24, link/put ×22, kernel/prepare
-        w1: directory/make, trust/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
+        w1: identity/put, directory/make, trust/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
+        cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×25, link/put ×22, kernel/prepare
       Start the services (parallel)
         cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
         w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
@@ -42,6 +44,9 @@ describe('on empty hosts', () => {
         cp1: etcd/seal
       Wait for the API servers (serial)
         cp1: kube/await-api
+      Record that the cluster is founded (parallel)
+        cp1: identity/put
+        w1: identity/put
       Install cluster services (serial)
         cluster: kube/apply ×12
       Wait for the nodes (serial)
@@ -66,12 +71,16 @@ describe('on empty hosts', () => {
         cp1: artifact/install ×18
       Lay down the certificate authorities and shared keys (parallel)
         cp1: shared/put ×4
+      Record the identity of the cluster (parallel)
+        cp1: identity/put
       Configure the hosts (parallel)
         cp1: directory/make ×2, store/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
       Start the services (parallel)
         cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Wait for the API servers (serial)
         cp1: kube/await-api
+      Record that the cluster is founded (parallel)
+        cp1: identity/put
       Install cluster services (serial)
         cluster: kube/apply ×12
       Wait for the nodes (serial)
@@ -300,19 +309,22 @@ describe('of a cluster whose etcd has hosts of its own', () => {
       "Upload binaries and images (parallel)
         etcd4: artifact/install ×3
         etcd5: artifact/install ×3
+      Record the identity of the cluster (parallel)
+        etcd4: identity/put
+        etcd5: identity/put
       Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
         etcd4: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
         etcd5: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
       Add etcd4 to etcd as a learner (serial, proven for: add https://10.0.0.34:2380)
-        etcd4: etcd/add-learner, file/put ×2, run etcd, etcd/await-in-sync
+        etcd4: etcd/add-learner, file/put, etcd/mark, run etcd, etcd/await-in-sync
       Make etcd4 a voter of etcd (serial, proven for: promote https://10.0.0.34:2380)
-        etcd4: etcd/promote, etcd/seal
+        etcd4: etcd/mark, etcd/promote, etcd/seal
       Add etcd5 to etcd as a learner (serial, proven for: add https://10.0.0.35:2380)
-        etcd5: etcd/add-learner, file/put ×2, run etcd, etcd/await-in-sync
+        etcd5: etcd/add-learner, file/put, etcd/mark, run etcd, etcd/await-in-sync
       Make etcd5 a voter of etcd (serial, proven for: promote https://10.0.0.35:2380)
-        etcd5: etcd/promote, etcd/seal
+        etcd5: etcd/mark, etcd/promote, etcd/seal
       Run the control plane on cp1 (serial)
         cp1: run kube-apiserver, kube/await-api
       Run the control plane on cp2 (serial)

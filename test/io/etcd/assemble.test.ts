@@ -26,6 +26,17 @@ const OTHER_CLUSTER = LEADING_TWO.replaceAll('324952591200643719', '999952591200
   /state=member\n[^=]*=.*\n[^=]*=.*\n/,
   '',
 );
+/** Of the other voter. */
+const SECOND = LEADING_TWO.replace('"member_id":3319814642761637952', '"member_id":10375189297041458393').replace(
+  'memberId=2e1259d415f2a040',
+  'memberId=8ffc13b20f9744d9',
+);
+const MARKED_SECOND =
+  '== marker 0\nstate=member\nclusterId=48276a8f75b6a87\nmemberId=8ffc13b20f9744d9\n\n== absent 0\n== end 0\n';
+const MARKED_OF_ANOTHER_CLUSTER = MARKED_SECOND.replace('state=member', 'state=removed').replace(
+  '48276a8f75b6a87',
+  '77',
+);
 const FORMING = '== marker 0\nstate=forming\n\n== absent 0\n== end 0\n';
 
 describe('a formed cluster', () => {
@@ -74,6 +85,49 @@ describe('a formed cluster', () => {
     const alone = assemble(desired.slice(0, 1), evidenceOf({cp1: LEADING_TWO}));
     expect(alone).toMatchObject({value: {members: [{host: 'cp1'}, {name: 'cp2'}]}});
     expect(alone).not.toMatchObject({value: {members: [{}, {host: expect.anything()}]}});
+  });
+
+  test('knows the host of a member by the id its process answers with, wherever the URL leads', () => {
+    const elsewhere = assemble(desired.slice(1), evidenceOf({cp2: NOT_INSTALLED, w1: LEADING_TWO}));
+    expect(elsewhere).toMatchObject({
+      value: {
+        members: [
+          {host: 'w1', healthy: true, version: '3.6.16', behind: 0},
+          {host: 'cp2', healthy: false},
+        ],
+      },
+    });
+    const swapped = together(SECOND, LEADING_TWO);
+    expect(swapped).toMatchObject({value: {members: [{host: 'cp2'}, {host: 'cp1'}]}});
+  });
+
+  test('knows the host of a silent member by its marker, also one that the configuration does not declare', () => {
+    const silent = assemble(desired.slice(0, 1), evidenceOf({cp1: LEADING_TWO, w1: MARKED_SECOND}));
+    expect(silent).toMatchObject({value: {members: [{host: 'cp1'}, {host: 'w1', healthy: false}]}});
+    const leftOver = assemble(desired.slice(0, 1), evidenceOf({cp1: LEADING_TWO, w1: MARKED_OF_ANOTHER_CLUSTER}));
+    expect(leftOver).not.toMatchObject({value: {members: [{}, {host: expect.anything()}]}});
+  });
+
+  test('does not take the declared host for one whose process or marker names another member', () => {
+    const reached = together(LEADING_TWO, LEADING_TWO);
+    expect(reached).toMatchObject({value: {members: [{host: 'cp1'}, {healthy: false}]}});
+    expect(reached).not.toMatchObject({value: {members: [{}, {host: expect.anything()}]}});
+    const marked = together(LEADING_TWO, MARKED_SECOND.replace('8ffc13b20f9744d9', '77'));
+    expect(marked).not.toMatchObject({value: {members: [{}, {host: expect.anything()}]}});
+  });
+
+  test('takes the declared host for one that was removed before and is back', () => {
+    const back = MARKED_SECOND.replace('8ffc13b20f9744d9', '77').replace('state=member', 'state=removed');
+    expect(together(LEADING_TWO, back)).toMatchObject({value: {members: [{host: 'cp1'}, {host: 'cp2'}]}});
+  });
+
+  test('has IPv6 peer URLs in one spelling', () => {
+    const ipv6 = LEADING_TWO.replace('https://10.0.0.12:2380', 'https://[FD00:0:0::12]:2380');
+    const [cp1, cp2] = desired as [DesiredMember, DesiredMember];
+    const declared = [cp1, {...cp2, peerUrl: 'https://[fd00::12]:2380'}];
+    expect(assemble(declared, evidenceOf({cp1: ipv6, cp2: undefined}))).toMatchObject({
+      value: {members: [{host: 'cp1'}, {host: 'cp2', peerUrl: 'https://[fd00::12]:2380'}]},
+    });
   });
 
   test('may have a learner, which is healthy when it answers', () => {
@@ -130,6 +184,11 @@ describe('nothing is known', () => {
     expect(together(NOT_INSTALLED, UNREACHABLE)).toEqual(
       unknown('whether there is a member is not known: cp2: no route'),
     );
+  });
+
+  test('when a host that carried a member without being declared for one cannot be asked', () => {
+    const evidence = evidenceOf({cp1: NOT_INSTALLED, cp2: NOT_INSTALLED, w1: UNREACHABLE});
+    expect(assemble(desired, evidence)).toEqual(unknown('whether there is a member is not known: w1: no route'));
   });
 
   test('when a host was not asked at all', () => {

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
 import {known} from '../../../src/core/cluster/fact.js';
-import {etcdId} from '../../../src/core/cluster/names.js';
+import {etcdId, hostName} from '../../../src/core/cluster/names.js';
 import type {EtcdMember} from '../../../src/core/cluster/observed.js';
 import {membershipChanges} from '../../../src/io/etcd/change.js';
 import {loadTemplates} from '../../../src/io/store/templates.js';
@@ -55,6 +55,56 @@ describe('a learner', () => {
     await expect(told([voter, learner], 'withdraw', 'Error: etcdserver: request timed out')).rejects.toMatchObject({
       code: 'etcd/not-yet',
     });
+  });
+});
+
+describe('a newcomer', () => {
+  /** What is told to whom when these are the members before an addition and after it, and etcd answers like this. */
+  const added = async (before: readonly EtcdMember[], after: readonly EtcdMember[], ...answers: readonly string[]) => {
+    const words: string[] = [];
+    const ports = membershipChanges(
+      desired,
+      host =>
+        answeringWith(({argv}) => {
+          const stderr = answers[words.push([host, ...argv.slice(4)].join(' ')) - 1];
+          return stderr === undefined ? {} : {code: 1, stderr};
+        }),
+      'the script',
+      async () => known({is: 'formed', clusterId: etcdId('c1'), members: words.length === 0 ? before : after}),
+    );
+    await ports.addLearner(second.peerUrl);
+    return words;
+  };
+  const ADD = `cp1 add-learner cp2 ${second.peerUrl}`;
+  const EXISTS = 'Error: etcdserver: Peer URLs already exists';
+
+  test('is added through a voter, once: a list that has its URL is left as it is', async () => {
+    expect(await added([voter], [voter, learner])).toEqual([ADD]);
+    expect(await added([voter, learner], [voter, learner])).toEqual([]);
+  });
+
+  test('whose addition nobody heard of is found in the list, and not refused', async () => {
+    expect(await added([voter], [voter, learner], EXISTS)).toEqual([ADD]);
+    await expect(added([voter], [voter], EXISTS)).rejects.toMatchObject({code: 'etcd/change-refused'});
+    await expect(added([voter], [voter, learner], 'Error: etcdserver: unhealthy cluster')).rejects.toMatchObject({
+      code: 'etcd/not-yet',
+    });
+  });
+});
+
+describe('a change goes', () => {
+  test('to the host that carries a voter, not to the one its URL was declared for', async () => {
+    expect(await told([{...voter, host: hostName('w1')}, learner], 'promote')).toEqual(['w1 promote 2a']);
+  });
+
+  test('to a voter of the configuration where there is one', async () => {
+    const undeclared: EtcdMember = {
+      ...voter,
+      id: etcdId('9a'),
+      peerUrl: 'https://10.0.0.99:2380',
+      host: hostName('w1'),
+    };
+    expect(await told([undeclared, voter, learner], 'promote')).toEqual(['cp1 promote 2a']);
   });
 });
 

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
 import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId} from '../../../src/core/cluster/names.js';
+import {etcdId, hostName} from '../../../src/core/cluster/names.js';
 import type {EtcdState} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
 import {isHeard} from '../../../src/io/etcd/heard.js';
@@ -42,12 +42,27 @@ const heard = (state: Fact<EtcdState>, code: number | Failure) => {
 test('another voter that is healthy is asked, with a question that changes nothing', async () => {
   expect(await heard(healthy('cp1', 'cp3'), 0)).toEqual({
     fact: known(true),
-    asked: ['cp3 https://10.0.0.11:2380 false'],
+    asked: ['cp3 1 false'],
   });
   expect(await heard(healthy('cp2'), 3)).toMatchObject({fact: known(false)});
 });
 
+test('a voter is asked on the host that carries it', async () => {
+  const state = healthy('cp2');
+  if (!state.known || state.value.is !== 'formed') throw new Error('it is formed');
+  const moved = state.value.members.map(each => (each.name === 'cp2' ? {...each, host: hostName('w1')} : each));
+  expect((await heard(known({...state.value, members: moved}), 0)).asked).toEqual(['w1 1 false']);
+});
+
+test('nobody is asked for a member that is not in the list: it answers nobody', async () => {
+  const state = healthy('cp2', 'cp3');
+  if (!state.known || state.value.is !== 'formed') throw new Error('it is formed');
+  const members = state.value.members.filter(member => member.peerUrl !== peerUrl);
+  expect(await heard(known({...state.value, members}), 0)).toEqual({fact: known(false), asked: []});
+});
+
 test.each([
+  ['etcd has no list yet', known<EtcdState>({is: 'forming'}), 0],
   ['no other voter is healthy', healthy('cp1'), 0],
   ['nothing is known of etcd', unknown('no member serves a read'), 0],
   ['the question could not be put', healthy('cp2'), 90],
@@ -66,19 +81,21 @@ describe('the script that asks', () => {
 
   const LIST = [
     '1a, started, cp1, https://10.0.0.11:2380, https://10.0.0.11:2379, false',
-    '2a, unstarted, , https://10.0.0.12:2380, , false',
+    '2a, unstarted, , https://10.0.0.12:2380, , true',
     '3a, started, cp3, https://10.0.0.13:2380, https://10.0.0.13:2379, false',
+    '4a, started, cp4, https://[FD00::14]:2380,https://10.0.0.14:2380, https://[FD00::14]:2379,https://10.0.0.14:2379, false',
   ].join('\n');
 
-  /** How it ends when etcdctl says this of the endpoint, or of the list. */
-  const ends = async (peerUrl: string, says: string, exit: number, listExit = 0) => {
+  /** How it ends for a member's id when etcdctl says this of the endpoint, or of the list. */
+  const ends = async (id: string, says: string, exit: number, listExit = 0) => {
     host.write('/list', `${LIST}\n`);
     host.write('/says', `${says}\n`);
     host.command(
       'etcdctl',
       `case "$*" in
          *'member list'*) cat "$ROOT/list"; exit ${listExit} ;;
-         *--endpoints=https://10.0.0.11:2379*) cat "$ROOT/says" >&2; exit ${exit} ;;
+         *'--endpoints=https://10.0.0.11:2379 '*) cat "$ROOT/says" >&2; exit ${exit} ;;
+         *'--endpoints=https://[FD00::14]:2379,https://10.0.0.14:2379 '*) cat "$ROOT/says" >&2; exit ${exit} ;;
          *) echo "unexpected: $*" >&2; exit 99 ;;
        esac`,
     );
@@ -86,20 +103,20 @@ describe('the script that asks', () => {
       .get('host/etcd-heard.sh')!
       .replace('/opt/quorate/bin/etcdctl', host.at('/commands/etcdctl'))
       .replace('/etc/kubernetes/pki/etcd', host.at('/pki'));
-    const argv = ['sh', '-c', `set -- ${peerUrl}\n${script}`, 'etcd-heard'];
+    const argv = ['sh', '-c', `set -- ${id}\n${script}`, 'etcd-heard'];
     return (await host.transport.exec({argv, title: 'ask', changes: false})).code;
   };
   const failed = (why: string) =>
     `{"level":"warn","error":"desc = latest balancer error: ${why}"}\nFailed to get the status of endpoint https://10.0.0.11:2379`;
 
   test('hears a member that answers', async () => {
-    expect(await ends('https://10.0.0.11:2380', 'https://10.0.0.11:2379, 1a, 3.6.16, 20 kB', 0)).toBe(0);
+    expect(await ends('1a', 'https://10.0.0.11:2379, 1a, 3.6.16, 20 kB', 0)).toBe(0);
   });
 
   test.each(['dial tcp 10.0.0.11:2379: connect: connection refused', 'dial tcp 10.0.0.11:2379: i/o timeout'])(
     'takes it for silence that nobody takes the connection: %s',
     async why => {
-      expect(await ends('https://10.0.0.11:2380', failed(why), 1)).toBe(3);
+      expect(await ends('1a', failed(why), 1)).toBe(3);
     },
   );
 
@@ -108,14 +125,22 @@ describe('the script that asks', () => {
     'write tcp: write: broken pipe',
     'read: connection reset by peer',
   ])('takes nothing for silence that somebody answered, however badly: %s', async why => {
-    expect(await ends('https://10.0.0.11:2380', failed(why), 1)).toBe(1);
+    expect(await ends('1a', failed(why), 1)).toBe(1);
   });
 
   test('knows of no answer of a member that never started', async () => {
-    expect(await ends('https://10.0.0.12:2380', '', 1)).toBe(3);
+    expect(await ends('2a', '', 1)).toBe(3);
+  });
+
+  test('asks at all URLs that a member has for its clients, whatever spelling its peer URLs are in', async () => {
+    expect(await ends('4a', 'https://[fd00::14]:2379, 4a, 3.6.16, 20 kB', 0)).toBe(0);
+  });
+
+  test.each(['a', '1', '9a'])('knows of no answer of a member that is not listed: %s', async id => {
+    expect(await ends(id, '', 0)).toBe(3);
   });
 
   test('says nothing while it has no list', async () => {
-    expect(await ends('https://10.0.0.11:2380', '', 0, 1)).toBe(1);
+    expect(await ends('1a', '', 0, 1)).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
+import {hostName} from '../../../src/core/cluster/names.js';
 import {Failure} from '../../../src/core/failure.js';
 import {etcdPort} from '../../../src/io/etcd/port.js';
 import type {Command} from '../../../src/io/host/transport.js';
@@ -15,10 +16,13 @@ const NO_SNAPSHOTS: SnapshotFolder = {
 
 const members = desire(clusterConfig()).etcd.slice(0, 2);
 
+const hosts = () => members.map(({host}) => host);
+
 test('each member is asked on its own host, with a question that changes nothing', async () => {
   const asked: [string, Command][] = [];
   const port = etcdPort(
     members,
+    hosts,
     host =>
       answeringWith(command => {
         asked.push([host, command]);
@@ -37,6 +41,7 @@ test('each member is asked on its own host, with a question that changes nothing
 test('an answer that was cut off, or none, says nothing about a member', async () => {
   const port = etcdPort(
     members,
+    hosts,
     host =>
       answeringWith(() => {
         if (host === 'cp2') throw new Failure('hosts/unreachable', 'cp2: no route');
@@ -54,6 +59,7 @@ test('an answer that was cut off, or none, says nothing about a member', async (
 test('a mistake of our own is not taken for silence', async () => {
   const port = etcdPort(
     members,
+    hosts,
     () =>
       answeringWith(() => {
         throw new TypeError('a bug');
@@ -62,4 +68,24 @@ test('a mistake of our own is not taken for silence', async () => {
     NO_SNAPSHOTS,
   );
   await expect(port.state()).rejects.toThrow('a bug');
+});
+
+test('those are asked who are to be at that moment, whether or not a member of theirs is declared', async () => {
+  const asked: string[] = [];
+  let more: readonly string[] = [];
+  const port = etcdPort(
+    members.slice(0, 1),
+    () => ['cp1', ...more].map(hostName),
+    host =>
+      answeringWith(() => {
+        asked.push(host);
+        return {stdout: LEADING_TWO};
+      }),
+    {status: '', change: '', heard: '', snapshot: ''},
+    NO_SNAPSHOTS,
+  );
+  await port.state();
+  more = ['w1'];
+  await port.state();
+  expect(asked).toEqual(['cp1', 'cp1', 'w1']);
 });

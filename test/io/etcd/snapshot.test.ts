@@ -86,6 +86,15 @@ test('a snapshot is taken on the host of the leader, fetched in pieces, and remo
   expect(kept).toEqual([{bytes: 20 * MIB, revision: '9007199254740993', arrived: 20 * MIB}]);
 });
 
+test('the leader is asked on the host that carries it', async () => {
+  const state = led('cp2');
+  if (!state.known || state.value.is !== 'formed') throw new Error('it is formed');
+  const members = state.value.members.map(each => (each.leader ? {...each, host: hostName('w1')} : each));
+  const {port, asked} = taking({bytes: 1, state: known({...state.value, members})});
+  await port.snapshot();
+  expect(asked[0]).toBe('w1 take');
+});
+
 test('its data is in no log of commands', async () => {
   const {port, commands} = taking({bytes: 1});
   await port.snapshot();

@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtempSync, rmSync, symlinkSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {hostName} from '../../../src/core/cluster/names.js';
@@ -22,7 +22,8 @@ export class LockRoot {
 
   constructor(name: string) {
     symlinkSync('/proc', this.at('/proc'));
-    const wire = localWire(process.env);
+    mkdirSync(this.at('/commands'));
+    const wire = localWire({...process.env, PATH: `${this.at('/commands')}:${process.env.PATH}`});
     this.shell = {
       name: hostName(name),
       templates,
@@ -46,6 +47,12 @@ export class LockRoot {
   }
 
   at = (path: string): string => join(this.root, path);
+
+  /** A command of this host in front of the machine's. */
+  command(name: string, script: string): void {
+    writeFileSync(this.at(`/commands/${name}`), `#!/bin/sh\n${script}\n`);
+    chmodSync(this.at(`/commands/${name}`), 0o755);
+  }
 
   /** Another run holds the lock through a connection of its own; with `killed` it dies without a word. */
   holdAsAnother(holder: Holder): {killed(): void} {

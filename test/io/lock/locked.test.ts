@@ -258,7 +258,7 @@ describe('hosts that cannot be reached', () => {
   });
 });
 
-test('a lock file that a reset removed is made anew', async () => {
+test('a lock file that somebody removed is made anew', async () => {
   await locked([cp1.shell], anna, since, async () => {});
   rmSync(cp1.at('/run/quorate'), {recursive: true});
   await locked([cp1.shell], ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));

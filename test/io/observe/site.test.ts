@@ -1,26 +1,40 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/cluster/desire.js';
 import {hostName} from '../../../src/core/cluster/names.js';
+import type {HostFacts} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
+import type {Command} from '../../../src/io/host/transport.js';
 import {connectedSite} from '../../../src/io/observe/site.js';
 import type {FactQuestion, HostPort} from '../../../src/run/site.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig, machineFacts, release, TEMPLATES} from '../../support/rendering.js';
 import {strictHost} from '../../support/strict-site.js';
+import {LEADING_TWO, NOT_INSTALLED} from '../etcd/answers.js';
 
 const desired = desire(clusterConfig());
 
-const site = (facts: (name: string, question: FactQuestion) => ReturnType<typeof machineFacts>) =>
+const site = (
+  facts: (name: string, question: FactQuestion) => ReturnType<typeof machineFacts>,
+  answer: (
+    host: string,
+    command: Command,
+  ) => {readonly code?: number; readonly stdout?: string; readonly stderr?: string} = () => ({
+    code: 90,
+    stderr: 'nothing is installed',
+  }),
+  whole = desired,
+) =>
   connectedSite({
-    desired,
+    desired: whole,
     release: release(),
     templates: TEMPLATES,
     reach: {
-      to: () => answeringWith(() => ({code: 90, stderr: 'nothing is installed'})),
+      to: host => answeringWith(command => answer(host, command)),
       forget: () => undefined,
       close: async () => undefined,
     },
     storeClient: async () => {
+      if (whole.store) throw new Failure('config/unreadable', 'no such file');
       throw new Error('no etcd of somebody else was expected');
     },
     snapshots: {
@@ -74,4 +88,82 @@ test('a mistake of our own is not taken for a host that cannot be read', async (
     throw new TypeError('a bug');
   }).observe(desired);
   await expect(observing).rejects.toThrow('a bug');
+});
+
+describe('a host that carries a member without being declared for one', () => {
+  const MEMBER: Partial<HostFacts> = {etcdMarker: {state: 'member'}};
+
+  /** Looks again and again at w1 while it has these facts, or cannot be read: who is asked about etcd each time. */
+  const looks = async (...looking: readonly (Partial<HostFacts> | undefined)[]) => {
+    let asked: string[] = [];
+    let w1: Partial<HostFacts> | undefined;
+    const seen = site(
+      name => {
+        if (name === 'w1' && w1 === undefined) throw new Failure('hosts/unreachable', 'w1: no route');
+        return machineFacts(name === 'w1' ? w1 : {});
+      },
+      (host, {title}) => {
+        if (title !== 'ask etcd') return {code: 90};
+        asked.push(host);
+        return {stdout: host === 'w1' ? LEADING_TWO : NOT_INSTALLED};
+      },
+    );
+    const rounds: {asked: readonly string[]; etcd: unknown}[] = [];
+    for (w1 of looking) {
+      asked = [];
+      const {etcd} = await seen.observe(desired);
+      rounds.push({asked, etcd: etcd.known ? etcd.value.is : etcd.why});
+    }
+    return rounds;
+  };
+  const ONE_LOOK = ['cp1', 'cp2', 'cp3'];
+
+  test.each([
+    ['a marker', MEMBER],
+    ['the marker of one that leaves', {etcdMarker: {state: 'leaving'}}],
+    ['a unit of etcd', {owned: new Set(['/etc/systemd/system/etcd.service'])}],
+  ] as const)('is asked in the same look when it has %s, and from then on', async (_, facts) => {
+    expect(await looks(facts, facts)).toEqual([
+      {asked: [...ONE_LOOK, ...ONE_LOOK, 'w1'], etcd: 'formed'},
+      {asked: [...ONE_LOOK, 'w1'], etcd: 'formed'},
+    ]);
+  });
+
+  test.each([
+    ['nothing of etcd', {}],
+    ['the marker of one that was removed', {etcdMarker: {state: 'removed'}}],
+    [
+      'somebody’s unit',
+      {units: new Map([['etcd.service', {active: 'active', enabled: true, fresh: true, reloaded: true}]])},
+    ],
+  ] as const)('is none with %s', async (_, facts) => {
+    expect(await looks(facts)).toEqual([{asked: ONE_LOOK, etcd: 'absent'}]);
+  });
+
+  test('is asked while it cannot be read, and no more once nothing is left there', async () => {
+    const [, unread, empty, later] = await looks(MEMBER, undefined, {}, {});
+    expect(unread?.asked).toEqual([...ONE_LOOK, 'w1']);
+    expect(empty?.asked).toEqual([...ONE_LOOK, 'w1']);
+    expect(later?.asked).toEqual(ONE_LOOK);
+  });
+});
+
+test('no host is asked about an etcd that somebody else runs', async () => {
+  const ofOthers = desire(
+    clusterConfig('external', {
+      hosts: clusterConfig().hosts,
+      etcd: {store: {endpoints: ['https://10.0.0.99:2379'], caFile: 'ca', certFile: 'cert', keyFile: 'key'}},
+    }),
+  );
+  const titles: string[] = [];
+  const {etcd} = await site(
+    () => machineFacts({etcdMarker: {state: 'member'}}),
+    (_, {title}) => {
+      titles.push(title);
+      return {code: 90};
+    },
+    ofOthers,
+  ).observe(ofOthers);
+  expect(etcd.known).toBe(false);
+  expect(titles).not.toContain('ask etcd');
 });

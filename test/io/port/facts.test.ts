@@ -1,4 +1,4 @@
-import {statSync, unlinkSync, utimesSync} from 'node:fs';
+import {mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync} from 'node:fs';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {sha256} from '../../../src/core/cluster/digest.js';
@@ -286,7 +286,17 @@ test('the marker of an etcd member is read, and one that says nonsense is an err
   expect((await facts()).etcdMarker).toBeUndefined();
   host.write('/var/lib/quorate/etcd-member', 'state=member\nclusterId=ABC\nmemberId=8e9e05c52164694d\n');
   expect((await facts()).etcdMarker).toEqual({state: 'member', clusterId: 'abc', memberId: '8e9e05c52164694d'});
-  host.write('/var/lib/quorate/etcd-member', 'stat');
+  for (const text of ['stat', '', '\n', Buffer.alloc(64), 'state=\n']) {
+    host.write('/var/lib/quorate/etcd-member', text);
+    await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+  }
+});
+
+test('a marker that cannot be read is an error, never an absent one', async () => {
+  mkdirSync(host.at('/var/lib/quorate/etcd-member'), {recursive: true});
+  await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+  rmSync(host.at('/var/lib/quorate/etcd-member'), {recursive: true});
+  symlinkSync('nowhere', host.at('/var/lib/quorate/etcd-member'));
   await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
 });
 

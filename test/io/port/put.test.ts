@@ -46,6 +46,41 @@ test('a path that is put again stays on the ownership list once', async () => {
   await host.port.put([file('/etc/a', '2'), file('/etc/b', '3')]);
   expect(host.text('/etc/a')).toBe('2');
   expect(host.text('/var/lib/quorate/owned')).toBe('/etc/a\n/etc/b\n');
+  expect(host.text('/etc/quorate/owned')).toBe('/etc/a\n/etc/b\n');
+});
+
+test.each([
+  ['/etc/a\n/etc/b\n', undefined, '/etc/a\n/etc/b\n'],
+  [undefined, '/etc/a\n/etc/b\n', '/etc/a\n/etc/b\n'],
+  ['/etc/b\n/etc/c\n', '/etc/d\n/etc/b\n', '/etc/b\n/etc/c\n/etc/d\n/etc/a\n'],
+  ['/etc/c', '/etc/a\n', '/etc/c\n/etc/a\n'],
+])('ownership lists %j and %j become one', async (list, copy, both) => {
+  if (list !== undefined) host.write('/var/lib/quorate/owned', list);
+  if (copy !== undefined) host.write('/etc/quorate/owned', copy);
+  await host.port.put([file('/etc/a', 'x')]);
+  expect(host.text('/var/lib/quorate/owned')).toBe(both);
+  expect(host.text('/etc/quorate/owned')).toBe(both);
+});
+
+test('ownership lists that lack nothing are not written again', async () => {
+  await host.port.put([file('/etc/a', '1')]);
+  const written = () => ['/var/lib', '/etc'].map(place => statSync(host.at(`${place}/quorate/owned`)).ino);
+  const before = written();
+  await host.port.put([file('/etc/a', '2')]);
+  expect(written()).toEqual(before);
+  expect(statSync(host.at('/etc/quorate/owned')).mode & 0o777).toBe(0o644);
+});
+
+test('an ownership list that cannot be written keeps its files from appearing', async () => {
+  host.command(
+    'mv',
+    'case $* in *./etc/quorate/owned) echo "mv: ./etc/quorate/owned: No space left on device" >&2; exit 1 ;; esac; exec /usr/bin/mv "$@"',
+  );
+  await expect(host.port.put([file('/etc/a', 'x')])).rejects.toMatchObject({
+    code: 'hosts/disk-full',
+    message: expect.stringContaining('/etc/quorate/owned'),
+  });
+  expect(host.exists('/etc/a')).toBe(false);
 });
 
 test('two runs that put side by side both find their files on the ownership list', async () => {

@@ -17,8 +17,9 @@ afterEach(() => host.remove());
 const calls = (): readonly string[] => (host.exists('/calls') ? host.text('/calls').trimEnd().split('\n') : []);
 const put = (path: string) => ({path, mode: '644', content: Buffer.from('x'), secret: false});
 const everything = {
+  identity: undefined,
   units: ['etcd.service', 'no.service'],
-  directories: ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/quorate'],
+  directories: ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/quorate', '/etc/quorate', '/run/quorate'],
 };
 
 test('takes away what quorate put there, and nothing else', async () => {
@@ -51,6 +52,8 @@ test('takes away what quorate put there, and nothing else', async () => {
   expect(readdirSync(host.at('/usr/local/bin'))).toEqual([]);
   expect(readdirSync(host.at('/etc/sysctl.d'))).toEqual([]);
   expect(readdirSync(host.at('/var/lib'))).toEqual([]);
+  expect(host.exists('/etc/quorate')).toBe(false);
+  expect(host.exists('/run/quorate')).toBe(false);
   expect(calls()).toEqual([
     'systemctl disable --now --quiet -- etcd.service',
     'ip link delete cni0',
@@ -133,7 +136,23 @@ test('containers that outlive containerd are ended with all they started, and no
   host.trouble = {
     before: 'kill() { echo kill $* | tr "\\n" " " >>calls; for pid in 20 30 900; do rm -r proc/$pid; done; }',
   };
-  await host.port.reset({units: [], directories: []});
+  await host.port.reset({identity: undefined, units: [], directories: []});
   expect(calls()[0]?.trim()).toMatch(/^kill -KILL 20 (30 900|900 30)/);
   expect(calls()[0]).not.toMatch(/40|50/);
+});
+
+test('what either ownership list names is taken away', async () => {
+  host.write('/etc/kubernetes/a', 'x');
+  host.write('/etc/kubernetes/b', 'x');
+  host.write('/var/lib/quorate/owned', '/etc/kubernetes/a\n');
+  host.write('/etc/quorate/owned', '/etc/kubernetes/b\n/etc/kubernetes\n');
+  await host.port.reset(everything);
+  expect(host.exists('/etc/kubernetes')).toBe(false);
+});
+
+test('the lock and the line about its holder stay, and nothing else beside them', async () => {
+  for (const name of ['lock', 'lock.holder', 'owned.lock', 'started/etcd.service', '.hidden'])
+    host.write(`/run/quorate/${name}`, '');
+  await host.port.reset(everything);
+  expect(readdirSync(host.at('/run/quorate')).sort()).toEqual(['lock', 'lock.holder']);
 });

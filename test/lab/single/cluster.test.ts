@@ -227,7 +227,8 @@ spec:
 `;
 
 const LEFTOVERS = `
-ls -d /opt/quorate /etc/kubernetes /etc/etcd /var/lib/quorate /run/quorate 2>/dev/null
+ls -d /opt/quorate /etc/kubernetes /etc/etcd /etc/quorate /var/lib/quorate 2>/dev/null
+ls -A /run/quorate 2>/dev/null | grep -v '^lock$'
 ls /etc/systemd/system | grep -E '^(etcd|kube.*|containerd|flanneld|quorate-balancer|quorate-load-balancer|quorate-keepalived)\\.service$'
 ls -A /var/lib/etcd /var/lib/kubelet 2>/dev/null | grep -v '^/var' | grep -v '^$'
 pgrep -l 'etcd|kube|containerd|flanneld|haproxy|keepalived'

@@ -93,7 +93,7 @@ export const picture = (cluster: LabCluster, host: string): Promise<string> =>
     '-c',
     `sort /var/lib/quorate/owned | while read -r path; do
        case $path in
-         *.key | *.crt | *.pub | *.conf | */encryption.yaml | */etcd-member) digest=random ;;
+         *.key | *.crt | *.pub | *.conf | */encryption.yaml | */etcd-member | /etc/etcd/member | */quorate/identity) digest=random ;;
          *) digest=$([ -f "$path" ] && sha256sum <"$path") ;;
        esac
        echo "$path $(stat -c '%a %U:%G %F' "$path") $(readlink "$path") $digest"

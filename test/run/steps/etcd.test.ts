@@ -7,7 +7,7 @@ import type {EtcdState, HostFacts} from '../../../src/core/cluster/observed.js';
 import type {ActionOf} from '../../../src/core/plan/action.js';
 import {sealedBootstrapEnv} from '../../../src/core/plan/done.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../../src/core/render/etcd/bootstrap.js';
-import {ETCD_MARKER} from '../../../src/core/render/etcd/marker.js';
+import {ETCD_MARKER, ETCD_MARKER_COPY} from '../../../src/core/render/etcd/marker.js';
 import type {HostFile} from '../../../src/run/site.js';
 import {etcdAwaitLeader, etcdSeal} from '../../../src/run/steps/etcd.js';
 import {clusterConfig, machineFacts} from '../../support/rendering.js';
@@ -60,10 +60,13 @@ describe('waiting for a leader', () => {
 
 describe('sealing a member', () => {
   const seal: ActionOf<'etcd/seal'> = {kind: 'etcd/seal', host: cp1, peerUrl: 'https://10.0.0.11:2380'};
+  const TEXT = 'state=member\nclusterId=48276a8f75b6a87\nmemberId=a1\n';
+  const file = (text: string) => ({digest: sha256(text), mode: '600', owner: 'root:root'});
   const sealed: Partial<HostFacts> = {
     etcdMarker: {state: 'member', clusterId: CLUSTER, memberId: etcdId('a1')},
     files: new Map([
-      [ETCD_BOOTSTRAP_ENV, {digest: sha256(sealedBootstrapEnv(desired, cp1)), mode: '600', owner: 'root:root'}],
+      [ETCD_BOOTSTRAP_ENV, file(sealedBootstrapEnv(desired, cp1))],
+      [ETCD_MARKER_COPY, file(TEXT)],
     ]),
   };
   const dueOn = async (facts: Partial<HostFacts>, etcd = formed(true, true, true)) => {
@@ -81,10 +84,11 @@ describe('sealing a member', () => {
       [
         [ETCD_BOOTSTRAP_ENV, '600'],
         [ETCD_MARKER, '600'],
+        [ETCD_MARKER_COPY, '600'],
       ],
     ]);
     expect(`${puts[0]?.[0]?.content}`).toContain('ETCD_INITIAL_CLUSTER_STATE=existing');
-    expect(`${puts[0]?.[1]?.content}`).toBe('state=member\nclusterId=48276a8f75b6a87\nmemberId=a1\n');
+    expect(puts[0]?.slice(1).map(({content}) => `${content}`)).toEqual([TEXT, TEXT]);
   });
 
   test('is done when the marker has its ids and it starts as an existing one', async () => {
@@ -96,7 +100,14 @@ describe('sealing a member', () => {
     ['the marker says forming', {...sealed, etcdMarker: {state: 'forming'} as const}],
     ['the marker names another member', {...sealed, etcdMarker: {...sealed.etcdMarker!, memberId: etcdId('a2')}}],
     ['the marker names another cluster', {...sealed, etcdMarker: {...sealed.etcdMarker!, clusterId: etcdId('1')}}],
-    ['it would still start as a new one', {etcdMarker: sealed.etcdMarker!}],
+    [
+      'it would still start as a new one',
+      {etcdMarker: sealed.etcdMarker!, files: new Map([[ETCD_MARKER_COPY, file(TEXT)]])},
+    ],
+    [
+      'the copy of the marker is missing',
+      {...sealed, files: new Map([...sealed.files!].filter(([path]) => path !== ETCD_MARKER_COPY))},
+    ],
   ])('is due while %s', async (_, facts) => {
     expect(await dueOn(facts)).toBe(1);
   });

@@ -13,6 +13,7 @@ import {readOnly} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
 
 const CHANGING = [
+  'identity/put',
   'shared/put',
   'trust/put',
   'artifact/install',

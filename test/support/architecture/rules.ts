@@ -36,9 +36,21 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   pki: ['cluster', 'network'],
   preflight: ['cluster', 'components', 'network'],
   render: ['cluster', 'components', 'network', 'pki'],
+  identity: ['cluster', 'network', 'pki', 'render'],
   upgrade: ['cluster', 'components', 'render', 'topology'],
-  plan: ['cluster', 'components', 'network', 'pki', 'preflight', 'render', 'topology', 'upgrade'],
-  diagnosis: ['cluster', 'components', 'network', 'pki', 'plan', 'preflight', 'render', 'topology', 'upgrade'],
+  plan: ['cluster', 'components', 'identity', 'network', 'pki', 'preflight', 'render', 'topology', 'upgrade'],
+  diagnosis: [
+    'cluster',
+    'components',
+    'identity',
+    'network',
+    'pki',
+    'plan',
+    'preflight',
+    'render',
+    'topology',
+    'upgrade',
+  ],
   picture: ['topology'],
 };
 

@@ -7,6 +7,7 @@ import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {networksApart, oneFamily, serviceRangeSize, wholeRanges} from './networks.js';
 import {podRangeSize} from './pod-range.js';
 import {etcdHosts, roles} from './roles.js';
+import {sshAddressOfAnother} from './ssh-target.js';
 import {store} from './store.js';
 import {validity} from './validity.js';
 import {voters} from './voters.js';
@@ -14,6 +15,7 @@ import {voters} from './voters.js';
 /** What a file must be beyond its form. */
 export const CHECKS: readonly Check[] = [
   hostIdentity,
+  sshAddressOfAnother,
   reachableAddresses,
   oneLocalHost,
   roles,

@@ -1,6 +1,7 @@
-import {addressKind, canonicalAddress, isAddress} from '../../network/address.js';
+import {addressKind, canonicalAddress, canonicalHost} from '../../network/address.js';
 import type {Complaint, Path} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
+import {sshWay} from './ssh-target.js';
 
 /** Hosts are told apart by name, by address and by where SSH connects. */
 export const hostIdentity: Check = function* (draft, where) {
@@ -26,10 +27,9 @@ export const hostIdentity: Check = function* (draft, where) {
         'give each host an address of its own; one machine takes several roles as roles: [control-plane, worker]',
     }),
   );
-  const defaults = draft.spec?.ssh;
-  const target = ({host: {connection, sshAddress, ssh}}: DraftHost) =>
-    connection === 'ssh' && sshAddress !== undefined
-      ? JSON.stringify([spelled(sshAddress), ssh?.port ?? defaults?.port, ssh?.jumpHosts ?? defaults?.jumpHosts])
+  const target = (each: DraftHost) =>
+    each.host.connection === 'ssh' && each.host.sshAddress !== undefined
+      ? `${canonicalHost(each.host.sshAddress)} ${sshWay(each, draft)}`
       : undefined;
   yield* repeated(hosts, 'sshAddress', target, (_, first) => ({
     code: 'config/duplicate-ssh-target',
@@ -88,5 +88,3 @@ function* repeated(
     else seen.set(here, path);
   }
 }
-
-const spelled = (target: string): string => (isAddress(target) ? canonicalAddress(target) : target);

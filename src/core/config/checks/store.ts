@@ -1,3 +1,4 @@
+import {canonicalUrl} from '../../network/url.js';
 import type {Path} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
 
@@ -70,8 +71,9 @@ const hostBeside = ({host, path, title}: DraftHost) => ({
 });
 
 function* repeated(endpoints: readonly (string | undefined)[], where: (path: Path) => string) {
+  const spelled = endpoints.map(each => each && canonicalUrl(each));
   for (const [index, endpoint] of endpoints.entries()) {
-    const first = endpoints.indexOf(endpoint);
+    const first = spelled.indexOf(spelled[index]);
     if (endpoint === undefined || first === index) continue;
     yield {
       code: 'config/duplicate-endpoint',

@@ -66,9 +66,9 @@ export const CERTIFICATES = entries({
   },
   'pki/authority-differs': {
     level: 'error',
-    title: 'A host trusts another authority',
+    title: 'The certificate of an authority is damaged or missing',
     about:
-      'The authority certificate on this host is not that of the cluster: it refuses the others, and they may refuse it.',
+      'The file with the certificate of one of the CAs of the cluster does not exist on this host, cannot be read as a certificate, or has another mode: what starts there trusts nobody. It is written again as the control planes hold it. The certificate of another CA is not replaced, and is identity/ca-differs.',
     mend: 'quorate apply',
   },
   'pki/secret-missing': {

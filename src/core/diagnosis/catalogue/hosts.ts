@@ -52,7 +52,7 @@ export const HOSTS = entries({
     title: 'Hosts have the same machine id',
     about:
       'They are copies of one image, or one machine under two names. Leases of addresses and node identities get mixed up; and two names of one machine fail together.',
-    mend: 'on all but one of {hosts}: rm /etc/machine-id && systemd-machine-id-setup, then boot it',
+    mend: 'on all but one of {hosts}: rm /etc/machine-id && systemd-machine-id-setup, then boot it; on one that has joined also rm /etc/quorate/identity /var/lib/quorate/identity, then quorate apply records the new id',
   },
   'hosts/disk-low': {
     level: 'warning',

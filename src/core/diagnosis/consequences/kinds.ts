@@ -41,3 +41,23 @@ export const DRIFT: readonly Code[] = [
   'drift/unit-stale',
   'drift/unit-unreloaded',
 ];
+/** What a configuration that was edited makes of files and units that nobody touched. */
+export const RENDERED_ANEW: readonly Code[] = [
+  'drift/file-edited',
+  'drift/unit-edited',
+  'drift/unit-stale',
+  'drift/unit-unreloaded',
+];
+/** Files and units that name other hosts by their addresses. */
+export const NAMING_OTHERS = [
+  '/etc/haproxy/quorate.cfg',
+  '/etc/haproxy/quorate-load-balancer.cfg',
+  'quorate-keepalived.service',
+  'kube-apiserver.service',
+];
+export const LINK_DOWN: readonly Code[] = [
+  'links/host-cut',
+  'links/pair-cut',
+  'links/port-blocked',
+  'links/port-refused',
+];

@@ -1,8 +1,10 @@
 import type {Consequence} from './consequence.js';
+import {OF_IDENTITY} from './identity.js';
 import {API_DOWN, CERT_WRONG, CONTROL_PLANE_UNITS, DRIFT, FILE_DIFFERS, MEMBER_ASTRAY, UNIT_DOWN} from './kinds.js';
 import {OF_STORE} from './store.js';
 
 export const CONSEQUENCES: readonly Consequence[] = [
+  ...OF_IDENTITY,
   // Of a host that is away nothing else can be said.
   {
     of: ['hosts/unreachable', 'links/host-cut'],

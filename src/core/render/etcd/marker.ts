@@ -4,6 +4,9 @@ import {Failure} from '../../failure.js';
 
 /** Beside the data directory, not inside: it must outlive a data directory that was lost. */
 export const ETCD_MARKER = '/var/lib/quorate/etcd-member';
+/** The same text outside /var: a lost or replaced /var takes data and marker with it, and this one stays. */
+export const ETCD_MARKER_COPY = '/etc/etcd/member';
+export const ETCD_MARKERS = [ETCD_MARKER, ETCD_MARKER_COPY] as const;
 
 /** `name=value` lines, as the start guard and the observation of a host read them. */
 export const etcdMarkerText = ({state, clusterId, memberId}: EtcdMarker): string =>

@@ -1,7 +1,8 @@
 import type {DesiredCluster} from '../../cluster/desired.js';
+import {canonicalCidr, isCidr} from '../../network/cidr.js';
 import {urlHost} from '../../network/url.js';
-import {yamlText} from '../yaml.js';
-import type {KubeObject} from './object.js';
+import {yamlText, yamlValue} from '../yaml.js';
+import {type KubeObject, objectKey} from './object.js';
 
 /** Where kubeadm keeps its description of the cluster, for the tools that look there. */
 export const kubeadmConfig = ({name, kubernetesVersion, endpoint, network, pki}: DesiredCluster): KubeObject => ({
@@ -25,3 +26,26 @@ export const kubeadmConfig = ({name, kubernetesVersion, endpoint, network, pki}:
     }),
   },
 });
+
+/** By path in cluster.yaml, what the live ConfigMap says of settings that a cluster keeps; undefined when it cannot be read. */
+export function settingsOfKubeadmConfig(
+  desired: DesiredCluster,
+  live: ReadonlyMap<string, unknown>,
+): Readonly<Record<string, string>> | undefined {
+  const object = live.get(objectKey(kubeadmConfig(desired))) as {readonly data?: Record<string, unknown>} | undefined;
+  const text = object?.data?.ClusterConfiguration;
+  const config = typeof text === 'string' ? yamlValue(text) : undefined;
+  if (typeof config !== 'object' || config === null) return undefined;
+  const {clusterName, networking} = config as {clusterName?: unknown; networking?: Record<string, unknown>};
+  const found = {
+    'metadata.name': clusterName,
+    'spec.network.serviceCidr': networking?.serviceSubnet,
+    'spec.network.podCidr': networking?.podSubnet,
+    'spec.network.dnsDomain': networking?.dnsDomain,
+  };
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([path, value]) =>
+      typeof value === 'string' ? [[path, isCidr(value) ? canonicalCidr(value) : value]] : [],
+    ),
+  );
+}

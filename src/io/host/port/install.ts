@@ -23,7 +23,7 @@ export async function install(shell: RemoteShell, uploads: readonly Upload[]): P
   );
   const more = uploads.length > 1 ? ` and ${uploads.length - 1} more` : '';
   await runScript(shell, {
-    scripts: ['owned', 'digests', 'install'],
+    scripts: ['owned-list', 'owned', 'digests', 'install'],
     title: `install ${first.artifact.name} ${first.artifact.version}${more}`,
     changes: true,
     input: stream(uploads),

@@ -17,7 +17,7 @@ export async function putLinks(shell: RemoteShell, links: Links): Promise<void> 
     links.map(link => link.target),
   );
   await runScript(shell, {
-    scripts: ['owned', 'link'],
+    scripts: ['owned-list', 'owned', 'link'],
     title: links.length === 1 ? `link ${links[0]!.path}` : `put ${links.length} links`,
     changes: true,
     input: links.map(({path, target}) => `${path}\t${target}\n`).join(''),
@@ -36,7 +36,7 @@ export async function makeDirectories(shell: RemoteShell, directories: Directori
     directories.map(directory => directory.mode),
   );
   await runScript(shell, {
-    scripts: ['owned', 'directories'],
+    scripts: ['owned-list', 'owned', 'directories'],
     title: directories.length === 1 ? `make ${directories[0]!.path}` : `make ${directories.length} directories`,
     changes: true,
     input: directories.map(({mode, path}) => `${mode}\t${path}\n`).join(''),

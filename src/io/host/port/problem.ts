@@ -49,6 +49,13 @@ function told({kind, path, detail, host, title}: Problem): Failure {
       return new Failure('host/does-not-run', `${host}: ${path} does not run there: ${detail}`, {
         suggestions: ['quorate bundle verify', `see whether ${host} is of the architecture and age the bundle is for`],
       });
+    case 'other-identity':
+      return new Failure('identity/other', `${host}: ${title} was refused, nothing was changed: ${path} ${detail}`, {
+        suggestions: [
+          `let ${host} lead to its own machine (address, sshAddress), then run the same command again`,
+          `look at /var/lib/quorate/identity and /etc/quorate/identity on ${host}`,
+        ],
+      });
     case 'refused':
       return new Failure('hosts/refused', `${host}: ${title} does not touch ${path}: ${detail}`, {
         suggestions: [`look at ${path} and /var/lib/quorate/owned on ${host}`],

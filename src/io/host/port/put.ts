@@ -14,7 +14,7 @@ export async function putFiles(shell: RemoteShell, files: readonly HostFile[]): 
     files.map(file => file.mode),
   );
   await runScript(shell, {
-    scripts: ['owned', 'put'],
+    scripts: ['owned-list', 'owned', 'put'],
     title: `put ${files.length === 1 ? files[0]!.path : `${files.length} files`}`,
     changes: true,
     secret: files.some(file => file.secret),

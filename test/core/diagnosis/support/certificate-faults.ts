@@ -11,6 +11,7 @@ import {facts, stale} from './healthy.js';
 
 const DAY = 24 * 3600 * 1000;
 const CERT = '/etc/kubernetes/pki/apiserver.crt';
+const CA = '/etc/kubernetes/pki/ca.crt';
 const foreignKey = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
 
 /** Certificates of a cluster that was built, made again with something wrong in them. */
@@ -97,13 +98,19 @@ export function certificateFaults({
       put('/etc/kubernetes/pki/ca.crt', 'rubbish')(input),
     ],
     [
-      'another authority on one worker',
+      'a damaged certificate of an authority on one worker',
       'pki/authority-differs w1',
-      facts('w1', ({files}) => ({
-        files: new Map(files).set('/etc/kubernetes/pki/ca.crt', {
-          ...files.get('/etc/kubernetes/pki/ca.crt')!,
-          digest: sha256('x'),
-        }),
+      facts('w1', ({files, publicTexts}) => ({
+        files: new Map(files).set(CA, {...files.get(CA)!, digest: sha256('rubbish')}),
+        publicTexts: new Map(publicTexts).set(CA, 'rubbish'),
+      }))(input),
+    ],
+    [
+      'the certificate of an authority gone from one worker',
+      'pki/authority-differs w1',
+      facts('w1', ({files, publicTexts}) => ({
+        files: new Map([...files].filter(([path]) => path !== CA)),
+        publicTexts: new Map([...publicTexts].filter(([path]) => path !== CA)),
       }))(input),
     ],
     [

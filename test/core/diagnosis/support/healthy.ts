@@ -13,6 +13,7 @@ import type {
   LinkEvidence,
   MemberEvidence,
 } from '../../../../src/core/diagnosis/evidence.js';
+import type {HostIdentity} from '../../../../src/core/identity/record.js';
 import {apply} from '../../../../src/workflows/apply.js';
 import {Scenario} from '../../../scenario/run.js';
 import type {MemorySite} from '../../../support/memory-site.js';
@@ -157,6 +158,45 @@ function within<K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K, change: (value: T)
 
 export const facts = (host: string, change: (facts: HostFacts) => Partial<HostFacts>): Change =>
   observed(({hosts}) => ({hosts: within(hosts, host as HostName, value => ({...value, ...change(value)}))}));
+
+/** A machine with nothing of the cluster on it. */
+export const fresh = (host: string): Change =>
+  all(
+    observed(({hosts}) => ({
+      hosts: within(hosts, host as HostName, ({identity: _, etcdMarker: __, ...machine}) => ({
+        ...machine,
+        owned: new Set(),
+        files: new Map(),
+        links: new Map(),
+        directories: new Map(),
+        publicTexts: new Map(),
+        units: new Map(),
+        images: unknown('containerd does not answer'),
+      })),
+    })),
+    evidence(({hosts}) => ({
+      hosts: within(hosts, host as HostName, ({backends: _, ...seen}) => ({...seen, units: new Map()})),
+    })),
+  );
+
+/** What it has recorded of itself. */
+export const recorded = (host: string, change: Partial<HostIdentity>): Change =>
+  facts(host, ({identity}) => {
+    if (identity?.known !== true) throw new Error(`${host} has no identity`);
+    return {identity: known({...identity.value, ...change})};
+  });
+
+/** Hosts that are set up, and no API server was ever ready. */
+export const neverFounded = (...hosts: readonly string[]): Change =>
+  all(
+    ...hosts.map(host => recorded(host, {founded: false})),
+    observed(seen => ({
+      hosts: hosts.reduce(
+        (changed, host) => within(changed, host as HostName, ({etcdMarker: _, ...rest}) => rest),
+        seen.hosts,
+      ),
+    })),
+  );
 
 export const member = (host: string, change: (member: MemberEvidence) => Partial<MemberEvidence>): Change =>
   evidence(({members}) => ({members: within(members, host as HostName, value => ({...value, ...change(value)}))}));

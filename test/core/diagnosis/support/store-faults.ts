@@ -7,7 +7,7 @@ import {assembleStore} from '../../../../src/io/etcd/store/assemble.js';
 import {testAuthority, testLeaf} from '../../../support/certificates.js';
 import {unmanaged} from '../../../support/rendering.js';
 import type {Fault} from './faults.js';
-import {all, apiNotReady, evidence, facts, kube, observed, stale, unreachable} from './healthy.js';
+import {all, apiNotReady, evidence, facts, kube, neverFounded, observed, stale, unreachable} from './healthy.js';
 
 type Changed = Partial<StoreStatus> | Extract<StoreAnswer, {why: string}>['is'];
 
@@ -142,6 +142,7 @@ export const STORE_FAULTS: readonly Fault[] = [
   fault(
     'no cluster was built in it yet',
     'etcd/not-formed',
+    neverFounded('cp1', 'cp2', 'cp3', 'w1'),
     asked(() => ({holdsCluster: false})),
     noApi,
   ),

@@ -1,8 +1,10 @@
 import {type Fact, known, unknown} from '../../../../core/cluster/fact.js';
 import {etcdId} from '../../../../core/cluster/names.js';
 import type {EtcdMarker} from '../../../../core/cluster/observed.js';
-import {isMarkerState} from '../../../../core/render/etcd/marker.js';
-import type {Answer} from './answer.js';
+import {identityFrom} from '../../../../core/identity/parse.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../../../../core/identity/record.js';
+import {ETCD_MARKER, isMarkerState} from '../../../../core/render/etcd/marker.js';
+import {type Answer, texts} from './answer.js';
 
 export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
   const [word = '', ...images] = answer.lines('images');
@@ -10,6 +12,12 @@ export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
   if (word === 'none') return known(new Set());
   if (word !== 'known') throw answer.garbled(`"${word}" in the section "images"`);
   return known(new Set(images.filter(image => image !== '')));
+}
+
+/** Undefined only when both files are absent: each file that is there begins with an empty line, put before it. */
+export function identityIn(answer: Answer): Fact<HostIdentity> | undefined {
+  const found = texts(answer, 'identity');
+  return identityFrom(found.get(IDENTITY)?.slice(1), found.get(IDENTITY_COPY)?.slice(1));
 }
 
 /** A marker of which nothing sensible can be read is no absent marker: a member may be behind it. */
@@ -21,7 +29,7 @@ export function etcdMarkerIn(answer: Answer): EtcdMarker | undefined {
   const clusterId = fields.get('clusterId');
   const memberId = fields.get('memberId');
   if (!isMarkerState(state)) {
-    throw answer.garbled(`/var/lib/quorate/etcd-member says state=${state ?? 'nothing'}`);
+    throw answer.garbled(`${ETCD_MARKER} says state=${state ?? 'nothing'}`);
   }
   return {
     state,

@@ -5,7 +5,7 @@ import {assertField, assertUsable} from '../path.js';
 import {type RemoteShell, runScript} from '../script.js';
 import {sysctlPath} from '../sysctl.js';
 import {answerOf} from './answer.js';
-import {etcdMarkerIn, imagesIn} from './cluster.js';
+import {etcdMarkerIn, identityIn, imagesIn} from './cluster.js';
 import {filesIn} from './files.js';
 import {addressesIn, interfacesIn, portsIn} from './network.js';
 import {systemIn} from './system.js';
@@ -16,7 +16,7 @@ export async function readFacts(shell: RemoteShell, question: FactQuestion): Pro
   const boundary = `== ${randomBytes(12).toString('hex')}`;
   const input = `${boundary}\n${lines(shell, question)}`;
   const {stdout} = await runScript(shell, {
-    scripts: ['machine', 'digests', 'facts'],
+    scripts: ['machine', 'digests', 'owned-list', 'facts'],
     title: 'read facts',
     changes: false,
     input,
@@ -26,6 +26,7 @@ export async function readFacts(shell: RemoteShell, question: FactQuestion): Pro
   const answeredMs = Date.now();
   const answer = answerOf(shell.name, boundary, stdout.toString());
   const marker = etcdMarkerIn(answer);
+  const identity = identityIn(answer);
   const interfaces = interfacesIn(answer);
   return {
     ...systemIn(answer, answeredMs),
@@ -36,6 +37,7 @@ export async function readFacts(shell: RemoteShell, question: FactQuestion): Pro
     units: unitsIn(answer),
     images: imagesIn(answer),
     ...(marker === undefined ? {} : {etcdMarker: marker}),
+    ...(identity === undefined ? {} : {identity}),
   };
 }
 

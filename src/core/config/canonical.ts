@@ -1,0 +1,30 @@
+import {canonicalAddress, canonicalHost} from '../network/address.js';
+import {canonicalCidr} from '../network/cidr.js';
+import {canonicalUrl} from '../network/url.js';
+import type {ClusterConfig} from './types.js';
+
+/**
+ * The same configuration with each address in its one spelling: below, addresses and URLs are compared as texts, with
+ * each other and with what hosts, etcd and the API say.
+ */
+export const canonical = (config: ClusterConfig): ClusterConfig => ({
+  ...config,
+  ...(config.endpoint === undefined ? {} : {endpoint: {...config.endpoint, host: canonicalHost(config.endpoint.host)}}),
+  network: {
+    ...config.network,
+    podCidr: canonicalCidr(config.network.podCidr),
+    serviceCidr: canonicalCidr(config.network.serviceCidr),
+  },
+  etcd: {
+    ...config.etcd,
+    ...(config.etcd.store === undefined
+      ? {}
+      : {store: {...config.etcd.store, endpoints: config.etcd.store.endpoints.map(canonicalUrl)}}),
+  },
+  pki: {...config.pki, apiServerSans: config.pki.apiServerSans.map(canonicalHost)},
+  hosts: config.hosts.map(host => ({
+    ...host,
+    address: canonicalAddress(host.address),
+    ...(host.sshAddress === undefined ? {} : {sshAddress: canonicalHost(host.sshAddress)}),
+  })),
+});

@@ -1,0 +1,40 @@
+import type {X509Certificate} from 'node:crypto';
+import type {HostFacts} from '../cluster/observed.js';
+import {canonicalAddress, isAddress} from '../network/address.js';
+import {readCertificate} from '../pki/certificate-file.js';
+import {PKI} from '../render/paths.js';
+
+/** Certificates that are a host's own, with what stands before its name in their subject. */
+const OWN = [
+  {path: PKI.kubelet.cert, before: 'system:node:'},
+  {path: PKI.etcdPeer.cert, before: ''},
+] as const;
+
+/** The name that a host's own certificates give it; undefined where it has none. */
+export function carriedName(facts: HostFacts): string | undefined {
+  for (const {path, before} of OWN) {
+    const name = commonName(certificateAt(facts, path));
+    if (name?.startsWith(before)) return name.slice(before.length);
+  }
+  return undefined;
+}
+
+/** The addresses that a host's own certificates give it, loopback left out. */
+export function carriedAddresses(facts: HostFacts): readonly string[] {
+  const all = OWN.flatMap(({path}) => addressesIn(certificateAt(facts, path)));
+  return [...new Set(all)].filter(address => address !== '::1' && !address.startsWith('127.'));
+}
+
+export const certificateAt = ({publicTexts}: HostFacts, path: string): X509Certificate | undefined => {
+  const text = publicTexts.get(path);
+  return text === undefined ? undefined : readCertificate(text);
+};
+
+const commonName = (certificate: X509Certificate | undefined): string | undefined =>
+  /^CN=(.*)$/m.exec(certificate?.subject ?? '')?.[1];
+
+/** Node writes them as "DNS:cp1, IP Address:10.0.0.11", and IPv6 in full. */
+const addressesIn = (certificate: X509Certificate | undefined): readonly string[] =>
+  [...(certificate?.subjectAltName ?? '').matchAll(/IP Address:([0-9A-Fa-f.:]+)/g)].flatMap(([, address]) =>
+    isAddress(address!) ? [canonicalAddress(address!)] : [],
+  );

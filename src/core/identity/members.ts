@@ -1,0 +1,74 @@
+import type {EtcdMember, HostFacts, ObservedCluster} from '../cluster/observed.js';
+import {isPresent} from '../cluster/scope.js';
+import {ETCD_DATA} from '../render/etcd/flags.js';
+import {addressChanged} from './of-host.js';
+import {type IdentityCheck, readHosts} from './subject.js';
+
+/** What the member list says of the hosts, by member ids. */
+export const members: IdentityCheck = subject => {
+  const listed = membersOf(subject.observed);
+  if (listed === undefined) return [];
+  return readHosts(subject)
+    .filter(({name}) => !subject.leaving.has(name))
+    .flatMap(({name, facts}) => {
+      const wanted = subject.desired.etcd.find(({host}) => host === name);
+      const own = listed.find(({host}) => host === name);
+      if (wanted === undefined) return [];
+      if (own === undefined) return hasUnknownData(facts, subject.observed) ? [unknownData(name, facts)] : [];
+      if (own.peerUrl !== wanted.peerUrl)
+        return [
+          addressChanged(name, addressOf(own.peerUrl), wanted.address, [
+            `member ${own.id} is listed at ${own.peerUrl}`,
+          ]),
+        ];
+      if (!isLost(own, facts)) return [];
+      return [
+        {
+          code: 'etcd/member-lost' as const,
+          host: name,
+          message: `${name}: etcd lists its voting member ${own.id}, and ${ETCD_DATA} holds no data`,
+          evidence: [`member ${own.id} at ${own.peerUrl}`, markerLine(facts)],
+          values: {remove: removal(name, facts)},
+        },
+      ];
+    });
+};
+
+/** Without the brackets of IPv6. */
+const addressOf = (url: string): string => /^https?:\/\/\[?([^\]]*?)\]?:\d+$/.exec(url)?.[1] ?? url;
+
+const membersOf = ({etcd}: ObservedCluster): readonly EtcdMember[] | undefined =>
+  etcd.known && etcd.value.is === 'formed' ? etcd.value.members : undefined;
+
+/**
+ * A voting member whose host has no data of it. One that was in the first list and was never started has none yet: its
+ * marker says that it is forming.
+ */
+export const isLost = ({learner, healthy}: EtcdMember, facts: HostFacts): boolean =>
+  !learner && !healthy && hasNoData(facts) && facts.etcdMarker?.state !== 'forming';
+
+const hasNoData = ({directories}: HostFacts): boolean => directories.get(ETCD_DATA)?.empty !== false;
+
+/** On a fresh machine nothing can be taken off; one that carries the cluster is reset with its removal. */
+const removal = (host: string, {owned, identity}: HostFacts): string =>
+  owned.size === 0 && identity === undefined ? `quorate remove --lost ${host}` : `quorate remove ${host}`;
+
+/** A host that is to join and has data: they are deleted only when its marker names a member that is in no list. */
+function hasUnknownData(facts: HostFacts, observed: ObservedCluster): boolean {
+  const {etcdMarker: marker} = facts;
+  // On a host that carries nothing of quorate's, data are somebody's: preflight refuses them.
+  if (hasNoData(facts) || !isPresent(facts) || marker?.state === 'removed') return false;
+  const clusterId =
+    observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.clusterId : undefined;
+  return marker?.memberId === undefined || marker.clusterId !== clusterId;
+}
+
+const unknownData = (host: string, facts: HostFacts) => ({
+  code: 'etcd/data-unknown' as const,
+  host,
+  message: `${host}: is to join etcd, and ${ETCD_DATA} holds data of an unknown member`,
+  evidence: [markerLine(facts)],
+});
+
+const markerLine = ({etcdMarker: marker}: HostFacts): string =>
+  marker === undefined ? 'there is no marker' : `the marker says ${marker.state} ${marker.memberId ?? ''}`.trim();

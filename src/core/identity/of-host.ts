@@ -1,0 +1,87 @@
+import type {DesiredHost} from '../cluster/desired.js';
+import type {HostFacts} from '../cluster/observed.js';
+import {carriedAddresses, carriedName} from './certificates.js';
+import type {HostIdentity} from './record.js';
+import {type IdentityCheck, type IdentityProblem, type IdentitySubject, machineIdOf, readHosts} from './subject.js';
+
+/** Is each machine the host that the configuration says, and of this cluster? */
+export const ofHost: IdentityCheck = subject =>
+  readHosts(subject).flatMap(host => {
+    const {identity} = host.facts;
+    if (identity === undefined) return unrecorded(host);
+    if (identity.known) return recorded(host, identity.value, subject);
+    return [
+      {
+        code: 'identity/unreadable' as const,
+        host: host.name,
+        message: `${host.name}: its identity cannot be used: ${identity.why}`,
+        evidence: [],
+      },
+    ];
+  });
+
+type ReadHost = DesiredHost & {readonly facts: HostFacts};
+
+/** The first that is wrong says enough: of a host of another cluster no name can be right. */
+function recorded(
+  {name, address, facts}: ReadHost,
+  identity: HostIdentity,
+  {ours}: IdentitySubject,
+): readonly IdentityProblem[] {
+  const evidence = [
+    `recorded: ${identity.host} at ${identity.address}, cluster ${identity.clusterName} (${identity.cluster})`,
+  ];
+  if (identity.cluster !== ours?.cluster)
+    return [
+      {
+        code: 'identity/other-cluster',
+        host: name,
+        message: `${name}: belongs to the cluster ${identity.clusterName} (${identity.cluster}) as ${identity.host}`,
+        evidence,
+        values: {cluster: identity.clusterName},
+      },
+    ];
+  if (identity.host !== name) return [otherHost(name, identity.host, evidence)];
+  if (identity.machineId !== machineIdOf(facts))
+    return [
+      {
+        code: 'identity/other-machine',
+        host: name,
+        message: `${name}: its machine id is ${machineIdOf(facts)}, and ${identity.machineId} when it joined`,
+        evidence,
+      },
+    ];
+  return identity.address === address ? [] : [addressChanged(name, identity.address, address, evidence)];
+}
+
+/** Of a host that joined before identities were recorded, its certificates say who it is. */
+function unrecorded({name, address, facts}: ReadHost): readonly IdentityProblem[] {
+  if (facts.owned.size === 0) return [];
+  const carried = carriedName(facts);
+  if (carried !== undefined && carried !== name)
+    return [otherHost(name, carried, [`its certificates name ${carried}`])];
+  const addresses = carriedAddresses(facts);
+  if (addresses.length === 0 || addresses.includes(address)) return [];
+  return [addressChanged(name, addresses.join(', '), address, [`its certificates name ${addresses.join(', ')}`])];
+}
+
+const otherHost = (host: string, actual: string, evidence: readonly string[]): IdentityProblem => ({
+  code: 'identity/other-host',
+  host,
+  message: `${host}: the machine that answers is ${actual}`,
+  evidence,
+  values: {actual},
+});
+
+export const addressChanged = (
+  host: string,
+  old: string,
+  wanted: string,
+  evidence: readonly string[],
+): IdentityProblem => ({
+  code: 'identity/address-changed',
+  host,
+  message: `${host}: its address is ${old} in the cluster, and ${wanted} in the configuration`,
+  evidence,
+  values: {old},
+});

@@ -1,0 +1,55 @@
+import {type Fact, known, unknown} from '../cluster/fact.js';
+import {clusterId, digestOf, hostName} from '../cluster/names.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY} from './record.js';
+
+/**
+ * The identity in the two files of a host; undefined when it has neither. A run that is cut leaves one of them older or
+ * missing, which is no contradiction as long as both name one cluster, host and machine.
+ */
+export function identityFrom(text: string | undefined, copyText: string | undefined): Fact<HostIdentity> | undefined {
+  const read = (path: string, content: string | undefined) =>
+    content === undefined ? [] : [{path, identity: parseIdentity(content)}];
+  const copies = [...read(IDENTITY, text), ...read(IDENTITY_COPY, copyText)];
+  const [first, second] = copies;
+  if (first === undefined) return undefined;
+  const broken = copies.find(({identity}) => identity === undefined);
+  if (broken !== undefined) return unknown(`${broken.path} does not say which cluster and host this is`);
+  if (second !== undefined && !isSame(first.identity!, second.identity!))
+    return unknown(
+      `${first.path} (${inWords(first.identity!)}) and ${second.path} (${inWords(second.identity!)}) differ`,
+    );
+  return known(first.identity!);
+}
+
+/** Undefined for a text that does not say all of it. */
+export function parseIdentity(text: string): HostIdentity | undefined {
+  const pairs = text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
+  const values = new Map(pairs);
+  const value = (name: string, pattern: RegExp) => {
+    const found = values.get(name);
+    return found !== undefined && pattern.test(found) ? found : undefined;
+  };
+  const [cluster, clusterName] = [value('cluster', /^[0-9a-f]{32}$/), value('clusterName', /^[a-z0-9-]{1,63}$/)];
+  const [host, address] = [value('host', /^[a-z0-9.-]{1,63}$/), value('address', /^[0-9a-f.:]+$/)];
+  const [machineId, ca] = [value('machineId', /^\S+$/), value('ca', /^[0-9a-f]{64}$/)];
+  const founded = value('founded', /^(yes|no)$/);
+  if (!cluster || !clusterName || !host || !address || !machineId || !ca || !founded) return undefined;
+  return {
+    cluster: clusterId(cluster),
+    clusterName,
+    host: hostName(host),
+    address,
+    machineId,
+    ca: digestOf(ca),
+    founded: founded === 'yes',
+    settings: Object.fromEntries(pairs.filter(([name]) => name.includes('.'))),
+  };
+}
+
+const isSame = (one: HostIdentity, other: HostIdentity): boolean =>
+  one.cluster === other.cluster && one.host === other.host && one.machineId === other.machineId;
+
+const inWords = ({clusterName, cluster, host}: HostIdentity): string => `${host} of ${clusterName} ${cluster}`;

@@ -1,0 +1,44 @@
+import type {HostName} from '../cluster/names.js';
+import {machineIdOf} from '../identity/subject.js';
+import type {Action} from './action.js';
+import type {Situation} from './situation.js';
+
+interface Recording {
+  /** Before anything else of theirs on control planes and etcd hosts: from them every later run takes the identity. */
+  readonly keepers: readonly Action[];
+  readonly others: readonly Action[];
+  /** Once the cluster has data; none where it had before. */
+  readonly founded: readonly Action[];
+}
+
+/** What every host of the run is to say of itself. */
+export function recording(situation: Situation): Recording {
+  const {desired} = situation;
+  const keepers = new Set<HostName>([...desired.controlPlanes, ...desired.etcd].map(({host}) => host));
+  const isKeeper = ({host}: {readonly host: HostName}) => keepers.has(host);
+  const wasFounded = isFounded(situation);
+  const now = recordings(situation, wasFounded);
+  return {
+    keepers: now.filter(isKeeper),
+    others: now.filter(each => !isKeeper(each)),
+    founded: wasFounded ? [] : recordings(situation, true),
+  };
+}
+
+function recordings({desired, observed}: Situation, founded: boolean) {
+  const {name: clusterName, settings} = desired;
+  return desired.hosts.flatMap(({name: host, address}) => {
+    const facts = observed.hosts.get(host);
+    if (facts?.known !== true) return [];
+    const identity = {clusterName, address, machineId: machineIdOf(facts.value), founded, settings};
+    return [{kind: 'identity/put', host, identity} as const];
+  });
+}
+
+/** As etcd says; while it says nothing, as hosts have recorded. */
+function isFounded({observed: {etcd, hosts}}: Situation): boolean {
+  if (etcd.known) return etcd.value.is === 'formed';
+  return [...hosts.values()].some(
+    facts => facts.known && facts.value.identity?.known === true && facts.value.identity.value.founded,
+  );
+}

@@ -1,0 +1,97 @@
+import {readFileSync, rmSync} from 'node:fs';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {resetHost} from '../../../src/io/host/port/reset.js';
+import type {Holder} from '../../../src/io/lock/holder.js';
+import {locked} from '../../../src/io/lock/locked.js';
+import {holderOn} from '../../../src/io/lock/look.js';
+import type {HeldLock} from '../../../src/run/site.js';
+import {LockRoot} from './lock-root.js';
+
+let cp1: LockRoot;
+beforeEach(() => {
+  cp1 = new LockRoot('cp1');
+});
+afterEach(() => cp1.remove());
+
+const anna: Holder = {run: 'a1', user: 'anna@laptop', process: 4242, verb: 'apply', since: '2026-03-14T15:09:26.535Z'};
+const ben: Holder = {...anna, run: 'b2', user: 'ben@desk', verb: 'join'};
+const since = performance.now();
+
+/** What a run does that looks at `lost` before each step. */
+const until = async ({lost}: Pick<HeldLock, 'lost'>): Promise<never> => {
+  await expect.poll(() => lost.aborted, {timeout: 15_000}).toBe(true);
+  throw new Error('stopped before the next step');
+};
+const lockOf = (host: LockRoot) => holderOn(host.shell);
+const heldBy = (holder: Holder) => ({known: true, value: holder});
+
+describe('a lock file that is removed while a run holds the lock', () => {
+  const remove = (host: LockRoot) => rmSync(host.at('/run/quorate'), {recursive: true});
+  const removed = {code: 'lock/lost', message: expect.stringContaining('cp1: its lock file was removed there')};
+
+  test('ends that run at its next sign of life', async () => {
+    const stopped = locked(
+      [cp1.shell],
+      anna,
+      since,
+      async lock => {
+        expect(lock.lost.aborted).toBe(false);
+        remove(cp1);
+        return until(lock);
+      },
+      {silenceSeconds: 2, signMs: 50, answerMs: 60_000},
+    );
+    await expect(stopped).rejects.toMatchObject(removed);
+  });
+
+  test('ends it soon, however long it may be silent', async () => {
+    // What asks for the next sign waits a fraction of the time.
+    cp1.command('timeout', 'shift; exec /usr/bin/timeout 0.05 "$@"');
+    const stopped = locked(
+      [cp1.shell],
+      anna,
+      since,
+      async lock => {
+        remove(cp1);
+        return until(lock);
+      },
+      {silenceSeconds: 60_000, signMs: 3_600_000, answerMs: 60_000},
+    );
+    await expect(stopped).rejects.toMatchObject(removed);
+  });
+
+  test('leaves to the next run what is its own', async () => {
+    const stopped = locked([cp1.shell], anna, since, async lock => {
+      remove(cp1);
+      await locked([cp1.shell], ben, since, async () => {
+        await expect.poll(() => lock.lost.aborted, {timeout: 15_000}).toBe(true);
+        expect(await lockOf(cp1)).toEqual(heldBy(ben));
+      });
+      throw new Error('stopped');
+    });
+    await expect(stopped).rejects.toMatchObject(removed);
+  }, 20_000);
+});
+
+test('a run that is silent loses the lock when all of its patience is over, and not after the first wait', async () => {
+  // 60 seconds are 20 waits, of 20 ms each.
+  cp1.command('timeout', 'echo >>"$(dirname "$0")/waits"; shift; exec /usr/bin/timeout 0.02 "$@"');
+  const silent = locked([cp1.shell], anna, since, until, {silenceSeconds: 60, signMs: 3_600_000, answerMs: 60_000});
+  await expect(silent).rejects.toMatchObject({
+    code: 'lock/lost',
+    message: expect.stringContaining('cp1: the process that held it was ended there'),
+  });
+  expect(readFileSync(cp1.at('/commands/waits'), 'utf8')).toHaveLength(20);
+});
+
+test('a reset of a host leaves its lock with the run that holds it', async () => {
+  // Of this machine, a reset is to see no containers, mounts, interfaces or tables.
+  for (const name of ['readlink', 'tac', 'nft', 'ip', 'systemctl', 'umount']) cp1.command(name, '');
+  await locked([cp1.shell], anna, since, async ({lost}) => {
+    expect(await resetHost(cp1.shell, {identity: undefined, units: [], directories: ['/run/quorate']})).toEqual([]);
+    expect(await lockOf(cp1)).toEqual(heldBy(anna));
+    await expect(locked([cp1.shell], ben, since, async () => {})).rejects.toMatchObject({code: 'lock/held'});
+    expect(lost.aborted).toBe(false);
+  });
+  await locked([cp1.shell], ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
+});

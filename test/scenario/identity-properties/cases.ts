@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
+import {hostName} from '../../../src/core/cluster/names.js';
+import {apply} from '../../../src/workflows/apply.js';
+import type {Flow} from '../../../src/workflows/flow.js';
+import {init} from '../../../src/workflows/init.js';
+import {join} from '../../../src/workflows/join.js';
+import {remove} from '../../../src/workflows/remove.js';
+import {upgrade} from '../../../src/workflows/upgrade.js';
+import {type Base, CONFIGS, neighbour} from './clusters.js';
+import {type Damage, damages} from './damages.js';
+import {type Edit, edits} from './edits.js';
+
+export interface Case {
+  readonly base: Base;
+  readonly edits: readonly Edit[];
+  readonly damages: readonly Damage[];
+  /** The clusters are older than the records of identity. */
+  readonly unrecorded: boolean;
+  /** Consent to everything that one may consent to. */
+  readonly consents: boolean;
+  readonly verb: Verb;
+}
+
+export interface Verb {
+  readonly verb: 'init' | 'apply' | 'upgrade' | 'join' | 'remove' | 'remove --lost';
+  /** Picked by number, among all names that somebody could think of. */
+  readonly hosts: readonly number[];
+}
+
+const unaimed: fc.Arbitrary<Case> = fc.record({
+  base: fc.constantFrom('stacked', 'external', 'staging'),
+  edits: fc.oneof({weight: 1, arbitrary: fc.constant([])}, {weight: 3, arbitrary: edits}),
+  damages: fc.oneof({weight: 1, arbitrary: fc.constant([])}, {weight: 3, arbitrary: damages}),
+  unrecorded: fc.oneof({weight: 3, arbitrary: fc.constant(false)}, {weight: 1, arbitrary: fc.constant(true)}),
+  consents: fc.boolean(),
+  verb: fc.record({
+    verb: fc.constantFrom('apply', 'remove', 'apply', 'remove', 'remove --lost', 'join', 'init', 'upgrade'),
+    hosts: fc.array(fc.nat(9), {minLength: 1, maxLength: 2}),
+  }),
+});
+
+/** Verbs are mostly about the host that something is wrong with. */
+export const cases: fc.Arbitrary<Case> = fc.oneof(
+  {weight: 1, arbitrary: unaimed},
+  {weight: 2, arbitrary: unaimed.map(aimed)},
+);
+
+function aimed(given: Case): Case {
+  const {edits, damages, verb} = given;
+  const wrong = [...damages, ...edits].flatMap(each => ('host' in each ? [each.host] : []));
+  const hosts = CONFIGS[given.base].hosts.length;
+  const [first] = wrong;
+  return first === undefined ? given : {...given, verb: {...verb, hosts: [first % hosts]}};
+}
+
+export function flowOf({base, consents, verb: {verb, hosts}}: Case, {hosts: configured}: DesiredCluster): Flow {
+  const thinkable = [...configured, ...CONFIGS[base].hosts, ...CONFIGS[neighbour(base)].hosts];
+  const all = [...new Set(thinkable.map(({name}) => hostName(name)))];
+  const picked = [...new Set(hosts.map(number => all[number % all.length]!))];
+  const departure = {hosts: picked, drainSeconds: 60, acceptReducedTolerance: consents};
+  switch (verb) {
+    case 'init':
+      return init;
+    case 'apply':
+      return apply;
+    case 'join':
+      return join(picked);
+    case 'remove':
+      return remove({...departure, lost: new Set()});
+    case 'remove --lost':
+      return remove({...departure, lost: new Set(picked)});
+    case 'upgrade': {
+      const moves = {window: 1, drainSeconds: 60, healthSeconds: 60};
+      return upgrade({moves, available: ['1.36.3', '1.36.4'], back: false, acceptDowntime: consents});
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import {describe, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/cluster/names.js';
+import type {ClusterConfig} from '../../../src/core/config/types.js';
+import {apply} from '../../../src/workflows/apply.js';
+import type {MemorySite} from '../../support/memory-site.js';
+import {built, configOf, edited, going, members, refusal, under, voters} from './clusters.js';
+
+const TWO = configOf(/^(cp1|cp2|w1)$/);
+const THREE = configOf(/^(cp\d|w1)$/);
+const EXTERNAL = edited(configOf(/^(etcd\d|cp1|w1)$/, {topology: 'external'}), 'etcd3', {roles: ['etcd', 'worker']});
+
+const asWorkers = (config: ClusterConfig, hosts: readonly string[]) =>
+  hosts.reduce((now, name) => edited(now, name, {roles: ['worker']}), config);
+
+/** The member's host is reset only after its member has left the list, and nothing is left there. */
+function expectGone(site: MemorySite, host: string, peerUrl: string): void {
+  const [left, reset] = [`etcd: remove ${peerUrl}`, `${host}: reset`].map(title => site.operations.indexOf(title));
+  expect(left).toBeGreaterThanOrEqual(0);
+  expect(reset).toBeGreaterThan(left!);
+  const disk = site.world.disk(hostName(host));
+  expect([disk.etcdData, disk.owned.size, disk.text('/etc/kubernetes/pki/ca.key')]).toEqual([undefined, 0, undefined]);
+}
+
+describe('a host whose role was edited first is removed with its member', () => {
+  test.each([
+    ['one of two control planes', TWO, ['cp2'], ['cp1']],
+    ['one of three control planes', THREE, ['cp3'], ['cp1', 'cp2']],
+    ['two of three control planes', THREE, ['cp2', 'cp3'], ['cp1']],
+    ['an etcd host that is a worker too', EXTERNAL, ['etcd3'], ['etcd1', 'etcd2']],
+  ])('%s', async (_, config, hosts, staying) => {
+    const {site: left} = await built(config);
+    const {scenario, site} = under(asWorkers(config, hosts), left);
+    const before = members(site);
+    const refused = await refusal(going(hosts), {scenario, site});
+    expect(refused).toMatchObject({
+      code: 'quorum/findings',
+      errors: [expect.stringMatching(/^quorum\/at-risk: remove \S+ from etcd: /)],
+      suggestions: [expect.stringContaining('--accept-reduced-tolerance')],
+    });
+    expect(members(site)).toEqual(before);
+
+    const urls = new Map(left.world.roster!.members.map(({host, peerUrl}) => [host, peerUrl]));
+    await scenario.run(going(hosts, {accept: true}), site);
+    for (const host of hosts) expectGone(site, host, urls.get(hostName(host))!);
+    expect(members(site)).toEqual(voters(...staying));
+
+    await scenario.run(apply, site);
+    expect(members(site)).toEqual(voters(...staying));
+    expect([...site.world.nodes.keys()]).toEqual(expect.arrayContaining(hosts));
+  });
+
+  test.each([
+    ['a control plane', THREE, 'cp3', 'cp2'],
+    ['an etcd host that is a worker too', EXTERNAL, 'etcd3', 'etcd2'],
+  ])('but not while another member is down: %s', async (_, config, host, down) => {
+    const found = under(asWorkers(config, [host]), (await built(config)).site);
+    found.site.world.mute.add(hostName(down));
+    for (const accept of [false, true])
+      expect(await refusal(going([host], {accept}), found)).toMatchObject({
+        code: 'quorum/findings',
+        errors: [expect.stringMatching(`^quorum/at-risk: remove ${host} from etcd: .*${down} is not`)],
+      });
+  });
+});
+
+describe('a host whose address was edited first is not removed', () => {
+  test.each([
+    ['one of two control planes', TWO, ['cp2']],
+    ['one of three control planes', THREE, ['cp3']],
+    ['two of three control planes', THREE, ['cp2', 'cp3']],
+  ])('%s: its member is at the old one', async (_, config, hosts) => {
+    const moved = hosts.reduce((now, name) => edited(now, name, {address: `10.1.0.1${name.slice(2)}`}), config);
+    const found = under(moved, (await built(config)).site);
+    for (const accept of [false, true])
+      expect(await refusal(going(hosts, {accept}), found)).toEqual({
+        code: 'refused/findings',
+        errors: hosts.map(
+          name =>
+            `identity/address-changed: ${name}: its address is 10.0.0.1${name.slice(2)} in the cluster, and 10.1.0.1${name.slice(2)} in the configuration`,
+        ),
+        suggestions: hosts.map(name => expect.stringContaining(`set the address of ${name} back to 10.0.0.1`)),
+      });
+    expect(members(found.site)).toEqual(members((await built(config)).site));
+  });
+});
