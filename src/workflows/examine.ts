@@ -6,7 +6,7 @@ import {findingsOf} from '../core/diagnosis/findings.js';
 import {Failure} from '../core/failure.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {identitySubject} from '../core/identity/subject.js';
-import {tooManyVoters} from '../core/plan/growth.js';
+import {growthForecast} from '../core/plan/growth-forecast.js';
 import type {Situation} from '../core/plan/situation.js';
 import {judgeSources} from '../core/plan/sources.js';
 import {canBeIgnored, ignorePreflight} from '../core/preflight/ignore.js';
@@ -33,7 +33,7 @@ export async function examine(flow: Flow, input: Input, situation: Situation, si
     ...flow.permit(input.desired, situation.observed),
     ...etcdUnknown(situation),
     ...judgeSources(situation.desired, situation.observed),
-    ...tooManyVoters(situation),
+    ...growthForecast(situation),
     ...(flow.versions === undefined ? versionsDiffer(movesOf(situation.observed, situation.release)) : []),
   ]);
   const looked = (await flow.look?.(situation, site)) ?? [];

@@ -233,14 +233,16 @@ else
   printf 'unknown\tcontainerd does not answer: %s\n' "${images%%"$nl"*}"
 fi
 
-# A line of its own says that the marker is there: one of which nothing can be read is not absent.
-section marker
-marker=./var/lib/quorate/etcd-member
-if [ -e "$marker" ] || [ -L "$marker" ]; then
+# A line of its own says that a marker is there: one of which nothing can be read is not absent.
+marker() {
+  section "$1"
+  [ -e "$2" ] || [ -L "$2" ] || return 0
   echo there
-  cat "$marker" 2>/dev/null
+  cat "$2" 2>/dev/null
   echo
-fi
+}
+marker marker ./var/lib/quorate/etcd-member
+marker marker-copy ./etc/etcd/member
 # The same for each of these, by an empty line of it.
 section identity
 set --

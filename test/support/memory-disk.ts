@@ -5,7 +5,7 @@ import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/clu
 import {identityFrom} from '../../src/core/identity/parse.js';
 import {IDENTITY, IDENTITY_COPY} from '../../src/core/identity/record.js';
 import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
-import {ETCD_MARKER, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
+import {ETCD_MARKER, ETCD_MARKER_COPY, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
 import type {FactQuestion} from '../../src/run/site.js';
 
@@ -144,7 +144,7 @@ export class MemoryDisk {
   }
 
   facts(question: FactQuestion): HostFacts {
-    const marker = this.marker();
+    const [marker, markerCopy] = [this.marker(), this.markerAt(ETCD_MARKER_COPY)];
     const identity = identityFrom(this.text(IDENTITY), this.text(IDENTITY_COPY));
     const asked = new Set([...question.paths, ...this.owned]);
     const among = <T>(all: ReadonlyMap<string, T>) => [...all].filter(([path]) => asked.has(path));
@@ -178,6 +178,7 @@ export class MemoryDisk {
       units: new Map(question.units.flatMap(unit => this.unitFact(unit))),
       images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd does not answer'),
       ...(marker === undefined ? {} : {etcdMarker: marker}),
+      ...(markerCopy === undefined ? {} : {etcdMarkerCopy: markerCopy}),
       ...(identity === undefined ? {} : {identity}),
     };
   }

@@ -100,10 +100,23 @@ describe('a reset is refused where the configuration is about another machine', 
       ['cp3', 'w1'].map(name => ({
         code: 'identity/other-cluster',
         level: 'error',
-        message: `${name}: belongs to the cluster production (${theirs}) as ${name}`,
+        message: `${name}: belongs to the cluster production (${theirs}) as ${name}, and the configuration describes golden`,
         fix: expect.stringContaining(`take ${name} out of the configuration`),
       })),
     );
+  });
+
+  test.each([
+    ['all its hosts belong to it', {}],
+    ['only its control planes do', {w1: fresh}],
+    ['one of its hosts is a control plane here, the others are fresh', {cp2: fresh, cp3: fresh, w1: fresh}],
+  ])('a cluster of another name, though %s', (_, given) => {
+    const production = {cluster: theirs, clusterName: 'production'};
+    const all = Object.fromEntries(config.hosts.map(({name}) => [name, carrying(name, production)]));
+    const of = hosts({...all, ...given});
+    const theirHosts = [...of].filter(([, facts]) => facts.identity !== undefined).map(([name]) => name);
+    expect(resetFindings(desired, of, ABSENT, theirs).map(({message}) => message.split(':')[0])).toEqual(theirHosts);
+    expect(new Set(codes(of, {agreed: theirs}))).toEqual(new Set(['identity/other-cluster']));
   });
 
   test.each([

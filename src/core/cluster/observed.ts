@@ -83,6 +83,8 @@ export interface HostFacts {
   /** Image references in containerd's k8s.io namespace; unknown while containerd does not answer. */
   readonly images: Fact<ReadonlySet<string>>;
   readonly etcdMarker?: EtcdMarker;
+  /** The one outside /var. */
+  readonly etcdMarkerCopy?: EtcdMarker;
   /** What the host says it is; undefined when nothing was recorded there. */
   readonly identity?: Fact<HostIdentity>;
 }

@@ -1,5 +1,5 @@
 import type {EtcdMarker, HostFacts, ObservedCluster} from '../cluster/observed.js';
-import {KUBECONFIG} from '../render/paths.js';
+import {UNITS} from '../render/paths.js';
 import {type IdentityCheck, type IdentitySubject, readHosts} from './subject.js';
 
 /**
@@ -24,9 +24,7 @@ function signsOfLife(subject: IdentitySubject, absent: boolean): readonly string
   );
   return [
     ...(absent ? serving(subject.observed) : []),
-    ...hosts
-      .filter(({facts}) => HOLDS_DATA.includes(facts.etcdMarker?.state) && absent)
-      .map(({name}) => `${name}: holds a member of etcd`),
+    ...hosts.filter(({facts}) => absent && holdsData(facts)).map(({name}) => `${name}: holds a member of etcd`),
     ...founded.map(({name}) => `${name}: belongs to a cluster that was founded`),
     ...(absent ? hosts.filter(({facts}) => wasStarted(facts)).map(({name}) => `${name}: ran in a cluster before`) : []),
   ];
@@ -38,8 +36,15 @@ const serving = ({apiReady}: ObservedCluster): readonly string[] =>
 /** What a marker says of a host that has, or may have, the data of a formed cluster. */
 const HOLDS_DATA: readonly (EtcdMarker['state'] | undefined)[] = ['learner', 'member', 'leaving'];
 
-/** Of a host without a recorded identity: units are enabled when they are first started, after etcd has begun to form. */
+const holdsData = ({etcdMarker, etcdMarkerCopy}: HostFacts): boolean =>
+  HOLDS_DATA.includes(etcdMarker?.state) || HOLDS_DATA.includes(etcdMarkerCopy?.state);
+
+/**
+ * Of a host without a recorded identity: units are enabled when they are first started, and a member has its marker
+ * before that.
+ */
 const wasStarted = ({identity, owned, units}: HostFacts): boolean =>
   identity === undefined &&
-  ((owned.has(KUBECONFIG.kubelet) && units.get('kubelet.service')?.enabled === true) ||
-    (owned.has('/etc/systemd/system/kube-apiserver.service') && units.get('kube-apiserver.service')?.enabled === true));
+  ['etcd.service', 'kube-apiserver.service', 'kubelet.service'].some(
+    unit => owned.has(`${UNITS}/${unit}`) && units.get(unit)?.enabled === true,
+  );

@@ -1,38 +1,55 @@
-import type {EtcdMember, HostFacts, ObservedCluster} from '../cluster/observed.js';
+import type {HostName} from '../cluster/names.js';
+import type {EtcdMarker, EtcdMember, HostFacts, ObservedCluster} from '../cluster/observed.js';
 import {isPresent} from '../cluster/scope.js';
 import {ETCD_DATA} from '../render/etcd/flags.js';
 import {addressChanged} from './of-host.js';
-import {type IdentityCheck, readHosts} from './subject.js';
+import {type IdentityCheck, type IdentityProblem, readHosts} from './subject.js';
 
 /** What the member list says of the hosts, by member ids. */
 export const members: IdentityCheck = subject => {
   const listed = membersOf(subject.observed);
   if (listed === undefined) return [];
-  return readHosts(subject)
-    .filter(({name}) => !subject.leaving.has(name))
-    .flatMap(({name, facts}) => {
-      const wanted = subject.desired.etcd.find(({host}) => host === name);
-      const own = listed.find(({host}) => host === name);
-      if (wanted === undefined) return [];
-      if (own === undefined) return hasUnknownData(facts, subject.observed) ? [unknownData(name, facts)] : [];
-      if (own.peerUrl !== wanted.peerUrl)
-        return [
-          addressChanged(name, addressOf(own.peerUrl), wanted.address, [
-            `member ${own.id} is listed at ${own.peerUrl}`,
-          ]),
-        ];
-      if (!isLost(own, facts)) return [];
+  return readHosts(subject).flatMap(({name, facts}): readonly IdentityProblem[] => {
+    const other = namedElsewhere(name, facts, listed);
+    if (other !== undefined) return [other];
+    if (subject.leaving.has(name)) return [];
+    const wanted = subject.desired.etcd.find(({host}) => host === name);
+    const own = listed.find(({host}) => host === name);
+    if (wanted === undefined) return [];
+    if (own === undefined) return hasUnknownData(facts, subject.observed) ? [unknownData(name, facts)] : [];
+    if (own.peerUrl !== wanted.peerUrl)
       return [
-        {
-          code: 'etcd/member-lost' as const,
-          host: name,
-          message: `${name}: etcd lists its voting member ${own.id}, and ${ETCD_DATA} holds no data`,
-          evidence: [`member ${own.id} at ${own.peerUrl}`, markerLine(facts)],
-          values: {remove: removal(name, facts)},
-        },
+        addressChanged(name, addressOf(own.peerUrl), wanted.address, [`member ${own.id} is listed at ${own.peerUrl}`]),
       ];
-    });
+    if (!isLost(own, facts)) return [];
+    return [
+      {
+        code: 'etcd/member-lost' as const,
+        host: name,
+        message: `${name}: etcd lists its voting member ${own.id}, and ${ETCD_DATA} holds no data`,
+        evidence: [`member ${own.id} at ${own.peerUrl}`, markerLine(facts)],
+        values: {remove: removal(name, facts)},
+      },
+    ];
+  });
 };
+
+/** A marker that names the member of another host: its disk, or a copy of it, is in the wrong machine. */
+function namedElsewhere(
+  host: HostName,
+  {etcdMarker, etcdMarkerCopy}: HostFacts,
+  listed: readonly EtcdMember[],
+): IdentityProblem | undefined {
+  const ids = [etcdMarker?.memberId, etcdMarkerCopy?.memberId];
+  const member = listed.find(({id, host: home}) => ids.includes(id) && home !== undefined && home !== host);
+  if (member === undefined) return undefined;
+  return {
+    code: 'identity/unreadable',
+    host,
+    message: `${host}: its marker names the etcd member ${member.id}, which lives on ${member.host}`,
+    evidence: [markerLine({etcdMarker}), `member ${member.id} of ${member.host} at ${member.peerUrl}`],
+  };
+}
 
 /** Without the brackets of IPv6. */
 const addressOf = (url: string): string => /^https?:\/\/\[?([^\]]*?)\]?:\d+$/.exec(url)?.[1] ?? url;
@@ -70,5 +87,5 @@ const unknownData = (host: string, facts: HostFacts) => ({
   evidence: [markerLine(facts)],
 });
 
-const markerLine = ({etcdMarker: marker}: HostFacts): string =>
+const markerLine = ({etcdMarker: marker}: {readonly etcdMarker?: EtcdMarker | undefined}): string =>
   marker === undefined ? 'there is no marker' : `the marker says ${marker.state} ${marker.memberId ?? ''}`.trim();

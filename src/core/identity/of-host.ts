@@ -5,8 +5,9 @@ import type {HostIdentity} from './record.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, machineIdOf, readHosts} from './subject.js';
 
 /** Is each machine the host that the configuration says, and of this cluster? */
-export const ofHost: IdentityCheck = subject =>
-  readHosts(subject).flatMap(host => {
+export const ofHost: IdentityCheck = subject => [
+  ...answeringForLost(subject),
+  ...readHosts(subject).flatMap(host => {
     const {identity} = host.facts;
     if (identity === undefined) return unrecorded(host);
     if (identity.known) return recorded(host, identity.value, subject);
@@ -18,7 +19,20 @@ export const ofHost: IdentityCheck = subject =>
         evidence: [],
       },
     ];
+  }),
+];
+
+/** Nothing is done on a lost host, but another host of this cluster must not answer in its place. */
+function answeringForLost({desired, observed, lost, ours}: IdentitySubject): readonly IdentityProblem[] {
+  return [...lost].flatMap(name => {
+    const facts = observed.hosts.get(name);
+    const identity = facts?.known === true ? facts.value.identity : undefined;
+    if (identity?.known !== true || identity.value.cluster !== ours?.cluster) return [];
+    const {host} = identity.value;
+    const isAnother = host !== name && desired.hosts.some(each => each.name === host);
+    return isAnother ? [otherHost(name, host, [`recorded: ${host}`])] : [];
   });
+}
 
 type ReadHost = DesiredHost & {readonly facts: HostFacts};
 
@@ -26,7 +40,7 @@ type ReadHost = DesiredHost & {readonly facts: HostFacts};
 function recorded(
   {name, address, facts}: ReadHost,
   identity: HostIdentity,
-  {ours}: IdentitySubject,
+  {desired, ours}: IdentitySubject,
 ): readonly IdentityProblem[] {
   const evidence = [
     `recorded: ${identity.host} at ${identity.address}, cluster ${identity.clusterName} (${identity.cluster})`,
@@ -36,7 +50,7 @@ function recorded(
       {
         code: 'identity/other-cluster',
         host: name,
-        message: `${name}: belongs to the cluster ${identity.clusterName} (${identity.cluster}) as ${identity.host}`,
+        message: `${name}: belongs to the cluster ${identity.clusterName} (${identity.cluster}) as ${identity.host}, and the configuration describes ${desired.name}`,
         evidence,
         values: {cluster: identity.clusterName},
       },

@@ -6,23 +6,25 @@ import type {HostIdentity} from './record.js';
 export type OurCluster = Pick<HostIdentity, 'cluster' | 'clusterName'>;
 
 /**
- * The cluster that the configuration is about: the one that most of its control planes and etcd hosts belong to, else
- * one of its name that other hosts belong to. Undefined while the cluster is yet to be founded.
+ * The cluster that the configuration is about: of those that have its name, the one that most of its control planes and
+ * etcd hosts belong to, else most of its other hosts. A cluster of another name is never meant, whatever hosts of it are
+ * in the configuration. Undefined while the cluster is yet to be founded.
  */
 export function ourCluster(desired: DesiredCluster, hosts: ObservedCluster['hosts']): OurCluster | undefined {
   const keepers = new Set<HostName>([...desired.controlPlanes, ...desired.etcd].map(({host}) => host));
   const recorded = desired.hosts.flatMap(({name}) => {
     const facts = hosts.get(name);
     const identity = facts?.known === true ? facts.value.identity : undefined;
-    return identity?.known === true ? [{name, identity: identity.value}] : [];
+    return identity?.known === true && identity.value.clusterName === desired.name
+      ? [{name, identity: identity.value}]
+      : [];
   });
-  const ofKeepers = recorded.filter(({name}) => keepers.has(name)).map(({identity}) => identity);
-  const ofName = recorded.map(({identity}) => identity).filter(({clusterName}) => clusterName === desired.name);
-  return mostCommon(ofKeepers, desired.name) ?? mostCommon(ofName, desired.name);
+  const ofKeepers = recorded.filter(({name}) => keepers.has(name));
+  return mostCommon(ofKeepers.length > 0 ? ofKeepers : recorded);
 }
 
-function mostCommon(identities: readonly HostIdentity[], name: string): OurCluster | undefined {
+function mostCommon(recorded: readonly {readonly identity: HostIdentity}[]): OurCluster | undefined {
+  const identities = recorded.map(({identity}) => identity);
   const count = ({cluster}: HostIdentity) => identities.filter(each => each.cluster === cluster).length;
-  const isNamed = ({clusterName}: HostIdentity) => Number(clusterName === name);
-  return identities.toSorted((one, other) => count(other) - count(one) || isNamed(other) - isNamed(one))[0];
+  return identities.toSorted((one, other) => count(other) - count(one))[0];
 }

@@ -34,7 +34,8 @@ function recordedIn(subject: IdentitySubject): readonly Recorded[] {
       ? [{by: name, settings: {...identity.value.settings, 'metadata.name': identity.value.clusterName}}]
       : [],
   );
-  return onHosts.length > 0 ? onHosts : inApi(subject.desired, subject);
+  const isRecorded = readHosts(subject).some(({facts: {identity}}) => identity !== undefined);
+  return isRecorded ? onHosts : inApi(subject.desired, subject);
 }
 
 function inApi(desired: DesiredCluster, {observed}: IdentitySubject): readonly Recorded[] {

@@ -104,14 +104,17 @@ export const isPromoted = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'
  * Data is due to be deleted only with proof: the marker beside it names a member of this very cluster, and no member of
  * the list has that id, whatever its name or URL. An id is never given twice. Without a list there is no proof.
  */
-export function isCleared({etcdMarker: marker}: Pick<HostFacts, 'etcdMarker'>, etcd: EtcdState): boolean {
+export function isCleared(
+  {etcdMarker: marker, etcdMarkerCopy: copy}: Pick<HostFacts, 'etcdMarker' | 'etcdMarkerCopy'>,
+  etcd: EtcdState,
+): boolean {
   if (marker?.memberId === undefined || etcd.is !== 'formed') return true;
-  return marker.clusterId !== etcd.clusterId || isListed(etcd, marker);
+  return marker.clusterId !== etcd.clusterId || isListed(etcd, marker) || isListed(etcd, copy ?? {});
 }
 
 /** Is the member that a marker names in the list? */
 export const isListed = (etcd: EtcdState, {memberId}: Pick<EtcdMarker, 'memberId'>): boolean =>
-  etcd.is === 'formed' && etcd.members.some(({id}) => id === memberId);
+  memberId !== undefined && etcd.is === 'formed' && etcd.members.some(({id}) => id === memberId);
 
 /** The learner's own ids are in both places; one that is a voter by now is for the seal. */
 export function isMarked(

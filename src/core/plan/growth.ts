@@ -1,10 +1,7 @@
 import type {DesiredMember} from '../cluster/desired.js';
 import {sha256} from '../cluster/digest.js';
-import type {Finding} from '../cluster/finding.js';
 import type {EtcdMember} from '../cluster/observed.js';
-import {listed} from '../format.js';
 import {ETCD_BOOTSTRAP_ENV, etcdJoinEnv} from '../render/etcd/bootstrap.js';
-import {MOST_VOTERS} from '../topology/objections.js';
 import type {Action, Plan, Stage} from './action.js';
 import {isDue} from './due.js';
 import type {Situation} from './situation.js';
@@ -41,24 +38,6 @@ export function growth(situation: Situation): Plan {
     const due = (action: Action) => cleared || isDue(action, situation);
     return grown.map(stage => ({...stage, actions: stage.actions.filter(due)}));
   });
-}
-
-/** Seen before the first file: hosts that would make more voters than etcd should have. */
-export function tooManyVoters(situation: Situation): readonly Finding[] {
-  const {etcd} = situation.observed;
-  if (!etcd.known || etcd.value.is !== 'formed') return [];
-  const growing = newcomers(situation);
-  const voters = etcd.value.members.filter(({learner}) => !learner).length;
-  if (growing.length === 0 || voters + growing.length <= MOST_VOTERS) return [];
-  const hosts = listed(growing.map(({host}) => host));
-  return [
-    {
-      code: 'quorum/too-many-voters',
-      level: 'error',
-      message: `${hosts} would make ${voters + growing.length} voting members of etcd, and ${MOST_VOTERS} are the most: each further one makes every write slower`,
-      fix: `leave ${hosts} out of etcd: 3 or 5 voting members are enough, and workers need none`,
-    },
-  ];
 }
 
 const named = ({name, peerUrl}: EtcdMember) => ({host: name, peerUrl});

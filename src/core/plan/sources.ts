@@ -58,9 +58,10 @@ const digest = (holder: Holder, path: string) => holder.facts.files.get(path)?.d
 
 function missing(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
   if (holders(name, desired, observed).length > 0) return [];
-  const path = sharedFiles(name)[0]!.path;
+  const [path, publicPath] = sharedFiles(name).map(file => file.path) as [string, string?];
   const unread = desired.controlPlanes.filter(({host}) => observed.hosts.get(host)?.known !== true);
   const formed = observed.etcd.known && observed.etcd.value.is === 'formed';
+  const trusting = formed ? [] : trustedBy(publicPath, observed);
   return [
     ...unread.map(
       ({host}): Finding => ({
@@ -80,5 +81,19 @@ function missing(name: SharedName, desired: DesiredCluster, observed: ObservedCl
           } as const,
         ]
       : []),
+    ...trusting.map(
+      (host): Finding => ({
+        code: 'pki/secret-lost',
+        level: 'error',
+        message: `${host}: holds ${publicPath}, but no control plane holds the cluster's ${name} (${path}) whole`,
+        fix: 'put the files back from a backup; or, when the cluster is given up: quorate reset --all',
+      }),
+    ),
   ];
 }
+
+/** Keys are written before their public half, and to control planes before any other host. */
+const trustedBy = (publicPath: string | undefined, {hosts}: ObservedCluster): readonly HostName[] =>
+  publicPath === undefined
+    ? []
+    : [...hosts].filter(([, facts]) => facts.known && facts.value.files.has(publicPath)).map(([host]) => host);

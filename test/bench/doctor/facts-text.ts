@@ -95,6 +95,7 @@ export function factsText(disk: MemoryDisk, input: string): string {
       marker === undefined
         ? []
         : ['there', `state=${marker.state}`, `clusterId=${marker.clusterId}`, `memberId=${marker.memberId}`],
+    'marker-copy': [],
     clock: ['CLOCK'],
   };
   const blocks = Object.entries(sections).map(([name, body]) => [`${boundary} ${name}`, ...body].join('\n'));

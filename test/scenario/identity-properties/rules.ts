@@ -92,13 +92,16 @@ const shown = (action: Action): string => {
 };
 
 /** As the machines are before the run. */
-export function truthsOf({scenario, site, base, machines, before}: View): Truths {
+export function truthsOf({scenario, site, base, machines, before, seen}: View): Truths {
   const {world} = site;
   const ours = identityOf(before[base]!);
   const hosts = scenario.desired.hosts.map(({name}): readonly [HostName, Truth] => {
     const machine = machines.get(name);
     const disk = world.disk(name);
-    const marked = ETCD_MARKERS.flatMap(path => disk.markerAt(path)?.memberId ?? []);
+    // A marker is held against the list that the run can see; data against every list there is.
+    const marks = ETCD_MARKERS.flatMap(path => disk.markerAt(path) ?? []);
+    const visible = before[seen ?? base]!.roster!.clusterId;
+    const marked = marks.flatMap(({clusterId, memberId}) => (clusterId === visible && memberId ? [memberId] : []));
     const members = [...new Set([...marked, ...(disk.etcdData ? [disk.etcdData.memberId] : [])])];
     const recorded = parseIdentity(disk.text(IDENTITY) ?? disk.text(IDENTITY_COPY) ?? '');
     const because = [

@@ -29,8 +29,12 @@ describe('a setting that a running cluster keeps is not edited', () => {
   test('its name', async () => {
     expect(await edit(PAIR, {...PAIR, name: 'another'})).toEqual({
       code: REFUSED,
-      errors: ['identity/setting-changed: metadata.name: is golden in the cluster, and another in the configuration'],
-      suggestions: [expect.stringMatching(/^set metadata.name back to golden;/)],
+      errors: ['cp1', 'w1'].map(host =>
+        expect.stringMatching(
+          `^identity/other-cluster: ${host}: belongs to the cluster golden .* and the configuration describes another$`,
+        ),
+      ),
+      suggestions: ['cp1', 'w1'].map(() => expect.stringContaining('set metadata.name back to golden')),
     });
   });
 

@@ -71,8 +71,8 @@ describe('a host that SSH does not reach', () => {
 
   test('is not removed on the machine that answers in its place', async () => {
     const found = await find();
-    for (const accept of [false, true])
-      expect(await refusal(going(['cp3'], {accept}), found)).toMatchObject({
+    for (const given of [{}, {accept: true}, {lost: true}])
+      expect(await refusal(going(['cp3'], given), found)).toMatchObject({
         code: 'refused/findings',
         errors: ['identity/other-host: cp3: the machine that answers is cp2'],
         suggestions: [expect.stringContaining('let cp3 lead to its own machine')],

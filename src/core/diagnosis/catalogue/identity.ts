@@ -7,7 +7,7 @@ export const IDENTITY_ENTRIES = entries({
     title: 'A host belongs to another cluster',
     about:
       'The identity recorded on the host (/etc/quorate/identity and /var/lib/quorate/identity) names another cluster than that of the configuration. quorate changes nothing as long as the configuration names such a host: it would take a node, or a member of etcd with its data, away from the other cluster.',
-    mend: 'take {host} out of the configuration; or take the machine out of {cluster} first: quorate remove with the configuration of that cluster, and with the name that the machine has there',
+    mend: 'take {host} out of the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}; a machine changes its cluster by quorate remove with the configuration of {cluster}, with the name that it has there',
   },
   'identity/other-host': {
     level: 'error',
@@ -27,7 +27,7 @@ export const IDENTITY_ENTRIES = entries({
     level: 'error',
     title: 'The identity of a host contradicts itself',
     about:
-      'One of the two files that hold the identity cannot be understood, or they name different clusters, hosts or machines. A disk or a backup of another host may be mounted there.',
+      'One of the two files that hold the identity cannot be understood, or they name different clusters, hosts or machines; or the marker of its etcd member names a member that lives on another host. A disk or a backup of another host may be mounted there.',
     mend: 'on {host}: compare /etc/quorate/identity with /var/lib/quorate/identity, and bring back the disk that belongs there; or remove the wrong one of the two files',
   },
   'identity/setting-changed': {

@@ -37,6 +37,8 @@ const OF_THE_CLUSTER: readonly Code[] = [
 
 /** Another machine, another cluster, or another configuration than the one that was built. */
 export const OF_IDENTITY: readonly Consequence[] = [
+  // What the API holds is that of the cluster these hosts belong to.
+  {of: ['identity/other-cluster'], hides: ['kube/object-differs', 'kube/object-missing'], where: 'anywhere'},
   // Of a machine that is not the host nothing else is to be said under its name.
   {
     of: ['identity/other-cluster', 'identity/other-host', 'identity/other-machine'],

@@ -36,7 +36,7 @@ export const EDIT_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'another name of the cluster',
-    'identity/setting-changed',
+    (['cp1', 'cp2', 'cp3', 'w1'] as const).map(host => `identity/other-cluster ${host}` as const),
     edited(stacked, () => ({name: 'silver'})),
   ),
   fault(

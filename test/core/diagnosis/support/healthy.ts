@@ -163,7 +163,7 @@ export const facts = (host: string, change: (facts: HostFacts) => Partial<HostFa
 export const fresh = (host: string): Change =>
   all(
     observed(({hosts}) => ({
-      hosts: within(hosts, host as HostName, ({identity: _, etcdMarker: __, ...machine}) => ({
+      hosts: within(hosts, host as HostName, ({identity: _, etcdMarker: __, etcdMarkerCopy: ___, ...machine}) => ({
         ...machine,
         owned: new Set(),
         files: new Map(),
@@ -192,7 +192,7 @@ export const neverFounded = (...hosts: readonly string[]): Change =>
     ...hosts.map(host => recorded(host, {founded: false})),
     observed(seen => ({
       hosts: hosts.reduce(
-        (changed, host) => within(changed, host as HostName, ({etcdMarker: _, ...rest}) => rest),
+        (changed, host) => within(changed, host as HostName, ({etcdMarker: _, etcdMarkerCopy: __, ...rest}) => rest),
         seen.hosts,
       ),
     })),

@@ -3,7 +3,7 @@ import {etcdId} from '../../../../core/cluster/names.js';
 import type {EtcdMarker} from '../../../../core/cluster/observed.js';
 import {identityFrom} from '../../../../core/identity/parse.js';
 import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../../../../core/identity/record.js';
-import {ETCD_MARKER, isMarkerState} from '../../../../core/render/etcd/marker.js';
+import {ETCD_MARKER, ETCD_MARKER_COPY, isMarkerState} from '../../../../core/render/etcd/marker.js';
 import {type Answer, texts} from './answer.js';
 
 export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
@@ -21,15 +21,15 @@ export function identityIn(answer: Answer): Fact<HostIdentity> | undefined {
 }
 
 /** A marker of which nothing sensible can be read is no absent marker: a member may be behind it. */
-export function etcdMarkerIn(answer: Answer): EtcdMarker | undefined {
-  const lines = answer.lines('marker').filter(line => line !== '');
+export function etcdMarkerIn(answer: Answer, section: 'marker' | 'marker-copy'): EtcdMarker | undefined {
+  const lines = answer.lines(section).filter(line => line !== '');
   if (lines.length === 0) return undefined;
   const fields = new Map(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
   const state = fields.get('state');
   const clusterId = fields.get('clusterId');
   const memberId = fields.get('memberId');
   if (!isMarkerState(state)) {
-    throw answer.garbled(`${ETCD_MARKER} says state=${state ?? 'nothing'}`);
+    throw answer.garbled(`${section === 'marker' ? ETCD_MARKER : ETCD_MARKER_COPY} says state=${state ?? 'nothing'}`);
   }
   return {
     state,

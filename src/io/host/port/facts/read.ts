@@ -25,7 +25,7 @@ export async function readFacts(shell: RemoteShell, question: FactQuestion): Pro
   // The way there may have included connecting and a question about a passphrase; the way back is short.
   const answeredMs = Date.now();
   const answer = answerOf(shell.name, boundary, stdout.toString());
-  const marker = etcdMarkerIn(answer);
+  const [marker, copy] = [etcdMarkerIn(answer, 'marker'), etcdMarkerIn(answer, 'marker-copy')];
   const identity = identityIn(answer);
   const interfaces = interfacesIn(answer);
   return {
@@ -37,6 +37,7 @@ export async function readFacts(shell: RemoteShell, question: FactQuestion): Pro
     units: unitsIn(answer),
     images: imagesIn(answer),
     ...(marker === undefined ? {} : {etcdMarker: marker}),
+    ...(copy === undefined ? {} : {etcdMarkerCopy: copy}),
     ...(identity === undefined ? {} : {identity}),
   };
 }
