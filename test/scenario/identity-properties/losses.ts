@@ -20,7 +20,7 @@ export function losses({view, truths, failure}: Ran): readonly string[] {
 }
 
 /** What speaks against a run, and hosts that it cannot do without, are found before its first change. */
-export const isRefusal = (code: string): boolean => /^(hosts\/|identity\/|etcd\/)|\/findings$|^quorum\//.test(code);
+const isRefusal = (code: string): boolean => /^(hosts\/|identity\/|etcd\/)|\/findings$|^quorum\//.test(code);
 
 /** By the ids: a voter that had its data has them still, or is in no list any more. */
 function dataLost(before: MemoryWorld, after: MemoryWorld): readonly string[] {
