@@ -8,6 +8,7 @@ import {diagnose} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
 import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
+import {lostMembers} from '../core/identity/members.js';
 import type {Action, Plan} from '../core/plan/action.js';
 import {leaving} from '../core/plan/leaving.js';
 import {planCluster} from '../core/plan/plan.js';
@@ -43,7 +44,9 @@ export async function converge(flow: Flow, input: Input, io: Io): Promise<Outcom
   const {leaves, versions} = flow;
   const situate = (observed: ObservedCluster): Situation => {
     const taking = new Set([...present(observed), ...flow.admits(input.desired)]);
-    for (const host of leaves?.hosts ?? []) taking.delete(host);
+    // Who removes one host does not start others that have lost their data.
+    const apart = leaves === undefined ? [] : [...leaves.hosts, ...lostMembers(input.desired, observed)];
+    for (const host of apart) taking.delete(host);
     return {
       desired: within(input.desired, taking),
       ...(leaves === undefined ? {} : {leaving: leaving(leaves, input.desired, observed)}),

@@ -1,14 +1,18 @@
 import type {DesiredCluster} from '../core/cluster/desired.js';
-import type {Fact} from '../core/cluster/fact.js';
-import {unknown} from '../core/cluster/fact.js';
+import {type Fact, unknown} from '../core/cluster/fact.js';
 import type {Finding} from '../core/cluster/finding.js';
 import type {HostName} from '../core/cluster/names.js';
-import type {EtcdState, HostFacts} from '../core/cluster/observed.js';
+import type {EtcdState, HostFacts, ObservedCluster} from '../core/cluster/observed.js';
 import {isPresent} from '../core/cluster/scope.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
-import {listed} from '../core/format.js';
+import {counted, listed} from '../core/format.js';
+import {fingerprintAt} from '../core/identity/ca.js';
 import {identityProblems} from '../core/identity/judge.js';
+import {ourCluster} from '../core/identity/our-cluster.js';
 import {identitySubject} from '../core/identity/subject.js';
+import {ETCD_MARKERS} from '../core/render/etcd/marker.js';
+import {PKI} from '../core/render/paths.js';
+import {quorum} from '../core/topology/quorum.js';
 
 /** For hosts that joined before identities were recorded. */
 export const UNRECORDED = 'unrecorded';
@@ -17,47 +21,73 @@ export const UNRECORDED = 'unrecorded';
  * Reasons not to reset these hosts: one of them belongs to another cluster or is another host, no control plane of
  * theirs is in the configuration, or etcd has members that would be left without quorum.
  *
- * @param agreed id of a cluster whose hosts the user gives up although no control plane of theirs is in the configuration.
+ * @param agreed ids of clusters whose hosts the user gives up although no control plane of theirs is in the configuration.
  */
 export function resetFindings(
   desired: DesiredCluster,
   hosts: ReadonlyMap<HostName, HostFacts>,
   etcd: Fact<EtcdState>,
-  agreed: string | undefined,
+  agreed: readonly string[],
 ): readonly Finding[] {
   const known = new Map([...hosts].map(([name, value]) => [name, {known: true, value} as const]));
   const observed = {hosts: known, etcd, apiReady: new Map(), kube: unknown('is not asked for a reset')};
-  const problems = identityProblems(identitySubject(desired, observed)).filter(({code}) => ANOTHER.includes(code));
+  const orphans = withoutKeepers(desired, hosts);
+  // Those that are no other host of another cluster but of an earlier one of this name: their ids are to be given.
+  const orphaned = (host: string | undefined) =>
+    orphans.some(
+      ([name, {identity}]) =>
+        name === host &&
+        (identity === undefined ||
+          (identity.known && identity.value.clusterName === desired.name && identity.value.host === name)),
+    );
+  const problems = identityProblems(identitySubject(desired, observed)).filter(
+    ({code, host}) => ANOTHER.includes(code) && !(OF_CLUSTERS.includes(code) && orphaned(host)),
+  );
   if (problems.length > 0) return findingsOf(problems);
-  return [...withoutKeepers(desired, hosts, agreed), ...membersElsewhere(hosts, etcd)];
+  return [...notAgreed(orphans, agreed), ...membersElsewhere(hosts, etcd)];
 }
 
+/** They say that hosts are of different clusters. */
+const OF_CLUSTERS: readonly string[] = ['identity/other-cluster', 'identity/ca-differs'];
 const ANOTHER: readonly string[] = [
-  'identity/other-cluster',
+  ...OF_CLUSTERS,
   'identity/other-host',
   'identity/other-machine',
   'identity/unreadable',
-  'identity/ca-differs',
 ];
 
-/** Control planes and etcd hosts are reset last: while others carry a cluster, one of them does, or it lives elsewhere. */
-function withoutKeepers(
-  {controlPlanes, etcd}: DesiredCluster,
-  hosts: ReadonlyMap<HostName, HostFacts>,
-  agreed: string | undefined,
-): readonly Finding[] {
+type Carrying = readonly (readonly [HostName, HostFacts])[];
+
+/**
+ * Hosts that carry a cluster while no control plane and no etcd host does. These are reset last: while others carry a
+ * cluster, one of them does, or it lives elsewhere.
+ */
+function withoutKeepers(desired: DesiredCluster, hosts: ReadonlyMap<HostName, HostFacts>): Carrying {
   const carrying = [...hosts].filter(([, facts]) => isPresent(facts));
-  const keepers = new Set([...controlPlanes, ...etcd].map(({host}) => host));
-  if (carrying.length === 0 || carrying.some(([name]) => keepers.has(name))) return [];
-  const ids = carrying.map(([, {identity}]) => (identity?.known === true ? identity.value.cluster : UNRECORDED));
-  if (ids.every(id => id === agreed)) return [];
-  const names = listed(carrying.map(([name]) => name));
+  const keepers = keepersOf(desired);
+  return carrying.some(([name]) => keepers.has(name)) ? [] : carrying;
+}
+
+const keepersOf = ({controlPlanes, etcd}: DesiredCluster): ReadonlySet<HostName> =>
+  new Set([...controlPlanes, ...etcd].map(({host}) => host));
+
+/** What `--cluster-id` calls the cluster of a host. */
+const idOf = ({identity}: HostFacts): string => (identity?.known === true ? identity.value.cluster : UNRECORDED);
+
+function notAgreed(orphans: Carrying, agreed: readonly string[]): readonly Finding[] {
+  const ids = [...new Set(orphans.map(([, facts]) => idOf(facts)))];
+  if (ids.every(id => agreed.includes(id))) return [];
+  const names = listed(orphans.map(([name]) => name));
+  const [what, whose, where, given] =
+    ids.length === 1
+      ? ['a cluster', 'it', 'it may live', 'that cluster is']
+      : [counted(ids.length, 'cluster'), 'them', 'they may live', 'these clusters are'];
   return [
     {
       code: 'reset/no-control-plane',
       level: 'error',
-      message: `${names}: carry a cluster, and no control plane of it is in the configuration: it may live elsewhere`,
-      fix: `if that cluster is given up: quorate reset --all --cluster-id ${ids[0]}; otherwise take ${names} out of the configuration`,
+      message: `${names}: carry ${what}, and no control plane of ${whose} is in the configuration: ${where} elsewhere`,
+      fix: `if ${given} given up: quorate reset --all ${ids.map(id => `--cluster-id ${id}`).join(' ')}; otherwise take ${names} out of the configuration`,
     },
   ];
 }
@@ -73,4 +103,138 @@ function membersElsewhere(hosts: ReadonlyMap<HostName, HostFacts>, etcd: Fact<Et
       message: `etcd has the member ${name || id} at ${peerUrl}, whose host is not in the configuration: it would be left without quorum`,
       fix: `add its host to the configuration, so that it is reset too; or, when it is lost for good: ${name === '' ? `on a control plane: etcdctl member remove ${id}` : `quorate remove --lost ${name}`}`,
     }));
+}
+
+/**
+ * What speaks against a reset of single hosts, which is for the remains of clusters that are gone for good: whoever gives
+ * the id says so of that cluster. A host that carries nothing is only a warning: a reset that was cut may be repeated.
+ *
+ * @param given ids of the clusters that are gone.
+ */
+export function hostResetFindings(
+  desired: DesiredCluster,
+  hosts: ObservedCluster['hosts'],
+  named: readonly HostName[],
+  given: readonly string[],
+): readonly Finding[] {
+  const ours = ourHosts(desired, hosts);
+  const about = named.flatMap(name => {
+    if (!desired.hosts.some(host => host.name === name)) return [unknownHost(name)];
+    const facts = hosts.get(name) ?? unknown(`${name}: was not read`);
+    if (!facts.known) return [unreadable(name, facts.why)];
+    return [...aboutHost(name, facts.value, given, ours)];
+  });
+  return [...about, ...undecided(desired, hosts, named)];
+}
+
+function aboutHost(name: HostName, facts: HostFacts, given: readonly string[], ours: OurHosts): readonly Finding[] {
+  const {identity} = facts;
+  if (!isPresent(facts)) return [nothingThere(name)];
+  if (identity?.known === false) {
+    const message = `${name}: its identity cannot be used: ${identity.why}`;
+    return findingsOf([{code: 'identity/unreadable', host: name, message, evidence: []}]);
+  }
+  if (ours.has(name, facts)) return [ourOwn(name, idOf(facts), ours.kept)];
+  return [...(given.includes(idOf(facts)) ? [] : [notGiven(name, facts)]), ...mayVote(name, facts)];
+}
+
+interface OurHosts {
+  /** Control planes or etcd hosts of the configuration carry its cluster. */
+  readonly kept: boolean;
+  has(name: HostName, facts: HostFacts): boolean;
+}
+
+/** Of a host that has recorded no id, the CAs say whether it is of the cluster that the configuration is about. */
+function ourHosts(desired: DesiredCluster, hosts: ObservedCluster['hosts']): OurHosts {
+  const ours = ourCluster(desired, hosts)?.cluster;
+  const keepers = [...keepersOf(desired)].flatMap(name => {
+    const facts = hosts.get(name);
+    return facts?.known === true && isPresent(facts.value) && idOf(facts.value) === (ours ?? UNRECORDED)
+      ? [{name, facts: facts.value}]
+      : [];
+  });
+  const sameCa = (one: HostFacts, other: HostFacts) =>
+    [PKI.ca.cert, PKI.etcdCa.cert].some(path => {
+      const ca = fingerprintAt(one, path);
+      return ca !== undefined && ca === fingerprintAt(other, path);
+    });
+  return {
+    kept: keepers.length > 0,
+    has: (name, facts) =>
+      facts.identity === undefined
+        ? keepers.some(keeper => keeper.name !== name && sameCa(keeper.facts, facts))
+        : idOf(facts) === ours,
+  };
+}
+
+/** While control planes and etcd hosts are silent, a majority of all of them must say which cluster is meant. */
+function undecided(
+  desired: DesiredCluster,
+  hosts: ObservedCluster['hosts'],
+  named: readonly HostName[],
+): readonly Finding[] {
+  const ours = ourCluster(desired, hosts)?.cluster;
+  const keepers = [...keepersOf(desired)].map(name => ({name, facts: hosts.get(name)}));
+  const agreeing = keepers.filter(({facts}) => facts?.known === true && idOf(facts.value) === ours);
+  if (agreeing.length >= quorum(keepers.length)) return [];
+  return keepers.flatMap(({name, facts}) =>
+    facts?.known === false && !named.includes(name) ? [unreadable(name, facts.why)] : [],
+  );
+}
+
+const unknownHost = (host: HostName): Finding => ({
+  code: 'reset/unknown-host',
+  level: 'error',
+  message: `${host}: is not a host of the configuration`,
+  fix: `add ${host} to the configuration: that says how it is reached`,
+});
+
+const unreadable = (host: HostName, why: string): Finding => ({
+  code: 'reset/unreadable',
+  level: 'error',
+  message: `${why}; what ${host} belongs to is not known`,
+  fix: `make ${host} reachable, then run the same command again`,
+});
+
+const nothingThere = (host: HostName): Finding => ({
+  code: 'reset/nothing-there',
+  level: 'warning',
+  message: `${host}: carries nothing of quorate's, so there is nothing to reset`,
+});
+
+const ourOwn = (host: HostName, id: string, kept: boolean): Finding => ({
+  code: 'reset/own-cluster',
+  level: 'error',
+  message: `${host}: belongs to the cluster that the configuration is about${id === UNRECORDED ? '' : ` (${id})`}`,
+  fix: kept ? `quorate remove ${host}` : `if that cluster is gone for good: quorate reset --all --cluster-id ${id}`,
+});
+
+function notGiven(host: HostName, facts: HostFacts): Finding {
+  const {identity} = facts;
+  return {
+    code: 'reset/other-id',
+    level: 'error',
+    message: `${host}: ${
+      identity?.known === true
+        ? `belongs to the cluster ${identity.value.clusterName} (${identity.value.cluster}) as ${identity.value.host}`
+        : 'carries a cluster whose id is not recorded'
+    }, and that id was not given`,
+    fix: `leave ${host} out; or, when that cluster is gone for good: --cluster-id ${idOf(facts)}`,
+  };
+}
+
+function mayVote(host: HostName, {etcdMarker, etcdMarkerCopy, identity}: HostFacts): readonly Finding[] {
+  const marker = [etcdMarker, etcdMarkerCopy].find(each => each !== undefined && each.state !== 'removed');
+  if (marker === undefined) return [];
+  const [whose, actual] =
+    identity?.known === true ? [identity.value.clusterName, identity.value.host] : ['its cluster', host];
+  const member = marker.memberId === undefined ? '' : ` ${marker.memberId}`;
+  return [
+    {
+      code: 'reset/may-vote',
+      level: 'error',
+      message: `${host}: its etcd marker says ${marker.state}${member}: it may be a voting member of a living cluster`,
+      fix: `quorate remove ${actual} with the configuration of ${whose}; or, when that cluster is gone for good, on ${host}: systemctl disable --now etcd.service, then move ${ETCD_MARKERS.join(' and ')} away, and run the same command again`,
+    },
+  ];
 }

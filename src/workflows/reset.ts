@@ -40,8 +40,8 @@ export interface ResetOutcome {
 }
 
 export interface ResetRequest {
-  /** Id of a cluster whose hosts are given up although no control plane of theirs is in the configuration. */
-  readonly clusterId?: string | undefined;
+  /** Ids of clusters whose hosts are given up; see reset-guard.ts. */
+  readonly clusterIds: readonly string[];
   readonly confirm: (holdings: readonly Holding[]) => Promise<boolean>;
 }
 
@@ -52,7 +52,7 @@ export interface ResetRequest {
 export const resetAll = (
   config: ClusterConfig,
   surroundings: Surroundings,
-  {clusterId, confirm}: ResetRequest,
+  {clusterIds, confirm}: ResetRequest,
 ): Promise<ResetOutcome> =>
   withHosts(config, surroundings, async reach => {
     const began = monotonicMs();
@@ -60,39 +60,57 @@ export const resetAll = (
     const [templates, port] = await Promise.all([loadTemplates(), portsWithoutBundle(reach)]);
     const hosts = await look(desired, port);
     const etcd = await etcdOn(desired, hosts, reach, templates);
-    refuse('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterId));
+    refuse('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterIds));
     const holdings = [...hosts].filter(([, facts]) => isPresent(facts)).map(([name, facts]) => holding(name, facts));
     if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
     const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
-    const {report, signal} = surroundings;
-    const removed: Record<string, readonly string[]> = {};
-    await locked(shells, thisRun('reset'), began, async ({lost}) => {
-      for (const group of stopOrder(desired, holdings)) {
-        if (lost.aborted || signal.aborted) throw new Failure('interrupted/stopped', 'stopped before the next hosts');
-        const results = await Promise.allSettled(
-          group.map(async ({host, identity}) => {
-            removed[host] = await port(host).reset({...RESET, identity});
-            report({type: 'step', title: `${host} is reset`, detail: `${removed[host].length} things removed`});
-          }),
-        );
-        gathered('reset', results);
-      }
-    });
+    const removed = await locked(shells, thisRun('reset'), began, ({lost}) =>
+      takeOff(stopOrder(desired, holdings), port, surroundings, lost),
+    );
     return {ran: true, holdings, removed};
   });
+
+/** Resets the hosts of a group side by side, one group after the other. */
+export async function takeOff(
+  groups: readonly (readonly Holding[])[],
+  port: (host: HostName) => HostPort,
+  {report, signal}: Pick<Surroundings, 'report' | 'signal'>,
+  lost: AbortSignal,
+): Promise<ResetOutcome['removed']> {
+  const removed: Record<string, readonly string[]> = {};
+  for (const group of groups) {
+    if (lost.aborted || signal.aborted) throw new Failure('interrupted/stopped', 'stopped before the next hosts');
+    const results = await Promise.allSettled(
+      group.map(async ({host, identity}) => {
+        removed[host] = await port(host).reset({...RESET, identity});
+        report({type: 'step', title: `${host} is reset`, detail: `${removed[host].length} things removed`});
+      }),
+    );
+    gathered('reset', results);
+  }
+  return removed;
+}
 
 async function look(
   desired: DesiredCluster,
   port: (host: HostName) => HostPort,
 ): Promise<ReadonlyMap<HostName, HostFacts>> {
-  const {units} = RESET;
-  const question = {paths: [], publicTexts: TELLING, units, modules: [], sysctls: [], commands: []};
-  const results = await Promise.allSettled(desired.hosts.map(({name}) => port(name).facts(question)));
+  const results = await askForReset(desired, port);
   gathered('look at the hosts', results);
   return new Map(
     desired.hosts.map(({name}, index) => [name, (results[index] as PromiseFulfilledResult<HostFacts>).value]),
   );
 }
+
+/** In the order of the configuration. */
+export const askForReset = (
+  {hosts}: DesiredCluster,
+  port: (host: HostName) => HostPort,
+): Promise<readonly PromiseSettledResult<HostFacts>[]> => {
+  const {units} = RESET;
+  const question = {paths: [], publicTexts: TELLING, units, modules: [], sysctls: [], commands: []};
+  return Promise.allSettled(hosts.map(({name}) => port(name).facts(question)));
+};
 
 /** Certificates that say which host and which cluster it is, where no identity was recorded. */
 const TELLING = [PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
@@ -109,9 +127,9 @@ async function etcdOn(
   return assemble(etcd, await askMembers(carrying, reach.to, templates.get('host/etcd-status.sh')!));
 }
 
-const holding = (host: HostName, {owned, units, files, identity}: HostFacts): Holding => ({
+export const holding = (host: HostName, {owned, units, files, identity}: HostFacts): Holding => ({
   host,
-  identity: identity?.known === true ? {cluster: identity.value.cluster, host} : undefined,
+  identity: identity?.known === true ? {cluster: identity.value.cluster, host: identity.value.host} : undefined,
   files: owned.size,
   // A unit of the same name that is not ours stays.
   units: RESET.units.filter(
@@ -120,7 +138,7 @@ const holding = (host: HostName, {owned, units, files, identity}: HostFacts): Ho
 });
 
 /** Workers first, so that no kubelet looks for an API server in vain; the hosts of a group side by side. */
-function stopOrder(desired: DesiredCluster, holdings: readonly Holding[]): readonly (readonly Holding[])[] {
+export function stopOrder(desired: DesiredCluster, holdings: readonly Holding[]): readonly (readonly Holding[])[] {
   const serves = ({host}: Holding) =>
     desired.etcd.some(member => member.host === host) || desired.controlPlanes.some(each => each.host === host);
   return [holdings.filter(each => !serves(each)), holdings.filter(serves)];

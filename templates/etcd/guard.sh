@@ -80,7 +80,16 @@ if [ "$told" = new ] && { says member || says leaving || says learner; }; then
   refuse "$file says this host belongs to a formed cluster, but it is told to form a new one, which it must not. Run \
 'quorate apply' to correct its settings."
 fi
-has_log && exit 0
+if has_log; then
+  # The copy is written after the marker, so a write that was cut leaves the copy behind, never the marker.
+  case $state-$copy_state in
+    forming-member | forming-leaving | learner-member | learner-leaving)
+      refuse "$marker says '$state', but $copy, which is written after it, says '$copy_state': a backup or an old disk \
+may be mounted here, and $data may lack acknowledged writes. Bring back what belongs here, or replace the member. $replace"
+      ;;
+  esac
+  exit 0
+fi
 
 if says member || says leaving; then
   refuse "$file says this host is a member, but $data holds no member: its data was lost or not mounted. Bring the data \

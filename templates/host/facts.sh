@@ -121,6 +121,8 @@ sort_out() {
       set +f
       for entry in "$7"/* "$7"/.[!.]* "$7"/..?*; do
         [ -e "$entry" ] || [ -L "$entry" ] || continue
+        # Every new ext4 file system has it.
+        [ "$entry" = "$7/lost+found" ] && [ -d "$entry" ] && ! [ -L "$entry" ] && continue
         full="$full$7$nl"
         break
       done

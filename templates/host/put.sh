@@ -70,6 +70,8 @@ error=$(sync -- "$@" 2>&1) || write_problem "$path" "$error"
 set --
 for path in $paths; do
   error=$(mv -fT -- ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"
+  # Its copy in /etc may be on another disk, and is never to be the newer one.
+  [ "$path" != /var/lib/quorate/etcd-member ] || sync -- ".${path%/*}/"
   set -- "$@" ".${path%/*}/"
 done
 sync -- "$@"

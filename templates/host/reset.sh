@@ -39,6 +39,17 @@ all_but() {
   rmdir -- "$directory" 2>/dev/null
 }
 removed() { printf 'removed\t%s\n' "$1"; }
+# remove_file PATH: with what a put that was cut left beside it.
+remove_file() {
+  set +f
+  for leftover in ".$1".quorate-tmp-*; do
+    if [ -f "$leftover" ] || [ -L "$leftover" ]; then rm -f -- "$leftover"; fi
+  done
+  set -f
+  [ -L ".$1" ] || [ -f ".$1" ] || return 0
+  error=$(rm -f -- ".$1" 2>&1) || problem failed "$1" "$error"
+  removed "$1"
+}
 
 identity=
 for request in $requests; do
@@ -133,16 +144,10 @@ if command -v nft >/dev/null; then
 fi
 
 for path in $owned; do
-  case $path in /var/lib/quorate/identity | /etc/quorate/identity) continue ;; esac
-  set +f
-  for leftover in ".$path".quorate-tmp-*; do
-    if [ -f "$leftover" ] || [ -L "$leftover" ]; then rm -f -- "$leftover"; fi
-  done
-  set -f
-  if [ -L ".$path" ] || [ -f ".$path" ]; then
-    error=$(rm -f -- ".$path" 2>&1) || problem failed "$path" "$error"
-    removed "$path"
-  fi
+  case $path in
+    /var/lib/quorate/identity | /etc/quorate/identity | /var/lib/quorate/etcd-member | /etc/etcd/member) ;;
+    *) remove_file "$path" ;;
+  esac
 done
 for path in $directories; do
   [ -d ".$path" ] || continue
@@ -153,6 +158,12 @@ for path in $directories; do
   # A mount point stays, empty.
   rmdir -- ".$path" 2>/dev/null
   removed "$path"
+done
+# The markers say whose the data of etcd are, so they go after them, also when the power is cut: data may be a disk of
+# their own.
+for path in ./var/lib/etcd ./var/lib; do [ ! -d "$path" ] || sync "$path"; done
+for path in $owned; do
+  case $path in /var/lib/quorate/etcd-member | /etc/etcd/member) remove_file "$path" ;; esac
 done
 # Directories that quorate made go when nothing of anybody else is in them, the innermost first.
 for path in $(printf '%s\n' "$owned" | sort -r); do

@@ -369,6 +369,9 @@ function guardLets(disk: MemoryDisk): boolean {
   const states = [beside?.state, copy?.state];
   const ids = new Set([beside?.memberId, copy?.memberId].filter(id => id !== undefined));
   if (ids.size > 1 || states.includes('removed')) return false;
+  // The copy is written last: /var is older than /etc, and so may be the data.
+  const isNew = (state: string | undefined) => state === 'forming' || state === 'learner';
+  if (isNew(beside?.state) && (copy?.state === 'member' || copy?.state === 'leaving')) return false;
   if (disk.etcdData !== undefined) return !toldNew || states.every(state => state === undefined || state === 'forming');
   return states.every(state => state === (toldNew ? 'forming' : 'learner'));
 }

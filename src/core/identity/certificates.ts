@@ -2,7 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import type {HostFacts} from '../cluster/observed.js';
 import {canonicalAddress, isAddress} from '../network/address.js';
 import {readCertificate} from '../pki/certificate-file.js';
-import {PKI} from '../render/paths.js';
+import {KUBECONFIG, PKI} from '../render/paths.js';
 
 /** Certificates that are a host's own, with what stands before its name in their subject. */
 const OWN = [
@@ -23,6 +23,18 @@ export function carriedName(facts: HostFacts): string | undefined {
 export function carriedAddresses(facts: HostFacts): readonly string[] {
   const all = OWN.flatMap(({path}) => addressesIn(certificateAt(facts, path)));
   return [...new Set(all)].filter(address => address !== '::1' && !address.startsWith('127.'));
+}
+
+/** The cluster that the kubeconfig of a host's kubelet names; undefined where it has none. */
+export const carriedCluster = ({publicTexts}: HostFacts): string | undefined =>
+  /^ +cluster: *"?([a-z0-9][a-z0-9-]*)"? *$/m.exec(publicTexts.get(KUBECONFIG.kubelet) ?? '')?.[1];
+
+/** The DNS domain in the certificate of a host's API server, and the addresses that its clients may use. */
+export function carriedByApiServer(facts: HostFacts) {
+  const certificate = certificateAt(facts, PKI.apiserver.cert);
+  if (certificate === undefined) return undefined;
+  const domain = /DNS:kubernetes\.default\.svc\.([a-z0-9.-]+)/.exec(certificate.subjectAltName ?? '')?.[1];
+  return {domain, addresses: addressesIn(certificate)};
 }
 
 export const certificateAt = ({publicTexts}: HostFacts, path: string): X509Certificate | undefined => {

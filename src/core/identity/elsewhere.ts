@@ -24,7 +24,7 @@ function signsOfLife(subject: IdentitySubject, absent: boolean): readonly string
   );
   return [
     ...(absent ? serving(subject.observed) : []),
-    ...hosts.filter(({facts}) => absent && holdsData(facts)).map(({name}) => `${name}: holds a member of etcd`),
+    ...hosts.filter(({facts}) => holdsData(facts)).map(({name}) => `${name}: holds a member of etcd`),
     ...founded.map(({name}) => `${name}: belongs to a cluster that was founded`),
     ...(absent ? hosts.filter(({facts}) => wasStarted(facts)).map(({name}) => `${name}: ran in a cluster before`) : []),
   ];

@@ -13,8 +13,10 @@ import type {IdentityCheck, IdentityProblem, IdentitySubject} from './subject.js
 export const identityProblems = (subject: IdentitySubject): readonly IdentityProblem[] => {
   const whose = ofHost(subject);
   // Of a machine that is another host nothing else is to be said: it would be said of the wrong one.
-  const strangers = new Set(whose.filter(({code}) => STRANGE.includes(code)).map(({host}) => host));
-  const others = CHECKS.flatMap(check => check(subject)).filter(({host}) => host === undefined || !strangers.has(host));
+  const strangers = new Set<string | undefined>(whose.filter(({code}) => STRANGE.includes(code)).map(({host}) => host));
+  const hosts = new Map([...subject.observed.hosts].filter(([name]) => !strangers.has(name)));
+  const apart = {...subject, observed: {...subject.observed, hosts}};
+  const others = CHECKS.flatMap(check => check(apart));
   return distinct([...whose, ...others]);
 };
 

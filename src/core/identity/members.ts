@@ -1,7 +1,9 @@
+import type {DesiredCluster} from '../cluster/desired.js';
 import type {HostName} from '../cluster/names.js';
-import type {EtcdMarker, EtcdMember, HostFacts, ObservedCluster} from '../cluster/observed.js';
+import type {EtcdMember, HostFacts, ObservedCluster} from '../cluster/observed.js';
 import {isPresent} from '../cluster/scope.js';
 import {ETCD_DATA} from '../render/etcd/flags.js';
+import {ETCD_MARKER, ETCD_MARKER_COPY} from '../render/etcd/marker.js';
 import {addressChanged} from './of-host.js';
 import {type IdentityCheck, type IdentityProblem, readHosts} from './subject.js';
 
@@ -14,14 +16,19 @@ export const members: IdentityCheck = subject => {
     if (other !== undefined) return [other];
     if (subject.leaving.has(name)) return [];
     const wanted = subject.desired.etcd.find(({host}) => host === name);
-    const own = listed.find(({host}) => host === name);
     if (wanted === undefined) return [];
+    const own =
+      listed.find(({host}) => host === name) ??
+      listed.find(({host, peerUrl}) => host === undefined && peerUrl === wanted.peerUrl);
+    // Its marker names another member than the one that is listed at its URL.
+    if (own !== undefined && own.host === undefined && !hasNoData(facts)) return [unknownData(name, facts)];
     if (own === undefined) return hasUnknownData(facts, subject.observed) ? [unknownData(name, facts)] : [];
     if (own.peerUrl !== wanted.peerUrl)
       return [
         addressChanged(name, addressOf(own.peerUrl), wanted.address, [`member ${own.id} is listed at ${own.peerUrl}`]),
       ];
-    if (!isLost(own, facts)) return [];
+    // Hosts are removed one by one: what another one has lost is proven against, not refused.
+    if (!isLost(own, facts) || subject.leaving.size > 0) return [];
     return [
       {
         code: 'etcd/member-lost' as const,
@@ -40,19 +47,34 @@ function namedElsewhere(
   {etcdMarker, etcdMarkerCopy}: HostFacts,
   listed: readonly EtcdMember[],
 ): IdentityProblem | undefined {
-  const ids = [etcdMarker?.memberId, etcdMarkerCopy?.memberId];
-  const member = listed.find(({id, host: home}) => ids.includes(id) && home !== undefined && home !== host);
-  if (member === undefined) return undefined;
+  const markers = [
+    {file: ETCD_MARKER, memberId: etcdMarker?.memberId},
+    {file: ETCD_MARKER_COPY, memberId: etcdMarkerCopy?.memberId},
+  ];
+  const of = (memberId: string | undefined) =>
+    listed.find(({id, host: home}) => id === memberId && home !== undefined && home !== host);
+  const wrong = markers.find(({memberId}) => of(memberId) !== undefined);
+  if (wrong === undefined) return undefined;
+  const member = of(wrong.memberId)!;
   return {
     code: 'identity/unreadable',
     host,
-    message: `${host}: its marker names the etcd member ${member.id}, which lives on ${member.host}`,
-    evidence: [markerLine({etcdMarker}), `member ${member.id} of ${member.host} at ${member.peerUrl}`],
+    message: `${host}: ${wrong.file} names the etcd member ${member.id}, which lives on ${member.host}`,
+    evidence: [`member ${member.id} of ${member.host} at ${member.peerUrl}`],
+    values: {files: wrong.file},
   };
 }
 
 /** Without the brackets of IPv6. */
 const addressOf = (url: string): string => /^https?:\/\/\[?([^\]]*?)\]?:\d+$/.exec(url)?.[1] ?? url;
+
+/** Hosts of lost members: nothing is to be started on them. */
+export const lostMembers = (desired: DesiredCluster, observed: ObservedCluster): readonly HostName[] =>
+  (membersOf(observed) ?? []).flatMap(member => {
+    const host = member.host ?? desired.etcd.find(({peerUrl}) => peerUrl === member.peerUrl)?.host;
+    const facts = host === undefined ? undefined : observed.hosts.get(host);
+    return host !== undefined && facts?.known === true && isLost(member, facts.value) ? [host] : [];
+  });
 
 const membersOf = ({etcd}: ObservedCluster): readonly EtcdMember[] | undefined =>
   etcd.known && etcd.value.is === 'formed' ? etcd.value.members : undefined;
@@ -87,5 +109,5 @@ const unknownData = (host: string, facts: HostFacts) => ({
   evidence: [markerLine(facts)],
 });
 
-const markerLine = ({etcdMarker: marker}: {readonly etcdMarker?: EtcdMarker | undefined}): string =>
+const markerLine = ({etcdMarker: marker}: HostFacts): string =>
   marker === undefined ? 'there is no marker' : `the marker says ${marker.state} ${marker.memberId ?? ''}`.trim();

@@ -1,7 +1,8 @@
 import type {DesiredHost} from '../cluster/desired.js';
 import type {HostFacts} from '../cluster/observed.js';
-import {carriedAddresses, carriedName} from './certificates.js';
-import type {HostIdentity} from './record.js';
+import {KUBECONFIG} from '../render/paths.js';
+import {carriedAddresses, carriedCluster, carriedName} from './certificates.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY, UNRECORDED} from './record.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, machineIdOf, readHosts} from './subject.js';
 
 /** Is each machine the host that the configuration says, and of this cluster? */
@@ -9,7 +10,7 @@ export const ofHost: IdentityCheck = subject => [
   ...answeringForLost(subject),
   ...readHosts(subject).flatMap(host => {
     const {identity} = host.facts;
-    if (identity === undefined) return unrecorded(host);
+    if (identity === undefined) return unrecorded(host, subject);
     if (identity.known) return recorded(host, identity.value, subject);
     return [
       {
@@ -17,6 +18,7 @@ export const ofHost: IdentityCheck = subject => [
         host: host.name,
         message: `${host.name}: its identity cannot be used: ${identity.why}`,
         evidence: [],
+        values: {files: `${IDENTITY} and ${IDENTITY_COPY}`},
       },
     ];
   }),
@@ -47,13 +49,12 @@ function recorded(
   ];
   if (identity.cluster !== ours?.cluster)
     return [
-      {
-        code: 'identity/other-cluster',
-        host: name,
-        message: `${name}: belongs to the cluster ${identity.clusterName} (${identity.cluster}) as ${identity.host}, and the configuration describes ${desired.name}`,
+      otherCluster(
+        name,
+        {cluster: identity.clusterName, id: identity.cluster},
+        `${identity.clusterName} (${identity.cluster}) as ${identity.host}, and the configuration describes ${desired.name}`,
         evidence,
-        values: {cluster: identity.clusterName},
-      },
+      ),
     ];
   if (identity.host !== name) return [otherHost(name, identity.host, evidence)];
   if (identity.machineId !== machineIdOf(facts))
@@ -69,8 +70,15 @@ function recorded(
 }
 
 /** Of a host that joined before identities were recorded, its certificates say who it is. */
-function unrecorded({name, address, facts}: ReadHost): readonly IdentityProblem[] {
+function unrecorded({name, address, facts}: ReadHost, {desired}: IdentitySubject): readonly IdentityProblem[] {
   if (facts.owned.size === 0) return [];
+  const cluster = carriedCluster(facts);
+  if (cluster !== undefined && cluster !== desired.name)
+    return [
+      otherCluster(name, {cluster, id: UNRECORDED}, `${cluster}, and the configuration describes ${desired.name}`, [
+        `${KUBECONFIG.kubelet} names ${cluster}`,
+      ]),
+    ];
   const carried = carriedName(facts);
   if (carried !== undefined && carried !== name)
     return [otherHost(name, carried, [`its certificates name ${carried}`])];
@@ -78,6 +86,19 @@ function unrecorded({name, address, facts}: ReadHost): readonly IdentityProblem[
   if (addresses.length === 0 || addresses.includes(address)) return [];
   return [addressChanged(name, addresses.join(', '), address, [`its certificates name ${addresses.join(', ')}`])];
 }
+
+const otherCluster = (
+  host: string,
+  values: {readonly cluster: string; readonly id: string},
+  belongsTo: string,
+  evidence: readonly string[],
+): IdentityProblem => ({
+  code: 'identity/other-cluster',
+  host,
+  message: `${host}: belongs to the cluster ${belongsTo}`,
+  evidence,
+  values,
+});
 
 const otherHost = (host: string, actual: string, evidence: readonly string[]): IdentityProblem => ({
   code: 'identity/other-host',

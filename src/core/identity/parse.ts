@@ -1,10 +1,10 @@
 import {type Fact, known, unknown} from '../cluster/fact.js';
-import {clusterId, digestOf, hostName} from '../cluster/names.js';
+import {clusterId, digestOf, etcdId, hostName} from '../cluster/names.js';
 import {type HostIdentity, IDENTITY, IDENTITY_COPY} from './record.js';
 
 /**
  * The identity in the two files of a host; undefined when it has neither. A run that is cut leaves one of them older or
- * missing, which is no contradiction as long as both name one cluster, host and machine.
+ * missing, which is no contradiction as long as both name one cluster, host, address and machine.
  */
 export function identityFrom(text: string | undefined, copyText: string | undefined): Fact<HostIdentity> | undefined {
   const read = (path: string, content: string | undefined) =>
@@ -18,7 +18,9 @@ export function identityFrom(text: string | undefined, copyText: string | undefi
     return unknown(
       `${first.path} (${inWords(first.identity!)}) and ${second.path} (${inWords(second.identity!)}) differ`,
     );
-  return known(first.identity!);
+  // Of two ages of one identity, the later one knows that the cluster was founded.
+  const founded = copies.some(({identity}) => identity?.founded === true);
+  return known({...first.identity!, founded});
 }
 
 /** Undefined for a text that does not say all of it. */
@@ -36,6 +38,7 @@ export function parseIdentity(text: string): HostIdentity | undefined {
   const [host, address] = [value('host', /^[a-z0-9.-]{1,63}$/), value('address', /^[0-9a-f.:]+$/)];
   const [machineId, ca] = [value('machineId', /^\S+$/), value('ca', /^[0-9a-f]{64}$/)];
   const founded = value('founded', /^(yes|no)$/);
+  const store = value('store', /^[0-9a-f]{1,16}$/);
   if (!cluster || !clusterName || !host || !address || !machineId || !ca || !founded) return undefined;
   return {
     cluster: clusterId(cluster),
@@ -45,11 +48,16 @@ export function parseIdentity(text: string): HostIdentity | undefined {
     machineId,
     ca: digestOf(ca),
     founded: founded === 'yes',
+    ...(store === undefined ? {} : {store: etcdId(store)}),
     settings: Object.fromEntries(pairs.filter(([name]) => name.includes('.'))),
   };
 }
 
 const isSame = (one: HostIdentity, other: HostIdentity): boolean =>
-  one.cluster === other.cluster && one.host === other.host && one.machineId === other.machineId;
+  one.cluster === other.cluster &&
+  one.host === other.host &&
+  one.address === other.address &&
+  one.machineId === other.machineId;
 
-const inWords = ({clusterName, cluster, host}: HostIdentity): string => `${host} of ${clusterName} ${cluster}`;
+const inWords = ({clusterName, cluster, host, address}: HostIdentity): string =>
+  `${host} at ${address} of ${clusterName} ${cluster}`;

@@ -1,4 +1,4 @@
-import type {ClusterId, Digest, HostName} from '../cluster/names.js';
+import type {ClusterId, Digest, EtcdId, HostName} from '../cluster/names.js';
 
 /**
  * What a host says it is. It is written when the host joins, in two places, and compared before anything is changed
@@ -16,6 +16,8 @@ export interface HostIdentity {
   readonly ca: Digest;
   /** An API server of this cluster has been ready: from then on there is data to be lost. */
   readonly founded: boolean;
+  /** Id of the etcd cluster in spec.etcd.endpoints. */
+  readonly store?: EtcdId | undefined;
   /** By path in cluster.yaml, the settings that a running cluster keeps. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -25,8 +27,21 @@ export const IDENTITY = '/var/lib/quorate/identity';
 /** Outside /var, which may be a disk of its own. */
 export const IDENTITY_COPY = '/etc/quorate/identity';
 
+/** Stands for the id of a cluster whose hosts have recorded none. */
+export const UNRECORDED = 'unrecorded';
+
 /** `name=value` lines; a name with a dot is a setting. */
-export const identityText = ({cluster, clusterName, host, address, machineId, ca, founded, settings}: HostIdentity) =>
+export const identityText = ({
+  cluster,
+  clusterName,
+  host,
+  address,
+  machineId,
+  ca,
+  founded,
+  store,
+  settings,
+}: HostIdentity) =>
   [
     `cluster=${cluster}`,
     `clusterName=${clusterName}`,
@@ -35,6 +50,7 @@ export const identityText = ({cluster, clusterName, host, address, machineId, ca
     `machineId=${machineId}`,
     `ca=${ca}`,
     `founded=${founded ? 'yes' : 'no'}`,
+    ...(store === undefined ? [] : [`store=${store}`]),
     ...Object.entries(settings).map(([path, value]) => `${path}=${value}`),
     '',
   ].join('\n');

@@ -1,13 +1,16 @@
 import type {DesiredCluster} from '../cluster/desired.js';
 import {settingsOfKubeadmConfig} from '../render/kube/kubeadm-config.js';
+import {carriedByApiServer} from './certificates.js';
+import {storeClusterId} from './store.js';
 import {type IdentityCheck, type IdentitySubject, readHosts} from './subject.js';
 
 /** Does the configuration say what the cluster was founded with? */
-export const settings: IdentityCheck = subject => {
+export const settings: IdentityCheck = subject => [...edited(subject), ...otherStore(subject)];
+
+const edited: IdentityCheck = subject => {
   const {desired} = subject;
-  const wanted = {'metadata.name': desired.name, ...desired.settings};
   const found = recordedIn(subject);
-  return Object.entries(wanted).flatMap(([setting, value]) => {
+  return Object.entries(desired.settings).flatMap(([setting, value]) => {
     const other = found.find(each => each.settings[setting] !== undefined && each.settings[setting] !== value);
     if (other === undefined) return [];
     const old = other.settings[setting]!;
@@ -22,6 +25,25 @@ export const settings: IdentityCheck = subject => {
   });
 };
 
+/** Endpoints may come and go, but they must be those of the etcd that holds the data of this cluster. */
+const otherStore: IdentityCheck = subject => {
+  const found = storeClusterId(subject.observed);
+  const recorded = readHosts(subject).flatMap(({name, facts: {identity}}) =>
+    identity?.known === true && identity.value.founded && identity.value.store !== undefined
+      ? [{by: name, store: identity.value.store}]
+      : [],
+  )[0];
+  if (found === undefined || recorded === undefined || recorded.store === found) return [];
+  return [
+    {
+      code: 'identity/setting-changed',
+      message: `spec.etcd.endpoints: are those of the etcd cluster ${found}, and the data of this cluster are in ${recorded.store}`,
+      evidence: [`${recorded.by} says ${recorded.store}`],
+      values: {setting: 'spec.etcd.endpoints', old: `endpoints of the etcd cluster ${recorded.store}`},
+    },
+  ];
+};
+
 interface Recorded {
   readonly by: string;
   readonly settings: Readonly<Record<string, string>>;
@@ -31,11 +53,11 @@ interface Recorded {
 function recordedIn(subject: IdentitySubject): readonly Recorded[] {
   const onHosts = readHosts(subject).flatMap(({name, facts: {identity}}): readonly Recorded[] =>
     identity?.known === true && identity.value.cluster === subject.ours?.cluster
-      ? [{by: name, settings: {...identity.value.settings, 'metadata.name': identity.value.clusterName}}]
+      ? [{by: name, settings: identity.value.settings}]
       : [],
   );
   const isRecorded = readHosts(subject).some(({facts: {identity}}) => identity !== undefined);
-  return isRecorded ? onHosts : inApi(subject.desired, subject);
+  return isRecorded ? onHosts : [...inApi(subject.desired, subject), ...inCertificates(subject)];
 }
 
 function inApi(desired: DesiredCluster, {observed}: IdentitySubject): readonly Recorded[] {
@@ -43,3 +65,16 @@ function inApi(desired: DesiredCluster, {observed}: IdentitySubject): readonly R
   const recorded = settingsOfKubeadmConfig(desired, observed.kube.value.objects);
   return recorded === undefined ? [] : [{by: 'the ConfigMap kube-system/kubeadm-config', settings: recorded}];
 }
+
+/** While no API server answers: of the ranges, the one for Services shows in a certificate. */
+const inCertificates = (subject: IdentitySubject): readonly Recorded[] =>
+  readHosts(subject).flatMap(({name, facts}): readonly Recorded[] => {
+    const carried = carriedByApiServer(facts);
+    if (carried === undefined) return [];
+    const {apiServiceIp} = subject.desired.network;
+    const range = carried.addresses.includes(apiServiceIp)
+      ? {}
+      : {'spec.network.serviceCidr': `a range without ${apiServiceIp}`};
+    const domain = carried.domain === undefined ? {} : {'spec.network.dnsDomain': carried.domain};
+    return [{by: `the certificate of the API server on ${name}`, settings: {...range, ...domain}}];
+  });

@@ -1,4 +1,5 @@
 import type {HostName} from '../cluster/names.js';
+import {storeClusterId} from '../identity/store.js';
 import {machineIdOf} from '../identity/subject.js';
 import type {Action} from './action.js';
 import type {Situation} from './situation.js';
@@ -30,7 +31,16 @@ function recordings({desired, observed}: Situation, founded: boolean) {
   return desired.hosts.flatMap(({name: host, address}) => {
     const facts = observed.hosts.get(host);
     if (facts?.known !== true) return [];
-    const identity = {clusterName, address, machineId: machineIdOf(facts.value), founded, settings};
+    const {identity: recorded} = facts.value;
+    const store = storeClusterId(observed) ?? (recorded?.known === true ? recorded.value.store : undefined);
+    const identity = {
+      clusterName,
+      address,
+      machineId: machineIdOf(facts.value),
+      founded,
+      settings,
+      ...(store === undefined ? {} : {store}),
+    };
     return [{kind: 'identity/put', host, identity} as const];
   });
 }

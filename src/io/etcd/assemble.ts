@@ -17,10 +17,12 @@ export function assemble(
   evidence: ReadonlyMap<HostName, MemberAnswer>,
 ): Fact<EtcdState> {
   const reports = [...evidence.values()].flatMap(each => (each.known ? [each.value] : []));
-  // Markers count as well: a member that was founded anew beside its own marker belongs to a second cluster.
-  const ids = new Set(reports.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()));
-  if (ids.size > 1) return unknown(`the members belong to ${ids.size} different clusters (ids ${[...ids].join(', ')})`);
   const readers = reports.filter(({status, members, reads}) => status && members && reads);
+  // Markers count as well: a member that was founded anew beside its own marker belongs to a second cluster. While a
+  // cluster serves, that of a host on which nothing answers is for the judge of identity.
+  const telling = reports.filter(({status}) => status !== undefined || readers.length === 0);
+  const ids = new Set(telling.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()));
+  if (ids.size > 1) return unknown(differentClusters(ids, telling));
   const source = readers.find(({alarms}) => alarms);
   if (source)
     return known({
@@ -42,6 +44,18 @@ export function assemble(
   const begun = reports.some(({marker, status}) => marker !== undefined || status !== undefined);
   return known({is: begun ? 'forming' : 'absent'});
 }
+
+const differentClusters = (ids: ReadonlySet<string>, reports: readonly MemberReport[]): string => {
+  const of = (id: string) =>
+    reports.filter(({status, marker}) => [status?.clusterId, belongsTo(marker)].some(each => each === id));
+  const each = [...ids].map(
+    id =>
+      `${of(id)
+        .map(({host}) => host)
+        .join(' and ')}: ${id}`,
+  );
+  return `the members belong to ${ids.size} different clusters (${each.join('; ')})`;
+};
 
 const belongsTo = (marker: MemberReport['marker']) => (marker?.state === 'removed' ? undefined : marker?.clusterId);
 

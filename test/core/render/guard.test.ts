@@ -62,6 +62,7 @@ const tables = STATES.flatMap(marker =>
 function expected({marker, copy, data, told}: (typeof tables)[number]): 0 | 1 {
   const pair = `${marker ?? 'none'} ${copy ?? 'none'}`;
   if (/removed/.test(pair)) return 1;
+  if (data === 'log' && /^(forming|learner) (member|leaving)$/.test(pair)) return 1;
   if (data === 'log') return told === 'new' && /learner|member|leaving/.test(pair) ? 1 : 0;
   return ['forming forming new', 'learner learner existing'].includes(`${pair} ${told}`) ? 0 : 1;
 }
@@ -94,6 +95,22 @@ describe('whether etcd may start follows from both markers, the data and what it
     {told: 'new', exit: 1},
   ])('a directory without a write-ahead log counts as no data: %o', ({exit, ...given}) => {
     expect(startOn(given).exit).toBe(exit);
+  });
+
+  test.each<Host & {exit: number}>([
+    {marker: 'learner', copy: 'member', exit: 1},
+    {marker: 'forming', copy: 'member', exit: 1},
+    {marker: 'learner', copy: 'leaving', exit: 1},
+    {marker: 'forming', copy: 'leaving', exit: 1},
+    {marker: 'member', copy: 'learner', exit: 0},
+    {marker: 'member', copy: 'forming', exit: 0},
+    {marker: 'member', copy: 'leaving', exit: 0},
+    {marker: 'leaving', copy: 'member', exit: 0},
+    {marker: 'learner', exit: 0},
+    {copy: 'member', exit: 0},
+  ])('data beside a marker that is older than the copy are refused, and never for a cut write: %o', given => {
+    const {exit, ...host} = given;
+    expect(startOn({...host, data: 'log', told: 'existing'}).exit).toBe(exit);
   });
 });
 
@@ -186,6 +203,16 @@ describe('a refusal says what is wrong and what to do', () => {
       {copy: 'learner', data: 'log', told: 'new'},
       /^copy says this host belongs to a formed cluster/,
       /'quorate apply'/,
+    ],
+    [
+      {marker: 'learner', copy: 'member', data: 'log'},
+      /^marker says 'learner', but copy, which is written after it, says 'member': a backup or an old disk/,
+      replace,
+    ],
+    [
+      {marker: 'learner', copy: 'member', data: 'empty'},
+      /^copy says this host is a member, but data holds no member/,
+      replace,
     ],
     [{copy: 'removed', data: 'log'}, /^copy says this member was removed/, /'quorate remove HOST'/],
   ])('%o', (given, why, todo) => {

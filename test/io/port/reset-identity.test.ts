@@ -76,15 +76,34 @@ test('with a new /var it is still known whose host it is, and what is to be remo
   expect(host.exists('/etc/quorate')).toBe(false);
 });
 
-// Each time another removal is the last thing that happens: rm gets a number.
+const DATA = '/var/lib/etcd/member/snap/db';
+const MARKERS = ['/var/lib/quorate/etcd-member', '/etc/etcd/member'];
+/** The removal with this number is the last thing that happens, or does not happen any more. */
+const cutAt = (number: number, when: string) =>
+  `rm() { command echo x >>removals; [ "$(wc -l <removals)" = ${number} ] || { command rm "$@"; return; }; ${when} kill -KILL $$; }`;
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+  'while there are data of etcd both markers stay beside them, whenever a reset is cut (%i)',
+  async number => {
+    for (const when of ['', 'command rm "$@";']) {
+      rmSync(host.at('/removals'), {force: true});
+      await host.port.put([put('/etc/etcd/flags'), ...MARKERS.map(path => put(path)), put('/etc/kubernetes/a')]);
+      host.write(DATA, 'data');
+      host.trouble = {before: cutAt(number, when)};
+      await host.port.reset(asCp1).catch(() => {});
+      if (host.exists(DATA)) expect(MARKERS.filter(host.exists)).toEqual(MARKERS);
+      await host.port.reset(asCp1);
+      for (const path of [...places, '/etc/etcd', '/var/lib/etcd']) expect(host.exists(path)).toBe(false);
+    }
+  },
+);
+
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   'until it is reset a host says what it is, whenever a reset is cut (%i)',
   async number => {
-    const cut = (when: string) =>
-      `rm() { command echo x >>removals; [ "$(wc -l <removals)" = ${number} ] || { command rm "$@"; return; }; ${when} kill -KILL $$; }`;
     for (const when of ['', 'command rm "$@";']) {
       rmSync(host.at('/removals'), {force: true});
-      host.trouble = {before: cut(when)};
+      host.trouble = {before: cutAt(number, when)};
       const ended = await host.port.reset(asCp1).then(
         () => 'done',
         () => 'cut',

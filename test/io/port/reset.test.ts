@@ -80,6 +80,27 @@ test('a reset that was cut is finished by the next', async () => {
   expect(host.exists('/var/lib/quorate')).toBe(false);
 });
 
+test('a file that was left over of a cut put goes with the marker, and another file beside the copy stays', async () => {
+  await host.port.put([put('/var/lib/quorate/etcd-member'), put('/etc/etcd/member')]);
+  host.write('/etc/etcd/member.quorate-tmp-1', 'half');
+  host.write('/etc/etcd/mine', 'mine');
+  expect(await host.port.reset(everything)).toEqual(
+    expect.arrayContaining(['/var/lib/quorate/etcd-member', '/etc/etcd/member']),
+  );
+  expect(readdirSync(host.at('/etc/etcd'))).toEqual(['mine']);
+});
+
+test('data that cannot be removed keep their markers', async () => {
+  await host.port.put([put('/var/lib/quorate/etcd-member'), put('/etc/etcd/member')]);
+  host.write('/var/lib/etcd/member/snap/db', 'data');
+  host.trouble = {before: 'rm() { case $* in *lib/etcd/*) echo busy >&2; return 1 ;; *) command rm "$@" ;; esac; }'};
+  await expect(host.port.reset(everything)).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/\/var\/lib\/etcd.*busy/),
+  });
+  for (const path of ['/var/lib/quorate/etcd-member', '/etc/etcd/member']) expect(host.exists(path)).toBe(true);
+});
+
 test.each([
   '/home',
   '/',

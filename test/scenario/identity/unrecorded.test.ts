@@ -130,14 +130,35 @@ describe('before that is refused', () => {
     ['spec.network.serviceCidr', '10.96.0.0/12', '10.112.0.0/12'],
     ['spec.network.podCidr', '10.244.0.0/16', '10.200.0.0/16'],
     ['spec.network.dnsDomain', 'cluster.local', 'corp.local'],
-    ['metadata.name', 'golden', 'another'],
   ])('another %s', async (setting, before, now) => {
     const key = setting.split('.').at(-1)!;
-    const changed = key === 'name' ? {...PAIR, name: now} : {...PAIR, network: {...PAIR.network, [key]: now}};
-    const {errors} = await edit(PAIR, changed);
+    const {errors} = await edit(PAIR, {...PAIR, network: {...PAIR.network, [key]: now}});
     expect(errors).toEqual([
       `identity/setting-changed: ${setting}: is ${before} in the cluster, and ${now} in the configuration`,
     ]);
+  });
+
+  test.each([
+    ['serviceCidr', '10.112.0.0/12', 'a range without 10.112.0.1'],
+    ['dnsDomain', 'corp.local', 'cluster.local'],
+  ])('another %s while no API server answers', async (key, now, before) => {
+    const {site} = await old(PAIR);
+    site.world.stop(hostName('cp1'), 'kube-apiserver.service');
+    const {errors} = await refusalOfAll(under({...PAIR, network: {...PAIR.network, [key]: now}}, site));
+    expect(errors).toEqual([
+      `identity/setting-changed: spec.network.${key}: is ${before} in the cluster, and ${now} in the configuration`,
+    ]);
+  });
+
+  test('another name of the cluster, whether or not its API server answers', async () => {
+    const {site} = await old(PAIR);
+    const belongs = ['cp1', 'w1'].map(
+      host => `identity/other-cluster: ${host}: belongs to the cluster golden, and the configuration describes another`,
+    );
+    const found = () => refusalOfAll(under({...PAIR, name: 'another'}, site));
+    expect((await found()).errors).toEqual(belongs);
+    site.world.stop(hostName('cp1'), 'kube-apiserver.service');
+    expect((await found()).errors).toEqual(belongs);
   });
 
   test('a role that was taken from a host', async () => {
@@ -154,7 +175,7 @@ describe('a host of a cluster without identities', () => {
   test('is not taken over by a cluster that is to be founded', async () => {
     const {errors} = await refusalOfAll(under(withWorker, (await old(PAIR)).site));
     expect(errors).toEqual([
-      expect.stringMatching(/^etcd\/elsewhere: w1: ran in a cluster before, but there is no etcd/),
+      'identity/other-cluster: w1: belongs to the cluster golden, and the configuration describes staging',
     ]);
   });
 
@@ -164,6 +185,8 @@ describe('a host of a cluster without identities', () => {
   ])('is not taken over by a running cluster %s', async (_, make) => {
     const [{site: theirs}, {site}] = [await old(PAIR), await make(STAGING)];
     const {errors} = await refusalOfAll(under(withWorker, site, [theirs.world.disk(hostName('w1')).clone()]));
-    expect(errors).toEqual(['identity/ca-differs: w1: /etc/kubernetes/pki/ca.crt is not the one of s1']);
+    expect(errors).toEqual([
+      'identity/other-cluster: w1: belongs to the cluster golden, and the configuration describes staging',
+    ]);
   });
 });

@@ -127,7 +127,11 @@ describe('a machine with another machine id', () => {
 
 describe('the two files with the identity', () => {
   test.each([
-    ['names another host', (text: string) => text.replace('host=w1', 'host=w2'), `${IDENTITY} (w1 of golden`],
+    [
+      'names another host',
+      (text: string) => text.replace('host=w1', 'host=w2'),
+      `${IDENTITY} (w1 at 10.0.0.21 of golden`,
+    ],
     ['names another cluster', (text: string) => text.replace(/^cluster=.*$/m, `cluster=${'9'.repeat(32)}`), 'differ'],
     ['names another machine', (text: string) => text.replace(/^machineId=.*$/m, 'machineId=x'), 'differ'],
     ['is empty', () => '', `${IDENTITY_COPY} does not say which cluster and host this is`],

@@ -7,7 +7,7 @@ export const IDENTITY_ENTRIES = entries({
     title: 'A host belongs to another cluster',
     about:
       'The identity recorded on the host (/etc/quorate/identity and /var/lib/quorate/identity) names another cluster than that of the configuration. quorate changes nothing as long as the configuration names such a host: it would take a node, or a member of etcd with its data, away from the other cluster.',
-    mend: 'take {host} out of the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}; a machine changes its cluster by quorate remove with the configuration of {cluster}, with the name that it has there',
+    mend: 'take {host} out of the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}; a machine leaves its cluster by quorate remove with the configuration of {cluster}, with the name that it has there; when that cluster is gone for good: quorate reset {host} --cluster-id {id}',
   },
   'identity/other-host': {
     level: 'error',
@@ -28,7 +28,7 @@ export const IDENTITY_ENTRIES = entries({
     title: 'The identity of a host contradicts itself',
     about:
       'One of the two files that hold the identity cannot be understood, or they name different clusters, hosts or machines; or the marker of its etcd member names a member that lives on another host. A disk or a backup of another host may be mounted there.',
-    mend: 'on {host}: compare /etc/quorate/identity with /var/lib/quorate/identity, and bring back the disk that belongs there; or remove the wrong one of the two files',
+    mend: 'on {host}: bring back the disk that belongs there; or remove each of {files} that is wrong or damaged, then quorate apply',
   },
   'identity/setting-changed': {
     level: 'error',

@@ -36,9 +36,8 @@ export function settingsOfKubeadmConfig(
   const text = object?.data?.ClusterConfiguration;
   const config = typeof text === 'string' ? yamlValue(text) : undefined;
   if (typeof config !== 'object' || config === null) return undefined;
-  const {clusterName, networking} = config as {clusterName?: unknown; networking?: Record<string, unknown>};
+  const {networking} = config as {networking?: Record<string, unknown>};
   const found = {
-    'metadata.name': clusterName,
     'spec.network.serviceCidr': networking?.serviceSubnet,
     'spec.network.podCidr': networking?.podSubnet,
     'spec.network.dnsDomain': networking?.dnsDomain,

@@ -1,0 +1,80 @@
+import {desire} from '../core/cluster/desire.js';
+import type {DesiredCluster} from '../core/cluster/desired.js';
+import {type Fact, known, unknown} from '../core/cluster/fact.js';
+import type {HostName} from '../core/cluster/names.js';
+import type {HostFacts} from '../core/cluster/observed.js';
+import {isPresent} from '../core/cluster/scope.js';
+import type {ClusterConfig} from '../core/config/types.js';
+import {Failure} from '../core/failure.js';
+import {monotonicMs} from '../io/clock.js';
+import {thisRun} from '../io/lock/holder.js';
+import {lockHosts} from '../io/lock/hosts.js';
+import {locked} from '../io/lock/locked.js';
+import {loadTemplates} from '../io/store/templates.js';
+import type {HeldLock, HostPort} from '../run/site.js';
+import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
+import {refuse} from './examine.js';
+import {askForReset, holding, type ResetOutcome, type ResetRequest, stopOrder, takeOff} from './reset.js';
+import {hostResetFindings} from './reset-guard.js';
+
+interface HostResetRequest extends ResetRequest {
+  readonly hosts: readonly HostName[];
+}
+
+/** Takes what is left of clusters that are gone for good off single hosts, under the lock of the configuration's cluster. */
+export const resetHosts = (
+  config: ClusterConfig,
+  surroundings: Surroundings,
+  request: HostResetRequest,
+): Promise<ResetOutcome> =>
+  withHosts(config, surroundings, async reach => {
+    const began = monotonicMs();
+    const desired = desire(config);
+    const [templates, port] = await Promise.all([loadTemplates(), portsWithoutBundle(reach)]);
+    const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
+    const {report, signal} = surroundings;
+    return resetNamed(
+      desired,
+      {port, locked: use => locked(shells, thisRun('reset'), began, use), report, signal},
+      request,
+    );
+  });
+
+interface Outside extends Pick<Surroundings, 'report' | 'signal'> {
+  readonly port: (host: HostName) => HostPort;
+  readonly locked: <T>(use: (lock: HeldLock) => Promise<T>) => Promise<T>;
+}
+
+export async function resetNamed(
+  desired: DesiredCluster,
+  outside: Outside,
+  {hosts: named, clusterIds, confirm}: HostResetRequest,
+): Promise<ResetOutcome> {
+  const hosts = await look(desired, outside.port);
+  const findings = hostResetFindings(desired, hosts, named, clusterIds);
+  refuse('refused', 'reset is not possible', findings);
+  for (const finding of findings) outside.report({type: 'finding', finding});
+  const holdings = named.flatMap(name => {
+    const facts = hosts.get(name);
+    return facts?.known === true && isPresent(facts.value) ? [holding(name, facts.value)] : [];
+  });
+  if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
+  const removed = await outside.locked(({lost}) => takeOff(stopOrder(desired, holdings), outside.port, outside, lost));
+  return {ran: true, holdings, removed};
+}
+
+/** A host that is silent matters only where it is asked for, or where nobody else says which cluster is meant. */
+async function look(
+  desired: DesiredCluster,
+  port: (host: HostName) => HostPort,
+): Promise<ReadonlyMap<HostName, Fact<HostFacts>>> {
+  const results = await askForReset(desired, port);
+  return new Map(
+    results.map((result, index) => {
+      const {name} = desired.hosts[index]!;
+      if (result.status === 'fulfilled') return [name, known(result.value)];
+      if (result.reason instanceof Failure) return [name, unknown(result.reason.message)];
+      throw result.reason;
+    }),
+  );
+}

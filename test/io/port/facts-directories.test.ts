@@ -1,0 +1,33 @@
+import {mkdirSync, rmSync} from 'node:fs';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {TestHost} from './test-host.js';
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+});
+afterEach(() => host.remove());
+
+const DATA = '/var/lib/etcd';
+async function isEmpty(): Promise<boolean | undefined> {
+  const question = {paths: [DATA], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
+  return (await host.port.facts(question)).directories.get(DATA)?.empty;
+}
+
+test('a directory is empty while it holds nothing but lost+found, as a fresh disk does', async () => {
+  mkdirSync(host.at(`${DATA}/lost+found`), {recursive: true});
+  expect(await isEmpty()).toBe(true);
+  host.write(`${DATA}/member/snap/db`, 'data');
+  expect(await isEmpty()).toBe(false);
+  rmSync(host.at(`${DATA}/member`), {recursive: true});
+  host.write(`${DATA}/.hidden`, '');
+  expect(await isEmpty()).toBe(false);
+});
+
+test.each([
+  ['a file', () => host.write(`${DATA}/lost+found`, '')],
+  ['a link', () => host.link(`${DATA}/lost+found`, '/')],
+] as const)('%s named lost+found is something', async (_, make) => {
+  make();
+  expect(await isEmpty()).toBe(false);
+});
