@@ -24,7 +24,11 @@ import type {Input} from './input.js';
  */
 export async function examine(flow: Flow, input: Input, situation: Situation, site: Site): Promise<readonly Finding[]> {
   const whose = identityProblems(identitySubject(input.desired, situation.observed, leavingIn(flow)));
-  refuse('refused', `${flow.name} is not possible: the configuration and the hosts contradict each other`, findingsOf(whose));
+  refuse(
+    'refused',
+    `${flow.name} is not possible: the configuration and the hosts contradict each other`,
+    findingsOf(whose),
+  );
   const warnings = unreadable(flow, input, situation, site);
   // First, for what there is in etcd says whether there is a cluster at all.
   const aboutStore = ignorePreflight(storeFindings(situation.desired, situation.observed), input.ignorePreflight);

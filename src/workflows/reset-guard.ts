@@ -7,15 +7,14 @@ import {isPresent} from '../core/cluster/scope.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {counted, listed} from '../core/format.js';
 import {fingerprintAt} from '../core/identity/ca.js';
+import {carriedCluster} from '../core/identity/certificates.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {ourCluster} from '../core/identity/our-cluster.js';
+import {IDENTITY, IDENTITY_COPY, UNRECORDED} from '../core/identity/record.js';
 import {identitySubject} from '../core/identity/subject.js';
 import {ETCD_MARKERS} from '../core/render/etcd/marker.js';
 import {PKI} from '../core/render/paths.js';
 import {quorum} from '../core/topology/quorum.js';
-
-/** For hosts that joined before identities were recorded. */
-export const UNRECORDED = 'unrecorded';
 
 /**
  * Reasons not to reset these hosts: one of them belongs to another cluster or is another host, no control plane of
@@ -32,16 +31,11 @@ export function resetFindings(
   const known = new Map([...hosts].map(([name, value]) => [name, {known: true, value} as const]));
   const observed = {hosts: known, etcd, apiReady: new Map(), kube: unknown('is not asked for a reset')};
   const orphans = withoutKeepers(desired, hosts);
-  // Those that are no other host of another cluster but of an earlier one of this name: their ids are to be given.
-  const orphaned = (host: string | undefined) =>
-    orphans.some(
-      ([name, {identity}]) =>
-        name === host &&
-        (identity === undefined ||
-          (identity.known && identity.value.clusterName === desired.name && identity.value.host === name)),
-    );
+  const namesakes = new Set<string | undefined>(
+    orphans.filter(([name, facts]) => isOfThatName(name, facts, desired)).map(([name]) => name),
+  );
   const problems = identityProblems(identitySubject(desired, observed)).filter(
-    ({code, host}) => ANOTHER.includes(code) && !(OF_CLUSTERS.includes(code) && orphaned(host)),
+    ({code, host}) => ANOTHER.includes(code) && !(OF_CLUSTERS.includes(code) && namesakes.has(host)),
   );
   if (problems.length > 0) return findingsOf(problems);
   return [...notAgreed(orphans, agreed), ...membersElsewhere(hosts, etcd)];
@@ -55,6 +49,12 @@ const ANOTHER: readonly string[] = [
   'identity/other-machine',
   'identity/unreadable',
 ];
+
+/** Of this cluster or an earlier one of its name: which of them is given up, their ids say. */
+const isOfThatName = (host: HostName, facts: HostFacts, {name}: DesiredCluster): boolean =>
+  facts.identity === undefined
+    ? (carriedCluster(facts) ?? name) === name
+    : facts.identity.known && facts.identity.value.clusterName === name && facts.identity.value.host === host;
 
 type Carrying = readonly (readonly [HostName, HostFacts])[];
 
@@ -132,7 +132,8 @@ function aboutHost(name: HostName, facts: HostFacts, given: readonly string[], o
   if (!isPresent(facts)) return [nothingThere(name)];
   if (identity?.known === false) {
     const message = `${name}: its identity cannot be used: ${identity.why}`;
-    return findingsOf([{code: 'identity/unreadable', host: name, message, evidence: []}]);
+    const values = {files: `${IDENTITY} and ${IDENTITY_COPY}`};
+    return findingsOf([{code: 'identity/unreadable', host: name, message, evidence: [], values}]);
   }
   if (ours.has(name, facts)) return [ourOwn(name, idOf(facts), ours.kept)];
   return [...(given.includes(idOf(facts)) ? [] : [notGiven(name, facts)]), ...mayVote(name, facts)];

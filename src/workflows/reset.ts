@@ -7,7 +7,7 @@ import {RESET} from '../core/cluster/reset.js';
 import {isPresent} from '../core/cluster/scope.js';
 import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
-import {PKI} from '../core/render/paths.js';
+import {KUBECONFIG, PKI} from '../core/render/paths.js';
 import type {Templates} from '../core/render/types.js';
 import {monotonicMs} from '../io/clock.js';
 import {askMembers} from '../io/etcd/ask.js';
@@ -112,8 +112,8 @@ export const askForReset = (
   return Promise.allSettled(hosts.map(({name}) => port(name).facts(question)));
 };
 
-/** Certificates that say which host and which cluster it is, where no identity was recorded. */
-const TELLING = [PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
+/** What says which host and which cluster it is, where no identity was recorded. */
+const TELLING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
 
 /** The members as they say themselves; an etcd of others is not asked. */
 async function etcdOn(

@@ -2,18 +2,19 @@ import {describe, expect, test} from 'vitest';
 import {desire} from '../../src/core/cluster/desire.js';
 import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
 import {clusterId, etcdId, type HostName, hostName} from '../../src/core/cluster/names.js';
-import type {EtcdMember, EtcdState, HostFacts} from '../../src/core/cluster/observed.js';
+import type {EtcdMarker, EtcdMember, EtcdState, HostFacts} from '../../src/core/cluster/observed.js';
 import {fingerprintOf} from '../../src/core/identity/ca.js';
-import type {HostIdentity} from '../../src/core/identity/record.js';
-import {resetFindings, UNRECORDED} from '../../src/workflows/reset-guard.js';
+import {type HostIdentity, UNRECORDED} from '../../src/core/identity/record.js';
+import {hostResetFindings, resetFindings} from '../../src/workflows/reset-guard.js';
 import {testAuthority} from '../support/certificates.js';
 import {clusterConfig, machineFacts} from '../support/rendering.js';
 
 const CA = '/etc/kubernetes/pki/ca.crt';
 const [ours, theirs] = [clusterId('a'.repeat(32)), clusterId('b'.repeat(32))];
-const authority = testAuthority().certPem;
+const [authority, other] = [testAuthority().certPem, testAuthority().certPem];
 const config = clusterConfig();
 const desired = desire(config);
+const two = desire({...config, hosts: [...config.hosts, {...config.hosts.at(-1)!, name: hostName('w2')}]});
 const ABSENT: Fact<EtcdState> = known({is: 'absent'});
 
 /** A host that carries something of a cluster, as it recorded it. */
@@ -23,7 +24,7 @@ function carrying(name: string, changes: Partial<HostIdentity> = {}, more: Parti
     cluster: ours,
     clusterName: config.name,
     host: hostName(name),
-    address: config.hosts.find(each => each.name === name)!.address,
+    address: config.hosts.find(each => each.name === name)?.address ?? '10.0.0.99',
     machineId,
     ca: fingerprintOf(authority),
     founded: true,
@@ -46,7 +47,12 @@ const hosts = (given: Readonly<Record<string, HostFacts>> = {}): ReadonlyMap<Hos
 const alone = (given: Readonly<Record<string, HostFacts>>) => hosts({cp1: fresh, cp2: fresh, cp3: fresh, ...given});
 
 const found = (of: ReadonlyMap<HostName, HostFacts>, {etcd = ABSENT, agreed = undefined as string | undefined} = {}) =>
-  resetFindings(desired, of, etcd, agreed).map(({code, level, message, fix}) => ({code, level, message, fix}));
+  resetFindings(desired, of, etcd, agreed === undefined ? [] : [agreed]).map(({code, level, message, fix}) => ({
+    code,
+    level,
+    message,
+    fix,
+  }));
 const codes = (...given: Parameters<typeof found>) => found(...given).map(({code}) => code);
 
 const member = (name: string, host?: string): EtcdMember => ({
@@ -115,7 +121,7 @@ describe('a reset is refused where the configuration is about another machine', 
     const all = Object.fromEntries(config.hosts.map(({name}) => [name, carrying(name, production)]));
     const of = hosts({...all, ...given});
     const theirHosts = [...of].filter(([, facts]) => facts.identity !== undefined).map(([name]) => name);
-    expect(resetFindings(desired, of, ABSENT, theirs).map(({message}) => message.split(':')[0])).toEqual(theirHosts);
+    expect(resetFindings(desired, of, ABSENT, [theirs]).map(({message}) => message.split(':')[0])).toEqual(theirHosts);
     expect(new Set(codes(of, {agreed: theirs}))).toEqual(new Set(['identity/other-cluster']));
   });
 
@@ -164,11 +170,40 @@ describe('a reset of hosts whose control planes are elsewhere', () => {
     expect(codes(of, {agreed: UNRECORDED})).toEqual([]);
   });
 
-  test('is not agreed to by an id that only some of them have', () => {
-    const two = desire({...config, hosts: [...config.hosts, {...config.hosts.at(-1)!, name: hostName('w2')}]});
-    const of = new Map(alone({})).set(hostName('w2'), unrecorded);
-    expect(resetFindings(two, of, ABSENT, ours)).toMatchObject([
-      {code: 'reset/no-control-plane', message: expect.stringMatching(/^w1(,| and) w2: /)},
+  test.each([
+    ['one of which has recorded no id', unrecorded, [ours, UNRECORDED]],
+    [
+      'of two clusters of the same name',
+      carrying(
+        'w2',
+        {cluster: theirs, ca: fingerprintOf(other), founded: false},
+        {publicTexts: new Map([[CA, other]])},
+      ),
+      [ours, theirs],
+    ],
+    [
+      'one of which has recorded no id and holds another CA',
+      machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, other]])}),
+      [ours, UNRECORDED],
+    ],
+  ])('is agreed to by all their ids and not by some: %s', (_, w2, ids) => {
+    const of = new Map(alone({})).set(hostName('w2'), w2);
+    const refusals = (agreed: readonly string[]) => resetFindings(two, of, ABSENT, agreed);
+    const all = {
+      code: 'reset/no-control-plane',
+      level: 'error',
+      message:
+        'w1 and w2: carry 2 clusters, and no control plane of them is in the configuration: they may live elsewhere',
+      fix: `if these clusters are given up: quorate reset --all --cluster-id ${ids[0]} --cluster-id ${ids[1]}; otherwise take w1 and w2 out of the configuration`,
+    };
+    for (const agreed of [[], ids.slice(0, 1), ids.slice(1)]) expect(refusals(agreed)).toEqual([all]);
+    expect(refusals(ids)).toEqual([]);
+  });
+
+  test('is not agreed to by any id where one of them is another host of its cluster than the configuration says', () => {
+    const of = new Map(alone({})).set(hostName('w2'), carrying('w9', {cluster: theirs}));
+    expect(resetFindings(two, of, ABSENT, [ours, theirs])).toMatchObject([
+      {code: 'identity/other-cluster', fix: expect.stringContaining(`quorate reset w2 --cluster-id ${theirs}`)},
     ]);
   });
 
@@ -176,6 +211,11 @@ describe('a reset of hosts whose control planes are elsewhere', () => {
     const of = alone({w1: carrying('w1', {cluster: theirs, clusterName: 'production'})});
     expect(codes(of)).toEqual(['identity/other-cluster']);
     expect(codes(of, {agreed: theirs})).toEqual(['identity/other-cluster']);
+    const before = machineFacts({
+      owned: new Set([CA]),
+      publicTexts: new Map([['/etc/kubernetes/kubelet.conf', 'contexts:\n- context:\n    cluster: production\n']]),
+    });
+    expect(codes(alone({w1: before}), {agreed: UNRECORDED})).toEqual(['identity/other-cluster']);
   });
 });
 
@@ -198,6 +238,120 @@ describe('a reset that would leave members of etcd without quorum', () => {
   test('names a member that was never started by its id', () => {
     expect(found(hosts(), {etcd: formed(member('cp1', 'cp1'), member(''))})).toMatchObject([
       {message: expect.stringContaining('etcd has the member 50 at https://new.test:2380')},
+    ]);
+  });
+});
+
+describe('a reset of single hosts', () => {
+  const production = {cluster: theirs, clusterName: 'production', host: hostName('w9')};
+  const namesake = carrying('w1', {cluster: theirs});
+  const silent = unknown('cp2: no route');
+
+  const of = (given: Readonly<Record<string, HostFacts | Fact<HostFacts>>>) =>
+    new Map<HostName, Fact<HostFacts>>(
+      config.hosts.map(({name}) => {
+        const facts = given[name] ?? carrying(name);
+        return [name, 'known' in facts ? facts : known(facts)];
+      }),
+    );
+  const refused = (
+    hosts: ReadonlyMap<HostName, Fact<HostFacts>>,
+    {named = ['w1'], ids = [theirs] as readonly string[]} = {},
+  ) => hostResetFindings(desired, hosts, named.map(hostName), ids);
+
+  test.each([
+    ['of a cluster of another name, as another host', {w1: carrying('w1', production)}, [theirs]],
+    ['of an earlier cluster of the same name', {w1: namesake}, [ours, theirs]],
+    ['of one that recorded no id and is not of this cluster', {w1: unrecorded}, [UNRECORDED]],
+    ['while few control planes are silent', {w1: namesake, cp2: silent}, [theirs]],
+    [
+      'while the cluster of the configuration is yet to be founded',
+      {cp1: fresh, cp2: fresh, cp3: fresh, w1: carrying('w1', production)},
+      [theirs],
+    ],
+    [
+      'whose marker says that its member was removed',
+      {w1: {...namesake, etcdMarker: {state: 'removed'}, etcdMarkerCopy: {state: 'removed'}} as HostFacts},
+      [theirs],
+    ],
+  ])('is possible for remains %s', (_, hosts, ids) => {
+    expect(refused(of(hosts), {ids})).toEqual([]);
+  });
+
+  test('is refused for a host whose id was not given, and says which it has', () => {
+    expect(refused(of({w1: carrying('w1', production)}), {ids: [ours, UNRECORDED]})).toEqual([
+      {
+        code: 'reset/other-id',
+        level: 'error',
+        message: `w1: belongs to the cluster production (${theirs}) as w9, and that id was not given`,
+        fix: `leave w1 out; or, when that cluster is gone for good: --cluster-id ${theirs}`,
+      },
+    ]);
+    expect(refused(of({w1: unrecorded}))).toMatchObject([
+      {code: 'reset/other-id', fix: expect.stringMatching(/--cluster-id unrecorded$/)},
+    ]);
+  });
+
+  test('is refused for hosts of the cluster that the configuration is about, whatever id is given', () => {
+    const own = (id: string) => ({
+      code: 'reset/own-cluster',
+      level: 'error',
+      message: `w1: belongs to the cluster that the configuration is about${id}`,
+      fix: 'quorate remove w1',
+    });
+    for (const ids of [[ours], [theirs]]) expect(refused(of({}), {ids})).toEqual([own(` (${ours})`)]);
+    const before = machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, authority]])});
+    expect(refused(of({w1: before}), {ids: [UNRECORDED]})).toEqual([own('')]);
+    const all = of({cp1: before, cp2: before, cp3: before, w1: before});
+    expect(refused(all, {ids: [UNRECORDED]})).toEqual([own('')]);
+  });
+
+  test('names the other form where no control plane of that cluster is there', () => {
+    expect(refused(of({cp1: fresh, cp2: fresh, cp3: fresh}), {ids: [ours]})).toMatchObject([
+      {
+        code: 'reset/own-cluster',
+        fix: `if that cluster is gone for good: quorate reset --all --cluster-id ${ours}`,
+      },
+    ]);
+  });
+
+  test.each<[string, Partial<Record<'etcdMarker' | 'etcdMarkerCopy', EtcdMarker>>]>([
+    ['member 5', {etcdMarker: {state: 'member', memberId: etcdId('5')}}],
+    ['learner', {etcdMarkerCopy: {state: 'learner'}}],
+    ['forming', {etcdMarker: {state: 'forming'}, etcdMarkerCopy: {state: 'forming'}}],
+    ['leaving', {etcdMarker: {state: 'removed'}, etcdMarkerCopy: {state: 'leaving'}}],
+  ])('is refused for a host that may vote: its marker says %s', (says, markers) => {
+    expect(refused(of({w1: carrying('w1', production, markers)}))).toEqual([
+      {
+        code: 'reset/may-vote',
+        level: 'error',
+        message: `w1: its etcd marker says ${says}: it may be a voting member of a living cluster`,
+        fix: 'quorate remove w9 with the configuration of production; or, when that cluster is gone for good, on w1: systemctl disable --now etcd.service, then move /var/lib/quorate/etcd-member and /etc/etcd/member away, and run the same command again',
+      },
+    ]);
+  });
+
+  test('is refused while it is not known which cluster the configuration is about, or what the host is', () => {
+    const [cp2, cp3] = [silent, unknown('cp3: no route')];
+    const codesOf = (...given: Parameters<typeof refused>) =>
+      refused(...given).map(({code, message}) => `${code} ${message.split(':')[0]}`);
+    expect(codesOf(of({w1: namesake, cp2, cp3}))).toEqual(['reset/unreadable cp2', 'reset/unreadable cp3']);
+    expect(codesOf(of({w1: namesake, cp1: fresh, cp2}))).toEqual(['reset/unreadable cp2']);
+    expect(codesOf(of({w1: unknown('w1: no route')}))).toEqual(['reset/unreadable w1']);
+    expect(codesOf(of({w1: carrying('w1', {}, {identity: unknown('two files differ')})}))).toEqual([
+      'identity/unreadable w1',
+    ]);
+  });
+
+  test('lists all that is wrong at once; a host that carries nothing is only a warning', () => {
+    const voting = carrying('cp3', production, {etcdMarker: {state: 'member'}});
+    const found = refused(of({cp2: fresh, cp3: voting}), {named: ['cp2', 'cp3', 'w1', 'w7'], ids: [UNRECORDED]});
+    expect(found.map(({level, code}) => `${level} ${code}`)).toEqual([
+      'warning reset/nothing-there',
+      'error reset/other-id',
+      'error reset/may-vote',
+      'error reset/own-cluster',
+      'error reset/unknown-host',
     ]);
   });
 });

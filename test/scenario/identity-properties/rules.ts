@@ -119,7 +119,9 @@ export function truthsOf({scenario, site, base, machines, before, seen}: View): 
 
 /** What most of the hosts have recorded: one of them may have been told something else. */
 function identityOf({disks}: View['site']['world']): string | undefined {
-  const ids = [...disks.values()].flatMap(disk => parseIdentity(disk.text(IDENTITY) ?? '')?.cluster ?? []);
+  const ids = [...disks.values()].flatMap(
+    disk => parseIdentity(disk.text(IDENTITY) ?? disk.text(IDENTITY_COPY) ?? '')?.cluster ?? [],
+  );
   return ids.toSorted((one, other) => count(ids, other) - count(ids, one))[0];
 }
 

@@ -1,0 +1,43 @@
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {captureOutput} from '@oclif/test';
+import {expect, test} from 'vitest';
+import Reset from '../../src/commands/reset.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** What a shell would see of a command that is refused before it reads a configuration. */
+async function refused(...argv: readonly string[]) {
+  process.exitCode = undefined;
+  const {stdout, error} = await captureOutput(() => Reset.run([...argv, '--json'], {root}));
+  process.exitCode = undefined;
+  return {exit: (error as {oclif?: {exit?: number}} | undefined)?.oclif?.exit, ...JSON.parse(stdout).error};
+}
+
+test.each([
+  ['neither --all nor hosts', [], 'HOST'],
+  ['an id alone', ['--cluster-id', 'a', '--cluster-id', 'b'], 'HOST'],
+  ['both', ['--all', 'w1', 'w2', '--cluster-id', 'a'], 'w1 w2'],
+])('reset with %s is a usage error that names both forms', async (_, argv, hosts) => {
+  expect(await refused(...argv)).toMatchObject({
+    exit: 2,
+    code: 'usage/reset-what',
+    suggestions: ['quorate reset --all', `quorate reset ${hosts} --cluster-id ID`],
+  });
+});
+
+test('hosts are not reset without the id of their cluster', async () => {
+  expect(await refused('w1')).toMatchObject({
+    exit: 2,
+    code: 'usage/reset-whose',
+    suggestions: ['quorate reset w1 --cluster-id ID', expect.stringContaining('quorate remove w1')],
+  });
+});
+
+test('an id does not swallow the names of hosts after it', async () => {
+  expect(await refused('--all', '--cluster-id', 'a', 'w1')).toMatchObject({code: 'usage/reset-what'});
+});
+
+test('a flag that there is not is no name of a host', async () => {
+  expect(await refused('w1', '--cluster', 'a')).toMatchObject({exit: 2, code: 'usage/invalid'});
+});
