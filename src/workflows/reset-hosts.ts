@@ -14,8 +14,8 @@ import {loadTemplates} from '../io/store/templates.js';
 import type {HeldLock, HostPort} from '../run/site.js';
 import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
 import {refuse} from './examine.js';
+import {hostResetFindings} from './host-reset-guard.js';
 import {askForReset, holding, type ResetOutcome, type ResetRequest, stopOrder, takeOff} from './reset.js';
-import {hostResetFindings} from './reset-guard.js';
 
 interface HostResetRequest extends ResetRequest {
   readonly hosts: readonly HostName[];

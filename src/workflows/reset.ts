@@ -123,7 +123,9 @@ async function etcdOn(
   templates: Templates,
 ): Promise<Fact<EtcdState>> {
   if (store !== undefined) return unknown('is not asked for a reset');
-  const carrying = [...hosts].filter(([, {etcdMarker, etcdMarkerCopy}]) => etcdMarker !== undefined || etcdMarkerCopy !== undefined).map(([name]) => name);
+  const carrying = [...hosts]
+    .filter(([, {etcdMarker, etcdMarkerCopy}]) => etcdMarker !== undefined || etcdMarkerCopy !== undefined)
+    .map(([name]) => name);
   return assemble(etcd, await askMembers(carrying, reach.to, templates.get('host/etcd-status.sh')!));
 }
 

@@ -5,7 +5,8 @@ import {clusterId, etcdId, type HostName, hostName} from '../../src/core/cluster
 import type {EtcdMarker, EtcdMember, EtcdState, HostFacts} from '../../src/core/cluster/observed.js';
 import {fingerprintOf} from '../../src/core/identity/ca.js';
 import {type HostIdentity, UNRECORDED} from '../../src/core/identity/record.js';
-import {hostResetFindings, resetFindings} from '../../src/workflows/reset-guard.js';
+import {hostResetFindings} from '../../src/workflows/host-reset-guard.js';
+import {resetFindings} from '../../src/workflows/reset-guard.js';
 import {testAuthority} from '../support/certificates.js';
 import {clusterConfig, machineFacts} from '../support/rendering.js';
 
