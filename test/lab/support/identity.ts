@@ -34,7 +34,8 @@ export async function foundBy(file: string): Promise<readonly string[]> {
 
 /**
  * Does something that is to change nothing on these hosts: every file of quorate's is the same one with the same
- * content, every unit is the same process, and etcd has the same members.
+ * content, every unit is the same process, and etcd has the same members. flanneld is left out: on a young cluster
+ * systemd still starts it again by itself.
  *
  * @param member a host whose etcd member is asked for the list.
  */
@@ -64,7 +65,7 @@ const stateOf = async (cluster: LabCluster, host: string): Promise<readonly stri
      stat -c '%n %a %i %s %Z' "$@" 2>&1
      for path; do case $path in /opt/*) ;; *) [ -f "$path" ] && echo "$path" ;; esac; done | xargs sha256sum
      ls -A /var/lib/etcd /var/lib/quorate /etc/quorate
-     systemctl show --property=Id,InvocationID 'etcd*' 'kube*' containerd.service flanneld.service 'quorate-*'`,
+     systemctl show --property=Id,InvocationID 'etcd*' 'kube*' containerd.service 'quorate-*'`,
   );
   // A directory changes whenever a component writes something of its own into it.
   return text.split('\n').filter(line => !/^\S+ 7\d\d \d+ \d+ \d+$/.test(line) || line.startsWith('/opt/'));
