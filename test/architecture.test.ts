@@ -47,48 +47,50 @@ const offences = (rule: rules.Rule, path: string, text: string): number => rule(
 describe('the rules', () => {
   test.each([
     ['src/core/plan/plan.ts', "import {x} from '../../io/clock.js';"],
-    ['src/core/plan/plan.ts', "import type {Site} from '../../run/site.js';"],
-    ['src/io/kube/api.ts', "import {x} from '../../run/engine/until.js';"],
-    ['src/io/kube/api.ts', "import {site} from '../../run/site.js';"],
+    ['src/core/plan/plan.ts', "import type {ClusterClient} from '../../ports/cluster.js';"],
+    ['src/ports/host.ts', "import type {RunContext} from '../run/context.js';"],
+    ['src/run/poll.ts', "import {systemClock} from '../io/clock.js';"],
+    ['src/run/poll.ts', "import type {Transport} from '../io/transport/transport.js';"],
+    ['src/io/kube/api.ts', "import {x} from '../../run/poll.js';"],
     ['src/io/kube/api.ts', "import type {Event} from '../../run/report/event.js';"],
     ['src/workflows/init.ts', "import {BaseCommand} from '../commands/base.js';"],
     ['src/workflows/init.ts', "import {lab} from '../lab/hosts/index.js';"],
     ['src/commands/init.ts', "import {lab} from '../lab/hosts/index.js';"],
     ['src/commands/init.ts', "const lab = await import('../lab/hosts/index.js');"],
     ['src/lab/hosts/up.ts', "import {x} from '../../workflows/init.js';"],
-    ['src/io/x.ts', "export {x} from '../run/engine/until.js';"],
-    ['src/io/x.ts', "import '../run/engine/until.js';"],
-    ['src/io/x.ts', "import {\n  a,\n  b,\n} from '../run/engine/until.js';"],
+    ['src/io/x.ts', "export {x} from '../run/poll.js';"],
+    ['src/io/x.ts', "import '../run/poll.js';"],
+    ['src/io/x.ts', "import {\n  a,\n  b,\n} from '../run/poll.js';"],
   ])('find that %s has %s', (path, text) => {
     expect(offences(rules.leftImportsRight, path, text)).toBe(1);
   });
 
   test.each([
     ['src/commands/init.ts', "import {x} from '../core/failure.js';"],
-    ['src/io/kube/api.ts', "import type {KubePort} from '../../run/site.js';"],
-    ['src/io/kube/api.ts', "import {type KubePort, type Site} from '../../run/site.js';"],
+    ['src/io/kube/api.ts', "import type {KubeClient} from '../../ports/kube.js';"],
+    ['src/run/poll.ts', "import type {Clock} from '../ports/clock.js';"],
     ['src/commands/lab/up.ts', "import {lab} from '../../lab/hosts/index.js';"],
     ['src/commands/quickstart.ts', "import {lab} from '../lab/hosts/index.js';"],
-    ['src/lab/hosts/up.ts', "import {x} from '../../io/store/config-file.js';"],
-    ['src/io/x.ts', "// await import('../run/engine/until.js')"],
+    ['src/lab/hosts/up.ts', "import {x} from '../../io/local/config-file.js';"],
+    ['src/io/x.ts', "// await import('../run/poll.js')"],
   ])('allow %s to have %s', (path, text) => {
     expect(offences(rules.leftImportsRight, path, text)).toBe(0);
   });
 
-  test('hold the order within core for what is there at run time', () => {
+  test('hold the order within core, types included', () => {
     const plan = 'src/core/plan/plan.ts';
-    const cluster = 'src/core/cluster/desire.ts';
+    const cluster = 'src/core/model/desired.ts';
     expect(offences(rules.coreHasAnOrder, plan, "import {renderHost} from '../render/host.js';")).toBe(0);
     expect(offences(rules.coreHasAnOrder, cluster, "import {planCluster} from '../plan/plan.js';")).toBe(1);
     expect(offences(rules.coreHasAnOrder, cluster, "import {parseConfig} from '../config/parse.js';")).toBe(1);
-    expect(offences(rules.coreHasAnOrder, cluster, "import type {ClusterConfig} from '../config/types.js';")).toBe(0);
-    expect(offences(rules.coreHasAnOrder, 'src/core/fresh/x.ts', "import {x} from '../cluster/fact.js';")).toBe(1);
+    expect(offences(rules.coreHasAnOrder, cluster, "import type {Plan} from '../plan/action.js';")).toBe(1);
+    expect(offences(rules.coreHasAnOrder, 'src/core/fresh/x.ts', "import {x} from '../model/fact.js';")).toBe(1);
   });
 
   test('keep each library in its folder, lazily imported or not', () => {
     expect(offences(rules.oneLibraryOneFolder, 'src/run/x.ts', "const {execa} = await import('execa');")).toBe(1);
     expect(offences(rules.oneLibraryOneFolder, 'src/io/kube/x.ts', "import type {Client} from 'ssh2';")).toBe(1);
-    expect(offences(rules.oneLibraryOneFolder, 'src/io/host/x.ts', "import ssh2 from 'ssh2';")).toBe(0);
+    expect(offences(rules.oneLibraryOneFolder, 'src/io/transport/x.ts', "import ssh2 from 'ssh2';")).toBe(0);
     expect(offences(rules.oneLibraryOneFolder, 'src/core/plan/x.ts', "import {parse} from 'yaml/util';")).toBe(1);
     expect(offences(rules.oneLibraryOneFolder, 'src/run/x.ts', "import {Command} from '@oclif/core/command';")).toBe(1);
   });
@@ -129,7 +131,7 @@ describe('the rules', () => {
     'const where = "external";',
   ])('find that a file below desire() with `%s` asks about the topology', text => {
     expect(offences(rules.topologyIsDecidedOnce, 'src/core/plan/x.ts', text)).toBe(1);
-    expect(offences(rules.topologyIsDecidedOnce, 'src/core/cluster/desire.ts', text)).toBe(0);
+    expect(offences(rules.topologyIsDecidedOnce, 'src/core/desire.ts', text)).toBe(0);
     expect(offences(rules.topologyIsDecidedOnce, 'src/core/config/checks/x.ts', text)).toBe(0);
   });
 

@@ -3,9 +3,9 @@ import {convergeFlags} from './base/converge-flags.js';
 import type {ConvergeResult} from './base/converge-result.js';
 
 export default class Apply extends ConvergeCommand<typeof Apply> {
-  static override summary = 'Make the cluster what the configuration says, all of it';
+  static override summary = 'Apply the configuration to all hosts';
   static override description =
-    'On fresh hosts the whole cluster comes up at once; on a living one only what is missing is done, one etcd member at a time.';
+    'On new hosts it creates the cluster. On an existing cluster only the differences are applied, one etcd member at a time.';
   static override examples = ['<%= config.bin %> apply', '<%= config.bin %> apply --dry-run'];
   static override flags = convergeFlags;
 

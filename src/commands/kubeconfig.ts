@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {askPassphrase} from './base/ask-passphrase.js';
-import {BaseCommand} from './base.js';
+import {ClusterCommand} from './base/cluster.js';
 
 interface KubeconfigResult {
   readonly cluster: string;
@@ -10,13 +10,13 @@ interface KubeconfigResult {
   readonly kubeconfig?: string;
 }
 
-export default class Kubeconfig extends BaseCommand<typeof Kubeconfig> {
+export default class Kubeconfig extends ClusterCommand<typeof Kubeconfig> {
   static override summary = "Print the administrator's kubeconfig";
   static override description =
-    'Fetched from a control plane, pointing at the endpoint of the configuration. With --merge it goes into the file kubectl uses; other contexts there stay as they are.';
+    'It is read from a control plane, and its server is the API endpoint of the configuration. With --merge it is written into the file that kubectl uses; other contexts there are kept.';
   static override examples = ['<%= config.bin %> kubeconfig > admin.conf', '<%= config.bin %> kubeconfig --merge'];
   static override flags = {
-    merge: Flags.boolean({description: 'Lay it into the first file of KUBECONFIG, else ~/.kube/config'}),
+    merge: Flags.boolean({description: 'Merge into the first file in $KUBECONFIG, or ~/.kube/config'}),
   };
 
   async run(): Promise<KubeconfigResult> {
@@ -32,7 +32,7 @@ export default class Kubeconfig extends BaseCommand<typeof Kubeconfig> {
       this.log(text.trimEnd());
       return {...about, kubeconfig: text};
     }
-    const {kubeconfigPath, readKubeconfig, replaceKubeconfig} = await import('../io/store/kubeconfig-file.js');
+    const {kubeconfigPath, readKubeconfig, replaceKubeconfig} = await import('../io/local/kubeconfig-file.js');
     const path = kubeconfigPath(process.env);
     await replaceKubeconfig(path, mergedKubeconfig(await readKubeconfig(path), text));
     report({

@@ -3,9 +3,9 @@ import {ignorePreflightFlag} from './base/converge-flags.js';
 import type {ConvergeResult} from './base/converge-result.js';
 
 export default class Plan extends ConvergeCommand<typeof Plan> {
-  static override summary = 'Show what would make the cluster what the configuration says';
+  static override summary = 'Show the changes apply would make';
   static override description =
-    'Looks at every host and changes nothing. Prints each file, unit and action, by stage and host.';
+    'Gathers facts from all hosts and changes nothing. Prints each file, unit and action by stage and host.';
   static override examples = ['<%= config.bin %> plan', '<%= config.bin %> plan --json'];
   static override flags = ignorePreflightFlag;
 

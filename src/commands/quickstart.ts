@@ -5,9 +5,9 @@ import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
 import {createGunzip} from 'node:zlib';
 import {Flags} from '@oclif/core';
-import type {ClusterConfig} from '../core/config/types.js';
 import {Failure} from '../core/failure.js';
-import {BaseCommand} from './base.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import {ClusterCommand} from './base/cluster.js';
 
 const example = (name: string): string => fileURLToPath(new URL(`../../docs/examples/${name}.yaml`, import.meta.url));
 
@@ -17,15 +17,15 @@ interface QuickstartResult {
   readonly kubeconfig: string;
 }
 
-export default class Quickstart extends BaseCommand<typeof Quickstart> {
-  static override summary = 'From nothing to a running cluster on throwaway hosts of this machine';
+export default class Quickstart extends ClusterCommand<typeof Quickstart> {
+  static override summary = 'Create a cluster on throwaway hosts of this machine';
   static override description =
-    'Builds the bundle (once, about ten minutes on two cores), makes the lab, starts the cluster and shows it. Each step is a command of this tool and is printed before it runs. It can be interrupted anywhere and run again.';
+    'Builds the bundle (once, about ten minutes on two cores), creates the lab, applies the configuration and shows the cluster. Each step is a quorate command and is printed before it runs. It can be interrupted at any point and run again.';
   static override examples = ['<%= config.bin %> quickstart', '<%= config.bin %> quickstart --topology external'];
   static override flags = {
     topology: Flags.string({
       options: ['stacked', 'external'],
-      description: 'Which example to bring up, stacked if you do not say; --config FILE brings up your own instead',
+      description: 'Example to create (default: stacked); use --config FILE for your own cluster instead',
     }),
   };
 
@@ -64,15 +64,19 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
     const {config, topology} = this.flags;
     if (config === 'cluster.yaml') return example(topology ?? 'stacked');
     if (topology === undefined) return config;
-    throw new Failure('usage/two-clusters', `--topology ${topology} names an example, and ${config} another cluster`, {
-      suggestions: [
-        `${this.config.bin} quickstart --topology ${topology}`,
-        `${this.config.bin} quickstart -c ${config}`,
-      ],
-    });
+    throw new Failure(
+      'usage/two-clusters',
+      `--topology ${topology} selects an example, and --config ${config} another cluster`,
+      {
+        suggestions: [
+          `${this.config.bin} quickstart --topology ${topology}`,
+          `${this.config.bin} quickstart -c ${config}`,
+        ],
+      },
+    );
   }
 
-  /** Runs a command of this tool as a user would, and shows it. */
+  /** Prints a command and runs it. */
   private async step(...words: readonly string[]): Promise<void> {
     const topics = ['bundle', 'lab'].includes(words[0]!) ? 2 : 1;
     process.stderr.write(`\n$ ${this.config.bin} ${words.join(' ')}\n`);
@@ -83,7 +87,7 @@ export default class Quickstart extends BaseCommand<typeof Quickstart> {
   /** kubectl from the bundle and the administrator's kubeconfig, for use on this machine. */
   private async handOver(config: ClusterConfig, kubectl: string, kubeconfig: string): Promise<void> {
     const [{bundleDirectory, openBundle}, {fetchKubeconfig}] = await Promise.all([
-      import('../io/artifacts/bundle.js'),
+      import('../io/bundle/bundle.js'),
       import('../workflows/kubeconfig.js'),
     ]);
     const bundle = await openBundle(bundleDirectory(config.artifacts.bundle, process.env));
@@ -113,15 +117,16 @@ interface Made {
 
 function whatNext({file, first, kubectl, kubeconfig}: Made): string {
   return `
-The cluster runs. What to do with it:
+The cluster is running. Next steps:
 
   use it           export KUBECONFIG=${kubeconfig}
                    ${kubectl} get pods --all-namespaces
   look inside      node bin/run.js lab exec ${first} -- systemctl status kube-apiserver
-  break something  node bin/run.js lab kill ${first} -c ${file}    (a power cut; the cluster goes on)
-                   node bin/run.js lab boot ${first} -c ${file}
-  mend it          node bin/run.js plan -c ${file}         (what differs from the configuration)
-                   node bin/run.js apply -c ${file}        (makes it what the configuration says)
+  break something  node bin/run.js lab poweroff ${first} -c ${file}
+                   node bin/run.js lab start ${first} -c ${file}
+  check it         node bin/run.js topology check -c ${file}
+  repair it        node bin/run.js plan -c ${file}         (show the differences from the configuration)
+                   node bin/run.js apply -c ${file}        (apply the configuration)
   tear it down     node bin/run.js lab down -c ${file}
 `;
 }

@@ -1,34 +1,34 @@
 import {Args, Flags} from '@oclif/core';
-import {type HostName, hostName} from '../core/cluster/names.js';
 import {Failure} from '../core/failure.js';
 import {counted, listed} from '../core/format.js';
+import {type HostName, hostName} from '../core/model/names.js';
 import type {Report} from '../run/report/event.js';
 import type {Holding, ResetOutcome} from '../workflows/reset.js';
 import {askPassphrase} from './base/ask-passphrase.js';
-import {BaseCommand} from './base.js';
+import {ClusterCommand, yesFlag} from './base/cluster.js';
 
-export default class Reset extends BaseCommand<typeof Reset> {
-  static override summary = 'Take the whole cluster off its hosts, or what is left of a dead one off some of them';
+export default class Reset extends ClusterCommand<typeof Reset> {
+  static override summary = 'Tear down the cluster, or reset hosts of a cluster that is gone';
   static override description =
-    'Stops what quorate started and removes what it put on the hosts, etcd data, pods and keys included. Says what that is and asks first. Hosts are named only to take off them what is left of another cluster that is gone for good, whose id is given; a host of this cluster leaves it by remove.';
+    'Stops the services that quorate started and deletes what it installed, including etcd data, pods and keys. Shows what is deleted and asks for confirmation first. Name hosts only to delete what another cluster, which is permanently gone, left on them; --cluster-id is the ID of that cluster. To remove a host from this cluster, use `quorate remove`.';
   static override examples = ['<%= config.bin %> reset --all', '<%= config.bin %> reset w1 --cluster-id ID'];
-  static override strict = false;
-  static override args = {hosts: Args.string({description: 'Names of hosts in the configuration'})};
+  static override args = {
+    hosts: Args.string({multiple: true, ignoreStdin: true, description: 'Names of hosts in the configuration'}),
+  };
   static override flags = {
-    all: Flags.boolean({description: 'Every host of the configuration'}),
+    ...yesFlag,
+    all: Flags.boolean({description: 'Reset every host of the configuration'}),
     'cluster-id': Flags.string({
       description:
-        'A cluster that is gone for good: with --all, its hosts are reset although no control plane of it is in the configuration; may be given more than once',
+        'ID of a cluster that is permanently gone; with --all, its hosts are reset although the configuration has no control plane of it; repeatable',
       helpValue: 'ID',
       multiple: true,
       multipleNonGreedy: true,
-      default: [],
     }),
   };
 
   async run(): Promise<ResetOutcome> {
-    const {argv} = await this.parse(Reset);
-    const hosts = [...new Set((argv as readonly string[]).map(hostName))];
+    const hosts = [...new Set(this.args.hosts?.map(hostName))];
     this.assertForm(hosts);
     const report = this.report();
     const config = await this.loadCluster(report);
@@ -37,14 +37,14 @@ export default class Reset extends BaseCommand<typeof Reset> {
     const started = performance.now();
     const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
     const request = {
-      clusterIds: this.flags['cluster-id'],
+      clusterIds: this.flags['cluster-id'] ?? [],
       confirm: (holdings: readonly Holding[]) => {
         show(holdings, report);
         const from = listed(holdings.map(({host}) => host));
         return this.confirm(
           hosts.length === 0
-            ? `Remove cluster ${config.name} with all its data from ${counted(holdings.length, 'host')}?`
-            : `Remove what is left of other clusters, with all its data, from ${from}?`,
+            ? `Delete cluster ${config.name} with all its data from ${counted(holdings.length, 'host')}?`
+            : `Delete what other clusters left on ${from}, including all data?`,
         );
       },
     };
@@ -56,34 +56,41 @@ export default class Reset extends BaseCommand<typeof Reset> {
     return outcome;
   }
 
-  /** Throws Failure usage/…: nobody takes more down than was meant because a word was forgotten. */
+  /** Throws Failure usage/…: a forgotten word must not tear down more than was meant. */
   private assertForm(hosts: readonly HostName[]): void {
     const {bin} = this.config;
     const [all, some] = [`${bin} reset --all`, `${bin} reset ${hosts.join(' ') || 'HOST'} --cluster-id ID`];
     if (this.flags.all && hosts.length > 0)
-      throw new Failure('usage/reset-what', 'reset takes either --all or names of hosts', {suggestions: [all, some]});
-    if (!this.flags.all && hosts.length === 0)
-      throw new Failure('usage/reset-what', 'reset wants to be told what is to go', {suggestions: [all, some]});
-    if (hosts.length > 0 && this.flags['cluster-id'].length === 0)
-      throw new Failure('usage/reset-whose', `reset of ${listed(hosts)} wants the id of the cluster that is gone`, {
-        suggestions: [some, `${bin} remove ${hosts.join(' ')} takes hosts out of a cluster that lives`],
+      throw new Failure('usage/reset-what', 'reset: pass either --all or names of hosts, not both', {
+        suggestions: [all, some],
       });
+    if (!this.flags.all && hosts.length === 0)
+      throw new Failure('usage/reset-what', 'reset tears down the cluster; pass --all to confirm', {
+        suggestions: [all, some],
+      });
+    if (hosts.length > 0 && this.flags['cluster-id'] === undefined)
+      throw new Failure(
+        'usage/reset-whose',
+        `reset of ${listed(hosts)}: pass --cluster-id with the ID of the cluster that is gone`,
+        {
+          suggestions: [some, `to remove hosts from a running cluster: ${bin} remove ${hosts.join(' ')}`],
+        },
+      );
   }
 }
 
 function show(holdings: readonly Holding[], report: Report): void {
   for (const {host, identity, files, units} of holdings) {
-    const as =
-      identity === undefined || identity.host === host ? '' : `, which is ${identity.host} of another cluster,`;
+    const as = identity === undefined || identity.host === host ? '' : ` (${identity.host} of another cluster)`;
     report({
       type: 'step',
-      title: `${host}${as} would lose ${counted(files, 'file')} and all its data`,
+      title: `${host}${as}: ${counted(files, 'file')} and all data will be deleted`,
       ...(units.length === 0 ? {} : {detail: units.join(', ')}),
     });
   }
 }
 
 const summaryOf = ({ran, holdings}: ResetOutcome): string => {
-  if (ran) return `reset: ${counted(holdings.length, 'host')} as before quorate`;
-  return holdings.length === 0 ? 'Nothing to do: no host carries anything of this tool.' : 'Nothing was removed.';
+  if (ran) return `reset: done on ${counted(holdings.length, 'host')}`;
+  return holdings.length === 0 ? 'No changes: no host has anything of quorate.' : 'Nothing was deleted.';
 };

@@ -1,4 +1,5 @@
 import {setTimeout as timer} from 'node:timers/promises';
+import type {Clock} from '../ports/clock.js';
 
 /** Milliseconds that only grow, for measuring. */
 export const monotonicMs = (): number => performance.now();
@@ -9,3 +10,5 @@ export const wallClock = (): Date => new Date();
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await timer(ms, undefined, {signal}).catch(() => undefined);
 }
+
+export const systemClock: Clock = {now: wallClock, monotonicMs, pause};

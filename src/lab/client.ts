@@ -1,7 +1,7 @@
 import {Failure} from '../core/failure.js';
 import type {Lab} from './hosts/index.js';
 import {labTemplate} from './hosts/paths.js';
-import {until} from './hosts/until.js';
+import {until} from './hosts/watches.js';
 import type {Identity} from './identity.js';
 
 /** What a client does every 100 ms, under names that begin with its label. */
@@ -46,14 +46,14 @@ export async function startClient(lab: Lab, host: string, {identity, ...asking}:
   const argv = [`--net=${await lab.network(host)}`, '--', process.execPath, labTemplate('client.js')];
   const client = execa('nsenter', argv, {buffer: false, reject: false, detached: true});
   const acknowledged: {readonly name: string; readonly at: number}[] = [];
-  const complaints: Complaint[] = [];
+  const issues: ConfigIssue[] = [];
   const listening = Promise.allSettled([
     client,
     eachLine(client.iterable({from: 'stdout'}), line => {
       const [name, at] = line.split(' ');
       acknowledged.push({name: name!, at: Number(at)});
     }),
-    eachLine(client.iterable({from: 'stderr'}), text => void complaints.push({text, at: Date.now()})),
+    eachLine(client.iterable({from: 'stderr'}), text => void issues.push({text, at: Date.now()})),
   ]);
   client.stdin.write(`${JSON.stringify({...asking, ...identity})}\n`);
 
@@ -65,33 +65,33 @@ export async function startClient(lab: Lab, host: string, {identity, ...asking}:
       if (there()) return;
       const why = client.exitCode === null ? 'not in 120 s' : `the client ended with ${client.exitCode}`;
       const what = `${host}: waiting for ${more} more ${asking.kind} acknowledged at ${asking.urls.join(', ')}`;
-      throw new Failure('lab/client', `${what}: ${why}; what it said last: ${complaints.at(-1)?.text ?? 'nothing'}`);
+      throw new Failure('lab/client', `${what}: ${why}; what it said last: ${issues.at(-1)?.text ?? 'nothing'}`);
     },
     async stop() {
       client.stdin.end();
       await listening;
       const gaps = gapsOf(
         acknowledged.map(({at}) => at),
-        complaints,
+        issues,
       );
       return {acknowledged: acknowledged.map(({name}) => name), gaps, longestGapMs: gaps[0]?.ms ?? 0};
     },
   };
 }
 
-interface Complaint {
+interface ConfigIssue {
   readonly text: string;
   /** In milliseconds since 1970, as the times of successes are. */
   readonly at: number;
 }
 
 /** @param times of the successes, in their order. */
-export const gapsOf = (times: readonly number[], complaints: readonly Complaint[]): readonly Gap[] =>
+export const gapsOf = (times: readonly number[], issues: readonly ConfigIssue[]): readonly Gap[] =>
   times
     .slice(1)
     .map((at, index) => {
       const from = times[index]!;
-      const meanwhile = complaints.filter(complaint => complaint.at >= from && complaint.at <= at);
+      const meanwhile = issues.filter(issue => issue.at >= from && issue.at <= at);
       return {ms: at - from, afterMs: at - times[0]!, why: meanwhile.map(({text}) => text)};
     })
     .sort((one, other) => other.ms - one.ms);

@@ -1,4 +1,4 @@
-import {NODE_BALANCER_URL} from '../core/cluster/desired.js';
+import {NODE_BALANCER_URL} from '../core/model/desired.js';
 import {type Client, startClient} from './client.js';
 import type {Lab} from './hosts/index.js';
 import {administrator} from './identity.js';

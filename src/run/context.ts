@@ -1,15 +1,17 @@
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import type {Release} from '../core/components/bundle.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {Release} from '../core/versions/bundle.js';
+import type {Clock} from '../ports/clock.js';
+import type {ClusterClient} from '../ports/cluster.js';
+import type {CertificateIssuer} from '../ports/issuer.js';
 import type {Report} from './report/event.js';
-import type {KeyPort, Site} from './site.js';
 
 /** What every step of a run may use. */
 export interface RunContext {
-  readonly site: Site;
-  readonly keys: KeyPort;
+  readonly cluster: ClusterClient;
+  readonly keys: CertificateIssuer;
   readonly desired: DesiredCluster;
   readonly release: Release;
-  readonly now: () => Date;
+  readonly clock: Clock;
   /** Consent to a short write outage where one or two voters cannot spare one. */
   readonly acceptDowntime: boolean;
   /** Consent to surviving fewer failures than before. */

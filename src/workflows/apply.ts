@@ -1,8 +1,8 @@
-import type {Flow} from './flow.js';
+import type {Verb} from './verb.js';
 
 /** Every host of the configuration may become part of the cluster. */
-export const apply: Flow = {
+export const apply: Verb = {
   name: 'apply',
-  admits: desired => desired.hosts.map(host => host.name),
-  permit: () => [],
+  joinable: desired => desired.hosts.map(host => host.name),
+  checkState: () => [],
 };

@@ -1,41 +1,41 @@
-import {desire} from '../core/cluster/desire.js';
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {Release} from '../core/components/bundle.js';
-import {standInRelease} from '../core/components/stand-in.js';
-import type {ClusterConfig} from '../core/config/types.js';
-import {diagnose, foresee} from '../core/diagnosis/diagnose.js';
+import {desire} from '../core/desire.js';
+import {diagnose, diagnosePlanned} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
-import type {LossQuestion} from '../core/diagnosis/loss/question.js';
+import type {LossQuery} from '../core/diagnosis/loss-query.js';
 import {Failure} from '../core/failure.js';
-import {bundleDirectory, openBundle} from '../io/artifacts/bundle.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {HostName} from '../core/model/names.js';
+import type {Release} from '../core/versions/bundle.js';
+import {standInRelease} from '../core/versions/stand-in.js';
+import {bundleDirectory, openBundle} from '../io/bundle/bundle.js';
 import {monotonicMs, pause, wallClock} from '../io/clock.js';
-import {gatherEvidence} from '../io/diagnosis/gather.js';
-import {impatient} from '../io/observe/impatient.js';
-import type {Reach} from '../io/observe/reach.js';
-import {loadTemplates} from '../io/store/templates.js';
-import {clientOf, portsWithoutBundle, releaseOf, type Surroundings, withHosts} from './assembly.js';
+import {loadTemplates} from '../io/local/templates.js';
+import type {Connections} from '../io/observe/connections.js';
+import {gatherEvidence} from '../io/observe/diagnosis/gather.js';
+import {withTimeout} from '../io/observe/with-timeout.js';
+import {clientOf, type Environment, hostClientsWithoutBundle, releaseOf, withHosts} from './session.js';
 
 /** The cluster as it is now, and what losing hosts would do to it. Only looks. */
-export const check = (config: ClusterConfig, question: LossQuestion, surroundings: Surroundings): Promise<Diagnosis> =>
+export const check = (config: ClusterConfig, question: LossQuery, surroundings: Environment): Promise<Diagnosis> =>
   withHosts(config, surroundings, async reach =>
-    (await doctor(config, question, surroundings, reach))().then(({diagnosis}) => diagnosis),
+    (await createChecker(config, question, surroundings, reach))().then(({diagnosis}) => diagnosis),
   );
 
 /** The cluster as it is planned: nobody is asked. */
-export const checkPlanned = (config: ClusterConfig, question: LossQuestion): Diagnosis =>
-  foresee(desire(config), question);
+export const checkPlanned = (config: ClusterConfig, question: LossQuery): Diagnosis =>
+  diagnosePlanned(desire(config), question);
 
 /** Looks again and again until the signal ends it, and shows each diagnosis. A host that is slow counts as silent. */
 export const watch = (
   config: ClusterConfig,
-  question: LossQuestion,
-  surroundings: Surroundings,
+  question: LossQuery,
+  surroundings: Environment,
   show: (diagnosis: Diagnosis) => void,
 ): Promise<void> =>
   withHosts(config, surroundings, async reach => {
-    const look = await doctor(config, question, surroundings, impatient(reach, PATIENCE_MS), {
-      storePatienceMs: PATIENCE_MS,
+    const look = await createChecker(config, question, surroundings, withTimeout(reach, PATIENCE_MS), {
+      unmanagedEtcdTimeoutMs: PATIENCE_MS,
     });
     const {signal} = surroundings;
     while (!signal.aborted) {
@@ -58,23 +58,23 @@ interface Look {
   readonly silent: readonly HostName[];
 }
 
-async function doctor(
+async function createChecker(
   config: ClusterConfig,
-  question: LossQuestion,
-  {env}: Surroundings,
-  reach: Reach,
-  patience: {readonly storePatienceMs?: number} = {},
+  question: LossQuery,
+  {env}: Environment,
+  reach: Connections,
+  patience: {readonly unmanagedEtcdTimeoutMs?: number} = {},
 ): Promise<() => Promise<Look>> {
   const desired = desire(config);
   const [templates, comparison, port] = await Promise.all([
     loadTemplates(),
     comparisonWith(desired, bundleDirectory(config.artifacts.bundle, env)),
-    portsWithoutBundle(reach),
+    hostClientsWithoutBundle(reach),
   ]);
   return async () => {
     const compareObjects = comparison.noBundle === undefined;
     const {release} = comparison;
-    const looked = {desired, release, templates, reach, port, compareObjects, storeClient: clientOf(config)};
+    const looked = {desired, release, templates, reach, port, compareObjects, unmanagedEtcdFiles: clientOf(config)};
     const evidence = await gatherEvidence({...looked, ...patience});
     return {
       diagnosis: diagnose({desired, evidence, templates, now: wallClock(), question, ...comparison}),

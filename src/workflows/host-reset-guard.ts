@@ -1,16 +1,16 @@
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import {unknown} from '../core/cluster/fact.js';
-import type {Finding} from '../core/cluster/finding.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {HostFacts, ObservedCluster} from '../core/cluster/observed.js';
-import {isPresent} from '../core/cluster/scope.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {fingerprintAt} from '../core/identity/ca.js';
 import {ourCluster} from '../core/identity/our-cluster.js';
-import {IDENTITY, IDENTITY_COPY, UNRECORDED} from '../core/identity/record.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import {unknown} from '../core/model/fact.js';
+import type {Finding} from '../core/model/finding.js';
+import {IDENTITY, IDENTITY_COPY, UNRECORDED} from '../core/model/identity-record.js';
+import type {HostName} from '../core/model/names.js';
+import type {HostFacts, ObservedCluster} from '../core/model/observed.js';
+import {isManaged} from '../core/model/scope.js';
+import {quorum} from '../core/quorum/quorum.js';
 import {ETCD_MARKERS} from '../core/render/etcd/marker.js';
 import {PKI} from '../core/render/paths.js';
-import {quorum} from '../core/topology/quorum.js';
 import {idOf, keepersOf} from './reset-guard.js';
 
 /**
@@ -37,7 +37,7 @@ export function hostResetFindings(
 
 function aboutHost(name: HostName, facts: HostFacts, given: readonly string[], ours: OurHosts): readonly Finding[] {
   const {identity} = facts;
-  if (!isPresent(facts)) return [nothingThere(name)];
+  if (!isManaged(facts)) return [nothingThere(name)];
   if (identity?.known === false) {
     const message = `${name}: its identity cannot be used: ${identity.why}`;
     const values = {files: `${IDENTITY} and ${IDENTITY_COPY}`};
@@ -58,7 +58,7 @@ function ourHosts(desired: DesiredCluster, hosts: ObservedCluster['hosts']): Our
   const ours = ourCluster(desired, hosts)?.cluster;
   const keepers = [...keepersOf(desired)].flatMap(name => {
     const facts = hosts.get(name);
-    return facts?.known === true && isPresent(facts.value) && idOf(facts.value) === (ours ?? UNRECORDED)
+    return facts?.known === true && isManaged(facts.value) && idOf(facts.value) === (ours ?? UNRECORDED)
       ? [{name, facts: facts.value}]
       : [];
   });

@@ -1,8 +1,8 @@
-import type {Flow} from './flow.js';
+import type {Verb} from './verb.js';
 
 /** Starts a cluster on its first control plane and the etcd members that it cannot do without. */
-export const init: Flow = {
+export const init: Verb = {
   name: 'init',
-  admits: desired => desired.foundation,
-  permit: () => [],
+  joinable: desired => desired.bootstrapHosts,
+  checkState: () => [],
 };

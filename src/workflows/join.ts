@@ -1,13 +1,13 @@
-import type {Finding} from '../core/cluster/finding.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {Flow} from './flow.js';
+import type {Finding} from '../core/model/finding.js';
+import type {HostName} from '../core/model/names.js';
+import type {Verb} from './verb.js';
 
 /** Adds hosts of the configuration to a running cluster. */
-export const join = (newcomers: readonly HostName[]): Flow => ({
+export const join = (newHosts: readonly HostName[]): Verb => ({
   name: 'join',
-  admits: () => newcomers,
-  permit: (desired, observed) => [
-    ...newcomers.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
+  joinable: () => newHosts,
+  checkState: (desired, observed) => [
+    ...newHosts.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
     // Unknown is not absent: an etcd that cannot be read is said by itself, and starting a cluster is no cure for it.
     ...(observed.etcd.known && observed.etcd.value.is !== 'formed' ? [noCluster(observed.etcd.value.is)] : []),
   ],

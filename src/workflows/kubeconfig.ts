@@ -1,22 +1,24 @@
-import {desire} from '../core/cluster/desire.js';
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {ClusterConfig} from '../core/config/types.js';
+import {desire} from '../core/desire.js';
 import {Failure} from '../core/failure.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {HostName} from '../core/model/names.js';
 import {urlHost} from '../core/network/url.js';
 import {ADMIN_KUBECONFIG} from '../core/pki/kubeconfigs.js';
 import {withServer} from '../core/render/kubeconfig.js';
-import type {HostPort} from '../run/site.js';
-import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
+import type {HostClient} from '../ports/host.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './session.js';
 
 /** The administrator's kubeconfig, fetched from a control plane. */
-export const fetchKubeconfig = (config: ClusterConfig, surroundings: Surroundings): Promise<string> =>
-  withHosts(config, surroundings, async reach => adminKubeconfig(desire(config), await portsWithoutBundle(reach)));
+export const fetchKubeconfig = (config: ClusterConfig, surroundings: Environment): Promise<string> =>
+  withHosts(config, surroundings, async reach =>
+    adminKubeconfig(desire(config), await hostClientsWithoutBundle(reach)),
+  );
 
 /** Pointing at the endpoint for people. Asks one control plane after another. */
 async function adminKubeconfig(
   desired: DesiredCluster,
-  port: (host: HostName) => Pick<HostPort, 'read'>,
+  port: (host: HostName) => Pick<HostClient, 'read'>,
 ): Promise<string> {
   const {host: endpoint, port: number} = desired.endpoint;
   const troubles: Failure[] = [];

@@ -1,15 +1,14 @@
-import {desire} from '../core/cluster/desire.js';
-import type {Fact} from '../core/cluster/fact.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {ClusterConfig} from '../core/config/types.js';
-import type {RemoteShell} from '../io/host/port/script.js';
+import {desire} from '../core/desire.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import type {Fact} from '../core/model/fact.js';
+import type {HostName} from '../core/model/names.js';
+import {loadTemplates} from '../io/local/templates.js';
 import type {Holder} from '../io/lock/holder.js';
-import {lockHosts} from '../io/lock/hosts.js';
-import {holderOn, releaseOn} from '../io/lock/look.js';
-import type {Reach} from '../io/observe/reach.js';
-import {loadTemplates} from '../io/store/templates.js';
-import {gathered} from '../run/engine/gathered.js';
-import {type Surroundings, withHosts} from './assembly.js';
+import {holderOn, lockHosts, releaseOn} from '../io/lock/look.js';
+import type {Connections} from '../io/observe/connections.js';
+import type {RemoteShell} from '../io/remote/script.js';
+import {throwCombined} from '../run/combine-failures.js';
+import {type Environment, withHosts} from './session.js';
 
 /** The lock of the cluster on one of its hosts; a value of undefined: it is free there. */
 export interface LockOnHost {
@@ -28,13 +27,13 @@ interface LockRelease {
   readonly released: readonly HostName[];
 }
 
-export const listLocks = (config: ClusterConfig, surroundings: Surroundings): Promise<readonly LockOnHost[]> =>
+export const listLocks = (config: ClusterConfig, surroundings: Environment): Promise<readonly LockOnHost[]> =>
   withHosts(config, surroundings, async reach => look(await shellsOf(config, reach)));
 
 /** Ends the processes that hold the lock, as they were seen: a run that takes it in the meantime keeps it. */
 export const releaseLocks = (
   config: ClusterConfig,
-  surroundings: Surroundings,
+  surroundings: Environment,
   confirm: (held: readonly HeldOnHost[]) => Promise<boolean>,
 ): Promise<LockRelease> =>
   withHosts(config, surroundings, async reach => {
@@ -51,14 +50,14 @@ export const releaseLocks = (
         if (shell && (await releaseOn(shell, holder))) released.push(host);
       }),
     );
-    gathered('release the lock', results);
+    throwCombined('release the lock', results);
     return {locks, released: released.sort()};
   });
 
 const look = (shells: readonly RemoteShell[]): Promise<readonly LockOnHost[]> =>
   Promise.all(shells.map(async shell => ({host: shell.name, holder: await holderOn(shell)})));
 
-async function shellsOf(config: ClusterConfig, reach: Reach): Promise<readonly RemoteShell[]> {
+async function shellsOf(config: ClusterConfig, reach: Connections): Promise<readonly RemoteShell[]> {
   const templates = await loadTemplates();
   return lockHosts(desire(config)).map(name => ({name, transport: reach.to(name), templates}));
 }

@@ -1,35 +1,34 @@
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import type {Finding} from '../core/cluster/finding.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {HostFacts, ObservedCluster} from '../core/cluster/observed.js';
-import {isPresent, present} from '../core/cluster/scope.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {isLost as isLostMember} from '../core/identity/members.js';
 import {identitySubject} from '../core/identity/subject.js';
-import {forecast} from '../core/plan/forecast.js';
-import {leaving} from '../core/plan/leaving.js';
-import type {Flow} from './flow.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {Finding} from '../core/model/finding.js';
+import type {HostName} from '../core/model/names.js';
+import type {HostFacts, ObservedCluster} from '../core/model/observed.js';
+import {isManaged, managedHosts} from '../core/model/scope.js';
+import {forecast, leaving} from '../core/plan/removal-targets.js';
+import type {Verb} from './verb.js';
 
-type Removal = NonNullable<Flow['leaves']>;
+type Removal = NonNullable<Verb['removal']>;
 
 /** Takes hosts out of the cluster for good: members, nodes, and everything of the cluster on those that answer. */
-export const remove = (removal: Removal): Flow => ({
+export const remove = (removal: Removal): Verb => ({
   name: 'remove',
-  admits: () => [],
-  leaves: removal,
+  joinable: () => [],
+  removal: removal,
   // Whoever replaces a machine at night is not to be stopped by a version that is to move in the morning.
   versions: 'keep',
-  permit: (desired, observed) => {
+  checkState: (desired, observed) => {
     // Unknown is not absent: an etcd that cannot be read is said by itself.
     if (observed.etcd.known && observed.etcd.value.is !== 'formed') return [noCluster(observed.etcd.value.is)];
-    const misnamed = removal.hosts.flatMap(host => misunderstood(host, removal, desired, observed));
+    const misnamed = removal.hosts.flatMap(host => checkTargets(host, removal, desired, observed));
     if (misnamed.length > 0) return misnamed;
     return [
       ...lastControlPlane(removal, desired, observed),
       ...forecast(leaving(removal, desired, observed), observed, removal),
     ];
   },
-  afterwards: removal.hosts.map(host => farewell(host, removal.lost.has(host))),
+  closingFindings: removal.hosts.map(host => removalReminder(host, removal.lost.has(host))),
 });
 
 const noCluster = (etcd: string): Finding => ({
@@ -39,7 +38,7 @@ const noCluster = (etcd: string): Finding => ({
   fix: 'quorate reset --all',
 });
 
-function misunderstood(
+function checkTargets(
   host: HostName,
   removal: Removal,
   desired: DesiredCluster,
@@ -58,7 +57,7 @@ function misunderstood(
 
 /** A machine that answers is that very host, and has what it should have of the cluster. */
 function livesOn(host: HostName, facts: HostFacts, desired: DesiredCluster, observed: ObservedCluster): boolean {
-  if (!isPresent(facts)) return false;
+  if (!isManaged(facts)) return false;
   const subject = identitySubject(desired, observed);
   if (identityProblems(subject).some(({code, host: whose}) => whose === host && ANOTHER.includes(code))) return false;
   const listed = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
@@ -96,10 +95,10 @@ function lastControlPlane(
   {controlPlanes}: DesiredCluster,
   observed: ObservedCluster,
 ): readonly Finding[] {
-  const here = present(observed);
+  const here = managedHosts(observed);
   const going = controlPlanes.filter(({host}) => hosts.includes(host));
-  const staying = controlPlanes.filter(({host}) => !hosts.includes(host) && here.has(host));
-  if (going.length === 0 || staying.length > 0) return [];
+  const withoutRemoved = controlPlanes.filter(({host}) => !hosts.includes(host) && here.has(host));
+  if (going.length === 0 || withoutRemoved.length > 0) return [];
   return [
     {
       code: 'remove/last-control-plane',
@@ -110,8 +109,8 @@ function lastControlPlane(
   ];
 }
 
-const farewell = (host: HostName, isLost: boolean): Finding => ({
-  code: 'remove/take-out',
+const removalReminder = (host: HostName, isLost: boolean): Finding => ({
+  code: 'remove/still-configured',
   level: 'warning',
   message: isLost
     ? `${host} is no part of the cluster any more, and its machine has not been touched: never let it come back with its data, wipe its disks first`

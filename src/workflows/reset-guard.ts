@@ -1,15 +1,15 @@
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import {type Fact, unknown} from '../core/cluster/fact.js';
-import type {Finding} from '../core/cluster/finding.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {EtcdState, HostFacts} from '../core/cluster/observed.js';
-import {isPresent} from '../core/cluster/scope.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {counted, listed} from '../core/format.js';
 import {carriedCluster} from '../core/identity/certificates.js';
 import {identityProblems} from '../core/identity/judge.js';
-import {UNRECORDED} from '../core/identity/record.js';
 import {identitySubject} from '../core/identity/subject.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import {type Fact, unknown} from '../core/model/fact.js';
+import type {Finding} from '../core/model/finding.js';
+import {UNRECORDED} from '../core/model/identity-record.js';
+import type {HostName} from '../core/model/names.js';
+import type {EtcdState, HostFacts} from '../core/model/observed.js';
+import {isManaged} from '../core/model/scope.js';
 
 /**
  * Reasons not to reset these hosts: one of them belongs to another cluster or is another host, no control plane of
@@ -58,7 +58,7 @@ type Carrying = readonly (readonly [HostName, HostFacts])[];
  * cluster, one of them does, or it lives elsewhere.
  */
 function withoutKeepers(desired: DesiredCluster, hosts: ReadonlyMap<HostName, HostFacts>): Carrying {
-  const carrying = [...hosts].filter(([, facts]) => isPresent(facts));
+  const carrying = [...hosts].filter(([, facts]) => isManaged(facts));
   const keepers = keepersOf(desired);
   return carrying.some(([name]) => keepers.has(name)) ? [] : carrying;
 }

@@ -1,21 +1,22 @@
-import {desire} from '../core/cluster/desire.js';
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import {type Fact, known, unknown} from '../core/cluster/fact.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {HostFacts} from '../core/cluster/observed.js';
-import {isPresent} from '../core/cluster/scope.js';
-import type {ClusterConfig} from '../core/config/types.js';
+import {desire} from '../core/desire.js';
 import {Failure} from '../core/failure.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import {type Fact, known, unknown} from '../core/model/fact.js';
+import type {HostName} from '../core/model/names.js';
+import type {HostFacts} from '../core/model/observed.js';
+import {isManaged} from '../core/model/scope.js';
 import {monotonicMs} from '../io/clock.js';
+import {loadTemplates} from '../io/local/templates.js';
 import {thisRun} from '../io/lock/holder.js';
-import {lockHosts} from '../io/lock/hosts.js';
 import {locked} from '../io/lock/locked.js';
-import {loadTemplates} from '../io/store/templates.js';
-import type {HeldLock, HostPort} from '../run/site.js';
-import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
-import {refuse} from './examine.js';
+import {lockHosts} from '../io/lock/look.js';
+import type {HeldLock} from '../ports/cluster.js';
+import type {HostClient} from '../ports/host.js';
+import {throwOnErrors} from './checks.js';
 import {hostResetFindings} from './host-reset-guard.js';
 import {askForReset, holding, type ResetOutcome, type ResetRequest, stopOrder, takeOff} from './reset.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './session.js';
 
 interface HostResetRequest extends ResetRequest {
   readonly hosts: readonly HostName[];
@@ -24,13 +25,13 @@ interface HostResetRequest extends ResetRequest {
 /** Takes what is left of clusters that are gone for good off single hosts, under the lock of the configuration's cluster. */
 export const resetHosts = (
   config: ClusterConfig,
-  surroundings: Surroundings,
+  surroundings: Environment,
   request: HostResetRequest,
 ): Promise<ResetOutcome> =>
   withHosts(config, surroundings, async reach => {
     const began = monotonicMs();
     const desired = desire(config);
-    const [templates, port] = await Promise.all([loadTemplates(), portsWithoutBundle(reach)]);
+    const [templates, port] = await Promise.all([loadTemplates(), hostClientsWithoutBundle(reach)]);
     const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
     const {report, signal} = surroundings;
     return resetNamed(
@@ -40,8 +41,8 @@ export const resetHosts = (
     );
   });
 
-interface Outside extends Pick<Surroundings, 'report' | 'signal'> {
-  readonly port: (host: HostName) => HostPort;
+interface Outside extends Pick<Environment, 'report' | 'signal'> {
+  readonly port: (host: HostName) => HostClient;
   readonly locked: <T>(use: (lock: HeldLock) => Promise<T>) => Promise<T>;
 }
 
@@ -52,11 +53,11 @@ export async function resetNamed(
 ): Promise<ResetOutcome> {
   const hosts = await look(desired, outside.port);
   const findings = hostResetFindings(desired, hosts, named, clusterIds);
-  refuse('refused', 'reset is not possible', findings);
+  throwOnErrors('refused', 'reset is not possible', findings);
   for (const finding of findings) outside.report({type: 'finding', finding});
   const holdings = named.flatMap(name => {
     const facts = hosts.get(name);
-    return facts?.known === true && isPresent(facts.value) ? [holding(name, facts.value)] : [];
+    return facts?.known === true && isManaged(facts.value) ? [holding(name, facts.value)] : [];
   });
   if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
   const removed = await outside.locked(({lost}) => takeOff(stopOrder(desired, holdings), outside.port, outside, lost));
@@ -66,7 +67,7 @@ export async function resetNamed(
 /** A host that is silent matters only where it is asked for, or where nobody else says which cluster is meant. */
 async function look(
   desired: DesiredCluster,
-  port: (host: HostName) => HostPort,
+  port: (host: HostName) => HostClient,
 ): Promise<ReadonlyMap<HostName, Fact<HostFacts>>> {
   const results = await askForReset(desired, port);
   return new Map(

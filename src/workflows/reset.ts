@@ -1,27 +1,27 @@
-import {desire} from '../core/cluster/desire.js';
-import type {DesiredCluster} from '../core/cluster/desired.js';
-import {type Fact, unknown} from '../core/cluster/fact.js';
-import type {HostName} from '../core/cluster/names.js';
-import type {EtcdState, HostFacts} from '../core/cluster/observed.js';
-import {RESET} from '../core/cluster/reset.js';
-import {isPresent} from '../core/cluster/scope.js';
-import type {ClusterConfig} from '../core/config/types.js';
+import {desire} from '../core/desire.js';
 import {Failure} from '../core/failure.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import {type Fact, unknown} from '../core/model/fact.js';
+import type {HostName} from '../core/model/names.js';
+import type {EtcdState, HostFacts} from '../core/model/observed.js';
+import {RESET} from '../core/model/reset-scope.js';
+import {isManaged} from '../core/model/scope.js';
 import {KUBECONFIG, PKI} from '../core/render/paths.js';
 import type {Templates} from '../core/render/types.js';
 import {monotonicMs} from '../io/clock.js';
 import {askMembers} from '../io/etcd/ask.js';
-import {assemble} from '../io/etcd/assemble.js';
+import {assemble} from '../io/etcd/merge-status.js';
+import {loadTemplates} from '../io/local/templates.js';
 import {thisRun} from '../io/lock/holder.js';
-import {lockHosts} from '../io/lock/hosts.js';
 import {locked} from '../io/lock/locked.js';
-import type {Reach} from '../io/observe/reach.js';
-import {loadTemplates} from '../io/store/templates.js';
-import {gathered} from '../run/engine/gathered.js';
-import type {ExpectedIdentity, HostPort} from '../run/site.js';
-import {portsWithoutBundle, type Surroundings, withHosts} from './assembly.js';
-import {refuse} from './examine.js';
+import {lockHosts} from '../io/lock/look.js';
+import type {Connections} from '../io/observe/connections.js';
+import type {ExpectedIdentity, HostClient} from '../ports/host.js';
+import {throwCombined} from '../run/combine-failures.js';
+import {throwOnErrors} from './checks.js';
 import {resetFindings} from './reset-guard.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './session.js';
 
 /** What quorate has on one host, and so what a reset would take away. */
 export interface Holding {
@@ -51,17 +51,17 @@ export interface ResetRequest {
  */
 export const resetAll = (
   config: ClusterConfig,
-  surroundings: Surroundings,
+  surroundings: Environment,
   {clusterIds, confirm}: ResetRequest,
 ): Promise<ResetOutcome> =>
   withHosts(config, surroundings, async reach => {
     const began = monotonicMs();
     const desired = desire(config);
-    const [templates, port] = await Promise.all([loadTemplates(), portsWithoutBundle(reach)]);
+    const [templates, port] = await Promise.all([loadTemplates(), hostClientsWithoutBundle(reach)]);
     const hosts = await look(desired, port);
     const etcd = await etcdOn(desired, hosts, reach, templates);
-    refuse('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterIds));
-    const holdings = [...hosts].filter(([, facts]) => isPresent(facts)).map(([name, facts]) => holding(name, facts));
+    throwOnErrors('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterIds));
+    const holdings = [...hosts].filter(([, facts]) => isManaged(facts)).map(([name, facts]) => holding(name, facts));
     if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
     const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
     const removed = await locked(shells, thisRun('reset'), began, ({lost}) =>
@@ -73,8 +73,8 @@ export const resetAll = (
 /** Resets the hosts of a group side by side, one group after the other. */
 export async function takeOff(
   groups: readonly (readonly Holding[])[],
-  port: (host: HostName) => HostPort,
-  {report, signal}: Pick<Surroundings, 'report' | 'signal'>,
+  port: (host: HostName) => HostClient,
+  {report, signal}: Pick<Environment, 'report' | 'signal'>,
   lost: AbortSignal,
 ): Promise<ResetOutcome['removed']> {
   const removed: Record<string, readonly string[]> = {};
@@ -86,17 +86,17 @@ export async function takeOff(
         report({type: 'step', title: `${host} is reset`, detail: `${removed[host].length} things removed`});
       }),
     );
-    gathered('reset', results);
+    throwCombined('reset', results);
   }
   return removed;
 }
 
 async function look(
   desired: DesiredCluster,
-  port: (host: HostName) => HostPort,
+  port: (host: HostName) => HostClient,
 ): Promise<ReadonlyMap<HostName, HostFacts>> {
   const results = await askForReset(desired, port);
-  gathered('look at the hosts', results);
+  throwCombined('look at the hosts', results);
   return new Map(
     desired.hosts.map(({name}, index) => [name, (results[index] as PromiseFulfilledResult<HostFacts>).value]),
   );
@@ -105,7 +105,7 @@ async function look(
 /** In the order of the configuration. */
 export const askForReset = (
   {hosts}: DesiredCluster,
-  port: (host: HostName) => HostPort,
+  port: (host: HostName) => HostClient,
 ): Promise<readonly PromiseSettledResult<HostFacts>[]> => {
   const {units} = RESET;
   const question = {paths: [], publicTexts: TELLING, units, modules: [], sysctls: [], commands: []};
@@ -119,7 +119,7 @@ const TELLING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca
 async function etcdOn(
   {etcd, store}: DesiredCluster,
   hosts: ReadonlyMap<HostName, HostFacts>,
-  reach: Reach,
+  reach: Connections,
   templates: Templates,
 ): Promise<Fact<EtcdState>> {
   if (store !== undefined) return unknown('is not asked for a reset');

@@ -68,8 +68,8 @@ budgets) api get --raw=/apis/policy/v1/poddisruptionbudgets ;;
 drain) api drain "$2" --ignore-daemonsets --delete-emptydir-data --timeout=15s ;;
 drain-silent) api drain "$2" --ignore-daemonsets --delete-emptydir-data --timeout=15s --skip-wait-for-delete-timeout=1 ;;
 # A node that somebody else has cordoned is left to them.
-hold) change_node "$2" '"true"' true 'cordoned ' 'cordoned held ' ;;
-release) change_node "$2" null null '' 'cordoned ' ;;
+cordon) change_node "$2" '"true"' true 'cordoned ' 'cordoned held ' ;;
+uncordon) change_node "$2" null null '' 'cordoned ' ;;
 deprecated)
   listening || exit
   # Cut down here to some lines: the whole is megabytes.

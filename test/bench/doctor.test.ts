@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {execa} from 'execa';
 import {afterAll, expect, test} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
 import {diagnose} from '../../src/core/diagnosis/diagnose.js';
-import {gatherEvidence} from '../../src/io/diagnosis/gather.js';
-import {hostPort} from '../../src/io/host/port/port.js';
+import {hostName} from '../../src/core/model/names.js';
+import {gatherEvidence} from '../../src/io/observe/diagnosis/gather.js';
+import {hostClient} from '../../src/io/remote/host-client.js';
 import {apply} from '../../src/workflows/apply.js';
 import {Scenario} from '../scenario/run.js';
 import {answeringWith} from '../support/answers.js';
@@ -57,11 +57,11 @@ test('three hundred hosts, each answer twenty milliseconds away', {timeout: 600_
     throw new Error('etcd is run by this cluster');
   };
   const port = (host: (typeof desired.hosts)[number]['name']) =>
-    hostPort(host, reach.to(host), TEMPLATES, () => {
+    hostClient(host, reach.to(host), TEMPLATES, () => {
       throw new Error('nothing is to be installed');
     });
   const templates = TEMPLATES;
-  const gathering = {desired, release, templates, reach, port, compareObjects: true, storeClient: noStore};
+  const gathering = {desired, release, templates, reach, port, compareObjects: true, unmanagedEtcdFiles: noStore};
   const evidence = await gatherEvidence(gathering);
   expect(diagnose({desired, evidence, release, templates, now: new Date()}).findings).toEqual([]);
 

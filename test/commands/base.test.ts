@@ -5,7 +5,7 @@ import {fileURLToPath} from 'node:url';
 import {Flags} from '@oclif/core';
 import {captureOutput} from '@oclif/test';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {BaseCommand} from '../../src/commands/base.js';
+import {ClusterCommand} from '../../src/commands/base/cluster.js';
 import {Failure} from '../../src/core/failure.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(state, {recursive: true}));
 
 /** A command that does what its flag says. */
-class Sample extends BaseCommand<typeof Sample> {
+class Sample extends ClusterCommand<typeof Sample> {
   static override id = 'sample';
   static override flags = {does: Flags.string({default: 'nothing'})};
 
@@ -41,7 +41,7 @@ class Sample extends BaseCommand<typeof Sample> {
       case 'be interrupted':
         this.signal.throwIfAborted();
         process.emit('SIGINT');
-        throw new Failure('hosts/connection-lost', 'cp1: the connection was cut');
+        throw new Failure('hosts/connection-lost', 'cp1: connection lost');
       default:
         this.log(`config ${this.flags.config}`);
         return {config: this.flags.config};
@@ -58,7 +58,7 @@ const run = async (...argv: string[]) => {
   return {stdout, stderr, exit, message: error?.message ?? ''};
 };
 
-test('reads cluster.yaml unless told otherwise', async () => {
+test('a command reads cluster.yaml unless --config names another file', async () => {
   expect((await run()).stdout).toBe('config cluster.yaml\n');
   expect((await run('-c', 'other.yaml')).stdout).toBe('config other.yaml\n');
 });
@@ -70,7 +70,7 @@ test('with --json prints the result and nothing else', async () => {
 });
 
 describe('a failure', () => {
-  test('says what happened and what to try on standard error, and exits by its kind', async () => {
+  test('is printed on standard error with its suggestions, and its code decides the exit code', async () => {
     const {stdout, stderr, exit} = await run('--does', 'fail');
     expect(stderr).toBe('Error: cp1: port 6443 is taken\nTry this:\n  - stop nginx\n');
     expect(stdout).toBe('');
@@ -86,7 +86,7 @@ describe('a failure', () => {
     expect(exit).toBe(4);
   });
 
-  test('tells where the log of the run is, and what was written before is in it', async () => {
+  test('prints the path of the log, which has what was written before', async () => {
     const before = process.env.XDG_STATE_HOME;
     const {stderr} = await run('--does', 'log and fail');
     if (before === undefined) delete process.env.XDG_STATE_HOME;
@@ -133,7 +133,7 @@ describe('a question', () => {
     expect(JSON.parse(stdout)).toEqual({sure: true});
   });
 
-  test('without anybody to ask is a usage error that names the way out', async () => {
+  test('without a terminal is a usage error that suggests --yes', async () => {
     const {stdout, exit} = await run('--does', 'ask', '--json');
     expect(exit).toBe(2);
     expect(JSON.parse(stdout).error).toMatchObject({
@@ -143,12 +143,12 @@ describe('a question', () => {
   });
 });
 
-test('an interrupted run says so and how to go on, whatever it failed with, and exits 130', async () => {
+test('an interrupted run exits 130 with the command to resume, whatever it failed with', async () => {
   const listeners = process.listenerCount('SIGINT');
   const {stderr, exit} = await run('--does', 'be interrupted');
-  expect(stderr).toContain('Press Ctrl-C again to leave at once.');
-  expect(stderr).toContain('run the same command again to continue');
-  expect(stderr).not.toContain('cut');
+  expect(stderr).toContain('Press Ctrl-C again');
+  expect(stderr).toContain('Try this:');
+  expect(stderr).not.toContain('connection lost');
   expect(exit).toBe(130);
   expect(process.listenerCount('SIGINT')).toBe(listeners);
 });

@@ -26,7 +26,7 @@ test.each([
   });
 });
 
-test('hosts are not reset without the id of their cluster', async () => {
+test('reset of hosts without --cluster-id is a usage error', async () => {
   expect(await refused('w1')).toMatchObject({
     exit: 2,
     code: 'usage/reset-whose',
@@ -34,10 +34,10 @@ test('hosts are not reset without the id of their cluster', async () => {
   });
 });
 
-test('an id does not swallow the names of hosts after it', async () => {
+test('--cluster-id takes one value, and a host name may follow it', async () => {
   expect(await refused('--all', '--cluster-id', 'a', 'w1')).toMatchObject({code: 'usage/reset-what'});
 });
 
-test('a flag that there is not is no name of a host', async () => {
+test('an unknown flag is not taken for a host name', async () => {
   expect(await refused('w1', '--cluster', 'a')).toMatchObject({exit: 2, code: 'usage/invalid'});
 });

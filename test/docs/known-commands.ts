@@ -1,12 +1,4 @@
-import {existsSync} from 'node:fs';
-import {join} from 'node:path';
-import {BaseCommand} from '../../src/commands/base.js';
-
-interface CommandClass {
-  readonly flags?: Readonly<Record<string, {readonly char?: string; readonly type: string}>>;
-  readonly args?: Readonly<Record<string, unknown>>;
-  readonly strict?: boolean;
-}
+import {commandOf, everyCommand, type Known} from '../commands/classes.js';
 
 /** A command line as the command itself takes it apart. */
 export interface Invocation {
@@ -20,27 +12,37 @@ export interface Invocation {
 
 export async function invocation(words: readonly string[], root: string): Promise<Invocation> {
   const line = `quorate ${words.join(' ')}`;
-  const length = [2, 1].find(count => existsSync(pathOf(words.slice(0, count), root)));
-  if (length === undefined) return {command: words[0] ?? '', flags: [], problems: [`${line}: no such command`]};
-  const file = (await import(pathOf(words.slice(0, length), root))) as {readonly default: CommandClass};
-  const known = Object.entries({...BaseCommand.baseFlags, ...file.default.flags});
-  const own = words.slice(length, words.includes('--') ? words.indexOf('--') : undefined);
+  const found = commandOf(words, await everyCommand(root));
+  if (found === undefined) return {command: words[0] ?? '', flags: [], problems: [`${line}: no such command`]};
+  const {command, length} = found;
+  const own = words.slice(length, endOf(words));
   const flags: string[] = [];
   const problems: string[] = [];
   let operands = 0;
   for (let index = 0; index < own.length; index++) {
     const word = own[index]!;
-    const [name, flag] =
-      known.find(([long, {char}]) => word.split('=')[0] === `--${long}` || word === `-${char}`) ?? [];
+    const name = flagOf(word, command);
     if (name !== undefined) flags.push(name);
     else if (word.startsWith('-')) problems.push(`${line}: no such flag: ${word}`);
     else operands++;
-    if (flag?.type === 'option' && !word.includes('=')) index++;
+    if (name !== undefined && command.flags[name]?.type === 'option' && !word.includes('=')) index++;
   }
-  if (file.default.strict !== false && operands > Object.keys(file.default.args ?? {}).length)
-    problems.push(`${line}: too many words`);
-  return {command: words.slice(0, length).join(' '), flags: flags.sort(), problems};
+  const args = Object.values(command.type.args ?? {});
+  if (!args.some(({multiple}) => multiple) && operands > args.length) problems.push(`${line}: too many words`);
+  return {command: command.name, flags: flags.sort(), problems};
 }
 
-const pathOf = (words: readonly string[], root: string): string =>
-  join(root, 'src', 'commands', `${join(...words)}.ts`);
+/** Where the words of quorate end: at `--`, and at words that are written elsewhere. */
+function endOf(words: readonly string[]): number {
+  const end = words.findIndex(word => word === '--' || word.startsWith('...'));
+  return end === -1 ? words.length : end;
+}
+
+/** The long name of the flag that a word gives, by any of its names. */
+function flagOf(word: string, {type, flags}: Known): string | undefined {
+  if (word === '--json' && type.enableJsonFlag) return 'json';
+  const given = word.split('=')[0];
+  return Object.entries(flags).find(([long, {char, aliases = []}]) =>
+    [`-${char}`, `--${long}`, ...aliases.map(alias => `--${alias}`)].includes(given ?? ''),
+  )?.[0];
+}

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
-import {SKEW} from '../../src/core/upgrade/skew.js';
+import {SKEW} from '../../src/core/versions/skew.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const page = readFileSync(join(root, 'docs', 'upgrades.md'), 'utf8');
@@ -28,13 +28,13 @@ test('each row has as many cells as the head of its table', () => {
 });
 
 test('the page explains every code that an upgrade is refused or cautioned with where it belongs, and no other', () => {
-  const folder = join(root, 'src', 'core', 'upgrade');
-  const sources = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.ts'));
+  const folders = ['checks/upgrade', 'upgrade-plan'].map(name => join(root, 'src', 'core', name));
+  const sources = folders.flatMap(folder => readdirSync(folder).map(name => join(folder, name)));
   const raised = (by: 'refusal' | 'caution'): Set<string> =>
     new Set(
       sources.flatMap(name =>
-        [...readFileSync(join(folder, name), 'utf8').matchAll(/\b(refusal|caution)\(\s*'([^']+)'/g)].flatMap(
-          ([, how, code = '']) => (how !== by ? [] : code.includes('/') ? code : `upgrade/${code}`),
+        [...readFileSync(name, 'utf8').matchAll(/\b(refusal|caution)\(\s*'([^']+)'/g)].flatMap(([, how, code = '']) =>
+          how !== by ? [] : code.includes('/') ? code : `upgrade/${code}`,
         ),
       ),
     );

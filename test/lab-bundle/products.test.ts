@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {digestOf} from '../../src/core/cluster/names.js';
-import type {Bundle} from '../../src/core/components/bundle.js';
-import {chooseRelease} from '../../src/core/components/release.js';
+import {digestOf} from '../../src/core/model/names.js';
+import type {Bundle} from '../../src/core/versions/bundle.js';
+import {chooseRelease} from '../../src/core/versions/release.js';
 import {fileOf} from '../../src/lab/bundle/pack.js';
 import {keyOf} from '../../src/lab/bundle/product.js';
 import {productLanes} from '../../src/lab/bundle/products/index.js';

@@ -3,12 +3,12 @@ import {createServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {createInterface} from 'node:readline';
 import {afterEach, expect, test} from 'vitest';
-import {sansOf} from '../../src/core/pki/names.js';
+import {sansOf} from '../../src/core/pki/alternative-names.js';
 import {gapsOf} from '../../src/lab/client.js';
 import {labTemplate} from '../../src/lab/hosts/paths.js';
-import {testAuthority, testLeaf} from '../support/certificates.js';
+import {testCa, testLeaf} from '../support/certificates.js';
 
-const authority = testAuthority();
+const ca = testCa();
 const ended: (() => void)[] = [];
 
 afterEach(() => {
@@ -17,9 +17,9 @@ afterEach(() => {
 
 /** A server that answers with these one after the other, undefined for never, and then with the last again and again. */
 async function server(...statuses: readonly (number | undefined)[]) {
-  const {keyPem: key, certPem: cert} = testLeaf(authority, {usages: ['server'], sans: sansOf('127.0.0.1')});
+  const {keyPem: key, certPem: cert} = testLeaf(ca, {usages: ['server'], sans: sansOf('127.0.0.1')});
   const asked: string[] = [];
-  const listening = createServer({key, cert, ca: authority.certPem, requestCert: true}, (request, answer) => {
+  const listening = createServer({key, cert, ca: ca.certPem, requestCert: true}, (request, answer) => {
     let text = '';
     request.on('data', part => (text += part));
     request.on('end', () => {
@@ -38,12 +38,12 @@ async function server(...statuses: readonly (number | undefined)[]) {
 
 /** The names that a client is acknowledged until there are so many, and what it complains of. */
 async function client(kind: string, urls: readonly string[], count: number) {
-  const {keyPem: key, certPem: cert} = testLeaf(authority, {usages: ['client']});
+  const {keyPem: key, certPem: cert} = testLeaf(ca, {usages: ['client']});
   const running = spawn(process.execPath, [labTemplate('client.js')]);
   ended.push(() => running.kill());
-  const complaints: string[] = [];
-  createInterface({input: running.stderr}).on('line', line => complaints.push(line));
-  running.stdin.write(`${JSON.stringify({kind, urls, label: 'n', ca: authority.certPem, key, cert})}\n`);
+  const issues: string[] = [];
+  createInterface({input: running.stderr}).on('line', line => issues.push(line));
+  running.stdin.write(`${JSON.stringify({kind, urls, label: 'n', ca: ca.certPem, key, cert})}\n`);
   const names: string[] = [];
   for await (const line of createInterface({input: running.stdout})) {
     names.push(line.split(' ')[0]!);
@@ -51,12 +51,12 @@ async function client(kind: string, urls: readonly string[], count: number) {
   }
   running.stdin.end();
   const code = await new Promise(done => running.on('exit', done));
-  return {names, complaints, code};
+  return {names, issues, code};
 }
 
 test('a client says each name that was acknowledged, and ends with its input', async () => {
   const {url, asked} = await server(201);
-  expect(await client('config maps', [url], 2)).toEqual({names: ['n-1', 'n-2'], complaints: [], code: 0});
+  expect(await client('config maps', [url], 2)).toEqual({names: ['n-1', 'n-2'], issues: [], code: 0});
   const configMap = (name: string) => JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name}});
   expect(asked.slice(0, 2)).toEqual([
     `POST /api/v1/namespaces/default/configmaps ${configMap('n-1')}`,
@@ -66,16 +66,16 @@ test('a client says each name that was acknowledged, and ends with its input', a
 
 test('what was refused is tried again under its name, until it is there', async () => {
   const {url} = await server(500, 409, 201);
-  const {names, complaints} = await client('config maps', [url], 2);
+  const {names, issues} = await client('config maps', [url], 2);
   expect(names).toEqual(['n-1', 'n-2']);
-  expect(complaints).toEqual([`${url}: n-1: 500 {}`]);
+  expect(issues).toEqual([`${url}: n-1: 500 {}`]);
 });
 
 test('a client that has several servers goes to the next when one keeps silent, and stays there', async () => {
   const [silent, serving] = [await server(undefined), await server(200)];
-  const {names, complaints} = await client('keys', [silent.url, serving.url], 3);
+  const {names, issues} = await client('keys', [silent.url, serving.url], 3);
   expect(names).toEqual(['n-1', 'n-2', 'n-3']);
-  expect(complaints).toEqual([`${silent.url}: n-1: no answer in 1000 ms`]);
+  expect(issues).toEqual([`${silent.url}: n-1: no answer in 1000 ms`]);
   expect(silent.asked).toHaveLength(1);
 });
 

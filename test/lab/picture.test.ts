@@ -2,10 +2,10 @@ import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {page} from '../../src/core/picture/page/page.js';
-import {printable} from '../../src/core/picture/printable.js';
-import {svg} from '../../src/core/picture/svg/svg.js';
-import {CASES} from '../core/picture/cases.js';
+import {page} from '../../src/core/drawing/page/page.js';
+import {printable} from '../../src/core/drawing/printable.js';
+import {svg} from '../../src/core/drawing/svg/svg.js';
+import {CASES} from '../core/drawing/cases.js';
 import {drawnBytes, installBrowser, screenshot, widthsOn} from './support/browser.js';
 import {succeed} from './support/cli.js';
 import {example} from './support/cluster.js';
@@ -33,7 +33,7 @@ const DRAWN = 15_000;
 /** Is drawn, and the browser has nothing to complain of. */
 async function isDrawn(file: string): Promise<void> {
   const image = `${file}.png`;
-  expect((await screenshot(file, image, {width: 900, height: 1400})).complaints).toEqual([]);
+  expect((await screenshot(file, image, {width: 900, height: 1400})).issues).toEqual([]);
   expect((await stat(image)).size).toBeGreaterThan(10_000);
   expect(await drawnBytes(image)).toBeGreaterThan(DRAWN);
 }
@@ -63,7 +63,7 @@ test('a page that is blank, complains or is too wide would be found', async () =
     '<!doctype html><div style="width:600px">wide</div><script>nothing.there()</script>',
   );
   expect((await widthsOn(PHONE, [failing]))[0]!.takes).toBeGreaterThan(PHONE);
-  const {complaints} = await screenshot(failing, `${failing}.png`, {width: 900, height: 1400});
-  expect(complaints).toEqual([expect.stringContaining('nothing is not defined')]);
+  const {issues} = await screenshot(failing, `${failing}.png`, {width: 900, height: 1400});
+  expect(issues).toEqual([expect.stringContaining('nothing is not defined')]);
   expect(await drawnBytes(`${failing}.png`)).toBeLessThan(DRAWN / 5);
 });

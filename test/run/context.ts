@@ -1,7 +1,9 @@
-import {desire} from '../../src/core/cluster/desire.js';
+import {desire} from '../../src/core/desire.js';
+import {systemClock} from '../../src/io/clock.js';
+import type {ClusterClient} from '../../src/ports/cluster.js';
+import type {CertificateIssuer} from '../../src/ports/issuer.js';
 import type {RunContext} from '../../src/run/context.js';
 import type {Event} from '../../src/run/report/event.js';
-import type {KeyPort, Site} from '../../src/run/site.js';
 import {clusterConfig, release} from '../support/rendering.js';
 
 const refuse = async (): Promise<never> => {
@@ -9,10 +11,10 @@ const refuse = async (): Promise<never> => {
 };
 
 /** No key is made or read. */
-export const NO_KEYS: KeyPort = {
+export const NO_KEYS: CertificateIssuer = {
   clusterId: refuse,
   shared: refuse,
-  authorityCert: refuse,
+  caCert: refuse,
   store: refuse,
   certificate: refuse,
   kubeconfig: refuse,
@@ -20,16 +22,16 @@ export const NO_KEYS: KeyPort = {
 
 /** A run on this site, with what it reported. */
 export function runOn(
-  site: Site,
+  cluster: ClusterClient,
   changes: Partial<RunContext> = {},
 ): {readonly context: RunContext; readonly events: readonly Event[]} {
   const events: Event[] = [];
   const context: RunContext = {
-    site,
+    cluster,
     keys: NO_KEYS,
     desired: desire(clusterConfig()),
     release: release(),
-    now: () => new Date(),
+    clock: systemClock,
     acceptDowntime: false,
     report: event => events.push(event),
     signal: new AbortController().signal,

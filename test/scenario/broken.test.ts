@@ -1,16 +1,16 @@
 import {beforeEach, expect, test} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
-import {serviceAwaitSteady} from '../../src/run/steps/steady.js';
+import {hostName} from '../../src/core/model/names.js';
+import {serviceAwaitSteady} from '../../src/run/actions/await-stable.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {runOn} from '../run/context.js';
-import type {MemorySite} from '../support/memory-site.js';
+import type {MemoryCluster} from '../support/memory-site.js';
 import {small} from './small.js';
 
 const scenario = small('on the control planes');
 const [cp1, w1] = [hostName('cp1'), hostName('w1')];
 
-let site: MemorySite;
+let site: MemoryCluster;
 beforeEach(async () => {
   site = scenario.fresh();
   await scenario.run(init, site);
@@ -46,9 +46,9 @@ test('a kubelet that ends at once leaves its node as it was last heard of, and n
   await moved(w1, 'kubernetes', 'kubelet', '1.37.2');
   expect(await nodeOf(w1)).toMatchObject({version: '1.36.3', ready: false});
   expect(unitOf(w1, 'kubelet.service')).toMatchObject({active: 'activating', fresh: true});
-  const wait = {kind: 'service/await-steady', host: w1, unit: 'kubelet.service'} as const;
+  const wait = {kind: 'service/await-stable', host: w1, unit: 'kubelet.service'} as const;
   await expect(serviceAwaitSteady.apply([wait], runOn(site).context)).rejects.toMatchObject({
-    code: 'service/ends-again',
+    code: 'service/crash-loop',
     message: expect.stringContaining('illegal instruction'),
   });
   await moved(w1, 'kubernetes', 'kubelet', '1.36.3');
@@ -79,7 +79,7 @@ test('what does not run, or is not there, is found by trying', async () => {
   const tried = (path: string, version = '1.36.3') => site.host(w1).tryPrograms([{path, version}]);
   const kubelet = '/opt/quorate/kubernetes/1.36.3/kubelet';
   await tried(kubelet);
-  await expect(tried(kubelet, '1.37.2')).rejects.toMatchObject({code: 'host/does-not-run'});
+  await expect(tried(kubelet, '1.37.2')).rejects.toMatchObject({code: 'hosts/binary-broken'});
   await expect(tried('/opt/quorate/none')).rejects.toMatchObject({message: expect.stringContaining('not found')});
   site.world.broken.add(kubelet);
   await expect(tried(kubelet)).rejects.toMatchObject({message: expect.stringContaining('illegal instruction')});

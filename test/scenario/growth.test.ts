@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {type HostName, hostName} from '../../src/core/cluster/names.js';
-import type {HostConfig} from '../../src/core/config/types.js';
+import type {HostConfig} from '../../src/core/model/config.js';
+import {type HostName, hostName} from '../../src/core/model/names.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
 import {Scenario} from './run.js';
@@ -36,7 +36,7 @@ test('etcd hosts grown from three to five, with the longer list rolled out, end 
   const more = [4, 5].map((n): HostConfig => ({...pattern, name: hostName(`etcd${n}`), address: `10.0.0.3${n}`}));
   const scenario = new Scenario({...config, hosts: [...config.hosts, ...more]});
   const made = scenario.fresh();
-  const first = {...init, admits: () => config.hosts.map(({name}) => name)};
+  const first = {...init, joinable: () => config.hosts.map(({name}) => name)};
   await scenario.run(first, made);
   const {tried, astray} = await scenario.everyKill(join(named('etcd4', 'etcd5')), made, {among: changes});
   expect(astray).toEqual([]);

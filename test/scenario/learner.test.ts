@@ -1,17 +1,17 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
 import {Failure} from '../../src/core/failure.js';
+import {hostName} from '../../src/core/model/names.js';
 import type {Event} from '../../src/run/report/event.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
-import type {MemorySite} from '../support/memory-site.js';
+import type {MemoryCluster} from '../support/memory-site.js';
 import {clusterConfig} from '../support/rendering.js';
 import {Scenario} from './run.js';
 
 const cp2 = hostName('cp2');
 const {hosts} = clusterConfig('stacked');
 const two = new Scenario(clusterConfig('stacked', {hosts: hosts.filter(({name}) => ['cp1', 'cp2'].includes(name))}));
-let site: MemorySite;
+let site: MemoryCluster;
 let undisturbed: string;
 
 beforeEach(async () => {
@@ -95,7 +95,7 @@ test('a promotion that takes effect after it was given up keeps its voter', asyn
 });
 
 test('a voter that was killed before it was sealed keeps its data, and its marker names it', async () => {
-  const left: MemorySite[] = [];
+  const left: MemoryCluster[] = [];
   const watched = site.reborn().watched(killed => {
     if (killed.operation.startsWith('etcd: promote') && killed.when === 'sent') left.push(killed.left);
   });

@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {type HostName, hostName} from '../../src/core/cluster/names.js';
+import {type HostName, hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {remove} from '../../src/workflows/remove.js';
-import type {MemorySite} from '../support/memory-site.js';
+import type {MemoryCluster} from '../support/memory-site.js';
 import {clusterConfig} from '../support/rendering.js';
 import {Scenario} from './run.js';
 
@@ -14,14 +14,14 @@ const of = (...names: readonly string[]) =>
 const going = (hosts: readonly HostName[], lost: readonly HostName[] = [], acceptReducedTolerance = true) =>
   remove({hosts, lost: new Set(lost), drainSeconds: 300, acceptReducedTolerance});
 
-async function made(scenario: Scenario): Promise<MemorySite> {
+async function made(scenario: Scenario): Promise<MemoryCluster> {
   const site = scenario.fresh();
   await scenario.run(apply, site);
   return site;
 }
 
 /** What is left of the cluster: its members, its nodes, and the hosts that carry something of it. */
-const left = ({world}: MemorySite) => ({
+const left = ({world}: MemoryCluster) => ({
   members: world.roster!.members.map(({host}) => host),
   nodes: [...world.nodes.keys()],
   carrying: [...world.disks].filter(([, disk]) => disk.owned.size > 0).map(([name]) => name),
@@ -80,7 +80,7 @@ test('who gives up a removal half way gets the member back with apply, once it w
   const scenario = of('cp1', 'cp2', 'cp3');
   const site = await made(scenario);
   const before = site.world.picture();
-  const halfway: MemorySite[] = [];
+  const halfway: MemoryCluster[] = [];
   const watched = site.reborn().watched(killed => halfway.push(killed.left));
   await scenario.run(going([cp3]), watched);
   for (const cut of halfway) {

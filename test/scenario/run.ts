@@ -1,17 +1,17 @@
-import {desire} from '../../src/core/cluster/desire.js';
-import type {DesiredCluster} from '../../src/core/cluster/desired.js';
-import {sha256} from '../../src/core/cluster/digest.js';
-import {unknown} from '../../src/core/cluster/fact.js';
-import type {Release} from '../../src/core/components/bundle.js';
-import type {ClusterConfig} from '../../src/core/config/types.js';
+import {desire} from '../../src/core/desire.js';
 import {Failure} from '../../src/core/failure.js';
 import {agreedClusterId} from '../../src/core/identity/subject.js';
-import {sharedSources} from '../../src/core/plan/sources.js';
-import {keyStore} from '../../src/io/store/keys.js';
+import type {ClusterConfig} from '../../src/core/model/config.js';
+import type {DesiredCluster} from '../../src/core/model/desired.js';
+import {sha256} from '../../src/core/model/digest.js';
+import {unknown} from '../../src/core/model/fact.js';
+import {sharedSources} from '../../src/core/plan/secret-sources.js';
+import type {Release} from '../../src/core/versions/bundle.js';
+import {systemClock} from '../../src/io/clock.js';
+import {certificateIssuer} from '../../src/io/pki/issuer.js';
 import {converge, type Outcome} from '../../src/workflows/converge.js';
-import type {Flow} from '../../src/workflows/flow.js';
-import type {Io} from '../../src/workflows/input.js';
-import {contentOf, type Killed, MemorySite, STORE_CLIENT} from '../support/memory-site.js';
+import type {RunDeps, Verb} from '../../src/workflows/verb.js';
+import {contentOf, type Killed, MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-site.js';
 import {release, TEMPLATES} from '../support/rendering.js';
 
 /** One cluster of a configuration, in memory. */
@@ -24,26 +24,27 @@ export class Scenario {
     this.release = inMemory(release(config.kubernetesVersion, config.etcd.version));
   }
 
-  fresh = (): MemorySite => new MemorySite(this.desired, this.release, TEMPLATES);
+  fresh = (): MemoryCluster => new MemoryCluster(this.desired, this.release, TEMPLATES);
 
   /** The hosts of another configuration, as they were left, under this one. */
-  over = (left: MemorySite): MemorySite => new MemorySite(this.desired, this.release, TEMPLATES, left.world.clone());
+  over = (left: MemoryCluster): MemoryCluster =>
+    new MemoryCluster(this.desired, this.release, TEMPLATES, left.world.clone());
 
   run(
-    flow: Flow,
-    site: MemorySite,
+    flow: Verb,
+    site: MemoryCluster,
     {dryRun = false, ignorePreflight = [], verify = async () => {}, report = () => {}}: RunOptions = {},
   ): Promise<Outcome> {
-    const io: Io = {
-      site,
+    const io: RunDeps = {
+      cluster: site,
       keys: situation =>
-        keyStore({
+        certificateIssuer({
           desired: this.desired,
           read: (host, path) => site.host(host).read(path),
           sources: sharedSources(situation.desired, situation.observed),
           clusterId: agreedClusterId(this.desired, situation.observed.hosts),
           now: () => new Date(),
-          store: async () => STORE_CLIENT,
+          store: async () => UNMANAGED_ETCD_CLIENT_FILES,
         }),
       verify,
       examine: async () => ({
@@ -54,7 +55,7 @@ export class Scenario {
         kube: unknown('not asked here'),
       }),
       report,
-      now: () => new Date(),
+      clock: systemClock,
       signal: new AbortController().signal,
     };
     return converge(
@@ -79,8 +80,8 @@ export class Scenario {
    * @param among which operations, by title; all of them unless said otherwise.
    */
   async everyKill(
-    flow: Flow,
-    start: MemorySite,
+    flow: Verb,
+    start: MemoryCluster,
     {among = titles => titles, powerCut = false, slowly = true}: KillOptions = {},
   ): Promise<{readonly tried: number; readonly astray: readonly string[]}> {
     const kills: Killed[] = [];
@@ -99,7 +100,7 @@ export class Scenario {
     return {tried: tried.length, astray};
   }
 
-  private async recovery(flow: Flow, left: MemorySite, whole: MemorySite): Promise<string | undefined> {
+  private async recovery(flow: Verb, left: MemoryCluster, whole: MemoryCluster): Promise<string | undefined> {
     try {
       // It ends with a second look of its own: a plan that is not empty then is a failure.
       await this.run(flow, left);
@@ -112,7 +113,7 @@ export class Scenario {
   }
 }
 
-function warmingUp(operation: string, {warmingUp: servers}: MemorySite): void {
+function warmingUp(operation: string, {warmingUp: servers}: MemoryCluster): void {
   const [, host, units = ''] = /^(\S+): run (.*)$/.exec(operation) ?? [];
   for (const unit of units.split(' '))
     if (unit === 'etcd.service' || unit === 'kube-apiserver.service') servers.set(`${host} ${unit}`, LOOKS);
@@ -123,8 +124,8 @@ const LOOKS = 3;
 interface RunOptions {
   readonly dryRun?: boolean;
   readonly ignorePreflight?: readonly string[];
-  readonly verify?: Io['verify'];
-  readonly report?: Io['report'];
+  readonly verify?: RunDeps['verify'];
+  readonly report?: RunDeps['report'];
 }
 
 interface KillOptions {

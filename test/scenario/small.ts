@@ -1,5 +1,5 @@
-import {hostName} from '../../src/core/cluster/names.js';
-import type {ClusterConfig} from '../../src/core/config/types.js';
+import type {ClusterConfig} from '../../src/core/model/config.js';
+import {hostName} from '../../src/core/model/names.js';
 import {clusterConfig, unmanaged} from '../support/rendering.js';
 import {Scenario} from './run.js';
 

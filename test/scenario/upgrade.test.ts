@@ -4,19 +4,19 @@ import {apply} from '../../src/workflows/apply.js';
 import {join} from '../../src/workflows/join.js';
 import {remove} from '../../src/workflows/remove.js';
 import {type Upgrading, upgrade} from '../../src/workflows/upgrade.js';
-import type {MemorySite} from '../support/memory-site.js';
+import type {MemoryCluster} from '../support/memory-site.js';
 import {Scenario} from './run.js';
 import {configWith, OWN} from './small.js';
 
 const GIVEN: Upgrading = {
-  moves: {window: 1, drainSeconds: 60, healthSeconds: 5},
+  rollout: {maxUnavailable: 1, drainSeconds: 60, healthSeconds: 5},
   available: ['1.36.3', '1.37.2'],
-  back: false,
+  rollback: false,
   acceptDowntime: false,
 };
 const TO = {kubernetesVersion: '1.37.2'};
 
-const REFUSED = {code: 'upgrade/plan-outdated', level: 'error', message: 'it has moved', fix: 'look again'} as const;
+const REFUSED = {code: 'upgrade/plan-stale', level: 'error', message: 'it has moved', fix: 'look again'} as const;
 
 async function brought(place: (typeof OWN)[number]) {
   const config = configWith(place, /^(etcd|cp|w)/);
@@ -37,7 +37,7 @@ const failure = async (run: Promise<unknown>): Promise<Failure> => {
 };
 
 /** What every host runs, by program. */
-const inUse = ({world}: MemorySite): ReadonlyMap<string, string> =>
+const inUse = ({world}: MemoryCluster): ReadonlyMap<string, string> =>
   new Map(
     [...world.disks].flatMap(([host, disk]) =>
       ['etcd', 'kube-apiserver', 'kubelet'].flatMap(name => {
@@ -71,14 +71,14 @@ describe.each(OWN)('an upgrade, etcd %s', place => {
 test('the configuration is written once all is permitted, also where hosts have nothing to change, and never for a dry run', async () => {
   const {made, after, before} = await brought('on the control planes');
   const written: string[] = [];
-  const begin = async () => void written.push('written');
+  const beforeFirstChange = async () => void written.push('written');
   const site = after.over(made);
-  await after.run(upgrade({...GIVEN, begin}), site, {dryRun: true});
-  await failure(after.run(upgrade({...GIVEN, begin, accepts: () => [REFUSED]}), site));
+  await after.run(upgrade({...GIVEN, beforeFirstChange}), site, {dryRun: true});
+  await failure(after.run(upgrade({...GIVEN, beforeFirstChange, checkPlan: () => [REFUSED]}), site));
   expect(written).toEqual([]);
-  await after.run(upgrade({...GIVEN, begin}), site);
+  await after.run(upgrade({...GIVEN, beforeFirstChange}), site);
   expect(written).toEqual(['written']);
-  await before.run(upgrade({...GIVEN, begin}), before.over(made));
+  await before.run(upgrade({...GIVEN, beforeFirstChange}), before.over(made));
   expect(written).toEqual(['written', 'written']);
 });
 

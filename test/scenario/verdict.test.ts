@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
+import {hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';

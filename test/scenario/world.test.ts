@@ -1,5 +1,5 @@
 import {beforeEach, expect, test} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
+import {hostName} from '../../src/core/model/names.js';
 import {init} from '../../src/workflows/init.js';
 import {clusterConfig} from '../support/rendering.js';
 import {Scenario} from './run.js';

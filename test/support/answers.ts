@@ -1,4 +1,4 @@
-import type {Command, ExecResult, Transport} from '../../src/io/host/transport.js';
+import type {Command, ExecResult, Transport} from '../../src/io/transport/transport.js';
 
 type Answer = Partial<Omit<ExecResult, 'stdout'>> & {readonly stdout?: string};
 

@@ -6,15 +6,15 @@ import {
   sign,
   X509Certificate,
 } from 'node:crypto';
-import {sha256} from '../../src/core/cluster/digest.js';
-import type {Digest} from '../../src/core/cluster/names.js';
+import {sha256} from '../../src/core/model/digest.js';
+import type {Digest} from '../../src/core/model/names.js';
+import {NO_SANS, sansOf} from '../../src/core/pki/alternative-names.js';
 import {certificateFileText, validityOf} from '../../src/core/pki/certificate-file.js';
-import {NO_SANS, sansOf} from '../../src/core/pki/names.js';
+import {type Validity, validityFrom} from '../../src/core/pki/lifetimes.js';
 import {type CertificateRequest, signCertificate} from '../../src/core/pki/sign.js';
 import type {Algorithm} from '../../src/core/pki/types.js';
-import {type Validity, validityFrom} from '../../src/core/pki/validity.js';
 
-export interface TestAuthority {
+export interface TestCa {
   readonly certPem: string;
   readonly key: KeyObject;
   readonly validity: Validity;
@@ -48,32 +48,32 @@ const request = (keyPem: string, signer: KeyObject, rest: Partial<CertificateReq
   publicKey: createPublicKey(keyPem).export({type: 'spki', format: 'der'}),
   usages: [],
   sans: NO_SANS,
-  isAuthority: false,
+  isCa: false,
   serial: '41'.repeat(16),
   signWith: tbs => sign('sha256', tbs, signer),
   ...validityFrom(NOW, 365),
   ...rest,
 });
 
-export function testAuthority({
+export function testCa({
   algorithm = 'ECDSA-P256',
   place = 'authority',
   ...rest
-}: Partial<CertificateRequest> & {readonly algorithm?: Algorithm; readonly place?: string} = {}): TestAuthority {
+}: Partial<CertificateRequest> & {readonly algorithm?: Algorithm; readonly place?: string} = {}): TestCa {
   const keyPem = keyFor(place, algorithm);
   const key = createPrivateKey(keyPem);
   const certPem = signCertificate(
-    request(keyPem, key, {isAuthority: true, sans: sansOf('kubernetes'), ...validityFrom(NOW, 3650), ...rest}),
+    request(keyPem, key, {isCa: true, sans: sansOf('kubernetes'), ...validityFrom(NOW, 3650), ...rest}),
   );
   return {certPem, key, validity: validityOf(new X509Certificate(certPem))};
 }
 
 export function testLeaf(
-  authority: TestAuthority,
+  ca: TestCa,
   {algorithm = 'ECDSA-P256', ...rest}: Partial<CertificateRequest> & {readonly algorithm?: Algorithm} = {},
 ): TestLeaf {
   const keyPem = keyFor('leaf', algorithm);
-  const certPem = signCertificate(request(keyPem, authority.key, {issuerPem: authority.certPem, ...rest}));
+  const certPem = signCertificate(request(keyPem, ca.key, {issuerPem: ca.certPem, ...rest}));
   const keyDigest = sha256(keyPem);
   return {certPem, certText: certificateFileText(certPem, keyDigest), keyDigest, keyPem};
 }

@@ -1,7 +1,7 @@
-import {desire} from '../../src/core/cluster/desire.js';
-import type {DesiredCluster} from '../../src/core/cluster/desired.js';
-import {hostName} from '../../src/core/cluster/names.js';
-import type {ClusterConfig, HostConfig, Role} from '../../src/core/config/types.js';
+import {desire} from '../../src/core/desire.js';
+import type {ClusterConfig, HostConfig, Role} from '../../src/core/model/config.js';
+import type {DesiredCluster} from '../../src/core/model/desired.js';
+import {hostName} from '../../src/core/model/names.js';
 
 /** What a test may say about its cluster; the rest is as a user with few wishes would have it. */
 export interface ClusterWishes extends Partial<Omit<ClusterConfig, 'pki' | 'network'>> {

@@ -1,13 +1,13 @@
-import {sha256} from '../../src/core/cluster/digest.js';
-import {known, unknown} from '../../src/core/cluster/fact.js';
-import type {Digest, EtcdId} from '../../src/core/cluster/names.js';
-import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/cluster/observed.js';
 import {identityFrom} from '../../src/core/identity/parse.js';
-import {IDENTITY, IDENTITY_COPY} from '../../src/core/identity/record.js';
+import {sha256} from '../../src/core/model/digest.js';
+import {known, unknown} from '../../src/core/model/fact.js';
+import {IDENTITY, IDENTITY_COPY} from '../../src/core/model/identity-record.js';
+import type {Digest, EtcdId} from '../../src/core/model/names.js';
+import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/model/observed.js';
+import type {FactQuery} from '../../src/core/plan/fact-query.js';
 import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
-import type {FactQuestion} from '../../src/run/site.js';
 
 interface MemoryFile {
   readonly content: Buffer;
@@ -143,7 +143,7 @@ export class MemoryDisk {
     this.started.clear();
   }
 
-  facts(question: FactQuestion): HostFacts {
+  facts(question: FactQuery): HostFacts {
     const [marker, markerCopy] = [this.marker(), this.markerAt(ETCD_MARKER_COPY)];
     const identity = identityFrom(this.text(IDENTITY), this.text(IDENTITY_COPY));
     const asked = new Set([...question.paths, ...this.owned]);

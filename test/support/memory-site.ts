@@ -1,21 +1,24 @@
-import type {DesiredCluster, DesiredStore} from '../../src/core/cluster/desired.js';
-import {sha256} from '../../src/core/cluster/digest.js';
-import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
-import {etcdId, type HostName} from '../../src/core/cluster/names.js';
-import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/cluster/observed.js';
-import type {StoreAnswer} from '../../src/core/cluster/store.js';
-import type {Artifact, Release} from '../../src/core/components/bundle.js';
 import {Failure} from '../../src/core/failure.js';
 import {parseIdentity} from '../../src/core/identity/parse.js';
-import {IDENTITY, IDENTITY_COPY} from '../../src/core/identity/record.js';
-import {STORE_FILES} from '../../src/core/pki/store.js';
-import {questionAbout} from '../../src/core/plan/question.js';
+import type {DeprecatedUse} from '../../src/core/model/deprecated-api.js';
+import type {DesiredCluster, DesiredUnmanagedEtcd} from '../../src/core/model/desired.js';
+import {sha256} from '../../src/core/model/digest.js';
+import {type Fact, known, unknown} from '../../src/core/model/fact.js';
+import {IDENTITY, IDENTITY_COPY} from '../../src/core/model/identity-record.js';
+import {etcdId, type HostName} from '../../src/core/model/names.js';
+import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/model/observed.js';
+import type {UnmanagedEtcdAnswer} from '../../src/core/model/unmanaged-etcd.js';
+import {UNMANAGED_ETCD_FILES} from '../../src/core/pki/unmanaged-etcd.js';
+import type {FactQuery} from '../../src/core/plan/fact-query.js';
+import {factQuery} from '../../src/core/plan/fact-query.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
-import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
-import {assembleStore} from '../../src/io/etcd/store/assemble.js';
-import {type StoreClient, storeHostFile} from '../../src/io/store/store-client.js';
-import type {ExpectedIdentity, FactQuestion, HeldLock, HostPort, Site, Snapshot} from '../../src/run/site.js';
+import type {Artifact, Release} from '../../src/core/versions/bundle.js';
+import {storeHostFile, type UnmanagedEtcdClientFiles} from '../../src/io/etcd/unmanaged/client-files.js';
+import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js';
+import type {ClusterClient, HeldLock} from '../../src/ports/cluster.js';
+import type {Snapshot} from '../../src/ports/etcd.js';
+import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {MemoryWorld} from './memory-world.js';
 
@@ -26,13 +29,13 @@ import {MemoryWorld} from './memory-world.js';
 export interface Killed {
   readonly when: 'before' | 'torn' | 'sent';
   readonly operation: string;
-  readonly left: MemorySite;
+  readonly left: MemoryCluster;
 }
 
 type Effect = (world: MemoryWorld, torn: boolean) => void;
 
 /** Hosts, etcd and the API in memory. What is asked of them and done to them takes effect at once. */
-export class MemorySite implements Site {
+export class MemoryCluster implements ClusterClient {
   /** Titles of the operations that changed something. */
   readonly operations: string[] = [];
   private witness: ((killed: Killed) => void) | undefined;
@@ -43,12 +46,12 @@ export class MemorySite implements Site {
     private readonly templates: Templates,
     readonly world = MemoryWorld.empty(whole),
     /** The question about a host follows from what never changes here. */
-    private readonly questions = new Map<HostName, FactQuestion>(),
+    private readonly questions = new Map<HostName, FactQuery>(),
   ) {}
 
   /** The same hosts as a new process finds them, with what happens to them from now on no concern of this one. */
-  reborn = (world = this.world.clone()): MemorySite =>
-    new MemorySite(this.whole, this.release, this.templates, world, this.questions);
+  reborn = (world = this.world.clone()): MemoryCluster =>
+    new MemoryCluster(this.whole, this.release, this.templates, world, this.questions);
 
   /** Shows the witness what would be left if the process were killed, at each operation it does from now on. */
   watched(witness: (killed: Killed) => void): this {
@@ -91,7 +94,7 @@ export class MemorySite implements Site {
     await Promise.resolve();
   }
 
-  host = (name: HostName): HostPort => {
+  host = (name: HostName): HostClient => {
     const reached = () => {
       if (this.world.unreachable.has(name)) throw unreachable(name);
     };
@@ -163,7 +166,7 @@ export class MemorySite implements Site {
           }),
         );
       },
-      lastWords: async unit => {
+      lastLogLines: async unit => {
         reached();
         return this.world.disk(name).failing.has(unit) ? [`${unit}: illegal instruction`] : [];
       },
@@ -205,12 +208,12 @@ export class MemorySite implements Site {
     const why = this.world.broken.has(path) ? 'illegal instruction' : said === undefined ? 'not found' : undefined;
     const other = version !== undefined && !said?.endsWith(` ${version}`) ? `it says: ${said}` : undefined;
     if (why !== undefined || other !== undefined)
-      throw new Failure('host/does-not-run', `${host}: ${path} does not run there: ${why ?? other}`);
+      throw new Failure('hosts/binary-broken', `${host}: ${path} does not run there: ${why ?? other}`);
   }
 
   etcd = {
     state: async (): Promise<Fact<EtcdState>> => {
-      if (this.whole.store) return assembleStore(this.storeAnswers(this.whole.store));
+      if (this.whole.store) return mergeUnmanagedStatus(this.storeAnswers(this.whole.store));
       const {roster} = this.world;
       for (const {host} of this.whole.etcd)
         if (this.warmingUp.has(`${host} etcd.service`))
@@ -242,9 +245,9 @@ export class MemorySite implements Site {
       this.change(`etcd: promote ${peerUrl}`, (world, torn) => {
         if (!torn) world.promote(peerUrl);
       }),
-    withdraw: (peerUrl: string) =>
+    removeLearner: (peerUrl: string) =>
       this.change(`etcd: withdraw ${peerUrl}`, (world, torn) => {
-        if (!torn) world.withdraw(peerUrl);
+        if (!torn) world.removeLearner(peerUrl);
       }),
     moveLeader: (from: string, to: string) =>
       this.change(`etcd: let ${to} lead`, (world, torn) => {
@@ -265,7 +268,7 @@ export class MemorySite implements Site {
       return taken;
     },
     newestSnapshot: async (): Promise<Snapshot | undefined> => this.world.snapshots.at(-1),
-    isHeard: async (peerUrl: string): Promise<Fact<boolean>> => {
+    isReachableByPeers: async (peerUrl: string): Promise<Fact<boolean>> => {
       const member = this.world.roster?.members.find(each => each.peerUrl === peerUrl);
       return known(member !== undefined && this.world.serves(member));
     },
@@ -326,10 +329,10 @@ export class MemorySite implements Site {
         const sent = torn ? objects.slice(0, Math.floor(objects.length / 2)) : objects;
         for (const object of sent) live.set(objectKey(object), structuredClone(object));
       }),
-    movable: async (nodes: readonly HostName[]) => known(new Map(nodes.map(node => [node, this.podsOn(node)]))),
+    evictablePods: async (nodes: readonly HostName[]) => known(new Map(nodes.map(node => [node, this.podsOn(node)]))),
     drain: (node: HostName) => this.change(`drain ${node}`, (world, torn) => !torn && world.drain(node)),
-    hold: (node: HostName) => this.change(`hold ${node}`, (world, torn) => !torn && world.hold(node)),
-    release: (node: HostName) => this.change(`release ${node}`, (world, torn) => !torn && world.release(node)),
+    cordon: (node: HostName) => this.change(`cordon ${node}`, (world, torn) => !torn && world.cordon(node)),
+    uncordon: (node: HostName) => this.change(`uncordon ${node}`, (world, torn) => !torn && world.release(node)),
     deprecated: async (): Promise<Fact<readonly DeprecatedUse[]>> => {
       const state = await this.kube.state([]);
       return state.known ? known(this.world.deprecated) : state;
@@ -368,11 +371,11 @@ export class MemorySite implements Site {
   }
 
   /** All endpoints answer for one cluster, into which the first API server that starts writes. */
-  private storeAnswers({endpoints}: DesiredStore): readonly StoreAnswer[] {
+  private storeAnswers({endpoints}: DesiredUnmanagedEtcd): readonly UnmanagedEtcdAnswer[] {
     const ids = endpoints.map((_, index) => etcdId(`${index + 1}`));
     const members = ids.map(id => ({id, name: `m${id}`, peerUrl: `https://m${id}:2380`, learner: false}));
     const common = {version: '3.6.16', clusterId: etcdId('aa'), leader: ids[0]!, learner: false, members};
-    const holdsCluster = this.world.storeHoldsCluster;
+    const holdsCluster = this.world.unmanagedEtcdHoldsCluster;
     return endpoints.map((endpoint, index) => ({
       endpoint,
       is: 'etcd',
@@ -380,9 +383,9 @@ export class MemorySite implements Site {
     }));
   }
 
-  private question(desired: DesiredCluster, host: HostName): FactQuestion {
-    if (desired !== this.whole) return questionAbout(desired, this.release, this.templates, host);
-    const question = this.questions.get(host) ?? questionAbout(desired, this.release, this.templates, host);
+  private question(desired: DesiredCluster, host: HostName): FactQuery {
+    if (desired !== this.whole) return factQuery(desired, this.release, this.templates, host);
+    const question = this.questions.get(host) ?? factQuery(desired, this.release, this.templates, host);
     this.questions.set(host, question);
     return question;
   }
@@ -400,14 +403,16 @@ function assertIs(disk: MemoryDisk, expected: ExpectedIdentity | undefined): voi
 }
 
 /** What the operator has of somebody else's etcd. */
-export const STORE_CLIENT: StoreClient = {
+export const UNMANAGED_ETCD_CLIENT_FILES: UnmanagedEtcdClientFiles = {
   ca: Buffer.from('the authority of an etcd'),
   certificate: Buffer.from('a client of it'),
   key: Buffer.from('the key of the client'),
 };
 
 const STORE_DIGESTS = new Map(
-  STORE_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, STORE_CLIENT).content)] as const),
+  UNMANAGED_ETCD_FILES.map(
+    ({name, path}) => [path, sha256(storeHostFile(name, UNMANAGED_ETCD_CLIENT_FILES).content)] as const,
+  ),
 );
 const unreachable = (name: HostName): Failure => new Failure('hosts/unreachable', `${name}: no route`);
 

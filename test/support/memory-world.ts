@@ -1,12 +1,12 @@
-import type {DesiredCluster} from '../../src/core/cluster/desired.js';
-import {sha256} from '../../src/core/cluster/digest.js';
-import {type EtcdId, etcdId, type HostName} from '../../src/core/cluster/names.js';
+import type {DeprecatedUse} from '../../src/core/model/deprecated-api.js';
+import type {DesiredCluster} from '../../src/core/model/desired.js';
+import {sha256} from '../../src/core/model/digest.js';
+import {type EtcdId, etcdId, type HostName} from '../../src/core/model/names.js';
+import {quorum} from '../../src/core/quorum/quorum.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
-import {quorum} from '../../src/core/topology/quorum.js';
-import type {DeprecatedUse} from '../../src/core/upgrade/deprecated.js';
-import type {Snapshot} from '../../src/run/site.js';
+import type {Snapshot} from '../../src/ports/etcd.js';
 import {MemoryDisk} from './memory-disk.js';
 
 interface Roster {
@@ -41,7 +41,7 @@ export class MemoryWorld {
   roster: Roster | undefined;
   clustersFormed = 0;
   /** Somebody else's etcd holds the data of a cluster. */
-  storeHoldsCluster = false;
+  unmanagedEtcdHoldsCluster = false;
   /** By default it is a fault of the run when an operation leaves fewer voters serving than quorum. */
   mayLoseQuorum = false;
   /** Hosts whose member runs and answers nobody. */
@@ -81,7 +81,7 @@ export class MemoryWorld {
     const copy = new MemoryWorld(disks, new Map(this.objects), new Map(this.labels));
     copy.roster = this.roster;
     copy.clustersFormed = this.clustersFormed;
-    copy.storeHoldsCluster = this.storeHoldsCluster;
+    copy.unmanagedEtcdHoldsCluster = this.unmanagedEtcdHoldsCluster;
     copy.mute = new Set(this.mute);
     copy.mayLoseQuorum = this.mayLoseQuorum;
     copy.membersAdded = this.membersAdded;
@@ -106,7 +106,7 @@ export class MemoryWorld {
     else {
       disk.start(unit, this.broken);
       // The first thing an API server does is to write its own objects.
-      this.storeHoldsCluster ||= unit === 'kube-apiserver.service' && disk.runs(unit);
+      this.unmanagedEtcdHoldsCluster ||= unit === 'kube-apiserver.service' && disk.runs(unit);
     }
   }
 
@@ -220,7 +220,7 @@ export class MemoryWorld {
   }
 
   /** Leaves alone what somebody else has cordoned. */
-  hold(node: HostName): void {
+  cordon(node: HostName): void {
     if (!this.nodes.has(node)) throw new Error(`there is no node ${node}`);
     if (!this.nodes.get(node)!.cordoned) this.mark(node, {cordoned: true, held: true});
   }
@@ -241,7 +241,7 @@ export class MemoryWorld {
   }
 
   /** A learner only; its process ends as etcd's does when it hears that it was removed. */
-  withdraw(peerUrl: string): void {
+  removeLearner(peerUrl: string): void {
     const {clusterId, members} = this.roster!;
     this.roster = {clusterId, members: members.filter(each => each.peerUrl !== peerUrl || !each.learner)};
   }

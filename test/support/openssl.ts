@@ -8,18 +8,14 @@ export const openssl = (args: readonly string[], input: string): string =>
   execFileSync('openssl', args, {input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe']});
 
 /** `openssl verify` of a certificate against an authority, with further flags: "-purpose", "sslserver". */
-export const opensslVerify = (certText: string, authorityText: string, ...flags: readonly string[]): string =>
-  opensslVerifyAll([certText], authorityText, ...flags);
+export const opensslVerify = (certText: string, caText: string, ...flags: readonly string[]): string =>
+  opensslVerifyAll([certText], caText, ...flags);
 
 /** The same of several at once; one line a certificate, and it throws when one of them is refused. */
-export const opensslVerifyAll = (
-  certTexts: readonly string[],
-  authorityText: string,
-  ...flags: readonly string[]
-): string => {
+export const opensslVerifyAll = (certTexts: readonly string[], caText: string, ...flags: readonly string[]): string => {
   if (certTexts.length === 0) return '';
   const certs = Object.fromEntries(certTexts.map((text, index) => [`${index}.crt`, text]));
-  return withFiles({...certs, 'ca.crt': authorityText}, path => {
+  return withFiles({...certs, 'ca.crt': caText}, path => {
     const chain = ['-x509_strict', '-no-CApath', '-CAfile', path('ca.crt')];
     return openssl(['verify', ...chain, ...flags, ...Object.keys(certs).map(path)], '');
   });

@@ -1,17 +1,17 @@
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {desire} from '../../src/core/cluster/desire.js';
 import {parseConfig} from '../../src/core/config/parse.js';
-import {foresee} from '../../src/core/diagnosis/diagnose.js';
+import {desire} from '../../src/core/desire.js';
+import {diagnosePlanned} from '../../src/core/diagnosis/diagnose.js';
 import type {Diagnosis, HostView, LayoutView, MemberView, PartView} from '../../src/core/diagnosis/diagnosis.js';
-import type {LossQuestion} from '../../src/core/diagnosis/loss/question.js';
+import type {LossQuery} from '../../src/core/diagnosis/loss-query.js';
 
 /** docs/examples/NAME.yaml before there is a machine. */
-export function plannedExample(name: string, question: LossQuestion = {}): Diagnosis {
+export function plannedExample(name: string, question: LossQuery = {}): Diagnosis {
   const file = fileURLToPath(new URL(`../../docs/examples/${name}.yaml`, import.meta.url));
   const parsed = parseConfig(readFileSync(file, 'utf8'));
   if ('problems' in parsed) throw new Error(`${file}: ${JSON.stringify(parsed.problems)}`);
-  return foresee(desire(parsed.config), question);
+  return diagnosePlanned(desire(parsed.config), question);
 }
 
 /** The same when all of it runs. */

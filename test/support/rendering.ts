@@ -1,13 +1,13 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {desire} from '../../src/core/cluster/desire.js';
-import {digestOf, type HostName, hostName} from '../../src/core/cluster/names.js';
-import type {HostFacts} from '../../src/core/cluster/observed.js';
-import type {Artifact, ComponentName, Release} from '../../src/core/components/bundle.js';
-import type {ClusterConfig, HostConfig, Role} from '../../src/core/config/types.js';
+import {desire} from '../../src/core/desire.js';
+import type {ClusterConfig, HostConfig, Role} from '../../src/core/model/config.js';
+import {digestOf, type HostName, hostName} from '../../src/core/model/names.js';
+import type {HostFacts} from '../../src/core/model/observed.js';
 import {renderHost} from '../../src/core/render/host.js';
 import type {HostRendering, RenderInput, Templates} from '../../src/core/render/types.js';
+import type {Artifact, ComponentName, Release} from '../../src/core/versions/bundle.js';
 
 /** Three control planes with a worker, and as many etcd hosts beside them in the external topology. */
 export const clusterConfig = (

@@ -1,13 +1,16 @@
-import {unknown} from '../../src/core/cluster/fact.js';
-import type {HostName} from '../../src/core/cluster/names.js';
-import type {EtcdPort, HostPort, KubePort, Site} from '../../src/run/site.js';
+import {unknown} from '../../src/core/model/fact.js';
+import type {HostName} from '../../src/core/model/names.js';
+import type {ClusterClient} from '../../src/ports/cluster.js';
+import type {EtcdClient} from '../../src/ports/etcd.js';
+import type {HostClient} from '../../src/ports/host.js';
+import type {KubeClient} from '../../src/ports/kube.js';
 
 const refuse = (what: string) => async (): Promise<never> => {
   throw new Error(`${what} was not expected here`);
 };
 
 /** A host on which nothing may happen but what a test adds to it. */
-export const strictHost = (name: HostName, expected: Partial<HostPort> = {}): HostPort => ({
+export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): HostClient => ({
   name,
   facts: refuse(`${name}: facts`),
   put: refuse(`${name}: put`),
@@ -20,7 +23,7 @@ export const strictHost = (name: HostName, expected: Partial<HostPort> = {}): Ho
   reload: refuse(`${name}: reload`),
   stop: refuse(`${name}: stop`),
   restarts: refuse(`${name}: restarts`),
-  lastWords: refuse(`${name}: lastWords`),
+  lastLogLines: refuse(`${name}: lastWords`),
   tryPrograms: refuse(`${name}: tryPrograms`),
   tryEtcd: refuse(`${name}: tryEtcd`),
   importImages: refuse(`${name}: importImages`),
@@ -30,34 +33,34 @@ export const strictHost = (name: HostName, expected: Partial<HostPort> = {}): Ho
 });
 
 interface Expected {
-  readonly host?: (name: HostName) => Partial<HostPort>;
-  readonly etcd?: Partial<EtcdPort>;
-  readonly kube?: Partial<KubePort>;
+  readonly host?: (name: HostName) => Partial<HostClient>;
+  readonly etcd?: Partial<EtcdClient>;
+  readonly kube?: Partial<KubeClient>;
 }
 
 /** A site on which nothing may happen but what a test adds to it. */
-export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site => ({
+export const strictCluster = ({host = () => ({}), etcd, kube}: Expected = {}): ClusterClient => ({
   host: name => strictHost(name, host(name)),
   etcd: {
     state: refuse('etcd.state'),
     addLearner: refuse('etcd.addLearner'),
     promote: refuse('etcd.promote'),
-    withdraw: refuse('etcd.withdraw'),
+    removeLearner: refuse('etcd.withdraw'),
     moveLeader: refuse('etcd.moveLeader'),
     remove: refuse('etcd.remove'),
     snapshot: refuse('etcd.snapshot'),
     newestSnapshot: refuse('etcd.newestSnapshot'),
-    isHeard: refuse('etcd.isHeard'),
+    isReachableByPeers: refuse('etcd.isHeard'),
     ...etcd,
   },
   kube: {
     ready: refuse('kube.ready'),
     state: refuse('kube.state'),
     apply: refuse('kube.apply'),
-    movable: refuse('kube.movable'),
+    evictablePods: refuse('kube.movable'),
     drain: refuse('kube.drain'),
-    hold: refuse('kube.hold'),
-    release: refuse('kube.release'),
+    cordon: refuse('kube.hold'),
+    uncordon: refuse('kube.release'),
     deprecated: refuse('kube.deprecated'),
     deleteNode: refuse('kube.deleteNode'),
     label: refuse('kube.label'),
@@ -69,23 +72,23 @@ export const strictSite = ({host = () => ({}), etcd, kube}: Expected = {}): Site
 });
 
 /** The same site, on which looking is all that may be done. */
-export const readOnly = (site: Site): Site => ({
-  ...strictSite(),
+export const readOnly = (site: ClusterClient): ClusterClient => ({
+  ...strictCluster(),
   host: name => {
-    const {facts, read, restarts, lastWords} = site.host(name);
-    return strictHost(name, {facts, read, restarts, lastWords});
+    const {facts, read, restarts, lastLogLines} = site.host(name);
+    return strictHost(name, {facts, read, restarts, lastLogLines});
   },
   etcd: {
-    ...strictSite().etcd,
+    ...strictCluster().etcd,
     state: () => site.etcd.state(),
     newestSnapshot: () => site.etcd.newestSnapshot(),
-    isHeard: peerUrl => site.etcd.isHeard(peerUrl),
+    isReachableByPeers: peerUrl => site.etcd.isReachableByPeers(peerUrl),
   },
   kube: {
-    ...strictSite().kube,
+    ...strictCluster().kube,
     ready: host => site.kube.ready(host),
     state: objects => site.kube.state(objects),
-    movable: nodes => site.kube.movable(nodes),
+    evictablePods: nodes => site.kube.evictablePods(nodes),
     deprecated: () => site.kube.deprecated(),
   },
   observe: desired => site.observe(desired),

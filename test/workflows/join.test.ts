@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {desire} from '../../src/core/cluster/desire.js';
-import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
-import {etcdId, type HostName, hostName} from '../../src/core/cluster/names.js';
-import type {EtcdState, ObservedCluster} from '../../src/core/cluster/observed.js';
+import {desire} from '../../src/core/desire.js';
+import {type Fact, known, unknown} from '../../src/core/model/fact.js';
+import {etcdId, type HostName, hostName} from '../../src/core/model/names.js';
+import type {EtcdState, ObservedCluster} from '../../src/core/model/observed.js';
 import {join} from '../../src/workflows/join.js';
 import {clusterConfig, machineFacts} from '../support/rendering.js';
 
@@ -11,14 +11,14 @@ const FORMED = known({is: 'formed', clusterId: etcdId('1'), members: []} as cons
 const permitted = (
   topology: 'stacked' | 'external',
   names: readonly string[],
-  {etcd = FORMED, present = []}: {readonly etcd?: Fact<EtcdState>; readonly present?: readonly string[]} = {},
+  {etcd = FORMED, managedHosts = []}: {readonly etcd?: Fact<EtcdState>; readonly managedHosts?: readonly string[]} = {},
 ): readonly string[] => {
   const desired = desire(clusterConfig(topology));
   const observed: ObservedCluster = {
     hosts: new Map(
       desired.hosts.map(({name}) => [
         name as HostName,
-        known(machineFacts({owned: new Set(present.includes(name) ? ['/etc/kubernetes'] : [])})),
+        known(machineFacts({owned: new Set(managedHosts.includes(name) ? ['/etc/kubernetes'] : [])})),
       ]),
     ),
     etcd,
@@ -26,7 +26,7 @@ const permitted = (
     kube: unknown('not asked'),
   };
   return join(names.map(hostName))
-    .permit(desired, observed)
+    .checkState(desired, observed)
     .map(({code, message}) => `${code} ${message}`);
 };
 
@@ -38,7 +38,7 @@ test.each([
 });
 
 test('only the named hosts may become part of the cluster', () => {
-  expect(join([hostName('w1')]).admits(desire(clusterConfig()))).toEqual(['w1']);
+  expect(join([hostName('w1')]).joinable(desire(clusterConfig()))).toEqual(['w1']);
 });
 
 test('a host that is not in the configuration is refused by name', () => {
@@ -60,5 +60,5 @@ test('a host that adds a member to etcd may join', () => {
 });
 
 test('a member that is part of the cluster already may be named', () => {
-  expect(permitted('stacked', ['cp1', 'w1'], {present: ['cp1']})).toEqual([]);
+  expect(permitted('stacked', ['cp1', 'w1'], {managedHosts: ['cp1']})).toEqual([]);
 });

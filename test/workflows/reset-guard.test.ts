@@ -1,18 +1,18 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../src/core/cluster/desire.js';
-import {type Fact, known, unknown} from '../../src/core/cluster/fact.js';
-import {clusterId, etcdId, type HostName, hostName} from '../../src/core/cluster/names.js';
-import type {EtcdMarker, EtcdMember, EtcdState, HostFacts} from '../../src/core/cluster/observed.js';
+import {desire} from '../../src/core/desire.js';
 import {fingerprintOf} from '../../src/core/identity/ca.js';
-import {type HostIdentity, UNRECORDED} from '../../src/core/identity/record.js';
+import {type Fact, known, unknown} from '../../src/core/model/fact.js';
+import {type HostIdentity, UNRECORDED} from '../../src/core/model/identity-record.js';
+import {clusterId, etcdId, type HostName, hostName} from '../../src/core/model/names.js';
+import type {EtcdMarker, EtcdMember, EtcdState, HostFacts} from '../../src/core/model/observed.js';
 import {hostResetFindings} from '../../src/workflows/host-reset-guard.js';
 import {resetFindings} from '../../src/workflows/reset-guard.js';
-import {testAuthority} from '../support/certificates.js';
+import {testCa} from '../support/certificates.js';
 import {clusterConfig, machineFacts} from '../support/rendering.js';
 
 const CA = '/etc/kubernetes/pki/ca.crt';
 const [ours, theirs] = [clusterId('a'.repeat(32)), clusterId('b'.repeat(32))];
-const [authority, other] = [testAuthority().certPem, testAuthority().certPem];
+const [ca, other] = [testCa().certPem, testCa().certPem];
 const config = clusterConfig();
 const desired = desire(config);
 const two = desire({...config, hosts: [...config.hosts, {...config.hosts.at(-1)!, name: hostName('w2')}]});
@@ -27,14 +27,14 @@ function carrying(name: string, changes: Partial<HostIdentity> = {}, more: Parti
     host: hostName(name),
     address: config.hosts.find(each => each.name === name)?.address ?? '10.0.0.99',
     machineId,
-    ca: fingerprintOf(authority),
+    ca: fingerprintOf(ca),
     founded: true,
     settings: desired.settings,
     ...changes,
   };
   return machineFacts({
     owned: new Set([CA]),
-    publicTexts: new Map([[CA, authority]]),
+    publicTexts: new Map([[CA, ca]]),
     identity: known(identity),
     ...more,
   });
@@ -140,7 +140,7 @@ describe('a reset is refused where the configuration is about another machine', 
     ],
     [
       'identity/ca-differs',
-      machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, testAuthority().certPem]])}),
+      machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, testCa().certPem]])}),
       `w1: ${CA} is not the one of cp1`,
     ],
   ])('%s', (code, facts, message) => {
@@ -301,7 +301,7 @@ describe('a reset of single hosts', () => {
       fix: 'quorate remove w1',
     });
     for (const ids of [[ours], [theirs]]) expect(refused(of({}), {ids})).toEqual([own(` (${ours})`)]);
-    const before = machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, authority]])});
+    const before = machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, ca]])});
     expect(refused(of({w1: before}), {ids: [UNRECORDED]})).toEqual([own('')]);
     const all = of({cp1: before, cp2: before, cp3: before, w1: before});
     expect(refused(all, {ids: [UNRECORDED]})).toEqual([own('')]);

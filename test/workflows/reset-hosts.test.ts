@@ -1,8 +1,8 @@
 import {beforeEach, describe, expect, test} from 'vitest';
-import {hostName} from '../../src/core/cluster/names.js';
 import {Failure} from '../../src/core/failure.js';
 import {parseIdentity} from '../../src/core/identity/parse.js';
-import {IDENTITY} from '../../src/core/identity/record.js';
+import {IDENTITY} from '../../src/core/model/identity-record.js';
+import {hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {join} from '../../src/workflows/join.js';
 import type {Holding} from '../../src/workflows/reset.js';
@@ -27,13 +27,13 @@ beforeEach(async () => {
 
 /** Of the reset its outcome, what it asked about and what it reported. */
 async function reset(names: readonly string[], {ids = [dead], sure = true} = {}) {
-  const {site, scenario} = found;
+  const {site: cluster, scenario} = found;
   const [asked, said, order] = [[] as (readonly Holding[])[], [] as string[], [] as string[]];
   const outside = {
-    port: site.host,
-    locked: <T>(use: Parameters<typeof site.locked<T>>[2]) => {
+    port: cluster.host,
+    locked: <T>(use: Parameters<typeof cluster.locked<T>>[2]) => {
       order.push('lock');
-      return site.locked('reset', 0, use);
+      return cluster.locked('reset', 0, use);
     },
     report: (event: {readonly type: string}) => void said.push(event.type),
     signal: new AbortController().signal,

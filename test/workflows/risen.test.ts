@@ -1,11 +1,12 @@
 import {expect, test} from 'vitest';
-import {known, unknown} from '../../src/core/cluster/fact.js';
-import {hostName} from '../../src/core/cluster/names.js';
-import type {HostFacts} from '../../src/core/cluster/observed.js';
 import type {Evidence} from '../../src/core/diagnosis/evidence.js';
+import {known, unknown} from '../../src/core/model/fact.js';
+import {hostName} from '../../src/core/model/names.js';
+import type {HostFacts} from '../../src/core/model/observed.js';
 import type {Plan} from '../../src/core/plan/action.js';
+import {systemClock} from '../../src/io/clock.js';
 import type {Event} from '../../src/run/report/event.js';
-import {risen} from '../../src/workflows/risen.js';
+import {awaitUnitsUp} from '../../src/workflows/poll.js';
 
 const [w1, w2] = [hostName('w1'), hostName('w2')];
 const UP = {active: 'active'};
@@ -43,9 +44,13 @@ function looking(plan: Plan, looks: readonly Evidence[]) {
   const [first, ...others] = looks;
   const events: Event[] = [];
   let further = 0;
-  const look = async () => others[further++]!;
-  const told = {report: (event: Event) => void events.push(event), signal: new AbortController().signal};
-  return {events, further: () => further, ended: risen(plan, first!, look, told)};
+  const extraChecks = async () => others[further++]!;
+  const told = {
+    report: (event: Event) => void events.push(event),
+    signal: new AbortController().signal,
+    clock: systemClock,
+  };
+  return {events, further: () => further, ended: awaitUnitsUp(plan, first!, extraChecks, told)};
 }
 
 test('a unit that was started and is not up yet is looked at again until it is, and it is said which', async () => {
@@ -71,7 +76,9 @@ test('with all of them up one look is enough, and so it is with one that was not
 });
 
 test('whoever interrupts the run does not wait for it', async () => {
-  const look = async () => seeing({'flanneld.service': RISING});
-  const told = {report: () => {}, signal: AbortSignal.abort()};
-  await expect(risen(started, await look(), look, told)).rejects.toMatchObject({code: 'interrupted/waiting'});
+  const extraChecks = async () => seeing({'flanneld.service': RISING});
+  const told = {report: () => {}, signal: AbortSignal.abort(), clock: systemClock};
+  await expect(awaitUnitsUp(started, await extraChecks(), extraChecks, told)).rejects.toMatchObject({
+    code: 'interrupted/waiting',
+  });
 });

@@ -1,25 +1,30 @@
 import {expect, test} from 'vitest';
-import type {Situation} from '../../src/core/plan/situation.js';
+import type {PlanInput} from '../../src/core/plan/input.js';
+import {systemClock} from '../../src/io/clock.js';
 import type {Event} from '../../src/run/report/event.js';
-import type {Flow} from '../../src/workflows/flow.js';
-import {settled} from '../../src/workflows/settled.js';
+import {awaitServing} from '../../src/workflows/poll.js';
+import type {Verb} from '../../src/workflows/verb.js';
 
 /** Looks that find these on their way, one look after another; the last one stays as it is. */
 function looking(onItsWay: readonly (readonly string[])[], withinSeconds?: number) {
-  const situations = onItsWay.map(() => ({}) as Situation);
-  const flow = {
+  const situations = onItsWay.map(() => ({}) as PlanInput);
+  const verb = {
     name: 'upgrade',
-    admits: () => [],
-    permit: () => [],
+    joinable: () => [],
+    checkState: () => [],
     ...(withinSeconds === undefined
       ? {}
-      : {settles: {onItsWay: (seen: Situation) => onItsWay[situations.indexOf(seen)]!, withinSeconds}}),
-  } satisfies Flow;
+      : {waitFor: {onItsWay: (seen: PlanInput) => onItsWay[situations.indexOf(seen)]!, withinSeconds}}),
+  } satisfies Verb;
   let looks = 0;
-  const look = async () => situations[Math.min(looks++, situations.length - 1)]!;
+  const extraChecks = async () => situations[Math.min(looks++, situations.length - 1)]!;
   const events: Event[] = [];
-  const told = {report: (event: Event) => void events.push(event), signal: new AbortController().signal};
-  return {situations, events, looks: () => looks, ended: settled(flow, look, told)};
+  const told = {
+    report: (event: Event) => void events.push(event),
+    signal: new AbortController().signal,
+    clock: systemClock,
+  };
+  return {situations, events, looks: () => looks, ended: awaitServing(verb, extraChecks, told)};
 }
 
 test('what is on its way is looked at again until it has arrived, and it is said what is waited for', async () => {

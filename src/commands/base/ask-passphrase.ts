@@ -1,4 +1,4 @@
-import type {AskPassphrase} from '../../io/host/connect.js';
+import type {AskPassphrase} from '../../io/transport/connect.js';
 
 /** Asks on the terminal for the passphrase of a key file; without a terminal there is none. */
 export const askPassphrase =
@@ -6,11 +6,11 @@ export const askPassphrase =
   async (file, again) => {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
     const {password} = await import('@inquirer/prompts');
-    const message = again ? `That does not open ${file}. Passphrase:` : `Passphrase for ${file}:`;
+    const message = again ? `Wrong passphrase. Passphrase for ${file}:` : `Passphrase for ${file}:`;
     return password({message}, {output: process.stderr, signal});
   };
 
-/** The same where one command connects several times: what opened a file is not asked for a second time. */
+/** The same for a command that connects several times: a passphrase that fits is asked for once. */
 export function askedOnce(ask: AskPassphrase): AskPassphrase {
   const given = new Map<string, string>();
   return async (file, again) => {

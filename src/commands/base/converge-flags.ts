@@ -1,17 +1,20 @@
 import {Flags} from '@oclif/core';
 
 export const ignorePreflightFlag = {
-  'ignore-preflight': Flags.string({
-    description: 'Preflight checks whose errors are warnings, by name; all for every one',
-    helpValue: 'NAME,…',
-    default: '',
+  'ignore-preflight-errors': Flags.string({
+    aliases: ['ignore-preflight'],
+    description: 'Comma-separated preflight checks to downgrade to warnings, or "all"; case-insensitive',
+    helpValue: 'NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
   }),
 };
 
 export const convergeFlags = {
   ...ignorePreflightFlag,
   'accept-downtime': Flags.boolean({
-    description: 'Restart a member of an etcd of one or two, although nothing can be written meanwhile',
+    description: 'Allow a write outage when a 1- or 2-member etcd is restarted',
   }),
   'dry-run': Flags.boolean({description: 'Show the plan and change nothing'}),
 };

@@ -1,5 +1,5 @@
-import type {Finding} from '../../core/cluster/finding.js';
-import type {ClusterFinding, Standing} from '../../core/diagnosis/diagnosis.js';
+import type {ClusterFinding, QuorumStatus} from '../../core/diagnosis/diagnosis.js';
+import type {Finding} from '../../core/model/finding.js';
 import type {PlanJson} from '../../run/report/plan-json.js';
 
 /** What `--json` prints for init, join and plan. */
@@ -10,6 +10,6 @@ export interface ConvergeResult {
   readonly plan: PlanJson;
   readonly warnings: readonly Finding[];
   /** How the cluster is afterwards, as `topology check` says it; absent where nothing was to be done to it. */
-  readonly verdict?: Standing;
+  readonly verdict?: QuorumStatus;
   readonly findings?: readonly ClusterFinding[];
 }

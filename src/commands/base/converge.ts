@@ -1,29 +1,29 @@
 import type {Command} from '@oclif/core';
-import type {Finding} from '../../core/cluster/finding.js';
-import type {ClusterConfig} from '../../core/config/types.js';
-import {wallClock} from '../../io/clock.js';
-import type {AskPassphrase} from '../../io/host/connect.js';
+import type {ClusterConfig} from '../../core/model/config.js';
+import type {Finding} from '../../core/model/finding.js';
+import {systemClock} from '../../io/clock.js';
+import type {AskPassphrase} from '../../io/transport/connect.js';
 import {shortDiagnosis} from '../../run/report/diagnosis-text.js';
 import type {Report} from '../../run/report/event.js';
 import {planJson} from '../../run/report/plan-json.js';
 import {planText} from '../../run/report/plan-text.js';
-import type {Assembled} from '../../workflows/assembly.js';
 import type {Outcome} from '../../workflows/converge.js';
-import type {Flow} from '../../workflows/flow.js';
-import {BaseCommand} from '../base.js';
+import type {ClusterSession} from '../../workflows/session.js';
+import type {Verb} from '../../workflows/verb.js';
 import {askedOnce, askPassphrase} from './ask-passphrase.js';
+import {ClusterCommand} from './cluster.js';
 import type {ConvergeResult} from './converge-result.js';
 
 /** What of the bundle and the configuration a verb may depend on. */
-export type Given = Pick<Assembled, 'desired' | 'release' | 'available'>;
+export type UpgradeOptions = Pick<ClusterSession, 'desired' | 'release' | 'available'>;
 
 /** The verbs over the one planner: they differ in what they permit. */
-export abstract class ConvergeCommand<T extends typeof Command> extends BaseCommand<T> {
+export abstract class ConvergeCommand<T extends typeof Command> extends ClusterCommand<T> {
   protected readonly showsOnly: boolean = false;
   protected readonly secrets: AskPassphrase = askedOnce((file, again) => askPassphrase(this.signal)(file, again));
 
   /** Shows the plan with --dry-run, and with a command whose `showsOnly` says that it never does anything else. */
-  protected async converge(flow: Flow): Promise<ConvergeResult> {
+  protected async converge(flow: Verb): Promise<ConvergeResult> {
     const report = this.report();
     return this.convergeTo(await this.loadCluster(report), () => flow, report);
   }
@@ -35,16 +35,20 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
    */
   protected async convergeTo(
     config: ClusterConfig,
-    choose: (given: Given) => Flow,
+    choose: (given: UpgradeOptions) => Verb,
     report: Report,
-    view: (outcome: Outcome, given: Given) => Promise<string> = async () => '',
+    view: (outcome: Outcome, given: UpgradeOptions) => Promise<string> = async () => '',
   ): Promise<ConvergeResult> {
     const started = performance.now();
-    const flags = this.flags as {'dry-run'?: boolean; 'accept-downtime'?: boolean; 'ignore-preflight': string};
+    const flags = this.flags as {
+      'dry-run'?: boolean;
+      'accept-downtime'?: boolean;
+      'ignore-preflight-errors'?: string[];
+    };
     const dryRun = this.showsOnly || flags['dry-run'] === true;
     const log = await this.openLog(config.name);
     const [{withCluster}, {converge}] = await Promise.all([
-      import('../../workflows/assembly.js'),
+      import('../../workflows/session.js'),
       import('../../workflows/converge.js'),
     ]);
     const {signal} = this;
@@ -58,9 +62,9 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
         templates,
         dryRun,
         acceptDowntime: flags['accept-downtime'] ?? false,
-        ignorePreflight: flags['ignore-preflight'].split(',').filter(name => name !== ''),
+        ignorePreflight: flags['ignore-preflight-errors'] ?? [],
       };
-      const ended = await converge(flow, input, {...outside, report, now: wallClock, signal});
+      const ended = await converge(flow, input, {...outside, report, clock: systemClock, signal});
       return {...ended, name: flow.name, artifacts: release.artifacts, seen: await view(ended, given)};
     });
     const tookMs = performance.now() - started;
@@ -88,8 +92,8 @@ export abstract class ConvergeCommand<T extends typeof Command> extends BaseComm
   }
 }
 
-/** Of a host that could not be read nobody can say that it is as described. */
+/** A host that could not be read may differ from the configuration. */
 const nothingToDo = (warnings: readonly Finding[]): string =>
   warnings.some(({code}) => code === 'hosts/left-alone')
-    ? 'Nothing to do on the hosts that could be read.'
-    : 'Nothing to do: the cluster is as described.';
+    ? 'No changes on the reachable hosts.'
+    : 'No changes: the cluster matches the configuration.';

@@ -1,14 +1,14 @@
-import {nearest} from '../../core/config/nearest.js';
-import type {ClusterConfig} from '../../core/config/types.js';
-import type {LossQuestion} from '../../core/diagnosis/loss/question.js';
+import {nearest} from '../../core/config/did-you-mean.js';
+import type {LossQuery} from '../../core/diagnosis/loss-query.js';
 import {Failure} from '../../core/failure.js';
+import type {ClusterConfig} from '../../core/model/config.js';
 
 /**
  * What `--lose` and `--worst` ask for: the hosts that are named are lost at once, and each zone by itself.
  *
  * @throws Failure usage/unknown-host, usage/unknown-zone
  */
-export function lossQuestion({hosts}: ClusterConfig, lose: readonly string[], worst?: number): LossQuestion {
+export function lossQuery({hosts}: ClusterConfig, lose: readonly string[], worst?: number): LossQuery {
   const words = lose.flatMap(each => each.split(',')).filter(Boolean);
   const zones = words.filter(word => word.startsWith(ZONE)).map(word => word.slice(ZONE.length));
   const named = words.filter(word => !word.startsWith(ZONE));
@@ -32,6 +32,6 @@ function assertKnown(what: 'host' | 'zone', name: string, known: readonly string
   if (known.includes(name)) return;
   const meant = nearest(name, known);
   throw new Failure(`usage/unknown-${what}`, `--lose: the configuration has no ${what} ${name}`, {
-    suggestions: [meant === undefined ? `it has ${known.join(', ') || 'none'}` : `did you mean ${meant}?`],
+    suggestions: [meant === undefined ? `known ${what}s: ${known.join(', ') || 'none'}` : `did you mean ${meant}?`],
   });
 }

@@ -1,5 +1,5 @@
 import type {NamedVersions} from '../../core/config/edit.js';
-import type {ClusterConfig} from '../../core/config/types.js';
+import type {ClusterConfig} from '../../core/model/config.js';
 
 /** A stop of an upgrade: what the cluster is to be there, and what its configuration is to say meanwhile. */
 export interface Target {

@@ -10,7 +10,7 @@ export function versionOf(flag: 'to' | 'etcd', text: string): string {
   if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) return version;
   const example = {to: '1.37.2', etcd: '3.7.3'}[flag];
   const isMinor = /^\d+\.\d+$/.test(version);
-  throw new Failure('usage/version', `--${flag} ${text}: is not a whole version such as ${example}`, {
-    suggestions: [isMinor ? `name the patch version too: --${flag} ${version}.N` : `--${flag} ${example}`],
+  throw new Failure('usage/version', `--${flag} ${text}: not a full version such as ${example}`, {
+    suggestions: [isMinor ? `add the patch version: --${flag} ${version}.N` : `--${flag} ${example}`],
   });
 }

@@ -13,21 +13,24 @@ interface BuildOutcome {
 export default class BundleBuild extends BaseCommand<typeof BundleBuild> {
   static override summary = 'Build the bundle of binaries and images from Go modules';
   static override description =
-    'Compiles what the bundle lacks of the wanted versions: about ten minutes on two cores when it lacks everything, seconds when it lacks nothing. It can be interrupted and run again. Other versions in the same folder stay. Needs Go 1.26 and, for the parts written in C, Debian packages that it installs.';
+    'Builds the artifacts that the bundle lacks for the given versions: about ten minutes on two cores for an empty bundle, seconds for a complete one. It can be interrupted and run again. Other versions in the bundle are kept. Requires Go 1.26; Debian packages for the parts written in C are installed.';
   static override examples = [
     '<%= config.bin %> bundle build',
     '<%= config.bin %> bundle build --kubernetes 1.37.2 --etcd 3.7.3',
   ];
   static override flags = {
-    kubernetes: Flags.string({description: 'Version of Kubernetes', helpValue: 'VERSION'}),
-    etcd: Flags.string({description: 'Version of etcd, else the one that suits Kubernetes', helpValue: 'VERSION'}),
-    output: Flags.string({description: "The bundle folder, else the one in the user's cache", helpValue: 'DIR'}),
+    kubernetes: Flags.string({description: 'Kubernetes version', helpValue: 'VERSION'}),
+    etcd: Flags.string({
+      description: 'etcd version (default: the one for the Kubernetes version)',
+      helpValue: 'VERSION',
+    }),
+    output: Flags.string({description: "Bundle directory (default: in the user's cache)", helpValue: 'DIR'}),
   };
 
   async run(): Promise<BuildOutcome> {
     const [{buildBundle}, {bundleDirectory}] = await Promise.all([
       import('../../lab/bundle/build.js'),
-      import('../../io/artifacts/directory.js'),
+      import('../../io/bundle/bundle.js'),
     ]);
     const {kubernetes, etcd, output} = this.flags;
     const directory = bundleDirectory(output, process.env);
@@ -35,7 +38,7 @@ export default class BundleBuild extends BaseCommand<typeof BundleBuild> {
     const startedAt = performance.now();
     const {bundle, built} = await buildBundle({directory, kubernetes, etcd, report, signal: this.signal});
     const size = bundle.artifacts.reduce((sum, {compressedSize}) => sum + compressedSize, 0);
-    const done = built.length === 0 ? 'everything was there' : `built ${counted(built.length, 'artifact')}`;
+    const done = built.length === 0 ? 'nothing to build' : `built ${counted(built.length, 'artifact')}`;
     report({
       type: 'finished',
       tookMs: performance.now() - startedAt,

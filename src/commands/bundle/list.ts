@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
-import type {Artifact} from '../../core/components/bundle.js';
 import {bytes} from '../../core/format.js';
+import type {Artifact} from '../../core/versions/bundle.js';
 import {BaseCommand} from '../base.js';
 
 interface Listed {
@@ -10,14 +10,14 @@ interface Listed {
 }
 
 export default class BundleList extends BaseCommand<typeof BundleList> {
-  static override summary = 'List what the bundle holds';
+  static override summary = 'List the artifacts of the bundle';
   static override examples = ['<%= config.bin %> bundle list'];
   static override flags = {
-    bundle: Flags.string({description: "The bundle folder, else the one in the user's cache", helpValue: 'DIR'}),
+    bundle: Flags.string({description: "Bundle directory (default: in the user's cache)", helpValue: 'DIR'}),
   };
 
   async run(): Promise<Listed> {
-    const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
+    const {bundleDirectory, openBundle} = await import('../../io/bundle/bundle.js');
     const {directory, manifest} = await openBundle(bundleDirectory(this.flags.bundle, process.env));
     for (const line of table(manifest.artifacts)) this.log(line);
     return {directory, arch: manifest.arch, artifacts: manifest.artifacts};

@@ -9,20 +9,18 @@ interface Verified {
 }
 
 export default class BundleVerify extends BaseCommand<typeof BundleVerify> {
-  static override summary = 'Hold every file of the bundle against the digests of its manifest';
+  static override summary = 'Verify all bundle files against the manifest digests';
   static override examples = ['<%= config.bin %> bundle verify', '<%= config.bin %> bundle verify --bundle ./bundle'];
   static override flags = {
-    bundle: Flags.string({description: "The bundle folder, else the one in the user's cache", helpValue: 'DIR'}),
+    bundle: Flags.string({description: "Bundle directory (default: in the user's cache)", helpValue: 'DIR'}),
   };
 
   async run(): Promise<Verified> {
-    const {bundleDirectory, openBundle} = await import('../../io/artifacts/bundle.js');
+    const {bundleDirectory, openBundle} = await import('../../io/bundle/bundle.js');
     const {directory, manifest, verify} = await openBundle(bundleDirectory(this.flags.bundle, process.env));
     await verify(manifest.artifacts);
     const size = manifest.artifacts.reduce((sum, {compressedSize}) => sum + compressedSize, 0);
-    this.log(
-      `${directory}: ${counted(manifest.artifacts.length, 'artifact')}, ${bytes(size)}, all as the manifest says`,
-    );
+    this.log(`${directory}: ${counted(manifest.artifacts.length, 'artifact')}, ${bytes(size)}, all digests match`);
     return {directory, artifacts: manifest.artifacts.length, bytes: size};
   }
 }

@@ -3,15 +3,15 @@ import type {JsonSchema} from '../../core/config/json-schema.js';
 import {BaseCommand} from '../base.js';
 
 export default class ConfigSchema extends BaseCommand<typeof ConfigSchema> {
-  static override summary = 'Print the JSON Schema of cluster.yaml, for editors';
+  static override summary = 'Print the JSON Schema of cluster.yaml';
   static override description =
-    'JSON Schema draft-7, as YAML language servers read it; or the reference page made from it.';
+    'JSON Schema draft-7, for editors with a YAML language server; or the reference page generated from it.';
   static override examples = [
     '<%= config.bin %> config schema > cluster.schema.json',
     '<%= config.bin %> config schema --markdown > docs/reference/config.md',
   ];
   static override flags = {
-    markdown: Flags.boolean({description: 'Print the reference page instead: a table for every object'}),
+    markdown: Flags.boolean({description: 'Print the reference page in Markdown instead'}),
   };
 
   async run(): Promise<JsonSchema> {

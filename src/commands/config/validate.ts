@@ -1,6 +1,6 @@
 import type {ConfigProblem} from '../../core/config/problem.js';
 import {EXIT_CODES} from '../../core/failure.js';
-import {BaseCommand} from '../base.js';
+import {ClusterCommand} from '../base/cluster.js';
 
 interface Validation {
   readonly file: string;
@@ -8,16 +8,17 @@ interface Validation {
   readonly problems: readonly ConfigProblem[];
 }
 
-export default class ConfigValidate extends BaseCommand<typeof ConfigValidate> {
-  static override summary = 'Check cluster.yaml and report every problem at once';
-  static override description = 'Reads the file and nothing else: no host is contacted. Exit code 3: there are errors.';
+export default class ConfigValidate extends ClusterCommand<typeof ConfigValidate> {
+  static override summary = 'Validate cluster.yaml';
+  static override description =
+    'Reports all problems at once. Only the file is read; no host is contacted. Exit codes: 0 valid, 3 errors.';
   static override examples = [
     '<%= config.bin %> config validate',
     '<%= config.bin %> config validate -c - < cluster.yaml',
   ];
 
   async run(): Promise<Validation> {
-    const {readConfigText} = await import('../../io/store/config-file.js');
+    const {readConfigText} = await import('../../io/local/config-file.js');
     const {parseConfig} = await import('../../core/config/parse.js');
     const {renderProblems} = await import('../../core/config/render-problems.js');
     const {name, content} = await readConfigText(this.flags.config);

@@ -2,9 +2,9 @@ import type {Figures} from '../../lab/bench/figures.js';
 import {BaseCommand} from '../base.js';
 
 export default class Bench extends BaseCommand<typeof Bench> {
-  static override summary = "Measure a cluster's life on throwaway hosts of this machine";
+  static override summary = 'Measure cluster operations on throwaway hosts of this machine';
   static override description =
-    'Three control planes and two workers: the first apply, an empty one, a worker more, a control plane more, and the write gap of a power cut. Takes down what it made.';
+    'Three control planes and two workers: the first apply, an apply without changes, a joining worker, a joining control plane, and the write gap after a power failure. Deletes the lab afterwards.';
   static override examples = ['<%= config.bin %> lab bench', '<%= config.bin %> lab bench --json'];
 
   async run(): Promise<Figures> {

@@ -1,20 +1,19 @@
-import {Flags} from '@oclif/core';
-import {BaseCommand} from '../base.js';
+import {ClusterCommand} from '../base/cluster.js';
+import {labFlag} from '../base/lab-args.js';
 
-export default class LabDown extends BaseCommand<typeof LabDown> {
-  static override summary = 'Remove the hosts and everything that was made for them';
+export default class LabDown extends ClusterCommand<typeof LabDown> {
+  static override summary = 'Delete the hosts of a lab and everything created for them';
   static override description =
-    'Also clears what a killed `lab up` left. The root file system stays in the cache, for the next lab.';
-  static override flags = {
-    name: Flags.string({description: 'Lab to use instead of the one named after the cluster', helpValue: 'LAB'}),
-  };
+    'Also deletes what an interrupted `lab up` left. The root file system is kept in the cache for the next lab.';
+  static override examples = ['<%= config.bin %> lab down', '<%= config.bin %> lab down --name demo'];
+  static override flags = labFlag;
 
   async run(): Promise<{readonly lab: string}> {
     const {chooseLab, remnantsOf} = await import('../../lab/hosts/index.js');
     const {name} = this.flags;
     const lab = name === undefined ? await chooseLab(this.flags) : await remnantsOf(name);
     await lab.down();
-    this.log(`lab ${lab.name} is gone`);
+    this.log(`lab ${lab.name} is deleted`);
     return {lab: lab.name};
   }
 }

@@ -1,17 +1,20 @@
-import {Args, Flags} from '@oclif/core';
-import {BaseCommand} from '../base.js';
+import {Flags} from '@oclif/core';
+import {ClusterCommand} from '../base/cluster.js';
+import {labFlag, labHost} from '../base/lab-args.js';
 
-export default class LabHeal extends BaseCommand<typeof LabHeal> {
-  static override summary = 'Connect a host that was cut off';
-  static override description = 'Its network works again at once.';
-  static override args = {host: Args.string({required: true, description: 'Name of the host'})};
+export default class LabHeal extends ClusterCommand<typeof LabHeal> {
+  static override summary = 'Reconnect a partitioned host';
+  static override description = 'The network of the host works again at once.';
+  static override examples = ['<%= config.bin %> lab heal cp1'];
+  static override args = labHost;
   static override flags = {
     from: Flags.string({
       multiple: true,
-      description: 'Connect it with this host alone; may be given more than once',
+      multipleNonGreedy: true,
+      description: 'Reconnect with this host only; repeatable',
       helpValue: 'HOST',
     }),
-    name: Flags.string({description: 'Lab to use instead of the one named after the cluster', helpValue: 'LAB'}),
+    ...labFlag,
   };
 
   async run(): Promise<{readonly lab: string; readonly host: string}> {
@@ -19,7 +22,7 @@ export default class LabHeal extends BaseCommand<typeof LabHeal> {
     const lab = await chooseLab(this.flags, this.args.host);
     await lab.heal(this.args.host, this.flags.from);
     const to = this.flags.from === undefined ? '' : ` with ${this.flags.from.join(' and ')}`;
-    this.log(`${this.args.host} is connected${to}`);
+    this.log(`${this.args.host} is reconnected${to}`);
     return {lab: lab.name, host: this.args.host};
   }
 }

@@ -5,9 +5,10 @@ import {BaseCommand} from '../base.js';
 type ListedHost = HostState & {readonly lab: string};
 
 export default class LabList extends BaseCommand<typeof LabList> {
-  static override summary = 'List the hosts of all labs with state and address';
+  static override summary = 'List the hosts of all labs';
+  static override examples = ['<%= config.bin %> lab list', '<%= config.bin %> lab list --json'];
   static override flags = {
-    name: Flags.string({description: 'Only this lab', helpValue: 'LAB'}),
+    name: Flags.string({description: 'List the hosts of this lab only', helpValue: 'LAB'}),
   };
 
   async run(): Promise<readonly ListedHost[]> {
@@ -33,6 +34,8 @@ const table = (hosts: readonly ListedHost[]): readonly string[] => {
 };
 
 const condition = ({state, cut, cutFrom}: Pick<HostState, 'state' | 'cut' | 'cutFrom'>): string =>
-  [state, ...(cut ? ['cut off'] : []), ...(cutFrom.length > 0 ? [`cut off from ${cutFrom.join(' and ')}`] : [])].join(
-    ', ',
-  );
+  [
+    state,
+    ...(cut ? ['partitioned'] : []),
+    ...(cutFrom.length > 0 ? [`partitioned from ${cutFrom.join(' and ')}`] : []),
+  ].join(', ');

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {BaseCommand} from '../base.js';
+import {ClusterCommand} from '../base/cluster.js';
 
 interface LabUpResult {
   readonly lab: string;
@@ -8,13 +8,13 @@ interface LabUpResult {
   readonly knownHostsFile: string;
 }
 
-export default class LabUp extends BaseCommand<typeof LabUp> {
-  static override summary = 'Make a throwaway host on this machine for each host of the configuration';
+export default class LabUp extends ClusterCommand<typeof LabUp> {
+  static override summary = 'Create a throwaway host for each host of the configuration';
   static override description =
-    'Starts what is off and connects what is cut; a host that runs stays as it is. Needs root on Debian or Ubuntu, and installs what it lacks.';
+    'The hosts are containers on this machine. Starts powered-off hosts and reconnects partitioned ones; a running host is not changed. Requires root on Debian or Ubuntu; missing packages are installed.';
   static override examples = ['<%= config.bin %> lab up -c docs/examples/single.yaml'];
   static override flags = {
-    name: Flags.string({description: 'Name the lab so instead of after the cluster', helpValue: 'LAB'}),
+    name: Flags.string({description: 'Name of the lab (default: the name of the cluster)', helpValue: 'LAB'}),
   };
 
   async run(): Promise<LabUpResult> {

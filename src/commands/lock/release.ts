@@ -1,19 +1,21 @@
 import {listed} from '../../core/format.js';
 import {askPassphrase} from '../base/ask-passphrase.js';
-import {BaseCommand} from '../base.js';
+import {ClusterCommand, yesFlag} from '../base/cluster.js';
 
 interface Released {
   readonly cluster: string;
   readonly released: readonly string[];
-  /** Hosts that could not be asked, and why. */
+  /** Hosts whose lock could not be read, and why. */
   readonly unknown: Readonly<Record<string, string>>;
 }
 
-export default class LockRelease extends BaseCommand<typeof LockRelease> {
-  static override summary = 'Take the lock of the cluster away from the run that holds it';
+export default class LockRelease extends ClusterCommand<typeof LockRelease> {
+  static override summary = 'Force-release the cluster lock';
   static override description =
-    'For a run that hangs. It stops before its next step, and the cluster can be worked on again. A run that was killed, or whose machine is gone, needs no release: its lock is free by itself. Says who holds it and asks first.';
+    'For a run that hangs: it stops before its next action, and another run can take the lock. The lock of a run that was killed, or whose machine is gone, is released automatically. Shows the holder and asks for confirmation first.';
   static override examples = ['<%= config.bin %> lock release', '<%= config.bin %> lock release --yes'];
+
+  static override flags = yesFlag;
 
   async run(): Promise<Released> {
     const started = performance.now();
@@ -31,7 +33,7 @@ export default class LockRelease extends BaseCommand<typeof LockRelease> {
       held => {
         for (const {host, holder} of held)
           report({type: 'step', title: `${host} is locked`, detail: describeHolder(holder)});
-        return this.confirm(`Take the lock of cluster ${config.name} away from this run?`);
+        return this.confirm(`Force-release the lock of cluster ${config.name}?`);
       },
     );
     const unknown: Record<string, string> = {};
@@ -43,7 +45,7 @@ export default class LockRelease extends BaseCommand<typeof LockRelease> {
         finding: {
           code: 'lock/unknown',
           level: 'warning',
-          message: `${host}: its lock could not be seen: ${holder.why}`,
+          message: `${host}: cannot read the lock: ${holder.why}`,
         },
       });
     }

@@ -1,22 +1,20 @@
 import {Flags} from '@oclif/core';
-import type {ClusterConfig} from '../../core/config/types.js';
 import type {Diagnosis} from '../../core/diagnosis/diagnosis.js';
-import {exitCode} from '../../core/diagnosis/exit-code.js';
-import {toJson} from '../../core/diagnosis/json.js';
-import type {LossQuestion} from '../../core/diagnosis/loss/question.js';
+import {exitCode, toJson} from '../../core/diagnosis/json.js';
+import type {LossQuery} from '../../core/diagnosis/loss-query.js';
 import {Failure} from '../../core/failure.js';
+import type {ClusterConfig} from '../../core/model/config.js';
 import {diagnosisIn, FORMS} from '../../run/report/diagnosis-form.js';
 import {diagnosisText} from '../../run/report/diagnosis-text.js';
 import {askPassphrase} from '../base/ask-passphrase.js';
-import {canvasOf} from '../base/canvas.js';
-import {lossQuestion} from '../base/loss-question.js';
-import {Redrawn} from '../base/redrawn.js';
-import {BaseCommand} from '../base.js';
+import {ClusterCommand} from '../base/cluster.js';
+import {canvasOf, Redrawn} from '../base/live-text.js';
+import {lossQuery} from '../base/loss-question.js';
 
-export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
-  static override summary = 'Say what the cluster can lose, what is wrong with it, and what to do';
+export default class TopologyCheck extends ClusterCommand<typeof TopologyCheck> {
+  static override summary = 'Check cluster health, fault tolerance and drift';
   static override description =
-    'Looks at hosts, etcd, the API and the connections between hosts, and changes nothing. Ends with 0 when all is well, 1 with findings, 5 when quorum is lost or hangs on one more member.';
+    'Examines hosts, etcd, the API and the connections between hosts, and changes nothing. Exit codes: 0 healthy, 1 findings, 5 quorum lost or no member to spare.';
   static override examples = [
     '<%= config.bin %> topology check',
     '<%= config.bin %> topology check --lose cp1 w1 --lose zone=b',
@@ -26,37 +24,36 @@ export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
   ];
   static override flags = {
     lose: Flags.string({
-      description: 'What would be without these hosts, or without a zone; may be given several times',
-      helpValue: 'HOST…|zone=ZONE',
+      description: 'Simulate losing these hosts or zones; repeatable',
+      helpValue: 'HOST|zone=ZONE',
       multiple: true,
     }),
     worst: Flags.integer({
-      description: 'The smallest sets of up to N hosts or zones whose loss stops writes, the API or a workload',
+      description: 'Show the smallest sets of up to N hosts or zones whose loss stops writes, the API or a workload',
       helpValue: 'N',
       min: 1,
       max: 5,
     }),
-    offline: Flags.boolean({description: 'Judge the configuration alone, and connect to nothing'}),
+    offline: Flags.boolean({description: 'Analyse the configuration only; do not connect'}),
     'fail-on': Flags.option({
-      description: 'Lowest level of a finding that makes the command fail',
+      description: 'Lowest level of finding that makes the command exit with 1',
       options: ['error', 'warning', 'note'] as const,
       default: 'error' as const,
     })(),
     output: Flags.option({
-      description:
-        'What is printed: words with a drawing, data, the drawing alone (mermaid, svg), or a page for browsers',
+      description: 'Output format: text with a drawing, json, the drawing only (mermaid, svg), or an HTML page',
       options: FORMS,
       default: 'text' as const,
     })(),
     watch: Flags.boolean({
-      description: 'Look again and again and show what changed, until Ctrl-C',
+      description: 'Refresh continuously until Ctrl-C',
       exclusive: ['offline', 'json'],
     }),
   };
 
   async run(): Promise<ReturnType<typeof toJson> | undefined> {
     const config = await this.loadCluster(this.report());
-    const question = lossQuestion(config, this.flags.lose ?? [], this.flags.worst);
+    const question = lossQuery(config, this.flags.lose ?? [], this.flags.worst);
     if (this.flags.watch) {
       await this.watch(config, question);
       return undefined;
@@ -67,18 +64,18 @@ export default class TopologyCheck extends BaseCommand<typeof TopologyCheck> {
     return toJson(diagnosis);
   }
 
-  private async diagnosis(config: ClusterConfig, question: LossQuestion): Promise<Diagnosis> {
+  private async diagnosis(config: ClusterConfig, question: LossQuery): Promise<Diagnosis> {
     const {check, checkPlanned} = await import('../../workflows/check.js');
     return this.flags.offline
       ? checkPlanned(config, question)
       : check(config, question, await this.surroundings(config));
   }
 
-  private async watch(config: ClusterConfig, question: LossQuestion): Promise<void> {
+  private async watch(config: ClusterConfig, question: LossQuery): Promise<void> {
     const {output} = this.flags;
     if (output !== 'text')
-      throw new Failure('usage/watch-output', `--watch draws on a terminal: it has no output ${output}`, {
-        suggestions: ['quorate topology check --json, as often as you like'],
+      throw new Failure('usage/watch-output', `--watch supports only --output text, not ${output}`, {
+        suggestions: [`quorate topology check --output ${output}`, 'quorate topology check --watch'],
       });
     const {watch} = await import('../../workflows/check.js');
     const shown = new Redrawn(process.stdout);

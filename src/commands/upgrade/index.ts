@@ -4,11 +4,11 @@ import {UpgradeCommand} from '../base/upgrade.js';
 import {upgradeFlags} from '../base/upgrade-flags.js';
 
 export default class Upgrade extends UpgradeCommand<typeof Upgrade> {
-  static override summary = 'Take the living cluster to other versions, one proven step at a time';
+  static override summary = 'Upgrade Kubernetes and etcd, one verified step at a time';
   static override description =
-    'Goes to the versions of the configuration, or to those named, which are written into it first. A snapshot of etcd is kept, then etcd moves member by member, then the API servers, then what talks to them, the workers in a window. What does not come back healthy is put back to what it ran, and the run stops. The same command again goes on.';
+    'Upgrades to the versions in the configuration, or to those given by --to and --etcd, which are written to the configuration first. Takes an etcd snapshot, then upgrades etcd member by member, the API servers one by one, the other components of the control planes, and the workers, at most --max-unavailable at a time. A component that does not become healthy is rolled back and the run stops; re-run the command to resume.';
   static override usage = [
-    'upgrade [--to VERSION] [--etcd VERSION] [--window N|N%]',
+    'upgrade [--to VERSION] [--etcd VERSION] [--max-unavailable N|N%]',
     'upgrade --continue | --abort',
     'upgrade --plan FILE',
   ];
@@ -21,12 +21,12 @@ export default class Upgrade extends UpgradeCommand<typeof Upgrade> {
   static override flags = {
     ...upgradeFlags,
     plan: Flags.string({
-      description: 'Carry out a plan that was saved, as it is or not at all',
+      description: 'Apply a saved plan; refused if it is stale',
       helpValue: 'FILE',
-      exclusive: ['to', 'etcd', 'abort', 'window', 'drain-timeout', 'health-timeout'],
+      exclusive: ['to', 'etcd', 'abort', 'max-unavailable', 'drain-timeout', 'health-timeout'],
     }),
     continue: Flags.boolean({
-      description: 'Go on with an upgrade that is half done: to what the configuration says',
+      description: 'Resume an unfinished upgrade',
       exclusive: ['to', 'etcd', 'abort', 'plan'],
     }),
     'dry-run': Flags.boolean({description: 'Show the plan and change nothing'}),
@@ -35,7 +35,7 @@ export default class Upgrade extends UpgradeCommand<typeof Upgrade> {
   async run(): Promise<ConvergeResult> {
     const {plan} = this.flags;
     if (plan === undefined) return this.upgrade();
-    const {readPlan} = await import('../../io/store/plan-file.js');
+    const {readPlan} = await import('../../io/local/plan-file.js');
     return this.upgrade(await readPlan(plan));
   }
 }

@@ -4,11 +4,11 @@ import {UpgradeCommand} from '../base/upgrade.js';
 import {upgradeFlags} from '../base/upgrade-flags.js';
 
 export default class UpgradePlan extends UpgradeCommand<typeof UpgradePlan> {
-  static override summary = 'Show what an upgrade would do, and save it to be done exactly so';
+  static override summary = 'Show the upgrade plan, optionally saving it';
   static override description =
-    'Looks at every host and changes nothing. Prints which host goes from which version to which, in which order, what is drained, what is noticed of each step and up to where there is a way back.';
+    'Gathers facts from all hosts and changes nothing. Prints the version changes of each host, the order of the stages, the nodes that are drained, the expected interruption of each stage and the last stage that can be rolled back.';
   static override usage = [
-    'upgrade plan [--to VERSION] [--etcd VERSION] [--window N|N%] [--out FILE]',
+    'upgrade plan [--to VERSION] [--etcd VERSION] [--max-unavailable N|N%] [--out FILE]',
     'upgrade plan --abort',
   ];
   static override examples = [
@@ -17,7 +17,7 @@ export default class UpgradePlan extends UpgradeCommand<typeof UpgradePlan> {
   ];
   static override flags = {
     ...upgradeFlags,
-    out: Flags.string({description: 'Save the plan for `upgrade --plan FILE`', helpValue: 'FILE'}),
+    out: Flags.string({description: 'Save the plan, for `quorate upgrade --plan FILE`', helpValue: 'FILE'}),
   };
 
   protected override readonly showsOnly = true;
@@ -25,8 +25,8 @@ export default class UpgradePlan extends UpgradeCommand<typeof UpgradePlan> {
   async run(): Promise<ConvergeResult> {
     const {out} = this.flags;
     if (out === undefined) return this.upgrade();
-    const {writePlan} = await import('../../io/store/plan-file.js');
-    const {upgradeJson} = await import('../../run/report/upgrade-json.js');
+    const {writePlan} = await import('../../io/local/plan-file.js');
+    const {upgradeJson} = await import('../../run/report/upgrade-text.js');
     return this.upgrade(undefined, plan => writePlan(out, upgradeJson(plan)));
   }
 }

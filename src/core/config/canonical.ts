@@ -1,7 +1,7 @@
+import type {ClusterConfig} from '../model/config.js';
 import {canonicalAddress, canonicalHost} from '../network/address.js';
 import {canonicalCidr} from '../network/cidr.js';
 import {canonicalUrl} from '../network/url.js';
-import type {ClusterConfig} from './types.js';
 
 /**
  * The same configuration with each address in its one spelling: below, addresses and URLs are compared as texts, with

@@ -1,5 +1,5 @@
 import {type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument} from 'yaml';
-import type {Span} from './lines.js';
+import type {Span} from './positions.js';
 import type {Path} from './problem.js';
 
 /** A YAML text as data, with the way back from data to text. */

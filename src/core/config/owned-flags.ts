@@ -1,4 +1,4 @@
-import type {ConfigurableComponent} from './types.js';
+import type {ConfigurableComponent} from '../model/config.js';
 
 /** Why quorate sets a flag itself; undefined for a flag that is the user's to set. */
 export const ownedBecause = (component: ConfigurableComponent, flag: string): string | undefined =>

@@ -1,15 +1,15 @@
-import {hostName} from '../cluster/names.js';
+import type {ClusterConfig} from '../model/config.js';
+import {hostName} from '../model/names.js';
 import {canonical} from './canonical.js';
 import {CHECKS} from './checks/all.js';
 import type {Draft} from './checks/check.js';
 import {type ConfigDocument, readDocument} from './document.js';
-import {placesOf, type Span} from './lines.js';
-import {type Complaint, type ConfigProblem, type Path, pathText} from './problem.js';
+import {issuesOf} from './messages.js';
+import {placesOf, type Span} from './positions.js';
+import {type ConfigIssue, type ConfigProblem, type Path, pathText} from './problem.js';
 import {type ClusterFile, clusterFile} from './schema/cluster.js';
-import {soundParts} from './sound.js';
-import type {ClusterConfig} from './types.js';
 import {withoutEchoes} from './unknown-keys.js';
-import {complaintsOf} from './wording.js';
+import {validParts} from './valid-parts.js';
 
 export type ParsedConfig =
   | {readonly config: ClusterConfig; readonly warnings: readonly ConfigProblem[]}
@@ -27,11 +27,11 @@ export function parseConfig(text: string): ParsedConfig {
     return {problems: inOrder(problems)};
   }
   const read = clusterFile.safeParse(document.data);
-  const draft = soundParts(clusterFile, document.data) ?? {};
+  const draft = validParts(clusterFile, document.data) ?? {};
   const problems = inOrder([
     ...repeatedKeys(document, placed),
-    ...withoutEchoes(read.success ? [] : complaintsOf(read.error.issues, clusterFile, document)).map(placed.complaint),
-    ...complaintsOfChecks(draft, placed).map(placed.complaint),
+    ...withoutEchoes(read.success ? [] : issuesOf(read.error.issues, clusterFile, document)).map(placed.issue),
+    ...issuesOfChecks(draft, placed).map(placed.issue),
   ]);
   return read.success && problems.every(({level}) => level === 'warning')
     ? {config: canonical(resolved(read.data)), warnings: problems}
@@ -39,8 +39,8 @@ export function parseConfig(text: string): ParsedConfig {
 }
 
 interface Placing {
-  at(span: Span, complaint: Complaint): ConfigProblem;
-  readonly complaint: (complaint: Complaint) => ConfigProblem;
+  at(span: Span, issue: ConfigIssue): ConfigProblem;
+  readonly issue: (issue: ConfigIssue) => ConfigProblem;
   /** " (line 12)", or " (the default)" for what is not in the text. */
   readonly where: (path: Path) => string;
   lineOf(span: Span): number;
@@ -48,7 +48,7 @@ interface Placing {
 
 function placing(text: string, document: ConfigDocument): Placing {
   const placeOf = placesOf(text);
-  const at = (span: Span, {code, level = 'error', path, message, suggestion}: Complaint): ConfigProblem => ({
+  const at = (span: Span, {code, level = 'error', path, message, suggestion}: ConfigIssue): ConfigProblem => ({
     code,
     level,
     ...placeOf(span),
@@ -58,7 +58,7 @@ function placing(text: string, document: ConfigDocument): Placing {
   });
   return {
     at,
-    complaint: complaint => at(document.span(complaint.path, complaint.at ?? 'value'), complaint),
+    issue: issue => at(document.span(issue.path, issue.at ?? 'value'), issue),
     where: path => (document.has(path) ? ` (line ${placeOf(document.span(path, 'value')).line})` : ' (the default)'),
     lineOf: span => placeOf(span).line,
   };
@@ -74,7 +74,7 @@ const repeatedKeys = (document: ConfigDocument, {at, lineOf}: Placing): readonly
     }),
   );
 
-const complaintsOfChecks = (draft: Draft, {where}: Placing): readonly Complaint[] =>
+const issuesOfChecks = (draft: Draft, {where}: Placing): readonly ConfigIssue[] =>
   CHECKS.flatMap(check => [...check(draft, where)]);
 
 const inOrder = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>

@@ -20,7 +20,7 @@ export interface ConfigProblem {
 export type Path = readonly (string | number)[];
 
 /** A problem before it has a place: found on the data, not in the text. */
-export interface Complaint {
+export interface ConfigIssue {
   readonly code: string;
   /** Error unless it says otherwise. */
   readonly level?: ConfigProblem['level'];

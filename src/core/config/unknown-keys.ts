@@ -1,9 +1,9 @@
 import {z} from 'zod';
-import {nearest} from './nearest.js';
-import {type Complaint, type Path, pathText} from './problem.js';
+import {nearest} from './did-you-mean.js';
+import {type ConfigIssue, type Path, pathText} from './problem.js';
 
 /** Keys that the format does not have, each with the one that was probably meant, here or elsewhere. */
-export function unknownKeys(path: Path, keys: readonly string[], schema: z.ZodType): readonly Complaint[] {
+export function unknownKeys(path: Path, keys: readonly string[], schema: z.ZodType): readonly ConfigIssue[] {
   const allowed = keysOf(path.reduce<unknown>(stepInto, schema));
   return keys.map(key => {
     const meant = nearest(key, allowed);
@@ -25,11 +25,11 @@ function whereItBelongs(key: string, schema: z.ZodType): string | undefined {
 }
 
 /** A missing key is no second problem where a key beside it is a misspelling of it. */
-export function withoutEchoes(complaints: readonly Complaint[]): readonly Complaint[] {
+export function withoutEchoes(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
   const meant = new Set(
-    complaints.flatMap(({path, meant}) => (meant === undefined ? [] : [pathText([...path.slice(0, -1), meant])])),
+    issues.flatMap(({path, meant}) => (meant === undefined ? [] : [pathText([...path.slice(0, -1), meant])])),
   );
-  return complaints.filter(({code, path}) => code !== 'config/missing-key' || !meant.has(pathText(path)));
+  return issues.filter(({code, path}) => code !== 'config/missing-key' || !meant.has(pathText(path)));
 }
 
 /** Where in the format a key of this name stands. */

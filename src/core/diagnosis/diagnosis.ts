@@ -1,10 +1,10 @@
-import type {Finding} from '../cluster/finding.js';
-import type {HostName} from '../cluster/names.js';
+import type {Finding} from '../model/finding.js';
+import type {HostName} from '../model/names.js';
 
 /** What `topology check` says: plain data, sorted, without times, the same bytes for the same evidence. */
 export interface Diagnosis {
   readonly cluster: string;
-  readonly verdict: Standing;
+  readonly verdict: QuorumStatus;
   /** Errors first, then warnings and notes; by code and host within. */
   readonly findings: readonly ClusterFinding[];
   readonly layout: LayoutView;
@@ -13,7 +13,7 @@ export interface Diagnosis {
 }
 
 /** Is it quorate, and what can it lose next? */
-export interface Standing {
+export interface QuorumStatus {
   /** unknown: no member could be asked, or they contradict each other. */
   readonly quorate: 'yes' | 'no' | 'unknown';
   /** One sentence for people, ends without a full stop. */
@@ -41,11 +41,11 @@ export interface LayoutView {
   readonly endpoint: string;
   /** Sorted by name; the zone without a name comes last. */
   readonly zones: readonly ZoneView[];
-  readonly store?: StoreView;
+  readonly store?: UnmanagedEtcdView;
 }
 
 /** An etcd that somebody else runs, on none of the hosts. */
-export interface StoreView {
+export interface UnmanagedEtcdView {
   readonly endpoints: readonly string[];
   /** By name; none where nobody could say. */
   readonly members: readonly (MemberView & {readonly name: string})[];

@@ -1,6 +1,6 @@
-import type {Fact} from '../cluster/fact.js';
-import type {EtcdId, HostName} from '../cluster/names.js';
-import type {ObservedCluster} from '../cluster/observed.js';
+import type {Fact} from '../model/fact.js';
+import type {EtcdId, HostName} from '../model/names.js';
+import type {ObservedCluster} from '../model/observed.js';
 
 /** All that one look at a living cluster found: what the planner sees, and what only a doctor asks for. */
 export interface Evidence {

@@ -1,9 +1,9 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import {type Fact, known, unknown} from '../cluster/fact.js';
-import type {EtcdId, HostName} from '../cluster/names.js';
+import type {DesiredCluster} from '../model/desired.js';
+import {type Fact, known, unknown} from '../model/fact.js';
+import type {EtcdId, HostName} from '../model/names.js';
 import type {Evidence, ListedMember, MemberEvidence} from './evidence.js';
-import type {Membership, Seat} from './seats.js';
-import {storeMembership} from './store-membership.js';
+import type {MemberStatus, Membership} from './member-status.js';
+import {unmanagedMembership} from './unmanaged-members.js';
 
 export interface Answering {
   readonly host: HostName;
@@ -12,15 +12,15 @@ export interface Answering {
 
 /** The largest cluster that the answering members form; two of one size contradict each other. */
 export function membershipOf(desired: DesiredCluster, evidence: Evidence): Fact<Membership> {
-  if (desired.store !== undefined) return storeMembership(desired, evidence.observed);
+  if (desired.store !== undefined) return unmanagedMembership(desired, evidence.observed);
   const [first, second] = clustersOf(evidence);
   if (first === undefined) return fromObserved(desired, evidence);
   if (second !== undefined && second.length === first.length)
     return unknown(`the members belong to different clusters (ids ${idOf(first)} and ${idOf(second)})`);
   const source = first.find(({says}) => says.reads) ?? first[0]!;
   const leader = agreedLeader(first);
-  const seats = source.says.list.map(member => seat(member, first, leader, desired, evidence));
-  return known({clusterId: idOf(first), members: seats.toSorted(byHost)});
+  const memberStatuses = source.says.list.map(member => seat(member, first, leader, desired, evidence));
+  return known({clusterId: idOf(first), members: memberStatuses.toSorted(byHost)});
 }
 
 const idOf = (cluster: readonly Answering[]): EtcdId => cluster[0]!.says.clusterId;
@@ -46,7 +46,7 @@ function seat(
   leader: EtcdId | undefined,
   desired: DesiredCluster,
   {members, observed}: Evidence,
-): Seat {
+): MemberStatus {
   const declared = desired.etcd.find(({peerUrl}) => peerUrl === member.peerUrl);
   const own = cluster.find(({says}) => says.memberId === member.id);
   const corrupt = cluster.some(({says}) => says.alarms.includes(`CORRUPT ${member.id}`));
@@ -73,7 +73,7 @@ function fromObserved(desired: DesiredCluster, {observed}: Evidence): Fact<Membe
   const {etcd} = observed;
   if (!etcd.known) return etcd;
   if (etcd.value.is !== 'formed') return unknown(`etcd is ${etcd.value.is}`);
-  const seats = etcd.value.members.map((member): Seat => {
+  const memberStatuses = etcd.value.members.map((member): MemberStatus => {
     const declared = desired.etcd.find(({peerUrl}) => peerUrl === member.peerUrl);
     const {id, name, peerUrl, learner, healthy, leader, why} = member;
     const host = declared?.host ?? (name === '' ? peerUrl : name);
@@ -89,7 +89,7 @@ function fromObserved(desired: DesiredCluster, {observed}: Evidence): Fact<Membe
       ...(why === undefined ? {} : {why}),
     };
   });
-  return known({clusterId: etcd.value.clusterId, members: seats.toSorted(byHost)});
+  return known({clusterId: etcd.value.clusterId, members: memberStatuses.toSorted(byHost)});
 }
 
 const byHost = (one: {readonly host: string}, other: {readonly host: string}): number =>

@@ -1,4 +1,4 @@
-import type {Rule} from './rule.js';
+import type {Rule} from './findings.js';
 import {agreementRule} from './rules/agreement.js';
 import {balancersRule} from './rules/balancers.js';
 import {certificatesRule} from './rules/certificates.js';
@@ -8,14 +8,14 @@ import {identityRule} from './rules/identity.js';
 import {kubernetesRule} from './rules/kubernetes.js';
 import {linksRule} from './rules/links.js';
 import {membershipRule} from './rules/membership.js';
+import {membershipRecordRule} from './rules/membership-record.js';
 import {placementRule} from './rules/placement.js';
 import {quorumRule} from './rules/quorum.js';
-import {sealRule} from './rules/seal.js';
 import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
 import {storageRule} from './rules/storage.js';
-import {storeRule} from './rules/store.js';
 import {unitsRule} from './rules/units.js';
+import {unmanagedEtcdRule} from './rules/unmanaged-etcd.js';
 import {bundleRule, versionsRule} from './rules/versions.js';
 
 /** Everything that is looked for. Each rule says what it sees; what follows from what is settled afterwards. */
@@ -25,9 +25,9 @@ export const RULES: readonly Rule[] = [
   membershipRule,
   agreementRule,
   storageRule,
-  storeRule,
+  unmanagedEtcdRule,
   placementRule,
-  sealRule,
+  membershipRecordRule,
   hostsRule,
   unitsRule,
   driftRule,

@@ -1,19 +1,19 @@
-import type {DesiredCluster} from '../cluster/desired.js';
 import {counted, listed} from '../format.js';
-import {quorum, tolerance} from '../topology/quorum.js';
-import type {Case} from './case.js';
-import type {Standing} from './diagnosis.js';
-import {lose} from './loss/lose.js';
-import type {LossModel} from './loss/model.js';
-import {hostsIn, tolerated} from './loss/worst.js';
-import type {Seat} from './seats.js';
-import {isStoreLost} from './store-membership.js';
+import type {DesiredCluster} from '../model/desired.js';
+import {quorum, tolerance} from '../quorum/quorum.js';
+import type {DiagnosisContext} from './context.js';
+import type {QuorumStatus} from './diagnosis.js';
+import type {MemberStatus} from './member-status.js';
+import {lose} from './simulation/lose.js';
+import type {LossModel} from './simulation/model.js';
+import {hostsIn, tolerated} from './simulation/search.js';
+import {isUnmanagedEtcdLost} from './unmanaged-members.js';
 
 /** Is it quorate, and what can it lose next? The one sentence that has to be read. */
-export function verdictOf({desired, membership, evidence}: Case, model: LossModel): Standing {
+export function verdictOf({desired, membership, evidence}: DiagnosisContext, model: LossModel): QuorumStatus {
   if (!membership.known) {
     const {etcd} = evidence.observed;
-    if (isStoreLost(evidence.observed))
+    if (isUnmanagedEtcdLost(evidence.observed))
       return nothing('no', 'not quorate: no endpoint of etcd serves a read; writes stand still');
     // Why each of them is silent stands in its finding.
     if (desired.etcd.length > 1 && desired.etcd.every(({host}) => evidence.observed.hosts.get(host)?.known !== true))
@@ -42,7 +42,7 @@ export function verdictOf({desired, membership, evidence}: Case, model: LossMode
 }
 
 /** Of a configuration that nobody looked at: everything is taken to be up. */
-export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel): Standing {
+export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel): QuorumStatus {
   const numbers = {
     voters: etcd.length,
     healthy: etcd.length,
@@ -60,7 +60,7 @@ export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel):
   return {quorate: 'unknown', sentence: clauses.join('; '), ...numbers};
 }
 
-const nothing = (quorate: 'no' | 'unknown', sentence: string): Standing => ({
+const nothing = (quorate: 'no' | 'unknown', sentence: string): QuorumStatus => ({
   quorate,
   sentence,
   voters: 0,
@@ -70,8 +70,8 @@ const nothing = (quorate: 'no' | 'unknown', sentence: string): Standing => ({
 });
 
 function sentence(
-  voters: readonly Seat[],
-  healthy: readonly Seat[],
+  voters: readonly MemberStatus[],
+  healthy: readonly MemberStatus[],
   leader: string | undefined,
   model: LossModel,
   elsewhere = false,
@@ -97,7 +97,7 @@ function sentence(
   ].join('; ');
 }
 
-function survives(voters: number, model: LossModel, healthy: readonly Seat[] = []): string {
+function survives(voters: number, model: LossModel, healthy: readonly MemberStatus[] = []): string {
   const many = tolerated(model, Math.max(1, model.voters.length, model.controlPlanes.length));
   if (many > 0) return `survives the loss of any ${counted(many, 'host')}`;
   if (model.etcd === 'given') return 'the loss of one control plane stops the API';

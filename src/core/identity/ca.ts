@@ -1,9 +1,9 @@
 import type {X509Certificate} from 'node:crypto';
-import {type Digest, digestOf, type HostName} from '../cluster/names.js';
-import type {HostFacts} from '../cluster/observed.js';
-import {AUTHORITIES, isAuthority} from '../pki/authorities.js';
-import {readAuthority} from '../pki/judge-authority.js';
-import {sharedFiles, sharedNames} from '../pki/shared.js';
+import {type Digest, digestOf, type HostName} from '../model/names.js';
+import type {HostFacts} from '../model/observed.js';
+import {CAS, isCa} from '../pki/cas.js';
+import {sharedFiles, sharedNames} from '../pki/shared-secrets.js';
+import {readCa} from '../pki/verify.js';
 import {certificateAt} from './certificates.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, readHosts} from './subject.js';
 
@@ -13,8 +13,8 @@ export function fingerprintAt(facts: HostFacts, path: string): Digest | undefine
   return certificate === undefined ? undefined : fingerprint(certificate);
 }
 
-/** The same of a certificate in PEM. Throws Failure 'pki/authority-unreadable'. */
-export const fingerprintOf = (pem: string): Digest => fingerprint(readAuthority(pem, 'ca'));
+/** The same of a certificate in PEM. Throws Failure 'pki/ca-unreadable'. */
+export const fingerprintOf = (pem: string): Digest => fingerprint(readCa(pem, 'ca'));
 
 const fingerprint = ({fingerprint256}: X509Certificate): Digest => digestOf(fingerprint256.replaceAll(':', ''));
 
@@ -27,7 +27,7 @@ export const certificateAuthorities: IdentityCheck = subject =>
 
 const sharedPaths = ({desired}: IdentitySubject): readonly string[] =>
   sharedNames(desired).flatMap(name => {
-    if (isAuthority(name)) return [AUTHORITIES[name].certPath];
+    if (isCa(name)) return [CAS[name].certPath];
     return name === 'service-account' ? [sharedFiles(name)[1]!.path] : [];
   });
 
@@ -60,7 +60,7 @@ function contradicting(path: string, subject: IdentitySubject): readonly Identit
 
 /** Before the cluster is founded, a CA may still be made anew. */
 function recordedFor(path: string, {observed, ours}: IdentitySubject): Digest | undefined {
-  if (path !== AUTHORITIES.ca.certPath) return undefined;
+  if (path !== CAS.ca.certPath) return undefined;
   for (const facts of observed.hosts.values()) {
     const identity = facts.known ? facts.value.identity : undefined;
     if (identity?.known === true && identity.value.cluster === ours?.cluster && identity.value.founded)

@@ -1,5 +1,5 @@
 import type {X509Certificate} from 'node:crypto';
-import type {HostFacts} from '../cluster/observed.js';
+import type {HostFacts} from '../model/observed.js';
 import {canonicalAddress, isAddress} from '../network/address.js';
 import {readCertificate} from '../pki/certificate-file.js';
 import {KUBECONFIG, PKI} from '../render/paths.js';

@@ -1,4 +1,4 @@
-import type {EtcdMarker, HostFacts, ObservedCluster} from '../cluster/observed.js';
+import type {EtcdMarker, HostFacts, ObservedCluster} from '../model/observed.js';
 import {UNITS} from '../render/paths.js';
 import {type IdentityCheck, type IdentitySubject, readHosts} from './subject.js';
 

@@ -1,7 +1,7 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
-import type {EtcdMember, HostFacts, ObservedCluster} from '../cluster/observed.js';
-import {isPresent} from '../cluster/scope.js';
+import type {DesiredCluster} from '../model/desired.js';
+import type {HostName} from '../model/names.js';
+import type {EtcdMember, HostFacts, ObservedCluster} from '../model/observed.js';
+import {isManaged} from '../model/scope.js';
 import {ETCD_DATA} from '../render/etcd/flags.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY} from '../render/etcd/marker.js';
 import {addressChanged} from './of-host.js';
@@ -96,7 +96,7 @@ const removal = (host: string, {owned, identity}: HostFacts): string =>
 function hasUnknownData(facts: HostFacts, observed: ObservedCluster): boolean {
   const {etcdMarker: marker} = facts;
   // On a host that carries nothing of quorate's, data are somebody's: preflight refuses them.
-  if (hasNoData(facts) || !isPresent(facts) || marker?.state === 'removed') return false;
+  if (hasNoData(facts) || !isManaged(facts) || marker?.state === 'removed') return false;
   const clusterId =
     observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.clusterId : undefined;
   return marker?.memberId === undefined || marker.clusterId !== clusterId;

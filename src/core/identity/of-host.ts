@@ -1,8 +1,8 @@
-import type {DesiredHost} from '../cluster/desired.js';
-import type {HostFacts} from '../cluster/observed.js';
+import type {DesiredHost} from '../model/desired.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY, UNRECORDED} from '../model/identity-record.js';
+import type {HostFacts} from '../model/observed.js';
 import {KUBECONFIG} from '../render/paths.js';
 import {carriedAddresses, carriedCluster, carriedName} from './certificates.js';
-import {type HostIdentity, IDENTITY, IDENTITY_COPY, UNRECORDED} from './record.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, machineIdOf, readHosts} from './subject.js';
 
 /** Is each machine the host that the configuration says, and of this cluster? */

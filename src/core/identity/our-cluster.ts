@@ -1,7 +1,7 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
-import type {ObservedCluster} from '../cluster/observed.js';
-import type {HostIdentity} from './record.js';
+import type {DesiredCluster} from '../model/desired.js';
+import type {HostIdentity} from '../model/identity-record.js';
+import type {HostName} from '../model/names.js';
+import type {ObservedCluster} from '../model/observed.js';
 
 export type OurCluster = Pick<HostIdentity, 'cluster' | 'clusterName'>;
 

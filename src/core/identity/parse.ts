@@ -1,6 +1,6 @@
-import {type Fact, known, unknown} from '../cluster/fact.js';
-import {clusterId, digestOf, etcdId, hostName} from '../cluster/names.js';
-import {type HostIdentity, IDENTITY, IDENTITY_COPY} from './record.js';
+import {type Fact, known, unknown} from '../model/fact.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../model/identity-record.js';
+import {clusterId, digestOf, etcdId, hostName} from '../model/names.js';
 
 /**
  * The identity in the two files of a host; undefined when it has neither. A run that is cut leaves one of them older or
@@ -16,7 +16,7 @@ export function identityFrom(text: string | undefined, copyText: string | undefi
   if (broken !== undefined) return unknown(`${broken.path} does not say which cluster and host this is`);
   if (second !== undefined && !isSame(first.identity!, second.identity!))
     return unknown(
-      `${first.path} (${inWords(first.identity!)}) and ${second.path} (${inWords(second.identity!)}) differ`,
+      `${first.path} (${formatMembers(first.identity!)}) and ${second.path} (${formatMembers(second.identity!)}) differ`,
     );
   // Of two ages of one identity, the later one knows that the cluster was founded.
   const founded = copies.some(({identity}) => identity?.founded === true);
@@ -59,5 +59,5 @@ const isSame = (one: HostIdentity, other: HostIdentity): boolean =>
   one.address === other.address &&
   one.machineId === other.machineId;
 
-const inWords = ({clusterName, cluster, host, address}: HostIdentity): string =>
+const formatMembers = ({clusterName, cluster, host, address}: HostIdentity): string =>
   `${host} at ${address} of ${clusterName} ${cluster}`;

@@ -1,5 +1,5 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
+import type {DesiredCluster} from '../model/desired.js';
+import type {HostName} from '../model/names.js';
 import {UNITS} from '../render/paths.js';
 import {type IdentityCheck, readHosts} from './subject.js';
 

@@ -1,8 +1,8 @@
-import type {DesiredCluster} from '../cluster/desired.js';
+import type {DesiredCluster} from '../model/desired.js';
 import {settingsOfKubeadmConfig} from '../render/kube/kubeadm-config.js';
 import {carriedByApiServer} from './certificates.js';
-import {storeClusterId} from './store.js';
 import {type IdentityCheck, type IdentitySubject, readHosts} from './subject.js';
+import {unmanagedEtcdClusterId} from './unmanaged-etcd.js';
 
 /** Does the configuration say what the cluster was founded with? */
 export const settings: IdentityCheck = subject => [...edited(subject), ...otherStore(subject)];
@@ -27,7 +27,7 @@ const edited: IdentityCheck = subject => {
 
 /** Endpoints may come and go, but they must be those of the etcd that holds the data of this cluster. */
 const otherStore: IdentityCheck = subject => {
-  const found = storeClusterId(subject.observed);
+  const found = unmanagedEtcdClusterId(subject.observed);
   const recorded = readHosts(subject).flatMap(({name, facts: {identity}}) =>
     identity?.known === true && identity.value.founded && identity.value.store !== undefined
       ? [{by: name, store: identity.value.store}]

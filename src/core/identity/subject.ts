@@ -1,7 +1,7 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import type {ClusterId, HostName} from '../cluster/names.js';
-import type {HostFacts, ObservedCluster} from '../cluster/observed.js';
-import type {IDENTITY_ENTRIES} from '../diagnosis/catalogue/identity.js';
+import type {IDENTITY_ENTRIES} from '../codes/catalogue/identity.js';
+import type {DesiredCluster} from '../model/desired.js';
+import type {ClusterId, HostName} from '../model/names.js';
+import type {HostFacts, ObservedCluster} from '../model/observed.js';
 import {type OurCluster, ourCluster} from './our-cluster.js';
 
 /** What the identity of hosts is judged from. */

@@ -1,6 +1,6 @@
 import {X509Certificate} from 'node:crypto';
-import {type Digest, digestOf} from '../cluster/names.js';
-import type {Validity} from './validity.js';
+import {type Digest, digestOf} from '../model/names.js';
+import type {Validity} from './lifetimes.js';
 
 /**
  * A certificate file: the digest of the key file that belongs to it, then the PEM block. Readers of PEM skip what

@@ -1,8 +1,8 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
-import {PKI_FOLDER} from './authorities.js';
-import {NO_SANS, sansOf} from './names.js';
-import type {AuthorityName, DesiredCert, Subject} from './types.js';
+import type {DesiredCluster} from '../model/desired.js';
+import type {HostName} from '../model/names.js';
+import {NO_SANS, sansOf} from './alternative-names.js';
+import {PKI_FOLDER} from './cas.js';
+import type {CaName, DesiredCert, Subject} from './types.js';
 
 export {desiredKubeconfigs} from './kubeconfigs.js';
 
@@ -30,7 +30,7 @@ interface Row {
   readonly name: string;
   /** Without its ending. */
   readonly path: string;
-  readonly signedBy: AuthorityName;
+  readonly signedBy: CaName;
   readonly usages: DesiredCert['usages'];
   readonly subject: (holder: Holder) => Subject;
   readonly sans?: (holder: Holder, c: DesiredCluster) => DesiredCert['sans'];

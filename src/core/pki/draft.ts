@@ -1,7 +1,46 @@
 import forge from 'node-forge';
-import {type Asn1, children} from './der.js';
-import {type ExtensionFacts, extensions} from './extensions.js';
-import type {Validity} from './validity.js';
+import {addressBytes} from './alternative-names.js';
+import {type Asn1, bytesToForge, children} from './der.js';
+import type {Validity} from './lifetimes.js';
+import type {DesiredCert} from './types.js';
+
+/** What the extensions of a certificate say. */
+export interface ExtensionFacts {
+  readonly isCa: boolean;
+  readonly usages: DesiredCert['usages'];
+  readonly sans: DesiredCert['sans'];
+  readonly keyId: Uint8Array;
+  readonly issuerKeyId: Uint8Array;
+}
+
+const DNS_NAME = 2;
+const IP_ADDRESS = 7;
+
+/** Extensions as kubeadm sets them, in the form node-forge encodes. */
+export function extensions({isCa, usages, sans, keyId, issuerKeyId}: ExtensionFacts): object[] {
+  const altNames = [
+    ...sans.dns.map(value => ({type: DNS_NAME, value})),
+    ...sans.ip.map(address => ({type: IP_ADDRESS, value: bytesToForge(addressBytes(address))})),
+  ];
+  return [
+    {name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true, keyCertSign: isCa},
+    ...(usages.length === 0
+      ? []
+      : [{name: 'extKeyUsage', serverAuth: usages.includes('server'), clientAuth: usages.includes('client')}]),
+    {name: 'basicConstraints', critical: true, cA: isCa},
+    {name: 'subjectKeyIdentifier', value: octets(keyId)},
+    {name: 'authorityKeyIdentifier', value: caKey(issuerKeyId)},
+    ...(altNames.length === 0 ? [] : [{name: 'subjectAltName', altNames}]),
+  ];
+}
+
+const octets = (bytes: Uint8Array) =>
+  forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.OCTETSTRING, false, bytesToForge(bytes));
+
+const caKey = (keyId: Uint8Array) =>
+  forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SEQUENCE, true, [
+    forge.asn1.create(forge.asn1.Class.CONTEXT_SPECIFIC, 0, false, bytesToForge(keyId)),
+  ]);
 
 /** The fields of a certificate that no key has a say in. */
 export interface DraftFields {

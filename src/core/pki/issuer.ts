@@ -15,8 +15,8 @@ const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
  * Read from the authority's certificate and used as it stands there: a name that was encoded anew, or a key identifier
  * computed another way, would break the chain of an authority that another tool made.
  */
-export function issuerFrom(authorityPem: string): Issuer {
-  const certificate = new X509Certificate(authorityPem);
+export function issuerFrom(caPem: string): Issuer {
+  const certificate = new X509Certificate(caPem);
   const fields = children(children(fromDer(certificate.raw))[0]);
   const [, , , , , subject, , extensions] = fields;
   if (subject === undefined) throw new TypeError('the authority has a certificate without a subject');

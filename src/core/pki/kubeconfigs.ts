@@ -1,5 +1,5 @@
-import {API_PORT, type DesiredCluster, NODE_BALANCER_URL} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
+import {API_PORT, type DesiredCluster, NODE_BALANCER_URL} from '../model/desired.js';
+import type {HostName} from '../model/names.js';
 import {urlHost} from '../network/url.js';
 import type {DesiredKubeconfig, Subject} from './types.js';
 
@@ -47,7 +47,7 @@ const controlPlanes = (c: DesiredCluster): readonly Holder[] =>
  */
 const firstControlPlane = (c: DesiredCluster): readonly Holder[] =>
   controlPlanes(c)
-    .filter(({host}) => c.foundation.includes(host))
+    .filter(({host}) => c.bootstrapHosts.includes(host))
     .slice(0, 1);
 
 const kubelets = (c: DesiredCluster): readonly Holder[] =>

@@ -3,8 +3,8 @@ import forge from 'node-forge';
 import {type Asn1, asn1Null, bitString, fromDer, objectId, pemOf, sequence, toDer} from './der.js';
 import {draftFields} from './draft.js';
 import {issuerFrom, keyIdOf, selfIssuer} from './issuer.js';
+import type {Validity} from './lifetimes.js';
 import type {DesiredCert, Subject} from './types.js';
-import type {Validity} from './validity.js';
 
 /** All that a certificate says, and who signs it. */
 export interface CertificateRequest extends Validity {
@@ -15,7 +15,7 @@ export interface CertificateRequest extends Validity {
   readonly publicKey: Uint8Array;
   readonly usages: DesiredCert['usages'];
   readonly sans: DesiredCert['sans'];
-  readonly isAuthority: boolean;
+  readonly isCa: boolean;
   /** Hex, positive and without leading zero bytes. */
   readonly serial: string;
   /** Signs with the issuer's private key: SHA-256, ECDSA signatures in DER. */

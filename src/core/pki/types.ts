@@ -1,8 +1,8 @@
-import type {HostName} from '../cluster/names.js';
+import type {HostName} from '../model/names.js';
 
 export type Algorithm = 'ECDSA-P256' | 'RSA-2048';
 
-export type AuthorityName = 'ca' | 'etcd-ca' | 'front-proxy-ca';
+export type CaName = 'ca' | 'etcd-ca' | 'front-proxy-ca';
 
 export interface Subject {
   readonly commonName: string;
@@ -10,8 +10,8 @@ export interface Subject {
 }
 
 /** A certificate authority, by the names kubeadm gives it. */
-export interface AuthoritySpec {
-  readonly name: AuthorityName;
+export interface CaSpec {
+  readonly name: CaName;
   readonly commonName: string;
   readonly certPath: string;
   readonly keyPath: string;
@@ -22,7 +22,7 @@ export interface DesiredCert {
   /** "apiserver", "etcd-server", …: the row of the certificate table. */
   readonly name: string;
   readonly host: HostName;
-  readonly signedBy: AuthorityName;
+  readonly signedBy: CaName;
   readonly subject: Subject;
   readonly usages: readonly ('server' | 'client')[];
   readonly sans: {readonly dns: readonly string[]; readonly ip: readonly string[]};

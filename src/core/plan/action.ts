@@ -1,9 +1,9 @@
-import type {Digest, HostName} from '../cluster/names.js';
-import type {HostIdentity} from '../identity/record.js';
-import type {StoreFile} from '../pki/store.js';
-import type {AuthorityName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
+import type {HostIdentity} from '../model/identity-record.js';
+import type {Digest, HostName} from '../model/names.js';
+import type {CaName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
+import type {UnmanagedEtcdFile} from '../pki/unmanaged-etcd.js';
+import type {MembershipChange} from '../quorum/quorum.js';
 import type {KubeObject} from '../render/kube/object.js';
-import type {MembershipChange} from '../topology/change.js';
 
 /** The id and the CA of the cluster are known when it is done: they may be made in the same run. */
 export type IdentityToRecord = Omit<HostIdentity, 'cluster' | 'ca' | 'host'>;
@@ -12,13 +12,13 @@ export type IdentityToRecord = Omit<HostIdentity, 'cluster' | 'ca' | 'host'>;
 export type Action =
   /** Says on the host which host it is and of which cluster, in both places. */
   | {readonly kind: 'identity/put'; readonly host: HostName; readonly identity: IdentityToRecord}
-  | {readonly kind: 'shared/put'; readonly host: HostName; readonly name: SharedName; readonly from: SharedSource}
-  | {readonly kind: 'trust/put'; readonly host: HostName; readonly authority: AuthorityName; readonly path: string}
+  | {readonly kind: 'secret/put'; readonly host: HostName; readonly name: SharedName; readonly from: SharedSource}
+  | {readonly kind: 'ca-cert/put'; readonly host: HostName; readonly ca: CaName; readonly path: string}
   /** A file of the operator's, for an etcd that is somebody else's; what is in it stays out of the plan. */
   | {
-      readonly kind: 'store/put';
+      readonly kind: 'unmanaged-etcd-file/put';
       readonly host: HostName;
-      readonly name: StoreFile;
+      readonly name: UnmanagedEtcdFile;
       readonly path: string;
       readonly mode: string;
     }
@@ -57,11 +57,16 @@ export type Action =
   /** Ends it without a word against its starting at the next boot. */
   | {readonly kind: 'service/stop'; readonly host: HostName; readonly unit: string}
   /** Has run for some seconds without ending. */
-  | {readonly kind: 'service/await-steady'; readonly host: HostName; readonly unit: string}
+  | {readonly kind: 'service/await-stable'; readonly host: HostName; readonly unit: string}
   /** Runs a program for no more than to say its version: one that cannot run there is found before any is changed. */
-  | {readonly kind: 'program/try'; readonly host: HostName; readonly path: string; readonly version: string}
+  | {readonly kind: 'binary/verify'; readonly host: HostName; readonly path: string; readonly version: string}
   /** Starts etcd on a directory of its own, with those of the member's flags that do not say where it is. */
-  | {readonly kind: 'etcd/try'; readonly host: HostName; readonly path: string; readonly flags: readonly string[]}
+  | {
+      readonly kind: 'etcd/smoke-test';
+      readonly host: HostName;
+      readonly path: string;
+      readonly flags: readonly string[];
+    }
   /** A verified copy of what is in etcd, kept where quorate runs; one of the last minutes is enough. */
   | {readonly kind: 'etcd/snapshot'}
   /** It serves reads itself, as this version, has caught up, and so do all other voters. */
@@ -82,28 +87,28 @@ export type Action =
    * start without data; as `member`, before it is promoted, it may not.
    */
   | {
-      readonly kind: 'etcd/mark';
+      readonly kind: 'etcd/record-ids';
       readonly host: HostName;
       readonly peerUrl: string;
       readonly as: 'learner' | 'member';
     }
   | {readonly kind: 'etcd/await-in-sync'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/promote'; readonly host: HostName; readonly peerUrl: string}
-  | {readonly kind: 'etcd/seal'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/record-member'; readonly host: HostName; readonly peerUrl: string}
   /** Takes away what a former member left: its data is of no use under another id, and its next one begins afresh. */
-  | {readonly kind: 'etcd/clear'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/wipe-data'; readonly host: HostName; readonly peerUrl: string}
   /** Takes a learner off the member list again; a voter stays. */
-  | {readonly kind: 'etcd/withdraw'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'etcd/remove-learner'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/move-leader'; readonly host: HostName; readonly peerUrl: string}
   | {readonly kind: 'etcd/remove'; readonly host: HostName; readonly peerUrl: string}
   /** Of a host that is said to be lost, the others must not hear any more either. */
-  | {readonly kind: 'etcd/await-silence'; readonly host: HostName; readonly peerUrl: string}
-  | {readonly kind: 'node/await-silence'; readonly host: HostName}
+  | {readonly kind: 'etcd/await-unreachable'; readonly host: HostName; readonly peerUrl: string}
+  | {readonly kind: 'node/await-unreachable'; readonly host: HostName}
   | {readonly kind: 'node/drain'; readonly host: HostName; readonly withinSeconds: number}
   /** Cordons it and notes on it that this was done; one that somebody else cordoned stays theirs. */
-  | {readonly kind: 'node/hold'; readonly host: HostName}
+  | {readonly kind: 'node/cordon'; readonly host: HostName}
   /** Takes that back, where it is noted. */
-  | {readonly kind: 'node/release'; readonly host: HostName}
+  | {readonly kind: 'node/uncordon'; readonly host: HostName}
   | {readonly kind: 'node/delete'; readonly host: HostName}
   | {readonly kind: 'host/reset'; readonly host: HostName}
   | {readonly kind: 'kube/await-api'; readonly host: HostName; readonly withinSeconds?: number}
@@ -115,7 +120,7 @@ export type Action =
       readonly version?: string;
       readonly withinSeconds?: number;
     }
-  | {readonly kind: 'node/mark'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>};
+  | {readonly kind: 'node/label'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>};
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
 
@@ -126,9 +131,9 @@ export interface Stage {
   readonly requires?: MembershipChange;
   readonly actions: readonly Action[];
   /** What takes back a change that was begun and failed, or was refused half way. */
-  readonly undo?: readonly Action[];
+  readonly rollback?: readonly Action[];
   /** Once begun it is gone through to its end, also when the run is told to stop: half of it would leave something down. */
-  readonly whole?: true;
+  readonly uninterruptible?: true;
   /** Done however the stage ends, also when the run is told to stop. */
   readonly finally?: readonly Action[];
   /** Neighbours of one window go side by side, at most `width` of them at a time; when one fails no other begins. */
@@ -136,3 +141,6 @@ export interface Stage {
 }
 
 export type Plan = readonly Stage[];
+
+export const parallel = (title: string, actions: readonly Action[]): Stage => ({title, order: 'parallel', actions});
+export const serial = (title: string, actions: readonly Action[]): Stage => ({title, order: 'serial', actions});

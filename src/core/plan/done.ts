@@ -1,16 +1,15 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import {sha256} from '../cluster/digest.js';
-import type {HostName} from '../cluster/names.js';
-import type {EtcdMarker, EtcdMember, EtcdState, HostFacts, NodeFact} from '../cluster/observed.js';
-import {isPresent} from '../cluster/scope.js';
-import {type HostIdentity, IDENTITY, IDENTITY_COPY, identityText} from '../identity/record.js';
-import {AUTHORITIES} from '../pki/authorities.js';
-import {judgeCert} from '../pki/judge.js';
-import {judgeKubeconfig} from '../pki/judge-kubeconfig.js';
-import type {AuthorityName} from '../pki/types.js';
+import type {DesiredCluster} from '../model/desired.js';
+import {sha256} from '../model/digest.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY, identityText} from '../model/identity-record.js';
+import type {HostName} from '../model/names.js';
+import type {EtcdMarker, EtcdMember, EtcdState, HostFacts, NodeFact} from '../model/observed.js';
+import {isManaged} from '../model/scope.js';
+import {CAS} from '../pki/cas.js';
+import type {CaName} from '../pki/types.js';
+import {verifyCert, verifyKubeconfig} from '../pki/verify.js';
+import {IN_SYNC_ENTRIES} from '../quorum/quorum.js';
 import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKER_COPY, etcdMarkerText} from '../render/etcd/marker.js';
-import {IN_SYNC_ENTRIES} from '../topology/in-sync.js';
 import type {ActionOf} from './action.js';
 
 /**
@@ -59,25 +58,25 @@ export const isImported = (facts: HostFacts, action: ActionOf<'image/import'>): 
 export function isIssued(
   facts: HostFacts,
   {cert}: ActionOf<'cert/issue'>,
-  authorityCertOf: (name: AuthorityName) => string | undefined,
+  caCertOf: (name: CaName) => string | undefined,
   now: Date,
 ): boolean {
-  const authorityCert = authorityCertOf(cert.signedBy);
+  const caCert = caCertOf(cert.signedBy);
   const certText = facts.publicTexts.get(cert.certPath);
   const keyDigest = facts.files.get(cert.keyPath)?.digest;
-  if (authorityCert === undefined || certText === undefined || keyDigest === undefined) return false;
-  return judgeCert(cert, {certText, keyDigest}, authorityCert, now).is === 'keep';
+  if (caCert === undefined || certText === undefined || keyDigest === undefined) return false;
+  return verifyCert(cert, {certText, keyDigest}, caCert, now).is === 'keep';
 }
 
 export function isKubeconfigIssued(
   facts: HostFacts,
   {path, kubeconfig}: ActionOf<'kubeconfig/issue'>,
-  authorityCert: string | undefined,
+  caCert: string | undefined,
   now: Date,
 ): boolean {
   const text = facts.publicTexts.get(path);
-  if (authorityCert === undefined || text === undefined) return false;
-  return judgeKubeconfig(kubeconfig, text, authorityCert, now).is === 'keep';
+  if (caCert === undefined || text === undefined) return false;
+  return verifyKubeconfig(kubeconfig, text, caCert, now).is === 'keep';
 }
 
 const memberOf = (etcd: EtcdState, peerUrl: string) =>
@@ -104,7 +103,7 @@ export const isPromoted = (etcd: EtcdState, action: Pick<ActionOf<'etcd/promote'
  * Data is due to be deleted only with proof: the marker beside it names a member of this very cluster, and no member of
  * the list has that id, whatever its name or URL. An id is never given twice. Without a list there is no proof.
  */
-export function isCleared(
+export function isWiped(
   {etcdMarker: marker, etcdMarkerCopy: copy}: Pick<HostFacts, 'etcdMarker' | 'etcdMarkerCopy'>,
   etcd: EtcdState,
 ): boolean {
@@ -119,7 +118,7 @@ export const isListed = (etcd: EtcdState, {memberId}: Pick<EtcdMarker, 'memberId
 /** The learner's own ids are in both places; one that is a voter by now is for the seal. */
 export function isMarked(
   facts: HostFacts,
-  action: Pick<ActionOf<'etcd/mark'>, 'peerUrl' | 'as'>,
+  action: Pick<ActionOf<'etcd/record-ids'>, 'peerUrl' | 'as'>,
   etcd: EtcdState,
 ): boolean {
   const member = memberOf(etcd, action.peerUrl);
@@ -138,7 +137,7 @@ function isMarkedAs(state: EtcdMarker['state'], facts: HostFacts, {id}: EtcdMemb
   );
 }
 
-export const isNoLearner = (etcd: EtcdState, action: Pick<ActionOf<'etcd/withdraw'>, 'peerUrl'>): boolean =>
+export const isNoLearner = (etcd: EtcdState, action: Pick<ActionOf<'etcd/remove-learner'>, 'peerUrl'>): boolean =>
   memberOf(etcd, action.peerUrl)?.learner !== true;
 
 export const isFollower = (etcd: EtcdState, action: Pick<ActionOf<'etcd/move-leader'>, 'peerUrl'>): boolean =>
@@ -169,12 +168,12 @@ export const isNodeReady = (
   {version}: Pick<ActionOf<'node/await-ready'>, 'version'>,
 ): boolean => node?.ready === true && (version === undefined || node.version === version);
 
-export const isReset = (facts: HostFacts): boolean => !isPresent(facts);
+export const isReset = (facts: HostFacts): boolean => !isManaged(facts);
 
 /** Formed for good: the marker carries the member's own ids, and a start from nothing is no longer offered. */
-export function isSealed(
+export function isMembershipRecorded(
   facts: HostFacts,
-  action: ActionOf<'etcd/seal'>,
+  action: ActionOf<'etcd/record-member'>,
   desired: DesiredCluster,
   etcd: EtcdState,
 ): boolean {
@@ -182,12 +181,12 @@ export function isSealed(
   return (
     member?.learner === false &&
     isMarkedAs('member', facts, member, etcd) &&
-    facts.files.get(ETCD_BOOTSTRAP_ENV)?.digest === sha256(sealedBootstrapEnv(desired, action.host))
+    facts.files.get(ETCD_BOOTSTRAP_ENV)?.digest === sha256(recordedBootstrapEnv(desired, action.host))
   );
 }
 
-export function sealedBootstrapEnv(desired: DesiredCluster, host: HostName): string {
+export function recordedBootstrapEnv(desired: DesiredCluster, host: HostName): string {
   return etcdBootstrapEnv(desired, desired.etcd.find(member => member.host === host)!, 'existing');
 }
 
-export const authorityPath = (name: AuthorityName): string => AUTHORITIES[name].certPath;
+export const caCertPath = (name: CaName): string => CAS[name].certPath;

@@ -1,16 +1,15 @@
-import type {HostFacts} from '../cluster/observed.js';
 import {fingerprintAt} from '../identity/ca.js';
-import type {HostIdentity} from '../identity/record.js';
 import {agreedClusterId} from '../identity/subject.js';
-import {sharedFiles} from '../pki/shared.js';
+import type {HostIdentity} from '../model/identity-record.js';
+import {covers} from '../model/object-matches.js';
+import type {HostFacts} from '../model/observed.js';
+import {sharedFiles} from '../pki/shared-secrets.js';
 import type {SharedName} from '../pki/types.js';
 import {objectKey} from '../render/kube/object.js';
 import type {Action, ActionOf} from './action.js';
-import {covers} from './covers.js';
 import {
-  authorityPath,
+  caCertPath,
   isAdded,
-  isCleared,
   isFollower,
   isImported,
   isInSync,
@@ -20,6 +19,7 @@ import {
   isLinked,
   isMade,
   isMarked,
+  isMembershipRecorded,
   isNodeReady,
   isNoLearner,
   isNoMember,
@@ -30,18 +30,18 @@ import {
   isReloaded,
   isReset,
   isRunning,
-  isSealed,
   isServing,
+  isWiped,
 } from './done.js';
-import type {Situation} from './situation.js';
-import {sharedSources} from './sources.js';
+import type {PlanInput} from './input.js';
+import {sharedSources} from './secret-sources.js';
 
 /**
  * Is this action still to be done, as far as the snapshot shows? What the snapshot does not show counts as due:
  * the step looks again at the live host before it acts.
  */
-export function isDue(action: Action, situation: Situation): boolean {
-  const {observed} = situation;
+export function isDue(action: Action, input: PlanInput): boolean {
+  const {observed} = input;
   switch (action.kind) {
     case 'etcd/await-leader':
       return !(observed.etcd.known && observed.etcd.value.is === 'formed');
@@ -51,31 +51,31 @@ export function isDue(action: Action, situation: Situation): boolean {
       return !(observed.etcd.known && isInSync(observed.etcd.value, action));
     case 'etcd/promote':
       return !(observed.etcd.known && isPromoted(observed.etcd.value, action));
-    case 'etcd/withdraw':
+    case 'etcd/remove-learner':
       return !(observed.etcd.known && isNoLearner(observed.etcd.value, action));
     case 'etcd/move-leader':
       return !(observed.etcd.known && isFollower(observed.etcd.value, action));
     case 'etcd/remove':
       return !(observed.etcd.known && isNoMember(observed.etcd.value, action));
     // Neither silence nor the pods of a node are in the snapshot.
-    case 'etcd/await-silence':
-    case 'node/await-silence':
+    case 'etcd/await-unreachable':
+    case 'node/await-unreachable':
     case 'node/drain':
     // Nor is what only somebody who tries can know, nor what is kept elsewhere.
-    case 'program/try':
-    case 'etcd/try':
+    case 'binary/verify':
+    case 'etcd/smoke-test':
     case 'etcd/snapshot':
     case 'service/stop':
-    case 'service/await-steady':
+    case 'service/await-stable':
       return true;
     case 'etcd/await-member':
       return !(observed.etcd.known && isServing(observed.etcd.value, action));
-    case 'node/hold':
-      return node(action.host, situation)?.cordoned !== true;
-    case 'node/release':
-      return node(action.host, situation)?.held === true;
+    case 'node/cordon':
+      return node(action.host, input)?.cordoned !== true;
+    case 'node/uncordon':
+      return node(action.host, input)?.held === true;
     case 'node/delete':
-      return !observed.kube.known || node(action.host, situation) !== undefined;
+      return !observed.kube.known || node(action.host, input) !== undefined;
     case 'kube/apply': {
       const live = observed.kube.known ? observed.kube.value.objects.get(objectKey(action.object)) : undefined;
       return live === undefined || !covers(live, action.object);
@@ -85,17 +85,17 @@ export function isDue(action: Action, situation: Situation): boolean {
       return !(ready?.known === true && ready.value);
     }
     case 'node/await-ready':
-      return !isNodeReady(node(action.host, situation), action);
-    case 'node/mark':
-      return !covers(node(action.host, situation)?.labels, action.labels);
+      return !isNodeReady(node(action.host, input), action);
+    case 'node/label':
+      return !covers(node(action.host, input)?.labels, action.labels);
     default: {
       const facts = observed.hosts.get(action.host);
-      return facts?.known !== true || isDueOnHost(action, facts.value, situation);
+      return facts?.known !== true || isDueOnHost(action, facts.value, input);
     }
   }
 }
 
-const node = (name: string, {observed}: Situation) =>
+const node = (name: string, {observed}: PlanInput) =>
   observed.kube.known ? observed.kube.value.nodes.find(each => each.name === name) : undefined;
 
 type HostAction = Exclude<
@@ -106,35 +106,34 @@ type HostAction = Exclude<
       | 'etcd/add-learner'
       | 'etcd/await-in-sync'
       | 'etcd/promote'
-      | 'etcd/withdraw'
+      | 'etcd/remove-learner'
       | 'etcd/move-leader'
       | 'etcd/remove'
-      | 'etcd/await-silence'
-      | 'node/await-silence'
+      | 'etcd/await-unreachable'
+      | 'node/await-unreachable'
       | 'node/drain'
-      | 'program/try'
-      | 'etcd/try'
+      | 'binary/verify'
+      | 'etcd/smoke-test'
       | 'etcd/snapshot'
       | 'etcd/await-member'
       | 'service/stop'
-      | 'service/await-steady'
-      | 'node/hold'
-      | 'node/release'
+      | 'service/await-stable'
+      | 'node/cordon'
+      | 'node/uncordon'
       | 'node/delete'
       | 'kube/apply'
       | 'kube/await-api'
       | 'node/await-ready'
-      | 'node/mark';
+      | 'node/label';
   }
 >;
 
-function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation): boolean {
-  const {desired, observed, now} = situation;
-  const signedBy = (authority: 'ca' | 'etcd-ca' | 'front-proxy-ca') =>
-    sourceText(authority, authorityPath(authority), situation);
+function isDueOnHost(action: HostAction, facts: HostFacts, input: PlanInput): boolean {
+  const {desired, observed, now} = input;
+  const signedBy = (ca: 'ca' | 'etcd-ca' | 'front-proxy-ca') => sourceText(ca, caCertPath(ca), input);
   switch (action.kind) {
     case 'identity/put':
-      return !isRecorded(facts, identityOf(action, situation));
+      return !isRecorded(facts, identityOf(action, input));
     case 'artifact/install':
       return !isInstalled(facts, action);
     case 'file/put':
@@ -151,16 +150,16 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       return !isReloaded(facts, action);
     case 'image/import':
       return !isImported(facts, action);
-    case 'shared/put':
+    case 'secret/put':
       return sharedFiles(action.name).some(({path, mode}) => {
-        const digest = sourceDigest(action.name, path, situation);
+        const digest = sourceDigest(action.name, path, input);
         return digest === undefined || !isPut(facts, {path, mode, digest});
       });
-    case 'trust/put': {
-      const digest = sourceDigest(action.authority, authorityPath(action.authority), situation);
+    case 'ca-cert/put': {
+      const digest = sourceDigest(action.ca, caCertPath(action.ca), input);
       return digest === undefined || !isPut(facts, {path: action.path, mode: '644', digest});
     }
-    case 'store/put': {
+    case 'unmanaged-etcd-file/put': {
       const digest = observed.store?.files.known === true ? observed.store.files.value.get(action.path) : undefined;
       return digest === undefined || !isPut(facts, {...action, digest});
     }
@@ -170,32 +169,32 @@ function isDueOnHost(action: HostAction, facts: HostFacts, situation: Situation)
       return !isKubeconfigIssued(facts, action, signedBy('ca'), now);
     case 'host/reset':
       return !isReset(facts);
-    case 'etcd/clear':
-      return !(observed.etcd.known && isCleared(facts, observed.etcd.value));
-    case 'etcd/mark':
+    case 'etcd/wipe-data':
+      return !(observed.etcd.known && isWiped(facts, observed.etcd.value));
+    case 'etcd/record-ids':
       return !(observed.etcd.known && isMarked(facts, action, observed.etcd.value));
-    case 'etcd/seal':
-      return !(observed.etcd.known && isSealed(facts, action, desired, observed.etcd.value));
+    case 'etcd/record-member':
+      return !(observed.etcd.known && isMembershipRecorded(facts, action, desired, observed.etcd.value));
   }
 }
 
 /** Undefined while the id or the CA of the cluster is yet to be made. */
-function identityOf({host, identity}: ActionOf<'identity/put'>, situation: Situation): HostIdentity | undefined {
-  const {desired, observed} = situation;
+function identityOf({host, identity}: ActionOf<'identity/put'>, input: PlanInput): HostIdentity | undefined {
+  const {desired, observed} = input;
   const cluster = agreedClusterId(desired, observed.hosts);
-  const facts = sourceFacts('ca', situation);
-  const ca = facts && fingerprintAt(facts, authorityPath('ca'));
+  const facts = sourceFacts('ca', input);
+  const ca = facts && fingerprintAt(facts, caCertPath('ca'));
   return cluster === undefined || ca === undefined ? undefined : {...identity, host, cluster, ca};
 }
 
-const sourceFacts = (name: SharedName, {desired, observed}: Situation): HostFacts | undefined => {
+const sourceFacts = (name: SharedName, {desired, observed}: PlanInput): HostFacts | undefined => {
   const source = sharedSources(desired, observed).get(name);
   const facts = source?.is === 'host' ? observed.hosts.get(source.host) : undefined;
   return facts?.known === true ? facts.value : undefined;
 };
 
-const sourceDigest = (name: SharedName, path: string, situation: Situation) =>
-  sourceFacts(name, situation)?.files.get(path)?.digest;
+const sourceDigest = (name: SharedName, path: string, input: PlanInput) =>
+  sourceFacts(name, input)?.files.get(path)?.digest;
 
-const sourceText = (name: SharedName, path: string, situation: Situation) =>
-  sourceFacts(name, situation)?.publicTexts.get(path);
+const sourceText = (name: SharedName, path: string, input: PlanInput) =>
+  sourceFacts(name, input)?.publicTexts.get(path);

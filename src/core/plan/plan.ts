@@ -1,96 +1,92 @@
-import type {DesiredMember} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
-import type {HostFacts} from '../cluster/observed.js';
-import {sharedFiles} from '../pki/shared.js';
-import {pathOf} from '../render/artifacts.js';
+import type {DesiredMember} from '../model/desired.js';
+import type {HostName} from '../model/names.js';
+import type {HostFacts} from '../model/observed.js';
+import {sharedFiles} from '../pki/shared-secrets.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
+import {pathOf} from '../versions/install-paths.js';
 import type {Action, ActionOf, Plan} from './action.js';
-import {departures} from './departure.js';
+import {parallel, serial} from './action.js';
+import {type DesiredHostState, desiredOn} from './desired-actions.js';
 import {isDue} from './due.js';
-import {etcdStart} from './etcd.js';
-import {newcomers} from './growth.js';
-import {recording} from './identity.js';
-import type {Situation} from './situation.js';
-import {parallel, serial} from './stage.js';
-import {startStages} from './start.js';
-import {beforeSwitching} from './upgrade/before.js';
-import {releases, upgradeStages} from './upgrade/stages.js';
-import {type Switch, switchesOn} from './upgrade/switch.js';
-import {type WantedOnHost, wantedOn} from './wanted.js';
+import {etcdStart} from './etcd-bootstrap.js';
+import {newHosts} from './etcd-join.js';
+import type {PlanInput} from './input.js';
+import {recording} from './record-identity.js';
+import {removalStages} from './removal.js';
+import {beforeUpgrade} from './rollout/before.js';
+import {type ComponentUpgrade, componentUpgrades} from './rollout/component-upgrade.js';
+import {releases, upgradeStages} from './rollout/stages.js';
+import {startStages} from './start-services.js';
 
 /**
  * The one planner: what is left to do to make the observed cluster the desired one, in order. Actions that the
  * snapshot shows to be done are left out, and so are stages that have none. A host that cannot be read is left alone.
  */
-export function planCluster(situation: Situation): Plan {
-  const wanted = readable(situation).map(([host, facts]) => ({host, facts, ...wantedOn(host, facts, situation)}));
-  const switches = wanted.flatMap(each => switchesOn(each.host, each.facts, each, situation));
-  const every = (pick: (each: WantedOnHost) => readonly Action[]) => wanted.flatMap(pick);
-  const now = apartFrom(switches, situation);
-  const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, situation));
-  const moving = situation.moves === undefined ? [] : switches;
-  const identity = recording(situation);
+export function planCluster(input: PlanInput): Plan {
+  const wanted = readable(input).map(([host, facts]) => ({host, facts, ...desiredOn(host, facts, input)}));
+  const switches = wanted.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
+  const every = (pick: (each: DesiredHostState) => readonly Action[]) => wanted.flatMap(pick);
+  const now = apartFrom(switches, input);
+  const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, input));
+  const moving = input.rollout === undefined ? [] : switches;
+  const identity = recording(input);
 
   const prepared = [
-    ...uploads(due(every(each => each.upload)), situation),
-    ...beforeSwitching(situation, moving),
+    ...uploads(due(every(each => each.upload)), input),
+    ...beforeUpgrade(input, moving),
     parallel('Lay down the certificate authorities and shared keys', due(every(each => each.trust))),
     parallel('Record the identity of the cluster', due(identity.keepers)),
-    parallel(
-      'Configure the hosts',
-      due([...identity.others, ...every(each => each.configure), ...etcdStart(situation)]),
-    ),
+    parallel('Configure the hosts', due([...identity.others, ...every(each => each.configure), ...etcdStart(input)])),
   ];
   const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
-  const mustRun = (own: WantedOnHost, units: readonly ActionOf<'service/run'>[]) =>
-    units.filter(
-      action => isDue(action, situation) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host)),
-    );
+  const mustRun = (own: DesiredHostState, units: readonly ActionOf<'service/run'>[]) =>
+    units.filter(action => isDue(action, input) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host)));
 
-  const starting = wanted.map(own => ({
+  const notYetServing = wanted.map(own => ({
     host: own.host,
     early: mustRun(own, own.early),
     images: due(own.images),
     late: mustRun(own, own.late),
   }));
-  const running = starting.flatMap(({early, late}) => [...early, ...late]);
+  const running = notYetServing.flatMap(({early, late}) => [...early, ...late]);
   const reloads = wanted.flatMap(own =>
     [...own.early, ...own.late]
       .filter(unit => !running.includes(unit) && reloadsAny(own.unitTexts.get(unit.unit)))
       .map(({host, unit}) => ({kind: 'service/reload', host, unit}) as const)
       .filter(
         action =>
-          isDue(action, situation) ||
+          isDue(action, input) ||
           unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
       ),
   );
-  const departing = departures(situation);
-  const upgrade = upgradeStages(situation, moving);
+  const departing = removalStages(input);
+  const upgrade = upgradeStages(input, moving);
   return [
     ...departing.first,
     ...prepared,
-    ...startStages(situation, starting),
-    serial(isFormed(situation) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(situation))),
-    serial('Wait for the API servers', awaitApi(situation, running)),
+    ...startStages(input, notYetServing),
+    serial(isFormed(input) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(input))),
+    serial('Wait for the API servers', awaitApi(input, running)),
     parallel('Record that the cluster is founded', due(identity.founded)),
     ...upgrade,
     parallel('Tell the balancers', reloads),
-    serial('Install cluster services', due(services(situation))),
-    serial('Wait for the nodes', due(nodes(situation))),
-    ...releases(situation, upgrade),
+    serial('Install cluster services', due(services(input))),
+    serial('Wait for the nodes', due(nodes(input))),
+    ...releases(input, upgrade),
     ...departing.last,
   ].filter(stage => stage.actions.length > 0);
 }
 
 /** What belongs to a change of version has its own moment, or none in this run. */
-function apartFrom(switches: readonly Switch[], {moves}: Situation): (action: Action) => boolean {
-  const placed = new Set(switches.flatMap(({host, forth}) => forth.map(({path}) => `${host} ${path}`)));
+function apartFrom(switches: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
+  const placed = new Set(switches.flatMap(({host, apply}) => apply.map(({path}) => `${host} ${path}`)));
   const uploads = new Set(
     switches.flatMap(({host, moving}) => moving.map(({artifact}) => `${host} ${pathOf(artifact)}`)),
   );
   return action => {
-    if (action.kind === 'artifact/install') return moves !== undefined || !uploads.has(`${action.host} ${action.path}`);
+    if (action.kind === 'artifact/install')
+      return rollout !== undefined || !uploads.has(`${action.host} ${action.path}`);
     return !('path' in action) || !placed.has(`${action.host} ${action.path}`);
   };
 }
@@ -99,9 +95,9 @@ function apartFrom(switches: readonly Switch[], {moves}: Situation): (action: Ac
  * Uploads keep disks and processors busy, and a write to etcd waits for a majority of its members: of those that serve,
  * or may do so, only one has an upload at a time.
  */
-function uploads(actions: readonly Action[], situation: Situation): Plan {
-  const serve = isFormed(situation) || !situation.observed.etcd.known;
-  const members = new Set(serve ? settledMembers(situation).map(({host}) => host) : []);
+function uploads(actions: readonly Action[], input: PlanInput): Plan {
+  const serve = isFormed(input) || !input.observed.etcd.known;
+  const members = new Set(serve ? settledMembers(input).map(({host}) => host) : []);
   const onMember = (action: Action) => 'host' in action && members.has(action.host);
   return [
     parallel(
@@ -113,46 +109,46 @@ function uploads(actions: readonly Action[], situation: Situation): Plan {
 }
 
 /** A newcomer serves nobody yet. */
-function settledMembers(situation: Situation): readonly DesiredMember[] {
-  const growing = new Set(newcomers(situation));
-  return situation.desired.etcd.filter(member => !growing.has(member));
+function settledMembers(input: PlanInput): readonly DesiredMember[] {
+  const growing = new Set(newHosts(input));
+  return input.desired.etcd.filter(member => !growing.has(member));
 }
 
-const isFormed = ({observed}: Situation): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
+const isFormed = ({observed}: PlanInput): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
 
 const reloadsAny = (unitText: string | undefined): boolean =>
   unitText !== undefined && unitReloads(unitText).length > 0;
 
-function formation(situation: Situation): readonly Action[] {
-  const {etcd} = situation.desired;
+function formation(input: PlanInput): readonly Action[] {
+  const {etcd} = input.desired;
   return [
     ...(etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
     // A newcomer is sealed the moment it is a voter.
-    ...settledMembers(situation).map(({host, peerUrl}): Action => ({kind: 'etcd/seal', host, peerUrl})),
+    ...settledMembers(input).map(({host, peerUrl}): Action => ({kind: 'etcd/record-member', host, peerUrl})),
   ];
 }
 
-function awaitApi(situation: Situation, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
+function awaitApi(input: PlanInput, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
   // An API server is not ready while the etcd member beside it restarts, and for some moments after.
   const interrupts = ({unit}: ActionOf<'service/run'>) =>
-    unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isFormed(situation));
+    unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isFormed(input));
   const restarting = new Set(restarts.filter(interrupts).map(({host}) => host));
-  return situation.desired.controlPlanes
+  return input.desired.controlPlanes
     .map(({host}) => ({kind: 'kube/await-api', host}) as const)
-    .filter(action => restarting.has(action.host) || isDue(action, situation));
+    .filter(action => restarting.has(action.host) || isDue(action, input));
 }
 
-const services = ({desired, release}: Situation): readonly Action[] =>
+const services = ({desired, release}: PlanInput): readonly Action[] =>
   desired.controlPlanes.length === 0
     ? []
     : clusterObjects(desired, release).map(object => ({kind: 'kube/apply', object}));
 
-const nodes = ({desired}: Situation): readonly Action[] => [
+const nodes = ({desired}: PlanInput): readonly Action[] => [
   ...desired.nodes.map(({host}): Action => ({kind: 'node/await-ready', host})),
-  ...desired.nodes.map(({host, labels}): Action => ({kind: 'node/mark', host, labels})),
+  ...desired.nodes.map(({host, labels}): Action => ({kind: 'node/label', host, labels})),
 ];
 
-const readable = ({desired, observed}: Situation): readonly (readonly [HostName, HostFacts])[] =>
+const readable = ({desired, observed}: PlanInput): readonly (readonly [HostName, HostFacts])[] =>
   desired.hosts.flatMap(({name}) => {
     const facts = observed.hosts.get(name);
     return facts?.known === true ? [[name, facts.value] as const] : [];
@@ -164,7 +160,7 @@ function touchedPaths(actions: readonly Action[]): ReadonlyMap<HostName, Readonl
   const touch = (host: HostName, path: string) => touched.set(host, (touched.get(host) ?? new Set()).add(path));
   for (const action of actions) {
     if ('path' in action) touch(action.host, action.path);
-    if (action.kind === 'shared/put') for (const {path} of sharedFiles(action.name)) touch(action.host, path);
+    if (action.kind === 'secret/put') for (const {path} of sharedFiles(action.name)) touch(action.host, path);
   }
   return touched;
 }

@@ -1,7 +1,6 @@
-import type {Artifact, Release} from '../components/bundle.js';
-import {isComponent} from '../components/required.js';
 import {Failure} from '../failure.js';
-import {binary} from './paths.js';
+import type {Artifact, Release} from '../versions/bundle.js';
+import {binary, installedLink, pathOf} from '../versions/install-paths.js';
 import type {HostRendering} from './types.js';
 
 type Installed = Pick<HostRendering, 'artifacts' | 'links'>;
@@ -31,10 +30,6 @@ export function cniPlugins(release: Release, plugins: readonly string[]): Instal
   };
 }
 
-/** The link that says which version of a binary is in use. */
-export const installedLink = ({component, name}: Pick<Artifact, 'component' | 'name'>): string =>
-  component === 'cni-plugins' ? `/opt/cni/bin/${name}` : binary(name);
-
 export function images(release: Release, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
   const found = names.map(name => artifactOf(release, name));
   return {
@@ -54,17 +49,6 @@ function artifactOf(release: Release, name: string): Artifact {
   const artifact = release.artifacts.get(name);
   if (artifact === undefined) throw lacking(release, name);
   return artifact;
-}
-
-export const pathOf = ({component, version, name, kind}: Artifact): string =>
-  `/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`;
-
-/** What a link to a binary points at, whichever of its versions that is; undefined for a link to anything else. */
-export function linkedTo(target: string): Pick<Artifact, 'component' | 'version' | 'name'> | undefined {
-  const [, component, version, name] = /^(?:\.\.|\/opt\/quorate)\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(target) ?? [];
-  if (component === undefined || version === undefined || name === undefined || !isComponent(component))
-    return undefined;
-  return {component, version, name};
 }
 
 const lacking = (release: Release, what: string): Failure =>

@@ -1,4 +1,4 @@
-import type {ExtraArg} from '../config/types.js';
+import type {ExtraArg} from '../model/config.js';
 
 /** Flags in the order they stand on the command line; an undefined value leaves the flag out. */
 export type Flags = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
-import type {DesiredNode} from '../cluster/desired.js';
-import type {HostName} from '../cluster/names.js';
+import type {DesiredNode} from '../model/desired.js';
+import type {HostName} from '../model/names.js';
 import {binaries, commandLinks} from './artifacts.js';
 import {etcdMember} from './etcd/member.js';
 import {apiServer} from './kubernetes/apiserver.js';
@@ -15,7 +15,7 @@ import {loadBalancer} from './network/load-balancer.js';
 import {assemble, type Part} from './part.js';
 import {LIBEXEC} from './paths.js';
 import {containerd} from './runtime/containerd.js';
-import {templateText} from './templates.js';
+import {templateText} from './template.js';
 import type {HostRendering, RenderInput} from './types.js';
 
 /**

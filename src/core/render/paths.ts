@@ -1,5 +1,3 @@
-/** The version in use of a binary. */
-export const binary = (name: string): string => `/opt/quorate/bin/${name}`;
 export const LIBEXEC = '/opt/quorate/libexec';
 export const UNITS = '/etc/systemd/system';
 

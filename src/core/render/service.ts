@@ -1,8 +1,8 @@
-import type {ExtraArg} from '../config/types.js';
+import type {ExtraArg} from '../model/config.js';
+import {binary} from '../versions/install-paths.js';
 import {type Flags, flagLines} from './flags.js';
-import {binary, UNITS} from './paths.js';
-import {fillTemplate} from './template.js';
-import {templateText} from './templates.js';
+import {UNITS} from './paths.js';
+import {fillTemplate, templateText} from './template.js';
 import type {HostRendering, RenderedFile, Templates, WantedUnit} from './types.js';
 
 interface Service {

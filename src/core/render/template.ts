@@ -1,3 +1,5 @@
+import type {Templates} from './types.js';
+
 /**
  * Fills the `{{name}}` places of a template. Strict in both directions: a place without a value and a value without
  * a place are mistakes of ours, never of the user.
@@ -14,4 +16,11 @@ export function fillTemplate(name: string, text: string, values: Readonly<Record
   const unused = Object.keys(values).filter(value => !used.has(value));
   if (unused.length > 0) throw new Error(`template ${name} does not use: ${unused.join(', ')}`);
   return filled;
+}
+
+/** @throws Error when the package was built without this template. */
+export function templateText(templates: Templates, name: string): string {
+  const text = templates.get(name);
+  if (text === undefined) throw new Error(`template ${name} is missing from this installation`);
+  return text;
 }

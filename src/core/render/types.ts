@@ -1,6 +1,6 @@
-import type {DesiredCluster} from '../cluster/desired.js';
-import type {HostFacts} from '../cluster/observed.js';
-import type {Release} from '../components/bundle.js';
+import type {DesiredCluster} from '../model/desired.js';
+import type {HostFacts} from '../model/observed.js';
+import type {Release} from '../versions/bundle.js';
 
 /** Template texts by their path under templates/: "systemd/etcd.service". */
 export type Templates = ReadonlyMap<string, string>;

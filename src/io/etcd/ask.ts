@@ -1,8 +1,8 @@
-import {type Fact, known, unknown} from '../../core/cluster/fact.js';
-import type {HostName} from '../../core/cluster/names.js';
-import {answered} from '../answered.js';
-import type {Transport} from '../host/transport.js';
-import {type MemberReport, parseReport} from './report.js';
+import {type Fact, known, unknown} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import {answered} from '../as-fact.js';
+import type {Transport} from '../transport/transport.js';
+import {type MemberReport, parseReport} from './parse-status.js';
 
 /** What a host says of its member, or why it could not be asked. */
 export type MemberAnswer = Fact<MemberReport>;

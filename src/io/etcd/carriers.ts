@@ -1,7 +1,7 @@
-import type {DesiredMember} from '../../core/cluster/desired.js';
-import type {Fact} from '../../core/cluster/fact.js';
-import type {HostName} from '../../core/cluster/names.js';
-import type {HostFacts} from '../../core/cluster/observed.js';
+import type {DesiredMember} from '../../core/model/desired.js';
+import type {Fact} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import type {HostFacts} from '../../core/model/observed.js';
 import {UNITS} from '../../core/render/paths.js';
 
 export interface MemberHosts {

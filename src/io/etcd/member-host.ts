@@ -1,7 +1,7 @@
-import type {DesiredMember} from '../../core/cluster/desired.js';
-import type {EtcdId, HostName} from '../../core/cluster/names.js';
-import type {EtcdMember} from '../../core/cluster/observed.js';
-import type {ListedMember, MemberReport} from './report.js';
+import type {DesiredMember} from '../../core/model/desired.js';
+import type {EtcdId, HostName} from '../../core/model/names.js';
+import type {EtcdMember} from '../../core/model/observed.js';
+import type {ListedMember, MemberReport} from './parse-status.js';
 
 export interface Located {
   /** What the process says that answers as this member. */

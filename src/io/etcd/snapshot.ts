@@ -1,14 +1,14 @@
-import type {DesiredMember} from '../../core/cluster/desired.js';
-import type {Fact} from '../../core/cluster/fact.js';
-import {type Digest, digestOf, type EtcdId, type HostName} from '../../core/cluster/names.js';
-import type {EtcdState} from '../../core/cluster/observed.js';
 import {Failure} from '../../core/failure.js';
-import type {EtcdPort} from '../../run/site.js';
-import type {Command, ExecResult, Transport} from '../host/transport.js';
-import type {SnapshotFolder} from '../store/snapshots.js';
+import type {DesiredMember} from '../../core/model/desired.js';
+import type {Fact} from '../../core/model/fact.js';
+import {type Digest, digestOf, type EtcdId, type HostName} from '../../core/model/names.js';
+import type {EtcdState} from '../../core/model/observed.js';
+import type {EtcdClient} from '../../ports/etcd.js';
+import type {SnapshotFolder} from '../local/snapshots.js';
+import type {Command, ExecResult, Transport} from '../transport/transport.js';
 import {hostOf} from './member-host.js';
 
-type Snapshots = Pick<EtcdPort, 'snapshot' | 'newestSnapshot'>;
+type Snapshots = Pick<EtcdClient, 'snapshot' | 'newestSnapshot'>;
 
 /**
  * Snapshots are taken through the leader, which lacks nothing that was acknowledged, and fetched in pieces, so that no

@@ -1,6 +1,6 @@
-import type {HostName} from '../../core/cluster/names.js';
+import type {HostName} from '../../core/model/names.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
-import type {ExecResult, Transport} from '../host/transport.js';
+import type {ExecResult, Transport} from '../transport/transport.js';
 
 type Verb =
   | 'ready'
@@ -12,12 +12,12 @@ type Verb =
   | 'budgets'
   | 'drain'
   | 'drain-silent'
-  | 'hold'
-  | 'release'
+  | 'cordon'
+  | 'uncordon'
   | 'deprecated'
   | 'delete-node';
 
-const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'hold', 'release', 'delete-node'];
+const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'cordon', 'uncordon', 'delete-node'];
 
 /** What a verb is about. */
 interface About {

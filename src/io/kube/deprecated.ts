@@ -1,7 +1,7 @@
-import {type Fact, known, unknown} from '../../core/cluster/fact.js';
-import type {HostName} from '../../core/cluster/names.js';
-import type {DeprecatedUse} from '../../core/upgrade/deprecated.js';
-import {answered} from '../answered.js';
+import type {DeprecatedUse} from '../../core/model/deprecated-api.js';
+import {type Fact, known, unknown} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import {answered} from '../as-fact.js';
 import type {KubeCall} from './call.js';
 
 /** Each API server counts only what it was asked itself, so all are asked; unknown where none answers. */

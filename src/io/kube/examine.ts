@@ -1,12 +1,11 @@
-import {type Fact, known, unknown} from '../../core/cluster/fact.js';
-import type {HostName} from '../../core/cluster/names.js';
-import type {KubeState} from '../../core/cluster/observed.js';
 import type {KubeEvidence} from '../../core/diagnosis/evidence.js';
+import {type Fact, known, unknown} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import type {KubeState} from '../../core/model/observed.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
-import {answered} from '../answered.js';
+import {answered} from '../as-fact.js';
 import type {KubeCall} from './call.js';
-import {askReady} from './ready.js';
-import {stateCalls, stateIn} from './state.js';
+import {askReady, stateCalls, stateIn} from './state.js';
 import {parseWorkloads} from './workloads.js';
 
 interface Examined {

@@ -1,5 +1,37 @@
-import type {MovablePod} from '../../core/plan/movable.js';
-import {matches, type Selector} from './selector.js';
+import type {EvictablePod} from '../../core/model/evictable-pods.js';
+
+/** A label selector as the API has it. */
+export interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly Expression[];
+}
+
+interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** An empty selector is of everything, none at all of nothing, as in policy/v1. */
+export const matches = (labels: Readonly<Record<string, string>>, selector: Selector | undefined): boolean =>
+  selector !== undefined &&
+  Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
+  (selector.matchExpressions ?? []).every(expression => holds(labels[expression.key], expression));
+
+function holds(value: string | undefined, {operator, values = []}: Expression): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}
 
 interface RawBudget {
   readonly metadata: {readonly name: string; readonly namespace: string};
@@ -14,13 +46,13 @@ interface RawBudget {
  * its controller, and labels as "key=value,key=value,".
  * @param budgets a PodDisruptionBudgetList as the API answers it.
  */
-export function parseMovable(pods: string, budgets: string): ReadonlyMap<string, readonly MovablePod[]> {
+export function parseEvictablePods(pods: string, budgets: string): ReadonlyMap<string, readonly EvictablePod[]> {
   const {items} = JSON.parse(budgets) as {readonly items: readonly RawBudget[]};
   const strict = items.filter(({status}) => (status?.disruptionsAllowed ?? 0) === 0);
-  const movable = new Map<string, MovablePod[]>();
+  const evictablePods = new Map<string, EvictablePod[]>();
   for (const line of pods.split('\n').filter(Boolean)) {
     const [node = '', name = '', going = '', phase = '', mirror = '', controller = '', labels = ''] = line.split('\t');
-    if (!isMovable(phase, mirror, controller)) continue;
+    if (!isEvictable(phase, mirror, controller)) continue;
     const held = strict.find(
       ({metadata: {namespace}, spec}) => name.startsWith(`${namespace}/`) && matches(labelsIn(labels), spec.selector),
     );
@@ -29,15 +61,15 @@ export function parseMovable(pods: string, budgets: string): ReadonlyMap<string,
       going: going !== '',
       ...(held === undefined ? {} : {heldBy: `${held.metadata.namespace}/${held.metadata.name}`}),
     };
-    const there = movable.get(node);
+    const there = evictablePods.get(node);
     if (there) there.push(pod);
-    else movable.set(node, [pod]);
+    else evictablePods.set(node, [pod]);
   }
-  return movable;
+  return evictablePods;
 }
 
 /** As `kubectl drain --ignore-daemonsets` sees it. */
-const isMovable = (phase: string, mirror: string, controller: string): boolean =>
+const isEvictable = (phase: string, mirror: string, controller: string): boolean =>
   mirror === '' && controller !== 'DaemonSet' && phase !== 'Succeeded' && phase !== 'Failed';
 
 const labelsIn = (text: string): Readonly<Record<string, string>> =>

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure.js';
-import {quorum} from '../../core/topology/quorum.js';
-import type {HeldLock} from '../../run/site.js';
-import type {RemoteShell} from '../host/port/script.js';
+import {quorum} from '../../core/quorum/quorum.js';
+import type {HeldLock} from '../../ports/cluster.js';
+import type {RemoteShell} from '../remote/script.js';
 import {describeHolder, type Holder} from './holder.js';
 import {type Hold, type LockTimes, type Refusal, takeLock} from './take.js';
 

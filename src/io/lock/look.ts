@@ -1,7 +1,16 @@
-import {type Fact, known, unknown} from '../../core/cluster/fact.js';
 import {Failure} from '../../core/failure.js';
-import {type RemoteShell, runScript} from '../host/port/script.js';
+import type {DesiredCluster} from '../../core/model/desired.js';
+import {type Fact, known, unknown} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import {type RemoteShell, runScript} from '../remote/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
+
+/**
+ * Where the lock of a cluster lies: on every host with a member or a control plane. In one order for everybody, so
+ * that of two runs that start at once the same one is refused everywhere.
+ */
+export const lockHosts = ({etcd, controlPlanes}: DesiredCluster): readonly HostName[] =>
+  [...new Set([...etcd, ...controlPlanes].map(({host}) => host))].sort();
 
 /** Who holds the lock on a host; undefined when it is free. */
 export async function holderOn(shell: RemoteShell): Promise<Fact<Holder | undefined>> {

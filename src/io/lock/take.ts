@@ -1,7 +1,7 @@
-import type {HostName} from '../../core/cluster/names.js';
 import {Failure} from '../../core/failure.js';
+import type {HostName} from '../../core/model/names.js';
 import {monotonicMs, pause} from '../clock.js';
-import {type RemoteShell, runScript} from '../host/port/script.js';
+import {type RemoteShell, runScript} from '../remote/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
 /** The lock of one host, in our hands. */

@@ -7,7 +7,6 @@ import {DEFAULT_VERSIONS} from '../bundle/versions.js';
 import {type Lab, labOf} from '../hosts/index.js';
 import type {LabReport} from '../hosts/report.js';
 import {startWriter} from '../writer.js';
-import {benchConfig} from './config.js';
 import type {Figures} from './figures.js';
 import {timedRun} from './timed-run.js';
 
@@ -81,3 +80,26 @@ async function leaderOf(lab: Lab): Promise<string> {
   }
   throw new Failure('bench/no-leader', 'no etcd member says that it leads');
 }
+
+/** The cluster that is measured; `more` names hosts beyond three control planes and two workers. */
+export const benchConfig = (kubernetesVersion: string, more: readonly ('w3' | 'cp4')[] = []): string => `
+apiVersion: quorate/v1alpha1
+kind: Cluster
+metadata: {name: bench}
+spec:
+  kubernetesVersion: "${kubernetesVersion}"
+  ssh:
+    keyFiles: [~/.local/state/quorate/lab/bench/id_ed25519]
+    knownHostsFile: ~/.local/state/quorate/lab/bench/known_hosts
+    agent: false
+    useConfig: false
+  hosts:
+${[
+  ...['cp1', 'cp2', 'cp3'].map((name, index) => host(name, 11 + index, 'control-plane')),
+  ...['w1', 'w2'].map((name, index) => host(name, 21 + index, 'worker')),
+  ...more.map(name => (name === 'w3' ? host(name, 23, 'worker') : host(name, 14, 'control-plane'))),
+].join('\n')}
+`;
+
+const host = (name: string, address: number, role: string): string =>
+  `    - {name: ${name}, address: 10.88.6.${address}, roles: [${role}]}`;

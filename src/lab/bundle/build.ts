@@ -1,5 +1,5 @@
 import {rm} from 'node:fs/promises';
-import type {Artifact, Bundle} from '../../core/components/bundle.js';
+import type {Artifact, Bundle} from '../../core/versions/bundle.js';
 import {findGo} from './go/toolchain.js';
 import {buildLane} from './lane.js';
 import {ledger} from './ledger.js';

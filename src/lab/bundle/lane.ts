@@ -1,6 +1,6 @@
 import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
-import type {Artifact} from '../../core/components/bundle.js';
+import type {Artifact} from '../../core/versions/bundle.js';
 import {hostArch} from './arch.js';
 import {compile} from './compile.js';
 import {prepareWorkspace, type Workspace} from './go/workspace.js';

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {mkdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import type {Artifact} from '../../core/components/bundle.js';
+import type {Artifact} from '../../core/versions/bundle.js';
 import {unfinishedName} from './leftovers.js';
 import {keyOf, type Product} from './product.js';
 

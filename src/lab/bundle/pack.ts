@@ -5,8 +5,8 @@ import {dirname, join} from 'node:path';
 import {Transform} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
-import {digestOf} from '../../core/cluster/names.js';
-import type {Artifact} from '../../core/components/bundle.js';
+import {digestOf} from '../../core/model/names.js';
+import type {Artifact} from '../../core/versions/bundle.js';
 import {unfinishedName} from './leftovers.js';
 import type {Product} from './product.js';
 

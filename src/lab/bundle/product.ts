@@ -1,4 +1,4 @@
-import type {ComponentName} from '../../core/components/bundle.js';
+import type {ComponentName} from '../../core/versions/bundle.js';
 
 /** One artifact to be made, as data: what of, how, and how to see that it came out right. */
 export interface Product {

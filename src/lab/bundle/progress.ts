@@ -26,8 +26,8 @@ export const secondsLeft = ({startedAt, products, done, running}: Progress, now:
     Math.min(NEARLY_ALL * product.seconds, (now - since) / 1000 / running.size),
   );
   const built = seconds([...done]) + begun.reduce((sum, part) => sum + part, 0);
-  const pace = ((now - startedAt) / 1000 + DOUBT) / (built + DOUBT);
-  return (total - built) * pace;
+  const rollout = ((now - startedAt) / 1000 + DOUBT) / (built + DOUBT);
+  return (total - built) * rollout;
 };
 
 /** Seconds of building that the table of measured times outweighs what was seen. */

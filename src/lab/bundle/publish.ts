@@ -1,8 +1,8 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Artifact, Bundle} from '../../core/components/bundle.js';
 import {Failure} from '../../core/failure.js';
-import {MANIFEST, readManifest} from '../../io/artifacts/manifest.js';
+import type {Artifact, Bundle} from '../../core/versions/bundle.js';
+import {MANIFEST, readManifest} from '../../io/bundle/manifest.js';
 import {hostArch} from './arch.js';
 import {writeAtomically} from './ledger.js';
 import {keyOf} from './product.js';

@@ -1,7 +1,7 @@
 import semver from 'semver';
-import type {ComponentName} from '../../core/components/bundle.js';
-import {minorOf} from '../../core/components/version.js';
 import {Failure} from '../../core/failure.js';
+import type {ComponentName} from '../../core/versions/bundle.js';
+import {minorOf} from '../../core/versions/version.js';
 
 export type BundleVersions = Readonly<Record<ComponentName, string>>;
 

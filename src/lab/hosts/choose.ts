@@ -15,7 +15,7 @@ export const chooseLab = async (
   if (name !== undefined) return labNamed(name);
   const labs = await labNames();
   if (existsSync(config) || config === '-' || labs.length === 0) {
-    const {loadConfig} = await import('../../io/store/config-file.js');
+    const {loadConfig} = await import('../../io/local/config-file.js');
     return labOf((await loadConfig(config)).config);
   }
   const candidates = labs.length > 1 && host !== undefined ? await labsWith(host, labs) : labs;

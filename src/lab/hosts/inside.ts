@@ -4,7 +4,7 @@ import {leader, supervisor} from './leader.js';
 import {type HostPaths, labTemplate} from './paths.js';
 import {SYSTEM_PATH} from './power.js';
 import {type Identity, pidOf} from './process.js';
-import {until} from './until.js';
+import {until} from './watches.js';
 
 /** Runs a command in a host as root, network or not. Any exit code is an answer. */
 export const inside = async (

@@ -1,6 +1,5 @@
 import {existsSync} from 'node:fs';
 import {Failure} from '../../core/failure.js';
-import {alone} from './alone.js';
 import {makeBridge} from './bridge.js';
 import {bringUp, start} from './bring-up.js';
 import {cutBetween, cutCable, healBetween, healCable} from './cable.js';
@@ -15,7 +14,7 @@ import {replaceHost} from './replace.js';
 import {type LabReport, silent} from './report.js';
 import {type LabConfig, type LabHost, type LabSpec, labName, labSpec} from './spec.js';
 import {type HostState, states} from './states.js';
-import {takeDown} from './take-down.js';
+import {alone, takeDown} from './take-down.js';
 
 /** Throwaway hosts of this machine. Every method may be called again, also after a killed call of it. */
 export interface Lab {

@@ -8,7 +8,7 @@ import {lineage, supervisor} from './leader.js';
 import {type HostPaths, labTemplate} from './paths.js';
 import {identityOf, kill} from './process.js';
 import type {LabHost, LabSpec} from './spec.js';
-import {until} from './until.js';
+import {until} from './watches.js';
 
 /** Starts a host that is off; it outlives this process. */
 export const powerOn = async (spec: LabSpec, host: LabHost, paths: HostPaths): Promise<void> => {

@@ -4,7 +4,7 @@ import {Failure} from '../../core/failure.js';
 import {supervisor} from './leader.js';
 import type {HostPaths} from './paths.js';
 import type {LabHost} from './spec.js';
-import {until} from './until.js';
+import {until} from './watches.js';
 
 /**
  * Waits until sshd answers with its banner.

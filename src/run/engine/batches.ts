@@ -1,6 +1,6 @@
-import type {HostName} from '../../core/cluster/names.js';
+import type {HostName} from '../../core/model/names.js';
 import type {Action, Stage} from '../../core/plan/action.js';
-import {stepFor} from '../steps/index.js';
+import {stepFor} from '../actions/index.js';
 
 /** Like actions, one after another, that share their round trips. Never empty. */
 export interface Batch {
@@ -10,10 +10,10 @@ export interface Batch {
 }
 
 /** Batches of one host that are looked at together, before the first of them and after the last. */
-export type Passage = readonly Batch[];
+export type CheckedGroup = readonly Batch[];
 
 /** Lanes run side by side; the passages of a lane run in order, and so do the batches of a passage. */
-export const lanes = (stage: Stage): readonly (readonly Passage[])[] => inLanes(stage).map(passages);
+export const lanes = (stage: Stage): readonly (readonly CheckedGroup[])[] => inLanes(stage).map(groups);
 
 function inLanes(stage: Stage): readonly (readonly Batch[])[] {
   if (stage.order === 'serial') return [batches(stage.actions)];
@@ -37,7 +37,7 @@ function batches(actions: readonly Action[]): readonly Batch[] {
   return made;
 }
 
-function passages(lane: readonly Batch[]): readonly Passage[] {
+function groups(lane: readonly Batch[]): readonly CheckedGroup[] {
   const made: Batch[][] = [];
   for (const batch of lane) {
     const last = made.at(-1)?.at(-1);
@@ -58,7 +58,7 @@ export const placesOnly = ({requires, actions}: Stage): boolean =>
  */
 function part({kind}: Pick<Batch, 'kind'>): 'stopping' | 'laying' | 'trying' | 'starting' {
   if (kind === 'service/stop') return 'stopping';
-  if (kind === 'program/try' || kind === 'etcd/try') return 'trying';
+  if (kind === 'binary/verify' || kind === 'etcd/smoke-test') return 'trying';
   return ['service/run', 'service/reload', 'image/import'].includes(kind) ? 'starting' : 'laying';
 }
 

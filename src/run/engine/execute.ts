@@ -1,13 +1,11 @@
 import type {Plan, Stage} from '../../core/plan/action.js';
-import {monotonicMs} from '../../io/clock.js';
 import type {RunContext} from '../context.js';
-import {stopWhenTold} from './apply.js';
 import {placesOnly} from './batches.js';
-import {chapters} from './chapters.js';
-import {finished, unstoppable} from './finally.js';
+import {runFinally, uninterruptible} from './cleanup.js';
+import {stopWhenTold} from './perform.js';
 import {prove} from './prove.js';
-import {takenBack} from './take-back.js';
-import {sliding} from './window.js';
+import {rollBack} from './rollback.js';
+import {groupStages, rolling} from './schedule.js';
 import {inLanes, performing, placing, type Work} from './work.js';
 
 /**
@@ -17,9 +15,9 @@ import {inLanes, performing, placing, type Work} from './work.js';
  */
 export async function execute(plan: Plan, context: RunContext): Promise<void> {
   const number = new Map(plan.map((stage, index) => [stage, index + 1]));
-  for (const chapter of chapters(plan)) {
+  for (const chapter of groupStages(plan)) {
     const work = placesOnly(chapter[0]!) ? await placing(chapter, context) : performing(context);
-    await sliding(chapter, stage =>
+    await rolling(chapter, stage =>
       perform(stage, {title: stage.title, number: number.get(stage)!, of: plan.length}, work, context),
     );
     await work.end();
@@ -33,19 +31,19 @@ interface About {
 }
 
 async function perform(stage: Stage, about: About, work: Work, running: RunContext): Promise<void> {
-  const started = monotonicMs();
+  const started = running.clock.monotonicMs();
   stopWhenTold(running);
-  const context = stage.whole === true ? unstoppable(running) : running;
+  const context = stage.uninterruptible === true ? uninterruptible(running) : running;
   context.report({type: 'stage-started', ...about, actions: stage.actions.length});
   try {
     await prove(stage, context);
-    await inLanes(stage, stage.whole === true ? performing(context).passage : work.passage);
+    await inLanes(stage, stage.uninterruptible === true ? performing(context).group : work.group);
   } catch (error) {
     const takingBack = (title: string, actions: number) =>
       context.report({type: 'stage-started', ...about, title, actions});
-    throw await finished(stage, await takenBack(stage, error, context, takingBack), context);
+    throw await runFinally(stage, await rollBack(stage, error, context, takingBack), context);
   }
-  const unfinished = await finished(stage, undefined, context);
+  const unfinished = await runFinally(stage, undefined, context);
   if (unfinished !== undefined) throw unfinished;
-  context.report({type: 'stage-done', ...about, tookMs: monotonicMs() - started});
+  context.report({type: 'stage-done', ...about, tookMs: context.clock.monotonicMs() - started});
 }

@@ -1,15 +1,15 @@
 import {Failure} from '../../core/failure.js';
 import type {Stage} from '../../core/plan/action.js';
-import {project} from '../../core/topology/project.js';
+import {project} from '../../core/quorum/project.js';
 import type {RunContext} from '../context.js';
 
 /** Judges the change of a stage by the members of this moment. Throws Failure quorum/unknown or quorum/at-risk. */
 export async function prove(
   stage: Stage,
-  {site, report, acceptDowntime, acceptReducedTolerance = false}: RunContext,
+  {cluster, report, acceptDowntime, acceptReducedTolerance = false}: RunContext,
 ): Promise<void> {
   if (!stage.requires) return;
-  const state = await site.etcd.state();
+  const state = await cluster.etcd.state();
   if (!state.known || state.value.is !== 'formed')
     throw new Failure(
       'quorum/unknown',

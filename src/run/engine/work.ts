@@ -1,24 +1,23 @@
-import type {HostName} from '../../core/cluster/names.js';
+import type {HostName} from '../../core/model/names.js';
 import type {Action, Stage} from '../../core/plan/action.js';
+import {throwCombined} from '../combine-failures.js';
 import type {RunContext} from '../context.js';
-import {apply, stopWhenTold} from './apply.js';
-import {type Batch, lanes, type Passage} from './batches.js';
-import {holdTrue, stillDue} from './due.js';
-import {gathered} from './gathered.js';
+import {type Batch, type CheckedGroup, lanes} from './batches.js';
+import {apply, pendingActions, stopWhenTold, verifyDone} from './perform.js';
 
 /** How the passages of some stages are gone through, and what is to be done after the last. */
 export interface Work {
-  passage(passage: Passage): Promise<void>;
+  group(group: CheckedGroup): Promise<void>;
   end(): Promise<void>;
 }
 
 /** Looks before and after each passage. */
 export const performing = (context: RunContext): Work => ({
-  async passage(passage) {
+  async group(group) {
     stopWhenTold(context);
-    const wanted = await stillDue(passage, context);
+    const wanted = await pendingActions(group, context);
     await apply(wanted, context);
-    await holdTrue(wanted, context);
+    await verifyDone(wanted, context);
   },
   end: async () => {},
 });
@@ -28,13 +27,13 @@ export async function placing(stages: readonly Stage[], context: RunContext): Pr
   const wanted: Batch[] = [];
   const lacking = new Set<Action>();
   for (const stage of stages)
-    await inLanes(stage, async passage => {
+    await inLanes(stage, async group => {
       stopWhenTold(context);
-      for (const {actions} of await stillDue(passage, context)) for (const action of actions) lacking.add(action);
+      for (const {actions} of await pendingActions(group, context)) for (const action of actions) lacking.add(action);
     });
   return {
-    async passage(passage) {
-      const due = passage.flatMap(batch => {
+    async group(group) {
+      const due = group.flatMap(batch => {
         const actions = batch.actions.filter(action => lacking.has(action));
         return actions.length === 0 ? [] : [{...batch, actions}];
       });
@@ -44,19 +43,19 @@ export async function placing(stages: readonly Stage[], context: RunContext): Pr
     async end() {
       const byHost = new Map<HostName | undefined, Batch[]>();
       for (const batch of wanted) byHost.set(batch.host, [...(byHost.get(batch.host) ?? []), batch]);
-      const looks = [...byHost.values()].map(batches => holdTrue(batches, context));
-      gathered(stages.at(-1)!.title, await Promise.allSettled(looks));
+      const looks = [...byHost.values()].map(batches => verifyDone(batches, context));
+      throwCombined(stages.at(-1)!.title, await Promise.allSettled(looks));
     },
   };
 }
 
 /** Throws what failed, when all lanes have ended. */
-export const inLanes = async (stage: Stage, go: (passage: Passage) => Promise<void>): Promise<void> =>
-  gathered(
+export const inLanes = async (stage: Stage, go: (group: CheckedGroup) => Promise<void>): Promise<void> =>
+  throwCombined(
     stage.title,
     await Promise.allSettled(
       lanes(stage).map(async lane => {
-        for (const passage of lane) await go(passage);
+        for (const group of lane) await go(group);
       }),
     ),
   );

@@ -1,12 +1,12 @@
-import type {Artifact} from '../../core/components/bundle.js';
 import {bytes} from '../../core/format.js';
-import {IDENTITY, IDENTITY_COPY} from '../../core/identity/record.js';
-import {sharedFiles} from '../../core/pki/shared.js';
-import type {StoreFile} from '../../core/pki/store.js';
+import {IDENTITY, IDENTITY_COPY} from '../../core/model/identity-record.js';
+import {sharedFiles} from '../../core/pki/shared-secrets.js';
 import type {SharedName} from '../../core/pki/types.js';
+import type {UnmanagedEtcdFile} from '../../core/pki/unmanaged-etcd.js';
 import type {Action} from '../../core/plan/action.js';
 import {ETCD_MARKERS} from '../../core/render/etcd/marker.js';
 import {objectKey} from '../../core/render/kube/object.js';
+import type {Artifact} from '../../core/versions/bundle.js';
 
 /** The host an action is for; undefined when it is for the cluster as a whole. */
 export const hostOf = (action: Action): string | undefined => ('host' in action ? action.host : undefined);
@@ -19,11 +19,11 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
   switch (action.kind) {
     case 'identity/put':
       return `record that this is ${action.host} of the cluster ${action.identity.clusterName}: ${IDENTITY}, ${IDENTITY_COPY}`;
-    case 'shared/put':
+    case 'secret/put':
       return `put ${SHARED[action.name]}, ${action.from.is === 'new' ? 'made in this run' : `as ${action.from.host} has it`}: ${paths(action.name)}`;
-    case 'trust/put':
-      return `put the certificate of ${SHARED[action.authority]} at ${action.path}`;
-    case 'store/put':
+    case 'ca-cert/put':
+      return `put the certificate of ${SHARED[action.ca]} at ${action.path}`;
+    case 'unmanaged-etcd-file/put':
       return `put ${STORE[action.name]} at ${action.path}`;
     case 'artifact/install': {
       const size = artifacts?.get(action.artifact)?.size;
@@ -46,11 +46,11 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `run ${action.unit}`;
     case 'service/stop':
       return `stop ${action.unit}`;
-    case 'service/await-steady':
+    case 'service/await-stable':
       return `see ${action.unit} run without ending again`;
-    case 'program/try':
+    case 'binary/verify':
       return `try whether ${action.path} runs here`;
-    case 'etcd/try':
+    case 'etcd/smoke-test':
       return `try ${action.path} with the member's flags on a directory of its own`;
     case 'service/reload':
       return `reload ${action.unit}`;
@@ -60,17 +60,17 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return 'wait until etcd has a leader';
     case 'etcd/add-learner':
       return `add ${action.peerUrl} to etcd as a learner`;
-    case 'etcd/mark':
+    case 'etcd/record-ids':
       return `record the ids of the learner ${action.peerUrl}, as ${action.as}: ${ETCD_MARKERS.join(', ')}`;
     case 'etcd/await-in-sync':
       return `wait until the learner ${action.peerUrl} is in sync`;
     case 'etcd/promote':
       return `make ${action.peerUrl} a voter`;
-    case 'etcd/seal':
+    case 'etcd/record-member':
       return `seal etcd member ${action.peerUrl}: it never forms a new cluster again`;
-    case 'etcd/clear':
+    case 'etcd/wipe-data':
       return `take away the data of the former member ${action.peerUrl}`;
-    case 'etcd/withdraw':
+    case 'etcd/remove-learner':
       return `take the learner ${action.peerUrl} off the member list again`;
     case 'etcd/move-leader':
       return `let another voter lead in place of ${action.peerUrl}`;
@@ -80,15 +80,15 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return `wait until ${action.peerUrl} serves reads as etcd ${action.version} and all voters are healthy`;
     case 'etcd/remove':
       return `remove ${action.peerUrl} from the member list`;
-    case 'etcd/await-silence':
+    case 'etcd/await-unreachable':
       return `wait until the other members hear nothing of ${action.peerUrl}`;
-    case 'node/await-silence':
+    case 'node/await-unreachable':
       return 'wait until the node reports no more';
     case 'node/drain':
       return `cordon the node and evict its pods, within ${action.withinSeconds} s`;
-    case 'node/hold':
+    case 'node/cordon':
       return 'cordon the node, noted on it as done by quorate';
-    case 'node/release':
+    case 'node/uncordon':
       return 'uncordon the node, if quorate cordoned it';
     case 'node/delete':
       return 'delete the node';
@@ -102,12 +102,12 @@ export const describeAction = (action: Action, artifacts?: ReadonlyMap<string, A
       return action.version === undefined
         ? 'wait until the node is ready'
         : `wait until the node is ready with kubelet ${action.version}`;
-    case 'node/mark':
+    case 'node/label':
       return `label the node: ${pairs(action.labels)}`;
   }
 };
 
-const STORE: Readonly<Record<StoreFile, string>> = {
+const STORE: Readonly<Record<UnmanagedEtcdFile, string>> = {
   ca: 'the CA of the etcd in spec.etcd.endpoints',
   key: 'the key of the client certificate for it',
   certificate: 'the client certificate for it',

@@ -1,10 +1,10 @@
 import type {Diagnosis} from '../../core/diagnosis/diagnosis.js';
 import {toJson} from '../../core/diagnosis/json.js';
-import {mermaid} from '../../core/picture/mermaid.js';
-import {page} from '../../core/picture/page/page.js';
-import {printable} from '../../core/picture/printable.js';
-import {svg} from '../../core/picture/svg/svg.js';
-import type {Canvas} from '../../core/picture/text.js';
+import {mermaid} from '../../core/drawing/mermaid.js';
+import {page} from '../../core/drawing/page/page.js';
+import {printable} from '../../core/drawing/printable.js';
+import {svg} from '../../core/drawing/svg/svg.js';
+import type {Canvas} from '../../core/drawing/text.js';
 import {diagnosisText} from './diagnosis-text.js';
 
 export const FORMS = ['text', 'json', 'mermaid', 'svg', 'html'] as const;

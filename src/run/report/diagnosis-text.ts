@@ -1,9 +1,20 @@
-import type {Finding} from '../../core/cluster/finding.js';
 import type {ClusterFinding, Diagnosis} from '../../core/diagnosis/diagnosis.js';
+import {printable} from '../../core/drawing/printable.js';
+import {type Canvas, pictureText} from '../../core/drawing/text.js';
 import {counted} from '../../core/format.js';
-import {printable} from '../../core/picture/printable.js';
-import {type Canvas, pictureText} from '../../core/picture/text.js';
-import {findingText} from './findings-text.js';
+import type {Finding} from '../../core/model/finding.js';
+
+/** Findings as kubeadm prints them, errors last where the eye is: `[ERROR Port-6443]: cp1: …`, the fix below. */
+export const findingsText = (findings: readonly Finding[]): string =>
+  [...findings]
+    .sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level))
+    .map(findingText)
+    .join('\n');
+
+export const findingText = ({level, code, message, fix}: Finding): string =>
+  `[${level.toUpperCase()} ${code}]: ${message}${fix === undefined ? '' : `\n    fix: ${fix}`}`;
+
+const ORDER: readonly Finding['level'][] = ['note', 'warning', 'error'];
 
 /** The verdict, the drawing, what was found with its evidence, the worst first, and what losses would do. */
 export function diagnosisText(diagnosis: Diagnosis, canvas: Canvas): string {

@@ -1,5 +1,5 @@
-import type {Finding} from '../../core/cluster/finding.js';
-import type {HostName} from '../../core/cluster/names.js';
+import type {Finding} from '../../core/model/finding.js';
+import type {HostName} from '../../core/model/names.js';
 import type {Action, Plan} from '../../core/plan/action.js';
 
 /** What happens in a run, for people, NDJSON and tests alike. */

@@ -1,8 +1,8 @@
 import {bytes, counted, duration} from '../../core/format.js';
 import type {Action} from '../../core/plan/action.js';
 import {describeAction} from './describe.js';
+import {findingText} from './diagnosis-text.js';
 import type {Event} from './event.js';
-import {findingText} from './findings-text.js';
 
 type EventOf<T extends Event['type']> = Extract<Event, {type: T}>;
 

@@ -12,16 +12,16 @@ export interface PlanJson {
   readonly stages: readonly StageJson[];
 }
 
-type StageJson = Omit<Stage, 'actions' | 'undo' | 'finally'> & {
+type StageJson = Omit<Stage, 'actions' | 'rollback' | 'finally'> & {
   readonly actions: readonly object[];
-  readonly undo?: readonly object[];
+  readonly rollback?: readonly object[];
   readonly finally?: readonly object[];
 };
 
-const stageJson = ({actions, undo, finally: last, ...stage}: Stage): StageJson => ({
+const stageJson = ({actions, rollback, finally: last, ...stage}: Stage): StageJson => ({
   ...stage,
   actions: actions.map(actionJson),
-  ...(undo === undefined ? {} : {undo: undo.map(actionJson)}),
+  ...(rollback === undefined ? {} : {rollback: rollback.map(actionJson)}),
   ...(last === undefined ? {} : {finally: last.map(actionJson)}),
 });
 

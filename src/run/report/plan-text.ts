@@ -1,7 +1,7 @@
-import type {Artifact} from '../../core/components/bundle.js';
 import {bytes, counted} from '../../core/format.js';
 import type {Action, Plan, Stage} from '../../core/plan/action.js';
-import type {MembershipChange} from '../../core/topology/change.js';
+import type {MembershipChange} from '../../core/quorum/quorum.js';
+import type {Artifact} from '../../core/versions/bundle.js';
 import {describeAction, hostOf} from './describe.js';
 
 /**
@@ -23,7 +23,7 @@ const stageText = (stage: Stage, number: number, of: number, artifacts?: Readonl
       `  ${host}`,
       ...actions.map(action => `    ${describeAction(action, artifacts)}`),
     ]),
-    ...(stage.undo ?? []).map(action => `  should it fail: ${describeAction(action)}`),
+    ...(stage.rollback ?? []).map(action => `  should it fail: ${describeAction(action)}`),
   ].join('\n');
 
 const requirement = (change: MembershipChange | undefined): string =>

@@ -1,16 +1,14 @@
-import type {DesiredCluster} from '../../core/cluster/desired.js';
 import {counted, listed} from '../../core/format.js';
+import {by} from '../../core/group-by.js';
+import type {DesiredCluster} from '../../core/model/desired.js';
 import type {Action, Plan} from '../../core/plan/action.js';
-import {by} from '../../core/preflight/by.js';
-import type {Move} from '../../core/upgrade/move.js';
-import {drained, outline, snapshotStage} from '../../core/upgrade/outline.js';
-import {moveRows} from '../../core/upgrade/rows.js';
-import {SKEW} from '../../core/upgrade/skew.js';
-import {lastWayBack} from '../../core/upgrade/way-back.js';
-import {table} from './table.js';
+import {drained, lastWayBack, outline, snapshotStage} from '../../core/upgrade-plan/outline.js';
+import type {SavedPlan} from '../../core/upgrade-plan/saved-plan.js';
+import {type VersionChange, versionChangeRows} from '../../core/versions/changes.js';
+import {SKEW} from '../../core/versions/skew.js';
 
 export interface UpgradeView {
-  readonly moves: readonly Move[];
+  readonly changes: readonly VersionChange[];
   readonly plan: Plan;
   readonly desired: DesiredCluster;
 }
@@ -19,8 +17,13 @@ export interface UpgradeView {
 export const upgradeText = (view: UpgradeView): string =>
   [versions(view), order(view), ...remarks(view), rules()].join('\n\n');
 
-const versions = ({moves, plan}: UpgradeView): string => {
-  const rows = moveRows(moves).map(({component, from, to, hosts}) => [component, from, to, listed(hosts, 6)]);
+const versions = ({changes, plan}: UpgradeView): string => {
+  const rows = versionChangeRows(changes).map(({component, from, to, hosts}) => [
+    component,
+    from,
+    to,
+    listed(hosts, 6),
+  ]);
   return [
     ...(rows.length === 0 ? ['No host changes its versions.'] : table([['COMPONENT', 'FROM', 'TO', 'HOSTS'], ...rows])),
     ...alongside(plan),
@@ -55,8 +58,8 @@ const order = ({plan, desired}: UpgradeView): string => {
   return table([['STAGE', 'IN THIS ORDER', 'INTERRUPTION'], ...lines]).join('\n');
 };
 
-const remarks = ({plan, moves}: UpgradeView): readonly string[] => [
-  [`Drained: ${listed(drained(plan), 6) || 'no node'}.`, ...snapshot(plan), ...wayBack(plan, moves)].join('\n'),
+const remarks = ({plan, changes}: UpgradeView): readonly string[] => [
+  [`Drained: ${listed(drained(plan), 6) || 'no node'}.`, ...snapshot(plan), ...wayBack(plan, changes)].join('\n'),
 ];
 
 function snapshot(plan: Plan): readonly string[] {
@@ -66,8 +69,8 @@ function snapshot(plan: Plan): readonly string[] {
     : [`Snapshot: stage ${index + 1} takes one of etcd, checks it with etcdutl and keeps it on this machine.`];
 }
 
-function wayBack(plan: Plan, moves: readonly Move[]): readonly string[] {
-  const index = lastWayBack(plan, moves);
+function wayBack(plan: Plan, changes: readonly VersionChange[]): readonly string[] {
+  const index = lastWayBack(plan, changes);
   return index === undefined
     ? []
     : [
@@ -80,3 +83,18 @@ const rules = (): string =>
     ['RULE', 'ALLOWS', 'SINCE', 'SOURCE', 'AS OF'],
     ...SKEW.map(({rule, allows, since, source, asOf}) => [rule, allows, since === '' ? '-' : since, source, asOf]),
   ]).join('\n');
+
+/** Rows with their columns below each other, the first row being the head. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const columns = Math.max(0, ...rows.map(row => row.length));
+  const widths = Array.from({length: columns}, (_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
+  return rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** The text of a file that `upgrade --plan` takes. */
+export const upgradeJson = (plan: SavedPlan): string => `${JSON.stringify(plan, undefined, 2)}\n`;

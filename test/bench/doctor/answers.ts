@@ -1,13 +1,13 @@
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import type {HostName} from '../../../src/core/cluster/names.js';
-import type {Command} from '../../../src/io/host/transport.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import type {HostName} from '../../../src/core/model/names.js';
+import type {Command} from '../../../src/io/transport/transport.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import {factsText} from './facts-text.js';
 
 const PODS_PER_HOST = 10;
 
 /** What each host of a cluster in memory would answer to the doctor, by the title of the question. */
-export async function answersOf(site: MemorySite, desired: DesiredCluster) {
+export async function answersOf(site: MemoryCluster, desired: DesiredCluster) {
   const etcd = await site.etcd.state();
   const kube = await site.kube.state([...site.world.objects.values()]);
   if (!etcd.known || etcd.value.is !== 'formed' || !kube.known) throw new Error('there is no cluster');

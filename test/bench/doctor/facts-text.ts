@@ -1,6 +1,6 @@
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
-import {sysctlPath} from '../../../src/io/host/port/sysctl.js';
+import {sysctlPath} from '../../../src/io/remote/kernel.js';
 import type {MemoryDisk} from '../../support/memory-disk.js';
 
 /** What the fact script would print on a host in memory, asked with this input. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {askedOnce} from '../../../src/commands/base/ask-passphrase.js';
 
-test('the passphrase of a file is asked for once, and again when it did not open it', async () => {
+test('the passphrase of a file is asked for once, and again if it was wrong', async () => {
   const asked: string[] = [];
   const ask = askedOnce(async (file, again) => {
     asked.push(`${file}${again ? ' again' : ''}`);
@@ -14,7 +14,7 @@ test('the passphrase of a file is asked for once, and again when it did not open
   expect(asked).toEqual(['one', 'one again', 'other']);
 });
 
-test('where nobody can be asked it is tried again', async () => {
+test('without a terminal each connection asks again', async () => {
   let asked = 0;
   const ask = askedOnce(async () => {
     asked += 1;

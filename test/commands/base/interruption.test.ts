@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {Interruption} from '../../../src/commands/base/interruption.js';
+import {Interruption} from '../../../src/commands/base/ctrl-c.js';
 import {Failure} from '../../../src/core/failure.js';
 
 const interrupted = () => {
@@ -12,7 +12,7 @@ const interrupted = () => {
   return {left, notices, interruption};
 };
 
-test('nothing listens until somebody asks for the signal, so that Ctrl-C ends other commands at once', () => {
+test('without a reader of the signal nothing listens, so that Ctrl-C ends the command at once', () => {
   const before = process.listenerCount('SIGINT');
   const {interruption} = interrupted();
   expect(process.listenerCount('SIGINT')).toBe(before);
@@ -22,7 +22,7 @@ test('nothing listens until somebody asks for the signal, so that Ctrl-C ends ot
   expect(process.listenerCount('SIGINT')).toBe(before);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('the first %s aborts, the second leaves at once with 130', name => {
+test.each(['SIGINT', 'SIGTERM'] as const)('the first %s aborts, the second exits with 130', name => {
   const {interruption, left, notices} = interrupted();
   const {signal} = interruption;
   process.emit(name);
@@ -34,7 +34,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('the first %s aborts, the second leave
   interruption.stopListening();
 });
 
-test('an error is what it is as long as nobody interrupted', () => {
+test('an error of a run that was not interrupted is unchanged', () => {
   const error = new Error('x');
   expect(interrupted().interruption.explain(error)).toBe(error);
 });

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import {Redrawn} from '../../../src/commands/base/redrawn.js';
-import {screenful} from '../../../src/commands/base/screenful.js';
+import {Redrawn, screenful} from '../../../src/commands/base/live-text.js';
 
 function shownOn(out: {isTTY?: boolean; rows?: number; columns?: number}, ...texts: string[]): readonly string[] {
   const written: string[] = [];

@@ -6,7 +6,7 @@ import {captureOutput} from '@oclif/test';
 import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import Explain from '../../../src/commands/explain.js';
 import TopologyCheck from '../../../src/commands/topology/check.js';
-import {pictureText} from '../../../src/core/picture/text.js';
+import {pictureText} from '../../../src/core/drawing/text.js';
 import {plannedExample} from '../../support/pictured.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -38,43 +38,41 @@ const drawing = (example: string) => pictureText(plannedExample(example).layout,
 
 const offline = (...argv: string[]) => run(() => TopologyCheck.run(['-c', STACKED, '--offline', ...argv], {root}));
 
+const losses = async (...argv: string[]) =>
+  (JSON.parse((await offline(...argv, '--json')).stdout) as {losses: {hosts: string[]; writes: boolean}[]}).losses;
+
 describe('topology check --offline', () => {
-  test('judges the configuration alone, the verdict first', async () => {
+  test('prints the verdict first and the drawing of the configuration last', async () => {
     const {stdout, ...rest} = await offline();
     expect(rest).toEqual({stderr: '', exit: 0});
-    expect(
-      stdout,
-    ).toBe(`stacked is planned: 3 voters; survives the loss of any 1 host; the endpoint is that of cp1 alone
-no finding
-
-${drawing('stacked')}
-`);
+    expect(stdout.split('\n')[0]).toMatch(/^stacked is planned: 3 voters;/);
+    expect(stdout.endsWith(`\n\n${drawing('stacked')}\n`)).toBe(true);
   });
 
-  test('says what the loss of hosts does, taking those that are named as lost at once', async () => {
-    const sentence = 'without cp1 and cp2: writes stop (1 of 3 voters left, quorum 2); no API server serves\n';
-    expect((await offline('--lose', 'cp1', 'cp2')).stdout).toContain(sentence);
-    expect((await offline('--lose', 'cp1', '--lose', 'cp2')).stdout).toContain(sentence);
-    expect((await offline('--lose', 'cp1,cp2')).stdout).toContain(sentence);
+  test.each([[['--lose', 'cp1', 'cp2']], [['--lose', 'cp1', '--lose', 'cp2']], [['--lose', 'cp1,cp2']]])(
+    'simulates the loss of all named hosts at once with %j',
+    async argv => {
+      expect(await losses(...argv)).toMatchObject([{hosts: ['cp1', 'cp2'], writes: false, endpoint: false}]);
+    },
+  );
+
+  test('simulates the loss of a zone', async () => {
+    expect(await losses('--lose', 'zone=b')).toMatchObject([
+      {hosts: [expect.any(String), expect.any(String)], writes: true},
+    ]);
   });
 
-  test('says what the loss of a zone does', async () => {
-    const {stdout} = await offline('--lose', 'zone=b');
-    expect(stdout).toContain('without zone b (2 hosts): writes go on (2 of 3 voters left, quorum 2)');
+  test('finds the smallest losses that stop writes, the API or a workload', async () => {
+    const found = await losses('--worst', '2');
+    expect(found.filter(({hosts, writes}) => !writes && hosts.length === 2)).toHaveLength(3);
   });
 
-  test('finds the smallest losses that stop something', async () => {
-    const {stdout} = await offline('--worst', '2');
-    expect(stdout.split('\n').filter(line => /^without cp\d and cp\d: writes stop/.test(line))).toHaveLength(3);
-  });
-
-  test('does not know a host or a zone that is not there, and says which it has', async () => {
-    const host = await offline('--lose', 'cp9');
-    expect([host.stdout, host.exit]).toEqual(['', 2]);
-    expect(host.stderr).toContain('the configuration has no host cp9');
-    const zone = await offline('--lose', 'zone=x');
-    expect([zone.stdout, zone.exit]).toEqual(['', 2]);
-    expect(zone.stderr).toContain('the configuration has no zone x');
+  test.each([
+    ['host', 'cp9', 'usage/unknown-host'],
+    ['zone', 'zone=x', 'usage/unknown-zone'],
+  ])('refuses a %s that the configuration lacks', async (_, lost, code) => {
+    const {stdout, exit} = await offline('--lose', lost, '--json');
+    expect([JSON.parse(stdout).error.code, exit]).toEqual([code, 2]);
   });
 
   test.each([
@@ -103,12 +101,13 @@ ${drawing('stacked')}
   });
 });
 
-test('what is watched is drawn on a terminal and nowhere else', async () => {
+test('--watch with an output other than text is a usage error that names both commands', async () => {
   const {stderr, exit} = await run(() => TopologyCheck.run(['-c', STACKED, '--watch', '--output', 'html'], {root}));
-  expect([stderr, exit]).toEqual([expect.stringContaining('it has no output html'), 2]);
+  expect(exit).toBe(2);
+  expect(stderr).toContain('  - quorate topology check --output html\n  - quorate topology check --watch\n');
 });
 
-test('hosts that cannot be reached are findings, as is a bundle that is not there, and quorum is not called lost', async () => {
+test('unreachable hosts and a missing bundle are findings, and quorum is unknown, not lost', async () => {
   const path = join(folder, 'cluster.yaml');
   await writeFile(path, UNREACHABLE.replace('BUNDLE', join(folder, 'no-bundle')));
   const {stdout, exit} = await run(() => TopologyCheck.run(['-c', path, '--json'], {root}));
@@ -139,14 +138,14 @@ spec:
 `;
 
 describe('explain', () => {
-  test('says what a code means and what mends it', async () => {
+  test('prints the explanation and the remedy of a code', async () => {
     const {stdout, exit} = await run(() => Explain.run(['etcd/quorum-lost'], {root}));
     expect(stdout).toMatch(/^etcd\/quorum-lost/);
     expect(stdout).toContain('systemctl start etcd.service');
     expect(exit).toBe(0);
   });
 
-  test('names the code that was meant', async () => {
+  test('suggests a known code for a misspelled one', async () => {
     const {stdout, stderr, exit} = await run(() => Explain.run(['etcd/quorum-lots'], {root}));
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toContain('quorate explain etcd/quorum-lost');

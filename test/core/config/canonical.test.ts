@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
+import {desire} from '../../../src/core/desire.js';
 import {clusterYaml, configOf, hostYaml, problemOf} from './support.js';
 
 const SPELLINGS = ['fd00::11', 'FD00::11', 'fd00:0:0:0:0:0:0:11', 'fd00:0000::0:0011'];

@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
+import {desire} from '../../../src/core/desire.js';
 import {configOf} from './support.js';
 
 const folder = new URL('../../../docs/examples/', import.meta.url);
@@ -30,5 +30,5 @@ test.each([
 });
 
 test('init of load-balancer.yaml starts what people reach the cluster through, too', () => {
-  expect(desire(configOf(example('load-balancer.yaml'))).foundation).toEqual(['cp1', 'lb1', 'lb2']);
+  expect(desire(configOf(example('load-balancer.yaml'))).bootstrapHosts).toEqual(['cp1', 'lb1', 'lb2']);
 });

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
+import {desire} from '../../../src/core/desire.js';
 import {clusterYaml, configOf, hostYaml, problemOf, problemsOf} from './support.js';
 
 const cp1 = hostYaml('cp1', '10.0.0.11', 'control-plane');
@@ -68,5 +68,5 @@ test('a host that balances and works is a node that joins like any other', () =>
   const desired = desire(configOf(clusterYaml({spec: endpoint('10.0.0.21'), hosts})));
   expect(desired.nodes.map(({host}) => host)).toEqual(['cp1', 'w1']);
   expect(desired.loadBalancers).toEqual([{host: 'w1', address: '10.0.0.21'}]);
-  expect(desired.foundation).toEqual(['cp1']);
+  expect(desired.bootstrapHosts).toEqual(['cp1']);
 });

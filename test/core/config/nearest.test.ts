@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {nearest} from '../../../src/core/config/nearest.js';
+import {nearest} from '../../../src/core/config/did-you-mean.js';
 
 test.each([
   ['adress', 'address'],

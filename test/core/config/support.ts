@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
 import {parseConfig} from '../../../src/core/config/parse.js';
 import type {ConfigProblem} from '../../../src/core/config/problem.js';
-import type {ClusterConfig} from '../../../src/core/config/types.js';
+import type {ClusterConfig} from '../../../src/core/model/config.js';
 
 const CP1 = `
   - name: cp1

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import type {Entry} from '../../../src/core/diagnosis/catalogue/entry.js';
-import {CATALOGUE, type Code} from '../../../src/core/diagnosis/catalogue.js';
-import {CONSEQUENCES} from '../../../src/core/diagnosis/consequences/table.js';
-import {explain, findingsPage, isCode} from '../../../src/core/diagnosis/findings-page.js';
+import type {Entry} from '../../../src/core/codes/entry.js';
+import {CATALOGUE, type Code} from '../../../src/core/codes/findings.js';
+import {explain, findingsPage, isCode} from '../../../src/core/codes/page.js';
+import {SUPPRESSION_RULES} from '../../../src/core/diagnosis/suppression/table.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {certificateFaults} from './support/certificate-faults.js';
 import {EDIT_FAULTS} from './support/edit-faults.js';
@@ -11,7 +11,7 @@ import {DRIFT_FAULTS, ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
 import {built} from './support/healthy.js';
 import {IDENTITY_FAULTS} from './support/identity-faults.js';
 import {LOST_FAULTS} from './support/lost-faults.js';
-import {STORE_FAULTS} from './support/store-faults.js';
+import {UNMANAGED_ETCD_FAULTS} from './support/store-faults.js';
 
 const codes = (Object.keys(CATALOGUE) as Code[]).toSorted();
 
@@ -21,7 +21,7 @@ test('every entry is raised by a fault of the tests', async () => {
     ...ETCD_FAULTS,
     ...HOST_FAULTS,
     ...DRIFT_FAULTS,
-    ...STORE_FAULTS,
+    ...UNMANAGED_ETCD_FAULTS,
     ...IDENTITY_FAULTS,
     ...EDIT_FAULTS,
     ...LOST_FAULTS,
@@ -33,13 +33,15 @@ test('every entry is raised by a fault of the tests', async () => {
 
 test('an entry says what it means, and what mends it', () => {
   const entries = codes.map(code => ({code, ...(CATALOGUE[code] as Entry)}));
-  expect(entries.filter(({about, mend}) => about.length < 40 || mend.length < 10).map(({code}) => code)).toEqual([]);
+  expect(
+    entries.filter(({explanation, remedy}) => explanation.length < 40 || remedy.length < 10).map(({code}) => code),
+  ).toEqual([]);
   expect(codes.filter(code => !/^[a-z]+\/[a-z-]+$/.test(code))).toEqual([]);
 });
 
 test('what hides another is hidden by none of those it hides, at any distance', () => {
   const below = (code: Code): readonly Code[] =>
-    CONSEQUENCES.filter(({of}) => of.includes(code)).flatMap(({hides}) => hides);
+    SUPPRESSION_RULES.filter(({of}) => of.includes(code)).flatMap(({suppresses}) => suppresses);
   const reached = (code: Code): ReadonlySet<Code> => {
     const found = new Set<Code>();
     for (const open = [...below(code)]; open.length > 0; ) {

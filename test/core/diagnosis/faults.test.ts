@@ -1,13 +1,13 @@
 import {expect, test} from 'vitest';
-import type {ClusterConfig} from '../../../src/core/config/types.js';
-import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
+import type {DiagnosisInput} from '../../../src/core/diagnosis/context.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
+import type {ClusterConfig} from '../../../src/core/model/config.js';
 import {EDIT_FAULTS} from './support/edit-faults.js';
 import {DRIFT_FAULTS, ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
 import {healthy} from './support/healthy.js';
 import {IDENTITY_FAULTS} from './support/identity-faults.js';
 import {LOST_FAULTS} from './support/lost-faults.js';
-import {STORE_FAULTS} from './support/store-faults.js';
+import {UNMANAGED_ETCD_FAULTS} from './support/store-faults.js';
 
 const built = new Map<ClusterConfig, Promise<DiagnosisInput>>();
 const cluster = (config: ClusterConfig): Promise<DiagnosisInput> => {
@@ -20,7 +20,7 @@ test.each([
   ...ETCD_FAULTS,
   ...HOST_FAULTS,
   ...DRIFT_FAULTS,
-  ...STORE_FAULTS,
+  ...UNMANAGED_ETCD_FAULTS,
   ...IDENTITY_FAULTS,
   ...EDIT_FAULTS,
   ...LOST_FAULTS,

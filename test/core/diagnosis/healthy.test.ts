@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
-import {exitCode} from '../../../src/core/diagnosis/exit-code.js';
+import {exitCode} from '../../../src/core/diagnosis/json.js';
 import {balanced, clusterConfig, unmanaged} from '../../support/rendering.js';
 import {healthy} from './support/healthy.js';
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {openCase} from '../../../src/core/diagnosis/case.js';
+import {buildContext} from '../../../src/core/diagnosis/context.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {EDIT_FAULTS} from './support/edit-faults.js';
 import {all, built, facts, recorded, unit} from './support/healthy.js';
@@ -28,7 +28,7 @@ test('what an edited setting makes of files everywhere stays among its evidence'
 });
 
 test('a machine that is another host is given nothing to do, and the others keep naming the host', () => {
-  const {due, situation} = openCase(fault('SSH leads to another control plane'));
+  const {due, situation} = buildContext(fault('SSH leads to another control plane'));
   expect(due).toEqual([]);
   expect(situation.desired.controlPlanes.map(({host}) => host)).toEqual(['cp1', 'cp2', 'cp3']);
   expect(situation.observed.hosts.get(situation.desired.controlPlanes[2]!.host)).toEqual(

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {beforeAll, expect, test} from 'vitest';
-import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
-import {diagnose, foresee} from '../../../src/core/diagnosis/diagnose.js';
+import type {DiagnosisInput} from '../../../src/core/diagnosis/context.js';
+import {diagnose, diagnosePlanned} from '../../../src/core/diagnosis/diagnose.js';
 import {toJson} from '../../../src/core/diagnosis/json.js';
 import {diagnosisFile, diagnosisSchema} from '../../../src/core/diagnosis/schema.js';
 import {clusterConfig} from '../../support/rendering.js';
@@ -27,7 +27,7 @@ test('a real diagnosis is of the published form, and so is one of the configurat
   )(input);
   for (const diagnosis of [
     diagnose({...changed, question: {worst: 2, lose: [['cp1']]}}),
-    foresee(input.desired, {worst: 2}),
+    diagnosePlanned(input.desired, {worst: 2}),
   ]) {
     const written: unknown = JSON.parse(JSON.stringify(toJson(diagnosis)));
     expect(written).toMatchObject({apiVersion: 'quorate/v1alpha1', kind: 'Diagnosis', cluster: 'golden'});

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {all, healthy, unreachable} from './support/healthy.js';
 

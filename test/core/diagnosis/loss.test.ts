@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {foresee} from '../../../src/core/diagnosis/diagnose.js';
-import {combinations} from '../../../src/core/diagnosis/loss/combinations.js';
-import {lose} from '../../../src/core/diagnosis/loss/lose.js';
-import {type LossModel, offline} from '../../../src/core/diagnosis/loss/model.js';
-import {hostsIn, worst} from '../../../src/core/diagnosis/loss/worst.js';
-import {quorum} from '../../../src/core/topology/quorum.js';
+import {diagnosePlanned} from '../../../src/core/diagnosis/diagnose.js';
+import {lose} from '../../../src/core/diagnosis/simulation/lose.js';
+import {type LossModel, offline} from '../../../src/core/diagnosis/simulation/model.js';
+import {combinations, hostsIn, worst} from '../../../src/core/diagnosis/simulation/search.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {quorum} from '../../../src/core/quorum/quorum.js';
 import {desiredCluster} from '../../support/desired.js';
 
 const sets = (model: LossModel, size: number) => worst(model, size).map(({hosts}) => hosts.join('+'));
@@ -83,7 +82,7 @@ describe('the worst', () => {
     const desired = desiredCluster();
     const zones = {'cp-1': 'a', 'cp-2': 'b', 'cp-3': 'b'} as Readonly<Record<string, string>>;
     const hosts = desired.hosts.map(host => ({...host, ...(zones[host.name] ? {zone: zones[host.name]!} : {})}));
-    const {verdict, losses} = foresee({...desired, hosts}, {worst: 1, zones: ['a']});
+    const {verdict, losses} = diagnosePlanned({...desired, hosts}, {worst: 1, zones: ['a']});
     expect(losses.map(({zone, writes}) => [zone, writes])).toEqual([
       ['a', true],
       ['b', false],

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {HostConfig} from '../../../src/core/config/types.js';
-import {neededLinks} from '../../../src/core/diagnosis/matrix.js';
+import {desire} from '../../../src/core/desire.js';
+import {neededLinks} from '../../../src/core/diagnosis/required-links.js';
+import type {HostConfig} from '../../../src/core/model/config.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {balanced, clusterConfig} from '../../support/rendering.js';
 
 const lines = (config: ReturnType<typeof clusterConfig>) =>

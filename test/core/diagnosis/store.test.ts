@@ -1,12 +1,11 @@
 import {beforeAll, describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
-import {diagnose, foresee} from '../../../src/core/diagnosis/diagnose.js';
-import {exitCode} from '../../../src/core/diagnosis/exit-code.js';
-import {toJson} from '../../../src/core/diagnosis/json.js';
+import {desire} from '../../../src/core/desire.js';
+import type {DiagnosisInput} from '../../../src/core/diagnosis/context.js';
+import {diagnose, diagnosePlanned} from '../../../src/core/diagnosis/diagnose.js';
+import {exitCode, toJson} from '../../../src/core/diagnosis/json.js';
 import {unmanaged} from '../../support/rendering.js';
 import {all, healthy} from './support/healthy.js';
-import {asked, STORE_FAULTS, threeMembers, unasked} from './support/store-faults.js';
+import {asked, threeMembers, UNMANAGED_ETCD_FAULTS, unasked} from './support/store-faults.js';
 
 let input: DiagnosisInput;
 beforeAll(async () => {
@@ -14,7 +13,7 @@ beforeAll(async () => {
 });
 
 const sentenceOf = (change: (input: DiagnosisInput) => DiagnosisInput) => diagnose(change(input)).verdict.sentence;
-const faulty = (name: string) => diagnose(STORE_FAULTS.find(fault => fault.name === name)!.change(input));
+const faulty = (name: string) => diagnose(UNMANAGED_ETCD_FAULTS.find(fault => fault.name === name)!.change(input));
 
 describe('an etcd that somebody else runs', () => {
   test('is judged by what its endpoints say', () => {
@@ -44,7 +43,7 @@ describe('an etcd that somebody else runs', () => {
 
   test('is not judged without the files that it takes to ask it', () => {
     const {findings, verdict} = diagnose(unasked(input));
-    expect(findings.map(({code}) => code)).toEqual(['etcd/store-untrusted']);
+    expect(findings.map(({code}) => code)).toEqual(['etcd/unmanaged-tls']);
     expect(findings[0]?.evidence.join()).toContain('/operator/ca.crt does not exist');
     expect(verdict.quorate).toBe('unknown');
   });
@@ -59,7 +58,7 @@ describe('an etcd that somebody else runs', () => {
   });
 
   test('is taken to go on where only the configuration is judged', () => {
-    const {verdict, losses, layout} = foresee(desire(unmanaged()), {lose: [['cp1', 'cp2', 'cp3']]});
+    const {verdict, losses, layout} = diagnosePlanned(desire(unmanaged()), {lose: [['cp1', 'cp2', 'cp3']]});
     expect(verdict.sentence).toBe(
       'planned: an etcd that somebody else runs, at 2 endpoints; survives the loss of any 2 hosts',
     );

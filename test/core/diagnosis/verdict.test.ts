@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {within} from '../../../src/core/cluster/scope.js';
-import type {DiagnosisInput} from '../../../src/core/diagnosis/case.js';
+import type {DiagnosisInput} from '../../../src/core/diagnosis/context.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
-import {exitCode} from '../../../src/core/diagnosis/exit-code.js';
+import {exitCode} from '../../../src/core/diagnosis/json.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {restrictTo} from '../../../src/core/model/scope.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {
   all,
@@ -119,7 +119,10 @@ test('the drawing has every host in its zone, with what was seen', () => {
 test('what was seen of a host that is no longer asked for says nothing about the cluster', async () => {
   const whole = await healthy(clusterConfig());
   const cut = link(({to}) => (to === 'w1' ? known('silent') : undefined))(whole);
-  const left = within(whole.desired, new Set(whole.desired.hosts.map(({name}) => name).filter(name => name !== 'w1')));
+  const left = restrictTo(
+    whole.desired,
+    new Set(whole.desired.hosts.map(({name}) => name).filter(name => name !== 'w1')),
+  );
   const about = (each: DiagnosisInput) => diagnose({...each, desired: left}).findings.map(({code}) => code);
   expect(about(cut)).toEqual(about(whole));
   expect(diagnose(cut).findings.map(({code}) => code)).toEqual(['links/port-blocked']);

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
 import {desiredCerts} from '../../../src/core/pki/certificates.js';
 import {desiredCluster} from '../../support/desired.js';
 

@@ -1,13 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {digestOf, hostName} from '../../../src/core/cluster/names.js';
-import {judgeCert} from '../../../src/core/pki/judge.js';
-import {judgeAuthority} from '../../../src/core/pki/judge-authority.js';
-import {sansOf} from '../../../src/core/pki/names.js';
+import {digestOf, hostName} from '../../../src/core/model/names.js';
+import {sansOf} from '../../../src/core/pki/alternative-names.js';
+import {validityFrom} from '../../../src/core/pki/lifetimes.js';
 import type {DesiredCert} from '../../../src/core/pki/types.js';
-import {validityFrom} from '../../../src/core/pki/validity.js';
-import {NOW, testAuthority, testLeaf} from '../../support/certificates.js';
+import {verifyCa, verifyCert} from '../../../src/core/pki/verify.js';
+import {NOW, testCa, testLeaf} from '../../support/certificates.js';
 
-const authority = testAuthority();
+const ca = testCa();
 const wanted: DesiredCert = {
   name: 'kubelet-server',
   host: hostName('cp-1'),
@@ -22,8 +21,8 @@ const {subject, usages, sans} = wanted;
 const good = {subject, usages, sans};
 const later = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
 
-const judged = (contents: Parameters<typeof testLeaf>[1], now = NOW, signer = authority) =>
-  judgeCert(wanted, testLeaf(signer, contents), authority.certPem, now);
+const judged = (contents: Parameters<typeof testLeaf>[1], now = NOW, signer = ca) =>
+  verifyCert(wanted, testLeaf(signer, contents), ca.certPem, now);
 
 describe('a certificate', () => {
   test('that is as wanted is kept', () => {
@@ -35,13 +34,13 @@ describe('a certificate', () => {
   });
 
   test('that does not exist is issued', () => {
-    const {keyDigest} = testLeaf(authority, good);
-    expect(judgeCert(wanted, {keyDigest}, authority.certPem, NOW)).toEqual({is: 'issue', because: 'does not exist'});
+    const {keyDigest} = testLeaf(ca, good);
+    expect(verifyCert(wanted, {keyDigest}, ca.certPem, NOW)).toEqual({is: 'issue', because: 'does not exist'});
   });
 
   test('whose key does not exist is issued', () => {
-    const {certText} = testLeaf(authority, good);
-    expect(judgeCert(wanted, {certText}, authority.certPem, NOW)).toEqual({
+    const {certText} = testLeaf(ca, good);
+    expect(verifyCert(wanted, {certText}, ca.certPem, NOW)).toEqual({
       is: 'issue',
       because: 'has no key: /var/lib/kubelet/pki/kubelet.key does not exist',
     });
@@ -52,28 +51,28 @@ describe('a certificate', () => {
     ['was cut off', '-----BEGIN CERTIFICATE-----\nMIIB', 'is not a certificate'],
     ['is something else', 'hello', 'is not a certificate'],
   ])('whose file %s is replaced', (_, certText, because) => {
-    const {keyDigest} = testLeaf(authority, good);
-    expect(judgeCert(wanted, {certText, keyDigest}, authority.certPem, NOW)).toEqual({is: 'replace', because});
+    const {keyDigest} = testLeaf(ca, good);
+    expect(verifyCert(wanted, {certText, keyDigest}, ca.certPem, NOW)).toEqual({is: 'replace', because});
   });
 
   test('whose key was written anew, before the power failed, is replaced', () => {
-    const {certText} = testLeaf(authority, good);
+    const {certText} = testLeaf(ca, good);
     const have = {certText, keyDigest: digestOf('ab'.repeat(32))};
-    expect(judgeCert(wanted, have, authority.certPem, NOW)).toEqual({
+    expect(verifyCert(wanted, have, ca.certPem, NOW)).toEqual({
       is: 'replace',
       because: 'was not issued for the key in /var/lib/kubelet/pki/kubelet.key',
     });
   });
 
   test('that does not say which key it belongs to is replaced', () => {
-    const {certPem, keyDigest} = testLeaf(authority, good);
-    expect(judgeCert(wanted, {certText: certPem, keyDigest}, authority.certPem, NOW).is).toBe('replace');
+    const {certPem, keyDigest} = testLeaf(ca, good);
+    expect(verifyCert(wanted, {certText: certPem, keyDigest}, ca.certPem, NOW).is).toBe('replace');
     const lineTooLate = `${certPem}key-sha256: ${keyDigest}\n`;
-    expect(judgeCert(wanted, {certText: lineTooLate, keyDigest}, authority.certPem, NOW).is).toBe('replace');
+    expect(verifyCert(wanted, {certText: lineTooLate, keyDigest}, ca.certPem, NOW).is).toBe('replace');
   });
 
   test('of another authority is replaced, though that has the same name', () => {
-    const other = testAuthority({place: 'elsewhere'});
+    const other = testCa({place: 'elsewhere'});
     expect(judged(good, NOW, other)).toEqual({is: 'replace', because: "was not signed by the cluster's ca"});
   });
 
@@ -88,7 +87,7 @@ describe('a certificate', () => {
     ['its common name', {...good, subject: {...subject, commonName: 'x'}}, 'is for x, not system:node:cp-1'],
     ['its usage', {...good, usages: ['client'] as const}, 'may not be used as server alone'],
     ['a usage too many', {...good, usages: ['client', 'server'] as const}, 'may not be used as server alone'],
-    ['being a leaf', {...good, isAuthority: true}, 'is the certificate of an authority'],
+    ['being a leaf', {...good, isCa: true}, 'is the certificate of an authority'],
   ])('that differs in %s is replaced', (_, contents, because) => {
     expect(judged(contents)).toEqual({is: 'replace', because});
   });
@@ -110,23 +109,23 @@ describe('a certificate', () => {
   });
 
   test('is not judged against an authority that cannot be read', () => {
-    expect(() => judgeCert(wanted, testLeaf(authority, good), 'garbage', NOW)).toThrow(
-      expect.objectContaining({code: 'pki/authority-unreadable'}),
+    expect(() => verifyCert(wanted, testLeaf(ca, good), 'garbage', NOW)).toThrow(
+      expect.objectContaining({code: 'pki/ca-unreadable'}),
     );
   });
 });
 
 describe('an authority', () => {
   test('that is in its time is kept to its last day', () => {
-    expect(judgeAuthority(authority.certPem, later(3649))).toEqual({is: 'keep'});
+    expect(verifyCa(ca.certPem, later(3649))).toEqual({is: 'keep'});
   });
 
   test.each([
-    ['expired', authority.certPem, later(3651), 'expired on 2036-11-20'],
-    ['is from the future', authority.certPem, later(-1), 'is not valid before 2026-11-23T11:55:00.000Z'],
-    ['is a leaf', testLeaf(authority, good).certPem, NOW, 'is not the certificate of an authority'],
+    ['expired', ca.certPem, later(3651), 'expired on 2036-11-20'],
+    ['is from the future', ca.certPem, later(-1), 'is not valid before 2026-11-23T11:55:00.000Z'],
+    ['is a leaf', testLeaf(ca, good).certPem, NOW, 'is not the certificate of an authority'],
     ['cannot be read', 'x', NOW, 'is not a certificate'],
   ])('that %s is said to be unusable, never replaced', (_, certPem, now, because) => {
-    expect(judgeAuthority(certPem, now)).toEqual({is: 'unusable', because});
+    expect(verifyCa(certPem, now)).toEqual({is: 'unusable', because});
   });
 });

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {judgeKubeconfig} from '../../../src/core/pki/judge-kubeconfig.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {kubeconfigText} from '../../../src/core/pki/kubeconfig.js';
 import type {DesiredKubeconfig} from '../../../src/core/pki/types.js';
-import {NOW, testAuthority, testLeaf} from '../../support/certificates.js';
+import {verifyKubeconfig} from '../../../src/core/pki/verify.js';
+import {NOW, testCa, testLeaf} from '../../support/certificates.js';
 
-const authority = testAuthority();
+const ca = testCa();
 const wanted: DesiredKubeconfig = {
   name: 'admin',
   host: hostName('cp-1'),
@@ -15,17 +15,17 @@ const wanted: DesiredKubeconfig = {
   server: 'https://10.0.0.11:6443',
   clusterName: 'demo',
 };
-const client = testLeaf(authority, {subject: wanted.subject, usages: ['client']});
+const client = testLeaf(ca, {subject: wanted.subject, usages: ['client']});
 const parts = {
   clusterName: 'demo',
   server: wanted.server,
-  caPem: authority.certPem,
+  caPem: ca.certPem,
   user: 'kubernetes-admin',
   certPem: client.certPem,
   keyPem: client.keyPem,
 };
 const withoutKey = (text: string) => text.replace(/^.*client-key-data:.*\n/m, '');
-const judged = (text: string | undefined, now = NOW) => judgeKubeconfig(wanted, text, authority.certPem, now);
+const judged = (text: string | undefined, now = NOW) => verifyKubeconfig(wanted, text, ca.certPem, now);
 
 describe('the text of a kubeconfig', () => {
   test('reads as kubectl writes it', () => {
@@ -33,9 +33,7 @@ describe('the text of a kubeconfig', () => {
     expect(parse(kubeconfigText(parts))).toEqual({
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [
-        {name: 'demo', cluster: {server: wanted.server, 'certificate-authority-data': base64(authority.certPem)}},
-      ],
+      clusters: [{name: 'demo', cluster: {server: wanted.server, 'certificate-authority-data': base64(ca.certPem)}}],
       users: [
         {
           name: 'kubernetes-admin',
@@ -85,7 +83,7 @@ describe('a kubeconfig', () => {
   });
 
   test('that trusts another authority is replaced, though that has the same name', () => {
-    const other = testAuthority({place: 'elsewhere'});
+    const other = testCa({place: 'elsewhere'});
     expect(judged(kubeconfigText({...parts, caPem: other.certPem}))).toEqual({
       is: 'replace',
       because: 'trusts another authority than the cluster has',
@@ -93,7 +91,7 @@ describe('a kubeconfig', () => {
   });
 
   test('whose client certificate is for somebody else is replaced', () => {
-    const {certPem} = testLeaf(authority, {subject: {commonName: 'kubernetes-admin'}, usages: ['client']});
+    const {certPem} = testLeaf(ca, {subject: {commonName: 'kubernetes-admin'}, usages: ['client']});
     expect(judged(kubeconfigText({...parts, certPem}))).toEqual({
       is: 'replace',
       because: 'has the organization none, not kubeadm:cluster-admins',

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {within} from '../../../src/core/cluster/scope.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {restrictTo} from '../../../src/core/model/scope.js';
 import {desiredKubeconfigs} from '../../../src/core/pki/certificates.js';
 import {desiredCluster} from '../../support/desired.js';
 
@@ -37,7 +37,7 @@ test('system:masters lies on the first control plane and nowhere else', () => {
 });
 
 test('a run that leaves the first control plane out gives system:masters to no other', () => {
-  const rest = within(desiredCluster(), new Set(['cp-2', 'cp-3'].map(hostName)));
+  const rest = restrictTo(desiredCluster(), new Set(['cp-2', 'cp-3'].map(hostName)));
   expect(desiredKubeconfigs(rest).filter(each => each.name === 'super-admin')).toEqual([]);
 });
 

@@ -1,9 +1,9 @@
 import {X509Certificate} from 'node:crypto';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {nameMismatch} from '../../../src/core/pki/contents.js';
-import {sansOf} from '../../../src/core/pki/names.js';
-import {testAuthority, testLeaf} from '../../support/certificates.js';
+import {sansOf} from '../../../src/core/pki/alternative-names.js';
+import {nameMismatch} from '../../../src/core/pki/verify.js';
+import {testCa, testLeaf} from '../../support/certificates.js';
 
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
 const dnsName = fc.array(label, {minLength: 1, maxLength: 4}).map(labels => labels.join('.'));
@@ -15,10 +15,10 @@ const address = fc.oneof(
 );
 const sanSet = fc.record({dns: fc.uniqueArray(dnsName, {maxLength: 6}), ip: fc.array(address, {maxLength: 6})});
 
-const authority = testAuthority();
+const ca = testCa();
 const subject = {commonName: 'some-server'};
 const certified = (names: readonly string[]) =>
-  new X509Certificate(testLeaf(authority, {subject, usages: ['server'], sans: sansOf(...names)}).certPem);
+  new X509Certificate(testLeaf(ca, {subject, usages: ['server'], sans: sansOf(...names)}).certPem);
 
 test('every name and address that is asked for is found in the certificate', () => {
   fc.assert(

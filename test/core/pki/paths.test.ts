@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {desiredCerts, desiredKubeconfigs} from '../../../src/core/pki/certificates.js';
-import {sharedFiles} from '../../../src/core/pki/shared.js';
+import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
 import {SHARED_NAMES} from '../../../src/core/pki/types.js';
 import {ENCRYPTION_CONFIG, KUBECONFIG, PKI} from '../../../src/core/render/paths.js';
 import {desiredCluster} from '../../support/desired.js';

@@ -1,9 +1,9 @@
 import {createPrivateKey, createPublicKey, X509Certificate} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
+import {sansOf} from '../../../src/core/pki/alternative-names.js';
 import {validityOf} from '../../../src/core/pki/certificate-file.js';
-import {sansOf} from '../../../src/core/pki/names.js';
 import type {Algorithm} from '../../../src/core/pki/types.js';
-import {NOW, type TestAuthority, testAuthority, testLeaf} from '../../support/certificates.js';
+import {NOW, type TestCa, testCa, testLeaf} from '../../support/certificates.js';
 import {openssl, opensslVerify, withFiles} from '../../support/openssl.js';
 
 const server = {
@@ -16,11 +16,11 @@ const text = (certPem: string, ...flags: readonly string[]) =>
   openssl(['x509', '-noout', '-text', '-certopt', 'no_sigdump,no_pubkey', ...flags], certPem);
 
 describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
-  const authority = testAuthority({algorithm});
-  const leaf = testLeaf(authority, {...server, algorithm});
+  const ca = testCa({algorithm});
+  const leaf = testLeaf(ca, {...server, algorithm});
 
   test('openssl accepts the chain for the usage and the names it was made for, and for no others', () => {
-    const verify = (...flags: string[]) => opensslVerify(leaf.certText, authority.certPem, ...flags);
+    const verify = (...flags: string[]) => opensslVerify(leaf.certText, ca.certPem, ...flags);
     expect(verify('-purpose', 'sslserver', '-verify_hostname', 'cp-1', '-attime', seconds(NOW))).toContain('OK');
     expect(verify('-purpose', 'sslserver', '-verify_ip', 'fd00::11', '-attime', seconds(NOW))).toContain('OK');
     expect(() => verify('-purpose', 'sslclient', '-attime', seconds(NOW))).toThrow(/purpose/);
@@ -29,7 +29,7 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
 
   test('node:crypto agrees on issuer, signature and key', () => {
     const certificate = new X509Certificate(leaf.certText);
-    const issuer = new X509Certificate(authority.certPem);
+    const issuer = new X509Certificate(ca.certPem);
     expect(certificate.checkIssued(issuer)).toBe(true);
     expect(certificate.verify(issuer.publicKey)).toBe(true);
     expect(certificate.checkPrivateKey(createPrivateKey(leaf.keyPem))).toBe(true);
@@ -47,7 +47,7 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
   });
 
   test('an authority says what kubeadm’s say', () => {
-    const said = text(authority.certPem);
+    const said = text(ca.certPem);
     expect(said).toMatch(/Issuer: CN = kubernetes\n/);
     expect(said).toMatch(/Subject: CN = kubernetes\n/);
     expect(said).toMatch(/Key Usage: critical\s+Digital Signature, Key Encipherment, Certificate Sign\n/);
@@ -57,26 +57,26 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
   });
 
   test('the leaf names its authority’s key, and its own', () => {
-    expect(keyIds(leaf.certText).authority).toBe(keyIds(authority.certPem).subject);
-    expect(keyIds(leaf.certText).subject).not.toBe(keyIds(authority.certPem).subject);
+    expect(keyIds(leaf.certText).ca).toBe(keyIds(ca.certPem).subject);
+    expect(keyIds(leaf.certText).subject).not.toBe(keyIds(ca.certPem).subject);
   });
 });
 
 test('a leaf’s key may be of another kind than its authority’s', () => {
-  const authority = testAuthority({algorithm: 'RSA-2048'});
-  const leaf = testLeaf(authority, {...server, algorithm: 'ECDSA-P256'});
-  expect(opensslVerify(leaf.certText, authority.certPem, '-attime', seconds(NOW))).toContain('OK');
+  const ca = testCa({algorithm: 'RSA-2048'});
+  const leaf = testLeaf(ca, {...server, algorithm: 'ECDSA-P256'});
+  expect(opensslVerify(leaf.certText, ca.certPem, '-attime', seconds(NOW))).toContain('OK');
 });
 
 test('the same request gives the same certificate: with RSA to the byte, with ECDSA all but the signature', () => {
-  const rsa = testAuthority({algorithm: 'RSA-2048'});
+  const rsa = testCa({algorithm: 'RSA-2048'});
   expect(testLeaf(rsa, server).certPem).toBe(testLeaf(rsa, server).certPem);
-  const ec = testAuthority();
+  const ec = testCa();
   expect(text(testLeaf(ec, server).certPem)).toBe(text(testLeaf(ec, server).certPem));
 });
 
 test('the line with the key’s digest stands before the PEM block and disturbs no reader', () => {
-  const leaf = testLeaf(testAuthority(), server);
+  const leaf = testLeaf(testCa(), server);
   expect(leaf.certText).toMatch(/^key-sha256: [0-9a-f]{64}\n-----BEGIN CERTIFICATE-----\n/);
   expect(new X509Certificate(leaf.certText).raw).toEqual(new X509Certificate(leaf.certPem).raw);
   expect(text(leaf.certText)).toBe(text(leaf.certPem));
@@ -84,8 +84,8 @@ test('the line with the key’s digest stands before the PEM block and disturbs 
 
 test('years up to 2049 and those after are both understood', () => {
   const validity = {notBefore: new Date('2049-12-31T23:59:59Z'), notAfter: new Date('2050-01-01T00:00:00Z')};
-  const authority = testAuthority({...validity, notAfter: new Date('2150-01-01T00:00:00Z')});
-  const leaf = testLeaf(authority, {...server, ...validity});
+  const ca = testCa({...validity, notAfter: new Date('2150-01-01T00:00:00Z')});
+  const leaf = testLeaf(ca, {...server, ...validity});
   expect(validityOf(new X509Certificate(leaf.certPem))).toEqual(validity);
   const times = openssl(['asn1parse'], leaf.certPem).match(/UTCTIME.*|GENERALIZEDTIME.*/g);
   expect(times?.map(time => time.replace(/ +:/, ' '))).toEqual([
@@ -95,13 +95,13 @@ test('years up to 2049 and those after are both understood', () => {
 });
 
 test('a subject beyond plain ASCII arrives as it is', () => {
-  const leaf = testLeaf(testAuthority(), {subject: {commonName: 'Büro_1@home', organization: 'größte'}});
+  const leaf = testLeaf(testCa(), {subject: {commonName: 'Büro_1@home', organization: 'größte'}});
   expect(new X509Certificate(leaf.certPem).toLegacyObject().subject).toMatchObject({CN: 'Büro_1@home', O: 'größte'});
 });
 
 describe('an authority that openssl made', () => {
-  const made = (...flags: string[]): TestAuthority =>
-    withFiles({'ca.key': testLeaf(testAuthority()).keyPem}, path => {
+  const made = (...flags: string[]): TestCa =>
+    withFiles({'ca.key': testLeaf(testCa()).keyPem}, path => {
       const certPem = openssl(
         // Its name is encoded as UTF8String and its key identifier is a SHA-1, both unlike ours.
         [
@@ -120,24 +120,24 @@ describe('an authority that openssl made', () => {
         ],
         '',
       );
-      const {keyPem} = testLeaf(testAuthority());
+      const {keyPem} = testLeaf(testCa());
       return {certPem, key: createPrivateKey(keyPem), validity: validityOf(new X509Certificate(certPem))};
     });
 
   test('is named and referred to as it stands in its own certificate', () => {
-    const authority = made();
-    const leaf = testLeaf(authority, {...server, algorithm: 'RSA-2048', ...authority.validity});
-    expect(opensslVerify(leaf.certText, authority.certPem)).toContain('OK');
-    expect(keyIds(leaf.certText).authority).toBe(keyIds(authority.certPem).subject);
-    expect(nameBytes(leaf.certPem, 'issuer')).toBe(nameBytes(authority.certPem, 'subject'));
+    const ca = made();
+    const leaf = testLeaf(ca, {...server, algorithm: 'RSA-2048', ...ca.validity});
+    expect(opensslVerify(leaf.certText, ca.certPem)).toContain('OK');
+    expect(keyIds(leaf.certText).ca).toBe(keyIds(ca.certPem).subject);
+    expect(nameBytes(leaf.certPem, 'issuer')).toBe(nameBytes(ca.certPem, 'subject'));
   });
 
   test('can sign without a key identifier of its own', () => {
-    const authority = made('-addext', 'subjectKeyIdentifier=none');
-    const leaf = testLeaf(authority, {...server, algorithm: 'RSA-2048', ...authority.validity});
+    const ca = made('-addext', 'subjectKeyIdentifier=none');
+    const leaf = testLeaf(ca, {...server, algorithm: 'RSA-2048', ...ca.validity});
     const certificate = new X509Certificate(leaf.certPem);
-    expect(certificate.checkIssued(new X509Certificate(authority.certPem))).toBe(true);
-    expect(certificate.verify(createPublicKey(authority.certPem))).toBe(true);
+    expect(certificate.checkIssued(new X509Certificate(ca.certPem))).toBe(true);
+    expect(certificate.verify(createPublicKey(ca.certPem))).toBe(true);
   });
 });
 
@@ -151,5 +151,5 @@ function keyIds(certPem: string) {
   const said = openssl(['x509', '-noout', '-ext', 'subjectKeyIdentifier,authorityKeyIdentifier'], certPem);
   const idUnder = (title: string) =>
     new RegExp(`${title}[^\\n]*\\n\\s+(?:keyid:)?([0-9A-F:]+)`).exec(said)?.[1] ?? title;
-  return {subject: idUnder('Subject Key Identifier'), authority: idUnder('Authority Key Identifier')};
+  return {subject: idUnder('Subject Key Identifier'), ca: idUnder('Authority Key Identifier')};
 }

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {sharedFiles} from '../../../src/core/pki/shared.js';
-import {authorityCertHolders} from '../../../src/core/pki/trust.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
+import {caCertHolders} from '../../../src/core/pki/trust.js';
 import {SHARED_NAMES} from '../../../src/core/pki/types.js';
 import {desiredCluster} from '../../support/desired.js';
 
@@ -9,25 +9,25 @@ const CA = '/etc/kubernetes/pki/ca.crt';
 const ETCD_CA = '/etc/kubernetes/pki/etcd/ca.crt';
 
 test('workers hold the certificate of the cluster’s authority and nothing of etcd’s', () => {
-  expect(authorityCertHolders(desiredCluster())).toEqual([
-    {host: 'worker-1', authority: 'ca', path: CA},
-    {host: 'worker-2', authority: 'ca', path: CA},
+  expect(caCertHolders(desiredCluster())).toEqual([
+    {host: 'worker-1', ca: 'ca', path: CA},
+    {host: 'worker-2', ca: 'ca', path: CA},
   ]);
 });
 
 test('etcd hosts of their own hold the certificate of etcd’s authority and nothing of the cluster’s', () => {
-  const holders = authorityCertHolders(desiredCluster({topology: 'external', workers: 0}));
-  expect(holders).toEqual(['etcd-1', 'etcd-2', 'etcd-3'].map(host => ({host, authority: 'etcd-ca', path: ETCD_CA})));
+  const holders = caCertHolders(desiredCluster({topology: 'external', workers: 0}));
+  expect(holders).toEqual(['etcd-1', 'etcd-2', 'etcd-3'].map(host => ({host, ca: 'etcd-ca', path: ETCD_CA})));
 });
 
 test('a load balancer holds the certificate of the cluster’s authority once, whatever else it is', () => {
   const loadBalancers = ['worker-1', 'lb-1'].map(host => ({host: hostName(host), address: '10.0.0.5'}));
-  const holders = authorityCertHolders({...desiredCluster({workers: 1}), loadBalancers});
-  expect(holders).toEqual(['worker-1', 'lb-1'].map(host => ({host, authority: 'ca', path: CA})));
+  const holders = caCertHolders({...desiredCluster({workers: 1}), loadBalancers});
+  expect(holders).toEqual(['worker-1', 'lb-1'].map(host => ({host, ca: 'ca', path: CA})));
 });
 
 test('no file of a shared secret but an authority’s certificate is ever given to others than control planes', () => {
-  const given = new Set(authorityCertHolders(desiredCluster({topology: 'external'})).map(each => each.path));
+  const given = new Set(caCertHolders(desiredCluster({topology: 'external'})).map(each => each.path));
   const secret = SHARED_NAMES.flatMap(sharedFiles).filter(file => file.secret);
   expect(secret.filter(file => given.has(file.path))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {isDue, validityFrom} from '../../../src/core/pki/validity.js';
+import {isDue, validityFrom} from '../../../src/core/pki/lifetimes.js';
 
 const DAY = 86_400_000;
 const moment = fc.date({min: new Date('2000-01-01'), max: new Date('2090-01-01'), noInvalidDate: true});
@@ -16,11 +16,11 @@ describe('the time a certificate gets', () => {
 
   test('it never leaves the time of its authority, and starts in the past', () => {
     fc.assert(
-      fc.property(moment, days, fc.integer({min: 0, max: 3_650}), days, (made, authorityDays, later, leafDays) => {
-        const authority = validityFrom(made, authorityDays);
-        const now = new Date(made.getTime() + (later % authorityDays) * DAY);
-        const leaf = validityFrom(now, leafDays, authority);
-        expect(leaf.notBefore >= authority.notBefore && leaf.notAfter <= authority.notAfter).toBe(true);
+      fc.property(moment, days, fc.integer({min: 0, max: 3_650}), days, (made, caDays, later, leafDays) => {
+        const ca = validityFrom(made, caDays);
+        const now = new Date(made.getTime() + (later % caDays) * DAY);
+        const leaf = validityFrom(now, leafDays, ca);
+        expect(leaf.notBefore >= ca.notBefore && leaf.notAfter <= ca.notAfter).toBe(true);
         expect(leaf.notBefore < now && leaf.notAfter >= now).toBe(true);
         expect(leaf.notAfter.getTime() - now.getTime()).toBeLessThanOrEqual(leafDays * DAY);
       }),
@@ -30,31 +30,31 @@ describe('the time a certificate gets', () => {
 
 describe('when a certificate is due', () => {
   const made = new Date('2026-11-23T12:00:00Z');
-  const authority = validityFrom(made, 3650);
+  const ca = validityFrom(made, 3650);
   const daysLater = (count: number) => new Date(made.getTime() + count * DAY);
 
   test('one of a year is due in its last sixty days', () => {
-    const year = validityFrom(made, 365, authority);
-    expect(isDue(year, authority, daysLater(304))).toBe(false);
-    expect(isDue(year, authority, daysLater(306))).toBe(true);
+    const year = validityFrom(made, 365, ca);
+    expect(isDue(year, ca, daysLater(304))).toBe(false);
+    expect(isDue(year, ca, daysLater(306))).toBe(true);
   });
 
   test('one of six days is due in its last day', () => {
-    const week = validityFrom(made, 6, authority);
-    expect(isDue(week, authority, daysLater(4.9))).toBe(false);
-    expect(isDue(week, authority, daysLater(5.1))).toBe(true);
+    const week = validityFrom(made, 6, ca);
+    expect(isDue(week, ca, daysLater(4.9))).toBe(false);
+    expect(isDue(week, ca, daysLater(5.1))).toBe(true);
   });
 
   test('one that ends with its authority is not due, for a new one would end then as well', () => {
-    const last = validityFrom(daysLater(3600), 365, authority);
-    expect(isDue(last, authority, daysLater(3649))).toBe(false);
+    const last = validityFrom(daysLater(3600), 365, ca);
+    expect(isDue(last, ca, daysLater(3649))).toBe(false);
   });
 
   test('a new one is never due, so a run that renewed has nothing left to renew', () => {
     fc.assert(
-      fc.property(days, days, fc.integer({min: 0, max: 36_499}), (authorityDays, leafDays, later) => {
-        const signer = validityFrom(made, authorityDays);
-        const now = daysLater(later % authorityDays);
+      fc.property(days, days, fc.integer({min: 0, max: 36_499}), (caDays, leafDays, later) => {
+        const signer = validityFrom(made, caDays);
+        const now = daysLater(later % caDays);
         expect(isDue(validityFrom(now, leafDays, signer), signer, now)).toBe(false);
       }),
     );

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {covers} from '../../../src/core/plan/covers.js';
+import {covers} from '../../../src/core/model/object-matches.js';
 
 const desired = {kind: 'Service', spec: {ports: [{port: 53, protocol: 'UDP'}], selector: {app: 'dns'}}};
 

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, test} from 'vitest';
-import {unknown} from '../../../src/core/cluster/fact.js';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdState} from '../../../src/core/cluster/observed.js';
+import {unknown} from '../../../src/core/model/fact.js';
+import {hostName} from '../../../src/core/model/names.js';
+import type {EtcdState} from '../../../src/core/model/observed.js';
 import type {Plan} from '../../../src/core/plan/action.js';
+import type {PlanInput} from '../../../src/core/plan/input.js';
 import {planCluster} from '../../../src/core/plan/plan.js';
-import type {Situation} from '../../../src/core/plan/situation.js';
 import {clusterConfig, machineFacts, unmanaged} from '../../support/rendering.js';
 import {outline} from './outline.js';
 import {Planned, seeing} from './situations.js';
@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const config = clusterConfig('stacked');
 const cp1 = hostName('cp1');
 const cp2 = hostName('cp2');
-const formedState = ({observed}: Situation): Extract<EtcdState, {is: 'formed'}> => {
+const formedState = ({observed}: PlanInput): Extract<EtcdState, {is: 'formed'}> => {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') throw new Error('etcd is not formed');
   return observed.etcd.value;
 };
@@ -25,23 +25,23 @@ describe('on empty hosts', () => {
   test('a stacked cluster is laid down everywhere before anything starts', async () => {
     const {hosts} = config;
     const small = {...config, hosts: hosts.filter(({name}) => ['cp1', 'w1'].includes(name))};
-    expect(outline(planCluster(await new Planned(small).situation()))).toMatchInlineSnapshot(`
+    expect(outline(planCluster(await new Planned(small).input()))).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         cp1: artifact/install ×21
         w1: artifact/install ×14
       Lay down the certificate authorities and shared keys (parallel)
-        cp1: shared/put ×5
+        cp1: secret/put ×5
       Record the identity of the cluster (parallel)
         cp1: identity/put
       Configure the hosts (parallel)
-        w1: identity/put, directory/make, trust/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
+        w1: identity/put, directory/make, ca-cert/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
         cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×25, link/put ×22, kernel/prepare
       Start the services (parallel)
         cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
         w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Form the etcd cluster (serial)
         cluster: etcd/await-leader
-        cp1: etcd/seal
+        cp1: etcd/record-member
       Wait for the API servers (serial)
         cp1: kube/await-api
       Record that the cluster is founded (parallel)
@@ -50,13 +50,13 @@ describe('on empty hosts', () => {
       Install cluster services (serial)
         cluster: kube/apply ×12
       Wait for the nodes (serial)
-        cp1: node/await-ready, node/mark
-        w1: node/await-ready, node/mark"
+        cp1: node/await-ready, node/label
+        w1: node/await-ready, node/label"
     `);
   });
 
   test('hosts for etcd alone get etcd and nothing else', async () => {
-    const plan = planCluster(await new Planned(clusterConfig('external')).situation());
+    const plan = planCluster(await new Planned(clusterConfig('external')).input());
     const kinds = onHost(plan, 'etcd2').flatMap(action =>
       action.kind === 'service/run' ? [action.unit] : action.kind === 'artifact/install' ? [action.artifact] : [],
     );
@@ -65,16 +65,16 @@ describe('on empty hosts', () => {
 
   test('control planes become clients of an etcd that somebody else runs, for which nothing else is planned', async () => {
     const {hosts, ...rest} = unmanaged();
-    const plan = planCluster(await new Planned({...rest, hosts: hosts.filter(({name}) => name === 'cp1')}).situation());
+    const plan = planCluster(await new Planned({...rest, hosts: hosts.filter(({name}) => name === 'cp1')}).input());
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         cp1: artifact/install ×18
       Lay down the certificate authorities and shared keys (parallel)
-        cp1: shared/put ×4
+        cp1: secret/put ×4
       Record the identity of the cluster (parallel)
         cp1: identity/put
       Configure the hosts (parallel)
-        cp1: directory/make ×2, store/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
+        cp1: directory/make ×2, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
       Start the services (parallel)
         cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Wait for the API servers (serial)
@@ -84,7 +84,7 @@ describe('on empty hosts', () => {
       Install cluster services (serial)
         cluster: kube/apply ×12
       Wait for the nodes (serial)
-        cp1: node/await-ready, node/mark"
+        cp1: node/await-ready, node/label"
     `);
     expect(JSON.stringify(plan)).not.toContain('the key of the client');
     expect(JSON.stringify(plan)).not.toContain('/etc/kubernetes/pki/etcd/ca.key');
@@ -96,7 +96,7 @@ describe('on empty hosts', () => {
   });
 
   test('nothing has to be proven before there is a cluster', async () => {
-    const plan = planCluster(await new Planned(config).situation());
+    const plan = planCluster(await new Planned(config).input());
     expect(plan.filter(stage => stage.requires !== undefined)).toEqual([]);
   });
 });
@@ -108,12 +108,12 @@ describe('of a cluster that runs', () => {
   });
 
   test('nothing is planned when it is as described', async () => {
-    expect(planCluster(await planned.situation())).toEqual([]);
+    expect(planCluster(await planned.input())).toEqual([]);
   });
 
   test('a changed flag of the API server is written, and each control plane runs anew by itself', async () => {
     const extraArgs = {...config.extraArgs, 'kube-apiserver': [{name: 'v', value: '4'}]};
-    expect(outline(planCluster(await planned.situation({extraArgs})))).toMatchInlineSnapshot(`
+    expect(outline(planCluster(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
@@ -133,7 +133,7 @@ describe('of a cluster that runs', () => {
 
   test('a changed flag of etcd restarts the members one after another, each after a proof and until all are well', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
-    expect(outline(planCluster(await planned.situation({extraArgs})))).toMatchInlineSnapshot(`
+    expect(outline(planCluster(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
@@ -156,14 +156,14 @@ describe('of a cluster that runs', () => {
 
   test('members that are down restart first and the leader last', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
-    const situation = await planned.situation({extraArgs});
-    const members = formedState(situation).members.map(member => ({
+    const input = await planned.input({extraArgs});
+    const members = formedState(input).members.map(member => ({
       ...member,
       leader: member.name === 'cp1',
       healthy: member.name !== 'cp3',
     }));
-    const etcd = {known: true, value: {...formedState(situation), members}} as const;
-    const plan = planCluster({...situation, observed: {...situation.observed, etcd}});
+    const etcd = {known: true, value: {...formedState(input), members}} as const;
+    const plan = planCluster({...input, observed: {...input.observed, etcd}});
     expect(titles(plan).filter(title => title.startsWith('Restart etcd'))).toEqual([
       'Restart etcd on cp3',
       'Restart etcd on cp2',
@@ -172,11 +172,11 @@ describe('of a cluster that runs', () => {
   });
 
   test('a file that drifted on one host concerns that host alone', async () => {
-    const situation = seeing(await planned.situation(), hostName('w1'), facts => {
+    const input = seeing(await planned.input(), hostName('w1'), facts => {
       const path = '/var/lib/kubelet/config.yaml';
       return {...facts, files: new Map(facts.files).set(path, {...facts.files.get(path)!, mode: '666'})};
     });
-    expect(outline(planCluster(situation))).toMatchInlineSnapshot(`
+    expect(outline(planCluster(input))).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         w1: file/put
       Start the services (parallel)
@@ -185,18 +185,18 @@ describe('of a cluster that runs', () => {
   });
 
   test('a unit that runs with other inputs than those on disk is run anew, though no file differs', async () => {
-    const situation = seeing(await planned.situation(), cp2, facts => {
+    const input = seeing(await planned.input(), cp2, facts => {
       const unit = facts.units.get('kube-scheduler.service')!;
       return {...facts, units: new Map(facts.units).set('kube-scheduler.service', {...unit, fresh: false})};
     });
-    expect(outline(planCluster(situation))).toMatchInlineSnapshot(`
+    expect(outline(planCluster(input))).toMatchInlineSnapshot(`
       "Run the control plane on cp2 (serial)
         cp2: run kube-scheduler, kube/await-api"
     `);
   });
 
   test('certificates are issued anew in the last sixth of their life, and whatever reads them runs anew', async () => {
-    const due = planCluster(await planned.situation({}, new Date(Date.now() + 320 * DAY)));
+    const due = planCluster(await planned.input({}, new Date(Date.now() + 320 * DAY)));
     expect(outline(due)).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: cert/issue ×10, kubeconfig/issue ×7
@@ -231,13 +231,13 @@ describe('of a cluster that runs', () => {
   });
 
   test('an object that says something else in the API is applied again', async () => {
-    const situation = await planned.situation();
-    const {kube} = situation.observed;
+    const input = await planned.input();
+    const {kube} = input.observed;
     if (!kube.known) throw new Error('the API is not known');
     const objects = new Map(kube.value.objects);
     objects.delete('v1/ServiceAccount/kube-system/coredns');
-    const observed = {...situation.observed, kube: {known: true, value: {...kube.value, objects}} as const};
-    const plan = planCluster({...situation, observed});
+    const observed = {...input.observed, kube: {known: true, value: {...kube.value, objects}} as const};
+    const plan = planCluster({...input, observed});
     expect(plan.flatMap(stage => stage.actions)).toMatchObject([
       {kind: 'kube/apply', object: {kind: 'ServiceAccount', metadata: {name: 'coredns'}}},
     ]);
@@ -245,17 +245,17 @@ describe('of a cluster that runs', () => {
 
   test('a host that cannot be read is left alone', async () => {
     const extraArgs = {...config.extraArgs, kubelet: [{name: 'v', value: '4'}]};
-    const situation = await planned.situation({extraArgs});
-    const hosts = new Map(situation.observed.hosts).set(hostName('w1'), unknown('no route to host'));
-    const plan = planCluster({...situation, observed: {...situation.observed, hosts}});
+    const input = await planned.input({extraArgs});
+    const hosts = new Map(input.observed.hosts).set(hostName('w1'), unknown('no route to host'));
+    const plan = planCluster({...input, observed: {...input.observed, hosts}});
     expect(onHost(plan, 'w1')).toEqual([]);
     expect(onHost(plan, 'cp1').length).toBeGreaterThan(0);
   });
 
   test('nothing is planned for etcd that cannot be read but to wait for it', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
-    const situation = await planned.situation({extraArgs});
-    const plan = planCluster({...situation, observed: {...situation.observed, etcd: unknown('no member answers')}});
+    const input = await planned.input({extraArgs});
+    const plan = planCluster({...input, observed: {...input.observed, etcd: unknown('no member answers')}});
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: file/put
@@ -263,27 +263,25 @@ describe('of a cluster that runs', () => {
         cp3: file/put
       Form the etcd cluster (serial)
         cluster: etcd/await-leader
-        cp1: etcd/seal
-        cp2: etcd/seal
-        cp3: etcd/seal"
+        cp1: etcd/record-member
+        cp2: etcd/record-member
+        cp3: etcd/record-member"
     `);
   });
 
   test('a host that was wiped is never offered a cluster of its own', async () => {
-    const situation = seeing(await planned.situation(), cp1, facts => {
+    const input = seeing(await planned.input(), cp1, facts => {
       const {etcdMarker: _, ...rest} = facts;
       return {...rest, files: new Map(), links: new Map(), units: new Map(), owned: new Set(), publicTexts: new Map()};
     });
-    const texts = onHost(planCluster(situation), cp1).flatMap(action =>
-      action.kind === 'file/put' ? [action.text] : [],
-    );
+    const texts = onHost(planCluster(input), cp1).flatMap(action => (action.kind === 'file/put' ? [action.text] : []));
     expect(texts.filter(text => text.includes('ETCD_INITIAL_CLUSTER_STATE=new'))).toEqual([]);
     expect(texts.length).toBeGreaterThan(10);
   });
 
   test('the same situation gives the same plan', async () => {
-    const situation = await planned.situation({}, new Date(Date.now() + 320 * DAY));
-    expect(planCluster(situation)).toEqual(planCluster(situation));
+    const input = await planned.input({}, new Date(Date.now() + 320 * DAY));
+    expect(planCluster(input)).toEqual(planCluster(input));
   });
 });
 
@@ -302,10 +300,10 @@ describe('of a cluster whose etcd has hosts of its own', () => {
       hosts: external.hosts.filter(({name}) => name !== 'cp3'),
     }).broughtUp();
     const hosts = [...external.hosts.filter(({name}) => name !== 'cp3'), ...more];
-    const {observed, ...rest} = await planned.situation({hosts});
+    const {observed, ...rest} = await planned.input({hosts});
     const fresh = more.map(({name}) => [name, {known: true, value: machineFacts({hostname: name})}] as const);
-    const situation = {...rest, observed: {...observed, hosts: new Map([...observed.hosts, ...fresh])}};
-    expect(outline(planCluster(situation))).toMatchInlineSnapshot(`
+    const input = {...rest, observed: {...observed, hosts: new Map([...observed.hosts, ...fresh])}};
+    expect(outline(planCluster(input))).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         etcd4: artifact/install ×3
         etcd5: artifact/install ×3
@@ -315,24 +313,24 @@ describe('of a cluster whose etcd has hosts of its own', () => {
       Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
-        etcd4: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
-        etcd5: directory/make, trust/put, cert/issue ×3, file/put ×3, link/put ×5
+        etcd4: directory/make, ca-cert/put, cert/issue ×3, file/put ×3, link/put ×5
+        etcd5: directory/make, ca-cert/put, cert/issue ×3, file/put ×3, link/put ×5
       Add etcd4 to etcd as a learner (serial, proven for: add https://10.0.0.34:2380)
-        etcd4: etcd/add-learner, file/put, etcd/mark, run etcd, etcd/await-in-sync
+        etcd4: etcd/add-learner, file/put, etcd/record-ids, run etcd, etcd/await-in-sync
       Make etcd4 a voter of etcd (serial, proven for: promote https://10.0.0.34:2380)
-        etcd4: etcd/mark, etcd/promote, etcd/seal
+        etcd4: etcd/record-ids, etcd/promote, etcd/record-member
       Add etcd5 to etcd as a learner (serial, proven for: add https://10.0.0.35:2380)
-        etcd5: etcd/add-learner, file/put, etcd/mark, run etcd, etcd/await-in-sync
+        etcd5: etcd/add-learner, file/put, etcd/record-ids, run etcd, etcd/await-in-sync
       Make etcd5 a voter of etcd (serial, proven for: promote https://10.0.0.35:2380)
-        etcd5: etcd/mark, etcd/promote, etcd/seal
+        etcd5: etcd/record-ids, etcd/promote, etcd/record-member
       Run the control plane on cp1 (serial)
         cp1: run kube-apiserver, kube/await-api
       Run the control plane on cp2 (serial)
         cp2: run kube-apiserver, kube/await-api
       Seal the etcd members (serial)
-        etcd1: etcd/seal
-        etcd2: etcd/seal
-        etcd3: etcd/seal
+        etcd1: etcd/record-member
+        etcd2: etcd/record-member
+        etcd3: etcd/record-member
       Wait for the API servers (serial)
         cp1: kube/await-api
         cp2: kube/await-api"
@@ -342,7 +340,7 @@ describe('of a cluster whose etcd has hosts of its own', () => {
   test('a changed flag of etcd touches no API server', async () => {
     const planned = await new Planned(external).broughtUp();
     const extraArgs = {...external.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
-    const units = planCluster(await planned.situation({extraArgs})).flatMap(({actions}) =>
+    const units = planCluster(await planned.input({extraArgs})).flatMap(({actions}) =>
       actions.flatMap(action => (action.kind === 'service/run' ? [`${action.host} ${action.unit}`] : [])),
     );
     expect(units).toEqual(['etcd2 etcd.service', 'etcd3 etcd.service', 'etcd1 etcd.service']);
@@ -351,18 +349,18 @@ describe('of a cluster whose etcd has hosts of its own', () => {
 
 test('nothing is planned for a cluster in an etcd that somebody else runs, when it is as described', async () => {
   const planned = await new Planned(unmanaged()).broughtUp();
-  expect(planCluster(await planned.situation())).toEqual([]);
+  expect(planCluster(await planned.input())).toEqual([]);
 });
 
 test('a secret that one control plane holds goes from there to the others', async () => {
   const planned = await new Planned(config).broughtUp();
-  const situation = seeing(await planned.situation(), cp1, facts => {
+  const input = seeing(await planned.input(), cp1, facts => {
     const files = new Map(facts.files);
     files.delete('/etc/kubernetes/pki/sa.key');
     return {...facts, files};
   });
-  expect(onHost(planCluster(situation), 'cp1')[0]).toEqual({
-    kind: 'shared/put',
+  expect(onHost(planCluster(input), 'cp1')[0]).toEqual({
+    kind: 'secret/put',
     host: 'cp1',
     name: 'service-account',
     from: {is: 'host', host: 'cp2'},

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {sha256} from '../../../src/core/cluster/digest.js';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId, type HostName, hostName} from '../../../src/core/cluster/names.js';
-import type {HostFacts, ObservedCluster} from '../../../src/core/cluster/observed.js';
-import {sharedFiles} from '../../../src/core/pki/shared.js';
+import {desire} from '../../../src/core/desire.js';
+import {sha256} from '../../../src/core/model/digest.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId, type HostName, hostName} from '../../../src/core/model/names.js';
+import type {HostFacts, ObservedCluster} from '../../../src/core/model/observed.js';
+import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
 import {SHARED_NAMES, type SharedName} from '../../../src/core/pki/types.js';
-import {judgeSources, sharedSources} from '../../../src/core/plan/sources.js';
+import {judgeSources, sharedSources} from '../../../src/core/plan/secret-sources.js';
 import {clusterConfig, machineFacts} from '../../support/rendering.js';
 
 const desired = desire(clusterConfig());
@@ -83,7 +83,7 @@ describe('the sources are', () => {
       observed({cp1: every('x'), cp2: {...every('x'), ...holding({ca: 'other'})}}),
     );
     expect(findings.map(({code, message}) => `${code} ${message}`)).toEqual([
-      'pki/two-secrets cp2: its ca (/etc/kubernetes/pki/ca.key) differs from that of cp1',
+      'pki/secrets-differ cp2: its ca (/etc/kubernetes/pki/ca.key) differs from that of cp1',
     ]);
   });
 

@@ -1,15 +1,15 @@
 import {beforeAll, describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {ClusterConfig, HostConfig} from '../../../src/core/config/types.js';
+import type {ClusterConfig, HostConfig} from '../../../src/core/model/config.js';
+import {hostName} from '../../../src/core/model/names.js';
 import type {Action, Plan} from '../../../src/core/plan/action.js';
+import type {RolloutOptions} from '../../../src/core/plan/input.js';
 import {planCluster} from '../../../src/core/plan/plan.js';
-import type {Moves} from '../../../src/core/plan/situation.js';
-import {windowWidth} from '../../../src/core/plan/upgrade/width.js';
+import {maxUnavailableOf} from '../../../src/core/plan/rollout/node-policy.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {outline} from './outline.js';
 import {Planned, seeing} from './situations.js';
 
-const MOVES: Moves = {window: 1, drainSeconds: 120, healthSeconds: 60};
+const MOVES: RolloutOptions = {maxUnavailable: 1, drainSeconds: 120, healthSeconds: 60};
 const TO = {kubernetesVersion: '1.37.2'};
 
 /** Of two workers one takes pods of all kinds, the other those that tolerate its taint. */
@@ -54,7 +54,7 @@ const inShort = (actions: readonly Action[]): readonly string[] =>
 
 describe('of a stacked cluster that is to have other versions', () => {
   test('etcd moves first, then every API server, then what talks to them, each by itself', async () => {
-    const plan = planCluster({...(await stacked.situation(TO)), moves: MOVES});
+    const plan = planCluster({...(await stacked.input(TO)), rollout: MOVES});
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         w1: artifact/install ×2
@@ -64,49 +64,49 @@ describe('of a stacked cluster that is to have other versions', () => {
         cp2: artifact/install ×9
         cp3: artifact/install ×9
       Try the new versions on the hosts (parallel)
-        cp1: program/try ×9, etcd/try
-        cp2: program/try ×9, etcd/try
-        cp3: program/try ×9, etcd/try
-        w1: program/try ×2
-        w2: program/try ×2
+        cp1: binary/verify ×9, etcd/smoke-test
+        cp2: binary/verify ×9, etcd/smoke-test
+        cp3: binary/verify ×9, etcd/smoke-test
+        w1: binary/verify ×2
+        w2: binary/verify ×2
       Keep a snapshot of etcd (serial)
         cluster: etcd/snapshot
       Switch etcd on cp2 to 3.7.3 (serial, proven for: restart https://10.0.0.12:2380)
-        cp2: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
+        cp2: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-stable, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
       Switch etcd on cp3 to 3.7.3 (serial, proven for: restart https://10.0.0.13:2380)
-        cp3: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
+        cp3: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-stable, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
       Switch etcd on cp1 to 3.7.3 (serial, proven for: restart https://10.0.0.11:2380)
-        cp1: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-steady, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
+        cp1: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-stable, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
       Switch the API server on cp1 to 1.37.2 (serial)
-        cp1: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
+        cp1: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
       Switch the API server on cp2 to 1.37.2 (serial)
-        cp2: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
+        cp2: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
       Switch the API server on cp3 to 1.37.2 (serial)
-        cp3: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
+        cp3: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
       Switch the controllers on cp1 to 1.37.2 (serial)
-        cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
+        cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
       Switch the controllers on cp2 to 1.37.2 (serial)
-        cp2: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
+        cp2: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
       Switch the controllers on cp3 to 1.37.2 (serial)
-        cp3: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
+        cp3: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
       Switch the node cp1 to 1.37.2 (serial)
-        cp1: link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+        cp1: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
       Switch the node cp2 to 1.37.2 (serial)
-        cp2: link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+        cp2: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
       Switch the node cp3 to 1.37.2 (serial)
-        cp3: link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+        cp3: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
       Switch the node w1 to 1.37.2 (serial)
-        w1: node/hold, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+        w1: node/cordon, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
       Switch the node w2 to 1.37.2 (serial)
-        w2: node/hold, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+        w2: node/cordon, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
       Install cluster services (serial)
         cluster: kube/apply"
     `);
   });
 
   test('a member leaves its balancers, hands over, and comes back before its API server', async () => {
-    const plan = planCluster({...(await stacked.situation(TO)), moves: MOVES});
-    const {actions, undo, requires} = stage(plan, 'Switch etcd on cp2 to 3.7.3');
+    const plan = planCluster({...(await stacked.input(TO)), rollout: MOVES});
+    const {actions, rollback, requires} = stage(plan, 'Switch etcd on cp2 to 3.7.3');
     expect(requires).toEqual({kind: 'restart', peerUrl: 'https://10.0.0.12:2380'});
     expect(inShort(actions)).toMatchInlineSnapshot(`
       [
@@ -116,20 +116,20 @@ describe('of a stacked cluster that is to have other versions', () => {
         "link/put ../etcd/3.7.3/etcdctl",
         "link/put ../etcd/3.7.3/etcdutl",
         "service/run etcd.service",
-        "service/await-steady etcd.service",
+        "service/await-stable etcd.service",
         "etcd/await-member",
         "service/run kube-apiserver.service",
         "kube/await-api",
         "node/await-ready",
       ]
     `);
-    expect(inShort(undo ?? [])).toMatchInlineSnapshot(`
+    expect(inShort(rollback ?? [])).toMatchInlineSnapshot(`
       [
         "link/put ../etcd/3.6.16/etcd",
         "link/put ../etcd/3.6.16/etcdctl",
         "link/put ../etcd/3.6.16/etcdutl",
         "service/run etcd.service",
-        "service/await-steady etcd.service",
+        "service/await-stable etcd.service",
         "etcd/await-member",
         "service/run kube-apiserver.service",
         "kube/await-api",
@@ -139,12 +139,12 @@ describe('of a stacked cluster that is to have other versions', () => {
   });
 
   test('the leader comes last', async () => {
-    const situation = await stacked.situation(TO);
+    const input = await stacked.input(TO);
     const leader =
-      situation.observed.etcd.known && situation.observed.etcd.value.is === 'formed'
-        ? situation.observed.etcd.value.members.find(each => each.leader)!.name
+      input.observed.etcd.known && input.observed.etcd.value.is === 'formed'
+        ? input.observed.etcd.value.members.find(each => each.leader)!.name
         : '';
-    const order = planCluster({...situation, moves: MOVES}).flatMap(
+    const order = planCluster({...input, rollout: MOVES}).flatMap(
       ({title}) => /^Switch etcd on (\S+)/.exec(title)?.[1] ?? [],
     );
     expect(order).toHaveLength(3);
@@ -152,58 +152,58 @@ describe('of a stacked cluster that is to have other versions', () => {
   });
 
   test('a member that is down comes before all others', async () => {
-    const situation = await stacked.situation(TO);
-    const etcd = situation.observed.etcd.known ? situation.observed.etcd.value : undefined;
+    const input = await stacked.input(TO);
+    const etcd = input.observed.etcd.known ? input.observed.etcd.value : undefined;
     if (etcd?.is !== 'formed') throw new Error('etcd is not formed');
     const members = etcd.members.map(member => (member.name === 'cp3' ? {...member, healthy: false} : member));
-    const observed = {...situation.observed, etcd: {known: true as const, value: {...etcd, members}}};
-    const order = planCluster({...situation, observed, moves: MOVES}).flatMap(
+    const observed = {...input.observed, etcd: {known: true as const, value: {...etcd, members}}};
+    const order = planCluster({...input, observed, rollout: MOVES}).flatMap(
       ({title}) => /^Switch etcd on (\S+)/.exec(title)?.[1] ?? [],
     );
     expect(order).toEqual(['cp3', 'cp2', 'cp1']);
   });
 
   test('a worker is emptied, and given back however it ends', async () => {
-    const plan = planCluster({...(await stacked.situation(TO)), moves: MOVES});
-    const {actions, undo, finally: last, window} = stage(plan, 'Switch the node w1 to 1.37.2');
+    const plan = planCluster({...(await stacked.input(TO)), rollout: MOVES});
+    const {actions, rollback, finally: last, window} = stage(plan, 'Switch the node w1 to 1.37.2');
     expect(inShort(actions)).toMatchInlineSnapshot(`
       [
-        "node/hold",
+        "node/cordon",
         "node/drain",
         "link/put ../kubernetes/1.37.2/kubelet",
         "link/put ../kubernetes/1.37.2/kube-proxy",
         "service/run kubelet.service",
         "service/run kube-proxy.service",
-        "service/await-steady kubelet.service",
-        "service/await-steady kube-proxy.service",
+        "service/await-stable kubelet.service",
+        "service/await-stable kube-proxy.service",
         "node/await-ready",
       ]
     `);
-    expect(inShort(undo ?? [])).toMatchInlineSnapshot(`
+    expect(inShort(rollback ?? [])).toMatchInlineSnapshot(`
       [
         "link/put ../kubernetes/1.36.3/kubelet",
         "link/put ../kubernetes/1.36.3/kube-proxy",
         "service/run kubelet.service",
         "service/run kube-proxy.service",
-        "service/await-steady kubelet.service",
-        "service/await-steady kube-proxy.service",
+        "service/await-stable kubelet.service",
+        "service/await-stable kube-proxy.service",
         "node/await-ready",
       ]
     `);
-    expect(last).toEqual([{kind: 'node/release', host: 'w1'}]);
+    expect(last).toEqual([{kind: 'node/uncordon', host: 'w1'}]);
     expect(window).toEqual({name: 'workers', width: 1});
-    const wide = planCluster({...(await stacked.situation(TO)), moves: {...MOVES, window: {percent: 100}}});
+    const wide = planCluster({...(await stacked.input(TO)), rollout: {...MOVES, maxUnavailable: {percent: 100}}});
     expect(wide.flatMap(each => each.window?.width ?? [])).toEqual([2, 2]);
   });
 
   test('what has moved is left alone, and a node that a killed run left cordoned is given back', async () => {
-    const before = await stacked.situation();
+    const before = await stacked.input();
     const link = (name: string) => [`/opt/quorate/bin/${name}`, `../kubernetes/1.37.2/${name}`] as const;
-    const moved = seeing(await stacked.situation(TO), hostName('cp1'), facts => ({
+    const moved = seeing(await stacked.input(TO), hostName('cp1'), facts => ({
       ...facts,
       links: new Map([...facts.links, link('kube-apiserver'), link('kubectl')]),
     }));
-    const titles = planCluster({...moved, moves: MOVES}).map(({title}) => title);
+    const titles = planCluster({...moved, rollout: MOVES}).map(({title}) => title);
     expect(titles).not.toContain('Switch the API server on cp1 to 1.37.2');
     expect(titles).toContain('Switch the API server on cp2 to 1.37.2');
 
@@ -213,14 +213,14 @@ describe('of a stacked cluster that is to have other versions', () => {
     );
     const held = {...before, observed: {...before.observed, kube: {known: true as const, value: {...kube!, nodes}}}};
     expect(planCluster(held)).toEqual([
-      {title: 'Give the nodes back', order: 'serial', actions: [{kind: 'node/release', host: 'w2'}]},
+      {title: 'Give the nodes back', order: 'serial', actions: [{kind: 'node/uncordon', host: 'w2'}]},
     ]);
   });
 
   test('back it goes the other way round', async () => {
     const plan = planCluster({
-      ...(await stacked.situation({kubernetesVersion: '1.35.4', etcd: {version: '3.6.16'}})),
-      moves: MOVES,
+      ...(await stacked.input({kubernetesVersion: '1.35.4', etcd: {version: '3.6.16'}})),
+      rollout: MOVES,
     });
     const order = plan.map(({title}) => title).filter(title => title.startsWith('Switch'));
     expect(order.map(title => title.replace(/ to .*| on .*/, ''))).toEqual([
@@ -239,10 +239,10 @@ describe('of a stacked cluster that is to have other versions', () => {
   });
 
   test('what rides along and is older does not turn it round', async () => {
-    const situation = await stacked.situation(TO);
-    const older = {...situation.release.artifacts.get('runc')!, version: '1.4.0'};
-    const release = {...situation.release, artifacts: new Map([...situation.release.artifacts, ['runc', older]])};
-    const order = planCluster({...situation, release, moves: MOVES}).flatMap(
+    const input = await stacked.input(TO);
+    const older = {...input.release.artifacts.get('runc')!, version: '1.4.0'};
+    const release = {...input.release, artifacts: new Map([...input.release.artifacts, ['runc', older]])};
+    const order = planCluster({...input, release, rollout: MOVES}).flatMap(
       ({title}) => /^Switch (etcd|the node)/.exec(title)?.[1] ?? [],
     );
     expect(order[0]).toBe('etcd');
@@ -251,18 +251,18 @@ describe('of a stacked cluster that is to have other versions', () => {
 
   test('etcd is tried with the flags that its member has, those of the user among them', async () => {
     const etcd = [{name: 'snapshot-count', value: '5000'}];
-    const situation = await stacked.situation({...TO, extraArgs: {...clusterConfig().extraArgs, etcd}});
-    const trial = stage(planCluster({...situation, moves: MOVES}), 'Try the new versions on the hosts').actions.find(
-      action => action.kind === 'etcd/try' && action.host === 'cp2',
+    const input = await stacked.input({...TO, extraArgs: {...clusterConfig().extraArgs, etcd}});
+    const trial = stage(planCluster({...input, rollout: MOVES}), 'Try the new versions on the hosts').actions.find(
+      action => action.kind === 'etcd/smoke-test' && action.host === 'cp2',
     );
     expect(trial).toMatchObject({path: '/opt/quorate/etcd/3.7.3/etcd'});
-    const flags = trial?.kind === 'etcd/try' ? trial.flags : [];
+    const flags = trial?.kind === 'etcd/smoke-test' ? trial.flags : [];
     expect(flags).toContain('--client-cert-auth=true');
     expect(flags.filter(flag => flag.startsWith('--snapshot-count'))).toEqual(['--snapshot-count=5000']);
   });
 
   test('nothing moves in a run that leaves versions alone, and nothing of another version is uploaded', async () => {
-    const plan = planCluster(await stacked.situation(TO));
+    const plan = planCluster(await stacked.input(TO));
     const kinds = new Set(plan.flatMap(({actions}) => actions.map(({kind}) => kind)));
     expect(kinds).not.toContain('artifact/install');
     expect(kinds).not.toContain('link/put');
@@ -278,11 +278,11 @@ test.each([
   [10, 10, {percent: 100}],
   [3, 10, 3],
 ])('%i of %i workers go at a time with a window of %j', (width, workers, window) => {
-  expect(windowWidth(window, workers)).toBe(width);
+  expect(maxUnavailableOf(window, workers)).toBe(width);
 });
 
 test('the only voter hands over to nobody, and the API server beside it is not stopped for it', async () => {
-  const plan = planCluster({...(await single.situation(TO)), moves: MOVES});
+  const plan = planCluster({...(await single.input(TO)), rollout: MOVES});
   const actions = inShort(stage(plan, 'Switch etcd on cp1 to 3.7.3').actions);
   expect(actions).not.toContain('etcd/move-leader');
   expect(actions).not.toContain('service/stop kube-apiserver.service');
@@ -290,7 +290,7 @@ test('the only voter hands over to nobody, and the API server beside it is not s
 });
 
 test('where etcd has hosts of its own it moves completely before any control plane, and touches none', async () => {
-  const plan = planCluster({...(await external.situation(TO)), moves: MOVES});
+  const plan = planCluster({...(await external.input(TO)), rollout: MOVES});
   expect(outline(plan)).toMatchInlineSnapshot(`
     "Upload binaries and images (parallel)
       cp1: artifact/install ×6
@@ -302,41 +302,41 @@ test('where etcd has hosts of its own it moves completely before any control pla
       etcd2: artifact/install ×3
       etcd3: artifact/install ×3
     Try the new versions on the hosts (parallel)
-      etcd1: program/try ×3, etcd/try
-      etcd2: program/try ×3, etcd/try
-      etcd3: program/try ×3, etcd/try
-      cp1: program/try ×6
-      cp2: program/try ×6
-      cp3: program/try ×6
-      w1: program/try ×2
+      etcd1: binary/verify ×3, etcd/smoke-test
+      etcd2: binary/verify ×3, etcd/smoke-test
+      etcd3: binary/verify ×3, etcd/smoke-test
+      cp1: binary/verify ×6
+      cp2: binary/verify ×6
+      cp3: binary/verify ×6
+      w1: binary/verify ×2
     Keep a snapshot of etcd (serial)
       cluster: etcd/snapshot
     Switch etcd on etcd2 to 3.7.3 (serial, proven for: restart https://10.0.0.32:2380)
-      etcd2: etcd/move-leader, link/put ×3, run etcd, service/await-steady, etcd/await-member
+      etcd2: etcd/move-leader, link/put ×3, run etcd, service/await-stable, etcd/await-member
     Switch etcd on etcd3 to 3.7.3 (serial, proven for: restart https://10.0.0.33:2380)
-      etcd3: etcd/move-leader, link/put ×3, run etcd, service/await-steady, etcd/await-member
+      etcd3: etcd/move-leader, link/put ×3, run etcd, service/await-stable, etcd/await-member
     Switch etcd on etcd1 to 3.7.3 (serial, proven for: restart https://10.0.0.31:2380)
-      etcd1: etcd/move-leader, link/put ×3, run etcd, service/await-steady, etcd/await-member
+      etcd1: etcd/move-leader, link/put ×3, run etcd, service/await-stable, etcd/await-member
     Switch the API server on cp1 to 1.37.2 (serial)
-      cp1: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
+      cp1: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
     Switch the API server on cp2 to 1.37.2 (serial)
-      cp2: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
+      cp2: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
     Switch the API server on cp3 to 1.37.2 (serial)
-      cp3: link/put ×2, run kube-apiserver, service/await-steady, kube/await-api, node/await-ready
+      cp3: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
     Switch the controllers on cp1 to 1.37.2 (serial)
-      cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
+      cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
     Switch the controllers on cp2 to 1.37.2 (serial)
-      cp2: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
+      cp2: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
     Switch the controllers on cp3 to 1.37.2 (serial)
-      cp3: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-steady ×2
+      cp3: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
     Switch the node cp1 to 1.37.2 (serial)
-      cp1: link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+      cp1: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
     Switch the node cp2 to 1.37.2 (serial)
-      cp2: link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+      cp2: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
     Switch the node cp3 to 1.37.2 (serial)
-      cp3: link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+      cp3: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
     Switch the node w1 to 1.37.2 (serial)
-      w1: node/hold, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-steady ×2, node/await-ready
+      w1: node/cordon, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
     Install cluster services (serial)
       cluster: kube/apply"
   `);

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {etcdId} from '../../../src/core/cluster/names.js';
+import {desire} from '../../../src/core/desire.js';
+import {etcdId} from '../../../src/core/model/names.js';
 import {etcdBootstrapEnv} from '../../../src/core/render/etcd/bootstrap.js';
 import {etcdMarkerText, parseEtcdMarker} from '../../../src/core/render/etcd/marker.js';
 import {clusterConfig, flagsOf, release, rendered} from '../../support/rendering.js';

@@ -3,9 +3,9 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
-import {desire} from '../../../src/core/cluster/desire.js';
-import type {HostFacts} from '../../../src/core/cluster/observed.js';
-import type {ClusterConfig} from '../../../src/core/config/types.js';
+import {desire} from '../../../src/core/desire.js';
+import type {ClusterConfig} from '../../../src/core/model/config.js';
+import type {HostFacts} from '../../../src/core/model/observed.js';
 import {clusterObjects} from '../../../src/core/render/kube/objects.js';
 import {balanced, clusterConfig, containerFacts, machineFacts, release, rendered} from '../../support/rendering.js';
 

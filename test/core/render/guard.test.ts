@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {etcdId} from '../../../src/core/cluster/names.js';
-import type {EtcdMarker} from '../../../src/core/cluster/observed.js';
+import {etcdId} from '../../../src/core/model/names.js';
+import type {EtcdMarker} from '../../../src/core/model/observed.js';
 import {etcdMarkerText} from '../../../src/core/render/etcd/marker.js';
 
 const GUARD = fileURLToPath(new URL('../../../templates/etcd/guard.sh', import.meta.url));

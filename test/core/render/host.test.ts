@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {within} from '../../../src/core/cluster/scope.js';
+import {desire} from '../../../src/core/desire.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {restrictTo} from '../../../src/core/model/scope.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {
   balanced,
@@ -176,7 +176,7 @@ describe('a load balancer', () => {
 
   test('keeps its configuration while the other one is yet to come', () => {
     const desired = desire(balanced());
-    const alone = within(desired, new Set(['lb1', 'cp1'].map(hostName)));
+    const alone = restrictTo(desired, new Set(['lb1', 'cp1'].map(hostName)));
     expect(alone.loadBalancers).toEqual(desired.loadBalancers.slice(0, 1));
   });
 });

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
+import {desire} from '../../../src/core/desire.js';
 import {objectKey} from '../../../src/core/render/kube/object.js';
 import {clusterObjects} from '../../../src/core/render/kube/objects.js';
 import {clusterConfig, release} from '../../support/rendering.js';

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
+import {desire} from '../../../src/core/desire.js';
 import {desiredCerts} from '../../../src/core/pki/certificates.js';
 import {desiredKubeconfigs} from '../../../src/core/pki/kubeconfigs.js';
-import {sharedFiles} from '../../../src/core/pki/shared.js';
-import {authorityCertHolders} from '../../../src/core/pki/trust.js';
+import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
+import {caCertHolders} from '../../../src/core/pki/trust.js';
 import {SHARED_NAMES} from '../../../src/core/pki/types.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {balanced, clusterConfig, rendered} from '../../support/rendering.js';
@@ -27,7 +27,7 @@ describe.each(HOSTS)('in the %s topology, on %s', (_, host, config) => {
   const given = new Set([
     ...rendering.files.map(file => file.path),
     ...rendering.links.map(link => link.path),
-    ...authorityCertHolders(desired)
+    ...caCertHolders(desired)
       .filter(here)
       .map(({path}) => path),
     ...desiredCerts(desired)

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import type {MovablePod} from '../../../src/core/plan/movable.js';
-import {blockedFindings} from '../../../src/core/upgrade/blocked.js';
+import {blockedFindings} from '../../../src/core/checks/upgrade/disruption-budgets.js';
+import type {EvictablePod} from '../../../src/core/model/evictable-pods.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
 import {NEW, OLD, said, upgrading, withNode, worker} from './cases.js';
 
-const pod = (name: string, changes: Partial<MovablePod> = {}): MovablePod => ({name, going: false, ...changes});
+const pod = (name: string, changes: Partial<EvictablePod> = {}): EvictablePod => ({name, going: false, ...changes});
 const web = {heldBy: 'shop/web'};
 
 test('pods that no budget holds are not spoken of', () => {
@@ -12,13 +12,13 @@ test('pods that no budget holds are not spoken of', () => {
 });
 
 test('a budget that allows nobody to go is refused once, with its pods and their nodes', () => {
-  const movable = known(
+  const evictablePods = known(
     new Map([
       [worker(1), [pod('shop/web-1', web), pod('shop/other')]],
       [worker(2), [pod('shop/web-2', web)]],
     ]),
   );
-  expect(blockedFindings(movable)).toEqual([
+  expect(blockedFindings(evictablePods)).toEqual([
     {
       code: 'upgrade/drain-blocked',
       level: 'error',
@@ -30,19 +30,21 @@ test('a budget that allows nobody to go is refused once, with its pods and their
 });
 
 test('a budget of which a pod is on its way is waited for', () => {
-  const movable = known(
+  const evictablePods = known(
     new Map([
       [worker(1), [pod('shop/web-1', {...web, going: true})]],
       [worker(2), [pod('shop/web-2', web)]],
     ]),
   );
-  expect(blockedFindings(movable).map(({code, level}) => `${level} ${code}`)).toEqual(['warning upgrade/drain-waits']);
+  expect(blockedFindings(evictablePods).map(({code, level}) => `${level} ${code}`)).toEqual([
+    'warning upgrade/drain-waits',
+  ]);
 });
 
 test('so is every one while a node is held that a cut run began to drain', () => {
-  const movable = known(new Map([[worker(1), [pod('shop/web-1', web)]]]));
-  expect(said(upgrading(OLD, NEW, {given: {movable}}))).toEqual(['error upgrade/drain-blocked']);
-  expect(said(upgrading(OLD, NEW, {given: {movable}, observed: withNode('worker-2', {held: true})}))).toEqual([
+  const evictablePods = known(new Map([[worker(1), [pod('shop/web-1', web)]]]));
+  expect(said(upgrading(OLD, NEW, {given: {evictablePods}}))).toEqual(['error upgrade/drain-blocked']);
+  expect(said(upgrading(OLD, NEW, {given: {evictablePods}, observed: withNode('worker-2', {held: true})}))).toEqual([
     'warning upgrade/drain-waits',
   ]);
 });

@@ -1,16 +1,16 @@
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import {known} from '../../../src/core/cluster/fact.js';
-import {etcdId, type HostName, hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdMember, HostFacts, NodeFact, ObservedCluster} from '../../../src/core/cluster/observed.js';
-import type {Release} from '../../../src/core/components/bundle.js';
-import {chooseRelease} from '../../../src/core/components/release.js';
+import type {UpgradeCheckInput} from '../../../src/core/checks/upgrade/input.js';
+import {upgradeFindings} from '../../../src/core/checks/upgrade/table.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import {known} from '../../../src/core/model/fact.js';
+import {etcdId, type HostName, hostName} from '../../../src/core/model/names.js';
+import type {EtcdMember, HostFacts, NodeFact, ObservedCluster} from '../../../src/core/model/observed.js';
 import {binaries, cniPlugins} from '../../../src/core/render/artifacts.js';
-import type {UpgradeCase} from '../../../src/core/upgrade/case.js';
-import {upgradeFindings} from '../../../src/core/upgrade/findings.js';
-import {movesOf} from '../../../src/core/upgrade/move.js';
+import type {Release} from '../../../src/core/versions/bundle.js';
+import {versionChanges} from '../../../src/core/versions/changes.js';
+import {chooseRelease} from '../../../src/core/versions/release.js';
 import {desiredCluster} from '../../support/desired.js';
 import {machineFacts} from '../../support/rendering.js';
-import {bundle, component, surroundings} from '../components/sample.js';
+import {bundle, component, surroundings} from '../versions/sample.js';
 
 export interface Versions {
   readonly kubernetes: string;
@@ -28,22 +28,22 @@ export function releaseOf({kubernetes, etcd}: Versions): Release {
 }
 
 /** A cluster that is well, and all of it on its way from one pair of versions to another. */
-export function upgrading(from: Versions, to: Versions, changes: Changes = {}): UpgradeCase {
+export function upgrading(from: Versions, to: Versions, changes: Changes = {}): UpgradeCheckInput {
   const desired = desiredCluster({kubernetesVersion: to.kubernetes, ...changes.wishes});
   const observed = running(desired, from);
   const hosts = new Map([...observed.hosts].map(([name, facts]) => [name, changes.hosts?.[name] ?? facts] as const));
   const given = {...observed, hosts, ...changes.observed?.(observed)};
   const release = releaseOf(to);
   return {
-    moves: movesOf(given, release),
+    changes: versionChanges(given, release),
     desired,
     observed: given,
     release,
     available: [to.kubernetes],
-    back: false,
+    rollback: false,
     acceptDowntime: false,
     deprecated: known([]),
-    movable: known(new Map()),
+    evictablePods: known(new Map()),
     ...changes.given,
   };
 }
@@ -54,17 +54,17 @@ interface Changes {
     Record<string, ObservedCluster['hosts'] extends ReadonlyMap<HostName, infer F> ? F : never>
   >;
   readonly observed?: (observed: ObservedCluster) => Partial<ObservedCluster>;
-  readonly given?: Partial<UpgradeCase>;
+  readonly given?: Partial<UpgradeCheckInput>;
 }
 
 /** What is said, and how much it weighs. */
-export const said = (given: UpgradeCase): readonly string[] =>
+export const said = (given: UpgradeCheckInput): readonly string[] =>
   upgradeFindings(given).map(({level, code}) => `${level} ${code}`);
 
-export const messageOf = (given: UpgradeCase, code: string): string =>
+export const messageOf = (given: UpgradeCheckInput, code: string): string =>
   upgradeFindings(given).find(finding => finding.code === code)?.message ?? `nobody says ${code}`;
 
-export const fixOf = (given: UpgradeCase, code: string): string =>
+export const fixOf = (given: UpgradeCheckInput, code: string): string =>
   upgradeFindings(given).find(finding => finding.code === code)?.fix ?? `nobody says ${code}`;
 
 export function running(desired: DesiredCluster, versions: Versions): ObservedCluster {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId} from '../../../src/core/cluster/names.js';
-import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId} from '../../../src/core/model/names.js';
+import type {ObservedCluster} from '../../../src/core/model/observed.js';
 import {machineFacts} from '../../support/rendering.js';
 import {cp, factsOf, fixOf, messageOf, NEW, OLD, said, upgrading, withMember, withNode} from './cases.js';
 
@@ -72,20 +72,20 @@ const withoutVersion = (name: string) => (observed: ObservedCluster) => {
 };
 
 describe('the way back', () => {
-  const back = {back: true};
+  const rollback = {rollback: true};
 
   test('is open while one member runs the old minor', () => {
-    expect(said(upgrading(NEW, OLD, {given: back, observed: withMember('cp-3', {version: '3.6.16'})}))).toEqual([]);
+    expect(said(upgrading(NEW, OLD, {given: rollback, observed: withMember('cp-3', {version: '3.6.16'})}))).toEqual([]);
   });
 
   test('is closed once the last member runs the new one', () => {
-    const given = upgrading(NEW, OLD, {given: back});
-    expect(said(given)).toEqual(['error upgrade/etcd-raised']);
-    expect(messageOf(given, 'upgrade/etcd-raised')).toContain('the version of the cluster was raised');
+    const given = upgrading(NEW, OLD, {given: rollback});
+    expect(said(given)).toEqual(['error upgrade/cluster-version-raised']);
+    expect(messageOf(given, 'upgrade/cluster-version-raised')).toContain('the version of the cluster was raised');
   });
 
   test('within a minor is always open', () => {
-    expect(said(upgrading(at('3.6.16'), at('3.6.12'), {given: back}))).toEqual([]);
+    expect(said(upgrading(at('3.6.16'), at('3.6.12'), {given: rollback}))).toEqual([]);
   });
 });
 
@@ -165,9 +165,9 @@ describe('a single member', () => {
     upgrading(OLD, NEW, {wishes: {controlPlanes: 1}, given: {acceptDowntime}});
 
   test('stops all writes while it restarts, which is to be agreed to', () => {
-    expect(said(single(false))).toEqual(['error quorum/writes-stop']);
-    expect(said(single(true))).toEqual(['warning quorum/writes-stop']);
-    expect(messageOf(single(true), 'quorum/writes-stop')).toBe(
+    expect(said(single(false))).toEqual(['error quorum/write-outage']);
+    expect(said(single(true))).toEqual(['warning quorum/write-outage']);
+    expect(messageOf(single(true), 'quorum/write-outage')).toBe(
       '1 voter, quorum 1: writes stop while each member restarts, 1 time',
     );
   });
@@ -178,7 +178,7 @@ describe('a single member', () => {
       ...withNode('cp-1', {held: true})(observed),
     });
     const given = upgrading(OLD, NEW, {wishes: {controlPlanes: 1}, given: {acceptDowntime: true}, observed: down});
-    expect(said(given)).toEqual(['warning upgrade/member-unfinished', 'warning quorum/writes-stop']);
+    expect(said(given)).toEqual(['warning upgrade/member-unfinished', 'warning quorum/write-outage']);
   });
 
   test('is no concern of an upgrade that leaves etcd alone', () => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
 import {cp, factsOf, fixOf, messageOf, NEW, OLD, said, upgrading, withNode} from './cases.js';
 
 const to = (kubernetes: string) => ({kubernetes, etcd: OLD.etcd});
@@ -39,7 +39,7 @@ describe('an older version', () => {
   });
 
   test('is the way back of an upgrade that was begun', () => {
-    expect(said(upgrading(to('1.37.2'), to('1.36.3'), {given: {back: true}}))).toEqual([]);
+    expect(said(upgrading(to('1.37.2'), to('1.36.3'), {given: {rollback: true}}))).toEqual([]);
   });
 });
 

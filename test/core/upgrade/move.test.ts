@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {linkedTo} from '../../../src/core/render/artifacts.js';
-import {movesOf} from '../../../src/core/upgrade/move.js';
-import {moveRows} from '../../../src/core/upgrade/rows.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {versionChangeRows, versionChanges} from '../../../src/core/versions/changes.js';
+import {linkedTo} from '../../../src/core/versions/install-paths.js';
 import {desiredCluster} from '../../support/desired.js';
 import {machineFacts} from '../../support/rendering.js';
 import {cp, NEW, OLD, releaseOf, running, upgrading, worker} from './cases.js';
@@ -11,17 +10,17 @@ import {cp, NEW, OLD, releaseOf, running, upgrading, worker} from './cases.js';
 const desired = desiredCluster();
 
 test('a cluster at the versions of the release moves nowhere', () => {
-  expect(movesOf(running(desired, NEW), releaseOf(NEW))).toEqual([]);
+  expect(versionChanges(running(desired, NEW), releaseOf(NEW))).toEqual([]);
 });
 
 test('every binary in use at another version moves, and what has its own version stays', () => {
-  const moves = movesOf(running(desired, OLD), releaseOf(NEW));
-  expect(moves.filter(({host}) => host === worker(1))).toEqual([
+  const changes = versionChanges(running(desired, OLD), releaseOf(NEW));
+  expect(changes.filter(({host}) => host === worker(1))).toEqual([
     {host: worker(1), component: 'kubernetes', artifact: 'kubelet', from: '1.36.3', to: '1.37.2'},
     {host: worker(1), component: 'kubernetes', artifact: 'kube-proxy', from: '1.36.3', to: '1.37.2'},
   ]);
   expect(
-    moves.filter(({host, component}) => host === cp(1) && component === 'etcd').map(({artifact}) => artifact),
+    changes.filter(({host, component}) => host === cp(1) && component === 'etcd').map(({artifact}) => artifact),
   ).toEqual(['etcd', 'etcdctl', 'etcdutl']);
 });
 
@@ -33,7 +32,7 @@ test('a host without links is a newcomer, and one that cannot be read says nothi
       [cp(2), unknown('silent')],
     ]),
   };
-  expect(movesOf(observed, releaseOf(NEW))).toEqual([]);
+  expect(versionChanges(observed, releaseOf(NEW))).toEqual([]);
 });
 
 test.each(['../elsewhere/1.0.0/etcd', '/opt/quorate/bin/kubectl', '/usr/bin/etcd', '../etcd/3.6.16'])(
@@ -46,29 +45,29 @@ test.each(['../elsewhere/1.0.0/etcd', '/opt/quorate/bin/kubectl', '/usr/bin/etcd
 test('a link to another program of the same name in another component is no move', () => {
   const links = new Map([['/opt/cni/bin/flannel', '/opt/quorate/flannel/0.1.0/flannel']]);
   const observed = {...running(desired, OLD), hosts: new Map([[cp(1), known(machineFacts({links}))]])};
-  expect(movesOf(observed, releaseOf(NEW))).toEqual([]);
+  expect(versionChanges(observed, releaseOf(NEW))).toEqual([]);
 });
 
 test('the CNI plugins move by the links in their own directory', () => {
   const links = new Map([['/opt/cni/bin/bridge', '/opt/quorate/cni-plugins/1.8.0/bridge']]);
   const observed = {...running(desired, OLD), hosts: new Map([[cp(1), known(machineFacts({links}))]])};
-  expect(movesOf(observed, releaseOf(NEW))).toEqual([
+  expect(versionChanges(observed, releaseOf(NEW))).toEqual([
     {host: cp(1), component: 'cni-plugins', artifact: 'bridge', from: '1.8.0', to: '1.9.1'},
   ]);
 });
 
 test('hosts that go the same way share a row, etcd first', () => {
-  expect(moveRows(upgrading(OLD, NEW).moves)).toEqual([
+  expect(versionChangeRows(upgrading(OLD, NEW).changes)).toEqual([
     {component: 'etcd', from: '3.6.16', to: '3.7.3', hosts: [cp(1), cp(2), cp(3)]},
     {component: 'kubernetes', from: '1.36.3', to: '1.37.2', hosts: [cp(1), cp(2), cp(3), worker(1), worker(2)]},
   ]);
 });
 
 test('every move is in exactly one row, and no row has a host twice', () => {
-  const {moves} = upgrading(OLD, NEW);
+  const {changes} = upgrading(OLD, NEW);
   fc.assert(
-    fc.property(fc.shuffledSubarray([...moves]), some => {
-      const rows = moveRows(some);
+    fc.property(fc.shuffledSubarray([...changes]), some => {
+      const rows = versionChangeRows(some);
       for (const {host, component, from, to} of some)
         expect(
           rows.filter(

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Plan, Stage} from '../../../src/core/plan/action.js';
-import {parallel, serial} from '../../../src/core/plan/stage.js';
-import {drained, outline, snapshotStage} from '../../../src/core/upgrade/outline.js';
-import {lastWayBack} from '../../../src/core/upgrade/way-back.js';
+import {parallel, serial} from '../../../src/core/plan/action.js';
+import {drained, lastWayBack, outline, snapshotStage} from '../../../src/core/upgrade-plan/outline.js';
 import {cp, NEW, OLD, upgrading, worker} from './cases.js';
 import {planOf, workerStage} from './plans.js';
 
@@ -60,15 +59,15 @@ test('who is drained and where the snapshot is taken follow from the plan', () =
 });
 
 describe('the way back to the old etcd', () => {
-  const {moves} = upgrading(OLD, NEW);
+  const {changes} = upgrading(OLD, NEW);
 
   test('ends with the last member that starts anew', () => {
-    expect(lastWayBack(planOf(), moves)).toBe(4);
+    expect(lastWayBack(planOf(), changes)).toBe(4);
   });
 
   test('never ends where the minor stays, nor where etcd is left alone', () => {
-    expect(lastWayBack(planOf(), upgrading({...OLD, etcd: '3.6.12'}, OLD).moves)).toBeUndefined();
+    expect(lastWayBack(planOf(), upgrading({...OLD, etcd: '3.6.12'}, OLD).changes)).toBeUndefined();
     const others: Plan = [serial('Run', [{kind: 'service/run', host: cp(1), unit: 'kubelet.service'}])];
-    expect(lastWayBack(others, moves)).toBeUndefined();
+    expect(lastWayBack(others, changes)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {minorsBetween} from '../../../src/core/components/version.js';
-import {pathTo} from '../../../src/core/upgrade/path.js';
+import {pathTo} from '../../../src/core/versions/path.js';
+import {minorsBetween} from '../../../src/core/versions/version.js';
 
 test.each([
   ['1.36.1', '1.36.3', [], {hops: ['1.36.3']}],

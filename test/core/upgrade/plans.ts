@@ -1,6 +1,6 @@
-import {digestOf} from '../../../src/core/cluster/names.js';
+import {digestOf} from '../../../src/core/model/names.js';
 import type {Action, Plan, Stage} from '../../../src/core/plan/action.js';
-import {parallel, serial} from '../../../src/core/plan/stage.js';
+import {parallel, serial} from '../../../src/core/plan/action.js';
 import {cp, worker} from './cases.js';
 
 export const SECRET_LOOKING = 'kind: KubeletConfiguration\n';
@@ -49,17 +49,17 @@ function memberStage(number: number): Stage {
       {kind: 'etcd/await-member', host: cp(number), peerUrl, version: '3.7.3'},
     ]),
     requires: {kind: 'restart', peerUrl},
-    undo: [{kind: 'link/put', host: cp(number), path, target: '../etcd/3.6.16/etcd'}],
+    rollback: [{kind: 'link/put', host: cp(number), path, target: '../etcd/3.6.16/etcd'}],
   };
 }
 
 export const workerStage = (number: number): Stage => ({
   ...serial(`Upgrade the node worker-${number}`, [
-    {kind: 'node/hold', host: worker(number)},
+    {kind: 'node/cordon', host: worker(number)},
     {kind: 'node/drain', host: worker(number), withinSeconds: 300},
     {kind: 'service/run', host: worker(number), unit: 'kubelet.service'},
     {kind: 'node/await-ready', host: worker(number), version: '1.37.2'},
   ]),
-  finally: [{kind: 'node/release', host: worker(number)}],
+  finally: [{kind: 'node/uncordon', host: worker(number)}],
   window: {name: 'workers', width: 1},
 });

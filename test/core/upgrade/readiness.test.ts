@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import type {ObservedCluster} from '../../../src/core/model/observed.js';
 import {machineFacts} from '../../support/rendering.js';
 import {cp, factsOf, messageOf, NEW, OLD, said, upgrading, withMember, withNode} from './cases.js';
 
@@ -115,7 +115,7 @@ describe('an etcd that somebody else runs', () => {
   const {desired} = upgrading(OLD, NEW, {wishes: {}});
   const beside = (version: string) =>
     upgrading(OLD, NEW, {
-      given: {desired: {...desired, etcd: [], store: {endpoints: ['https://10.0.0.41:2379']}}, moves: upgradingApi},
+      given: {desired: {...desired, etcd: [], store: {endpoints: ['https://10.0.0.41:2379']}}, changes: upgradingApi},
       observed: () => ({
         store: {
           files: known(new Map()),
@@ -138,7 +138,7 @@ describe('an etcd that somebody else runs', () => {
         } as unknown as NonNullable<ObservedCluster['store']>,
       }),
     });
-  const upgradingApi = upgrading(OLD, NEW).moves.filter(({component}) => component !== 'etcd');
+  const upgradingApi = upgrading(OLD, NEW).changes.filter(({component}) => component !== 'etcd');
 
   test.each([
     ['3.6.16', []],

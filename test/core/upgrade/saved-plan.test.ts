@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Plan} from '../../../src/core/plan/action.js';
-import {serial} from '../../../src/core/plan/stage.js';
-import {movedSince} from '../../../src/core/upgrade/moved-since.js';
-import {parseSavedPlan} from '../../../src/core/upgrade/parse-saved.js';
-import {type SavedPlan, savePlan} from '../../../src/core/upgrade/saved-plan.js';
+import {serial} from '../../../src/core/plan/action.js';
+import {parseSavedPlan} from '../../../src/core/upgrade-plan/parse-saved.js';
+import {type SavedPlan, savePlan} from '../../../src/core/upgrade-plan/saved-plan.js';
+import {staleness} from '../../../src/core/upgrade-plan/stale.js';
 import {NEW, OLD, upgrading, worker} from './cases.js';
 import {fileAction, planOf, SECRET_LOOKING} from './plans.js';
 
-const PACE = {window: {percent: 10}, drainSeconds: 300, healthSeconds: 120};
+const PACE = {maxUnavailable: {percent: 10}, drainSeconds: 300, healthSeconds: 120};
 
 const saved = (plan: Plan = planOf(), to = NEW): SavedPlan =>
-  savePlan({cluster: 'demo', to, back: false, pace: PACE, moves: upgrading(OLD, to).moves, plan});
+  savePlan({cluster: 'demo', to, rollback: false, rollout: PACE, changes: upgrading(OLD, to).changes, plan});
 const asFile = (plan: SavedPlan): unknown => JSON.parse(JSON.stringify(plan));
 const codesOf = (json: unknown): readonly string[] => {
   const parsed = parseSavedPlan(json);
@@ -36,8 +36,8 @@ describe('a saved plan', () => {
 
   test('keeps what takes a stage back, what ends it and what it requires', () => {
     const {stages} = saved();
-    expect(stages[2]).toMatchObject({requires: {kind: 'restart'}, undo: [{kind: 'link/put'}]});
-    expect(stages[6]).toMatchObject({finally: [{kind: 'node/release'}], window: {name: 'workers', width: 1}});
+    expect(stages[2]).toMatchObject({requires: {kind: 'restart'}, rollback: [{kind: 'link/put'}]});
+    expect(stages[6]).toMatchObject({finally: [{kind: 'node/uncordon'}], window: {name: 'workers', width: 1}});
   });
 
   test('whose text was changed is refused', () => {
@@ -65,7 +65,7 @@ describe('a saved plan', () => {
   });
 
   test('with any one field of the wrong kind says which', () => {
-    for (const field of ['apiVersion', 'kind', 'cluster', 'to', 'back', 'pace', 'moves', 'stages', 'digest']) {
+    for (const field of ['apiVersion', 'kind', 'cluster', 'to', 'rollback', 'rollout', 'changes', 'stages', 'digest']) {
       const parsed = parseSavedPlan({...(asFile(saved()) as SavedPlan), [field]: 7});
       const messages = 'kind' in parsed ? [] : parsed.map(({message}) => message);
       expect(messages).toEqual([expect.stringContaining(field)]);
@@ -74,10 +74,10 @@ describe('a saved plan', () => {
 });
 
 describe('a cluster that has moved since', () => {
-  const said = (before: SavedPlan, now: SavedPlan): string => movedSince(before, now)[0]?.message ?? 'nothing';
+  const said = (before: SavedPlan, now: SavedPlan): string => staleness(before, now)[0]?.message ?? 'nothing';
 
   test('is none when the plan is the same', () => {
-    expect(movedSince(asFile(saved()) as SavedPlan, saved())).toEqual([]);
+    expect(staleness(asFile(saved()) as SavedPlan, saved())).toEqual([]);
   });
 
   test('names the first stages that differ', () => {
@@ -109,13 +109,13 @@ describe('a cluster that has moved since', () => {
     expect(said(saved(), saved(planOf(), {...NEW, kubernetes: '1.37.1'}))).toContain(
       'it goes to kubernetes 1.37.1, the plan to 1.37.2',
     );
-    expect(movedSince(saved(), {...saved(), cluster: 'other'}).map(({code}) => code)).toEqual([
+    expect(staleness(saved(), {...saved(), cluster: 'other'}).map(({code}) => code)).toEqual([
       'upgrade/plan-of-another',
     ]);
   });
 
   test('is found whatever stage is left out', () => {
     const plan = planOf();
-    for (const index of plan.keys()) expect(movedSince(saved(plan), saved(plan.toSpliced(index, 1)))).toHaveLength(1);
+    for (const index of plan.keys()) expect(staleness(saved(plan), saved(plan.toSpliced(index, 1)))).toHaveLength(1);
   });
 });

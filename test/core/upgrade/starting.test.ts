@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {ObservedCluster} from '../../../src/core/cluster/observed.js';
-import {starting} from '../../../src/core/upgrade/starting.js';
+import {notYetServing} from '../../../src/core/checks/upgrade/interrupted.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {hostName} from '../../../src/core/model/names.js';
+import type {ObservedCluster} from '../../../src/core/model/observed.js';
 import {cp, factsOf, NEW, OLD, upgrading, withMember, withNode} from './cases.js';
 
 const {desired} = upgrading(OLD, OLD);
@@ -18,7 +18,7 @@ const notReady = (observed: ObservedCluster) => ({
 });
 
 test('nothing is on its way in a cluster that serves', () => {
-  expect(starting(upgrading(OLD, NEW))).toEqual([]);
+  expect(notYetServing(upgrading(OLD, NEW))).toEqual([]);
 });
 
 test.each([
@@ -27,12 +27,12 @@ test.each([
   ['kube-apiserver.service', 'active', notReady, 'the API server on cp-2'],
   ['kubelet.service', 'active', withNode('cp-2', {ready: false}), 'the kubelet on cp-2'],
 ])('what runs and does not serve yet is on its way: %s, %s', (unit, active, observed, name) => {
-  expect(starting(upgrading(OLD, NEW, {...withUnit('cp-2', unit, active), observed}))).toEqual([name]);
+  expect(notYetServing(upgrading(OLD, NEW, {...withUnit('cp-2', unit, active), observed}))).toEqual([name]);
 });
 
 test.each(['inactive', 'failed', 'deactivating'])('what is %s is not', active => {
   const stopped = {...withUnit('cp-2', 'etcd.service', active), observed: withMember('cp-2', {healthy: false})};
-  expect(starting(upgrading(OLD, NEW, stopped))).toEqual([]);
+  expect(notYetServing(upgrading(OLD, NEW, stopped))).toEqual([]);
 });
 
 test('beside a member that is down and that nobody starts nothing is waited for, and elsewhere it is', () => {
@@ -48,8 +48,8 @@ test('beside a member that is down and that nobody starts nothing is waited for,
       apiReady: new Map([...seen.apiReady, ...names.map(name => [cp(name), known(false)] as const)]),
     }),
   });
-  expect(starting(upgrading(OLD, NEW, silent(2)))).toEqual([]);
-  expect(starting(upgrading(OLD, NEW, silent(2, 3)))).toEqual(['the API server on cp-3']);
+  expect(notYetServing(upgrading(OLD, NEW, silent(2)))).toEqual([]);
+  expect(notYetServing(upgrading(OLD, NEW, silent(2, 3)))).toEqual(['the API server on cp-3']);
 });
 
 test('neither is etcd on hosts where it has not formed', () => {
@@ -57,10 +57,10 @@ test('neither is etcd on hosts where it has not formed', () => {
     ...withUnit('cp-2', 'etcd.service', 'active'),
     observed: () => ({etcd: known({is: 'forming' as const})}),
   };
-  expect(starting(upgrading(OLD, NEW, forming))).toEqual([]);
+  expect(notYetServing(upgrading(OLD, NEW, forming))).toEqual([]);
 });
 
 test('neither is what a host cannot be asked about', () => {
   const away = {hosts: {'cp-2': unknown('no route to host')}, observed: notReady};
-  expect(starting(upgrading(OLD, NEW, away))).toEqual([]);
+  expect(notYetServing(upgrading(OLD, NEW, away))).toEqual([]);
 });

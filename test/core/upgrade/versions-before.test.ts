@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {versionsDiffer} from '../../../src/core/upgrade/differ.js';
-import type {Move} from '../../../src/core/upgrade/move.js';
-import {versionsBefore} from '../../../src/core/upgrade/versions-before.js';
+import {versionsDiffer} from '../../../src/core/checks/upgrade/versions-differ.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {versionsBefore} from '../../../src/core/upgrade-plan/rollback-target.js';
+import type {VersionChange} from '../../../src/core/versions/changes.js';
 
 const TO = {kubernetes: '1.37.2', etcd: '3.7.3'};
 
-const move = (host: string, artifact: string, from: string, to: string): Move => ({
+const move = (host: string, artifact: string, from: string, to: string): VersionChange => ({
   host: hostName(host),
   component: artifact === 'etcd' ? 'etcd' : 'kubernetes',
   artifact,
@@ -15,12 +15,12 @@ const move = (host: string, artifact: string, from: string, to: string): Move =>
 });
 
 test('an upgrade goes back to what hosts still run that have not moved', () => {
-  const moves = [
+  const changes = [
     move('cp2', 'kubelet', '1.36.3', '1.37.2'),
     move('cp3', 'kube-apiserver', '1.36.3', '1.37.2'),
     move('cp3', 'etcd', '3.6.16', '3.7.3'),
   ];
-  expect(versionsBefore(moves, TO)).toEqual({versions: {kubernetes: '1.36.3', etcd: '3.6.16', etcdStays: false}});
+  expect(versionsBefore(changes, TO)).toEqual({versions: {kubernetes: '1.36.3', etcd: '3.6.16', etcdStays: false}});
 });
 
 test('a component that has moved everywhere stays', () => {
@@ -41,20 +41,20 @@ test('where every host has moved there is nothing to abort', () => {
 });
 
 test('of several older versions none is chosen', () => {
-  const moves = [move('w1', 'kubelet', '1.35.4', '1.37.2'), move('w2', 'kubelet', '1.36.3', '1.37.2')];
-  expect(versionsBefore(moves, TO)).toMatchObject({
+  const changes = [move('w1', 'kubelet', '1.35.4', '1.37.2'), move('w2', 'kubelet', '1.36.3', '1.37.2')];
+  expect(versionsBefore(changes, TO)).toMatchObject({
     findings: [{code: 'upgrade/abort-unclear', message: expect.stringContaining('1.35.4 and 1.36.3')}],
   });
 });
 
 test('a verb that moves no versions says which differ where, once for each component', () => {
-  const moves = [
+  const changes = [
     move('cp1', 'kubelet', '1.36.3', '1.37.2'),
     move('cp1', 'kube-proxy', '1.36.3', '1.37.2'),
     move('cp2', 'kubelet', '1.36.3', '1.37.2'),
     move('cp2', 'etcd', '3.6.16', '3.7.3'),
   ];
-  expect(versionsDiffer(moves)).toEqual([
+  expect(versionsDiffer(changes)).toEqual([
     {
       code: 'version/differs',
       level: 'error',

@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import type {DesiredMember} from '../../../src/core/cluster/desired.js';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {desire} from '../../../src/core/desire.js';
+import type {DesiredMember} from '../../../src/core/model/desired.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {hostName} from '../../../src/core/model/names.js';
 import type {MemberAnswer} from '../../../src/io/etcd/ask.js';
-import {assemble} from '../../../src/io/etcd/assemble.js';
-import {parseReport} from '../../../src/io/etcd/report.js';
+import {assemble} from '../../../src/io/etcd/merge-status.js';
+import {parseReport} from '../../../src/io/etcd/parse-status.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {DOWN, LEADERLESS, LEADING, LEADING_TWO, LEARNING, NOT_INSTALLED} from './answers.js';
 

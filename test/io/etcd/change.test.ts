@@ -1,13 +1,13 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {known} from '../../../src/core/cluster/fact.js';
-import {etcdId, hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdMember} from '../../../src/core/cluster/observed.js';
-import {membershipChanges} from '../../../src/io/etcd/change.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
+import {desire} from '../../../src/core/desire.js';
+import {known} from '../../../src/core/model/fact.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
+import type {EtcdMember} from '../../../src/core/model/observed.js';
+import {membershipChanges} from '../../../src/io/etcd/membership.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
-import {TestHost} from '../port/test-host.js';
+import {TestHost} from '../remote/test-host.js';
 
 const desired = desire(clusterConfig()).etcd;
 const [first, second] = [desired[0]!, desired[1]!];
@@ -19,7 +19,11 @@ function memberOf({host, peerUrl}: typeof first) {
 }
 
 /** What a voter is told when these are the members. */
-const told = async (members: readonly EtcdMember[], change: 'promote' | 'withdraw' | 'remove', stderr?: string) => {
+const told = async (
+  members: readonly EtcdMember[],
+  change: 'promote' | 'removeLearner' | 'remove',
+  stderr?: string,
+) => {
   const words: string[] = [];
   const ports = membershipChanges(
     desired,
@@ -36,25 +40,27 @@ const told = async (members: readonly EtcdMember[], change: 'promote' | 'withdra
 };
 
 describe('a learner', () => {
-  test('is promoted and withdrawn through a voter, by the id it has at that moment', async () => {
+  test('is promoted and removed through a voter, by the id it has at that moment', async () => {
     expect(await told([voter, learner], 'promote')).toEqual(['cp1 promote 2a']);
-    expect(await told([voter, learner], 'withdraw')).toEqual(['cp1 withdraw 2a']);
+    expect(await told([voter, learner], 'removeLearner')).toEqual(['cp1 remove-learner 2a']);
   });
 
-  test('that is a voter by now is neither promoted again nor withdrawn', async () => {
+  test('that is a voter by now is neither promoted again nor removed', async () => {
     const promoted = [voter, {...learner, learner: false}];
     expect(await told(promoted, 'promote')).toEqual([]);
-    expect(await told(promoted, 'withdraw')).toEqual([]);
+    expect(await told(promoted, 'removeLearner')).toEqual([]);
   });
 
-  test('is withdrawn once', async () => {
-    expect(await told([voter], 'withdraw')).toEqual([]);
+  test('is removed once', async () => {
+    expect(await told([voter], 'removeLearner')).toEqual([]);
   });
 
   test('may have to be asked about again', async () => {
-    await expect(told([voter, learner], 'withdraw', 'Error: etcdserver: request timed out')).rejects.toMatchObject({
-      code: 'etcd/not-yet',
-    });
+    await expect(told([voter, learner], 'removeLearner', 'Error: etcdserver: request timed out')).rejects.toMatchObject(
+      {
+        code: 'etcd/not-yet',
+      },
+    );
   });
 });
 
@@ -151,7 +157,7 @@ describe('the script', () => {
   });
   afterEach(() => host.remove());
 
-  /** What etcdctl is told to do by `withdraw 2a` while it lists these members. */
+  /** What etcdctl is told to do by `remove-learner 2a` while it lists these members. */
   const changes = async (list: string, exit = 0) => {
     host.write('/list', list);
     host.command(
@@ -161,7 +167,7 @@ describe('the script', () => {
     const script = (await loadTemplates())
       .get('host/etcd-change.sh')!
       .replace('/opt/quorate/bin/etcdctl', 'command etcdctl');
-    const argv = ['sh', '-c', `set -- withdraw 2a\n${script}`, 'etcd-change'];
+    const argv = ['sh', '-c', `set -- remove-learner 2a\n${script}`, 'etcd-change'];
     const {code} = await host.transport.exec({argv, title: 'change', changes: true});
     return {code, calls: host.exists('/calls') ? host.text('/calls') : ''};
   };

@@ -1,14 +1,14 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId, hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdState} from '../../../src/core/cluster/observed.js';
+import {desire} from '../../../src/core/desire.js';
 import {Failure} from '../../../src/core/failure.js';
-import {isHeard} from '../../../src/io/etcd/heard.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
+import {type Fact, known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
+import type {EtcdState} from '../../../src/core/model/observed.js';
+import {isReachableByPeers} from '../../../src/io/etcd/peer-reachability.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
-import {TestHost} from '../port/test-host.js';
+import {TestHost} from '../remote/test-host.js';
 
 const desired = desire(clusterConfig()).etcd;
 const [{peerUrl}] = desired as [(typeof desired)[number]];
@@ -36,7 +36,7 @@ const heard = (state: Fact<EtcdState>, code: number | Failure) => {
       if (code instanceof Failure) throw code;
       return {code, stderr: 'not installed\n'};
     });
-  return isHeard(peerUrl, desired, reach, 'the script', async () => state).then(fact => ({fact, asked}));
+  return isReachableByPeers(peerUrl, desired, reach, 'the script', async () => state).then(fact => ({fact, asked}));
 };
 
 test('another voter that is healthy is asked, with a question that changes nothing', async () => {

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {desire} from '../../../src/core/desire.js';
 import {Failure} from '../../../src/core/failure.js';
-import {etcdPort} from '../../../src/io/etcd/port.js';
-import type {Command} from '../../../src/io/host/transport.js';
-import type {SnapshotFolder} from '../../../src/io/store/snapshots.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {etcdClient} from '../../../src/io/etcd/etcd-client.js';
+import type {SnapshotFolder} from '../../../src/io/local/snapshots.js';
+import type {Command} from '../../../src/io/transport/transport.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {LEADING_TWO} from './answers.js';
@@ -20,7 +20,7 @@ const hosts = () => members.map(({host}) => host);
 
 test('each member is asked on its own host, with a question that changes nothing', async () => {
   const asked: [string, Command][] = [];
-  const port = etcdPort(
+  const port = etcdClient(
     members,
     hosts,
     host =>
@@ -39,7 +39,7 @@ test('each member is asked on its own host, with a question that changes nothing
 });
 
 test('an answer that was cut off, or none, says nothing about a member', async () => {
-  const port = etcdPort(
+  const port = etcdClient(
     members,
     hosts,
     host =>
@@ -57,7 +57,7 @@ test('an answer that was cut off, or none, says nothing about a member', async (
 });
 
 test('a mistake of our own is not taken for silence', async () => {
-  const port = etcdPort(
+  const port = etcdClient(
     members,
     hosts,
     () =>
@@ -73,7 +73,7 @@ test('a mistake of our own is not taken for silence', async () => {
 test('those are asked who are to be at that moment, whether or not a member of theirs is declared', async () => {
   const asked: string[] = [];
   let more: readonly string[] = [];
-  const port = etcdPort(
+  const port = etcdClient(
     members.slice(0, 1),
     () => ['cp1', ...more].map(hostName),
     host =>

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {parseReport} from '../../../src/io/etcd/report.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {parseReport} from '../../../src/io/etcd/parse-status.js';
 import {DOWN, GATEWAY, LEADERLESS, LEADING, LEARNING, NOT_INSTALLED} from './answers.js';
 
 const host = hostName('cp1');

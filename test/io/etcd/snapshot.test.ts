@@ -1,19 +1,19 @@
 import {createHash} from 'node:crypto';
 import {readdirSync, statSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId, hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdState} from '../../../src/core/cluster/observed.js';
+import {desire} from '../../../src/core/desire.js';
 import {Failure} from '../../../src/core/failure.js';
+import {type Fact, known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
+import type {EtcdState} from '../../../src/core/model/observed.js';
 import {snapshots} from '../../../src/io/etcd/snapshot.js';
-import {storePort} from '../../../src/io/etcd/store/port.js';
-import type {Command} from '../../../src/io/host/transport.js';
-import type {SnapshotFolder} from '../../../src/io/store/snapshots.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
+import {unmanagedEtcdClient} from '../../../src/io/etcd/unmanaged/etcd-client.js';
+import type {SnapshotFolder} from '../../../src/io/local/snapshots.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import type {Command} from '../../../src/io/transport/transport.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
-import {TestHost} from '../port/test-host.js';
+import {TestHost} from '../remote/test-host.js';
 
 const desired = desire(clusterConfig()).etcd;
 
@@ -139,7 +139,7 @@ test('the newest is looked for by the id of the cluster, which must be known for
 test('snapshots of an etcd of somebody else are for its owner', async () => {
   const none = () => Promise.reject(new Error('nothing was expected'));
   const unasked = () => answeringWith(() => ({code: 1}));
-  const {etcd} = storePort({endpoints: []}, [hostName('cp1')], unasked, none);
+  const {etcd} = unmanagedEtcdClient({endpoints: []}, [hostName('cp1')], unasked, none);
   for (const asking of [etcd.snapshot(), etcd.newestSnapshot()])
     await expect(asking).rejects.toMatchObject({code: 'etcd/not-ours', message: expect.stringContaining('its owner')});
 });

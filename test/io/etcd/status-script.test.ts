@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {parseReport} from '../../../src/io/etcd/report.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
-import {TestHost} from '../port/test-host.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {parseReport} from '../../../src/io/etcd/parse-status.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import {TestHost} from '../remote/test-host.js';
 
 const STATUS = '{"cluster_id":1,"member_id":2}';
 /** Says the same as the gateway in another form, and notes that it was started. */

@@ -1,9 +1,9 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {cordoning} from '../../../src/io/kube/cordon.js';
 import {deprecatedUses} from '../../../src/io/kube/deprecated.js';
-import {holding} from '../../../src/io/kube/hold.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
-import {TestHost} from '../port/test-host.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import {TestHost} from '../remote/test-host.js';
 
 /** kubectl on a host that keeps one node, w1, and refuses a patch of any state but its present one. */
 const KUBECTL = `shift 2
@@ -48,7 +48,7 @@ const call = async (verb: string, ...words: readonly string[]) => {
 };
 
 const [cp1, cp2] = [hostName('cp1'), hostName('cp2')];
-const nodes = holding(
+const nodes = cordoning(
   (_, verb, {node} = {}) => call(verb, node!),
   async () => cp1,
 );
@@ -66,14 +66,14 @@ const RELEASED = {
 };
 
 test.each([
-  ['takes new pods is cordoned, with the note in the same change', 'hold', '', [HELD]],
-  ['somebody else has cordoned is left to them', 'hold', 'cordoned ', []],
-  ['is held already is left as it is', 'hold', 'cordoned held ', []],
-  ['was uncordoned by hand while it was held is cordoned again', 'hold', 'held ', [HELD]],
-  ['is held is released, and its note goes', 'release', 'cordoned held ', [RELEASED]],
-  ['somebody else has cordoned stays cordoned', 'release', 'cordoned ', []],
-  ['is not held is left as it is', 'release', '', []],
-  ['was uncordoned by hand loses its note', 'release', 'held ', [RELEASED]],
+  ['takes new pods is cordoned, with the note in the same change', 'cordon', '', [HELD]],
+  ['somebody else has cordoned is left to them', 'cordon', 'cordoned ', []],
+  ['is held already is left as it is', 'cordon', 'cordoned held ', []],
+  ['was uncordoned by hand while it was held is cordoned again', 'cordon', 'held ', [HELD]],
+  ['is held is released, and its note goes', 'uncordon', 'cordoned held ', [RELEASED]],
+  ['somebody else has cordoned stays cordoned', 'uncordon', 'cordoned ', []],
+  ['is not held is left as it is', 'uncordon', '', []],
+  ['was uncordoned by hand loses its note', 'uncordon', 'held ', [RELEASED]],
 ] as const)('a node that %s', async (_, verb, state, told) => {
   host.write('/state', state);
   await nodes[verb](w1);
@@ -83,7 +83,7 @@ test.each([
 test('a node that changes in between is looked at again', async () => {
   host.write('/state', '');
   host.write('/between', 'once\ntwice\n');
-  await nodes.hold(w1);
+  await nodes.cordon(w1);
   expect(patches()).toEqual([{...HELD, metadata: {...HELD.metadata, resourceVersion: '9'}}]);
 });
 
@@ -91,23 +91,23 @@ test('a node that somebody cordons in between is theirs', async () => {
   host.write('/state', '');
   host.command('kubectl', KUBECTL.replace('# Somebody else comes in between.', 'printf "cordoned " >"$ROOT/state"'));
   host.write('/between', 'once\n');
-  await nodes.hold(w1);
+  await nodes.cordon(w1);
   expect(patches()).toEqual([]);
 });
 
 test('a node that changes all the time is given up, with what the API says', async () => {
   host.write('/state', '');
   host.write('/between', 'again\n'.repeat(50));
-  await expect(nodes.hold(w1)).rejects.toMatchObject({
-    code: 'kube/hold-failed',
+  await expect(nodes.cordon(w1)).rejects.toMatchObject({
+    code: 'kube/cordon-failed',
     message: expect.stringContaining('cp1: could not cordon the node w1: Error from server (Conflict)'),
   });
 });
 
 test('a node that is gone needs no release, and cannot be held', async () => {
   const w2 = hostName('w2');
-  await nodes.release(w2);
-  await expect(nodes.hold(w2)).rejects.toMatchObject({message: expect.stringContaining('NotFound')});
+  await nodes.uncordon(w2);
+  await expect(nodes.cordon(w2)).rejects.toMatchObject({message: expect.stringContaining('NotFound')});
 });
 
 describe('what clients ask for that a coming release has no more', () => {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
 import {Failure} from '../../../src/core/failure.js';
-import type {Command} from '../../../src/io/host/transport.js';
-import {kubePort} from '../../../src/io/kube/port.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {kubeClient} from '../../../src/io/kube/kube-client.js';
+import type {Command} from '../../../src/io/transport/transport.js';
 import {answeringWith} from '../../support/answers.js';
 
 const [cp1, cp2] = [hostName('cp1'), hostName('cp2')];
@@ -37,7 +37,7 @@ type Answers = Readonly<Record<string, string | (() => string)>>;
 /** Control planes that answer these verbs; any other is refused by the script. */
 const asking = (hosts: Readonly<Record<string, Answers>>) => {
   const asked: {host: string; command: Command}[] = [];
-  const port = kubePort(
+  const port = kubeClient(
     [cp1, cp2],
     host =>
       answeringWith(command => {
@@ -139,8 +139,8 @@ describe('the pods that a drain moves', () => {
   });
   const list = (...items: readonly object[]) => JSON.stringify({items});
 
-  const movable = (pods: string, ...budgets: readonly object[]) =>
-    asking({cp1: {...ready, pods, budgets: list(...budgets)}}).port.movable([cp2]);
+  const evictablePods = (pods: string, ...budgets: readonly object[]) =>
+    asking({cp1: {...ready, pods, budgets: list(...budgets)}}).port.evictablePods([cp2]);
 
   test('are those that nothing brings back to the same node, and that are not done', async () => {
     const pods = [
@@ -155,7 +155,7 @@ describe('the pods that a drain moves', () => {
       {name: 'shop/web', going: false},
       {name: 'shop/leaving', going: true},
     ];
-    expect(await movable(pods.join(''))).toEqual({known: true, value: new Map([[cp2, there]])});
+    expect(await evictablePods(pods.join(''))).toEqual({known: true, value: new Map([[cp2, there]])});
   });
 
   test('of several nodes are asked for at once, and of one for itself', async () => {
@@ -163,7 +163,7 @@ describe('the pods that a drain moves', () => {
     const {port, asked} = asking({cp1: {...ready, pods, budgets: list()}});
     const asks = () => asked.splice(0).map(({command}) => command.argv.slice(4).join(' '));
     const web = [{name: 'shop/web', going: false}];
-    expect(await port.movable([cp1, cp2])).toEqual({
+    expect(await port.evictablePods([cp1, cp2])).toEqual({
       known: true,
       value: new Map([
         [cp1, []],
@@ -171,9 +171,9 @@ describe('the pods that a drain moves', () => {
       ]),
     });
     expect(asks()).toEqual(['ready', 'ready', 'pods', 'budgets']);
-    await port.movable([cp2]);
+    await port.evictablePods([cp2]);
     expect(asks()).toEqual(['pods cp2', 'budgets']);
-    expect(await port.movable([])).toEqual({known: true, value: new Map()});
+    expect(await port.evictablePods([])).toEqual({known: true, value: new Map()});
     expect(asks()).toEqual([]);
   });
 
@@ -203,13 +203,13 @@ describe('the pods that a drain moves', () => {
     ],
     ['selects nobody', budget('one', 'shop', 0), undefined],
   ])('a budget that %s', async (_, given, heldBy) => {
-    const found = await movable(pod('web'), given);
+    const found = await evictablePods(pod('web'), given);
     expect(found.known && found.value.get(cp2)?.[0]?.heldBy).toBe(heldBy);
   });
 
   test('are unknown when the API does not say', async () => {
-    expect(await asking({cp1: ready}).port.movable([cp2])).toMatchObject({known: false});
-    expect(await asking({}).port.movable([cp2])).toEqual({known: false, why: 'no API server is ready'});
+    expect(await asking({cp1: ready}).port.evictablePods([cp2])).toMatchObject({known: false});
+    expect(await asking({}).port.evictablePods([cp2])).toEqual({known: false, why: 'no API server is ready'});
   });
 });
 
@@ -225,7 +225,7 @@ describe('a drain', () => {
 
   test('is refused by pods that nobody would start again, and otherwise goes on another time', async () => {
     const failing = (stderr: string) =>
-      kubePort(
+      kubeClient(
         [cp1],
         () => answeringWith(command => (verb(command) === 'ready' ? {stdout: 'ok'} : {code: 1, stderr})),
         'the script',

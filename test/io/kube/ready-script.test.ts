@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {askReady} from '../../../src/io/kube/ready.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
-import {TestHost} from '../port/test-host.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {askReady} from '../../../src/io/kube/state.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import {TestHost} from '../remote/test-host.js';
 
 let host: TestHost;
 beforeEach(() => {

@@ -2,12 +2,12 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {localWire} from '../../../src/io/host/local.js';
-import type {RemoteShell} from '../../../src/io/host/port/script.js';
-import type {Command} from '../../../src/io/host/transport.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
 import {type Holder, holderLine} from '../../../src/io/lock/holder.js';
-import {loadTemplates} from '../../../src/io/store/templates.js';
+import type {RemoteShell} from '../../../src/io/remote/script.js';
+import {localWire} from '../../../src/io/transport/local.js';
+import type {Command} from '../../../src/io/transport/transport.js';
 
 const templates = await loadTemplates();
 

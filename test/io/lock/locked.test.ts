@@ -2,10 +2,9 @@ import {existsSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
 import {type Holder, holderLine, thisRun} from '../../../src/io/lock/holder.js';
-import {lockHosts} from '../../../src/io/lock/hosts.js';
 import {locked} from '../../../src/io/lock/locked.js';
-import {holderOn, releaseOn} from '../../../src/io/lock/look.js';
-import type {HeldLock} from '../../../src/run/site.js';
+import {holderOn, lockHosts, releaseOn} from '../../../src/io/lock/look.js';
+import type {HeldLock} from '../../../src/ports/cluster.js';
 import {desiredCluster} from '../../support/desired.js';
 import {LockRoot, unreachable} from './lock-root.js';
 

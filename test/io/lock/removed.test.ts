@@ -1,10 +1,10 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {resetHost} from '../../../src/io/host/port/reset.js';
 import type {Holder} from '../../../src/io/lock/holder.js';
 import {locked} from '../../../src/io/lock/locked.js';
 import {holderOn} from '../../../src/io/lock/look.js';
-import type {HeldLock} from '../../../src/run/site.js';
+import {resetHost} from '../../../src/io/remote/reset.js';
+import type {HeldLock} from '../../../src/ports/cluster.js';
 import {LockRoot} from './lock-root.js';
 
 let cp1: LockRoot;

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {Transport} from '../../../src/io/host/transport.js';
-import {impatient} from '../../../src/io/observe/impatient.js';
-import {reachHosts} from '../../../src/io/observe/reach.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {openConnections} from '../../../src/io/observe/connections.js';
+import {withTimeout} from '../../../src/io/observe/with-timeout.js';
+import type {Transport} from '../../../src/io/transport/transport.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
 
@@ -14,8 +14,8 @@ test('a host that takes too long is silent, and is heard once it is connected', 
   const connecting = new Promise<Transport>(resolve => {
     connect = resolve;
   });
-  const reach = impatient(
-    reachHosts(hosts, () => connecting),
+  const reach = withTimeout(
+    openConnections(hosts, () => connecting),
     20,
   );
   const way = reach.to(hostName('cp1'));

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
 import {Failure} from '../../../src/core/failure.js';
-import type {Command, Transport} from '../../../src/io/host/transport.js';
-import {reachHosts} from '../../../src/io/observe/reach.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {openConnections} from '../../../src/io/observe/connections.js';
+import type {Command, Transport} from '../../../src/io/transport/transport.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/rendering.js';
 
@@ -12,7 +12,7 @@ const look: Command = {argv: ['true'], title: 'look', changes: false};
 
 const counting = (connect: () => Transport = () => answeringWith(() => ({}))) => {
   const connected: string[] = [];
-  const reach = reachHosts(hosts, async ({name}) => {
+  const reach = openConnections(hosts, async ({name}) => {
     connected.push(name);
     return connect();
   });
@@ -39,7 +39,7 @@ test('a connection that failed is not tried again', async () => {
 
 test('every connection that was made is closed, whatever became of the others', async () => {
   const closed: string[] = [];
-  const reach = reachHosts(hosts, async ({name}) => {
+  const reach = openConnections(hosts, async ({name}) => {
     if (name === 'cp1') throw new Failure('hosts/unreachable', 'cp1: no route');
     return {
       ...answeringWith(() => ({})),

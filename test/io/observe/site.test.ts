@@ -1,11 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {HostFacts} from '../../../src/core/cluster/observed.js';
+import {desire} from '../../../src/core/desire.js';
 import {Failure} from '../../../src/core/failure.js';
-import type {Command} from '../../../src/io/host/transport.js';
-import {connectedSite} from '../../../src/io/observe/site.js';
-import type {FactQuestion, HostPort} from '../../../src/run/site.js';
+import {hostName} from '../../../src/core/model/names.js';
+import type {HostFacts} from '../../../src/core/model/observed.js';
+import type {FactQuery} from '../../../src/core/plan/fact-query.js';
+import {connectedCluster} from '../../../src/io/observe/cluster-client.js';
+import type {Command} from '../../../src/io/transport/transport.js';
+import type {HostClient} from '../../../src/ports/host.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig, machineFacts, release, TEMPLATES} from '../../support/rendering.js';
 import {strictHost} from '../../support/strict-site.js';
@@ -14,7 +15,7 @@ import {LEADING_TWO, NOT_INSTALLED} from '../etcd/answers.js';
 const desired = desire(clusterConfig());
 
 const site = (
-  facts: (name: string, question: FactQuestion) => ReturnType<typeof machineFacts>,
+  facts: (name: string, question: FactQuery) => ReturnType<typeof machineFacts>,
   answer: (
     host: string,
     command: Command,
@@ -24,7 +25,7 @@ const site = (
   }),
   whole = desired,
 ) =>
-  connectedSite({
+  connectedCluster({
     desired: whole,
     release: release(),
     templates: TEMPLATES,
@@ -33,7 +34,7 @@ const site = (
       forget: () => undefined,
       close: async () => undefined,
     },
-    storeClient: async () => {
+    unmanagedEtcdFiles: async () => {
       if (whole.store) throw new Failure('config/unreadable', 'no such file');
       throw new Error('no etcd of somebody else was expected');
     },
@@ -41,7 +42,7 @@ const site = (
       keep: async () => Promise.reject(new Error('no snapshot was expected')),
       newest: async () => undefined,
     },
-    port: (name): HostPort => ({...strictHost(name), facts: async question => facts(name, question)}),
+    port: (name): HostClient => ({...strictHost(name), facts: async question => facts(name, question)}),
   });
 
 test('hosts, etcd and the API are observed in one go, and what cannot be read says why', async () => {
@@ -72,7 +73,7 @@ test('the trouble with a host is kept whole, until it can be read again', async 
 });
 
 test('each host is asked about what would be put there', async () => {
-  const asked = new Map<string, FactQuestion>();
+  const asked = new Map<string, FactQuery>();
   await site((name, question) => {
     asked.set(name, question);
     return machineFacts();

@@ -3,7 +3,7 @@ import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
-import {loadConfig} from '../../../src/io/store/config-file.js';
+import {loadConfig} from '../../../src/io/local/config-file.js';
 import {clusterYaml, hostYaml} from '../../core/config/support.js';
 
 let folder: string;

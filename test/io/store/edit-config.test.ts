@@ -12,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {writeVersions} from '../../../src/io/store/edit-config.js';
+import {writeVersions} from '../../../src/io/local/config-file.js';
 import {clusterYaml} from '../../core/config/support.js';
 
 let folder: string;

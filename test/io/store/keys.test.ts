@@ -1,16 +1,16 @@
 import {createPrivateKey, createPublicKey, X509Certificate} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import {sha256} from '../../../src/core/cluster/digest.js';
-import {type HostName, hostName} from '../../../src/core/cluster/names.js';
 import {Failure} from '../../../src/core/failure.js';
-import {AUTHORITIES} from '../../../src/core/pki/authorities.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import {sha256} from '../../../src/core/model/digest.js';
+import {type HostName, hostName} from '../../../src/core/model/names.js';
+import {CAS} from '../../../src/core/pki/cas.js';
 import {desiredCerts, desiredKubeconfigs} from '../../../src/core/pki/certificates.js';
-import {judgeCert} from '../../../src/core/pki/judge.js';
 import {SHARED_NAMES, type SharedName, type SharedSource} from '../../../src/core/pki/types.js';
-import {keyStore} from '../../../src/io/store/keys.js';
-import type {HostFile} from '../../../src/run/site.js';
+import {verifyCert} from '../../../src/core/pki/verify.js';
+import {certificateIssuer} from '../../../src/io/pki/issuer.js';
+import type {HostFile} from '../../../src/ports/host.js';
 import {desiredCluster} from '../../support/desired.js';
 import {openssl, opensslVerify, opensslVerifyAll, withFiles} from '../../support/openssl.js';
 
@@ -25,11 +25,11 @@ const nothing = async (): Promise<undefined> => undefined;
 const text = (file: HostFile | undefined) => Buffer.from(file?.content ?? []).toString();
 
 const newStore = (desired: DesiredCluster, now = NOW) =>
-  keyStore({desired, read: nothing, sources: allNew, now: () => now});
+  certificateIssuer({desired, read: nothing, sources: allNew, now: () => now});
 
 /** A store of a later run, in which cp-1 holds these files. */
 const storeReading = (files: readonly HostFile[], desired = desiredCluster(), now = NOW) =>
-  keyStore({
+  certificateIssuer({
     desired,
     now: () => now,
     sources: allFromCp1,
@@ -66,7 +66,7 @@ describe.each([
       expect(rest).toEqual([]);
       expect(new X509Certificate(text(cert)).checkPrivateKey(createPrivateKey(text(key)))).toBe(true);
       const have = {certText: text(cert), keyDigest: sha256(text(key))};
-      expect(judgeCert(wanted, have, await keys.authorityCert(wanted.signedBy), NOW)).toEqual({is: 'keep'});
+      expect(verifyCert(wanted, have, await keys.caCert(wanted.signedBy), NOW)).toEqual({is: 'keep'});
     }
   });
 
@@ -79,7 +79,7 @@ describe.each([
         const texts = certs
           .filter(cert => cert.signedBy === signedBy && cert.usages.includes(usage))
           .map(cert => cert.text);
-        const verified = opensslVerifyAll(texts, await keys.authorityCert(signedBy), '-purpose', `ssl${usage}`);
+        const verified = opensslVerifyAll(texts, await keys.caCert(signedBy), '-purpose', `ssl${usage}`);
         expect(verified.match(/: OK/g) ?? []).toHaveLength(texts.length);
       }
     }
@@ -89,7 +89,7 @@ describe.each([
     const files = await Promise.all(
       sampled(desiredKubeconfigs(desired)).map(async wanted => ({wanted, file: await keys.kubeconfig(wanted)})),
     );
-    const authority = await keys.authorityCert('ca');
+    const ca = await keys.caCert('ca');
     const certs = files.map(({wanted, file}) => {
       expect([file.path, file.mode, file.secret]).toEqual([wanted.path, '600', true]);
       const {clusters, users} = parse(text(file));
@@ -97,10 +97,10 @@ describe.each([
       const certificate = new X509Certificate(plain(users[0].user['client-certificate-data']));
       const trusted = new X509Certificate(plain(clusters[0].cluster['certificate-authority-data']));
       expect(certificate.checkPrivateKey(createPrivateKey(plain(users[0].user['client-key-data'])))).toBe(true);
-      expect(trusted.raw).toEqual(new X509Certificate(authority).raw);
+      expect(trusted.raw).toEqual(new X509Certificate(ca).raw);
       return certificate.toString();
     });
-    expect(opensslVerifyAll(certs, authority, '-purpose', 'sslclient').match(/: OK/g)).toHaveLength(files.length);
+    expect(opensslVerifyAll(certs, ca, '-purpose', 'sslclient').match(/: OK/g)).toHaveLength(files.length);
   });
 
   test('keys are of the kind asked for, in the form kubeadm writes', async () => {
@@ -115,7 +115,7 @@ describe.each([
   });
 
   test('authorities live as long as asked for, and leaves too', async () => {
-    const authority = await keys.authorityCert('etcd-ca');
+    const ca = await keys.caCert('etcd-ca');
     const [, cert] = await keys.certificate(wantedCerts[0]!);
     const lives = (certText: string, days: number) => {
       try {
@@ -124,7 +124,7 @@ describe.each([
         return false;
       }
     };
-    expect([lives(authority, 3649), lives(authority, 3651)]).toEqual([true, false]);
+    expect([lives(ca, 3649), lives(ca, 3651)]).toEqual([true, false]);
     expect([lives(text(cert), 364), lives(text(cert), 366)]).toEqual([true, false]);
   });
 });
@@ -148,7 +148,7 @@ describe('shared secrets', () => {
     const files = await allShared();
     const keys = storeReading(files);
     expect((await Promise.all(SHARED_NAMES.map(name => keys.shared(name, FROM_CP1)))).flat()).toEqual(files);
-    expect(await keys.authorityCert('ca')).toBe(text(files.find(file => file.path === AUTHORITIES.ca.certPath)));
+    expect(await keys.caCert('ca')).toBe(text(files.find(file => file.path === CAS.ca.certPath)));
   });
 
   test('an authority read from a host signs what the cluster accepts, but not beyond its own end', async () => {
@@ -156,10 +156,10 @@ describe('shared secrets', () => {
     const desired = desiredCluster({controlPlanes: 1, workers: 0});
     const keys = storeReading(files, desired);
     const [wanted] = desiredCerts(desired);
-    const authority = await keys.authorityCert(wanted!.signedBy);
+    const ca = await keys.caCert(wanted!.signedBy);
     const [, cert] = await keys.certificate(wanted!);
-    expect(opensslVerify(text(cert), authority)).toContain('OK');
-    expect(new X509Certificate(text(cert)).validTo).toBe(new X509Certificate(authority).validTo);
+    expect(opensslVerify(text(cert), ca)).toContain('OK');
+    expect(new X509Certificate(text(cert)).validTo).toBe(new X509Certificate(ca).validTo);
   });
 
   test('Secrets are written with a key of 32 bytes, and read in plain text where they were so before', async () => {
@@ -202,7 +202,7 @@ describe('a shared secret that cannot be had', () => {
     expect(failure.suggestions.join()).toContain('cp-1');
   });
 
-  const [CA_KEY, CA_CERT] = [AUTHORITIES.ca.keyPath, AUTHORITIES.ca.certPath];
+  const [CA_KEY, CA_CERT] = [CAS.ca.keyPath, CAS.ca.certPath];
   const SA = '/etc/kubernetes/pki/sa';
   test.each<
     [string, SharedName, (mine: readonly HostFile[], other: readonly HostFile[]) => readonly HostFile[], string]
@@ -253,7 +253,7 @@ describe('a shared secret that cannot be had', () => {
     const tooLate = new Date(NOW.getTime() + 11 * 86_400_000);
     const keys = storeReading(files, desired, tooLate);
     const failure = await failureOf(keys.certificate(desiredCerts(desired)[0]!));
-    expect(failure.code).toBe('pki/authority-unusable');
+    expect(failure.code).toBe('pki/ca-unusable');
     expect(failure.message).toContain(
       "Signing with the cluster's etcd-ca: /etc/kubernetes/pki/etcd/ca.crt of cp-1 expired on",
     );
@@ -263,7 +263,7 @@ describe('a shared secret that cannot be had', () => {
   test('is asked for again by the next call: an answer that failed is not remembered', async () => {
     const files = await allShared();
     let answers = false;
-    const keys = keyStore({
+    const keys = certificateIssuer({
       desired: desiredCluster(),
       sources: allFromCp1,
       now: () => NOW,
@@ -276,7 +276,7 @@ describe('a shared secret that cannot be had', () => {
 
   test('is never made in passing when nobody said where it comes from', async () => {
     const desired = desiredCluster();
-    const keys = keyStore({desired, read: nothing, sources: new Map(), now: () => NOW});
+    const keys = certificateIssuer({desired, read: nothing, sources: new Map(), now: () => NOW});
     await expect(keys.certificate(desiredCerts(desired)[0]!)).rejects.toThrow('no source is known');
   });
 

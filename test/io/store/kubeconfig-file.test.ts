@@ -2,7 +2,7 @@ import {lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sym
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {kubeconfigPath, readKubeconfig, replaceKubeconfig} from '../../../src/io/store/kubeconfig-file.js';
+import {kubeconfigPath, readKubeconfig, replaceKubeconfig} from '../../../src/io/local/kubeconfig-file.js';
 
 let home: string;
 beforeEach(() => {

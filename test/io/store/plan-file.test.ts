@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {readPlan} from '../../../src/io/store/plan-file.js';
+import {readPlan} from '../../../src/io/local/plan-file.js';
 
 let folder: string;
 

@@ -12,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {replaceFile} from '../../../src/io/store/replace-file.js';
+import {replaceFile} from '../../../src/io/local/replace-file.js';
 
 let folder: string;
 let path: string;

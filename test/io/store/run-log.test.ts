@@ -2,7 +2,7 @@ import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {logDirectory, openRunLog} from '../../../src/io/store/run-log.js';
+import {logDirectory, openRunLog} from '../../../src/io/local/run-log.js';
 
 let directory: string;
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync}
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {digestOf, etcdId} from '../../../src/core/cluster/names.js';
-import {snapshotDirectory, snapshotFolder} from '../../../src/io/store/snapshots.js';
+import {digestOf, etcdId} from '../../../src/core/model/names.js';
+import {snapshotDirectory, snapshotFolder} from '../../../src/io/local/snapshots.js';
 
 let home: string;
 beforeEach(() => {

@@ -2,11 +2,11 @@ import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {readStoreClient, storeHostFile} from '../../../src/io/store/store-client.js';
-import {NOW, testAuthority, testLeaf} from '../../support/certificates.js';
+import {readUnmanagedEtcdFiles, storeHostFile} from '../../../src/io/etcd/unmanaged/client-files.js';
+import {NOW, testCa, testLeaf} from '../../support/certificates.js';
 
-const authority = testAuthority();
-const leaf = testLeaf(authority, {usages: ['client']});
+const ca = testCa();
+const leaf = testLeaf(ca, {usages: ['client']});
 let folder: string;
 const path = (name: string) => join(folder, name);
 const config = () => ({
@@ -15,11 +15,11 @@ const config = () => ({
   certFile: path('client.crt'),
   keyFile: path('client.key'),
 });
-const read = () => readStoreClient(config(), NOW);
+const read = () => readUnmanagedEtcdFiles(config(), NOW);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'quorate-client-'));
-  await writeFile(path('ca.crt'), authority.certPem);
+  await writeFile(path('ca.crt'), ca.certPem);
   await writeFile(path('client.crt'), leaf.certPem);
   await writeFile(path('client.key'), leaf.keyPem, {mode: 0o600});
 });
@@ -29,7 +29,7 @@ afterEach(() => rm(folder, {recursive: true}));
 test('the three files go to kubeadm’s places, and the key alone is secret', async () => {
   const client = await read();
   expect((['ca', 'key', 'certificate'] as const).map(name => storeHostFile(name, client))).toEqual([
-    {path: '/etc/kubernetes/pki/etcd/ca.crt', mode: '644', content: Buffer.from(authority.certPem), secret: false},
+    {path: '/etc/kubernetes/pki/etcd/ca.crt', mode: '644', content: Buffer.from(ca.certPem), secret: false},
     {
       path: '/etc/kubernetes/pki/apiserver-etcd-client.key',
       mode: '600',
@@ -57,12 +57,12 @@ test('a key that others may read is refused, with the command that puts it right
 test.each([
   ['caFile', 'ca.crt', 'does not exist', undefined],
   ['certFile', 'client.crt', 'is not a certificate in PEM', 'hello'],
-  ['caFile', 'ca.crt', 'is not the certificate of an authority', leaf.certPem],
+  ['caFile', 'ca.crt', 'is not a CA certificate', leaf.certPem],
   [
     'certFile',
     'client.crt',
     'expired on 2026-11-20: no endpoint takes it any more',
-    testLeaf(authority, {usages: ['client'], notAfter: new Date('2026-11-20T00:00:00Z')}).certPem,
+    testLeaf(ca, {usages: ['client'], notAfter: new Date('2026-11-20T00:00:00Z')}).certPem,
   ],
   ['keyFile', 'client.key', 'is not the private key of', 'hello'],
 ])('%s is named when %s %s', async (key, name, why, content) => {
@@ -75,7 +75,7 @@ test.each([
 });
 
 test('what is in a key is never in a message', async () => {
-  await writeFile(path('client.key'), testLeaf(authority, {algorithm: 'RSA-2048'}).keyPem);
+  await writeFile(path('client.key'), testLeaf(ca, {algorithm: 'RSA-2048'}).keyPem);
   const error = await read().catch((caught: Error) => caught);
   expect(String((error as Error).stack)).not.toContain('PRIVATE KEY');
   expect(error).toMatchObject({code: 'etcd/client-files'});

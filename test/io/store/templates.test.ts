@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {loadTemplates} from '../../../src/io/store/templates.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
 
 test('every file under templates/ is there by its path', async () => {
   const templates = await loadTemplates();

@@ -59,10 +59,10 @@ test('an etcd host carries etcd, with its own certificates, and nothing of Kuber
 });
 
 test('keys of the authorities lie on control planes alone', async () => {
-  const authorities = ['ca', 'etcd/ca', 'front-proxy-ca'].map(name => `/etc/kubernetes/pki/${name}.key`);
-  for (const host of [...ETCD, 'w1', 'w2']) expect(await filesOf(host, authorities.join(' ')), host).toEqual([]);
+  const cas = ['ca', 'etcd/ca', 'front-proxy-ca'].map(name => `/etc/kubernetes/pki/${name}.key`);
+  for (const host of [...ETCD, 'w1', 'w2']) expect(await filesOf(host, cas.join(' ')), host).toEqual([]);
   for (const host of ['w1', 'w2']) expect(await filesOf(host, '/etc/kubernetes/pki/etcd'), host).toEqual([]);
-  for (const host of CONTROL_PLANES) expect(await filesOf(host, authorities.join(' ')), host).toEqual(authorities);
+  for (const host of CONTROL_PLANES) expect(await filesOf(host, cas.join(' ')), host).toEqual(cas);
 });
 
 test('etcd speaks to nobody without a certificate of its own authority', async () => {

@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {desire} from '../../../src/core/cluster/desire.js';
+import {KUBERNETES} from '../../../src/core/codes/catalogue/kubernetes.js';
 import {parseConfig} from '../../../src/core/config/parse.js';
-import {KUBERNETES} from '../../../src/core/diagnosis/catalogue/kubernetes.js';
+import {desire} from '../../../src/core/desire.js';
 import {certificateFaults} from '../support/certificate-faults.js';
 import {succeed} from '../support/cli.js';
 import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {type ClusterFault, clusterFaults} from '../support/cluster-faults.js';
-import {checkedCluster, type Doctor, doctor} from '../support/doctor.js';
+import {checkedCluster, createChecker, type Doctor} from '../support/doctor.js';
 import {clockAhead, swapOn} from '../support/faults.js';
 import {freshHosts} from '../support/labs.js';
 
@@ -19,7 +19,7 @@ let asked: Doctor;
 beforeAll(async () => {
   file = await checkedCluster(NETWORK);
   cluster = await labCluster(file);
-  asked = doctor(cluster);
+  asked = createChecker(cluster);
   await freshHosts(cluster);
   await succeed(['apply', '-c', file]);
   await asked.healthyAgain();
@@ -51,11 +51,11 @@ test('a machine id twice is found', async () => {
 });
 
 test('a Node that was deleted is found, and what is said to mend it brings back its pod network too', async () => {
-  const [where, commands] = KUBERNETES['kube/node-gone'].mend.split(/: (.*)/s);
+  const [where, commands] = KUBERNETES['kube/node-missing'].remedy.split(/: (.*)/s);
   expect(where).toBe('on {host}');
   await cluster.kubectl(['delete', 'node', 'w2']);
   try {
-    await asked.finds('kube/node-gone w2');
+    await asked.finds('kube/node-missing w2');
   } finally {
     await cluster.on('w2', 'sh', '-c', commands!);
   }

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {NODE_BALANCER_URL} from '../../../src/core/cluster/desired.js';
+import {NODE_BALANCER_URL} from '../../../src/core/model/desired.js';
 import {succeed} from '../support/cli.js';
 import {changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {holders, type People, people} from '../support/endpoint.js';

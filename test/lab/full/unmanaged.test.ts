@@ -7,7 +7,7 @@ import {quorate, succeed} from '../support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, readyNodes} from '../support/oracle.js';
-import {distributionEtcd, labAuthority, labLeaf, put, startTheirEtcd} from '../support/their-etcd.js';
+import {distributionEtcd, labCa, labLeaf, put, startTheirEtcd} from '../support/their-etcd.js';
 
 const [A, B, C] = ['10.88.13.41', '10.88.13.42', '10.88.13.43'] as const;
 const THEIRS = [
@@ -17,8 +17,8 @@ const THEIRS = [
 ];
 const DAY = 86_400_000;
 const NODES = ['cp1', 'cp2', 'w1'];
-const authority = labAuthority('theirs');
-const client = labLeaf(authority);
+const trusted = labCa('theirs');
+const client = labLeaf(trusted);
 let folder: string;
 let file: string;
 let cluster: LabCluster;
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await freshHosts(cluster, () => cluster.lab.up());
   const {content} = await artifactContent('etcd');
   for (const {host} of THEIRS) await put(cluster, host, '/usr/local/bin/etcd', content);
-  await startTheirEtcd(cluster, authority, THEIRS, {name: 'their-etcd'});
+  await startTheirEtcd(cluster, trusted, THEIRS, {name: 'their-etcd'});
 }, 3_600_000);
 
 afterAll(async () => {
@@ -53,7 +53,7 @@ interface Changes {
 async function configuration(name: string, {ca, certificate, key, endpoints}: Changes): Promise<string> {
   const files = join(folder, name, 'etcd-client');
   await mkdir(files, {recursive: true});
-  await writeFile(join(files, 'ca.crt'), ca ?? authority.certPem);
+  await writeFile(join(files, 'ca.crt'), ca ?? trusted.certPem);
   await writeFile(join(files, 'client.crt'), certificate ?? client.certPem);
   await writeFile(join(files, 'client.key'), key ?? client.keyPem, {mode: 0o600});
   const text = await readFile(example('unmanaged-etcd'), 'utf8');
@@ -76,20 +76,20 @@ async function refused(name: string, changes: Changes): Promise<string> {
 const url = (address: string, port = 2379) => `https://${address}:${port}`;
 
 test('another authority than theirs is found, with each endpoint', async () => {
-  const said = await refused('wrong-ca', {ca: labAuthority('nobody').certPem});
+  const said = await refused('wrong-ca', {ca: labCa('nobody').certPem});
   for (const address of [A, B, C])
     expect(said).toContain(`[ERROR ExternalEtcdTLS]: ${url(address)}: its certificate is not one`);
 });
 
 test('a client that their authority does not know is found, as etcd says it', async () => {
-  const stranger = labLeaf(labAuthority('nobody'));
+  const stranger = labLeaf(labCa('nobody'));
   const said = await refused('unknown-client', {certificate: stranger.certPem, key: stranger.keyPem});
   for (const address of [A, B, C])
     expect(said).toMatch(new RegExp(`ExternalEtcdTLS\\]: ${url(address)}: does not take the client certificate`));
 });
 
 test('an expired client certificate is found before anybody is asked', async () => {
-  const {certPem, keyPem} = labLeaf(authority, [], new Date(Date.now() - 100 * DAY));
+  const {certPem, keyPem} = labLeaf(trusted, [], new Date(Date.now() - 100 * DAY));
   const said = await refused('expired', {certificate: certPem, key: keyPem});
   for (const address of [A, B, C])
     expect(said).toMatch(new RegExp(`${url(address)}: cannot be asked: .*client.crt expired on`));
@@ -107,7 +107,7 @@ test('what is no etcd is found, with TLS or without', async () => {
 
 test('an endpoint of another cluster is found, by name', async () => {
   const stray = [{host: 'etcd-c', address: C, port: 12379}];
-  await startTheirEtcd(cluster, authority, stray, {name: 'stray-etcd'});
+  await startTheirEtcd(cluster, trusted, stray, {name: 'stray-etcd'});
   const said = await eventually('the stray is found', async () => {
     const seen = await refused('stray', {endpoints: [url(A), url(B), url(C, 12379)]});
     return seen.includes('ExternalEtcdCluster') ? seen : undefined;
@@ -118,7 +118,7 @@ test('an endpoint of another cluster is found, by name', async () => {
 test('a version that is too old is found', async () => {
   await put(cluster, 'etcd-b', '/usr/local/bin/old-etcd', await distributionEtcd());
   const old = [{host: 'etcd-b', address: B, port: 12379}];
-  await startTheirEtcd(cluster, authority, old, {name: 'old-etcd', binary: '/usr/local/bin/old-etcd'});
+  await startTheirEtcd(cluster, trusted, old, {name: 'old-etcd', binary: '/usr/local/bin/old-etcd'});
   const said = await eventually('the old one answers', async () => {
     const seen = await refused('old', {endpoints: [url(B, 12379)]});
     return seen.includes('or later is needed') ? seen : undefined;

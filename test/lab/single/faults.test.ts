@@ -15,14 +15,14 @@ let cluster: LabCluster;
 let cramped: LabCluster;
 let file: string;
 let asAdmin: string;
-let impatient: string;
+let withTimeout: string;
 let spoiled: string;
 let foreign: string;
 
 beforeAll(async () => {
   await succeed(['bundle', 'build']);
   file = await configuration();
-  impatient = await configuration(ssh('connectTimeoutSeconds: 2'));
+  withTimeout = await configuration(ssh('connectTimeoutSeconds: 2'));
   asAdmin = await configuration(text => ssh('user: admin')(ssh('connectTimeoutSeconds: 2')(text)));
   spoiled = await configuration(bundleIn(await variants.bundle(bundle => bundle, ['kubelet'])));
   foreign = await configuration(bundleIn(await variants.bundle(bundle => ({...bundle, arch: 'arm64'}))));
@@ -92,7 +92,7 @@ describe('on hosts with nothing on them, init leaves nothing there and says once
 
   test('a host that is down', async () => {
     await cluster.lab.kill('cp1');
-    const refusal = await refused(['init', '-c', impatient]);
+    const refusal = await refused(['init', '-c', withTimeout]);
     await cluster.lab.boot('cp1');
     expect(refusal).toMatchObject({
       exit: 6,
@@ -207,7 +207,7 @@ describe('a worker is not let in, and the cluster stays as it was:', () => {
 
   test('while it is down', async () => {
     await cluster.lab.kill('w1');
-    const refusal = await refused(['join', 'w1', '-c', impatient]);
+    const refusal = await refused(['join', 'w1', '-c', withTimeout]);
     await cluster.lab.boot('w1');
     expect(refusal).toMatchObject({exit: 6, code: 'hosts/unreachable', message: expect.stringMatching(/^w1 \(root@/)});
   });
@@ -222,17 +222,17 @@ describe('in a whole cluster', () => {
 
   test('a worker that is down is not taken for one that is as described', async () => {
     await cluster.lab.kill('w1');
-    const {stderr} = await succeed(['init', '-c', impatient]);
+    const {stderr} = await succeed(['init', '-c', withTimeout]);
     expect(stderr).toContain('w1 is left alone');
     expect(stderr).toContain('Nothing to do on the hosts that could be read.');
-    expect(await refused(['plan', '-c', impatient])).toMatchObject({exit: 6, code: 'hosts/unreachable'});
+    expect(await refused(['plan', '-c', withTimeout])).toMatchObject({exit: 6, code: 'hosts/unreachable'});
     await cluster.lab.boot('w1');
     await eventually('there is nothing to do again', () => nothingToDo(file));
   });
 
   test('a control plane that is down stops every run, and nothing is done without it', async () => {
     await cluster.lab.kill('cp1');
-    expect(await refused(['join', 'w1', '-c', impatient])).toMatchObject({
+    expect(await refused(['join', 'w1', '-c', withTimeout])).toMatchObject({
       exit: 6,
       code: 'hosts/unreachable',
       message: expect.stringMatching(/^cp1 \(root@/),

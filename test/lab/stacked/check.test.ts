@@ -4,7 +4,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
 import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
 import {clusterFaults} from '../support/cluster-faults.js';
-import {type Doctor, doctor, soonGivenUp} from '../support/doctor.js';
+import {createChecker, type Doctor, shortDeadline} from '../support/doctor.js';
 import {livingCluster} from '../support/labs.js';
 import {STACKED} from '../support/topology.js';
 
@@ -13,9 +13,9 @@ let cluster: LabCluster;
 let asked: Doctor;
 
 beforeAll(async () => {
-  file = await changedExample('stacked', soonGivenUp);
+  file = await changedExample('stacked', shortDeadline);
   cluster = await labCluster(file);
-  asked = doctor(cluster);
+  asked = createChecker(cluster);
   await livingCluster(cluster);
 }, 3_600_000);
 

@@ -12,7 +12,7 @@ export const installBrowser = (): Promise<void> => installPackages(['chromium', 
 export interface Seen {
   readonly stdout: string;
   /** What it wrote to its console: refused content, scripts that fail. */
-  readonly complaints: readonly string[];
+  readonly issues: readonly string[];
 }
 
 /** Draws a page into a PNG. */
@@ -71,7 +71,7 @@ async function chromium(page: string, options: readonly string[]): Promise<Seen>
     ...[`--user-data-dir=${join(dirname(page), 'profile')}`, '--virtual-time-budget=2000', ...options],
     pathToFileURL(page).href,
   ]);
-  return {stdout, complaints: stderr.split('\n').filter(line => line.includes('CONSOLE'))};
+  return {stdout, issues: stderr.split('\n').filter(line => line.includes('CONSOLE'))};
 }
 
 /** How much there is to see: bytes of the picture that say that something changes. Next to none in a blank one. */

@@ -1,10 +1,10 @@
 import {createPrivateKey, createPublicKey, generateKeyPairSync, sign} from 'node:crypto';
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import {sha256} from '../../../src/core/cluster/digest.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import {sha256} from '../../../src/core/model/digest.js';
 import {certificateFileText} from '../../../src/core/pki/certificate-file.js';
 import {desiredCerts} from '../../../src/core/pki/certificates.js';
+import {validityFrom} from '../../../src/core/pki/lifetimes.js';
 import {type CertificateRequest, signCertificate} from '../../../src/core/pki/sign.js';
-import {validityFrom} from '../../../src/core/pki/validity.js';
 import type {LabCluster} from './cluster.js';
 import type {ClusterFault} from './cluster-faults.js';
 
@@ -17,18 +17,18 @@ export async function certificateFaults(
   desired: DesiredCluster,
 ): Promise<readonly ClusterFault[]> {
   const wanted = desiredCerts(desired).find(({host, name}) => host === ON && name === 'kubelet-server')!;
-  const [authority, authorityKey, key] = await Promise.all([
+  const [ca, caKey, key] = await Promise.all([
     cluster.on('cp1', 'cat', '/etc/kubernetes/pki/ca.crt'),
     cluster.on('cp1', 'cat', '/etc/kubernetes/pki/ca.key'),
     cluster.on(ON, 'cat', wanted.keyPath),
   ]);
   const now = new Date();
-  const reissued = (changes: Partial<CertificateRequest>, signer = createPrivateKey(authorityKey)): string =>
+  const reissued = (changes: Partial<CertificateRequest>, signer = createPrivateKey(caKey)): string =>
     certificateFileText(
       signCertificate({
         ...wanted,
-        isAuthority: false,
-        issuerPem: authority,
+        isCa: false,
+        issuerPem: ca,
         publicKey: createPublicKey(key).export({type: 'spki', format: 'der'}),
         serial: '41'.repeat(16),
         signWith: tbs => sign('sha256', tbs, signer),
@@ -50,12 +50,12 @@ export async function certificateFaults(
   });
   return [
     fault('that has expired', reissued(ends(-1)), 'cert/expired'),
-    fault('that ends in ten days', reissued(ends(10)), 'cert/expiring'),
+    fault('that ends in ten days', reissued(ends(10)), 'cert/expires-soon'),
     fault('without a name', reissued({sans: {...wanted.sans, ip: []}}), 'cert/name-missing'),
     fault(
       'of another authority',
       reissued({}, generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey),
-      'cert/foreign-authority',
+      'cert/wrong-ca',
     ),
   ];
 }

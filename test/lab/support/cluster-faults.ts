@@ -127,7 +127,7 @@ END`,
     name: 'a cut between two hosts only',
     on: 'w1',
     ...dropped([`ip PEER ${network}.12`]),
-    found: 'links/pair-cut',
+    found: 'links/no-connectivity',
   },
   {
     name: 'a Node nobody declared',
@@ -153,6 +153,6 @@ END`,
       systemctl restart kube-apiserver.service
       until ${KUBECTL} create secret generic in-plain-text --from-literal=word=kept; do sleep 0.3; done`,
     mend: `${KUBECTL} delete secret in-plain-text; mv /root/kept ${ENCRYPTION}; systemctl restart kube-apiserver.service`,
-    found: 'kube/secrets-plain',
+    found: 'kube/secrets-unencrypted',
   },
 ];

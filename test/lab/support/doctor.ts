@@ -15,12 +15,13 @@ export interface Doctor {
 
 /** The example "stacked" as a lab of its own. */
 export const checkedCluster = (network: string): Promise<string> =>
-  changedExample('stacked', text => asLab('checked', network)(soonGivenUp(text)));
+  changedExample('stacked', text => asLab('checked', network)(shortDeadline(text)));
 
 /** A host that is away is not waited for as long as people would. */
-export const soonGivenUp = (text: string): string => text.replace('  ssh:\n', '  ssh:\n    connectTimeoutSeconds: 5\n');
+export const shortDeadline = (text: string): string =>
+  text.replace('  ssh:\n', '  ssh:\n    connectTimeoutSeconds: 5\n');
 
-export function doctor(cluster: LabCluster): Doctor {
+export function createChecker(cluster: LabCluster): Doctor {
   const check = (...flags: readonly string[]) => quorate(['topology', 'check', '-c', cluster.file, ...flags]);
 
   /** `code`, or `code host` */

@@ -1,6 +1,6 @@
 import {relative, resolve} from 'node:path';
 import {execa} from 'execa';
-import {bundleDirectory} from '../../../src/io/artifacts/directory.js';
+import {bundleDirectory} from '../../../src/io/bundle/bundle.js';
 import {ROOT} from './cli.js';
 import type {LabCluster} from './cluster.js';
 

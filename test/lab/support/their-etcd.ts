@@ -2,17 +2,17 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {execa} from 'execa';
-import {sansOf} from '../../../src/core/pki/names.js';
-import {validityFrom} from '../../../src/core/pki/validity.js';
-import {type TestAuthority, testAuthority, testLeaf} from '../../support/certificates.js';
+import {sansOf} from '../../../src/core/pki/alternative-names.js';
+import {validityFrom} from '../../../src/core/pki/lifetimes.js';
+import {type TestCa, testCa, testLeaf} from '../../support/certificates.js';
 import type {LabCluster} from './cluster.js';
 
 /** An authority that counts from now on. */
-export const labAuthority = (place: string): TestAuthority => testAuthority({place, ...validityFrom(new Date(), 365)});
+export const labCa = (place: string): TestCa => testCa({place, ...validityFrom(new Date(), 365)});
 
 /** A certificate of it for ninety days, from this moment or an earlier one. */
-export const labLeaf = (authority: TestAuthority, addresses: readonly string[] = [], from = new Date()) =>
-  testLeaf(authority, {
+export const labLeaf = (ca: TestCa, addresses: readonly string[] = [], from = new Date()) =>
+  testLeaf(ca, {
     usages: ['server', 'client'],
     sans: sansOf('localhost', ...addresses),
     ...validityFrom(from, 90),
@@ -28,7 +28,7 @@ export interface TheirMember {
 /** Members that form a cluster of their own by hand, as somebody would who knows nothing of quorate. */
 export async function startTheirEtcd(
   cluster: LabCluster,
-  authority: TestAuthority,
+  ca: TestCa,
   members: readonly TheirMember[],
   {binary = '/usr/local/bin/etcd', name}: {readonly binary?: string; readonly name: string},
 ): Promise<void> {
@@ -36,8 +36,8 @@ export async function startTheirEtcd(
   await Promise.all(
     members.map(async ({host, address, port}) => {
       const folder = `/etc/${name}`;
-      const leaf = labLeaf(authority, [address, '127.0.0.1']);
-      await put(cluster, host, `${folder}/ca.crt`, authority.certPem);
+      const leaf = labLeaf(ca, [address, '127.0.0.1']);
+      await put(cluster, host, `${folder}/ca.crt`, ca.certPem);
       await put(cluster, host, `${folder}/own.crt`, leaf.certPem);
       await put(cluster, host, `${folder}/own.key`, leaf.keyPem);
       const tls = (prefix: string) => [

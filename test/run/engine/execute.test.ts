@@ -1,15 +1,16 @@
 import {describe, expect, test} from 'vitest';
-import {sha256} from '../../../src/core/cluster/digest.js';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId, type HostName, hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdMember} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
+import {sha256} from '../../../src/core/model/digest.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId, type HostName, hostName} from '../../../src/core/model/names.js';
+import type {EtcdMember} from '../../../src/core/model/observed.js';
 import type {Action, Stage} from '../../../src/core/plan/action.js';
+import type {HostClient} from '../../../src/ports/host.js';
+import type {CertificateIssuer} from '../../../src/ports/issuer.js';
 import {execute} from '../../../src/run/engine/execute.js';
-import {lookingOnce} from '../../../src/run/engine/looking-once.js';
-import type {HostPort, KeyPort} from '../../../src/run/site.js';
+import {cachingFacts} from '../../../src/run/engine/fact-cache.js';
 import {machineFacts} from '../../support/rendering.js';
-import {strictSite} from '../../support/strict-site.js';
+import {strictCluster} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
 
 const [cp1, cp2] = [hostName('cp1'), hostName('cp2')];
@@ -30,7 +31,7 @@ const recording = ({before = () => {}, idle}: Behaviour = {}) => {
   const looks: HostName[] = [];
   const directories = new Map<string, {empty: boolean; mode: string; owner: string}>();
   const links = new Map<string, string>();
-  const host = (name: HostName): Partial<HostPort> => {
+  const host = (name: HostName): Partial<HostClient> => {
     const told = async (what: string, effect: () => void) => {
       const operation = `${name} ${what}`;
       operations.push(operation);
@@ -62,7 +63,7 @@ const recording = ({before = () => {}, idle}: Behaviour = {}) => {
 describe('a plan', () => {
   test('is carried out stage after stage, and each stage is told', async () => {
     const {operations, host} = recording();
-    const {context, events} = runOn(strictSite({host}));
+    const {context, events} = runOn(strictCluster({host}));
     const plan = [stage('One', 'parallel', make(cp1, '/a')), stage('Two', 'parallel', make(cp1, '/b'))];
     await execute(plan, context);
     expect(operations).toEqual(['cp1 make /a', 'cp1 make /b']);
@@ -81,13 +82,13 @@ describe('a plan', () => {
   test('sends like actions that follow each other in one round trip, and keeps their order', async () => {
     const {operations, host} = recording();
     const actions = [make(cp1, '/a'), make(cp1, '/b'), link(cp1, '/l'), make(cp1, '/c')];
-    await execute([stage('One', 'parallel', ...actions)], runOn(strictSite({host})).context);
+    await execute([stage('One', 'parallel', ...actions)], runOn(strictCluster({host})).context);
     expect(operations).toEqual(['cp1 make /a /b', 'cp1 link /l', 'cp1 make /c']);
   });
 
   test('changes nothing the second time', async () => {
     const {operations, host} = recording();
-    const {context, events} = runOn(strictSite({host}));
+    const {context, events} = runOn(strictCluster({host}));
     const plan = [stage('One', 'parallel', make(cp1, '/a'), link(cp1, '/l'))];
     await execute(plan, context);
     await execute(plan, context);
@@ -97,7 +98,7 @@ describe('a plan', () => {
 
   test('does only what the live host still lacks', async () => {
     const {operations, host} = recording();
-    const {context} = runOn(strictSite({host}));
+    const {context} = runOn(strictCluster({host}));
     await execute([stage('One', 'parallel', make(cp1, '/a'))], context);
     await execute([stage('Two', 'parallel', make(cp1, '/a'), make(cp1, '/b'))], context);
     expect(operations).toEqual(['cp1 make /a', 'cp1 make /b']);
@@ -116,7 +117,7 @@ describe('what is put in place', () => {
       sysctls: [],
       commands: [],
     });
-    return {...recorded, ...runOn(lookingOnce(strictSite({host: recorded.host}), question, new Map()))};
+    return {...recorded, ...runOn(cachingFacts(strictCluster({host: recorded.host}), question, new Map()))};
   };
 
   test('is looked at once before and once after, over all its stages', async () => {
@@ -140,7 +141,7 @@ describe('what is put in place', () => {
       stage('One', 'parallel', link(cp1, '/l')),
       stage('Two', 'parallel', {kind: 'service/run', host: cp1, unit: 'etcd.service'}),
     ];
-    await expect(execute(plan, context)).rejects.toMatchObject({code: 'run/step-did-not-take'});
+    await expect(execute(plan, context)).rejects.toMatchObject({code: 'run/verification-failed'});
     expect(operations).toEqual(['cp1 link /l']);
   });
 
@@ -154,10 +155,10 @@ describe('what is put in place', () => {
       digest: sha256(''),
       text: '',
     });
-    const trust: Action = {kind: 'trust/put', host: cp1, authority: 'ca', path: '/ca.crt'};
-    const keys: KeyPort = {...context.keys, authorityCert: async () => 'a certificate'};
+    const trust: Action = {kind: 'ca-cert/put', host: cp1, ca: 'ca', path: '/ca.crt'};
+    const keys: CertificateIssuer = {...context.keys, caCert: async () => 'a certificate'};
     const plan = [stage('One', 'parallel', trust, put('/a'), put('/b'), link(cp1, '/l'), put('/c'))];
-    await expect(execute(plan, {...context, keys})).rejects.toMatchObject({code: 'run/step-did-not-take'});
+    await expect(execute(plan, {...context, keys})).rejects.toMatchObject({code: 'run/verification-failed'});
     expect(operations).toEqual(['cp1 put /ca.crt /a /b', 'cp1 link /l', 'cp1 put /c']);
   });
 });
@@ -177,14 +178,14 @@ describe('hosts of a parallel stage', () => {
     };
     const {operations, host} = recording({before});
     const actions = [make(cp1, '/a'), link(cp1, '/l'), make(cp2, '/a'), link(cp2, '/l')];
-    await execute([stage('One', 'parallel', ...actions)], runOn(strictSite({host})).context);
+    await execute([stage('One', 'parallel', ...actions)], runOn(strictCluster({host})).context);
     expect(operations.slice(0, 2).sort()).toEqual(['cp1 make /a', 'cp2 make /a']);
   });
 
   test('of a serial one go one after the other', async () => {
     const {operations, host} = recording();
     const actions = [make(cp1, '/a'), make(cp2, '/a'), make(cp1, '/b')];
-    await execute([stage('One', 'serial', ...actions)], runOn(strictSite({host})).context);
+    await execute([stage('One', 'serial', ...actions)], runOn(strictCluster({host})).context);
     expect(operations).toEqual(['cp1 make /a', 'cp2 make /a', 'cp1 make /b']);
   });
 
@@ -198,7 +199,7 @@ describe('hosts of a parallel stage', () => {
       stage('One', 'parallel', make(cp1, '/a'), link(cp1, '/l'), make(cp2, '/a'), make(w1, '/w'), link(w1, '/l')),
       stage('Two', 'parallel', make(w1, '/x')),
     ];
-    await expect(execute(plan, runOn(strictSite({host})).context)).rejects.toMatchObject({
+    await expect(execute(plan, runOn(strictCluster({host})).context)).rejects.toMatchObject({
       code: 'hosts/some-failed',
       message: 'One: 2 hosts failed\n  cp1 make /a: the disk is full\n  cp2 make /a: the disk is full',
     });
@@ -209,9 +210,9 @@ describe('hosts of a parallel stage', () => {
 
 test('what leaves nothing to be seen is done once, and nobody looks whether it took', async () => {
   const tried: string[] = [];
-  const tryPrograms: HostPort['tryPrograms'] = async all => void tried.push(...all.map(({path}) => path));
-  const attempt: Action = {kind: 'program/try', host: cp1, path: '/opt/a', version: '1.0.0'};
-  const {context, events} = runOn(strictSite({host: () => ({tryPrograms})}));
+  const tryPrograms: HostClient['tryPrograms'] = async all => void tried.push(...all.map(({path}) => path));
+  const attempt: Action = {kind: 'binary/verify', host: cp1, path: '/opt/a', version: '1.0.0'};
+  const {context, events} = runOn(strictCluster({host: () => ({tryPrograms})}));
   await execute([stage('Try', 'parallel', attempt)], context);
   expect(tried).toEqual(['/opt/a']);
   expect(events.filter(({type}) => type === 'actions-done')).toHaveLength(1);
@@ -221,7 +222,7 @@ test('a unit that is stopped, changed and started in one stage is looked at afte
   let active = 'active';
   const told: string[] = [];
   const links = new Map<string, string>();
-  const host: Partial<HostPort> = {
+  const host: Partial<HostClient> = {
     facts: async () =>
       machineFacts({links, units: new Map([['a.service', {active, enabled: true, fresh: true, reloaded: true}]])}),
     stop: async () => {
@@ -239,16 +240,16 @@ test('a unit that is stopped, changed and started in one stage is looked at afte
   };
   const unit = {host: cp1, unit: 'a.service'};
   const stop: Action = {kind: 'service/stop', ...unit};
-  const {context} = runOn(strictSite({host: () => host}));
+  const {context} = runOn(strictCluster({host: () => host}));
   await execute([stage('Switch', 'serial', stop, link(cp1, '/a'), {kind: 'service/run', ...unit})], context);
   expect(told).toEqual(['stop', 'link', 'run']);
 });
 
 test('a step that did not take is a failure, with the host and what is still so', async () => {
   const {host} = recording({idle: /make/});
-  const executing = execute([stage('One', 'parallel', make(cp1, '/a'))], runOn(strictSite({host})).context);
+  const executing = execute([stage('One', 'parallel', make(cp1, '/a'))], runOn(strictCluster({host})).context);
   await expect(executing).rejects.toMatchObject({
-    code: 'run/step-did-not-take',
+    code: 'run/verification-failed',
     message: 'cp1: directory/make: after it was done, still /a is missing or has another mode',
   });
 });
@@ -256,7 +257,7 @@ test('a step that did not take is a failure, with the host and what is still so'
 test('when it is told to stop, what is under way is ended and nothing more is begun', async () => {
   const stop = new AbortController();
   const {operations, host} = recording({before: () => stop.abort()});
-  const {context, events} = runOn(strictSite({host}), {signal: stop.signal});
+  const {context, events} = runOn(strictCluster({host}), {signal: stop.signal});
   const plan = [stage('One', 'serial', make(cp1, '/a'), link(cp1, '/l')), stage('Two', 'serial', make(cp2, '/a'))];
   await expect(execute(plan, context)).rejects.toMatchObject({code: 'interrupted/stopped'});
   expect(operations).toEqual(['cp1 make /a']);
@@ -287,7 +288,7 @@ describe('a stage that touches a member', () => {
         ? unknown(now)
         : known({is: 'formed', clusterId: etcdId('1'), members: now} as const);
     };
-    return {operations, ...runOn(strictSite({host, etcd: {state}}))};
+    return {operations, ...runOn(strictCluster({host, etcd: {state}}))};
   };
 
   test('is begun when the others hold quorum', async () => {

@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {known} from '../../../src/core/cluster/fact.js';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {NodeFact} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
+import {known} from '../../../src/core/model/fact.js';
+import {hostName} from '../../../src/core/model/names.js';
+import type {NodeFact} from '../../../src/core/model/observed.js';
 import type {Stage} from '../../../src/core/plan/action.js';
 import {execute} from '../../../src/run/engine/execute.js';
-import {strictSite} from '../../support/strict-site.js';
+import {strictCluster} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
 
 const host = hostName('w1');
@@ -13,20 +13,20 @@ const stage: Stage = {
   title: 'Switch the node w1',
   order: 'serial',
   actions: [
-    {kind: 'node/hold', host},
-    {kind: 'node/mark', host, labels: {a: 'b'}},
+    {kind: 'node/cordon', host},
+    {kind: 'node/label', host, labels: {a: 'b'}},
   ],
-  finally: [{kind: 'node/release', host}],
+  finally: [{kind: 'node/uncordon', host}],
 };
 
 /** A node that is held and released, with what is done to it between. */
-function node(between: () => Promise<void>, release = async () => {}) {
+function node(between: () => Promise<void>, uncordon = async () => {}) {
   const log: string[] = [];
   let fact: NodeFact = {name: host, ready: true, labels: {}, version: '1.36.3', internalIp: '10.0.0.21'};
-  const site = strictSite({
+  const cluster = strictCluster({
     kube: {
       state: async () => known({nodes: [fact], objects: new Map()}),
-      hold: async () => {
+      cordon: async () => {
         log.push('hold');
         fact = {...fact, cordoned: true, held: true};
       },
@@ -35,31 +35,31 @@ function node(between: () => Promise<void>, release = async () => {}) {
         await between();
         fact = {...fact, labels: marked!.labels};
       },
-      release: async () => {
+      uncordon: async () => {
         log.push('release');
-        await release();
+        await uncordon();
         const {cordoned: _, held: __, ...free} = fact;
         fact = free;
       },
     },
   });
-  return {site, log, held: () => fact.held === true};
+  return {cluster, log, held: () => fact.held === true};
 }
 
 const failure = new Failure('timeout/condition', 'w1: not Ready', {suggestions: ['look there']});
 
 describe('what a stage is to end with', () => {
   test('is done when it has failed', async () => {
-    const {site, log, held} = node(() => Promise.reject(failure));
-    await expect(execute([stage], runOn(site).context)).rejects.toBe(failure);
+    const {cluster, log, held} = node(() => Promise.reject(failure));
+    await expect(execute([stage], runOn(cluster).context)).rejects.toBe(failure);
     expect(log).toEqual(['hold', 'between', 'release']);
     expect(held()).toBe(false);
   });
 
   test('is done when the run was told to stop', async () => {
     const stop = new AbortController();
-    const {site, log, held} = node(async () => stop.abort(new Failure('interrupted/stopped', 'stopped')));
-    const {context} = runOn(site, {signal: stop.signal});
+    const {cluster, log, held} = node(async () => stop.abort(new Failure('interrupted/stopped', 'stopped')));
+    const {context} = runOn(cluster, {signal: stop.signal});
     const longer: Stage = {...stage, actions: [...stage.actions, {kind: 'node/drain', host, withinSeconds: 60}]};
     await expect(execute([longer], context)).rejects.toMatchObject({code: 'interrupted/stopped'});
     expect(log).toEqual(['hold', 'between', 'release']);
@@ -67,11 +67,11 @@ describe('what a stage is to end with', () => {
   });
 
   test('is said beside what failed, where it fails as well', async () => {
-    const {site} = node(
+    const {cluster} = node(
       () => Promise.reject(failure),
       () => Promise.reject(new Failure('kube/no-api', 'no API server is ready', {suggestions: ['uncordon it']})),
     );
-    await expect(execute([stage], runOn(site).context)).rejects.toMatchObject({
+    await expect(execute([stage], runOn(cluster).context)).rejects.toMatchObject({
       code: 'timeout/condition',
       message: 'w1: not Ready\nAfterwards: no API server is ready',
       suggestions: ['look there', 'uncordon it'],

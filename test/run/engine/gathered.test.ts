@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
-import {gathered} from '../../../src/run/engine/gathered.js';
+import {throwCombined} from '../../../src/run/combine-failures.js';
 
 const failed = (reason: unknown): PromiseRejectedResult => ({status: 'rejected', reason});
 const done: PromiseSettledResult<void> = {status: 'fulfilled', value: undefined};
 const caught = (...results: readonly PromiseSettledResult<unknown>[]): unknown => {
   try {
-    gathered('Upload', results);
+    throwCombined('Upload', results);
     return undefined;
   } catch (error) {
     return error;

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {type Fact, known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId, hostName} from '../../../src/core/cluster/names.js';
-import type {EtcdState} from '../../../src/core/cluster/observed.js';
 import {Failure} from '../../../src/core/failure.js';
+import {type Fact, known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
+import type {EtcdState} from '../../../src/core/model/observed.js';
 import type {Stage} from '../../../src/core/plan/action.js';
 import {execute} from '../../../src/run/engine/execute.js';
 import {machineFacts} from '../../support/rendering.js';
-import {strictSite} from '../../support/strict-site.js';
+import {strictCluster} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
 
 const cp2 = {host: hostName('cp2'), peerUrl: 'https://10.0.0.12:2380'};
@@ -14,7 +14,7 @@ const stage: Stage = {
   title: 'Add cp2 to etcd as a learner',
   order: 'serial',
   actions: [{kind: 'etcd/add-learner', ...cp2}],
-  undo: [{kind: 'etcd/withdraw', ...cp2}],
+  rollback: [{kind: 'etcd/remove-learner', ...cp2}],
 };
 
 const listed = (learner: boolean | undefined): Fact<EtcdState> =>
@@ -31,7 +31,7 @@ const listed = (learner: boolean | undefined): Fact<EtcdState> =>
 const refusing = (after: Fact<EtcdState>, error: Error, stop?: AbortController) => {
   const withdrawn: string[] = [];
   let state = listed(undefined);
-  const site = strictSite({
+  const cluster = strictCluster({
     etcd: {
       state: async () => state,
       addLearner: async () => {
@@ -39,14 +39,14 @@ const refusing = (after: Fact<EtcdState>, error: Error, stop?: AbortController) 
         stop?.abort();
         throw error;
       },
-      withdraw: async peerUrl => {
+      removeLearner: async peerUrl => {
         if (!state.known) throw new Failure('etcd/unreadable', 'etcd cannot be changed');
         withdrawn.push(peerUrl);
         state = listed(undefined);
       },
     },
   });
-  const {context} = runOn(site, stop === undefined ? {} : {signal: stop.signal});
+  const {context} = runOn(cluster, stop === undefined ? {} : {signal: stop.signal});
   return {withdrawn, run: execute([stage], context)};
 };
 const failure = new Failure('hosts/connection-lost', 'cp2: gone', {suggestions: ['look there']});
@@ -101,13 +101,13 @@ describe('a switch of a member that serves', () => {
     order: 'serial',
     requires: {kind: 'restart', peerUrl: 'https://cp2:2380'},
     actions: [{kind: 'kube/await-api', host: cp2.host, withinSeconds: 0}],
-    undo: [unit],
+    rollback: [unit],
   };
 
   test('is not taken back while another voter is down, for writes would stop', async () => {
     let members = [member('cp1', true), member('cp2', true), member('cp3', true)];
     const stale = new Map([[unit.unit, {active: 'active', enabled: true, fresh: false, reloaded: true}]]);
-    const site = strictSite({
+    const cluster = strictCluster({
       host: () => ({facts: async () => machineFacts({units: stale})}),
       etcd: {state: async () => known({is: 'formed', clusterId: etcdId('c1'), members})},
       kube: {
@@ -117,7 +117,7 @@ describe('a switch of a member that serves', () => {
         },
       },
     });
-    await expect(execute([switching], runOn(site).context)).rejects.toMatchObject({
+    await expect(execute([switching], runOn(cluster).context)).rejects.toMatchObject({
       code: 'hosts/connection-lost',
       message: expect.stringMatching(/^cp2: gone\nWhat was begun was not taken back: .*cp3/),
     });
@@ -126,12 +126,12 @@ describe('a switch of a member that serves', () => {
   test('that was refused before it began leaves nothing to be said about taking back', async () => {
     const members = [member('cp1', true), member('cp2', true), member('cp3', false)];
     const fresh = new Map([[unit.unit, {active: 'active', enabled: true, fresh: true, reloaded: true}]]);
-    const site = strictSite({
+    const cluster = strictCluster({
       host: () => ({facts: async () => machineFacts({units: fresh})}),
       etcd: {state: async () => known({is: 'formed', clusterId: etcdId('c1'), members})},
       kube: {ready: async () => known(false)},
     });
-    await expect(execute([switching], runOn(site).context)).rejects.toMatchObject({
+    await expect(execute([switching], runOn(cluster).context)).rejects.toMatchObject({
       code: 'quorum/at-risk',
       message: expect.not.stringContaining('taken back'),
     });
@@ -151,7 +151,7 @@ test('what is taken back says first what the units said that do not hold', async
         [unit.unit, {active: 'active', enabled: true, fresh: !target.includes('3.7.3'), reloaded: true}],
       ]),
     });
-  const site = strictSite({
+  const cluster = strictCluster({
     host: () => ({
       facts: async () => facts(),
       link: async ([wanted]) => {
@@ -162,16 +162,16 @@ test('what is taken back says first what the units said that do not hold', async
       },
       restarts: async ([name]) =>
         new Map(name === unit.unit ? [[name, {active: 'activating', restarts: 7}]] : [[name!, STOPPED]]),
-      lastWords: async name => (name === unit.unit ? ['starting', 'panic: no such table'] : ['told to stop']),
+      lastLogLines: async name => (name === unit.unit ? ['starting', 'panic: no such table'] : ['told to stop']),
     }),
   });
-  const switched: Stage = {
+  const upgradeStage: Stage = {
     title: 'Switch etcd on cp2',
     order: 'serial',
     actions: [{...link, target: '../etcd/3.7.3/etcd'}, unit, {...unit, unit: 'kube-apiserver.service'}],
-    undo: [{...link, target: '../etcd/3.6.16/etcd'}, unit],
+    rollback: [{...link, target: '../etcd/3.6.16/etcd'}, unit],
   };
-  await expect(execute([switched], runOn(site).context)).rejects.toMatchObject({
+  await expect(execute([upgradeStage], runOn(cluster).context)).rejects.toMatchObject({
     message: [
       'cp2: gone',
       'etcd.service on cp2 said last:',

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {hostName} from '../../../src/core/model/names.js';
 import type {Action, Stage} from '../../../src/core/plan/action.js';
 import {execute} from '../../../src/run/engine/execute.js';
 import {machineFacts} from '../../support/rendering.js';
-import {strictSite} from '../../support/strict-site.js';
+import {strictCluster} from '../../support/strict-site.js';
 import {runOn} from '../context.js';
 
 const host = hostName('cp1');
@@ -18,7 +18,7 @@ const actions: readonly Action[] = [
 function interrupted(stop = new AbortController(), lockLost = new AbortController().signal) {
   let active = 'active';
   let target = '';
-  const site = strictSite({
+  const cluster = strictCluster({
     host: () => ({
       facts: async () =>
         machineFacts({
@@ -37,7 +37,7 @@ function interrupted(stop = new AbortController(), lockLost = new AbortControlle
       },
     }),
   });
-  return {context: runOn(site, {signal: stop.signal, lockLost}).context, active: () => active};
+  return {context: runOn(cluster, {signal: stop.signal, lockLost}).context, active: () => active};
 }
 
 const stage: Stage = {title: 'Switch etcd on cp1', order: 'serial', actions};
@@ -45,7 +45,9 @@ const stage: Stage = {title: 'Switch etcd on cp1', order: 'serial', actions};
 test('a stage that is whole is gone through to its end, and nothing is begun after it', async () => {
   const {context, active} = interrupted();
   const next: Stage = {title: 'Switch etcd on cp2', order: 'serial', actions: [{kind: 'service/stop', host, unit}]};
-  await expect(execute([{...stage, whole: true}, next], context)).rejects.toMatchObject({code: 'interrupted/stopped'});
+  await expect(execute([{...stage, uninterruptible: true}, next], context)).rejects.toMatchObject({
+    code: 'interrupted/stopped',
+  });
   expect(active()).toBe('active');
 });
 
@@ -58,6 +60,8 @@ test('any other stops before its next step', async () => {
 test('without the lock not even a whole one goes on: somebody else may have it', async () => {
   const lost = new AbortController();
   const {context, active} = interrupted(lost, lost.signal);
-  await expect(execute([{...stage, whole: true}], context)).rejects.toMatchObject({code: 'interrupted/stopped'});
+  await expect(execute([{...stage, uninterruptible: true}], context)).rejects.toMatchObject({
+    code: 'interrupted/stopped',
+  });
   expect(active()).toBe('inactive');
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
 import type {Stage} from '../../../src/core/plan/action.js';
-import {sliding} from '../../../src/run/engine/window.js';
+import {rolling} from '../../../src/run/engine/schedule.js';
 
 const stages = (count: number, width: number | undefined): readonly Stage[] =>
   Array.from({length: count}, (_, index) => ({
@@ -36,7 +36,7 @@ test('no more stages go side by side than the window is wide, and as many as it 
       async (count, width, turns) => {
         const lasting = Object.fromEntries(turns.map((each, index) => [`w${index + 1}`, each]));
         const seen = performance(lasting);
-        await sliding(stages(count, width), seen.perform);
+        await rolling(stages(count, width), seen.perform);
         expect(seen.most()).toBe(Math.min(count, width));
         expect(seen.ended).toHaveLength(count);
       },
@@ -45,20 +45,20 @@ test('no more stages go side by side than the window is wide, and as many as it 
 
 test('the next one begins when any has ended, and waits for no slow one', async () => {
   const seen = performance({w1: 50});
-  await sliding(stages(5, 2), seen.perform);
+  await rolling(stages(5, 2), seen.perform);
   expect(seen.ended).toEqual(['w2', 'w3', 'w4', 'w5', 'w1']);
 });
 
 test('once one has failed no other begins, and those under way are waited for', async () => {
   const seen = performance({w1: 9, w2: 2}, new Set(['w2']));
-  await expect(sliding(stages(5, 2), seen.perform)).rejects.toMatchObject({message: 'w2: not Ready'});
+  await expect(rolling(stages(5, 2), seen.perform)).rejects.toMatchObject({message: 'w2: not Ready'});
   expect(seen.begun).toEqual(['w1', 'w2']);
   expect(seen.ended).toEqual(['w2', 'w1']);
 });
 
 test('two that fail side by side are both said', async () => {
   const seen = performance({}, new Set(['w1', 'w2']));
-  await expect(sliding(stages(5, 2), seen.perform)).rejects.toMatchObject({
+  await expect(rolling(stages(5, 2), seen.perform)).rejects.toMatchObject({
     code: 'hosts/some-failed',
     message: 'workers: 2 hosts failed\n  w1: not Ready\n  w2: not Ready',
   });
@@ -66,7 +66,7 @@ test('two that fail side by side are both said', async () => {
 
 test('without a window it is one after another', async () => {
   const seen = performance({w1: 9});
-  await sliding(stages(3, undefined), seen.perform);
+  await rolling(stages(3, undefined), seen.perform);
   expect(seen.ended).toEqual(['w1', 'w2', 'w3']);
   expect(seen.most()).toBe(1);
 });

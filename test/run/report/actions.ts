@@ -1,6 +1,6 @@
-import {digestOf, hostName} from '../../../src/core/cluster/names.js';
-import type {Artifact} from '../../../src/core/components/bundle.js';
+import {digestOf, hostName} from '../../../src/core/model/names.js';
 import type {Action, Plan} from '../../../src/core/plan/action.js';
+import type {Artifact} from '../../../src/core/versions/bundle.js';
 
 export const cp1 = hostName('cp1');
 export const w1 = hostName('w1');

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {findingsText} from '../../../src/run/report/diagnosis-text.js';
 import type {Event} from '../../../src/run/report/event.js';
-import {findingsText} from '../../../src/run/report/findings-text.js';
 import {ndjsonReport} from '../../../src/run/report/ndjson.js';
 import {teeReport} from '../../../src/run/report/tee.js';
 import {recordingReport} from '../../support/reporter.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {hostName} from '../../../src/core/model/names.js';
 import type {Event} from '../../../src/run/report/event.js';
 import {frame} from '../../../src/run/report/frame.js';
 import {liveReport} from '../../../src/run/report/live.js';

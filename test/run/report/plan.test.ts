@@ -48,8 +48,8 @@ test('the plan for programs has sizes and digests of files in place of their tex
 });
 
 test('so has what takes a stage back, and what ends it', () => {
-  const both = {undo: [putKubeletConfig], finally: [putKubeletConfig]};
+  const both = {rollback: [putKubeletConfig], finally: [putKubeletConfig]};
   const {stages} = planJson([{title: 'Upgrade', order: 'serial', actions: [], ...both}]);
-  expect(stages[0]).toMatchObject({undo: [{size: 32}], finally: [{size: 32}]});
+  expect(stages[0]).toMatchObject({rollback: [{size: 32}], finally: [{size: 32}]});
   expect(JSON.stringify(stages)).not.toContain('KubeletConfiguration');
 });

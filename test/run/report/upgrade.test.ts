@@ -1,16 +1,15 @@
 import {expect, test} from 'vitest';
-import {parseSavedPlan} from '../../../src/core/upgrade/parse-saved.js';
-import {savePlan} from '../../../src/core/upgrade/saved-plan.js';
-import {upgradeJson} from '../../../src/run/report/upgrade-json.js';
-import {upgradeText} from '../../../src/run/report/upgrade-text.js';
+import {parseSavedPlan} from '../../../src/core/upgrade-plan/parse-saved.js';
+import {savePlan} from '../../../src/core/upgrade-plan/saved-plan.js';
+import {upgradeJson, upgradeText} from '../../../src/run/report/upgrade-text.js';
 import {NEW, OLD, upgrading} from '../../core/upgrade/cases.js';
 import {planOf} from '../../core/upgrade/plans.js';
 
-const PACE = {window: 1, drainSeconds: 300, healthSeconds: 120};
-const {moves, desired} = upgrading(OLD, NEW);
+const PACE = {maxUnavailable: 1, drainSeconds: 300, healthSeconds: 120};
+const {changes, desired} = upgrading(OLD, NEW);
 
 test('the plan of an upgrade says what changes, in which order, what is noticed, what leads back and by which rules', () => {
-  expect(upgradeText({moves, plan: planOf(), desired})).toBe(`COMPONENT   FROM    TO      HOSTS
+  expect(upgradeText({changes, plan: planOf(), desired})).toBe(`COMPONENT   FROM    TO      HOSTS
 etcd        3.6.16  3.7.3   cp-1, cp-2 and cp-3
 kubernetes  1.36.3  1.37.2  cp-1, cp-2, cp-3, worker-1 and worker-2
 image registry.k8s.io/coredns/coredns:v1.15.0 on worker-1
@@ -41,12 +40,12 @@ etcd for Kubernetes                      3.5.24 or later                        
 
 test('certificates that are issued again have their own line', () => {
   const issue = {kind: 'kubeconfig/issue', host: 'cp-1', path: '/etc/kubernetes/kubelet.conf', kubeconfig: {}} as never;
-  const text = upgradeText({moves, plan: [{title: 'Renew', order: 'serial', actions: [issue]}], desired});
+  const text = upgradeText({changes, plan: [{title: 'Renew', order: 'serial', actions: [issue]}], desired});
   expect(text).toContain('1 certificate issued again on cp-1');
 });
 
 test('an upgrade without moves, drains, snapshot and change of etcd says so', () => {
-  const text = upgradeText({moves: [], plan: [], desired});
+  const text = upgradeText({changes: [], plan: [], desired});
   expect(text).toContain('No host changes its versions.');
   expect(text).toContain('Drained: no node.');
   expect(text).not.toContain('Snapshot:');
@@ -54,7 +53,9 @@ test('an upgrade without moves, drains, snapshot and change of etcd says so', ()
 });
 
 test('the file of a plan is one that can be read again', () => {
-  const text = upgradeJson(savePlan({cluster: 'demo', to: NEW, back: false, pace: PACE, moves, plan: planOf()}));
+  const text = upgradeJson(
+    savePlan({cluster: 'demo', to: NEW, rollback: false, rollout: PACE, changes, plan: planOf()}),
+  );
   expect(text.endsWith('}\n')).toBe(true);
   expect(parseSavedPlan(JSON.parse(text))).toMatchObject({kind: 'UpgradePlan', cluster: 'demo', to: NEW});
 });

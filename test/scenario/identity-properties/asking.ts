@@ -1,17 +1,17 @@
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import {known, unknown} from '../../../src/core/cluster/fact.js';
-import {etcdId, type HostName} from '../../../src/core/cluster/names.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import {known, unknown} from '../../../src/core/model/fact.js';
+import {etcdId, type HostName} from '../../../src/core/model/names.js';
 import type {MemberAnswer} from '../../../src/io/etcd/ask.js';
-import {assemble} from '../../../src/io/etcd/assemble.js';
 import {memberHosts} from '../../../src/io/etcd/carriers.js';
-import type {MemberReport} from '../../../src/io/etcd/report.js';
+import {assemble} from '../../../src/io/etcd/merge-status.js';
+import type {MemberReport} from '../../../src/io/etcd/parse-status.js';
 import type {MemoryDisk} from '../../support/memory-disk.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import type {Base, Machine} from './clusters.js';
 
 interface Asked {
-  readonly site: MemorySite;
+  readonly site: MemoryCluster;
   readonly desired: DesiredCluster;
   readonly machines: ReadonlyMap<HostName, Machine>;
   readonly before: Readonly<Partial<Record<Base, MemoryWorld>>>;

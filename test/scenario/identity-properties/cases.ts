@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import {hostName} from '../../../src/core/cluster/names.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
-import type {Flow} from '../../../src/workflows/flow.js';
 import {init} from '../../../src/workflows/init.js';
 import {join} from '../../../src/workflows/join.js';
 import {remove} from '../../../src/workflows/remove.js';
 import {upgrade} from '../../../src/workflows/upgrade.js';
+import type {Verb as Permission} from '../../../src/workflows/verb.js';
 import {type Base, CONFIGS, neighbour} from './clusters.js';
 import {type Damage, damages} from './damages.js';
 import {type Edit, edits} from './edits.js';
@@ -54,7 +54,7 @@ function aimed(given: Case): Case {
   return first === undefined ? given : {...given, verb: {...verb, hosts: [first % hosts]}};
 }
 
-export function flowOf({base, consents, verb: {verb, hosts}}: Case, {hosts: configured}: DesiredCluster): Flow {
+export function flowOf({base, consents, verb: {verb, hosts}}: Case, {hosts: configured}: DesiredCluster): Permission {
   const thinkable = [...configured, ...CONFIGS[base].hosts, ...CONFIGS[neighbour(base)].hosts];
   const all = [...new Set(thinkable.map(({name}) => hostName(name)))];
   const picked = [...new Set(hosts.map(number => all[number % all.length]!))];
@@ -71,8 +71,8 @@ export function flowOf({base, consents, verb: {verb, hosts}}: Case, {hosts: conf
     case 'remove --lost':
       return remove({...departure, lost: new Set(picked)});
     case 'upgrade': {
-      const moves = {window: 1, drainSeconds: 60, healthSeconds: 60};
-      return upgrade({moves, available: ['1.36.3', '1.36.4'], back: false, acceptDowntime: consents});
+      const rollout = {maxUnavailable: 1, drainSeconds: 60, healthSeconds: 60};
+      return upgrade({rollout, available: ['1.36.3', '1.36.4'], rollback: false, acceptDowntime: consents});
     }
   }
 }

@@ -1,5 +1,5 @@
-import {type HostName, hostName} from '../../../src/core/cluster/names.js';
-import type {ClusterConfig, HostConfig, Role} from '../../../src/core/config/types.js';
+import type {ClusterConfig, HostConfig, Role} from '../../../src/core/model/config.js';
+import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import {clusterConfig} from '../../support/rendering.js';

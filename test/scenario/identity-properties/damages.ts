@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import {clusterId, etcdId, type HostName} from '../../../src/core/cluster/names.js';
-import type {EtcdMarker} from '../../../src/core/cluster/observed.js';
 import {parseIdentity} from '../../../src/core/identity/parse.js';
-import {IDENTITY, IDENTITY_COPY, identityText} from '../../../src/core/identity/record.js';
+import {IDENTITY, IDENTITY_COPY, identityText} from '../../../src/core/model/identity-record.js';
+import {clusterId, etcdId, type HostName} from '../../../src/core/model/names.js';
+import type {EtcdMarker} from '../../../src/core/model/observed.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, etcdMarkerText} from '../../../src/core/render/etcd/marker.js';
 import type {MemoryDisk} from '../../support/memory-disk.js';
 import type {MemoryWorld} from '../../support/memory-world.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {type HostName, hostName} from '../../../src/core/cluster/names.js';
-import type {ClusterConfig, HostConfig, Role} from '../../../src/core/config/types.js';
+import type {ClusterConfig, HostConfig, Role} from '../../../src/core/model/config.js';
+import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {type Base, CONFIGS, host, type Machine, neighbour} from './clusters.js';
 
 /** One host of the file, and who answers for it; undefined: a machine on which nothing is yet. */

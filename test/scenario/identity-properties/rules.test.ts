@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {sha256} from '../../../src/core/cluster/digest.js';
-import {etcdId, hostName} from '../../../src/core/cluster/names.js';
+import {sha256} from '../../../src/core/model/digest.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
 import type {Action, Plan} from '../../../src/core/plan/action.js';
 import {planCluster} from '../../../src/core/plan/plan.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../../src/core/render/etcd/bootstrap.js';
@@ -35,14 +35,17 @@ const reset = (host: typeof cp1): Action => ({kind: 'host/reset', host});
 
 describe('the checker of plans finds that', () => {
   test.each<readonly [string, Plan]>([
-    ['the data of a listed member are cleared', plan({kind: 'etcd/clear', host: cp1, peerUrl: URL})],
-    ['they are cleared although it is removed before', plan(removal, {kind: 'etcd/clear', host: cp1, peerUrl: URL})],
+    ['the data of a listed member are cleared', plan({kind: 'etcd/wipe-data', host: cp1, peerUrl: URL})],
+    [
+      'they are cleared although it is removed before',
+      plan(removal, {kind: 'etcd/wipe-data', host: cp1, peerUrl: URL}),
+    ],
     ['a listed member is reset', plan(reset(cp1))],
     ['it is reset before it is removed', plan(reset(cp1), removal)],
     ['another is removed before it is reset', plan({...removal, peerUrl: 'https://10.0.0.12:2380'}, reset(cp1))],
     ['a stranger is reset', plan(reset(s1))],
     ['a stranger gets a file', plan({kind: 'link/put', host: s1, path: '/opt/quorate/bin/etcd', target: '..'})],
-    ['a secret is taken from one', plan({kind: 'shared/put', host: n1, name: 'ca', from: {is: 'host', host: s1}})],
+    ['a secret is taken from one', plan({kind: 'secret/put', host: n1, name: 'ca', from: {is: 'host', host: s1}})],
     ['a cluster is founded over another', plan(env('new'))],
   ])('%s', (_, forbidden) => {
     expect(violations(forbidden, TRUTHS)).toHaveLength(1);
@@ -50,8 +53,8 @@ describe('the checker of plans finds that', () => {
 
   test('nothing is wrong with a removal, a former member, a secret of the cluster, and a first cluster', () => {
     expect(violations(plan(removal, reset(cp1), reset(cp2), reset(n1)), TRUTHS)).toEqual([]);
-    expect(violations(plan({kind: 'etcd/clear', host: cp2, peerUrl: URL}, env('existing')), TRUTHS)).toEqual([]);
-    const secret: Action = {kind: 'shared/put', host: n1, name: 'ca', from: {is: 'host', host: cp1}};
+    expect(violations(plan({kind: 'etcd/wipe-data', host: cp2, peerUrl: URL}, env('existing')), TRUTHS)).toEqual([]);
+    const secret: Action = {kind: 'secret/put', host: n1, name: 'ca', from: {is: 'host', host: cp1}};
     expect(violations(plan(secret, env('existing')), TRUTHS)).toEqual([]);
     expect(violations(plan(env('new')), FRESH)).toEqual([]);
   });

@@ -1,6 +1,6 @@
-import type {EtcdId, HostName} from '../../../src/core/cluster/names.js';
 import {parseIdentity} from '../../../src/core/identity/parse.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
+import type {EtcdId, HostName} from '../../../src/core/model/names.js';
 import type {Action, Plan} from '../../../src/core/plan/action.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../../src/core/render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../../../src/core/render/etcd/marker.js';
@@ -37,7 +37,7 @@ export function violations(plan: Plan, truths: Truths): readonly string[] {
 type Rule = (action: Action, truths: Truths, earlier: readonly Action[]) => string | undefined;
 
 const ofMembers: Rule = (action, {hosts, listed}, earlier) => {
-  if (action.kind !== 'etcd/clear' && action.kind !== 'host/reset') return undefined;
+  if (action.kind !== 'etcd/wipe-data' && action.kind !== 'host/reset') return undefined;
   const isGone = (id: EtcdId) =>
     action.kind === 'host/reset' &&
     earlier.some(each => each.kind === 'etcd/remove' && each.peerUrl === listed.get(id));
@@ -46,7 +46,7 @@ const ofMembers: Rule = (action, {hosts, listed}, earlier) => {
 };
 
 const ofStrangers: Rule = (action, {hosts}) => {
-  const from = action.kind === 'shared/put' && action.from.is === 'host' ? hosts.get(action.from.host) : undefined;
+  const from = action.kind === 'secret/put' && action.from.is === 'host' ? hosts.get(action.from.host) : undefined;
   if (from?.stranger !== undefined) return `the secret comes from a stranger, ${from.stranger}`;
   if (!('host' in action) || !TOUCHING.includes(action.kind)) return undefined;
   const stranger = hosts.get(action.host)?.stranger;
@@ -65,9 +65,9 @@ const RULES: readonly Rule[] = [ofMembers, ofStrangers, ofFounding];
 /** Kinds that change a host itself. */
 const TOUCHING: readonly Action['kind'][] = [
   'identity/put',
-  'shared/put',
-  'trust/put',
-  'store/put',
+  'secret/put',
+  'ca-cert/put',
+  'unmanaged-etcd-file/put',
   'artifact/install',
   'file/put',
   'link/put',
@@ -80,9 +80,9 @@ const TOUCHING: readonly Action['kind'][] = [
   'service/reload',
   'image/import',
   'etcd/add-learner',
-  'etcd/mark',
-  'etcd/seal',
-  'etcd/clear',
+  'etcd/record-ids',
+  'etcd/record-member',
+  'etcd/wipe-data',
   'host/reset',
 ];
 

@@ -1,8 +1,8 @@
-import type {DesiredCluster} from '../../../src/core/cluster/desired.js';
-import {type HostName, hostName} from '../../../src/core/cluster/names.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import type {DesiredCluster} from '../../../src/core/model/desired.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
+import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {MemoryDisk} from '../../support/memory-disk.js';
-import {MemorySite} from '../../support/memory-site.js';
+import {MemoryCluster} from '../../support/memory-site.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import {TEMPLATES} from '../../support/rendering.js';
 import {Scenario} from '../run.js';
@@ -15,7 +15,7 @@ import {configOf, edited, machinesOf} from './edits.js';
 /** What a run over an edited file sees, and what is really so. */
 export interface View {
   readonly scenario: Scenario;
-  readonly site: MemorySite;
+  readonly site: MemoryCluster;
   readonly base: Base;
   /** By the name in the file; a host that is not in here is a fresh machine. */
   readonly machines: ReadonlyMap<HostName, Machine>;
@@ -44,7 +44,7 @@ export async function view(given: Case): Promise<View> {
   const aliases = settleIn(world, scenario.desired, machines, seen, before, name => entries.get(name)?.alsoAt);
   if (seen === undefined) forget(world);
   world.mayLoseQuorum = !world.hasQuorum();
-  const site = new MemorySite(scenario.desired, scenario.release, TEMPLATES, world);
+  const site = new MemoryCluster(scenario.desired, scenario.release, TEMPLATES, world);
   asking({site, desired: scenario.desired, machines, before, seen, aliases});
   return {scenario, site, base, machines, before, seen};
 }

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {etcdId, hostName} from '../../../src/core/cluster/names.js';
-import type {StoreAnswer} from '../../../src/core/cluster/store.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
+import type {UnmanagedEtcdAnswer} from '../../../src/core/model/unmanaged-etcd.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, etcdMarkerText} from '../../../src/core/render/etcd/marker.js';
 import {apply} from '../../../src/workflows/apply.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import {unmanaged} from '../../support/rendering.js';
 import {Scenario} from '../run.js';
 import {another, built, configOf, going, refusal, refusalOfAll} from './clusters.js';
@@ -30,12 +30,12 @@ test('API servers are not moved to the etcd of another cluster by its endpoints'
 });
 
 /** All endpoints belong to the etcd cluster with this id. */
-function answeringAs(id: string, site: MemorySite): MemorySite {
+function answeringAs(id: string, site: MemoryCluster): MemoryCluster {
   const observe = site.observe.bind(site);
   site.observe = async desired => {
     const {store, ...observed} = await observe(desired);
     const answers = store!.answers.map(
-      (answer): StoreAnswer =>
+      (answer): UnmanagedEtcdAnswer =>
         answer.is === 'etcd' ? {...answer, status: {...answer.status, clusterId: etcdId(id)}} : answer,
     );
     return {...observed, store: {...store!, answers}};

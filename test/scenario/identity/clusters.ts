@@ -1,22 +1,22 @@
 import {expect} from 'vitest';
-import {type HostName, hostName} from '../../../src/core/cluster/names.js';
-import type {ClusterConfig, HostConfig} from '../../../src/core/config/types.js';
 import {Failure} from '../../../src/core/failure.js';
+import type {ClusterConfig, HostConfig} from '../../../src/core/model/config.js';
+import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {ETCD_MARKERS} from '../../../src/core/render/etcd/marker.js';
 import {apply} from '../../../src/workflows/apply.js';
-import type {Flow} from '../../../src/workflows/flow.js';
 import {init} from '../../../src/workflows/init.js';
 import {join} from '../../../src/workflows/join.js';
 import {remove} from '../../../src/workflows/remove.js';
+import type {Verb} from '../../../src/workflows/verb.js';
 import {MemoryDisk} from '../../support/memory-disk.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {Scenario} from '../run.js';
 
 /** A configuration and the hosts that a run with it finds. */
 export interface Found {
   readonly scenario: Scenario;
-  readonly site: MemorySite;
+  readonly site: MemoryCluster;
 }
 
 /** The hosts of a configuration whose names are wanted. */
@@ -38,7 +38,7 @@ export const another = (config: ClusterConfig, like: string, name: string, addre
   address,
 });
 
-const made = new Map<string, Promise<MemorySite>>();
+const made = new Map<string, Promise<MemoryCluster>>();
 
 /** A cluster of this configuration. It is built once, and each test gets hosts of its own. */
 export async function built(config: ClusterConfig): Promise<Found> {
@@ -47,7 +47,7 @@ export async function built(config: ClusterConfig): Promise<Found> {
   return {scenario, site: (await made.get(key)!).reborn()};
 }
 
-async function build(scenario: Scenario): Promise<MemorySite> {
+async function build(scenario: Scenario): Promise<MemoryCluster> {
   const site = scenario.fresh();
   await scenario.run(apply, site);
   return site;
@@ -57,7 +57,7 @@ async function build(scenario: Scenario): Promise<MemorySite> {
  * What a run with this configuration finds of the hosts that are there: nothing of those it does not name, a fresh
  * machine where there is none, and the machines that are given.
  */
-export function under(config: ClusterConfig, left: MemorySite, machines: readonly MemoryDisk[] = []): Found {
+export function under(config: ClusterConfig, left: MemoryCluster, machines: readonly MemoryDisk[] = []): Found {
   const scenario = new Scenario(config);
   const site = scenario.over(left);
   const {world} = site;
@@ -79,7 +79,7 @@ export function under(config: ClusterConfig, left: MemorySite, machines: readonl
 export const reachedAs = (name: string, machine: MemoryDisk): MemoryDisk =>
   Object.assign(machine.clone(), {name: hostName(name)});
 
-export const going = (hosts: readonly string[], {lost = false, accept = false} = {}): Flow =>
+export const going = (hosts: readonly string[], {lost = false, accept = false} = {}): Verb =>
   remove({
     hosts: hosts.map(hostName),
     lost: new Set(lost ? hosts.map(hostName) : []),
@@ -95,7 +95,7 @@ interface Refusal {
 }
 
 /** What a run is refused with; it is an error of the test when the run has changed anything. */
-export async function refusal(flow: Flow, {scenario, site}: Found, {dryRun = false} = {}): Promise<Refusal> {
+export async function refusal(flow: Verb, {scenario, site}: Found, {dryRun = false} = {}): Promise<Refusal> {
   const failure: unknown = await scenario.run(flow, site, {dryRun}).then(
     () => new Error(`${flow.name} was not refused; it did: ${site.operations.join(', ')}`),
     error => error,
@@ -117,7 +117,7 @@ export async function refusalOfAll(found: Found): Promise<Refusal> {
 }
 
 /** Of each member its host, and whether it serves with its own data and both markers name it. */
-export const members = ({world}: MemorySite): readonly string[] =>
+export const members = ({world}: MemoryCluster): readonly string[] =>
   world.roster!.members.map(member => {
     const {host, id, learner} = member;
     const marked = ETCD_MARKERS.every(path => {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {ClusterConfig} from '../../../src/core/config/types.js';
+import type {ClusterConfig} from '../../../src/core/model/config.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import {built, configOf, edited, going, members, refusal, under, voters} from './clusters.js';
 
 const TWO = configOf(/^(cp1|cp2|w1)$/);
@@ -13,7 +13,7 @@ const asWorkers = (config: ClusterConfig, hosts: readonly string[]) =>
   hosts.reduce((now, name) => edited(now, name, {roles: ['worker']}), config);
 
 /** The member's host is reset only after its member has left the list, and nothing is left there. */
-function expectGone(site: MemorySite, host: string, peerUrl: string): void {
+function expectGone(site: MemoryCluster, host: string, peerUrl: string): void {
   const [left, reset] = [`etcd: remove ${peerUrl}`, `${host}: reset`].map(title => site.operations.indexOf(title));
   expect(left).toBeGreaterThanOrEqual(0);
   expect(reset).toBeGreaterThan(left!);
@@ -27,7 +27,7 @@ describe('a host whose role was edited first is removed with its member', () => 
     ['one of three control planes', THREE, ['cp3'], ['cp1', 'cp2']],
     ['two of three control planes', THREE, ['cp2', 'cp3'], ['cp1']],
     ['an etcd host that is a worker too', EXTERNAL, ['etcd3'], ['etcd1', 'etcd2']],
-  ])('%s', async (_, config, hosts, staying) => {
+  ])('%s', async (_, config, hosts, withoutRemoved) => {
     const {site: left} = await built(config);
     const {scenario, site} = under(asWorkers(config, hosts), left);
     const before = members(site);
@@ -42,10 +42,10 @@ describe('a host whose role was edited first is removed with its member', () => 
     const urls = new Map(left.world.roster!.members.map(({host, peerUrl}) => [host, peerUrl]));
     await scenario.run(going(hosts, {accept: true}), site);
     for (const host of hosts) expectGone(site, host, urls.get(hostName(host))!);
-    expect(members(site)).toEqual(voters(...staying));
+    expect(members(site)).toEqual(voters(...withoutRemoved));
 
     await scenario.run(apply, site);
-    expect(members(site)).toEqual(voters(...staying));
+    expect(members(site)).toEqual(voters(...withoutRemoved));
     expect([...site.world.nodes.keys()]).toEqual(expect.arrayContaining(hosts));
   });
 

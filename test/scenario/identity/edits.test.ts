@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
 import {canonical} from '../../../src/core/config/canonical.js';
-import type {ClusterConfig} from '../../../src/core/config/types.js';
+import type {ClusterConfig} from '../../../src/core/model/config.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
 import {clusterConfig} from '../../support/rendering.js';
 import {another, built, configOf, edited, reachedAs, refusalOfAll, under} from './clusters.js';

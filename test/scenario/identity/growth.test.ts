@@ -1,11 +1,11 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
 import {parseConfig} from '../../../src/core/config/parse.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {ETCD_MARKERS} from '../../../src/core/render/etcd/marker.js';
 import {apply} from '../../../src/workflows/apply.js';
 import {init} from '../../../src/workflows/init.js';
 import {join} from '../../../src/workflows/join.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import {Scenario} from '../run.js';
 import {another, built, configOf, members, refusal, refusalOfAll, under, voters} from './clusters.js';
 
@@ -13,7 +13,7 @@ const cp2 = hostName('cp2');
 
 describe('a learner that was taken back', () => {
   const two = new Scenario(configOf(/^cp[12]$/));
-  let site: MemorySite;
+  let site: MemoryCluster;
   beforeEach(async () => {
     site = two.fresh();
     await two.run(init, site);
@@ -23,7 +23,7 @@ describe('a learner that was taken back', () => {
     vi.useRealTimers();
   });
   /** Five minutes pass whenever something is waited for. */
-  const grow = (of: MemorySite) =>
+  const grow = (of: MemoryCluster) =>
     two.run(join([cp2]), of, {report: ({type}) => void (type === 'waiting' && vi.advanceTimersByTime(300_000))});
   const fail = async () => {
     site.world.mute.add(cp2);

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {ETCD_MARKERS} from '../../../src/core/render/etcd/marker.js';
 import {apply} from '../../../src/workflows/apply.js';
 import {built, configOf, type Found, going, members, refusal, refusalOfAll, voters} from './clusters.js';

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {unknown} from '../../../src/core/cluster/fact.js';
-import {hostName} from '../../../src/core/cluster/names.js';
+import {unknown} from '../../../src/core/model/fact.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
-import type {MemorySite} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-site.js';
 import {another, built, configOf, going, refusal, refusalOfAll, under} from './clusters.js';
 
 const PRODUCTION = configOf(/^(cp1|w1)$/, {name: 'production'});
-const machine = ({world}: MemorySite, name: string) => world.disk(hostName(name)).clone();
+const machine = ({world}: MemoryCluster, name: string) => world.disk(hostName(name)).clone();
 const s1 = another(PRODUCTION, 'cp1', 's1', '10.0.0.91');
 const s2 = another(PRODUCTION, 'cp1', 's2', '10.0.0.92');
 const STAGING = {...PRODUCTION, name: 'staging', hosts: [s1]};
@@ -100,7 +100,7 @@ describe('no empty etcd is founded under running nodes', () => {
 
   test('but a founding that was cut off before there were data goes on', async () => {
     const {scenario} = await built(PRODUCTION);
-    const cut: MemorySite[] = [];
+    const cut: MemoryCluster[] = [];
     const site = scenario.fresh().watched(({when, left}) => {
       if (when === 'torn' && left.world.roster === undefined) cut.push(left);
     });
@@ -114,7 +114,7 @@ describe('no empty etcd is founded under running nodes', () => {
 describe('a CA of another cluster', () => {
   const THREE = configOf(/^(cp\d|w1)$/);
   const PKI = '/etc/kubernetes/pki';
-  const put = (from: MemorySite, to: MemorySite, host: string, files: readonly string[]) => {
+  const put = (from: MemoryCluster, to: MemoryCluster, host: string, files: readonly string[]) => {
     for (const file of files) {
       const path = `${PKI}/${file}`;
       to.world.disk(hostName(host)).files.set(path, from.world.disk(hostName('cp1')).files.get(path)!);

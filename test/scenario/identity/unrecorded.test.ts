@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {hostName} from '../../../src/core/cluster/names.js';
-import type {ClusterConfig} from '../../../src/core/config/types.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import type {ClusterConfig} from '../../../src/core/model/config.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {ETCD_MARKER_COPY} from '../../../src/core/render/etcd/marker.js';
 import {apply} from '../../../src/workflows/apply.js';
 import {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {type HostName, hostName} from '../../../src/core/cluster/names.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../src/core/identity/record.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
+import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
 import {join} from '../../../src/workflows/join.js';
 import {

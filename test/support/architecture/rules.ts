@@ -3,62 +3,51 @@ import {codeOf, type Import, importsOf, type Source} from './source.js';
 /** A rule says what is wrong with a file: nothing, or a sentence for each offence. */
 export type Rule = (source: Source) => readonly string[];
 
-const LAYERS = ['commands', 'workflows', 'run', 'io', 'core'];
+/** From left to right; `run` and `io` are neighbours that do not know each other. */
+const LAYERS: readonly (readonly string[])[] = [['commands'], ['workflows'], ['run', 'io'], ['ports'], ['core']];
 const layerOf = (path: string): string => path.split('/')[1] ?? '';
+const floorOf = (layer: string): number => LAYERS.findIndex(layers => layers.includes(layer));
 const isOurs = ({target}: Import): boolean => target.startsWith('src/');
 
-/** `commands → workflows → run → io → core`; the lab uses io and core. */
+/** `commands → workflows → { run | io } → ports → core`; the lab uses io, ports and core. */
 export const leftImportsRight: Rule = source =>
   importsOf(source)
     .filter(each => isOurs(each) && !mayImport(source.path, each))
-    .map(({target}) => `${source.path} imports ${target}, which lies to its left`);
+    .map(({target}) => `${source.path} imports ${target}, which is to its left`);
 
-/** io implements the interfaces that a run needs: it may know their types. */
-const SEAMS = new Set(['src/run/site.ts']);
-
-const mayImport = (from: string, {target, typeOnly}: Import): boolean => {
+const mayImport = (from: string, {target}: Import): boolean => {
   const [own, other] = [layerOf(from), layerOf(target)];
   if (other === 'lab') return own === 'lab' || LAB_COMMANDS.some(place => from.startsWith(place));
-  if (own === 'lab') return ['io', 'core'].includes(other);
-  if (own === 'io' && typeOnly && SEAMS.has(target)) return true;
-  return LAYERS.indexOf(other) >= LAYERS.indexOf(own);
+  if (own === 'lab') return ['io', 'ports', 'core'].includes(other);
+  return own === other || floorOf(other) > floorOf(own);
 };
 
 const LAB_COMMANDS = ['src/commands/lab/', 'src/commands/bundle/', 'src/commands/quickstart.ts'];
 
-/** What each part of core may use at run time, itself and the files at its top aside; types are everybody's. */
+/** What each part of core may use, types included; itself and the files at the top of core aside. */
 const CORE: Readonly<Record<string, readonly string[]>> = {
   network: [],
-  cluster: ['network'],
-  config: ['cluster', 'network'],
-  components: ['cluster'],
-  topology: ['cluster'],
-  pki: ['cluster', 'network'],
-  preflight: ['cluster', 'components', 'network'],
-  render: ['cluster', 'components', 'network', 'pki'],
-  identity: ['cluster', 'network', 'pki', 'render'],
-  upgrade: ['cluster', 'components', 'render', 'topology'],
-  plan: ['cluster', 'components', 'identity', 'network', 'pki', 'preflight', 'render', 'topology', 'upgrade'],
-  diagnosis: [
-    'cluster',
-    'components',
-    'identity',
-    'network',
-    'pki',
-    'plan',
-    'preflight',
-    'render',
-    'topology',
-    'upgrade',
-  ],
-  picture: ['topology'],
+
+  codes: [],
+  quorum: ['model'],
+  model: ['network'],
+  config: ['codes', 'model', 'network', 'quorum'],
+  versions: ['model'],
+  pki: ['model', 'network'],
+  render: ['model', 'network', 'pki', 'versions'],
+  identity: ['codes', 'model', 'network', 'pki', 'render'],
+  checks: ['codes', 'model', 'network', 'quorum', 'render', 'versions'],
+  plan: ['checks', 'codes', 'identity', 'model', 'network', 'pki', 'quorum', 'render', 'versions'],
+  'upgrade-plan': ['checks', 'codes', 'model', 'plan', 'quorum', 'render', 'versions'],
+  diagnosis: ['checks', 'codes', 'identity', 'model', 'network', 'pki', 'plan', 'quorum', 'render', 'versions'],
+  drawing: ['diagnosis', 'quorum'],
 };
 
 export const coreHasAnOrder: Rule = source => {
   const own = corePart(source.path);
   if (own === undefined) return [];
   return importsOf(source)
-    .filter(({target, typeOnly}) => !typeOnly && corePart(target) !== undefined)
+    .filter(({target}) => corePart(target) !== undefined)
     .filter(({target}) => corePart(target) !== own && !CORE[own]?.includes(corePart(target) ?? ''))
     .map(({target}) => `${source.path} imports ${target}: core/${own} may not use core/${corePart(target)}`);
 };
@@ -68,8 +57,8 @@ const corePart = (path: string): string | undefined => /^src\/core\/([^/]+)\//.e
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['src/commands/'],
   '@inquirer/prompts': ['src/commands/'],
-  ssh2: ['src/io/host/'],
-  execa: ['src/io/host/', 'src/lab/'],
+  ssh2: ['src/io/transport/'],
+  execa: ['src/io/transport/', 'src/lab/'],
   yaml: ['src/core/config/', 'src/core/render/'],
   zod: ['src/core/config/', 'src/core/render/', 'src/core/diagnosis/'],
   'node-forge': ['src/core/pki/'],
@@ -112,7 +101,7 @@ export const coreIsPure: Rule = source => {
 };
 
 /** Who may know the word: the configuration, the one place that decides, and what only shows it or makes hosts. */
-const ASKING = ['src/core/config/', 'src/core/cluster/desire.ts', 'src/commands/', 'src/lab/'];
+const ASKING = ['src/core/config/', 'src/core/model/config.ts', 'src/core/desire.ts', 'src/commands/', 'src/lab/'];
 
 /** "Stacked or external?" is asked by desire() and nowhere below it. */
 export const topologyIsDecidedOnce: Rule = ({path, text}) => {

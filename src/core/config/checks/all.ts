@@ -4,13 +4,12 @@ import {extraArgs} from './extra-args.js';
 import {hostIdentity, oneLocalHost, reachableAddresses} from './host-identity.js';
 import {labels, taints} from './labels.js';
 import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
-import {networksApart, oneFamily, serviceRangeSize, wholeRanges} from './networks.js';
-import {podRangeSize} from './pod-range.js';
+import {voters} from './member-count.js';
+import {networksApart, oneFamily, podRangeSize, serviceRangeSize, wholeRanges} from './networks.js';
 import {etcdHosts, roles} from './roles.js';
 import {sshAddressOfAnother} from './ssh-target.js';
-import {store} from './store.js';
+import {store} from './unmanaged-etcd.js';
 import {validity} from './validity.js';
-import {voters} from './voters.js';
 
 /** What a file must be beyond its form. */
 export const CHECKS: readonly Check[] = [

@@ -1,15 +1,15 @@
-import type {Complaint, Path} from '../problem.js';
+import type {Role} from '../../model/config.js';
+import type {ConfigIssue, Path} from '../problem.js';
 import type {ClusterFile} from '../schema/cluster.js';
-import type {Sound} from '../sound.js';
-import type {Role} from '../types.js';
+import type {DeepPartial} from '../valid-parts.js';
 
-export type Draft = Sound<ClusterFile>;
+export type Draft = DeepPartial<ClusterFile>;
 
 /** A rule about what the sound parts of a file mean together. `where` says " (line 12)", or " (the default)". */
-export type Check = (draft: Draft, where: (path: Path) => string) => Iterable<Complaint>;
+export type Check = (draft: Draft, where: (path: Path) => string) => Iterable<ConfigIssue>;
 
 export interface DraftHost {
-  readonly host: Sound<ClusterFile['spec']['hosts'][number]>;
+  readonly host: DeepPartial<ClusterFile['spec']['hosts'][number]>;
   readonly path: Path;
   /** "cp1", or "host 3" where the name is not to be read. */
   readonly title: string;

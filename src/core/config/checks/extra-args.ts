@@ -1,5 +1,5 @@
+import type {ConfigurableComponent} from '../../model/config.js';
 import {ownedBecause} from '../owned-flags.js';
-import type {ConfigurableComponent} from '../types.js';
 import type {Check} from './check.js';
 
 /** Flags that quorate sets are not the user's: a cluster would stop to be what its file says. */

@@ -1,5 +1,5 @@
 import {addressKind, canonicalAddress, canonicalHost} from '../../network/address.js';
-import type {Complaint, Path} from '../problem.js';
+import type {ConfigIssue, Path} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
 import {sshWay} from './ssh-target.js';
 
@@ -76,15 +76,15 @@ function* repeated(
   hosts: readonly DraftHost[],
   key: string,
   value: (host: DraftHost) => string | undefined,
-  complaint: (value: string, first: Path) => Omit<Complaint, 'path'>,
-): Iterable<Complaint> {
+  issue: (value: string, first: Path) => Omit<ConfigIssue, 'path'>,
+): Iterable<ConfigIssue> {
   const seen = new Map<string, Path>();
   for (const host of hosts) {
     const here = value(host);
     if (here === undefined) continue;
     const path = [...host.path, key];
     const first = seen.get(here);
-    if (first) yield {...complaint(here, first), path};
+    if (first) yield {...issue(here, first), path};
     else seen.set(here, path);
   }
 }

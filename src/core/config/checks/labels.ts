@@ -1,6 +1,36 @@
-import {isReserved, keyFault, valueFault} from '../label-syntax.js';
-import type {Complaint} from '../problem.js';
+import type {ConfigIssue} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
+
+const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Why Kubernetes refuses a key of a label or taint; undefined when it takes it. */
+export function keyFault(key: string): string | undefined {
+  const {prefix, name} = keyParts(key);
+  if (prefix !== undefined && (!PREFIX.test(prefix) || prefix.length > 253)) {
+    return `before the slash of "${key}" must stand a DNS name in lower case`;
+  }
+  return NAME.test(name)
+    ? undefined
+    : `"${key}" is not a key: up to 63 letters, digits and -_. that begin and end with a letter or digit, after an optional prefix/`;
+}
+
+/** Why Kubernetes refuses the value of a label or taint; undefined when it takes it. */
+export const valueFault = (value: string): string | undefined =>
+  value === '' || NAME.test(value)
+    ? undefined
+    : `"${value}" is not a value: up to 63 letters, digits and -_. that begin and end with a letter or digit`;
+
+/** Is the key one of Kubernetes' own name spaces? */
+export function isReserved(key: string): boolean {
+  const {prefix = ''} = keyParts(key);
+  return ['kubernetes.io', 'k8s.io'].some(domain => prefix === domain || prefix.endsWith(`.${domain}`));
+}
+
+function keyParts(key: string): {readonly prefix?: string; readonly name: string} {
+  const slash = key.indexOf('/');
+  return slash < 0 ? {name: key} : {prefix: key.slice(0, slash), name: key.slice(slash + 1)};
+}
 
 /** Labels in the syntax of Kubernetes, and none that Kubernetes or quorate gives a node itself. */
 export const labels: Check = function* (draft) {
@@ -81,7 +111,7 @@ function reservedLabel(key: string): {readonly message: string; readonly suggest
 const isNoNode = (roles: DraftHost['host']['roles']): boolean =>
   roles !== undefined && roles.length > 0 && roles.every(role => role === 'etcd' || role === 'load-balancer');
 
-const withoutNode = (path: Complaint['path'], title: string, what: string): Complaint => ({
+const withoutNode = (path: ConfigIssue['path'], title: string, what: string): ConfigIssue => ({
   code: 'config/no-node',
   level: 'warning',
   path,

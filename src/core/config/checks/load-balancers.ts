@@ -1,12 +1,12 @@
+import type {Role} from '../../model/config.js';
 import {
   API_PORT,
   LOAD_BALANCER_HEALTH_PORT,
   NODE_BALANCER_HEALTH_PORT,
   NODE_BALANCER_PORT,
-} from '../../cluster/desired.js';
+} from '../../model/desired.js';
 import {canonicalAddress, familyOf, isAddress} from '../../network/address.js';
 import type {Path} from '../problem.js';
-import type {Role} from '../types.js';
 import {type Check, HOSTS, having, hostsOf} from './check.js';
 
 const ENDPOINT: Path = ['spec', 'endpoint'];

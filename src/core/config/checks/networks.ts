@@ -1,7 +1,7 @@
 import {addressNumber, familyOf} from '../../network/address.js';
 import {canonicalCidr, cidrContains, cidrSize, cidrsOverlap, parseCidr} from '../../network/cidr.js';
-import type {Complaint, Path} from '../problem.js';
-import {type Check, hostsOf} from './check.js';
+import type {ConfigIssue, Path} from '../problem.js';
+import {type Check, type Draft, hostsOf} from './check.js';
 
 const POD_CIDR: Path = ['spec', 'network', 'podCidr'];
 const SERVICE_CIDR: Path = ['spec', 'network', 'serviceCidr'];
@@ -80,7 +80,7 @@ const MOST_SERVICE_BITS = 20;
 export const serviceRangeSize: Check = function* (draft) {
   const cidr = draft.spec?.network?.serviceCidr;
   if (!cidr) return;
-  const complaint = (message: string, suggestion: string): Complaint => ({
+  const issue = (message: string, suggestion: string): ConfigIssue => ({
     code: 'config/service-range-size',
     path: SERVICE_CIDR,
     message,
@@ -90,9 +90,9 @@ export const serviceRangeSize: Check = function* (draft) {
   const [smallest, largest] = [bits(cidr) - 4, bits(cidr) - MOST_SERVICE_BITS];
   if (size < SMALLEST_SERVICE_RANGE) {
     const message = `${cidr} has ${size} ${size === 1n ? 'address' : 'addresses'}: too few for services, of which the cluster DNS takes the tenth`;
-    yield complaint(message, `use a /${smallest} or larger`);
+    yield issue(message, `use a /${smallest} or larger`);
   } else if (parseCidr(cidr).prefix < largest) {
-    yield complaint(
+    yield issue(
       `${cidr} is larger than a /${largest}, the largest service range that Kubernetes takes`,
       `use a /${largest} or smaller`,
     );
@@ -100,3 +100,38 @@ export const serviceRangeSize: Check = function* (draft) {
 };
 
 const bits = (cidr: string): number => (familyOf(cidr) === 'IPv4' ? 32 : 128);
+
+/** The controller manager gives each node a range out of the pods' range; it stops when there is none left. */
+export const podRangeSize: Check = function* (draft) {
+  const cidr = draft.spec?.network?.podCidr;
+  if (!cidr) return;
+  const {prefix} = parseCidr(cidr);
+  const perNode = nodeMask(draft, cidr);
+  const nodes = hostsOf(draft).filter(({host}) =>
+    host.roles?.some(role => role === 'control-plane' || role === 'worker'),
+  );
+  const where = {code: 'config/pod-range-size', path: ['spec', 'network', 'podCidr']} as const;
+  if (perNode - prefix > 16) {
+    yield {
+      ...where,
+      message: `${cidr} is too large: Kubernetes splits at most a /${perNode - 16} into ranges of a /${perNode}`,
+      suggestion: `use a /${perNode - 16} or smaller`,
+    };
+    return;
+  }
+  const room = prefix > perNode ? 0 : 2 ** (perNode - prefix);
+  if (room < nodes.length || room === 0) {
+    yield {
+      ...where,
+      message: `${cidr} has room for ${room} nodes with a /${perNode} each, and there are ${nodes.length}`,
+      suggestion: `use a /${perNode - Math.ceil(Math.log2(Math.max(nodes.length, 1)))} or larger`,
+    };
+  }
+};
+
+function nodeMask(draft: Draft, cidr: string): number {
+  const family = familyOf(cidr);
+  const flags = new Set(['node-cidr-mask-size', `node-cidr-mask-size-${family.toLowerCase()}`]);
+  const given = draft.spec?.extraArgs?.['kube-controller-manager']?.findLast(arg => arg?.name && flags.has(arg.name));
+  return Number(given?.value) || (family === 'IPv4' ? 24 : 64);
+}

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import type {ConfigurableComponent} from '../types.js';
+import type {ConfigurableComponent} from '../../model/config.js';
 import {flagName, oneLine} from './text.js';
 
 const extraArg = z.strictObject({

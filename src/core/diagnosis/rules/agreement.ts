@@ -1,18 +1,18 @@
-import type {Case} from '../case.js';
+import type {DiagnosisContext} from '../context.js';
+import type {RawFinding} from '../findings.js';
 import {type Answering, clustersOf} from '../membership.js';
-import type {Raised} from '../rule.js';
 import {mostCommon} from './membership.js';
 
 /** etcd refuses requests once so many entries are agreed and not applied. */
 const FAR_BEHIND_ENTRIES = 5_000;
 
 /** Do the members of one cluster agree: on the leader, the term, how far they are, their version? */
-export function agreementRule({evidence}: Case): readonly Raised[] {
+export function agreementRule({evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main = []] = clustersOf(evidence);
   return [...leaders(main), ...terms(main), ...behind(main), ...versions(main)];
 }
 
-function leaders(main: readonly Answering[]): readonly Raised[] {
+function leaders(main: readonly Answering[]): readonly RawFinding[] {
   const usual = mostCommon(main.flatMap(({says}) => says.leader ?? []));
   return main
     .filter(({says}) => says.leader !== usual || says.leader === undefined)
@@ -24,7 +24,7 @@ function leaders(main: readonly Answering[]): readonly Raised[] {
     }));
 }
 
-function terms(main: readonly Answering[]): readonly Raised[] {
+function terms(main: readonly Answering[]): readonly RawFinding[] {
   const usual = mostCommon(main.map(({says}) => says.term));
   return main
     .filter(({says}) => says.term !== usual)
@@ -36,7 +36,7 @@ function terms(main: readonly Answering[]): readonly Raised[] {
     }));
 }
 
-function behind(main: readonly Answering[]): readonly Raised[] {
+function behind(main: readonly Answering[]): readonly RawFinding[] {
   const head = Math.max(0, ...main.map(({says}) => says.index));
   return main
     .filter(({says}) => head - says.appliedIndex > FAR_BEHIND_ENTRIES)
@@ -48,7 +48,7 @@ function behind(main: readonly Answering[]): readonly Raised[] {
     }));
 }
 
-function versions(main: readonly Answering[]): readonly Raised[] {
+function versions(main: readonly Answering[]): readonly RawFinding[] {
   const found = new Set(main.map(({says}) => says.version));
   if (found.size < 2) return [];
   const evidence = main.map(({host, says}) => `${host}: ${says.version}`);

@@ -1,7 +1,7 @@
-import type {HostName} from '../../cluster/names.js';
-import {type Case, knownOf, knownValue} from '../case.js';
+import type {HostName} from '../../model/names.js';
+import {type DiagnosisContext, knownOf, knownValue} from '../context.js';
 import type {BackendEvidence} from '../evidence.js';
-import type {Raised} from '../rule.js';
+import type {RawFinding} from '../findings.js';
 
 /** The configuration that each balancer reads. */
 const CONFIGS: Readonly<Record<string, string>> = {
@@ -9,10 +9,13 @@ const CONFIGS: Readonly<Record<string, string>> = {
   'quorate-load-balancer.service': '/etc/haproxy/quorate-load-balancer.cfg',
 };
 
-export const balancersRule = (about: Case): readonly Raised[] => [...balancers(about), ...sharedAddress(about)];
+export const balancersRule = (about: DiagnosisContext): readonly RawFinding[] => [
+  ...balancers(about),
+  ...sharedAddress(about),
+];
 
-const balancers = (about: Case): readonly Raised[] =>
-  knownOf(about.evidence.hosts).flatMap(([host, {backends}]): readonly Raised[] => {
+const balancers = (about: DiagnosisContext): readonly RawFinding[] =>
+  knownOf(about.evidence.hosts).flatMap(([host, {backends}]): readonly RawFinding[] => {
     if (backends === undefined) return [];
     if (!backends.known)
       return [
@@ -34,8 +37,8 @@ function missing(
   host: HostName,
   unit: string,
   servers: readonly BackendEvidence[],
-  {situation}: Case,
-): readonly Raised[] {
+  {situation}: DiagnosisContext,
+): readonly RawFinding[] {
   return situation.desired.controlPlanes
     .filter(controlPlane => !servers.some(({server}) => server === controlPlane.host))
     .map(({host: server, address}) => ({
@@ -47,7 +50,11 @@ function missing(
     }));
 }
 
-function one(host: HostName, {unit, server, address, up}: BackendEvidence, about: Case): readonly Raised[] {
+function one(
+  host: HostName,
+  {unit, server, address, up}: BackendEvidence,
+  about: DiagnosisContext,
+): readonly RawFinding[] {
   const controlPlane = about.desired.controlPlanes.find(each => each.host === server);
   const base = {host, evidence: [`${server} at ${address}`], values: {address}};
   if (controlPlane === undefined) {
@@ -67,7 +74,7 @@ function one(host: HostName, {unit, server, address, up}: BackendEvidence, about
 }
 
 /** Only when every load balancer could be asked: the one that was not may hold it. */
-function sharedAddress({desired, evidence}: Case): readonly Raised[] {
+function sharedAddress({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const address = desired.loadBalancers.find(({shared}) => shared !== undefined)?.shared?.address;
   if (address === undefined) return [];
   const balancing = desired.loadBalancers.map(({host}) => ({host, seen: knownValue(evidence.hosts.get(host))}));
@@ -76,12 +83,12 @@ function sharedAddress({desired, evidence}: Case): readonly Raised[] {
   if (holders.length > 1) {
     const hosts = holders.join(' and ');
     const message = `${hosts}: hold the shared address ${address} both`;
-    return [{code: 'balancers/address-held-twice', message, evidence: [], about: holders, values: {hosts}}];
+    return [{code: 'balancers/vip-duplicate', message, evidence: [], about: holders, values: {hosts}}];
   }
   if (holders.length === 1 || balancing.some(({seen}) => seen === undefined)) return [];
   return [
     {
-      code: 'balancers/address-unheld',
+      code: 'balancers/vip-unassigned',
       message: `no load balancer holds the shared address ${address}`,
       evidence: [],
       about,

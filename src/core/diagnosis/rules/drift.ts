@@ -1,22 +1,23 @@
-import type {HostFacts, ObservedCluster} from '../../cluster/observed.js';
+import type {HostFacts, ObservedCluster} from '../../model/observed.js';
 import type {Action, ActionOf} from '../../plan/action.js';
-import {binary, UNITS} from '../../render/paths.js';
-import {type Case, knownValue} from '../case.js';
-import type {Raised} from '../rule.js';
+import {UNITS} from '../../render/paths.js';
+import {binary} from '../../versions/install-paths.js';
+import {type DiagnosisContext, knownValue} from '../context.js';
+import type {RawFinding} from '../findings.js';
 
 /** What the planner would put back on a host, as what is wrong there. */
-export const driftRule = ({due, evidence}: Case): readonly Raised[] =>
+export const driftRule = ({due, evidence}: DiagnosisContext): readonly RawFinding[] =>
   due.flatMap(action => {
     if (!('host' in action)) return [];
     const facts = knownValue(evidence.observed.hosts.get(action.host));
     return facts === undefined ? [] : onHost(action, facts, evidence.observed);
   });
 
-function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): readonly Raised[] {
+function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): readonly RawFinding[] {
   switch (action.kind) {
     case 'file/put':
       return [file(action, facts)];
-    case 'store/put': {
+    case 'unmanaged-etcd-file/put': {
       // What the operator's files are to be like is known only where they could be read.
       const digest = knownValue(store?.files)?.get(action.path);
       return digest === undefined ? [] : [file({...action, digest}, facts)];
@@ -38,7 +39,7 @@ function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): rea
 
 type Wanted = Pick<ActionOf<'file/put'>, 'host' | 'path' | 'digest' | 'mode'>;
 
-function file({host, path, digest, mode}: Wanted, facts: HostFacts): Raised {
+function file({host, path, digest, mode}: Wanted, facts: HostFacts): RawFinding {
   const unit = path.startsWith(`${UNITS}/`) ? [path.slice(UNITS.length + 1)] : [];
   const about = [path, ...unit];
   const found = facts.files.get(path);
@@ -64,7 +65,7 @@ function file({host, path, digest, mode}: Wanted, facts: HostFacts): Raised {
 function artifact(
   {host, artifact: name, version, path, digest}: ActionOf<'artifact/install'>,
   facts: HostFacts,
-): Raised {
+): RawFinding {
   const found = facts.files.get(path)?.digest;
   return {
     code: 'drift/binary-differs',
@@ -83,7 +84,7 @@ const digests = (found: string, wanted: string): readonly string[] => [
   `wanted sha256 ${wanted}`,
 ];
 
-const link = ({host, path, target}: ActionOf<'link/put'>, facts: HostFacts): Raised => ({
+const link = ({host, path, target}: ActionOf<'link/put'>, facts: HostFacts): RawFinding => ({
   code: 'drift/link-differs',
   host,
   message: `${host}: ${path} does not point at ${target}`,
@@ -91,7 +92,7 @@ const link = ({host, path, target}: ActionOf<'link/put'>, facts: HostFacts): Rai
   about: [path],
 });
 
-const directory = ({host, path, mode}: ActionOf<'directory/make'>, facts: HostFacts): Raised => ({
+const directory = ({host, path, mode}: ActionOf<'directory/make'>, facts: HostFacts): RawFinding => ({
   code: 'drift/directory-differs',
   host,
   message: `${host}: ${path} is no directory of mode ${mode}`,
@@ -99,7 +100,7 @@ const directory = ({host, path, mode}: ActionOf<'directory/make'>, facts: HostFa
   about: [path],
 });
 
-const kernel = ({host, modules, sysctls}: ActionOf<'kernel/prepare'>, facts: HostFacts): Raised => ({
+const kernel = ({host, modules, sysctls}: ActionOf<'kernel/prepare'>, facts: HostFacts): RawFinding => ({
   code: 'drift/kernel-unprepared',
   host,
   message: `${host}: its kernel is not prepared`,
@@ -111,7 +112,7 @@ const kernel = ({host, modules, sysctls}: ActionOf<'kernel/prepare'>, facts: Hos
   ],
 });
 
-const image = ({host, image: name, path}: ActionOf<'image/import'>): Raised => ({
+const image = ({host, image: name, path}: ActionOf<'image/import'>): RawFinding => ({
   code: 'drift/image-missing',
   host,
   message: `${host}: containerd does not hold ${name}`,

@@ -1,7 +1,7 @@
-import type {HostName} from '../../cluster/names.js';
 import {bytes, duration} from '../../format.js';
-import {type Case, isFresh, knownOf} from '../case.js';
-import type {Raised} from '../rule.js';
+import type {HostName} from '../../model/names.js';
+import {type DiagnosisContext, isFresh, knownOf} from '../context.js';
+import type {RawFinding} from '../findings.js';
 
 /** Milliseconds away from the other hosts. */
 const CLOCK_DRIFTS_MS = 2_000;
@@ -10,7 +10,7 @@ const CLOCK_OFF_MS = 10_000;
 const LOW_SHARE = 0.1;
 
 /** What is so on single hosts, apart from units and files. */
-export const hostsRule = (about: Case): readonly Raised[] => [
+export const hostsRule = (about: DiagnosisContext): readonly RawFinding[] => [
   ...unread(about),
   ...fresh(about),
   ...clocks(about),
@@ -19,8 +19,8 @@ export const hostsRule = (about: Case): readonly Raised[] => [
   ...disks(about),
 ];
 
-function unread({desired, evidence}: Case): readonly Raised[] {
-  return desired.hosts.flatMap(({name}): readonly Raised[] => {
+function unread({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
+  return desired.hosts.flatMap(({name}): readonly RawFinding[] => {
     const facts = evidence.observed.hosts.get(name);
     if (facts?.known !== true) {
       const why = facts?.why ?? 'was not asked';
@@ -29,12 +29,17 @@ function unread({desired, evidence}: Case): readonly Raised[] {
     const more = evidence.hosts.get(name);
     if (more?.known !== false || isFresh(name, evidence)) return [];
     return [
-      {code: 'hosts/half-read', host: name, message: `${name}: did not answer every question`, evidence: [more.why]},
+      {
+        code: 'hosts/facts-incomplete',
+        host: name,
+        message: `${name}: did not answer every question`,
+        evidence: [more.why],
+      },
     ];
   });
 }
 
-const fresh = ({desired, evidence}: Case): readonly Raised[] =>
+const fresh = ({desired, evidence}: DiagnosisContext): readonly RawFinding[] =>
   desired.hosts
     .filter(({name}) => isFresh(name, evidence))
     .map(({name}) => ({
@@ -45,7 +50,7 @@ const fresh = ({desired, evidence}: Case): readonly Raised[] =>
     }));
 
 /** Hosts are compared with each other; this machine with what most of them say. */
-function clocks({evidence}: Case): readonly Raised[] {
+function clocks({evidence}: DiagnosisContext): readonly RawFinding[] {
   const offsets = knownOf(evidence.observed.hosts).map(([host, {clockOffsetMs}]) => ({host, ms: clockOffsetMs}));
   const sorted = offsets.map(({ms}) => ms).toSorted((one, other) => one - other);
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
@@ -53,26 +58,26 @@ function clocks({evidence}: Case): readonly Raised[] {
   return [...offsets.flatMap(({host, ms}) => clock(host, ms - usual)), ...operator(usual)];
 }
 
-function clock(host: HostName, off: number): readonly Raised[] {
+function clock(host: HostName, off: number): readonly RawFinding[] {
   if (Math.abs(off) <= CLOCK_DRIFTS_MS) return [];
   const message = `${host}: its clock is ${duration(Math.abs(off))} ${off > 0 ? 'ahead' : 'behind'}`;
   return [{code: Math.abs(off) < CLOCK_OFF_MS ? 'hosts/clock-drifts' : 'hosts/clock-off', host, message, evidence: []}];
 }
 
-function operator(usual: number): readonly Raised[] {
+function operator(usual: number): readonly RawFinding[] {
   if (Math.abs(usual) <= CLOCK_DRIFTS_MS) return [];
   const message = `this machine's clock is ${duration(Math.abs(usual))} ${usual > 0 ? 'behind' : 'ahead of'} that of the hosts`;
   return [{code: 'hosts/operator-clock-off', message, evidence: []}];
 }
 
-function swap({desired, evidence}: Case): readonly Raised[] {
+function swap({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const matters = new Set([...desired.etcd, ...desired.nodes].map(({host}) => host));
   return knownOf(evidence.observed.hosts)
     .filter(([host, facts]) => facts.swap && matters.has(host))
     .map(([host]) => ({code: 'hosts/swap-on', host, message: `${host}: swap is on`, evidence: []}));
 }
 
-function machineIds({evidence}: Case): readonly Raised[] {
+function machineIds({evidence}: DiagnosisContext): readonly RawFinding[] {
   const byId = new Map<string, string[]>();
   for (const [host, {machineId}] of knownOf(evidence.observed.hosts))
     byId.set(machineId, [...(byId.get(machineId) ?? []), host]);
@@ -92,7 +97,7 @@ function machineIds({evidence}: Case): readonly Raised[] {
 }
 
 /** Paths of one file system have the same numbers: it is named once. */
-function disks({evidence}: Case): readonly Raised[] {
+function disks({evidence}: DiagnosisContext): readonly RawFinding[] {
   return knownOf(evidence.hosts).flatMap(([host, {disks: all}]) => {
     const low = [...all].filter(([, {totalBytes, freeBytes}]) => freeBytes < LOW_SHARE * totalBytes);
     const bySize = new Map(

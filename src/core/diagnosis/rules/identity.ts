@@ -1,19 +1,22 @@
 import {listed} from '../../format.js';
 import type {IdentityProblem} from '../../identity/subject.js';
-import {type Case, isFresh, knownOf} from '../case.js';
-import type {Raised} from '../rule.js';
+import {type DiagnosisContext, isFresh, knownOf} from '../context.js';
+import type {RawFinding} from '../findings.js';
 
 /** Are these the hosts, and is this the cluster, that the configuration is about? */
-export const identityRule = (about: Case): readonly Raised[] => [...about.identity.map(raised), ...missing(about)];
+export const identityRule = (about: DiagnosisContext): readonly RawFinding[] => [
+  ...about.identity.map(raised),
+  ...missing(about),
+];
 
 /** With the setting or the file that it is about. */
-function raised(problem: IdentityProblem): Raised {
+function raised(problem: IdentityProblem): RawFinding {
   const subject = problem.values?.setting ?? problem.values?.path;
   return {...problem, ...(subject === undefined ? {} : {about: [subject]})};
 }
 
 /** Hosts that were set up by an older quorate lack it together: that is one finding. */
-function missing({evidence}: Case): readonly Raised[] {
+function missing({evidence}: DiagnosisContext): readonly RawFinding[] {
   const hosts = knownOf(evidence.observed.hosts)
     .filter(([host, {identity}]) => identity === undefined && !isFresh(host, evidence))
     .map(([host]) => host)

@@ -1,18 +1,18 @@
 import {objectKey} from '../../render/kube/object.js';
-import type {Case} from '../case.js';
-import {knownValue} from '../case.js';
+import type {DiagnosisContext} from '../context.js';
+import {knownValue} from '../context.js';
 import type {NodeEvidence} from '../evidence.js';
-import type {Raised} from '../rule.js';
+import type {RawFinding} from '../findings.js';
 
 /** API servers, nodes and the objects that quorate lays down. */
-export const kubernetesRule = (about: Case): readonly Raised[] => [
+export const kubernetesRule = (about: DiagnosisContext): readonly RawFinding[] => [
   ...apis(about),
   ...nodes(about),
   ...objects(about),
   ...secrets(about),
 ];
 
-function apis({desired, evidence}: Case): readonly Raised[] {
+function apis({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const readiness = desired.controlPlanes.map(({host}) => ({host, ready: evidence.observed.apiReady.get(host)}));
   const unready = readiness.filter(({ready}) => ready?.known === true && !ready.value);
   return [
@@ -28,16 +28,16 @@ function apis({desired, evidence}: Case): readonly Raised[] {
   ];
 }
 
-function nodes({desired, evidence, due}: Case): readonly Raised[] {
+function nodes({desired, evidence, due}: DiagnosisContext): readonly RawFinding[] {
   const seen = knownValue(evidence.kube)?.nodes;
   if (seen === undefined) return [];
   const declared = new Set<string>(desired.nodes.map(({host}) => host));
   const gone = desired.nodes.filter(({host}) => !seen.some(({name}) => name === host));
-  const marks = due.flatMap(action => (action.kind === 'node/mark' ? [action] : []));
+  const marks = due.flatMap(action => (action.kind === 'node/label' ? [action] : []));
   return [
     ...gone.map(
-      ({host}): Raised => ({
-        code: 'kube/node-gone',
+      ({host}): RawFinding => ({
+        code: 'kube/node-missing',
         host,
         message: `${host}: the API has no Node for it`,
         evidence: [],
@@ -46,8 +46,8 @@ function nodes({desired, evidence, due}: Case): readonly Raised[] {
     ...seen.filter(({name}) => declared.has(name)).flatMap(node),
     ...seen.filter(({name}) => !declared.has(name)).map(undeclared),
     ...marks.map(
-      ({host, labels}): Raised => ({
-        code: 'kube/node-marks-differ',
+      ({host, labels}): RawFinding => ({
+        code: 'kube/node-labels-differ',
         host,
         message: `${host}: its Node lacks labels of the configuration`,
         evidence: Object.entries(labels).map(([name, value]) => `wanted: ${name}=${value}`),
@@ -56,14 +56,14 @@ function nodes({desired, evidence, due}: Case): readonly Raised[] {
   ];
 }
 
-const undeclared = ({name, internalIp, kubelet}: NodeEvidence): Raised => ({
+const undeclared = ({name, internalIp, kubelet}: NodeEvidence): RawFinding => ({
   code: 'kube/node-undeclared',
   host: name,
   message: `${name}: is a Node and not declared`,
   evidence: [`address ${internalIp}, kubelet ${kubelet}`],
 });
 
-function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonly Raised[] {
+function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonly RawFinding[] {
   return [
     ...(ready
       ? []
@@ -74,7 +74,7 @@ function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonl
     ...(ready && troubles.length > 0
       ? [
           {
-            code: 'kube/node-in-trouble' as const,
+            code: 'kube/node-pressure' as const,
             host,
             message: `${host}: its Node reports trouble`,
             evidence: troubles,
@@ -84,7 +84,7 @@ function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonl
   ];
 }
 
-const objects = ({due, evidence}: Case): readonly Raised[] => {
+const objects = ({due, evidence}: DiagnosisContext): readonly RawFinding[] => {
   const live = knownValue(evidence.observed.kube)?.objects;
   if (live === undefined) return [];
   return due.flatMap(action => {
@@ -102,8 +102,8 @@ const objects = ({due, evidence}: Case): readonly Raised[] => {
   });
 };
 
-function secrets({evidence}: Case): readonly Raised[] {
+function secrets({evidence}: DiagnosisContext): readonly RawFinding[] {
   const encrypted = knownValue(evidence.kube)?.secretsEncrypted;
   if (encrypted?.known !== true || encrypted.value !== false) return [];
-  return [{code: 'kube/secrets-plain', message: 'a secret lies in etcd in plain text', evidence: []}];
+  return [{code: 'kube/secrets-unencrypted', message: 'a secret lies in etcd in plain text', evidence: []}];
 }

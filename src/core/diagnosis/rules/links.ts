@@ -1,6 +1,6 @@
-import type {Case} from '../case.js';
+import type {DiagnosisContext} from '../context.js';
 import type {LinkEvidence} from '../evidence.js';
-import type {Raised} from '../rule.js';
+import type {RawFinding} from '../findings.js';
 
 /** A port between two hosts that were tried; unknown is no fault of the link. */
 interface Tried extends Omit<LinkEvidence, 'answer'> {
@@ -8,7 +8,7 @@ interface Tried extends Omit<LinkEvidence, 'answer'> {
 }
 
 /** Each failed connection is laid to the largest thing that explains it: a host, a port of it, or two hosts. */
-export function linksRule({evidence}: Case): readonly Raised[] {
+export function linksRule({evidence}: DiagnosisContext): readonly RawFinding[] {
   const tried = evidence.links.flatMap(link => (link.answer.known ? [{...link, answer: link.answer.value}] : []));
   const targets = [...groups(tried, ({to}) => to)];
   const cut = new Set(targets.filter(([host, to]) => isCut(host, to, tried)).map(([host]) => host));
@@ -42,14 +42,14 @@ const pairOf = ({from, to}: Tried): string => [from, to].toSorted().join(' ');
 
 const line = ({from, to, port, answer}: Tried): string => `${from} to ${to}, port ${port}: ${answer}`;
 
-const hostCut = (host: string, tried: readonly Tried[]): Raised => ({
-  code: 'links/host-cut',
+const hostCut = (host: string, tried: readonly Tried[]): RawFinding => ({
+  code: 'links/host-isolated',
   host,
   message: `${host}: no other host reaches it`,
   evidence: tried.filter(({to, answer}) => to === host && answer !== 'open').map(line),
 });
 
-function shutPort(links: readonly Tried[]): Raised {
+function shutPort(links: readonly Tried[]): RawFinding {
   const [{to, port}] = links as readonly [Tried, ...Tried[]];
   const refused = links.every(({answer}) => answer === 'refused');
   return {
@@ -62,11 +62,11 @@ function shutPort(links: readonly Tried[]): Raised {
   };
 }
 
-function pairCut(links: readonly Tried[]): Raised {
+function pairCut(links: readonly Tried[]): RawFinding {
   const hosts = [...new Set(links.flatMap(({from, to}) => [from, to]))].toSorted();
   const ports = [...new Set(links.map(({port}) => port))].toSorted((one, other) => one - other).join(', ');
   return {
-    code: 'links/pair-cut',
+    code: 'links/no-connectivity',
     message: `${hosts.join(' and ')}: do not reach each other at port ${ports}`,
     evidence: links.map(line),
     about: hosts,

@@ -1,12 +1,12 @@
-import type {HostName} from '../../cluster/names.js';
-import {type Case, knownValue} from '../case.js';
+import type {HostName} from '../../model/names.js';
+import {type DiagnosisContext, knownValue} from '../context.js';
 import type {Evidence} from '../evidence.js';
+import type {RawFinding} from '../findings.js';
 import {type Answering, clustersOf} from '../membership.js';
-import type {Raised} from '../rule.js';
-import {markerText} from './seal.js';
+import {markerText} from './membership-record.js';
 
 /** The member list against the configuration, and against itself. */
-export const membershipRule = (about: Case): readonly Raised[] => [
+export const membershipRule = (about: DiagnosisContext): readonly RawFinding[] => [
   ...otherClusters(about),
   ...listed(about),
   ...missing(about),
@@ -14,7 +14,7 @@ export const membershipRule = (about: Case): readonly Raised[] => [
 ];
 
 /** Another cluster of members that are all declared was formed from this configuration; any other came from elsewhere. */
-function otherClusters({desired, evidence}: Case): readonly Raised[] {
+function otherClusters({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main, ...others] = clustersOf(evidence);
   if (main === undefined) return [];
   const declared = new Set(desired.etcd.map(({peerUrl}) => peerUrl));
@@ -26,7 +26,7 @@ function otherClusters({desired, evidence}: Case): readonly Raised[] {
   ];
 }
 
-function twoClusters(main: readonly Answering[], part: readonly Answering[]): Raised {
+function twoClusters(main: readonly Answering[], part: readonly Answering[]): RawFinding {
   const names = (cluster: readonly Answering[]) => cluster.map(({host}) => host).join(', ');
   const [first] = part;
   return {
@@ -39,7 +39,7 @@ function twoClusters(main: readonly Answering[], part: readonly Answering[]): Ra
   };
 }
 
-const outsider = (main: readonly Answering[], {host, says}: Answering): Raised => ({
+const outsider = (main: readonly Answering[], {host, says}: Answering): RawFinding => ({
   code: 'etcd/foreign-cluster',
   host,
   message: `${host}: its etcd member belongs to the cluster ${says.clusterId}, not to ${main[0]!.says.clusterId}`,
@@ -48,10 +48,10 @@ const outsider = (main: readonly Answering[], {host, says}: Answering): Raised =
   ),
 });
 
-function listed({membership}: Case): readonly Raised[] {
+function listed({membership}: DiagnosisContext): readonly RawFinding[] {
   if (!membership.known || membership.value.elsewhere) return [];
   const {members} = membership.value;
-  return members.flatMap((seat): readonly Raised[] => {
+  return members.flatMap((seat): readonly RawFinding[] => {
     const {host, id, peerUrl, declared, learner} = seat;
     if (!declared)
       return [
@@ -66,7 +66,7 @@ function listed({membership}: Case): readonly Raised[] {
     if (!learner) return [];
     return [
       {
-        code: 'etcd/learner-left',
+        code: 'etcd/learner-not-promoted',
         host,
         message: `${host}: its member is a learner`,
         evidence: [`member ${id} at ${peerUrl}`],
@@ -75,7 +75,7 @@ function listed({membership}: Case): readonly Raised[] {
   });
 }
 
-function missing({desired, membership, evidence}: Case): readonly Raised[] {
+function missing({desired, membership, evidence}: DiagnosisContext): readonly RawFinding[] {
   const members = knownValue(membership)?.members;
   if (members === undefined) return [];
   return desired.etcd
@@ -95,13 +95,13 @@ function markerAt(host: HostName, {observed}: Evidence): readonly string[] {
 }
 
 /** What most say counts; of two, the one that differs from the first is named. */
-function differingLists({evidence}: Case): readonly Raised[] {
+function differingLists({evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main = []] = clustersOf(evidence);
   const usual = mostCommon(main.map(listText));
   return main
     .filter(each => listText(each) !== usual)
     .map(each => ({
-      code: 'etcd/lists-differ',
+      code: 'etcd/member-lists-differ',
       host: each.host,
       message: `${each.host}: its member lists other members than most do`,
       evidence: [`${each.host} lists ${listText(each)}`, `most list ${usual}`],

@@ -1,7 +1,7 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
-import {quorum} from '../../topology/quorum.js';
-import type {Case} from '../case.js';
-import type {Raised} from '../rule.js';
+import type {DesiredCluster} from '../../model/desired.js';
+import {quorum} from '../../quorum/quorum.js';
+import type {DiagnosisContext} from '../context.js';
+import type {RawFinding} from '../findings.js';
 
 /** A voter and where it stands; the members there are, or those to be. */
 interface Placed {
@@ -11,14 +11,14 @@ interface Placed {
 
 const MOST_VOTERS = 7;
 
-export function placementRule({desired, membership}: Case): readonly Raised[] {
+export function placementRule({desired, membership}: DiagnosisContext): readonly RawFinding[] {
   if (desired.store !== undefined) return [];
   const members = membership.known ? membership.value.members.filter(({learner}) => !learner) : desired.etcd;
   return judgePlacement(placed(desired, members));
 }
 
 /** Of the configuration alone. */
-export const plannedPlacement = (desired: DesiredCluster): readonly Raised[] =>
+export const plannedPlacement = (desired: DesiredCluster): readonly RawFinding[] =>
   judgePlacement(placed(desired, desired.etcd));
 
 const placed = (desired: DesiredCluster, members: readonly {readonly host: string}[]): readonly Placed[] =>
@@ -27,9 +27,9 @@ const placed = (desired: DesiredCluster, members: readonly {readonly host: strin
     return {host, ...(zone === undefined ? {} : {zone})};
   });
 
-const judgePlacement = (voters: readonly Placed[]): readonly Raised[] => [...counts(voters), ...zones(voters)];
+const judgePlacement = (voters: readonly Placed[]): readonly RawFinding[] => [...counts(voters), ...zones(voters)];
 
-function counts({length}: readonly Placed[]): readonly Raised[] {
+function counts({length}: readonly Placed[]): readonly RawFinding[] {
   if (length > MOST_VOTERS)
     return [
       {
@@ -44,9 +44,9 @@ function counts({length}: readonly Placed[]): readonly Raised[] {
 }
 
 /** The loss of a single voter is no question of zones. */
-function zones(voters: readonly Placed[]): readonly Raised[] {
+function zones(voters: readonly Placed[]): readonly RawFinding[] {
   const names = [...new Set(voters.flatMap(({zone}) => zone ?? []))].toSorted();
-  return names.flatMap((zone): readonly Raised[] => {
+  return names.flatMap((zone): readonly RawFinding[] => {
     const there = voters.filter(voter => voter.zone === zone);
     if (there.length < 2) return [];
     const evidence = [`in zone ${zone}: ${there.map(({host}) => host).join(', ')}`];

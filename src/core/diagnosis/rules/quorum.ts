@@ -1,17 +1,23 @@
 import {listed} from '../../format.js';
-import {quorum} from '../../topology/quorum.js';
-import type {Case} from '../case.js';
-import type {Raised} from '../rule.js';
-import type {Seat} from '../seats.js';
-import {isStoreLost} from '../store-membership.js';
+import {quorum} from '../../quorum/quorum.js';
+import type {DiagnosisContext} from '../context.js';
+import type {RawFinding} from '../findings.js';
+import type {MemberStatus} from '../member-status.js';
+import {isUnmanagedEtcdLost} from '../unmanaged-members.js';
 
 /** Is there a majority, and which member does not serve? */
-export function quorumRule(about: Case): readonly Raised[] {
+export function quorumRule(about: DiagnosisContext): readonly RawFinding[] {
   const {membership, evidence} = about;
   const {etcd} = evidence.observed;
   if (!membership.known) {
-    if (isStoreLost(evidence.observed))
-      return [{code: 'etcd/store-lost', message: `no endpoint of etcd serves a read: ${membership.why}`, evidence: []}];
+    if (isUnmanagedEtcdLost(evidence.observed))
+      return [
+        {
+          code: 'etcd/unmanaged-no-quorum',
+          message: `no endpoint of etcd serves a read: ${membership.why}`,
+          evidence: [],
+        },
+      ];
     if (etcd.known && etcd.value.is !== 'formed')
       return [{code: 'etcd/not-formed', message: unformed(etcd.value.is), evidence: []}];
     return [
@@ -28,7 +34,7 @@ export function quorumRule(about: Case): readonly Raised[] {
 const unformed = (is: 'absent' | 'forming'): string =>
   is === 'absent' ? 'etcd is absent: there is no cluster yet' : 'etcd is forming: no leader was ever elected';
 
-function lost(voters: readonly Seat[], down: readonly Seat[]): readonly Raised[] {
+function lost(voters: readonly MemberStatus[], down: readonly MemberStatus[]): readonly RawFinding[] {
   const needed = quorum(voters.length);
   const healthy = voters.length - down.length;
   if (healthy >= needed) return [];
@@ -45,14 +51,14 @@ function lost(voters: readonly Seat[], down: readonly Seat[]): readonly Raised[]
 }
 
 /** An undeclared member runs where nobody looked, and a corrupt one answers: each has a finding of its own. */
-const isAbsent = ({declared, why}: Seat): boolean => declared && why !== 'is corrupt';
+const isAbsent = ({declared, why}: MemberStatus): boolean => declared && why !== 'is corrupt';
 
-const memberDown = ({host, why}: Seat): Raised => ({
+const memberDown = ({host, why}: MemberStatus): RawFinding => ({
   code: 'etcd/member-down',
   host,
   message: `${host}: its etcd member ${why ?? 'is not healthy'}`,
   evidence: [],
 });
 
-const unanswered = ({evidence}: Case): readonly string[] =>
+const unanswered = ({evidence}: DiagnosisContext): readonly string[] =>
   [...evidence.members].flatMap(([host, fact]) => (fact.known ? [] : [`${host}: ${fact.why}`]));

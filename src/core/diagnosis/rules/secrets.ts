@@ -1,62 +1,62 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
-import type {HostName} from '../../cluster/names.js';
-import type {HostFacts} from '../../cluster/observed.js';
-import {AUTHORITIES} from '../../pki/authorities.js';
-import {judgeAuthority} from '../../pki/judge-authority.js';
-import {sharedFiles, sharedNames} from '../../pki/shared.js';
-import type {AuthorityName, SharedName} from '../../pki/types.js';
-import {type Case, knownValue, unreadableAuthorities} from '../case.js';
-import type {Raised} from '../rule.js';
+import type {DesiredCluster} from '../../model/desired.js';
+import type {HostName} from '../../model/names.js';
+import type {HostFacts} from '../../model/observed.js';
+import {CAS} from '../../pki/cas.js';
+import {sharedFiles, sharedNames} from '../../pki/shared-secrets.js';
+import type {CaName, SharedName} from '../../pki/types.js';
+import {verifyCa} from '../../pki/verify.js';
+import {type DiagnosisContext, knownValue, unreadableCas} from '../context.js';
+import type {RawFinding} from '../findings.js';
 import {mostCommon} from './membership.js';
 
 /** Authorities and the secrets that control planes share. */
-export const secretsRule = (about: Case): readonly Raised[] => [
+export const secretsRule = (about: DiagnosisContext): readonly RawFinding[] => [
   ...unusable(about),
   ...sharedNames(about.desired).flatMap(name => shared(name, about)),
-  ...about.due.flatMap(action => (action.kind === 'trust/put' ? trust(action.host, action.path, about) : [])),
+  ...about.due.flatMap(action => (action.kind === 'ca-cert/put' ? trust(action.host, action.path, about) : [])),
 ];
 
 /** Authorities that were made together end together: that is one finding. */
-function unusable(about: Case): readonly Raised[] {
-  const damaged = unreadableAuthorities(about.situation).map(({host, path}) => [
-    {host, path, because: 'is not a certificate'},
-  ]);
-  const ended = authoritiesOf(about.desired).flatMap(name => expired(name, about));
-  return [...damaged, ended].flatMap((found): readonly Raised[] => {
+function unusable(about: DiagnosisContext): readonly RawFinding[] {
+  const damaged = unreadableCas(about.situation).map(({host, path}) => [{host, path, because: 'is not a certificate'}]);
+  const ended = casOf(about.desired).flatMap(name => expired(name, about));
+  return [...damaged, ended].flatMap((found): readonly RawFinding[] => {
     const [first] = found;
     if (first === undefined) return [];
     const {host, path, because} = first;
     const paths = found.map(each => each.path);
     const evidence = found.slice(1).map(each => `${each.host}: ${each.path} ${each.because}`);
     const message = `${host}: ${path} ${because}`;
-    return [{code: 'pki/authority-unusable', host, message, evidence, about: paths, values: {path: paths.join(', ')}}];
+    return [{code: 'pki/ca-unusable', host, message, evidence, about: paths, values: {path: paths.join(', ')}}];
   });
 }
 
 /** That of somebody else's etcd is not the cluster's own. */
-const authoritiesOf = ({store}: DesiredCluster): readonly AuthorityName[] =>
-  (Object.keys(AUTHORITIES) as AuthorityName[]).filter(name => name !== 'etcd-ca' || store === undefined);
+const casOf = ({store}: DesiredCluster): readonly CaName[] =>
+  (Object.keys(CAS) as CaName[]).filter(name => name !== 'etcd-ca' || store === undefined);
 
 /** All control planes hold the same: it is said of the first. */
-function expired(name: AuthorityName, about: Case): readonly {host: HostName; path: string; because: string}[] {
-  const path = AUTHORITIES[name].certPath;
+function expired(name: CaName, about: DiagnosisContext): readonly {host: HostName; path: string; because: string}[] {
+  const path = CAS[name].certPath;
   for (const {host, facts} of controlPlanes(about)) {
     const text = facts.publicTexts.get(path);
-    const verdict = text === undefined ? undefined : judgeAuthority(text, about.now);
+    const verdict = text === undefined ? undefined : verifyCa(text, about.now);
     if (verdict?.is === 'unusable' && verdict.because !== 'is not a certificate')
       return [{host, path, because: verdict.because}];
   }
   return [];
 }
 
-const controlPlanes = ({situation: {desired, observed}}: Case): readonly {host: HostName; facts: HostFacts}[] =>
+const controlPlanes = ({
+  situation: {desired, observed},
+}: DiagnosisContext): readonly {host: HostName; facts: HostFacts}[] =>
   desired.controlPlanes.flatMap(({host}) => {
     const facts = knownValue(observed.hosts.get(host));
     return facts === undefined ? [] : [{host, facts}];
   });
 
 /** What most control planes hold counts as the cluster's. */
-function shared(name: SharedName, about: Case): readonly Raised[] {
+function shared(name: SharedName, about: DiagnosisContext): readonly RawFinding[] {
   const files = sharedFiles(name);
   const path = files[0]!.path;
   const all = controlPlanes(about).map(({host, facts}) => ({
@@ -79,7 +79,7 @@ function shared(name: SharedName, about: Case): readonly Raised[] {
         ]
       : [];
   const usual = mostCommon(holding.map(({holds}) => holds));
-  return all.flatMap(({host, holds}): readonly Raised[] => {
+  return all.flatMap(({host, holds}): readonly RawFinding[] => {
     const base = {host, evidence: [], about: files.map(file => file.path), values: {path}};
     if (holds === undefined)
       return [{...base, code: 'pki/secret-missing', message: `${host}: lacks ${name} (${path})`}];
@@ -94,9 +94,9 @@ function shared(name: SharedName, about: Case): readonly Raised[] {
   });
 }
 
-function trust(host: HostName, path: string, {evidence}: Case): readonly Raised[] {
+function trust(host: HostName, path: string, {evidence}: DiagnosisContext): readonly RawFinding[] {
   const facts = knownValue(evidence.observed.hosts.get(host));
   if (facts === undefined) return [];
   const is = facts.files.has(path) ? "is not the cluster's" : 'does not exist';
-  return [{code: 'pki/authority-differs', host, message: `${host}: ${path} ${is}`, evidence: [], about: [path]}];
+  return [{code: 'pki/ca-differs', host, message: `${host}: ${path} ${is}`, evidence: [], about: [path]}];
 }

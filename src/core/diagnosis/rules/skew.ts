@@ -1,10 +1,10 @@
-import {compareVersions, minorsBetween} from '../../components/version.js';
-import {API_SERVER_MINORS_APART, KUBELET_MINORS_BEHIND} from '../../upgrade/skew.js';
-import {type Case, knownValue} from '../case.js';
+import {API_SERVER_MINORS_APART, KUBELET_MINORS_BEHIND} from '../../versions/skew.js';
+import {compareVersions, minorsBetween} from '../../versions/version.js';
+import {type DiagnosisContext, knownValue} from '../context.js';
 import type {NodeEvidence} from '../evidence.js';
-import type {Raised} from '../rule.js';
+import type {RawFinding} from '../findings.js';
 
-export function skewRule({desired, evidence}: Case): readonly Raised[] {
+export function skewRule({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const kube = knownValue(evidence.kube);
   if (kube === undefined || kube.servers.size === 0) return [];
   const versions = [...kube.servers.values()].toSorted(compareVersions);
@@ -21,7 +21,7 @@ export function skewRule({desired, evidence}: Case): readonly Raised[] {
     ...(minorsBetween(oldest, newest) > API_SERVER_MINORS_APART
       ? [
           {
-            code: 'kube/apiservers-apart' as const,
+            code: 'kube/apiserver-skew' as const,
             message: `API servers run ${oldest} and ${newest}`,
             evidence: [...kube.servers].map(([host, version]) => `${host}: ${version}`),
           },
@@ -31,7 +31,7 @@ export function skewRule({desired, evidence}: Case): readonly Raised[] {
 }
 
 /** A kubelet elsewhere may come to speak to the oldest API server; that of a control plane speaks to its own. */
-function kubelet({name: host, kubelet: version}: NodeEvidence, server: string, newest: string): readonly Raised[] {
+function kubelet({name: host, kubelet: version}: NodeEvidence, server: string, newest: string): readonly RawFinding[] {
   const base = {host, evidence: [`kubelet ${version}`, `API server ${server}`], values: {version}};
   if (compareVersions(version, server) > 0)
     return [

@@ -1,7 +1,7 @@
 import {bytes} from '../../format.js';
-import type {Case} from '../case.js';
+import type {DiagnosisContext} from '../context.js';
+import type {RawFinding} from '../findings.js';
 import {type Answering, clustersOf} from '../membership.js';
-import type {Raised} from '../rule.js';
 
 /** What etcd advises for its disk: the 99th percentiles of syncing the log, and of a commit to the database. */
 const FSYNC_P99_MS = 10;
@@ -11,7 +11,7 @@ const PRESENT_MS = 200;
 const NEAR_QUOTA = 0.8;
 
 /** What the members store, and on what. */
-export function storageRule({evidence}: Case): readonly Raised[] {
+export function storageRule({evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main = []] = clustersOf(evidence);
   return [...noSpace(main), ...corrupt(main), ...main.flatMap(large), ...main.flatMap(slow)];
 }
@@ -23,18 +23,18 @@ const alarmsOf = (main: readonly Answering[], kind: string): ReadonlySet<string>
       .flatMap(alarm => (alarm.startsWith(`${kind} `) ? [alarm.slice(kind.length + 1)] : [])),
   );
 
-function noSpace(main: readonly Answering[]): readonly Raised[] {
+function noSpace(main: readonly Answering[]): readonly RawFinding[] {
   const raisedBy = alarmsOf(main, 'NOSPACE');
   if (raisedBy.size === 0) return [];
   const evidence = main.map(
     ({host, says}) =>
       `${host}: ${bytes(says.dbSizeBytes)}${raisedBy.has(says.memberId) ? ', raised the NOSPACE alarm' : ''}`,
   );
-  return [{code: 'etcd/space-exhausted', message: 'etcd raised the NOSPACE alarm: it takes no writes', evidence}];
+  return [{code: 'etcd/nospace', message: 'etcd raised the NOSPACE alarm: it takes no writes', evidence}];
 }
 
 /** The alarm names the member; else, of hashes at one revision, those that are not the majority's. */
-function corrupt(main: readonly Answering[]): readonly Raised[] {
+function corrupt(main: readonly Answering[]): readonly RawFinding[] {
   const alarmed = alarmsOf(main, 'CORRUPT');
   const odd = oddHashes(main);
   return main
@@ -72,14 +72,14 @@ const hashLines = (main: readonly Answering[]): readonly string[] =>
     says.hash === undefined ? [] : [`${host}: hash ${says.hash.hash} at revision ${says.hash.revision}`],
   );
 
-function large({host, says}: Answering): readonly Raised[] {
+function large({host, says}: Answering): readonly RawFinding[] {
   const {quotaBytes, dbSizeBytes, dbInUseBytes} = says;
   if (quotaBytes === undefined || quotaBytes === 0 || dbSizeBytes < NEAR_QUOTA * quotaBytes) return [];
   const message = `${host}: its database takes ${bytes(dbSizeBytes)} of ${bytes(quotaBytes)}`;
   return [{code: 'etcd/database-large', host, message, evidence: [`${bytes(dbInUseBytes)} of it are in use`]}];
 }
 
-function slow({host, says}: Answering): readonly Raised[] {
+function slow({host, says}: Answering): readonly RawFinding[] {
   const late = [
     ...over('syncing the log', says.fsyncP99Ms, says.fsyncNowMs, FSYNC_P99_MS),
     ...over('a commit', says.commitP99Ms, says.commitNowMs, COMMIT_P99_MS),

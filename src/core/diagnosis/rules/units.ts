@@ -1,15 +1,15 @@
-import type {HostName} from '../../cluster/names.js';
-import type {HostFacts} from '../../cluster/observed.js';
+import type {HostName} from '../../model/names.js';
+import type {HostFacts} from '../../model/observed.js';
 import {renderHost} from '../../render/host.js';
 import {unitInputs, unitReloads} from '../../render/unit-inputs.js';
-import {type Case, knownOf, knownValue} from '../case.js';
+import {type DiagnosisContext, knownOf, knownValue} from '../context.js';
 import type {UnitEvidence} from '../evidence.js';
-import type {Raised} from '../rule.js';
+import type {RawFinding} from '../findings.js';
 
 /** Starts after which a unit that is not up is taken to be in a loop. */
 const LOOP_STARTS = 3;
 
-export const unitsRule = (about: Case): readonly Raised[] => [
+export const unitsRule = (about: DiagnosisContext): readonly RawFinding[] => [
   ...about.due.flatMap(action => (action.kind === 'service/run' ? started(action.host, action.unit, about) : [])),
   ...about.due.flatMap(action => (action.kind === 'service/reload' ? unreloaded(action.host, action.unit, about) : [])),
   ...loops(about),
@@ -17,7 +17,7 @@ export const unitsRule = (about: Case): readonly Raised[] => [
 ];
 
 /** Why the planner would start a unit: it is down, is not to be started at boot, or runs with other inputs. */
-function started(host: HostName, unit: string, about: Case): readonly Raised[] {
+function started(host: HostName, unit: string, about: DiagnosisContext): readonly RawFinding[] {
   const facts = knownValue(about.evidence.observed.hosts.get(host));
   const state = facts?.units.get(unit);
   if (facts === undefined || state === undefined) return [];
@@ -48,7 +48,7 @@ function started(host: HostName, unit: string, about: Case): readonly Raised[] {
   ];
 }
 
-function unreloaded(host: HostName, unit: string, about: Case): readonly Raised[] {
+function unreloaded(host: HostName, unit: string, about: DiagnosisContext): readonly RawFinding[] {
   const facts = knownValue(about.evidence.observed.hosts.get(host));
   if (facts?.units.get(unit)?.reloaded !== false) return [];
   const reads = unitReloads(unitText(host, unit, facts, about));
@@ -65,7 +65,7 @@ function unreloaded(host: HostName, unit: string, about: Case): readonly Raised[
 }
 
 /** A unit that systemd is starting again just now counts as running for the planner. */
-const loops = ({evidence}: Case): readonly Raised[] =>
+const loops = ({evidence}: DiagnosisContext): readonly RawFinding[] =>
   knownOf(evidence.hosts).flatMap(([host, {units}]) =>
     [...units]
       .filter(([, {active, restarts}]) => active === 'activating' && restarts >= LOOP_STARTS)
@@ -79,7 +79,7 @@ const loops = ({evidence}: Case): readonly Raised[] =>
       })),
   );
 
-const dropIns = ({evidence}: Case): readonly Raised[] =>
+const dropIns = ({evidence}: DiagnosisContext): readonly RawFinding[] =>
   knownOf(evidence.hosts).flatMap(([host, each]) =>
     [...each.dropIns].flatMap(([unit, paths]) =>
       paths.map(path => ({
@@ -93,8 +93,8 @@ const dropIns = ({evidence}: Case): readonly Raised[] =>
     ),
   );
 
-const evidenceOf = (host: HostName, unit: string, {evidence}: Case): UnitEvidence | undefined =>
+const evidenceOf = (host: HostName, unit: string, {evidence}: DiagnosisContext): UnitEvidence | undefined =>
   knownValue(evidence.hosts.get(host))?.units.get(unit);
 
-const unitText = (host: HostName, unit: string, facts: HostFacts, {situation}: Case): string =>
+const unitText = (host: HostName, unit: string, facts: HostFacts, {situation}: DiagnosisContext): string =>
   renderHost({...situation, facts}, host).files.find(({path}) => path.endsWith(`/${unit}`))?.text ?? '';

@@ -1,16 +1,16 @@
-import type {HostName} from '../../cluster/names.js';
-import {linkedTo} from '../../render/artifacts.js';
-import {type Case, knownValue} from '../case.js';
-import type {Raised} from '../rule.js';
+import type {HostName} from '../../model/names.js';
+import {linkedTo} from '../../versions/install-paths.js';
+import {type DiagnosisContext, knownValue} from '../context.js';
+import type {RawFinding} from '../findings.js';
 
 /** What cannot be judged without a bundle. */
-export const bundleRule = ({noBundle}: Case): readonly Raised[] =>
+export const bundleRule = ({noBundle}: DiagnosisContext): readonly RawFinding[] =>
   noBundle === undefined
     ? []
     : [{code: 'drift/no-bundle', message: 'files and versions were compared with nothing', evidence: [noBundle]}];
 
 /** A link whose target is the same program in another version says what is in use: the rest of the drift follows. */
-export function versionsRule({due, evidence}: Case): readonly Raised[] {
+export function versionsRule({due, evidence}: DiagnosisContext): readonly RawFinding[] {
   const byHost = new Map<HostName, string[]>();
   const paths = new Map<HostName, string[]>();
   for (const action of due) {

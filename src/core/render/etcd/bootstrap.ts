@@ -1,4 +1,4 @@
-import type {DesiredCluster, DesiredMember} from '../../cluster/desired.js';
+import type {DesiredCluster, DesiredMember} from '../../model/desired.js';
 
 export const ETCD_BOOTSTRAP_ENV = '/etc/etcd/bootstrap.env';
 

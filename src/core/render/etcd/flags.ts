@@ -1,8 +1,8 @@
-import type {DesiredMember} from '../../cluster/desired.js';
+import type {DesiredMember} from '../../model/desired.js';
 import type {Flags} from '../flags.js';
 import {PKI} from '../paths.js';
 import {CIPHER_SUITES} from '../tls.js';
-import {isFrom} from '../version.js';
+import {isFrom} from '../unit-version.js';
 
 export const ETCD_DATA = '/var/lib/etcd';
 

@@ -1,6 +1,6 @@
-import {etcdId} from '../../cluster/names.js';
-import type {EtcdMarker} from '../../cluster/observed.js';
 import {Failure} from '../../failure.js';
+import {etcdId} from '../../model/names.js';
+import type {EtcdMarker} from '../../model/observed.js';
 
 /** Beside the data directory, not inside: it must outlive a data directory that was lost. */
 export const ETCD_MARKER = '/var/lib/quorate/etcd-member';

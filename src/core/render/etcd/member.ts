@@ -1,9 +1,9 @@
-import type {DesiredMember} from '../../cluster/desired.js';
+import type {DesiredMember} from '../../model/desired.js';
 import {binaries, commandLinks} from '../artifacts.js';
 import type {Part} from '../part.js';
 import {LIBEXEC, PKI} from '../paths.js';
 import {service} from '../service.js';
-import {templateText} from '../templates.js';
+import {templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
 import {ETCD_BOOTSTRAP_ENV} from './bootstrap.js';
 import {ETCD_DATA, etcdFlags} from './flags.js';

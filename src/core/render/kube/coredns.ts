@@ -1,4 +1,4 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
+import type {DesiredCluster} from '../../model/desired.js';
 import {coreDnsDeployment} from './coredns-deployment.js';
 import type {KubeObject} from './object.js';
 import {clusterRole, clusterRoleBinding} from './rbac.js';

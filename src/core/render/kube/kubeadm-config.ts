@@ -1,4 +1,4 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
+import type {DesiredCluster} from '../../model/desired.js';
 import {canonicalCidr, isCidr} from '../../network/cidr.js';
 import {urlHost} from '../../network/url.js';
 import {yamlText, yamlValue} from '../yaml.js';

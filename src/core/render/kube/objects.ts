@@ -1,5 +1,5 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
-import type {Release} from '../../components/bundle.js';
+import type {DesiredCluster} from '../../model/desired.js';
+import type {Release} from '../../versions/bundle.js';
 import {imageOf} from '../artifacts.js';
 import {coreDns} from './coredns.js';
 import {flannelAccess} from './flannel.js';

@@ -1,4 +1,4 @@
-import {API_PORT, type DesiredCluster, type DesiredControlPlane} from '../../cluster/desired.js';
+import {API_PORT, type DesiredCluster, type DesiredControlPlane} from '../../model/desired.js';
 import {binaries} from '../artifacts.js';
 import type {Flags} from '../flags.js';
 import type {Part} from '../part.js';
@@ -7,9 +7,7 @@ import {service} from '../service.js';
 import {SERVING_TLS} from '../tls.js';
 import type {RenderInput} from '../types.js';
 import {yamlText} from '../yaml.js';
-import {admissionConfiguration} from './admission.js';
-import {auditPolicy} from './audit-policy.js';
-import {authenticationConfiguration} from './authentication.js';
+import {admissionConfiguration, auditPolicy, authenticationConfiguration} from './apiserver-policies.js';
 
 const ADMISSION = componentFile('kube-apiserver', 'admission.yaml');
 const AUTHENTICATION = componentFile('kube-apiserver', 'authentication.yaml');

@@ -1,4 +1,4 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
+import type {DesiredCluster} from '../../model/desired.js';
 import {binaries} from '../artifacts.js';
 import type {Flags} from '../flags.js';
 import type {Part} from '../part.js';

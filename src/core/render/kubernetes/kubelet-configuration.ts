@@ -1,10 +1,10 @@
-import type {DesiredNode} from '../../cluster/desired.js';
-import type {HostFacts} from '../../cluster/observed.js';
+import type {DesiredNode} from '../../model/desired.js';
+import type {HostFacts} from '../../model/observed.js';
 import {CONTAINERD_SOCKET, PKI} from '../paths.js';
-import {usesSystemdCgroups} from '../runtime/cgroups.js';
 import {CIPHER_SUITES} from '../tls.js';
 import type {RenderInput} from '../types.js';
-import {isFrom} from '../version.js';
+import {isFrom} from '../unit-version.js';
+import {usesSystemdCgroups} from './kubelet.js';
 
 /** kubeadm's settings and the CIS benchmark's. Swap stays forbidden, as is the kubelet's default: preflight says so first. */
 export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {taints}: DesiredNode) => ({

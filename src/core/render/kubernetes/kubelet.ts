@@ -1,5 +1,5 @@
-import type {DesiredNode} from '../../cluster/desired.js';
-import type {HostFacts} from '../../cluster/observed.js';
+import type {DesiredNode} from '../../model/desired.js';
+import type {HostFacts} from '../../model/observed.js';
 import {binaries} from '../artifacts.js';
 import type {Flags} from '../flags.js';
 import type {Part} from '../part.js';
@@ -8,6 +8,13 @@ import {service} from '../service.js';
 import type {RenderInput} from '../types.js';
 import {yamlText} from '../yaml.js';
 import {kubeletConfiguration} from './kubelet-configuration.js';
+
+/**
+ * May systemd manage the pods' cgroups? On machines with cgroup v2 it should be the only one that does; in a
+ * container, or on cgroup v1, its view of the hierarchy is not reliable. kubelet and containerd must agree.
+ */
+export const usesSystemdCgroups = ({cgroup, container}: HostFacts): boolean =>
+  cgroup === 'v2' && container === undefined;
 
 const CONFIG = '/var/lib/kubelet/config.yaml';
 

@@ -1,4 +1,4 @@
-import {NODE_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../../cluster/desired.js';
+import {NODE_BALANCER_HEALTH_PORT, NODE_BALANCER_PORT} from '../../model/desired.js';
 import type {Part} from '../part.js';
 import type {RenderInput} from '../types.js';
 import {haproxy} from './haproxy.js';

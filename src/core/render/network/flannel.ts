@@ -1,4 +1,4 @@
-import type {DesiredCluster, DesiredNode} from '../../cluster/desired.js';
+import type {DesiredCluster, DesiredNode} from '../../model/desired.js';
 import {familyOf} from '../../network/address.js';
 import {binaries} from '../artifacts.js';
 import type {Part} from '../part.js';

@@ -1,10 +1,9 @@
-import {API_PORT, type DesiredCluster} from '../../cluster/desired.js';
+import {API_PORT, type DesiredCluster} from '../../model/desired.js';
 import {urlHost} from '../../network/url.js';
 import type {Part} from '../part.js';
 import {PKI} from '../paths.js';
 import {service} from '../service.js';
-import {fillTemplate} from '../template.js';
-import {templateText} from '../templates.js';
+import {fillTemplate, templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
 
 export interface Haproxy {

@@ -1,5 +1,5 @@
-import type {DesiredCluster} from '../../cluster/desired.js';
-import type {HostFacts} from '../../cluster/observed.js';
+import type {DesiredCluster} from '../../model/desired.js';
+import type {HostFacts} from '../../model/observed.js';
 import {familyOf} from '../../network/address.js';
 import type {Part} from '../part.js';
 import type {RenderedFile} from '../types.js';

@@ -1,9 +1,11 @@
-import {type DesiredLoadBalancer, LOAD_BALANCER_HEALTH_PORT} from '../../cluster/desired.js';
+import {type DesiredLoadBalancer, LOAD_BALANCER_HEALTH_PORT} from '../../model/desired.js';
 import {familyOf} from '../../network/address.js';
 import type {Part} from '../part.js';
+import {LIBEXEC} from '../paths.js';
+import {service} from '../service.js';
+import {fillTemplate, templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
 import {haproxy} from './haproxy.js';
-import {keepalived} from './keepalived.js';
 
 /** The way to the API for everyone outside. It listens on every address, for the shared one comes and goes. */
 export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): readonly Part[] {
@@ -18,5 +20,51 @@ export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): r
       healthPort: LOAD_BALANCER_HEALTH_PORT,
     }),
     ...keepalived(input, wanted),
+  ];
+}
+
+const CONFIG = '/etc/keepalived/quorate.conf';
+const CHECK = `${LIBEXEC}/load-balancer-check`;
+
+/** Holds the shared address on one of two load balancers, preferably on one with a live API server behind it. */
+export function keepalived({facts, templates}: RenderInput, wanted: DesiredLoadBalancer): readonly Part[] {
+  const {host, address, shared} = wanted;
+  if (shared === undefined) return [];
+  const filled = (template: string, values: Readonly<Record<string, string>>) =>
+    fillTemplate(template, templateText(templates, template), values);
+  const device = facts.interfaces?.[address];
+  const prefix = familyOf(shared.address) === 'IPv4' ? 32 : 128;
+  return [
+    {
+      files: [
+        {
+          path: CHECK,
+          mode: '755',
+          text: filled('keepalived/check.sh', {port: String(LOAD_BALANCER_HEALTH_PORT)}),
+        },
+        {
+          path: CONFIG,
+          mode: '600',
+          text: filled('keepalived/quorate.conf', {
+            host,
+            check: CHECK,
+            router: String(shared.router),
+            // Without a name keepalived takes its own default: a host that cannot say is refused before it comes to that.
+            interface: device === undefined ? '' : `\n  interface ${device}`,
+            address,
+            peers: shared.peers.map(peer => `    ${peer}`).join('\n'),
+            shared: `${shared.address}/${prefix}${device === undefined ? '' : ` dev ${device}`}`,
+          }),
+        },
+      ],
+    },
+    service(templates, {
+      name: 'quorate-keepalived',
+      phase: 'early',
+      program: '/usr/sbin/keepalived',
+      reads: [],
+      reloads: [CONFIG],
+      values: {config: CONFIG},
+    }),
   ];
 }

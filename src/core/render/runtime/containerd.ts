@@ -1,11 +1,10 @@
+import {binary} from '../../versions/install-paths.js';
 import {binaries, imageOf, images} from '../artifacts.js';
+import {usesSystemdCgroups} from '../kubernetes/kubelet.js';
 import type {Part} from '../part.js';
-import {binary} from '../paths.js';
 import {service} from '../service.js';
-import {fillTemplate} from '../template.js';
-import {templateText} from '../templates.js';
+import {fillTemplate, templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
-import {usesSystemdCgroups} from './cgroups.js';
 
 const CONFIG = '/etc/containerd/config.toml';
 const TEMPLATE = 'containerd/config.toml';

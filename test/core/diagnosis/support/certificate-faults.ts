@@ -1,12 +1,12 @@
 import {createPrivateKey, createPublicKey, generateKeyPairSync, sign} from 'node:crypto';
-import {sha256} from '../../../../src/core/cluster/digest.js';
-import type {HostName} from '../../../../src/core/cluster/names.js';
-import type {DiagnosisInput} from '../../../../src/core/diagnosis/case.js';
+import type {DiagnosisInput} from '../../../../src/core/diagnosis/context.js';
+import {sha256} from '../../../../src/core/model/digest.js';
+import type {HostName} from '../../../../src/core/model/names.js';
 import {certificateFileText} from '../../../../src/core/pki/certificate-file.js';
 import {desiredCerts} from '../../../../src/core/pki/certificates.js';
+import {validityFrom} from '../../../../src/core/pki/lifetimes.js';
 import {type CertificateRequest, signCertificate} from '../../../../src/core/pki/sign.js';
-import {validityFrom} from '../../../../src/core/pki/validity.js';
-import type {MemorySite} from '../../../support/memory-site.js';
+import type {MemoryCluster} from '../../../support/memory-site.js';
 import {facts, stale} from './healthy.js';
 
 const DAY = 24 * 3600 * 1000;
@@ -20,7 +20,7 @@ export function certificateFaults({
   site,
 }: {
   readonly input: DiagnosisInput;
-  readonly site: MemorySite;
+  readonly site: MemoryCluster;
 }): readonly (readonly [string, string, DiagnosisInput])[] {
   const later = (days: number): DiagnosisInput => ({...input, now: new Date(input.now.getTime() + days * DAY)});
 
@@ -34,7 +34,7 @@ export function certificateFaults({
     const key = text('cp2', wanted.keyPath);
     const pem = signCertificate({
       ...wanted,
-      isAuthority: false,
+      isCa: false,
       issuerPem: text('cp1', '/etc/kubernetes/pki/ca.crt'),
       publicKey: createPublicKey(key).export({type: 'spki', format: 'der'}),
       serial: '41'.repeat(16),
@@ -67,14 +67,14 @@ export function certificateFaults({
 
   return [
     ['one that has expired', 'cert/expired cp2', reissued(ended())(input)],
-    ['one that begins tomorrow', 'cert/early cp2', reissued(begins())(input)],
+    ['one that begins tomorrow', 'cert/not-yet-valid cp2', reissued(begins())(input)],
     [
       'one that lacks the address of its host',
       'cert/name-missing cp2',
       reissued({sans: {dns: ['cp2'], ip: []}})(input),
     ],
-    ['one for another use', 'cert/wrong cp2', reissued({usages: ['client']})(input)],
-    ['one that another authority signed', 'cert/foreign-authority cp2', reissued({}, foreignKey)(input)],
+    ['one for another use', 'cert/mismatch cp2', reissued({usages: ['client']})(input)],
+    ['one that another authority signed', 'cert/wrong-ca cp2', reissued({}, foreignKey)(input)],
     [
       'one for another key',
       'cert/key-differs cp2',
@@ -88,18 +88,14 @@ export function certificateFaults({
         files: new Map([...files].filter(([path]) => path !== CERT)),
       }))(input),
     ],
-    ['all that end in 25 days', 'cert/expiring', later(340)],
-    ['all that are due to be renewed', 'cert/renewable', later(320)],
+    ['all that end in 25 days', 'cert/expires-soon', later(340)],
+    ['all that are due to be renewed', 'cert/renewal-due', later(320)],
     ['all that ended', 'cert/expired', later(370)],
-    ['authorities that ended', 'pki/authority-unusable cp1', later(3700)],
-    [
-      'an authority that is no certificate',
-      'pki/authority-unusable cp2',
-      put('/etc/kubernetes/pki/ca.crt', 'rubbish')(input),
-    ],
+    ['authorities that ended', 'pki/ca-unusable cp1', later(3700)],
+    ['an authority that is no certificate', 'pki/ca-unusable cp2', put('/etc/kubernetes/pki/ca.crt', 'rubbish')(input)],
     [
       'a damaged certificate of an authority on one worker',
-      'pki/authority-differs w1',
+      'pki/ca-differs w1',
       facts('w1', ({files, publicTexts}) => ({
         files: new Map(files).set(CA, {...files.get(CA)!, digest: sha256('rubbish')}),
         publicTexts: new Map(publicTexts).set(CA, 'rubbish'),
@@ -107,7 +103,7 @@ export function certificateFaults({
     ],
     [
       'the certificate of an authority gone from one worker',
-      'pki/authority-differs w1',
+      'pki/ca-differs w1',
       facts('w1', ({files, publicTexts}) => ({
         files: new Map([...files].filter(([path]) => path !== CA)),
         publicTexts: new Map([...publicTexts].filter(([path]) => path !== CA)),

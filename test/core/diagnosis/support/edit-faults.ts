@@ -1,7 +1,7 @@
-import {sha256} from '../../../../src/core/cluster/digest.js';
-import {known, unknown} from '../../../../src/core/cluster/fact.js';
-import {type HostName, hostName} from '../../../../src/core/cluster/names.js';
-import type {ClusterConfig, HostConfig} from '../../../../src/core/config/types.js';
+import type {ClusterConfig, HostConfig} from '../../../../src/core/model/config.js';
+import {sha256} from '../../../../src/core/model/digest.js';
+import {known, unknown} from '../../../../src/core/model/fact.js';
+import {type HostName, hostName} from '../../../../src/core/model/names.js';
 import type {Fault} from './faults.js';
 import {evidence, facts, fresh, link} from './healthy.js';
 import {CONTROL_PLANES, edited, external, fault, stacked, unrecorded, withoutKey} from './identity-changes.js';

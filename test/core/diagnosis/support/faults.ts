@@ -1,9 +1,9 @@
-import {known, unknown} from '../../../../src/core/cluster/fact.js';
-import {digestOf, etcdId, type HostName} from '../../../../src/core/cluster/names.js';
-import {standInRelease} from '../../../../src/core/components/stand-in.js';
-import type {ClusterConfig} from '../../../../src/core/config/types.js';
-import type {DiagnosisInput} from '../../../../src/core/diagnosis/case.js';
-import type {Code} from '../../../../src/core/diagnosis/catalogue.js';
+import type {Code} from '../../../../src/core/codes/findings.js';
+import type {DiagnosisInput} from '../../../../src/core/diagnosis/context.js';
+import type {ClusterConfig} from '../../../../src/core/model/config.js';
+import {known, unknown} from '../../../../src/core/model/fact.js';
+import {digestOf, etcdId, type HostName} from '../../../../src/core/model/names.js';
+import {standInRelease} from '../../../../src/core/versions/stand-in.js';
 import {balanced, clusterConfig} from '../../../support/rendering.js';
 import {
   all,
@@ -139,7 +139,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'a learner left behind',
-    'etcd/learner-left cp3',
+    'etcd/learner-not-promoted cp3',
     lists(list => list.map(each => (each.name === 'cp3' ? {...each, learner: true} : each))),
     facts('cp3', () => ({etcdMarker: {state: 'learner', clusterId: etcdId('aa')}})),
     member('cp3', () => ({learner: true, reads: false})),
@@ -202,7 +202,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'member lists that differ',
-    'etcd/lists-differ cp3',
+    'etcd/member-lists-differ cp3',
     member('cp3', ({list}) => ({list: list.filter(each => each.name !== 'cp1')})),
   ),
   fault(
@@ -233,7 +233,7 @@ export const ETCD_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'the NOSPACE alarm',
-    'etcd/space-exhausted',
+    'etcd/nospace',
     ...['cp1', 'cp2', 'cp3'].map(host => member(host, () => ({alarms: ['NOSPACE 1'], dbSizeBytes: 2 * 1024 ** 3}))),
   ),
   fault(
@@ -268,13 +268,13 @@ export const ETCD_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'a member without its marker',
-    'etcd/not-sealed cp2',
+    'etcd/membership-not-recorded cp2',
     facts('cp2', () => ({etcdMarker: {state: 'forming'}})),
   ),
   fault(
     stacked,
     'a voter that still says learner, for it was not sealed',
-    'etcd/not-sealed cp2',
+    'etcd/membership-not-recorded cp2',
     facts('cp2', () => ({etcdMarker: {state: 'learner', clusterId: etcdId('aa')}})),
   ),
   fault(
@@ -331,7 +331,7 @@ export const HOST_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'a host that answers half',
-    'hosts/half-read w1',
+    'hosts/facts-incomplete w1',
     evidence(({hosts}) => ({hosts: new Map(hosts).set('w1' as HostName, unknown('timed out'))})),
   ),
   fault(
@@ -417,13 +417,13 @@ export const HOST_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'a cut between two hosts only',
-    'links/pair-cut',
+    'links/no-connectivity',
     link(({from, to}) => ([from, to].toSorted().join() === 'cp2,cp3' ? known('silent') : undefined)),
   ),
   fault(
     stacked,
     'one port blocked between two hosts',
-    'links/pair-cut',
+    'links/no-connectivity',
     link(({from, to, port}) => (from === 'w1' && to === 'cp3' && port === 6443 ? known('silent') : undefined)),
     onHost('w1', ({backends}) => ({
       backends:
@@ -455,7 +455,7 @@ export const HOST_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'a host cut off from the others',
-    'links/host-cut cp3',
+    'links/host-isolated cp3',
     link(({from, to}) => (from === 'cp3' || to === 'cp3' ? known('silent') : undefined)),
     member('cp3', () => ({reads: false, leader: undefined as never})),
     apiNotReady('cp3'),
@@ -565,7 +565,7 @@ export const DRIFT_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'a Node that is gone',
-    'kube/node-gone w1',
+    'kube/node-missing w1',
     kube(({nodes: seen}) => ({nodes: seen.filter(({name}) => name !== 'w1')})),
     observed(({kube: state}) => ({
       kube: state.known ? known({...state.value, nodes: state.value.nodes.filter(({name}) => name !== 'w1')}) : state,
@@ -590,11 +590,11 @@ export const DRIFT_FAULTS: readonly Fault[] = [
     onlyOf('w1', {ready: false, troubles: ['NetworkUnavailable']}),
   ),
   fault(stacked, 'a cordoned Node', 'kube/node-cordoned w1', onlyOf('w1', {schedulable: false})),
-  fault(stacked, 'a Node under pressure', 'kube/node-in-trouble w1', onlyOf('w1', {troubles: ['MemoryPressure']})),
+  fault(stacked, 'a Node under pressure', 'kube/node-pressure w1', onlyOf('w1', {troubles: ['MemoryPressure']})),
   fault(
     stacked,
     'a Node without its labels',
-    'kube/node-marks-differ w1',
+    'kube/node-labels-differ w1',
     observed(({kube: state}) => ({
       kube: state.known
         ? known({
@@ -609,7 +609,7 @@ export const DRIFT_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'API servers two minors apart',
-    'kube/apiservers-apart',
+    'kube/apiserver-skew',
     kube(({servers}) => ({
       servers: new Map([...servers].map(([host, version]) => [host, host === 'cp1' ? '1.38.0' : version])),
     })),
@@ -625,7 +625,7 @@ export const DRIFT_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'encryption switched off',
-    'kube/secrets-plain',
+    'kube/secrets-unencrypted',
     kube(() => ({secretsEncrypted: known(false)})),
     edited('cp2', '/etc/kubernetes/encryption.yaml'),
     stale('cp2', 'kube-apiserver.service'),
@@ -680,13 +680,13 @@ export const DRIFT_FAULTS: readonly Fault[] = [
   fault(
     balancing,
     'nobody holds the shared address',
-    'balancers/address-unheld',
+    'balancers/vip-unassigned',
     onHost('lb1', () => ({addresses: ['10.0.0.5']})),
   ),
   fault(
     balancing,
     'two hold the shared address',
-    'balancers/address-held-twice',
+    'balancers/vip-duplicate',
     onHost('lb2', ({addresses}) => ({addresses: [...addresses, '10.0.0.100']})),
   ),
 ];

@@ -1,10 +1,5 @@
-import {desire} from '../../../../src/core/cluster/desire.js';
-import type {DesiredCluster} from '../../../../src/core/cluster/desired.js';
-import {type Fact, known, unknown} from '../../../../src/core/cluster/fact.js';
-import type {HostName} from '../../../../src/core/cluster/names.js';
-import type {HostFacts, ObservedCluster} from '../../../../src/core/cluster/observed.js';
-import type {ClusterConfig} from '../../../../src/core/config/types.js';
-import type {DiagnosisInput} from '../../../../src/core/diagnosis/case.js';
+import {desire} from '../../../../src/core/desire.js';
+import type {DiagnosisInput} from '../../../../src/core/diagnosis/context.js';
 import type {
   BackendEvidence,
   Evidence,
@@ -13,10 +8,15 @@ import type {
   LinkEvidence,
   MemberEvidence,
 } from '../../../../src/core/diagnosis/evidence.js';
-import type {HostIdentity} from '../../../../src/core/identity/record.js';
+import type {ClusterConfig} from '../../../../src/core/model/config.js';
+import type {DesiredCluster} from '../../../../src/core/model/desired.js';
+import {type Fact, known, unknown} from '../../../../src/core/model/fact.js';
+import type {HostIdentity} from '../../../../src/core/model/identity-record.js';
+import type {HostName} from '../../../../src/core/model/names.js';
+import type {HostFacts, ObservedCluster} from '../../../../src/core/model/observed.js';
 import {apply} from '../../../../src/workflows/apply.js';
 import {Scenario} from '../../../scenario/run.js';
-import type {MemorySite} from '../../../support/memory-site.js';
+import type {MemoryCluster} from '../../../support/memory-site.js';
 import {TEMPLATES} from '../../../support/rendering.js';
 
 /** A cluster that was built in memory, and all that a look at it shows. */
@@ -25,7 +25,7 @@ export const healthy = async (config: ClusterConfig): Promise<DiagnosisInput> =>
 /** The same with the hosts it was seen on, for what must be read from their disks. */
 export async function built(
   config: ClusterConfig,
-): Promise<{readonly input: DiagnosisInput; readonly site: MemorySite}> {
+): Promise<{readonly input: DiagnosisInput; readonly site: MemoryCluster}> {
   const scenario = new Scenario(config);
   const site = scenario.fresh();
   await scenario.run(apply, site);
@@ -150,20 +150,20 @@ const evidence =
 const observed = (change: (observed: ObservedCluster) => Partial<ObservedCluster>): Change =>
   evidence(each => ({observed: {...each.observed, ...change(each.observed)}}));
 
-function within<K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K, change: (value: T) => T): ReadonlyMap<K, Fact<T>> {
+function restrictTo<K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K, change: (value: T) => T): ReadonlyMap<K, Fact<T>> {
   const fact = facts.get(key);
   if (fact?.known !== true) throw new Error(`${key} is not known`);
   return new Map(facts).set(key, known(change(fact.value)));
 }
 
 export const facts = (host: string, change: (facts: HostFacts) => Partial<HostFacts>): Change =>
-  observed(({hosts}) => ({hosts: within(hosts, host as HostName, value => ({...value, ...change(value)}))}));
+  observed(({hosts}) => ({hosts: restrictTo(hosts, host as HostName, value => ({...value, ...change(value)}))}));
 
 /** A machine with nothing of the cluster on it. */
 export const fresh = (host: string): Change =>
   all(
     observed(({hosts}) => ({
-      hosts: within(hosts, host as HostName, ({identity: _, etcdMarker: __, etcdMarkerCopy: ___, ...machine}) => ({
+      hosts: restrictTo(hosts, host as HostName, ({identity: _, etcdMarker: __, etcdMarkerCopy: ___, ...machine}) => ({
         ...machine,
         owned: new Set(),
         files: new Map(),
@@ -175,7 +175,7 @@ export const fresh = (host: string): Change =>
       })),
     })),
     evidence(({hosts}) => ({
-      hosts: within(hosts, host as HostName, ({backends: _, ...seen}) => ({...seen, units: new Map()})),
+      hosts: restrictTo(hosts, host as HostName, ({backends: _, ...seen}) => ({...seen, units: new Map()})),
     })),
   );
 
@@ -192,17 +192,18 @@ export const neverFounded = (...hosts: readonly string[]): Change =>
     ...hosts.map(host => recorded(host, {founded: false})),
     observed(seen => ({
       hosts: hosts.reduce(
-        (changed, host) => within(changed, host as HostName, ({etcdMarker: _, etcdMarkerCopy: __, ...rest}) => rest),
+        (changed, host) =>
+          restrictTo(changed, host as HostName, ({etcdMarker: _, etcdMarkerCopy: __, ...rest}) => rest),
         seen.hosts,
       ),
     })),
   );
 
 export const member = (host: string, change: (member: MemberEvidence) => Partial<MemberEvidence>): Change =>
-  evidence(({members}) => ({members: within(members, host as HostName, value => ({...value, ...change(value)}))}));
+  evidence(({members}) => ({members: restrictTo(members, host as HostName, value => ({...value, ...change(value)}))}));
 
 export const onHost = (host: string, change: (seen: HostEvidence) => Partial<HostEvidence>): Change =>
-  evidence(({hosts}) => ({hosts: within(hosts, host as HostName, value => ({...value, ...change(value)}))}));
+  evidence(({hosts}) => ({hosts: restrictTo(hosts, host as HostName, value => ({...value, ...change(value)}))}));
 
 export const kube = (change: (kube: KubeEvidence) => Partial<KubeEvidence>): Change =>
   evidence(each => {

@@ -1,9 +1,9 @@
-import {desire} from '../../../../src/core/cluster/desire.js';
-import {known} from '../../../../src/core/cluster/fact.js';
-import {hostName} from '../../../../src/core/cluster/names.js';
-import type {EtcdMember} from '../../../../src/core/cluster/observed.js';
-import type {ClusterConfig} from '../../../../src/core/config/types.js';
-import {IDENTITY, IDENTITY_COPY} from '../../../../src/core/identity/record.js';
+import {desire} from '../../../../src/core/desire.js';
+import type {ClusterConfig} from '../../../../src/core/model/config.js';
+import {known} from '../../../../src/core/model/fact.js';
+import {IDENTITY, IDENTITY_COPY} from '../../../../src/core/model/identity-record.js';
+import {hostName} from '../../../../src/core/model/names.js';
+import type {EtcdMember} from '../../../../src/core/model/observed.js';
 import {ETCD_MARKER_COPY} from '../../../../src/core/render/etcd/marker.js';
 import {clusterConfig} from '../../../support/rendering.js';
 import type {Fault} from './faults.js';

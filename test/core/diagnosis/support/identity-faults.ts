@@ -1,9 +1,9 @@
-import {desire} from '../../../../src/core/cluster/desire.js';
-import {sha256} from '../../../../src/core/cluster/digest.js';
-import {known, unknown} from '../../../../src/core/cluster/fact.js';
-import {clusterId, digestOf, etcdId, type HostName, hostName} from '../../../../src/core/cluster/names.js';
-import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../../../../src/core/identity/record.js';
-import {testAuthority} from '../../../support/certificates.js';
+import {desire} from '../../../../src/core/desire.js';
+import {sha256} from '../../../../src/core/model/digest.js';
+import {known, unknown} from '../../../../src/core/model/fact.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../../../../src/core/model/identity-record.js';
+import {clusterId, digestOf, etcdId, type HostName, hostName} from '../../../../src/core/model/names.js';
+import {testCa} from '../../../support/certificates.js';
 import {clusterConfig} from '../../../support/rendering.js';
 import type {Fault} from './faults.js';
 import {
@@ -49,7 +49,7 @@ const withoutNode = (host: string) =>
 
 const CA = '/etc/kubernetes/pki/ca.crt';
 
-const otherCa = testAuthority().certPem;
+const otherCa = testCa().certPem;
 
 /** Another cluster's files are others through and through. */
 const foreignFiles = (host: string) =>

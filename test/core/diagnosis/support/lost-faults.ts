@@ -1,5 +1,5 @@
-import {known, unknown} from '../../../../src/core/cluster/fact.js';
-import {hostName} from '../../../../src/core/cluster/names.js';
+import {known, unknown} from '../../../../src/core/model/fact.js';
+import {hostName} from '../../../../src/core/model/names.js';
 import {ETCD_DATA} from '../../../../src/core/render/etcd/flags.js';
 import {clusterConfig} from '../../../support/rendering.js';
 import type {Fault} from './faults.js';

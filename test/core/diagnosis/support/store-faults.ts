@@ -1,15 +1,15 @@
-import {known, unknown} from '../../../../src/core/cluster/fact.js';
-import {etcdId, type HostName, hostName} from '../../../../src/core/cluster/names.js';
-import type {StoreAnswer, StoreStatus} from '../../../../src/core/cluster/store.js';
-import {STORE_FILES} from '../../../../src/core/pki/store.js';
-import {validityFrom} from '../../../../src/core/pki/validity.js';
-import {assembleStore} from '../../../../src/io/etcd/store/assemble.js';
-import {testAuthority, testLeaf} from '../../../support/certificates.js';
+import {known, unknown} from '../../../../src/core/model/fact.js';
+import {etcdId, type HostName, hostName} from '../../../../src/core/model/names.js';
+import type {UnmanagedEtcdAnswer, UnmanagedEtcdStatus} from '../../../../src/core/model/unmanaged-etcd.js';
+import {validityFrom} from '../../../../src/core/pki/lifetimes.js';
+import {UNMANAGED_ETCD_FILES} from '../../../../src/core/pki/unmanaged-etcd.js';
+import {mergeUnmanagedStatus} from '../../../../src/io/etcd/unmanaged/merge-status.js';
+import {testCa, testLeaf} from '../../../support/certificates.js';
 import {unmanaged} from '../../../support/rendering.js';
 import type {Fault} from './faults.js';
 import {all, apiNotReady, evidence, facts, kube, neverFounded, observed, stale, unreachable} from './healthy.js';
 
-type Changed = Partial<StoreStatus> | Extract<StoreAnswer, {why: string}>['is'];
+type Changed = Partial<UnmanagedEtcdStatus> | Extract<UnmanagedEtcdAnswer, {why: string}>['is'];
 
 const CONTROL_PLANES = ['cp1', 'cp2', 'cp3'].map(hostName);
 
@@ -18,10 +18,10 @@ export const asked = (change: (endpoint: string, from: HostName) => Changed = ()
   observed(before => {
     const store = before.store!;
     const answers = store.answers.flatMap(answer => CONTROL_PLANES.map(from => answered(answer, from, change)));
-    return {store: {...store, answers}, etcd: assembleStore(answers)};
+    return {store: {...store, answers}, etcd: mergeUnmanagedStatus(answers)};
   });
 
-function answered(answer: StoreAnswer, from: HostName, change: (endpoint: string, from: HostName) => Changed) {
+function answered(answer: UnmanagedEtcdAnswer, from: HostName, change: (endpoint: string, from: HostName) => Changed) {
   if (answer.is !== 'etcd') throw new Error('etcd did not answer before');
   const changed = change(answer.endpoint, from);
   const {endpoint, status} = answer;
@@ -40,8 +40,8 @@ const noApi = all(
 );
 
 const DAY = 24 * 3600 * 1000;
-const certificate = STORE_FILES.find(({name}) => name === 'certificate')!.path;
-const ending = testLeaf(testAuthority(), {
+const certificate = UNMANAGED_ETCD_FILES.find(({name}) => name === 'certificate')!.path;
+const ending = testLeaf(testCa(), {
   usages: ['client'],
   ...validityFrom(new Date(Date.now() - 345 * DAY), 365),
 }).certText;
@@ -60,31 +60,31 @@ const fault = (name: string, found: Fault['found'][number], ...changes: Fault['c
 });
 
 /** What befalls an etcd that somebody else runs, as it is seen from the control planes. */
-export const STORE_FAULTS: readonly Fault[] = [
+export const UNMANAGED_ETCD_FAULTS: readonly Fault[] = [
   fault(
     'none of the endpoints finds a majority',
-    'etcd/store-lost',
+    'etcd/unmanaged-no-quorum',
     asked(() => stuck),
     noApi,
   ),
   fault(
     'one endpoint is down',
-    'etcd/store-unreachable',
+    'etcd/unmanaged-unreachable',
     asked(endpoint => (isFirst(endpoint) ? 'silent' : {})),
   ),
   fault(
     'one endpoint is without its majority',
-    'etcd/store-unreachable',
+    'etcd/unmanaged-unreachable',
     asked(endpoint => (isFirst(endpoint) ? stuck : {})),
   ),
   fault(
     'a learner is named as an endpoint',
-    'etcd/store-unreachable',
+    'etcd/unmanaged-unreachable',
     asked(endpoint => (isFirst(endpoint) ? {learner: true} : {})),
   ),
   fault(
     'a control plane reaches no endpoint',
-    'etcd/store-unreachable',
+    'etcd/unmanaged-unreachable',
     asked((_, from) => (from === 'cp2' ? 'silent' : {})),
     apiNotReady('cp2'),
   ),
@@ -96,24 +96,24 @@ export const STORE_FAULTS: readonly Fault[] = [
   ),
   fault(
     'the endpoints do not take the client certificate',
-    'etcd/store-untrusted',
+    'etcd/unmanaged-tls',
     asked(() => 'refusing'),
     noApi,
   ),
   fault(
     'an endpoint shows a certificate of another authority',
-    'etcd/store-untrusted',
+    'etcd/unmanaged-tls',
     asked(endpoint => (isFirst(endpoint) ? 'untrusted' : {})),
   ),
   fault(
     'the endpoints belong to two clusters',
-    'etcd/store-divided',
+    'etcd/unmanaged-split',
     asked(endpoint => (isFirst(endpoint) ? {clusterId: etcdId('bb')} : {})),
     noApi,
   ),
   fault(
     'its etcd is too old',
-    'etcd/store-old',
+    'etcd/unmanaged-too-old',
     asked(endpoint => (isFirst(endpoint) ? {version: '3.4.1'} : {})),
   ),
   fault(

@@ -1,20 +1,11 @@
 import {Duplex} from 'node:stream';
 import {afterEach, expect, test} from 'vitest';
-import {hostName} from '../../../../src/core/cluster/names.js';
 import {Failure} from '../../../../src/core/failure.js';
-import {answerOf} from '../../../../src/io/etcd/store/answer.js';
-import {localWire} from '../../../../src/io/host/local.js';
-import type {StoreClient} from '../../../../src/io/store/store-client.js';
-import {
-  authority,
-  clientOf,
-  type FakeEtcd,
-  fakeEtcd,
-  otherAuthority,
-  plainServer,
-  RECORDED,
-  SILENCE,
-} from './fake-etcd.js';
+import {hostName} from '../../../../src/core/model/names.js';
+import {answerOf} from '../../../../src/io/etcd/unmanaged/answer.js';
+import type {UnmanagedEtcdClientFiles} from '../../../../src/io/etcd/unmanaged/client-files.js';
+import {localWire} from '../../../../src/io/transport/local.js';
+import {ca, clientOf, type FakeEtcd, fakeEtcd, otherCa, plainServer, RECORDED, SILENCE} from './fake-etcd.js';
 
 const CP1 = hostName('cp1');
 const running: FakeEtcd[] = [];
@@ -28,7 +19,7 @@ const started = async (server: Promise<FakeEtcd>): Promise<string> => {
   return running.at(-1)!.endpoint;
 };
 
-const asked = (endpoint: string, client: StoreClient = clientOf(), patienceMs = 5000) =>
+const asked = (endpoint: string, client: UnmanagedEtcdClientFiles = clientOf(), patienceMs = 5000) =>
   answerOf(endpoint, CP1, localWire(process.env), client, patienceMs);
 
 test('an endpoint says its version, its ids and members, and whether a cluster lives in it', async () => {
@@ -63,7 +54,7 @@ test('a member without quorum says what it says itself', async () => {
 
 test('a certificate of another authority is not trusted', async () => {
   const endpoint = await started(fakeEtcd());
-  expect(await asked(endpoint, clientOf(authority, {}, otherAuthority))).toMatchObject({is: 'untrusted'});
+  expect(await asked(endpoint, clientOf(ca, {}, otherCa))).toMatchObject({is: 'untrusted'});
 });
 
 test('a certificate for another address is not trusted', async () => {
@@ -74,8 +65,8 @@ test('a certificate for another address is not trusted', async () => {
 });
 
 test.each([
-  ['of another authority', clientOf(otherAuthority)],
-  ['that has expired', clientOf(authority, {notAfter: new Date('2026-11-24T00:00:00Z')})],
+  ['of another authority', clientOf(otherCa)],
+  ['that has expired', clientOf(ca, {notAfter: new Date('2026-11-24T00:00:00Z')})],
 ])('a client certificate %s is refused, and it is said so', async (_, client) => {
   const endpoint = await started(fakeEtcd());
   expect(await asked(endpoint, client)).toMatchObject({is: 'refusing', why: expect.stringContaining('certificate')});

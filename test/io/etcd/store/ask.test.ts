@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {askStore} from '../../../../src/io/etcd/store/ask.js';
-import type {Reply} from '../../../../src/io/etcd/store/session.js';
+import {askUnmanagedEtcd} from '../../../../src/io/etcd/unmanaged/ask.js';
+import type {Reply} from '../../../../src/io/etcd/unmanaged/session.js';
 
 const reply = (body: unknown): Reply => ({status: 200, body: JSON.stringify(body)});
 
 test('a member that has lost its majority answers for itself, and lets every read wait', async () => {
-  const answers = await askStore(
+  const answers = await askUnmanagedEtcd(
     {
       get: async () => reply({etcdserver: '3.6.16'}),
       post: async path =>

@@ -1,9 +1,9 @@
 import {createServer as createPlainServer} from 'node:http';
 import {createServer, type ServerOptions} from 'node:https';
 import type {AddressInfo, Server} from 'node:net';
-import {sansOf} from '../../../../src/core/pki/names.js';
-import type {StoreClient} from '../../../../src/io/store/store-client.js';
-import {type TestAuthority, testAuthority, testLeaf} from '../../../support/certificates.js';
+import {sansOf} from '../../../../src/core/pki/alternative-names.js';
+import type {UnmanagedEtcdClientFiles} from '../../../../src/io/etcd/unmanaged/client-files.js';
+import {type TestCa, testCa, testLeaf} from '../../../support/certificates.js';
 
 /** What a member of etcd 3.6 answers, as it was recorded. */
 export const RECORDED: Readonly<Record<string, string>> = {
@@ -23,15 +23,15 @@ export interface FakeEtcd {
   stop(): void;
 }
 
-export const authority = testAuthority();
-export const otherAuthority = testAuthority({place: 'other'});
+export const ca = testCa();
+export const otherCa = testCa({place: 'other'});
 
 /** A client that an authority vouches for, with what else is to be so of its certificate. */
 export function clientOf(
-  signer: TestAuthority = authority,
+  signer: TestCa = ca,
   changes: Parameters<typeof testLeaf>[1] = {},
-  trusted: TestAuthority = authority,
-): StoreClient {
+  trusted: TestCa = ca,
+): UnmanagedEtcdClientFiles {
   const leaf = testLeaf(signer, {usages: ['client'], ...changes});
   return {
     ca: Buffer.from(trusted.certPem),
@@ -42,11 +42,11 @@ export function clientOf(
 
 /** Answers like etcd, over TLS that asks for a certificate of its authority. */
 export async function fakeEtcd(answers = RECORDED, names = ['127.0.0.1']): Promise<FakeEtcd> {
-  const leaf = testLeaf(authority, {usages: ['server', 'client'], sans: sansOf(...names)});
+  const leaf = testLeaf(ca, {usages: ['server', 'client'], sans: sansOf(...names)});
   const tls: ServerOptions = {
     key: leaf.keyPem,
     cert: leaf.certPem,
-    ca: authority.certPem,
+    ca: ca.certPem,
     requestCert: true,
     rejectUnauthorized: true,
   };

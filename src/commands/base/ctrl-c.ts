@@ -1,0 +1,50 @@
+import {Failure} from '../../core/failure.js';
+
+/**
+ * Ctrl-C: the first one aborts the signal, so that what is under way ends in order; the second leaves at once.
+ * Nothing listens until the signal is read, so that other commands end at the first.
+ */
+export class Interruption {
+  private readonly controller = new AbortController();
+  private listening = false;
+
+  /** @param notice tells the people watching; @param leave ends the process. */
+  constructor(
+    private readonly notice: (text: string) => void,
+    private readonly leave: (code: number) => void = process.exit,
+  ) {}
+
+  get signal(): AbortSignal {
+    if (!this.listening) for (const name of SIGNALS) process.on(name, this.interrupt);
+    this.listening = true;
+    return this.controller.signal;
+  }
+
+  stopListening(): void {
+    for (const name of SIGNALS) process.off(name, this.interrupt);
+    this.listening = false;
+  }
+
+  /** The error to show: whatever an interrupted run fails with, the reason is that it was interrupted. */
+  explain(error: Error): Error {
+    if (!this.controller.signal.aborted && !PROMPT_LEFT.has(error.name)) return error;
+    return new Failure('interrupted/by-user', 'Interrupted. Re-run the command to resume.', {
+      suggestions: ['run the same command again to resume'],
+      cause: error,
+    });
+  }
+
+  private readonly interrupt = (): void => {
+    if (this.controller.signal.aborted) {
+      this.leave(130);
+      return;
+    }
+    this.notice('\nInterrupted, finishing the current action. Press Ctrl-C again to exit immediately.\n');
+    this.controller.abort(new Failure('interrupted/by-user', 'Interrupted.'));
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Errors of the prompt library for a question that was left with Ctrl-C or aborted. */
+const PROMPT_LEFT: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);

@@ -1,0 +1,84 @@
+import type {
+  DesiredCluster,
+  DesiredControlPlane,
+  DesiredHost,
+  DesiredLoadBalancer,
+  DesiredMember,
+  DesiredNode,
+} from '../../model/desired.js';
+import type {Finding} from '../../model/finding.js';
+import type {HostName} from '../../model/names.js';
+import type {HostFacts} from '../../model/observed.js';
+import type {Release} from '../../versions/bundle.js';
+
+/** A host with all that its checks may depend on. */
+export interface Subject {
+  readonly name: HostName;
+  readonly address: string;
+  readonly facts: HostFacts;
+  readonly release: Release;
+  /** Nothing of quorate's is on it yet. */
+  readonly isNew: boolean;
+  readonly member?: DesiredMember;
+  /** Addresses that have to reach the member here: control planes that are its clients, and its peers. */
+  readonly etcdClients: readonly string[];
+  readonly etcdPeers: readonly string[];
+  readonly controlPlane: boolean;
+  readonly node?: DesiredNode;
+  readonly loadBalancer?: DesiredLoadBalancer;
+  /** Port of the endpoint, which load balancers listen on. */
+  readonly endpointPort: number;
+}
+
+export interface HostCheck {
+  /** kubeadm's name of it; one that ends in a hyphen is followed by a port, a command or a path. */
+  readonly name: string;
+  /** What a cluster that runs has lived with is no reason to stop its next run. */
+  readonly newHostsOnly: boolean;
+  readonly says: (subject: Subject) => readonly Finding[];
+}
+
+/** A check that compares hosts with each other. */
+export interface ClusterCheck {
+  readonly name: string;
+  readonly says: (subjects: readonly Subject[]) => readonly Finding[];
+}
+
+export const subjectOf = (
+  {name, address}: DesiredHost,
+  facts: HostFacts,
+  desired: DesiredCluster,
+  context: {readonly newHosts: readonly HostName[]; readonly release: Release},
+): Subject => {
+  const member = desired.etcd.find(({host}) => host === name);
+  const node = desired.nodes.find(({host}) => host === name);
+  const loadBalancer = desired.loadBalancers.find(({host}) => host === name);
+  return {
+    name,
+    address,
+    facts,
+    release: context.release,
+    isNew: context.newHosts.includes(name),
+    etcdClients: desired.controlPlanes.filter(each => isClientOf(member, each)).map(each => each.address),
+    etcdPeers: member === undefined ? [] : desired.etcd.filter(({host}) => host !== name).map(each => each.address),
+    controlPlane: desired.controlPlanes.some(({host}) => host === name),
+    ...(member === undefined ? {} : {member}),
+    ...(node === undefined ? {} : {node}),
+    ...(loadBalancer === undefined ? {} : {loadBalancer}),
+    endpointPort: desired.endpoint.port,
+  };
+};
+
+const isClientOf = (member: DesiredMember | undefined, {etcdEndpoints}: DesiredControlPlane): boolean =>
+  member !== undefined && etcdEndpoints.includes(member.clientUrl);
+
+export const error = (code: string, message: string, fix: string): Finding => ({code, level: 'error', message, fix});
+export const warning = (code: string, message: string, fix: string): Finding => ({
+  code,
+  level: 'warning',
+  message,
+  fix,
+});
+
+/** kubeadm's way to put a path into a name: "FileAvailable-" and "-etc-kubernetes-…". */
+export const inName = (path: string): string => path.replaceAll('/', '-');

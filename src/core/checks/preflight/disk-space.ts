@@ -1,0 +1,74 @@
+import {bytes, listed} from '../../format.js';
+import {by} from '../../group-by.js';
+import type {Finding} from '../../model/finding.js';
+import type {Artifact} from '../../versions/bundle.js';
+import {error, type Subject, warning} from './check.js';
+
+const MARGIN = 200_000_000;
+/** etcd's own default quota for its database. */
+const ETCD_ROOM = 2 * 1024 ** 3;
+
+export const diskSpace = (subject: Subject): readonly Finding[] => [...artifactSpace(subject), ...etcdSpace(subject)];
+
+const artifactSpace = (subject: Subject): readonly Finding[] => {
+  const due = [...subject.release.artifacts.values()].filter(
+    each => belongsOn(subject, each) && !isThere(subject, each),
+  );
+  const needs = [
+    {path: '/opt', need: total(due)},
+    // An image is an archive under /opt, then its content, then its unpacked layers.
+    {path: '/var/lib/containerd', need: 2 * total(due.filter(({kind}) => kind === 'image'))},
+  ].filter(({need}) => need > 0);
+  const free = (path: string): number | undefined => subject.facts.diskFree[path];
+  // Paths with the same number of free bytes lie on one file system, and need their room side by side.
+  return [...by(needs, ({path}) => free(path))].flatMap(([available, sharing]) => {
+    const paths = listed(sharing.map(({path}) => path));
+    const need = sharing.reduce((sum, each) => sum + each.need, MARGIN);
+    if (available === undefined) return [unseen(subject, paths, need)];
+    return available >= need ? [] : [tooLittle(subject, paths, need, available)];
+  });
+};
+
+const tooLittle = ({name}: Subject, paths: string, need: number, available: number): Finding =>
+  error(
+    'DiskSpace',
+    `${name}: ${bytes(available)} are free at ${paths}, binaries and images need ${bytes(need)}`,
+    `on ${name}: free ${bytes(need - available)}, or mount a larger file system`,
+  );
+
+const unseen = ({name}: Subject, paths: string, need: number): Finding =>
+  warning(
+    'DiskSpace',
+    `${name}: how much is free at ${paths} could not be seen; binaries and images need ${bytes(need)}`,
+    `on ${name}: df ${paths.replace(' and', '')}`,
+  );
+
+const etcdSpace = ({name, member, isNew, facts}: Subject): readonly Finding[] => {
+  const available = facts.diskFree['/var/lib/etcd'];
+  if (!isNew || member === undefined || available === undefined || available >= ETCD_ROOM) return [];
+  return [
+    warning(
+      'DiskSpace',
+      `${name}: ${bytes(available)} are free at /var/lib/etcd, its database may grow to ${bytes(ETCD_ROOM)}`,
+      `on ${name}: give /var/lib/etcd a larger file system`,
+    ),
+  ];
+};
+
+const CONTROL_PLANE_BINARIES: ReadonlySet<string> = new Set([
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubectl',
+]);
+
+const belongsOn = ({member, controlPlane, node}: Subject, {component, name}: Artifact): boolean => {
+  if (component === 'agnhost') return false;
+  if (component === 'etcd') return member !== undefined;
+  return CONTROL_PLANE_BINARIES.has(name) ? controlPlane : node !== undefined;
+};
+
+const isThere = ({facts}: Subject, {component, version, name, kind, sha256}: Artifact): boolean =>
+  facts.files.get(`/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`)?.digest === sha256;
+
+const total = (artifacts: readonly Artifact[]): number => artifacts.reduce((sum, {size}) => sum + size, 0);

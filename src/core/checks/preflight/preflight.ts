@@ -1,0 +1,30 @@
+import type {DesiredCluster} from '../../model/desired.js';
+import type {Finding} from '../../model/finding.js';
+import type {HostName} from '../../model/names.js';
+import type {HostFacts} from '../../model/observed.js';
+import type {Release} from '../../versions/bundle.js';
+import {subjectOf} from './check.js';
+import {HOST_CHECKS, SITE_CHECKS} from './table.js';
+
+/**
+ * Everything that speaks against installing on these hosts, all of it at once: what concerns several hosts first, then
+ * host by host. Codes are kubeadm's names of the checks.
+ * @param desired narrowed to the hosts that take part.
+ * @param hosts those that could be read; nothing is said about any other.
+ */
+export const preflight = (
+  desired: DesiredCluster,
+  hosts: ReadonlyMap<HostName, HostFacts>,
+  context: {readonly newHosts: readonly HostName[]; readonly release: Release},
+): readonly Finding[] => {
+  const subjects = desired.hosts.flatMap(host => {
+    const facts = hosts.get(host.name);
+    return facts === undefined ? [] : [subjectOf(host, facts, desired, context)];
+  });
+  return [
+    ...SITE_CHECKS.flatMap(check => check.says(subjects)),
+    ...subjects.flatMap(subject =>
+      HOST_CHECKS.filter(check => subject.isNew || !check.newHostsOnly).flatMap(check => check.says(subject)),
+    ),
+  ];
+};

@@ -1,0 +1,21 @@
+import {inUse} from '../../versions/changes.js';
+import {API_SERVER_MINORS_APART} from '../../versions/skew.js';
+import {compareVersions, minorsBetween} from '../../versions/version.js';
+import {refusal, type UpgradeRule} from './input.js';
+
+/** They share their stored objects: one that is two minors older may not read what the newest writes. */
+export const apiServers: UpgradeRule = ({observed}) => {
+  const servers = inUse(observed)
+    .filter(({artifact}) => artifact === 'kube-apiserver')
+    .toSorted((one, other) => compareVersions(one.version, other.version));
+  const [oldest, newest] = [servers[0], servers.at(-1)];
+  if (oldest === undefined || newest === undefined) return [];
+  if (minorsBetween(oldest.version, newest.version) <= API_SERVER_MINORS_APART) return [];
+  return [
+    refusal(
+      'apiservers-apart',
+      `the API server of ${oldest.host} is ${oldest.version}, that of ${newest.host} is ${newest.version}; rule: all within one minor`,
+      `look which of them really run: quorate topology check; then bring ${oldest.host} to the minor before that of ${newest.host}`,
+    ),
+  ];
+};

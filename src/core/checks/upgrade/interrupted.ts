@@ -1,0 +1,66 @@
+import type {DesiredCluster} from '../../model/desired.js';
+import type {HostName} from '../../model/names.js';
+import type {ObservedCluster} from '../../model/observed.js';
+import {inUse} from '../../versions/changes.js';
+import type {UpgradeCheckInput} from './input.js';
+
+/**
+ * A run that was cut was at work here: its note is on the node, or a program is at the version it goes to while other
+ * hosts have theirs to change. What does not answer here is ours to bring up, and no reason to refuse to go on.
+ */
+export const isInterruptedHere = (
+  host: HostName,
+  artifact: string,
+  {observed, release, changes}: UpgradeCheckInput,
+): boolean => {
+  const node = observed.kube.known ? observed.kube.value.nodes.find(({name}) => name === host) : undefined;
+  if (node?.held === true) return true;
+  const wanted = release.artifacts.get(artifact)?.version;
+  const used = inUse(observed).find(each => each.host === host && each.artifact === artifact)?.version;
+  return used !== undefined && used === wanted && changes.some(move => move.artifact === artifact);
+};
+
+/**
+ * What runs and does not serve: "the API server on cp3". A run that was cut has just started it, or its host has just
+ * come back; or it hangs, and then it still does so after a while.
+ */
+export function notYetServing({
+  desired,
+  observed,
+}: {
+  readonly desired: DesiredCluster;
+  readonly observed: ObservedCluster;
+}): readonly string[] {
+  const {etcd, kube, hosts} = observed;
+  const runs = (host: HostName, unit: string): boolean => {
+    const facts = hosts.get(host);
+    const active = facts?.known === true ? facts.value.units.get(unit)?.active : undefined;
+    return active === 'active' || active === 'activating';
+  };
+  // Whose etcd has not formed has nothing to be upgraded, and that is said at once.
+  const serves = (peerUrl: string): boolean =>
+    etcd.known &&
+    (etcd.value.is !== 'formed' || etcd.value.members.every(member => member.peerUrl !== peerUrl || member.healthy));
+  // A member that nobody starts does not come by itself, and neither does what waits for it on the same host.
+  const isWithoutMember = (host: HostName): boolean =>
+    etcd.known &&
+    desired.etcd.some(member => member.host === host && !serves(member.peerUrl) && !runs(host, 'etcd.service'));
+  const notReady = new Set(kube.known ? kube.value.nodes.flatMap(({name, ready}) => (ready ? [] : [name])) : []);
+  return [
+    ...desired.etcd
+      .filter(({host, peerUrl}) => !serves(peerUrl) && runs(host, 'etcd.service'))
+      .map(({host}) => `etcd on ${host}`),
+    ...desired.controlPlanes
+      .filter(({host}) => !isReady(host, observed) && !isWithoutMember(host) && runs(host, 'kube-apiserver.service'))
+      .map(({host}) => `the API server on ${host}`),
+    ...desired.nodes
+      .filter(({host}) => notReady.has(host) && !isWithoutMember(host) && runs(host, 'kubelet.service'))
+      .map(({host}) => `the kubelet on ${host}`),
+  ];
+}
+
+/** Its API server says so itself. */
+export const isReady = (host: HostName, {apiReady}: Pick<ObservedCluster, 'apiReady'>): boolean => {
+  const ready = apiReady.get(host);
+  return ready?.known === true && ready.value;
+};

@@ -1,0 +1,37 @@
+import {listed} from '../../format.js';
+import type {VersionChange} from '../../versions/changes.js';
+import {versionsOf} from '../../versions/changes.js';
+import {ofControlPlanes, pathTo} from '../../versions/path.js';
+import {compareVersions, minorOf, minorsBetween} from '../../versions/version.js';
+import {refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
+
+/** One minor at a time, and never back: stored objects and the fields of the API follow the newest API server. */
+export const kubernetesStep: UpgradeRule = given => {
+  const changes = ofControlPlanes(given.changes);
+  const far = changes.filter(({from, to}) => Math.abs(minorsBetween(from, to)) > 1);
+  const down = given.rollback ? [] : changes.filter(({from, to}) => compareVersions(to, from) < 0);
+  if (down.length > 0) return [downgrade(down)];
+  return far.length > 0 ? [skipped(far, given)] : [];
+};
+
+const downgrade = (changes: readonly VersionChange[]) =>
+  refusal(
+    'downgrade',
+    `${place(changes)}: Kubernetes ${versionsOf(changes)} runs, ${changes[0]!.to} is older; Kubernetes supports no way back to an older version`,
+    'set spec.kubernetesVersion to the version that runs, or to a newer one; an upgrade that was begun is taken back with `quorate upgrade --abort`',
+  );
+
+function skipped(changes: readonly VersionChange[], {available}: UpgradeCheckInput) {
+  const {from, to} = changes.toSorted((one, other) => compareVersions(one.from, other.from))[0]!;
+  const {hops, missing} = pathTo(from, to, available);
+  const [next] = hops;
+  return refusal(
+    'skips-minor',
+    `${place(changes)}: from Kubernetes ${from} to ${to} is more than one minor; rule: one minor at a time, all API servers within one of each other`,
+    next === undefined || next === to
+      ? `put a version of ${missing ?? minorOf(to)} into the bundle first: quorate bundle build --kubernetes ${missing ?? minorOf(to)}.PATCH`
+      : `quorate upgrade --to ${next}`,
+  );
+}
+
+const place = (changes: readonly VersionChange[]): string => listed([...new Set(changes.map(({host}) => host))]);

@@ -1,0 +1,94 @@
+import {entries} from '../entry.js';
+
+/** Where etcd runs, flags of components, and certificates. */
+export const CONFIG_COMPONENTS = entries({
+  'config/etcd-role-in-stacked': {
+    level: 'error',
+    title: 'A host has the role etcd in the stacked topology',
+    explanation:
+      'In the stacked topology every control plane runs an etcd member, and no other host does. The role etcd belongs to the external topology.',
+    remedy: 'Delete the role etcd, or set `topology: external` to run etcd on hosts of its own.',
+  },
+  'config/no-etcd-hosts': {
+    level: 'error',
+    title: 'The external topology has no etcd',
+    explanation:
+      'No host has the role etcd, and spec.etcd.endpoints is not set. In the external topology one of the two says where etcd runs.',
+    remedy:
+      'Give three hosts `roles: [etcd]`, or set spec.etcd.endpoints to an unmanaged etcd, or set `topology: stacked`.',
+  },
+  'config/etcd-not-alone': {
+    level: 'error',
+    title: 'An etcd host has another role',
+    explanation:
+      'In the external topology a host with the role etcd has no other role. This keeps the load of other components away from etcd.',
+    remedy: 'Move the other roles to another host; or set `topology: stacked` and delete the role etcd.',
+  },
+  'config/even-etcd-members': {
+    level: 'warning',
+    title: 'The number of etcd members is even',
+    explanation:
+      'An even number tolerates no more failures than the odd number below it, and there is one more member that can fail. Two members tolerate no failure, like one.',
+    remedy: 'Use an odd number of etcd members: 3 tolerate 1 failure, 5 tolerate 2, 7 tolerate 3.',
+  },
+  'config/many-etcd-members': {
+    level: 'warning',
+    title: 'There are more than seven etcd members',
+    explanation:
+      'Every write waits for a majority, so each further member makes writes slower. quorate adds no member to an etcd of seven voters.',
+    remedy: 'Use 5 or 7 etcd members: 5 tolerate 2 failures, 7 tolerate 3.',
+  },
+  'config/no-endpoints': {
+    level: 'error',
+    title: 'Client files of etcd without endpoints',
+    explanation:
+      'spec.etcd has caFile, certFile or keyFile. They are for an unmanaged etcd, and spec.etcd.endpoints names none.',
+    remedy: 'Set spec.etcd.endpoints to the client URLs of that etcd, or delete the file.',
+  },
+  'config/endpoints-in-stacked': {
+    level: 'error',
+    title: 'spec.etcd.endpoints is set in the stacked topology',
+    explanation:
+      'In the stacked topology etcd runs on the control planes, and its endpoints follow from their addresses. spec.etcd.endpoints is for an unmanaged etcd.',
+    remedy: 'Delete spec.etcd.endpoints, or set `topology: external` to use an unmanaged etcd.',
+  },
+  'config/etcd-beside-endpoints': {
+    level: 'error',
+    title: 'A host has the role etcd although spec.etcd.endpoints is set',
+    explanation:
+      'A cluster uses one etcd: the one that quorate runs on hosts with the role etcd, or an unmanaged one at spec.etcd.endpoints. Here both are declared.',
+    remedy: 'Delete the role etcd, or delete spec.etcd.endpoints.',
+  },
+  'config/duplicate-endpoint': {
+    level: 'error',
+    title: 'spec.etcd.endpoints names the same URL twice',
+    explanation: 'Two spellings of one URL count as the same. A repeated URL adds no availability.',
+    remedy: 'Keep one of the two, or replace it with the URL of another member.',
+  },
+  'config/version-of-others': {
+    level: 'error',
+    title: 'A version is set for an unmanaged etcd',
+    explanation: 'spec.etcd.endpoints names an unmanaged etcd. quorate does not install it and does not upgrade it.',
+    remedy: 'Delete spec.etcd.version.',
+  },
+  'config/flags-of-others': {
+    level: 'error',
+    title: 'Flags are set for an unmanaged etcd',
+    explanation: 'spec.etcd.endpoints names an unmanaged etcd. quorate does not start it, so it sets no flags of it.',
+    remedy: 'Delete spec.extraArgs.etcd.',
+  },
+  'config/owned-flag': {
+    level: 'error',
+    title: 'quorate sets this flag itself',
+    explanation:
+      'The value of the flag follows from the configuration, or quorate depends on it: certificates, kubeconfigs, addresses, ports and etcd membership. The message gives the reason. Another value would break the cluster or be overwritten.',
+    remedy: 'Delete the flag from spec.extraArgs. If the message names another key, set that key.',
+  },
+  'config/validity': {
+    level: 'error',
+    title: 'Certificates would be valid for longer than their CA',
+    explanation:
+      'spec.pki.certValidityDays is larger than spec.pki.caValidityDays. A certificate is worthless once its CA has expired.',
+    remedy: 'Set spec.pki.certValidityDays to at most spec.pki.caValidityDays.',
+  },
+});

@@ -1,0 +1,78 @@
+import {entries} from '../entry.js';
+
+/** The file itself: reading, YAML, keys, types, and writing versions into it. */
+export const CONFIG_FORMAT = entries({
+  'config/unreadable': {
+    level: 'error',
+    title: 'The configuration file cannot be read',
+    explanation:
+      'The file does not exist, is a directory, or its permissions deny reading. Without --config and QUORATE_CONFIG the file is cluster.yaml in the current directory.',
+    remedy: 'Name the file: `quorate config validate --config FILE`, or set QUORATE_CONFIG.',
+  },
+  'config/invalid': {
+    level: 'error',
+    title: 'The configuration does not describe a cluster',
+    explanation:
+      'The file has at least one error. The message lists every problem with line, column and what to write instead. No host was contacted.',
+    remedy: 'Correct the file, then check it with `quorate config validate`.',
+  },
+  'config/yaml': {
+    level: 'error',
+    title: 'The configuration is not one valid YAML document',
+    explanation:
+      'The text cannot be parsed, has more than one document, or is larger than 1 MiB. Tabs as indentation are a common cause. Nothing else is checked until the file parses.',
+    remedy: 'Correct the line that the message names, then check it with `quorate config validate`.',
+  },
+  'config/duplicate-key': {
+    level: 'error',
+    title: 'A key occurs twice in one mapping',
+    explanation:
+      'YAML forbids this, and parsers disagree on which of the two values counts. It usually comes from copying a block.',
+    remedy: 'Keep one of the two keys. The message names the line of the first.',
+  },
+  'config/unknown-key': {
+    level: 'error',
+    title: 'The configuration has an unknown key',
+    explanation:
+      'The format has no such key in this place. It is misspelled, or it is in the wrong place. The message names the key that was probably meant, or the keys that are known there.',
+    remedy: 'Rename, move or delete the key. `quorate config schema` prints the schema for editors.',
+  },
+  'config/missing-key': {
+    level: 'error',
+    title: 'A required key is missing',
+    explanation:
+      'The format requires this key here, or the file is empty. With spec.etcd.endpoints, the keys caFile, certFile and keyFile are required as well.',
+    remedy: 'Add the key. `quorate config schema --markdown` prints the reference of all keys.',
+  },
+  'config/wrong-type': {
+    level: 'error',
+    title: 'A value has the wrong type',
+    explanation:
+      'The format expects another type here, for example a list, an integer or a string. A version without quotes is a frequent cause: YAML reads 1.30 as the number 1.3.',
+    remedy: 'Write the value in the type that the message names, for example a version in quotes.',
+  },
+  'config/wrong-value': {
+    level: 'error',
+    title: 'A value is not allowed',
+    explanation:
+      'The type is right, but the value is outside the range, has another syntax, or is not one of the listed choices. Versions need three numbers, names are lower case, and flag names have no leading dashes.',
+    remedy:
+      'Write a value that the message allows. `quorate config schema --markdown` prints the reference of all keys.',
+  },
+  'config/not-editable': {
+    level: 'error',
+    title: 'The version cannot be written into the configuration',
+    explanation:
+      'An upgrade writes the new version into the file before it changes a host, and changes nothing else in the file. Here it cannot do so safely: the value spans several lines, or there is no line of its own where spec.etcd.version can be added. No host was changed.',
+    remedy:
+      'Set spec.kubernetesVersion, and spec.etcd.version if the message names it, then run the same command again.',
+  },
+  'config/unwritable': {
+    level: 'error',
+    title: 'The configuration file cannot be written',
+    explanation:
+      'An upgrade writes the new version into the file before it changes a host. The file or its directory is read-only, or the disk is full. No host was changed.',
+    remedy:
+      'Make the file writable; or set spec.kubernetesVersion, and spec.etcd.version if the file has it, to the new versions. Then run the same command again.',
+  },
+});

@@ -1,0 +1,93 @@
+import {entries} from '../entry.js';
+
+/** What keeps quorate from changing or restarting a member of etcd. */
+export const QUORUM = entries({
+  'quorum/findings': {
+    level: 'error',
+    title: 'The command would put quorum at risk',
+    explanation:
+      'At least one of the listed findings is about quorum of etcd. etcd needs more than half of its voters for every write. The message lists all findings; nothing was changed.',
+    remedy:
+      'Follow the remedies of the listed findings, then run the same command again. `quorate topology check` shows the members and what etcd tolerates.',
+  },
+  'quorum/at-risk': {
+    level: 'error',
+    title: 'A membership change or restart was refused',
+    explanation:
+      'quorate judges every change of etcd by its worst outcome: a new member fails, a restarted member stays down, and a member that is not proven healthy counts as down. Here quorum, or a tolerated failure, would be lost. The message gives the arithmetic and the members.',
+    remedy:
+      'Start the members that are down, on each: `systemctl start etcd.service`; then run the same command again. A member that is lost for good is removed first with `quorate remove --lost HOST`. If the message offers `--accept-downtime` or `--accept-reduced-tolerance`, that flag accepts the risk.',
+  },
+  'quorum/unknown': {
+    level: 'error',
+    title: 'Quorum cannot be proven',
+    explanation:
+      'Right before a change of etcd its members were read again, and they did not answer, or etcd was not bootstrapped. Unknown counts as unhealthy, so the change was refused. Completed stages stay in place.',
+    remedy:
+      '`quorate topology check` shows which members do not answer. On each of them: `systemctl start etcd.service`, `journalctl -u etcd.service`. Then run the same command again.',
+  },
+  'quorum/outage': {
+    level: 'warning',
+    title: 'etcd accepts no writes while a member restarts',
+    explanation:
+      'You gave --accept-downtime, and etcd has no quorum without the member that restarts now. The API cannot write until the member is back. Running pods are not affected.',
+    remedy:
+      'Wait until the member is back. With three voters a restart causes no outage: `quorate join HOST` adds one.',
+  },
+  'quorum/write-outage': {
+    level: 'error',
+    title: 'The upgrade of etcd would stop writes',
+    explanation:
+      'etcd has one or two voters, so it has no quorum while one restarts. Writes stop once for each member. With --accept-downtime it is a warning.',
+    remedy:
+      'Accept the outage: `quorate upgrade --accept-downtime`. Or first grow to three voters at the versions that run: set them in the configuration, add the hosts to it, and run `quorate join HOST`.',
+  },
+  'quorum/member-down': {
+    level: 'error',
+    title: 'A voter is down before the upgrade',
+    explanation:
+      'An upgrade restarts one member at a time. With a voter already down, one more may cost quorum, so the upgrade does not start. Every voter that is not proven healthy counts as down.',
+    remedy:
+      'On each member that is down: `systemctl start etcd.service`, `journalctl -u etcd.service`. If it cannot be repaired: `quorate remove HOST`, or `quorate remove --lost HOST` if its machine is lost for good. Then run the same command again. For an unmanaged etcd ask its operator.',
+  },
+  'quorum/voter-missing': {
+    level: 'warning',
+    title: 'A voter did not come back after the restart of another',
+    explanation:
+      'The upgraded member serves, but another voter does not answer or lags behind. The upgraded member is not rolled back for it. Before the next member is restarted, quorum is proven again.',
+    remedy:
+      '`quorate topology check` shows the voter. On it: `systemctl start etcd.service`, `journalctl -u etcd.service`. Then run the same command again.',
+  },
+  'quorum/learner': {
+    level: 'error',
+    title: 'A learner is pending',
+    explanation:
+      'A member joined as a learner and was not promoted, usually because a run was interrupted. etcd allows one learner at a time, and quorate restarts no member for an upgrade beside it.',
+    remedy:
+      'Remove it with `quorate remove {host}` and join it again after the upgrade. Or promote it before: set the versions that run in the configuration, then `quorate apply`.',
+  },
+  'quorum/etcd-alarm': {
+    level: 'error',
+    title: 'etcd has raised an alarm',
+    explanation:
+      'NOSPACE: the database of a member has reached its quota, and etcd accepts no writes. CORRUPT: the data of a member differs from the others, and etcd accepts no writes either. quorate changes nothing until the alarm is disarmed. etcd keeps the alarm until then, even if the member is removed.',
+    remedy:
+      'NOSPACE, on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w json` shows the revision; then `etcdctl compaction REVISION`, `etcdctl defrag --cluster`, `etcdctl alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
+  },
+  'quorum/etcd-unknown': {
+    level: 'error',
+    title: 'The health of etcd is unknown',
+    explanation:
+      'No voter could be asked, or the answers of the members contradict each other. An upgrade restarts members, so it does not start before every voter is proven healthy.',
+    remedy:
+      '`quorate topology check` shows which hosts do not answer. On each of them: `systemctl status etcd.service`. Then run the same command again.',
+  },
+  'quorum/too-many-voters': {
+    level: 'error',
+    title: 'etcd would have more than seven voters',
+    explanation:
+      'Every write waits for a majority, so each further voter makes writes slower. Five voters tolerate 2 failures and seven tolerate 3. quorate supports at most seven.',
+    remedy:
+      'Give the new hosts no role with an etcd member: in the stacked topology `roles: [worker]` instead of control-plane, in the external topology no role etcd.',
+  },
+});

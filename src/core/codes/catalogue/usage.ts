@@ -1,0 +1,173 @@
+import {entries} from '../entry.js';
+
+/** The command line, interruptions, and files on this machine. */
+export const USAGE = entries({
+  'usage/invalid': {
+    level: 'error',
+    title: 'The command line is not valid',
+    explanation:
+      'A flag or an argument is unknown, is missing, has a value that is not allowed, or excludes another one. Nothing was contacted.',
+    remedy: 'Add --help to the command to see its flags and arguments.',
+  },
+  'usage/needs-confirmation': {
+    level: 'error',
+    title: 'The command asks for confirmation and there is no terminal',
+    explanation:
+      'The command deletes something or takes a lock away, so it asks first. With --json, or without a terminal on standard input and standard error, it cannot ask. Nothing was changed.',
+    remedy: 'Add --yes to the command, or run it on a terminal.',
+  },
+  'usage/remove-whom': {
+    level: 'error',
+    title: 'No host was given',
+    explanation:
+      'The command remove takes the names of hosts, and --lost for hosts that are lost for good. It was given neither, and nothing was changed.',
+    remedy: '`quorate remove HOST`, or for a host that is lost for good `quorate remove --lost HOST`.',
+  },
+  'usage/reset-what': {
+    level: 'error',
+    title: 'What to reset is not clear',
+    explanation:
+      'The command reset takes either --all, for every host of the configuration, or names of hosts that have remains of another cluster. It was given both or neither. Nothing was changed.',
+    remedy:
+      'To delete the cluster: `quorate reset --all`. For remains of another cluster: `quorate reset HOST --cluster-id ID`.',
+  },
+  'usage/reset-whose': {
+    level: 'error',
+    title: 'A reset of single hosts needs the id of a cluster',
+    explanation:
+      'Single hosts are reset only to delete remains of a cluster that no longer exists. Its id confirms that it is this cluster. A host of a running cluster is removed instead.',
+    remedy:
+      'For remains of another cluster: `quorate reset HOST --cluster-id ID`. For a host of this cluster: `quorate remove HOST`. A wrong id is refused, and the refusal names the right one.',
+  },
+  'usage/two-clusters': {
+    level: 'error',
+    title: 'Both --topology and --config were given',
+    explanation:
+      '`quorate quickstart` builds one cluster: an example, chosen by --topology, or that of --config. Given both, it is not clear which one is meant.',
+    remedy:
+      '`quorate quickstart --topology stacked` for an example, or `quorate quickstart --config FILE` for your own.',
+  },
+  'usage/unknown-code': {
+    level: 'error',
+    title: 'The code is unknown',
+    explanation:
+      'A code is area/name, for example etcd/quorum-lost, or the name of a preflight check, for example Swap. It is printed beside each finding and failure.',
+    remedy: 'Correct the code. The message lists codes with a similar name.',
+  },
+  'usage/unknown-host': {
+    level: 'error',
+    title: '--lose names a host that is not in the configuration',
+    explanation: 'A simulated failure takes hosts by their names in spec.hosts. The message lists them.',
+    remedy: '`quorate topology check --lose HOST` with a name from the configuration.',
+  },
+  'usage/unknown-zone': {
+    level: 'error',
+    title: '--lose names a zone that no host has',
+    explanation: 'Zones come from the key `zone` of each host. The message lists the zones of the configuration.',
+    remedy: '`quorate topology check --lose zone=ZONE` with a zone from the configuration.',
+  },
+  'usage/version': {
+    level: 'error',
+    title: 'A version is not complete',
+    explanation:
+      'Versions have three numbers, like 1.37.2; a leading v is allowed. A minor version alone is not accepted, because the newest patch version of it changes over time.',
+    remedy:
+      'Name the patch version too, for example `quorate upgrade --to 1.37.2` or `quorate bundle build --kubernetes 1.37.2`.',
+  },
+  'usage/window': {
+    level: 'error',
+    title: 'The value of --max-unavailable is not valid',
+    explanation:
+      'The flag says how many workers are upgraded at the same time: a number of at least 1, or a percentage from 1% to 100%. The default is 1.',
+    remedy: '`quorate upgrade --max-unavailable 3`, or `quorate upgrade --max-unavailable 10%`.',
+  },
+  'usage/watch-output': {
+    level: 'error',
+    title: '--watch cannot be combined with this output format',
+    explanation: '--watch redraws text on the terminal. Other formats of --output are printed once.',
+    remedy: '`quorate topology check --watch`, or without --watch `quorate topology check --output json`.',
+  },
+  'usage/which-lab': {
+    level: 'error',
+    title: 'Several labs exist and none was named',
+    explanation:
+      'There is no configuration file that says which lab is meant, and more than one lab exists on this machine. The message lists them.',
+    remedy: 'Add --name LAB or --config FILE to the command. `quorate lab list` shows all labs.',
+  },
+  'usage/crash-at': {
+    level: 'error',
+    title: 'QUORATE_CRASH_AT has the wrong syntax',
+    explanation:
+      'The variable is for tests: it ends quorate at a given operation. Its value is the number of the operation and `before`, `sent` or `after`, for example 3:after.',
+    remedy: 'Unset QUORATE_CRASH_AT, or set it to NUMBER:before, NUMBER:sent or NUMBER:after.',
+  },
+  'interrupted/by-user': {
+    level: 'error',
+    title: 'The command was interrupted',
+    explanation:
+      'Ctrl-C or SIGTERM was received, or a question was left. Work in progress was brought to a safe end, and the rest was not started. A second Ctrl-C ends quorate at once.',
+    remedy: 'Run the same command again. It continues where it stopped.',
+  },
+  'interrupted/not-confirmed': {
+    level: 'error',
+    title: 'The removal was not confirmed',
+    explanation: 'The question was answered with no. Nothing was removed.',
+    remedy: 'Run the same command again and confirm. `quorate remove HOST --dry-run` shows the plan and asks nothing.',
+  },
+  'interrupted/stopped': {
+    level: 'error',
+    title: 'The run stopped before its next step',
+    explanation:
+      'The command was interrupted between two steps. Completed steps stay in place; nothing is half written.',
+    remedy: 'Run the same command again. It continues where it stopped.',
+  },
+  'interrupted/waiting': {
+    level: 'error',
+    title: 'The run stopped while it waited for a condition',
+    explanation:
+      'The command was interrupted while it waited, for example for a node to become Ready. The change before the wait is complete, only its result was not verified.',
+    remedy: 'Run the same command again. It checks the condition and continues.',
+  },
+  'interrupted/command': {
+    level: 'error',
+    title: 'A command on a host was interrupted',
+    explanation:
+      'quorate stopped waiting for a command on a host. The command may have completed, or not. The next run checks what is done.',
+    remedy: 'Run the same command again. It continues where it stopped.',
+  },
+  'interrupted/connect': {
+    level: 'error',
+    title: 'Connecting to a host was interrupted',
+    explanation: 'The command was interrupted before the SSH connection was ready. Nothing was changed on this host.',
+    remedy: 'Run the same command again.',
+  },
+  'log/unwritable': {
+    level: 'error',
+    title: 'The log file cannot be written',
+    explanation:
+      'Logs are in $XDG_STATE_HOME/quorate/logs, by default ~/.local/state/quorate/logs. The directory cannot be created or the file cannot be opened: permissions, a read-only file system or a full disk.',
+    remedy: 'Make the directory writable, or set XDG_STATE_HOME to a directory that is.',
+  },
+  'refused/findings': {
+    level: 'error',
+    title: 'The command was refused',
+    explanation:
+      'Before the first change, findings of level error speak against this command. The message lists all of them with their codes. Nothing was changed.',
+    remedy:
+      'Follow the remedies of the listed findings, then run the same command again. `quorate explain CODE` explains a code.',
+  },
+  'kubeconfig/missing': {
+    level: 'error',
+    title: 'No control plane has an admin kubeconfig',
+    explanation:
+      'Every control plane of the configuration was asked, and none has /etc/kubernetes/admin.conf. The cluster was not built yet, or the files were deleted.',
+    remedy: '`quorate apply` builds the cluster, or writes the missing files of a running one.',
+  },
+  'kubeconfig/unreadable': {
+    level: 'error',
+    title: 'The existing kubeconfig cannot be merged',
+    explanation:
+      'The first file of KUBECONFIG, or ~/.kube/config, is not a kubeconfig: it is not YAML or has no clusters. It was not changed.',
+    remedy: 'Print the kubeconfig into another file: `quorate kubeconfig > admin.conf`. Or repair the existing file.',
+  },
+});

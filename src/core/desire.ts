@@ -1,0 +1,108 @@
+import type {ClusterConfig, HostConfig, Role} from './model/config.js';
+import {
+  API_PORT,
+  type DesiredCluster,
+  type DesiredControlPlane,
+  type DesiredLoadBalancer,
+  type DesiredMember,
+  type DesiredNode,
+  NODE_BALANCER_URL,
+} from './model/desired.js';
+import {addressNumber} from './network/address.js';
+import {canonicalCidr, nthAddress} from './network/cidr.js';
+import {urlHost} from './network/url.js';
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+const NO_BALANCER = 'node.kubernetes.io/exclude-from-external-load-balancers';
+
+/**
+ * The cluster a configuration describes. Topology is decided here and nowhere else: afterwards etcd is a list of
+ * members with a host each, and a control plane is a host with etcd endpoints.
+ */
+export function desire(config: ClusterConfig): DesiredCluster {
+  const having = (role: Role) => config.hosts.filter(host => host.roles.includes(role));
+  const stacked = config.topology === 'stacked';
+  const memberHosts = having(stacked ? 'control-plane' : 'etcd');
+  const etcd = memberHosts.map(member);
+  const {store} = config.etcd;
+  const clientUrls = store?.endpoints ?? etcd.map(each => each.clientUrl);
+  const controlPlanes = having('control-plane').map(
+    (host): DesiredControlPlane => ({
+      host: host.name,
+      address: host.address,
+      etcdEndpoints: stacked ? ['https://127.0.0.1:2379'] : clientUrls,
+    }),
+  );
+  const first = controlPlanes[0];
+  return {
+    name: config.name,
+    kubernetesVersion: config.kubernetesVersion,
+    ...(config.etcd.version === undefined ? {} : {etcdVersion: config.etcd.version}),
+    endpoint: config.endpoint ?? {host: first?.address ?? '127.0.0.1', port: API_PORT},
+    network: {
+      ...config.network,
+      apiServiceIp: nthAddress(config.network.serviceCidr, 1),
+      dnsIp: nthAddress(config.network.serviceCidr, 10),
+    },
+    pki: config.pki,
+    settings: settingsOf(config),
+    extraArgs: config.extraArgs,
+    hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
+    etcd,
+    ...(store === undefined ? {} : {store: {endpoints: store.endpoints}}),
+    controlPlanes,
+    nodes: config.hosts.filter(isNode).map(node),
+    loadBalancers: loadBalancers(having('load-balancer'), config.endpoint?.host),
+    bootstrapHosts: [
+      ...(stacked ? [] : memberHosts),
+      ...config.hosts.filter(host => host.name === first?.host),
+      ...having('load-balancer').filter(host => host.name !== first?.host && !isNode(host)),
+    ].map(host => host.name),
+  };
+}
+
+const settingsOf = ({topology, etcd, network}: ClusterConfig): Readonly<Record<string, string>> => ({
+  'spec.topology': etcd.store === undefined ? topology : `${topology}, with spec.etcd.endpoints`,
+  'spec.network.serviceCidr': canonicalCidr(network.serviceCidr),
+  'spec.network.podCidr': canonicalCidr(network.podCidr),
+  'spec.network.dnsDomain': network.dnsDomain,
+});
+
+const isNode = ({roles}: HostConfig): boolean => roles.includes('control-plane') || roles.includes('worker');
+
+const member = ({name, address}: HostConfig): DesiredMember => ({
+  host: name,
+  address,
+  peerUrl: `https://${urlHost(address)}:2380`,
+  clientUrl: `https://${urlHost(address)}:2379`,
+});
+
+/** The peers are settled here, so that each is configured the same whether or not the other is there already. */
+function loadBalancers(hosts: readonly HostConfig[], endpoint: string | undefined): readonly DesiredLoadBalancer[] {
+  const alone = hosts.length < 2 || endpoint === undefined;
+  return hosts.map(({name, address}) => {
+    if (alone) return {host: name, address};
+    const peers = hosts.filter(other => other.name !== name).map(other => other.address);
+    return {host: name, address, shared: {address: endpoint, router: routerId(endpoint), peers}};
+  });
+}
+
+/** Differs between neighbours in one network, where other clusters may share addresses in the same way. */
+const routerId = (address: string): number => Number(addressNumber(address) % 255n) + 1;
+
+function node(host: HostConfig): DesiredNode {
+  const controlPlane = host.roles.includes('control-plane');
+  const zone = host.zone === undefined ? {} : {'topology.kubernetes.io/zone': host.zone};
+  return {
+    host: host.name,
+    address: host.address,
+    // A kubelet must never be newer than the API server it speaks to: its own is upgraded right before it.
+    kubeletServer: controlPlane ? `https://${urlHost(host.address)}:${API_PORT}` : NODE_BALANCER_URL,
+    labels: {...(controlPlane ? {[CONTROL_PLANE]: '', [NO_BALANCER]: ''} : {}), ...zone, ...host.labels},
+    // A control plane that is a worker too takes pods of all kinds.
+    taints: [
+      ...(controlPlane && !host.roles.includes('worker') ? [{key: CONTROL_PLANE, effect: 'NoSchedule'} as const] : []),
+      ...host.taints,
+    ],
+  };
+}

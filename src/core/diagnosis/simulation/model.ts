@@ -1,0 +1,93 @@
+import type {DesiredCluster, DesiredControlPlane} from '../../model/desired.js';
+import {type DiagnosisContext, factOf, knownOf, knownValue} from '../context.js';
+import type {MemberStatus} from '../member-status.js';
+import {answersOf, servesReads} from '../unmanaged-members.js';
+
+/** What the loss of hosts is judged by; the same of a cluster that was seen and of one that is only planned. */
+export interface LossModel {
+  readonly hosts: readonly {readonly name: string; readonly zone?: string}[];
+  /** given: somebody else runs it and nobody looked at it, so that it is taken to go on. */
+  readonly etcd: 'members' | 'given';
+  readonly voters: readonly {readonly host: string; readonly up: boolean}[];
+  readonly controlPlanes: readonly {
+    readonly host: string;
+    readonly up: boolean;
+    /** Hosts of the members that its API server can use. */
+    readonly members: readonly string[];
+  }[];
+  readonly entrance: ApiEndpoint;
+  readonly workloads: readonly {readonly name: string; readonly hosts: readonly string[]}[];
+}
+
+/** How people come to an API server: through one of these balancers, straight to this host, or by ways that are not ours. */
+export type ApiEndpoint =
+  | {readonly by: 'balancers'; readonly hosts: readonly {readonly host: string; readonly up: boolean}[]}
+  | {readonly by: 'control plane'; readonly host: string}
+  | {readonly by: 'others'};
+
+/** Before a machine is bought: everything is taken to be up. */
+export const offline = (desired: DesiredCluster): LossModel => ({
+  hosts: desired.hosts,
+  etcd: desired.store === undefined ? 'members' : 'given',
+  voters: desired.etcd.map(({host}) => ({host, up: true})),
+  controlPlanes: desired.controlPlanes.map(each => ({host: each.host, up: true, members: membersOf(each, desired)})),
+  entrance: entrance(desired, () => true),
+  workloads: [],
+});
+
+/** As it was seen: what is not known to be up does not count. */
+export function seen(about: DiagnosisContext): LossModel {
+  const {desired, evidence, membership} = about;
+  const members = knownValue(membership)?.members ?? [];
+  const ready = (host: DesiredControlPlane['host']) => knownValue(factOf(evidence.observed.apiReady, host)) === true;
+  const balancing = new Set<string>(
+    knownOf(evidence.observed.hosts)
+      .filter(([, {units}]) => units.get('quorate-load-balancer.service')?.active === 'active')
+      .map(([host]) => host),
+  );
+  return {
+    hosts: desired.hosts,
+    etcd: 'members',
+    voters: members.filter(({learner}) => !learner).map(({host, healthy}) => ({host, up: healthy})),
+    controlPlanes: desired.controlPlanes.map(each => ({
+      host: each.host,
+      up: ready(each.host),
+      members: (desired.store === undefined ? membersOf(each, desired) : membersBehind(each, members, about)).filter(
+        host => members.some(member => member.host === host && member.healthy),
+      ),
+    })),
+    entrance: entrance(desired, host => balancing.has(host)),
+    workloads: knownValue(evidence.kube)?.workloads ?? [],
+  };
+}
+
+/** An endpoint on loopback is the member of the same host. */
+const membersOf = ({host, etcdEndpoints}: DesiredControlPlane, {etcd}: DesiredCluster): readonly string[] =>
+  etcdEndpoints.flatMap(endpoint =>
+    new URL(endpoint).hostname === '127.0.0.1'
+      ? [host]
+      : etcd.flatMap(member => (member.clientUrl === endpoint ? member.host : [])),
+  );
+
+/** The members of somebody else's etcd that serve this control plane. */
+function membersBehind(
+  {host}: DesiredControlPlane,
+  members: readonly MemberStatus[],
+  {evidence}: DiagnosisContext,
+): readonly string[] {
+  const serving = new Set(
+    answersOf(evidence.observed).flatMap(answer =>
+      answer.is === 'etcd' && servesReads(answer) && (answer.from ?? host) === host ? answer.status.memberId : [],
+    ),
+  );
+  return members.filter(({id}) => serving.has(id)).map(each => each.host);
+}
+
+function entrance(
+  {loadBalancers, controlPlanes, endpoint}: DesiredCluster,
+  up: (host: string) => boolean,
+): ApiEndpoint {
+  if (loadBalancers.length > 0) return {by: 'balancers', hosts: loadBalancers.map(({host}) => ({host, up: up(host)}))};
+  const direct = controlPlanes.find(({address, host}) => endpoint.host === address || endpoint.host === host);
+  return direct === undefined ? {by: 'others'} : {by: 'control plane', host: direct.host};
+}

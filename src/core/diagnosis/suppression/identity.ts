@@ -1,0 +1,200 @@
+import type {Code} from '../../codes/findings.js';
+import type {SuppressionRule} from './kinds.js';
+import {
+  API_DOWN,
+  CERT_WRONG,
+  DRIFT,
+  LINK_DOWN,
+  MEMBER_ASTRAY,
+  NAMING_OTHERS,
+  RENDERED_ANEW,
+  UNIT_DOWN,
+} from './kinds.js';
+
+const ON_THE_HOST: readonly Code[] = [
+  ...DRIFT,
+  'drift/unit-drop-in',
+  'drift/version-differs',
+  ...CERT_WRONG,
+  ...UNIT_DOWN,
+  'hosts/unit-disabled',
+  'pki/ca-differs',
+  'pki/secret-missing',
+];
+const OF_THE_CLUSTER: readonly Code[] = [
+  'etcd/member-down',
+  'etcd/member-missing',
+  'etcd/member-lists-differ',
+  ...MEMBER_ASTRAY,
+  ...API_DOWN,
+  'balancers/backend-missing',
+  'balancers/unreadable',
+  'kube/node-missing',
+  'kube/node-labels-differ',
+  'kube/node-not-ready',
+  ...LINK_DOWN,
+];
+
+/** Another machine, another cluster, or another configuration than the one that was built. */
+export const OF_IDENTITY: readonly SuppressionRule[] = [
+  // What the API holds is that of the cluster these hosts belong to.
+  {of: ['identity/other-cluster'], suppresses: ['kube/object-differs', 'kube/object-missing'], where: 'anywhere'},
+  // Of a machine that is not the host nothing else is to be said under its name.
+  {
+    of: ['identity/other-cluster', 'identity/other-host', 'identity/other-machine'],
+    suppresses: [
+      ...ON_THE_HOST,
+      ...OF_THE_CLUSTER,
+      'balancers/vip-duplicate',
+      'balancers/vip-unassigned',
+      'balancers/backend-undeclared',
+      'etcd/foreign-cluster',
+      'etcd/learner-not-promoted',
+      'etcd/two-clusters',
+      'hosts/machine-id-shared',
+      'identity/address-changed',
+      'identity/ca-differs',
+      'identity/missing',
+      'identity/role-removed',
+      'pki/ca-unusable',
+      'pki/secrets-differ',
+    ],
+    where: 'there',
+  },
+  {
+    of: ['identity/other-cluster', 'identity/other-host'],
+    suppresses: ['etcd/data-unknown', 'etcd/member-lost', 'identity/unreadable'],
+    where: 'there',
+  },
+  // A host that was renamed, or has the address of another one, is looked for in vain, and others name it as it was.
+  {
+    of: ['identity/other-host'],
+    suppresses: [
+      'balancers/backend-missing',
+      'balancers/backend-undeclared',
+      'etcd/member-undeclared',
+      'etcd/membership-not-recorded',
+      'kube/node-undeclared',
+    ],
+    where: 'anywhere',
+  },
+  {
+    of: ['identity/other-host', 'identity/address-changed', 'identity/role-removed'],
+    suppresses: RENDERED_ANEW,
+    where: 'anywhere',
+    only: NAMING_OTHERS,
+  },
+  // What is not to be edited is written into files, certificates and objects everywhere.
+  {
+    of: ['identity/setting-changed'],
+    suppresses: [
+      ...RENDERED_ANEW,
+      'cert/name-missing',
+      'cert/mismatch',
+      'etcd/membership-not-recorded',
+      'kube/object-differs',
+      'kube/object-missing',
+    ],
+    where: 'anywhere',
+  },
+  {
+    of: ['identity/setting-changed'],
+    when: ['spec.topology'],
+    suppresses: [
+      ...ON_THE_HOST,
+      'etcd/elsewhere',
+      'etcd/member-missing',
+      'etcd/member-undeclared',
+      'etcd/not-formed',
+      'etcd/unreadable',
+      'etcd/voters-even',
+      'hosts/not-joined',
+      'identity/role-removed',
+      'kube/node-missing',
+    ],
+    where: 'anywhere',
+  },
+  {
+    of: ['identity/address-changed'],
+    suppresses: [
+      ...RENDERED_ANEW,
+      'cert/name-missing',
+      'cert/mismatch',
+      'etcd/member-missing',
+      'etcd/member-undeclared',
+      ...LINK_DOWN,
+    ],
+    where: 'there',
+  },
+  // The address of the first control plane is the endpoint where no other is named.
+  {
+    of: ['identity/address-changed'],
+    suppresses: [
+      'balancers/backend-missing',
+      'cert/name-missing',
+      'cert/mismatch',
+      'etcd/membership-not-recorded',
+      'kube/object-differs',
+    ],
+    where: 'anywhere',
+  },
+  {
+    of: ['identity/role-removed'],
+    suppresses: [
+      ...DRIFT,
+      ...CERT_WRONG,
+      'etcd/member-undeclared',
+      'kube/node-missing',
+      'kube/node-labels-differ',
+      'kube/node-undeclared',
+      'pki/ca-differs',
+      'pki/secret-missing',
+    ],
+    where: 'there',
+  },
+  {
+    of: ['identity/role-removed'],
+    suppresses: [
+      'balancers/backend-undeclared',
+      'etcd/membership-not-recorded',
+      'etcd/voters-even',
+      'etcd/voters-many',
+    ],
+    where: 'anywhere',
+  },
+  {
+    of: ['identity/ca-differs'],
+    suppresses: [...CERT_WRONG, 'kube/api-not-ready', 'kube/node-not-ready'],
+    where: 'there',
+  },
+  {
+    of: ['identity/ca-differs'],
+    suppresses: ['cert/wrong-ca', 'cert/mismatch', 'pki/ca-differs', 'pki/secrets-differ'],
+    where: 'anywhere',
+  },
+  // Whoever recorded no identity wrote one marker instead of two.
+  {of: ['identity/missing'], suppresses: ['etcd/membership-not-recorded'], where: 'anywhere'},
+  {
+    of: ['etcd/elsewhere'],
+    suppresses: [
+      'etcd/not-formed',
+      'etcd/unreadable',
+      'identity/missing',
+      'kube/node-not-ready',
+      'links/port-refused',
+      'pki/ca-differs',
+    ],
+    where: 'anywhere',
+  },
+  // The host is to leave and to join anew, whatever is left on it.
+  {
+    of: ['etcd/member-lost'],
+    suppresses: [...ON_THE_HOST, ...OF_THE_CLUSTER, 'hosts/not-joined', 'identity/missing'],
+    where: 'there',
+  },
+  {
+    of: ['etcd/data-unknown'],
+    suppresses: ['etcd/member-missing', 'etcd/member-down', ...MEMBER_ASTRAY],
+    where: 'there',
+  },
+];

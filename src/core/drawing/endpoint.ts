@@ -1,0 +1,35 @@
+import type {HostView, LayoutView} from '../diagnosis/diagnosis.js';
+import {listed} from '../format.js';
+
+/** The hosts that the address for people leads to; every control plane where the way there is not ours. */
+export interface EndpointRoute {
+  readonly by: 'balancers' | 'control plane' | 'others';
+  readonly hosts: readonly string[];
+}
+
+export function endpointOf({endpoint, zones}: LayoutView): EndpointRoute {
+  const hosts = zones.flatMap(zone => zone.hosts);
+  const balancers = hosts.filter(({loadBalancer}) => loadBalancer !== undefined);
+  if (balancers.length > 0) return {by: 'balancers', hosts: namesOf(balancers)};
+  const controlPlanes = hosts.filter(({controlPlane}) => controlPlane !== undefined);
+  const at = controlPlanes.filter(host => isAt(host, endpoint));
+  return at.length > 0
+    ? {by: 'control plane', hosts: namesOf(at)}
+    : {by: 'others', hosts: namesOf(controlPlanes.toSorted((one, other) => (one.name < other.name ? -1 : 1)))};
+}
+
+/** "10.0.0.11:6443, on cp1" */
+export function endpointText(layout: LayoutView): string {
+  const {by, hosts} = endpointOf(layout);
+  const how = {
+    balancers: `by ${listed(hosts)}`,
+    'control plane': `on ${listed(hosts)}`,
+    others: 'by a way of your own',
+  } as const;
+  return `${layout.endpoint}, ${how[by]}`;
+}
+
+const namesOf = (hosts: readonly HostView[]): readonly string[] => hosts.map(({name}) => name);
+
+const isAt = ({name, address}: HostView, endpoint: string): boolean =>
+  [name, address].includes(endpoint.replace(/:\d+$/, '').replaceAll(/^\[|\]$/g, ''));

@@ -1,0 +1,67 @@
+import type {ClusterFinding, LayoutView, Loss, QuorumStatus} from '../../diagnosis/diagnosis.js';
+import {counted} from '../../format.js';
+import {tolerance} from '../../quorum/quorum.js';
+import {escaped} from '../markup.js';
+
+export const findingItem = ({level, code, message, evidence, fix}: ClusterFinding): string =>
+  [
+    `<li class="${level}">`,
+    `<p class="code"><b>${level}</b> <code>${escaped(code)}</code></p>`,
+    `<p class="message">${escaped(message)}</p>`,
+    ...(evidence.length === 0
+      ? []
+      : [`<ul class="seen">${evidence.map(line => `<li>${escaped(line)}</li>`).join('')}</ul>`]),
+    ...(fix === undefined ? [] : [`<p class="fix"><span>Fix</span> <code>${escaped(fix)}</code></p>`]),
+    '</li>',
+  ].join('\n');
+
+/** What is read first: the verdict, large, and its reasons one by one. */
+interface Headline {
+  readonly text: string;
+  readonly clauses: readonly string[];
+  readonly tone: 'good' | 'warning' | 'bad' | 'planned';
+}
+
+export function headline(verdict: QuorumStatus, layout: LayoutView): Headline {
+  const {sentence} = verdict;
+  const tone = toneOf(verdict, layout);
+  const split = sentence.indexOf(': ');
+  if (split < 0 || split > LONGEST) return {text: sentence, clauses: [], tone};
+  return {text: sentence.slice(0, split), clauses: sentence.slice(split + 2).split('; '), tone};
+}
+
+const LONGEST = 40;
+
+function toneOf({quorate, spare, voters}: QuorumStatus, {zones}: LayoutView): Headline['tone'] {
+  if (quorate === 'no') return 'bad';
+  const planned = zones.every(({hosts}) => hosts.every(({seen}) => seen === 'planned'));
+  if (quorate === 'unknown') return planned ? 'planned' : 'warning';
+  return spare <= 0 && tolerance(voters) > 0 ? 'warning' : 'good';
+}
+
+/** A row for each set of hosts; what it takes along stands below it. */
+export const lossTable = (losses: readonly Loss[]): string =>
+  `<table>
+<thead><tr><th scope="col">without</th><th scope="col">writes</th><th scope="col">API</th><th scope="col">endpoint</th></tr></thead>
+<tbody>
+${losses.flatMap(rows).join('\n')}
+</tbody>
+</table>`;
+
+function rows({hosts, zone, writes, api, endpoint, workloads}: Loss): readonly string[] {
+  const lost = zone === undefined ? hosts.join(', ') : `zone ${zone} (${counted(hosts.length, 'host')})`;
+  const cells = [
+    effect(writes, ['go on', 'stop']),
+    effect(api, ['serves', 'gone']),
+    effect(endpoint, ['serves', 'gone']),
+  ];
+  return [
+    `<tr><th scope="row">${escaped(lost)}</th>${cells.join('')}</tr>`,
+    ...(workloads.length === 0
+      ? []
+      : [`<tr class="workloads"><td colspan="4">no pod left of ${escaped(workloads.join(', '))}</td></tr>`]),
+  ];
+}
+
+const effect = (good: boolean, [well, ill]: readonly [string, string]): string =>
+  `<td class="${good ? 'good' : 'bad'}">${good ? '✓' : '✗'} ${good ? well : ill}</td>`;

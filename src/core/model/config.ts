@@ -1,0 +1,100 @@
+import type {HostName} from './names.js';
+
+export type Role = 'control-plane' | 'worker' | 'etcd' | 'load-balancer';
+
+/** One extra command line flag; the same name may stand more than once. */
+export interface ExtraArg {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** How to reach a host by SSH: the cluster's defaults with the host's own settings laid over them. */
+export interface SshSettings {
+  readonly user: string;
+  readonly port: number;
+  /** Private key files in the order they are tried; a leading `~/` is the operator's home. */
+  readonly keyFiles: readonly string[];
+  /** Ask the agent at SSH_AUTH_SOCK. */
+  readonly agent: boolean;
+  /** Read ~/.ssh/config. */
+  readonly useConfig: boolean;
+  /** `[user@]host[:port]`, the nearest hop first. */
+  readonly jumpHosts: readonly string[];
+  readonly hostKeys: 'strict' | 'accept-new' | 'off';
+  readonly knownHostsFile: string;
+  readonly connectTimeoutSeconds: number;
+}
+
+export interface HostConfig {
+  readonly name: HostName;
+  /** The address other members of the cluster use, an IPv4 or IPv6 address. */
+  readonly address: string;
+  /** Where SSH connects, when it is not `address`. */
+  readonly sshAddress?: string;
+  readonly roles: readonly Role[];
+  readonly zone?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly connection: 'ssh' | 'local';
+  readonly ssh: SshSettings;
+}
+
+/** The components that take extra arguments in `extraArgs`. */
+export type ConfigurableComponent =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kubelet'
+  | 'kube-proxy'
+  | 'flanneld';
+
+/** How to reach etcd that somebody else runs. The files lie with the operator. */
+export interface UnmanagedEtcdConfig {
+  readonly endpoints: readonly string[];
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** What cluster.yaml says, complete: every default is filled in, and each address has its one spelling. */
+export interface ClusterConfig {
+  readonly name: string;
+  /** Without a leading v: "1.36.3". */
+  readonly kubernetesVersion: string;
+  readonly topology: 'stacked' | 'external';
+  /** Where people and everything outside reach the API; undefined when the config names none. */
+  readonly endpoint?: {readonly host: string; readonly port: number};
+  readonly network: {
+    /** 'flannel', or 'none' for those who bring their own. */
+    readonly plugin: 'flannel' | 'none';
+    readonly podCidr: string;
+    readonly serviceCidr: string;
+    readonly dnsDomain: string;
+  };
+  readonly etcd: {
+    /** Without a leading v; undefined: the newest of the bundle. */
+    readonly version?: string;
+    /** etcd that somebody else runs; undefined: quorate runs it. */
+    readonly store?: UnmanagedEtcdConfig;
+  };
+  readonly pki: {
+    readonly algorithm: 'ECDSA-P256' | 'RSA-2048';
+    readonly certValidityDays: number;
+    readonly caValidityDays: number;
+    /** Extra SANs for the API server's certificate: DNS names or addresses. */
+    readonly apiServerSans: readonly string[];
+  };
+  readonly hosts: readonly HostConfig[];
+  readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
+  readonly artifacts: {
+    /** A bundle folder; undefined: the bundle in the operator's cache. */
+    readonly bundle?: string;
+  };
+}

@@ -1,0 +1,22 @@
+import type {CaName, CaSpec} from './types.js';
+
+export const PKI_FOLDER = '/etc/kubernetes/pki';
+
+const ca = (name: CaName, commonName: string, path: string): CaSpec => ({
+  name,
+  commonName,
+  certPath: `${PKI_FOLDER}/${path}.crt`,
+  keyPath: `${PKI_FOLDER}/${path}.key`,
+});
+
+/**
+ * Three authorities that do not know each other: a client certificate of the cluster must not open etcd, nor let its
+ * holder speak for others through the front proxy.
+ */
+export const CAS: Readonly<Record<CaName, CaSpec>> = {
+  ca: ca('ca', 'kubernetes', 'ca'),
+  'etcd-ca': ca('etcd-ca', 'etcd-ca', 'etcd/ca'),
+  'front-proxy-ca': ca('front-proxy-ca', 'front-proxy-ca', 'front-proxy-ca'),
+};
+
+export const isCa = (name: string): name is CaName => Object.hasOwn(CAS, name);

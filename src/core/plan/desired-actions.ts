@@ -1,0 +1,86 @@
+import type {DesiredCluster} from '../model/desired.js';
+import {sha256} from '../model/digest.js';
+import type {HostName} from '../model/names.js';
+import type {HostFacts} from '../model/observed.js';
+import {restrictTo} from '../model/scope.js';
+import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
+import {sharedNames} from '../pki/shared-secrets.js';
+import {caCertHolders} from '../pki/trust.js';
+import {UNMANAGED_ETCD_FILES} from '../pki/unmanaged-etcd.js';
+import {renderHost} from '../render/host.js';
+import type {HostRendering} from '../render/types.js';
+import type {Action, ActionOf} from './action.js';
+import type {PlanInput} from './input.js';
+import {sharedSources} from './secret-sources.js';
+
+/** Every action that makes one host what it should be, due or not, by the stage it belongs to. */
+export interface DesiredHostState {
+  readonly upload: readonly Action[];
+  readonly trust: readonly Action[];
+  readonly configure: readonly Action[];
+  readonly early: readonly ActionOf<'service/run'>[];
+  readonly images: readonly ActionOf<'image/import'>[];
+  readonly late: readonly ActionOf<'service/run'>[];
+  /** The rendered text behind each unit, by unit name. */
+  readonly unitTexts: ReadonlyMap<string, string>;
+}
+
+export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): DesiredHostState {
+  const {desired, release, templates} = input;
+  const rendering = renderHost({desired, release, facts, templates}, host);
+  const run = (phase: 'early' | 'late') =>
+    rendering.units
+      .filter(unit => unit.phase === phase)
+      .map(unit => ({kind: 'service/run', host, unit: unit.name}) as const);
+  return {
+    upload: uploads(host, rendering, input),
+    trust: trust(host, input),
+    configure: configure(host, rendering, input),
+    early: run('early'),
+    images: rendering.images.map(({image, path}) => ({kind: 'image/import', host, image, path})),
+    late: run('late'),
+    unitTexts: new Map(
+      rendering.files
+        .filter(file => file.path.endsWith('.service'))
+        .map(file => [file.path.slice(file.path.lastIndexOf('/') + 1), file.text]),
+    ),
+  };
+}
+
+const uploads = (host: HostName, {artifacts}: HostRendering, {release}: PlanInput): readonly Action[] =>
+  artifacts.map(({artifact, path}) => {
+    const found = release.artifacts.get(artifact)!;
+    return {kind: 'artifact/install', host, artifact, version: found.version, path, digest: found.sha256};
+  });
+
+/** The secrets every control plane shares. They are laid down everywhere before anything is signed with them. */
+function trust(host: HostName, {desired, observed}: PlanInput): readonly Action[] {
+  if (!desired.controlPlanes.some(controlPlane => controlPlane.host === host)) return [];
+  const sources = sharedSources(desired, observed);
+  return sharedNames(desired).map(name => ({kind: 'secret/put', host, name, from: sources.get(name)!}));
+}
+
+const storeFiles = (host: HostName, {store, controlPlanes}: DesiredCluster): readonly Action[] =>
+  store === undefined || !controlPlanes.some(controlPlane => controlPlane.host === host)
+    ? []
+    : UNMANAGED_ETCD_FILES.map(({name, path, mode}) => ({kind: 'unmanaged-etcd-file/put', host, name, path, mode}));
+
+/** Directories first, then what units read, then links: a unit that starts by itself in between finds its files. */
+function configure(host: HostName, rendering: HostRendering, {desired}: PlanInput): readonly Action[] {
+  // What a host holds of the PKI depends on no other host: of hundreds, none is worth the whole table of all.
+  const alone = restrictTo(desired, new Set([host]));
+  return [
+    ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
+    ...caCertHolders(alone).map(({ca, path}): Action => ({kind: 'ca-cert/put', host, ca, path})),
+    ...storeFiles(host, desired),
+    ...desiredCerts(alone).map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
+    ...desiredKubeconfigs(alone).map(
+      (kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig}),
+    ),
+    ...rendering.files.map(
+      ({path, mode, text}): Action => ({kind: 'file/put', host, path, mode, digest: sha256(text), text}),
+    ),
+    ...rendering.links.map(({path, target}): Action => ({kind: 'link/put', host, path, target})),
+    {kind: 'kernel/prepare', host, modules: rendering.modules, sysctls: rendering.sysctls},
+  ];
+}

@@ -1,0 +1,91 @@
+import {isFrom} from '../unit-version.js';
+
+/**
+ * Pods below the baseline standard are reported to who creates them and in the audit log, not refused: a namespace
+ * opts in to enforcement with its labels.
+ */
+export const admissionConfiguration = () => ({
+  apiVersion: 'apiserver.config.k8s.io/v1',
+  kind: 'AdmissionConfiguration',
+  plugins: [
+    {
+      name: 'PodSecurity',
+      configuration: {
+        apiVersion: 'pod-security.admission.config.k8s.io/v1',
+        kind: 'PodSecurityConfiguration',
+        defaults: {
+          enforce: 'privileged',
+          'enforce-version': 'latest',
+          audit: 'baseline',
+          'audit-version': 'latest',
+          warn: 'baseline',
+          'warn-version': 'latest',
+        },
+        exemptions: {usernames: [], runtimeClasses: [], namespaces: ['kube-system']},
+      },
+    },
+  ],
+});
+
+const READS = ['get', 'list', 'watch'] as const;
+
+/**
+ * Who changed what, and who looked at secrets. The first rule that matches decides: heartbeats and the machinery's own
+ * reading are left out, bodies that hold secrets are never written, other changes are written with what was asked for.
+ */
+export const auditPolicy = () => ({
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  omitManagedFields: true,
+  rules: [
+    {level: 'None', nonResourceURLs: ['/healthz*', '/livez*', '/readyz*', '/version', '/openapi*', '/metrics']},
+    {level: 'None', resources: [{group: '', resources: ['events']}, {group: 'events.k8s.io'}]},
+    {level: 'None', resources: [{group: 'coordination.k8s.io', resources: ['leases']}]},
+    {
+      level: 'Metadata',
+      resources: [
+        {group: '', resources: ['secrets', 'configmaps', 'serviceaccounts/token']},
+        {group: 'authentication.k8s.io', resources: ['tokenreviews']},
+        {group: 'authorization.k8s.io', resources: ['subjectaccessreviews']},
+      ],
+    },
+    {level: 'None', verbs: READS, users: MACHINERY},
+    {level: 'None', verbs: READS, userGroups: ['system:nodes', 'system:serviceaccounts:kube-system']},
+    {
+      level: 'Metadata',
+      verbs: ['update', 'patch'],
+      resources: [{group: '', resources: ['nodes/status', 'pods/status']}],
+    },
+    {
+      level: 'Request',
+      resources: [
+        {group: '', resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'services/proxy']},
+      ],
+    },
+    {level: 'Request', verbs: ['create', 'update', 'patch', 'delete', 'deletecollection']},
+    {level: 'Metadata'},
+  ],
+});
+
+const MACHINERY = [
+  'system:apiserver',
+  'system:kube-controller-manager',
+  'system:kube-scheduler',
+  'system:kube-proxy',
+  'flannel',
+] as const;
+
+/**
+ * Nobody without credentials gets further than the health endpoints, which balancers and probes ask. kubeadm also
+ * lets anonymous clients read kube-public/cluster-info so that joining machines can discover the cluster; quorate
+ * brings the CA over SSH and has no use for that door.
+ */
+export const authenticationConfiguration = (kubernetesVersion: string) => ({
+  apiVersion: `apiserver.config.k8s.io/${isFrom('1.34', kubernetesVersion) ? 'v1' : 'v1beta1'}`,
+  kind: 'AuthenticationConfiguration',
+  anonymous: {
+    enabled: true,
+    conditions: [{path: '/livez'}, {path: '/readyz'}, {path: '/healthz'}],
+  },
+});

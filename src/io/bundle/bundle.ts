@@ -1,0 +1,74 @@
+import {createReadStream} from 'node:fs';
+import {homedir} from 'node:os';
+import {join, resolve} from 'node:path';
+import pLimit from 'p-limit';
+import {Failure} from '../../core/failure.js';
+import type {Artifact, Bundle} from '../../core/versions/bundle.js';
+import {digestOfFile, readManifest} from './manifest.js';
+
+/** The bundle folder that is configured, else the one in the operator's cache. */
+export const bundleDirectory = (configured: string | undefined, env: NodeJS.ProcessEnv): string =>
+  configured === undefined
+    ? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'quorate/bundle')
+    : resolve(configured.replace(/^~(?=\/|$)/, homedir()));
+
+export interface OpenBundle {
+  readonly directory: string;
+  readonly manifest: Bundle;
+  /**
+   * Holds the files of these artifacts against the manifest, each once in the life of this object.
+   * @throws Failure artifacts/missing-file, artifacts/digest-mismatch
+   */
+  verify(artifacts: readonly Artifact[]): Promise<void>;
+  /** The compressed bytes; verified before the first of them is given. */
+  open(artifact: Artifact): AsyncIterable<Uint8Array>;
+}
+
+/** @throws Failure artifacts/no-bundle, artifacts/unreadable, artifacts/bad-manifest */
+export const openBundle = async (directory: string): Promise<OpenBundle> => {
+  const manifest = await readManifest(directory);
+  const verified = new Map<string, Promise<void>>();
+  const limit = pLimit(FILES_AT_ONCE);
+
+  const verifyOne = (artifact: Artifact): Promise<void> => {
+    const done = verified.get(artifact.file) ?? limit(() => verifyFile(join(directory, artifact.file), artifact));
+    verified.set(artifact.file, done);
+    return done;
+  };
+
+  return {
+    directory,
+    manifest,
+    verify: async artifacts => {
+      await Promise.all(artifacts.map(verifyOne));
+    },
+    open: async function* (artifact) {
+      await verifyOne(artifact);
+      yield* createReadStream(join(directory, artifact.file), {highWaterMark: PIECE});
+    },
+  };
+};
+
+/** Hashing happens beside the reading of the next file; more at once would only fill memory. */
+const FILES_AT_ONCE = 4;
+const PIECE = 256 * 1024;
+
+const verifyFile = async (path: string, {name, version, compressedSha256}: Artifact): Promise<void> => {
+  const found = await digestOfFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT'
+      ? new Failure('artifacts/missing-file', `Verifying ${name} ${version}: ${path} does not exist`, REBUILD)
+      : new Failure('artifacts/unreadable', `Verifying ${name} ${version}: ${error.message}`, {
+          suggestions: [`ls -l ${path}`],
+          cause: error,
+        });
+  });
+  if (found === compressedSha256) return;
+  throw new Failure(
+    'artifacts/digest-mismatch',
+    `Verifying ${name} ${version}: ${path} has the digest ${found}, the manifest says ${compressedSha256}; ` +
+      'nothing of it is used',
+    {suggestions: [`rm ${path}`, ...REBUILD.suggestions]},
+  );
+};
+
+const REBUILD = {suggestions: ['quorate bundle build']};

@@ -1,0 +1,44 @@
+import type {DesiredMember} from '../../core/model/desired.js';
+import type {HostName} from '../../core/model/names.js';
+import type {EtcdClient} from '../../ports/etcd.js';
+import type {SnapshotFolder} from '../local/snapshots.js';
+import type {Transport} from '../transport/transport.js';
+import {askMembers} from './ask.js';
+import {membershipChanges} from './membership.js';
+import {assemble} from './merge-status.js';
+import {isReachableByPeers} from './peer-reachability.js';
+import {snapshots} from './snapshot.js';
+
+export interface EtcdScripts {
+  /** Text of templates/host/etcd-status.sh. */
+  readonly status: string;
+  /** Text of templates/host/etcd-change.sh. */
+  readonly change: string;
+  /** Text of templates/host/etcd-heard.sh. */
+  readonly heard: string;
+  /** Text of templates/host/etcd-snapshot.sh. */
+  readonly snapshot: string;
+}
+
+/**
+ * The etcd cluster, each member asked on its own host with etcdctl.
+ *
+ * @param hosts who is asked: the hosts of the members, and others that carry one.
+ * @param reach the connection to a host.
+ * @param folder where snapshots of it are kept.
+ */
+export function etcdClient(
+  members: readonly DesiredMember[],
+  hosts: () => readonly HostName[],
+  reach: (host: HostName) => Transport,
+  scripts: EtcdScripts,
+  folder: SnapshotFolder,
+): EtcdClient {
+  const state = async () => assemble(members, await askMembers(hosts(), reach, scripts.status));
+  return {
+    state,
+    ...membershipChanges(members, reach, scripts.change, state),
+    ...snapshots(members, reach, scripts.snapshot, state, folder),
+    isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, reach, scripts.heard, state),
+  };
+}

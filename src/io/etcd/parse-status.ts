@@ -1,0 +1,185 @@
+import {type EtcdId, etcdId, type HostName} from '../../core/model/names.js';
+import type {EtcdMarker} from '../../core/model/observed.js';
+import {canonicalUrl} from '../../core/network/url.js';
+import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
+
+export interface Section {
+  /** Exit code of what was asked. */
+  readonly code: number;
+  readonly text: string;
+}
+
+/** An answer cut at its lines `== name exit-code`. */
+export function sectionsOf(text: string): ReadonlyMap<string, Section> {
+  const sections = new Map<string, {code: number; text: string}>();
+  let current: {code: number; text: string} | undefined;
+  for (const line of text.split('\n')) {
+    const head = /^== (\w+) (\d+)$/.exec(line);
+    if (head) sections.set(head[1]!, (current = {code: Number(head[2]), text: ''}));
+    else if (current) current.text += `${line}\n`;
+  }
+  return sections;
+}
+
+/** What one host says about its own etcd member. */
+export interface MemberReport {
+  readonly host: HostName;
+  /** false: no etcd is installed here. */
+  readonly installed: boolean;
+  /** The marker beside the data directory; undefined when there is none. */
+  readonly marker?: EtcdMarker;
+  /** Undefined while the member does not answer. */
+  readonly status?: MemberStatus;
+  readonly members?: readonly ListedMember[];
+  /** Served a linearizable read itself. */
+  readonly reads: boolean;
+  /** "NOSPACE <member id>", "CORRUPT <member id>", as etcd has them for all of its members; undefined: it did not say. */
+  readonly alarms?: readonly string[];
+  /** What stood in the way of an answer. */
+  readonly why?: string;
+}
+
+export interface MemberStatus {
+  readonly clusterId: EtcdId;
+  readonly memberId: EtcdId;
+  /** "0" while there is none. */
+  readonly leader: EtcdId;
+  readonly learner: boolean;
+  /** Entries in its log, and how many of them it has applied. */
+  readonly index: number;
+  readonly appliedIndex: number;
+  /** Without a leading v. */
+  readonly version: string;
+  /** Decimal text, as is the revision: uint64 and int64. */
+  readonly term: string;
+  readonly revision: string;
+  readonly dbSizeBytes: number;
+  readonly dbInUseBytes: number;
+  /** What it lets its database grow to; undefined before etcd 3.6. */
+  readonly quotaBytes?: number;
+}
+
+export interface ListedMember {
+  readonly id: EtcdId;
+  readonly name: string;
+  /** The first one, with its address in its one spelling. */
+  readonly peerUrl: string;
+  readonly learner: boolean;
+}
+
+/** Reads the answer of etcd-status.sh; undefined when it was cut off or is not understood. */
+export function parseReport(host: HostName, text: string): MemberReport | undefined {
+  const sections = sectionsOf(text);
+  if (!sections.has('end')) return undefined;
+  const beside = parseEtcdMarker(sections.get('marker')?.text ?? '');
+  const marker = beside === undefined ? {} : {marker: beside};
+  if (sections.has('absent')) return {host, installed: false, reads: false, ...marker};
+  const answer = answersIn(sections);
+  const [status, list, read, alarms] = [answer('status'), answer('members'), answer('read'), answer('alarms')];
+  const problem = [status, list, read, alarms].find(section => section !== undefined && section.code !== 0);
+  try {
+    return {
+      host,
+      installed: true,
+      ...marker,
+      ...(status?.code === 0 ? {status: parseStatus(status.text)} : {}),
+      ...(list?.code === 0 ? {members: parseMembers(list.text)} : {}),
+      reads: read?.code === 0,
+      ...(alarms?.code === 0 ? {alarms: parseAlarms(alarms.text)} : {}),
+      ...(problem === undefined ? {} : {why: issue(problem.text)}),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Of etcd's gateway, or of etcdctl, which ends with 0 when it has what was asked. An answer of the gateway that has no
+ * status was never given; one with the status 0 is what curl complains of.
+ */
+const answersIn = (sections: ReadonlyMap<string, Section>) => (name: string) => {
+  const section = sections.get(name);
+  if (section === undefined || !sections.has('status_http')) return section;
+  const http = sections.get(`${name}_http`)?.code;
+  if (http === undefined) return undefined;
+  return http === 0
+    ? {code: 1, text: sections.get('curl')!.text.replace(/^curl: \(\d+\) /gm, '')}
+    : {code: http === 200 ? 0 : 1, text: section.text};
+};
+
+/** etcdctl may log before it answers: the answer is the last line that opens like JSON. */
+const json = (text: string): unknown => {
+  const line = text
+    .trimEnd()
+    .split('\n')
+    .findLast(each => each.startsWith('{') || each.startsWith('['));
+  // Ids are uint64 and would be rounded: long digits become text before they are parsed.
+  return JSON.parse((line ?? 'null').replaceAll(/([:[,]\s*)(\d{15,})/g, '$1"$2"'));
+};
+
+/** The gateway writes every number of 64 bits as text. */
+type Long = string | number;
+
+interface RawStatus {
+  readonly header: {readonly cluster_id: Long; readonly member_id: Long; readonly revision?: Long};
+  readonly leader?: Long;
+  readonly isLearner?: boolean;
+  readonly raftIndex?: Long;
+  readonly raftAppliedIndex?: Long;
+  readonly raftTerm?: Long;
+  readonly version?: string;
+  readonly dbSize?: Long;
+  readonly dbSizeInUse?: Long;
+  readonly dbSizeQuota?: Long;
+}
+
+function parseStatus(text: string): MemberStatus {
+  const said = json(text) as RawStatus | readonly [{readonly Status: RawStatus}];
+  const status = 'header' in said ? said : said[0].Status;
+  return {
+    clusterId: hex(status.header.cluster_id),
+    memberId: hex(status.header.member_id),
+    leader: hex(status.leader ?? 0),
+    learner: status.isLearner === true,
+    index: Number(status.raftIndex ?? 0),
+    appliedIndex: Number(status.raftAppliedIndex ?? 0),
+    version: status.version ?? '',
+    term: String(status.raftTerm ?? 0),
+    revision: String(status.header.revision ?? 0),
+    dbSizeBytes: Number(status.dbSize ?? 0),
+    dbInUseBytes: Number(status.dbSizeInUse ?? 0),
+    ...(status.dbSizeQuota === undefined ? {} : {quotaBytes: Number(status.dbSizeQuota)}),
+  };
+}
+
+/** etcdctl prints `memberID:8630161756594109333 alarm:NOSPACE`, the gateway has JSON with the same words. */
+const parseAlarms = (text: string): readonly string[] =>
+  [...text.matchAll(/"?memberID"?: *"?(\d+)"?,? *"?alarm"?: *"?([A-Z]+)/g)].map(
+    ([, id, alarm]) => `${alarm} ${hex(id!)}`,
+  );
+
+interface RawMember {
+  readonly ID: string | number;
+  readonly name?: string;
+  readonly peerURLs: readonly string[];
+  readonly isLearner?: boolean;
+}
+
+const parseMembers = (text: string): readonly ListedMember[] =>
+  (json(text) as {readonly members: readonly RawMember[]}).members.map(({ID, name, peerURLs, isLearner}) => ({
+    id: hex(ID),
+    name: name ?? '',
+    peerUrl: canonicalUrl(peerURLs[0] ?? ''),
+    learner: isLearner === true,
+  }));
+
+const hex = (id: string | number): EtcdId => etcdId(BigInt(id).toString(16));
+
+/** The last line for people: before it etcdctl logs as JSON, and after it may stand the answer that is none. */
+const issue = (text: string): string => {
+  const message = /^\{.*"message": *"([^"]*)"/m.exec(text)?.[1];
+  if (message !== undefined) return message;
+  const lines = text.split('\n').filter(line => line.trim() !== '' && line !== 'null' && !line.startsWith('{'));
+  return lines.at(-1)?.trim() ?? 'does not say why';
+};

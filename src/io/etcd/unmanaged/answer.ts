@@ -1,0 +1,80 @@
+import {Failure} from '../../../core/failure.js';
+import type {HostName} from '../../../core/model/names.js';
+import type {UnmanagedEtcdAnswer, UnmanagedEtcdStatus} from '../../../core/model/unmanaged-etcd.js';
+import {rejectionOf} from '../../transport/deadline.js';
+import type {Transport} from '../../transport/transport.js';
+import {askUnmanagedEtcd, ConnectionReset, NotEtcd} from './ask.js';
+import type {UnmanagedEtcdClientFiles} from './client-files.js';
+import {openSession} from './session.js';
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * One endpoint, asked from one control plane: the stream goes out from that host, TLS and the client's key stay in this
+ * process.
+ */
+export async function answerOf(
+  endpoint: string,
+  from: HostName,
+  reach: Transport,
+  client: UnmanagedEtcdClientFiles,
+  timeoutMs = PATIENCE_MS,
+): Promise<UnmanagedEtcdAnswer> {
+  // A network that drops what is sent says nothing: not when connecting, and not later.
+  const late = new AbortController();
+  const impatience = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  const asking = statusThrough(endpoint, reach, client, late.signal);
+  try {
+    return {endpoint, from, is: 'etcd', status: await Promise.race([asking, rejectionOf(late.signal)])};
+  } catch (error) {
+    return {endpoint, from, ...troubleOf(late.signal.aborted ? late.signal.reason : error)};
+  } finally {
+    clearTimeout(impatience);
+  }
+}
+
+async function statusThrough(
+  endpoint: string,
+  reach: Transport,
+  client: UnmanagedEtcdClientFiles,
+  late: AbortSignal,
+): Promise<UnmanagedEtcdStatus> {
+  const {hostname, port} = new URL(endpoint);
+  const stream = await reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
+  // What becomes of the stream is seen by those who read from it.
+  stream.on('error', () => {});
+  late.addEventListener('abort', () => stream.destroy());
+  try {
+    late.throwIfAborted();
+    const session = await openSession(stream, endpoint, client);
+    try {
+      return await askUnmanagedEtcd(session);
+    } finally {
+      session.close();
+    }
+  } finally {
+    stream.destroy();
+  }
+}
+
+interface Trouble {
+  readonly is: 'silent' | 'untrusted' | 'refusing' | 'stranger';
+  readonly why: string;
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof Error)) throw error;
+  const {message} = error;
+  if (error instanceof Failure) return {is: 'silent', why: message};
+  if (error instanceof NotEtcd) return {is: 'stranger', why: message};
+  if (error instanceof ConnectionReset) return {is: 'refusing', why: message};
+  const {code = '', reason} = error as NodeJS.ErrnoException & {readonly reason?: string};
+  if (UNTRUSTED.test(code)) return {is: 'untrusted', why: message};
+  if (/ALERT/.test(code)) return {is: 'refusing', why: reason ?? message};
+  if (/^ERR_SSL|^HPE_|^EPROTO$/.test(code)) return {is: 'stranger', why: `it does not speak TLS and HTTP: ${message}`};
+  return {is: 'silent', why: message};
+}
+
+/** What Node says of a certificate that does not verify. */
+const UNTRUSTED =
+  /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|CRL_|INVALID_(CA|PURPOSE)|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME)/;

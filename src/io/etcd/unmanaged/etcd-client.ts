@@ -1,0 +1,76 @@
+import {Failure} from '../../../core/failure.js';
+import type {DesiredUnmanagedEtcd} from '../../../core/model/desired.js';
+import {sha256} from '../../../core/model/digest.js';
+import {type Fact, known, unknown} from '../../../core/model/fact.js';
+import type {HostName} from '../../../core/model/names.js';
+import type {EtcdState} from '../../../core/model/observed.js';
+import type {ObservedUnmanagedEtcd, UnmanagedEtcdAnswer} from '../../../core/model/unmanaged-etcd.js';
+import {UNMANAGED_ETCD_FILES} from '../../../core/pki/unmanaged-etcd.js';
+import type {EtcdClient} from '../../../ports/etcd.js';
+import type {Transport} from '../../transport/transport.js';
+import {answerOf} from './answer.js';
+import {storeHostFile, type UnmanagedEtcdClientFiles} from './client-files.js';
+import {mergeUnmanagedStatus} from './merge-status.js';
+
+/** Somebody else's etcd: it can be asked, and nothing else. */
+export interface UnmanagedEtcdClient {
+  look(): Promise<{readonly store: ObservedUnmanagedEtcd; readonly etcd: Fact<EtcdState>}>;
+  readonly etcd: EtcdClient;
+}
+
+/**
+ * @param from the control planes: they are what must reach it, so each of them is asked from.
+ * @param client rejects with a Failure when the operator's files will not do.
+ */
+export function unmanagedEtcdClient(
+  {endpoints}: DesiredUnmanagedEtcd,
+  from: readonly HostName[],
+  reach: (host: HostName) => Transport,
+  client: () => Promise<UnmanagedEtcdClientFiles>,
+  timeoutMs?: number,
+): UnmanagedEtcdClient {
+  const answers = (as: UnmanagedEtcdClientFiles): Promise<readonly UnmanagedEtcdAnswer[]> =>
+    Promise.all(endpoints.flatMap(endpoint => from.map(host => answerOf(endpoint, host, reach(host), as, timeoutMs))));
+
+  const look = async (): Promise<ObservedUnmanagedEtcd> => {
+    try {
+      const as = await client();
+      return {files: known(digestsOf(as)), answers: await answers(as)};
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const why = error.message;
+      return {files: unknown(why), answers: endpoints.map(endpoint => ({endpoint, is: 'unasked', why}))};
+    }
+  };
+  const both = async () => {
+    const store = await look();
+    return {store, etcd: mergeUnmanagedStatus(store.answers)};
+  };
+  return {
+    look: both,
+    etcd: {
+      state: async () => (await both()).etcd,
+      addLearner: refuse,
+      promote: refuse,
+      removeLearner: refuse,
+      moveLeader: refuse,
+      remove: refuse,
+      snapshot: refuseSnapshot,
+      newestSnapshot: refuseSnapshot,
+      isReachableByPeers: async () => unknown('etcd is run by somebody else: its members are not asked for each other'),
+    },
+  };
+}
+
+const digestsOf = (client: UnmanagedEtcdClientFiles) =>
+  new Map(UNMANAGED_ETCD_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, client).content)] as const));
+
+const refuseSnapshot = async (): Promise<never> => {
+  throw new Failure('etcd/not-ours', 'etcd is run by somebody else: its snapshots are for its owner to take and keep', {
+    suggestions: ['have one taken by whoever runs it before anything is changed that could not be taken back'],
+  });
+};
+
+const refuse = async (): Promise<never> => {
+  throw new Failure('etcd/not-ours', 'etcd is run by somebody else: its members are not changed from here');
+};

@@ -1,0 +1,34 @@
+import {type Fact, known, unknown} from '../../../core/model/fact.js';
+import type {EtcdId} from '../../../core/model/names.js';
+import type {EtcdState} from '../../../core/model/observed.js';
+import type {UnmanagedEtcdAnswer, UnmanagedEtcdStatus} from '../../../core/model/unmanaged-etcd.js';
+
+/**
+ * What all endpoints say together. There is a cluster when Kubernetes' data is there: an empty etcd that runs is one to
+ * start in, like hosts on which nothing is.
+ */
+export function mergeUnmanagedStatus(answers: readonly UnmanagedEtcdAnswer[]): Fact<EtcdState> {
+  const statuses = answers.flatMap(answer => (answer.is === 'etcd' ? [answer.status] : []));
+  const ids = new Set(statuses.map(({clusterId}) => clusterId));
+  if (ids.size > 1) return unknown(`the endpoints belong to ${ids.size} different clusters (${[...ids].join(', ')})`);
+  const serving = statuses.find(({trouble}) => trouble === undefined);
+  if (serving === undefined) return unknown(`no endpoint serves a read: ${reasons(answers)}`);
+  if (!statuses.some(({holdsCluster}) => holdsCluster)) return known({is: 'absent'});
+  return known({is: 'formed', clusterId: serving.clusterId, members: members(serving, statuses)});
+}
+
+const members = (source: UnmanagedEtcdStatus, statuses: readonly UnmanagedEtcdStatus[]) =>
+  source.members.map(({id, name, peerUrl, learner}) => {
+    const own = statuses.filter(({memberId}) => memberId === id);
+    const healthy = own.some(({trouble}) => learner || trouble === undefined);
+    const why = own[0]?.trouble ?? 'no endpoint answered for it';
+    return {id, name, peerUrl, learner, healthy, leader: leads(id, source), ...(healthy ? {} : {why})};
+  });
+
+const leads = (id: EtcdId, {leader}: UnmanagedEtcdStatus): boolean => leader === id;
+
+const reasons = (answers: readonly UnmanagedEtcdAnswer[]): string =>
+  answers
+    .map(answer => `${answer.endpoint}: ${answer.is === 'etcd' ? answer.status.trouble : answer.why}`)
+    .filter((reason, index, all) => all.indexOf(reason) === index)
+    .join('; ');

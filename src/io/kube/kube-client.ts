@@ -1,0 +1,142 @@
+import {Failure} from '../../core/failure.js';
+import type {EvictablePods} from '../../core/model/evictable-pods.js';
+import {type Fact, known, unknown} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import type {KubeState} from '../../core/model/observed.js';
+import type {KubeObject} from '../../core/render/kube/object.js';
+import type {KubeClient} from '../../ports/kube.js';
+import {answered} from '../as-fact.js';
+import type {ExecResult, Transport} from '../transport/transport.js';
+import {kubeCall} from './call.js';
+import {cordoning} from './cordon.js';
+import {deprecatedUses} from './deprecated.js';
+import {parseEvictablePods} from './pods.js';
+import {askReady, stateCalls, stateIn} from './state.js';
+
+interface Asked {
+  readonly host: HostName;
+  readonly results: readonly ExecResult[];
+  /** The first of them that is no success. */
+  readonly failed: ExecResult | undefined;
+}
+
+/**
+ * The API, asked with kubectl on the control planes themselves: no credentials leave a host, and the endpoint for
+ * people need not work yet.
+ *
+ * @param controlPlanes the hosts to ask, in order of preference.
+ * @param reach the connection to a host.
+ * @param script text of templates/host/kube-api.sh.
+ */
+export function kubeClient(
+  controlPlanes: readonly HostName[],
+  reach: (host: HostName) => Transport,
+  script: string,
+): KubeClient {
+  const call = kubeCall(reach, script);
+  const ready = (host: HostName): Promise<Fact<boolean>> => askReady(call, host);
+
+  /** The one that answered last, for as long as it does: asking all of them each time would load each of them. */
+  let preferred: HostName | undefined;
+  const answering = async (): Promise<HostName | undefined> => {
+    if (preferred !== undefined && isYes(await ready(preferred))) return preferred;
+    const answers = await Promise.all(controlPlanes.map(async host => [host, await ready(host)] as const));
+    preferred = answers.find(([, fact]) => isYes(fact))?.[0];
+    return preferred;
+  };
+
+  const someone = async (): Promise<HostName> => {
+    const host = await answering();
+    if (host !== undefined) return host;
+    throw noApi();
+  };
+
+  /**
+   * For what may be asked twice: the one that answered last is not asked first whether it is ready, and only what it
+   * does not do is asked of one that says so.
+   */
+  const asked = async (calls: (host: HostName) => readonly Promise<ExecResult>[]): Promise<Asked | undefined> => {
+    if (preferred !== undefined) {
+      const before = preferred;
+      const tried = await answered(async () => known(await Promise.all(calls(before))));
+      if (tried.known && tried.value.every(({code}) => code === 0))
+        return {host: before, results: tried.value, failed: undefined};
+      preferred = undefined;
+    }
+    const host = await answering();
+    if (host === undefined) return undefined;
+    const results = await Promise.all(calls(host));
+    return {host, results, failed: results.find(({code}) => code !== 0)};
+  };
+
+  const apply = async (objects: readonly KubeObject[]): Promise<void> => {
+    const answer = await asked(host => [call(host, 'apply', {objects})]);
+    if (answer === undefined) throw noApi();
+    const {host, failed} = answer;
+    if (failed)
+      throw new Failure(
+        'kube/apply-failed',
+        `${host}: the API refused ${objects.length} object(s): ${failed.stderr.trim()}`,
+      );
+  };
+
+  const state = async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
+    const answer = await asked(host => stateCalls(call, host, objects));
+    if (answer === undefined) return unknown('no API server is ready');
+    const {host, failed, results} = answer;
+    return failed ? unknown(`${host}: ${failed.stderr.trim()}`) : known(stateIn(results).state);
+  };
+
+  const evictablePods = async (nodes: readonly HostName[]): Promise<Fact<EvictablePods>> => {
+    const [only] = nodes;
+    if (only === undefined) return known(new Map());
+    // All pods at once, in place of a call for each of hundreds of nodes.
+    const about = nodes.length === 1 ? {node: only} : {};
+    const answer = await asked(host => [call(host, 'pods', about), call(host, 'budgets')]);
+    if (answer === undefined) return unknown('no API server is ready');
+    const {host, failed, results} = answer;
+    if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
+    const [pods, budgets] = results;
+    const found = parseEvictablePods(pods!.stdout.toString(), budgets!.stdout.toString());
+    return known(new Map(nodes.map(node => [node, found.get(node) ?? []])));
+  };
+
+  const drain = async (node: HostName, waits: boolean): Promise<void> => {
+    const {code, stderr} = await call(await someone(), waits ? 'drain' : 'drain-silent', {node});
+    const refusal = code === 0 ? undefined : /cannot delete .*/.exec(stderr)?.[0];
+    if (refusal !== undefined) throw drainRefused(node, refusal);
+  };
+
+  const deleteNode = async (node: HostName): Promise<void> => {
+    const host = await someone();
+    const {code, stderr} = await call(host, 'delete-node', {node});
+    if (code !== 0) throw new Failure('kube/delete-failed', `${host}: the node ${node} stays: ${stderr.trim()}`);
+  };
+
+  return {
+    ready,
+    state: objects => answered(() => state(objects)),
+    apply,
+    evictablePods: nodes => answered(() => evictablePods(nodes)),
+    drain: (node, {waits}) => drain(node, waits),
+    ...cordoning(call, someone),
+    deprecated: () => deprecatedUses(call, controlPlanes),
+    deleteNode,
+    label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
+  };
+}
+
+const drainRefused = (node: HostName, refusal: string): Failure =>
+  new Failure('kube/drain-refused', `${node} cannot be drained: ${refusal}`, {
+    suggestions: [
+      'nobody would start these pods again elsewhere: delete them yourself, then run the same command again',
+      `kubectl uncordon ${node}, if it is to stay after all`,
+    ],
+  });
+
+const isYes = (fact: Fact<boolean>): boolean => fact.known && fact.value;
+
+const noApi = (): Failure =>
+  new Failure('kube/no-api', 'no API server is ready to take changes', {
+    suggestions: ['run the same command again once one is ready'],
+  });

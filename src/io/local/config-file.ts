@@ -1,0 +1,105 @@
+import {readFile, stat} from 'node:fs/promises';
+import {dirname, isAbsolute, resolve} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {type NamedVersions, withVersions} from '../../core/config/edit.js';
+import {parseConfig} from '../../core/config/parse.js';
+import type {ConfigProblem} from '../../core/config/problem.js';
+import {renderProblems} from '../../core/config/render-problems.js';
+import {Failure} from '../../core/failure.js';
+import type {ClusterConfig, SshSettings} from '../../core/model/config.js';
+import type {Finding} from '../../core/model/finding.js';
+import {replaceFile} from './replace-file.js';
+import {whyUnreadable} from './unreadable.js';
+
+/**
+ * The configuration in a file, or on standard input for `-`; its relative paths start at the folder of the file.
+ * @throws Failure config/unreadable, or config/invalid with every problem in its message.
+ */
+export async function loadConfig(
+  path: string,
+): Promise<{readonly config: ClusterConfig; readonly warnings: readonly Finding[]}> {
+  const {name, content} = await readConfigText(path);
+  const parsed = parseConfig(content);
+  if ('problems' in parsed) {
+    throw new Failure(
+      'config/invalid',
+      `${name} does not describe a cluster:\n${renderProblems(parsed.problems, name)}`,
+      {
+        suggestions: [`correct ${name}, then check it with: quorate config validate -c ${path}`],
+      },
+    );
+  }
+  const folder = path === '-' ? process.cwd() : dirname(resolve(path));
+  return {config: withPathsFrom(folder, parsed.config), warnings: parsed.warnings.map(each => finding(each, name))};
+}
+
+/**
+ * The text of a configuration, and the name to call it by.
+ * @throws Failure config/unreadable
+ */
+export async function readConfigText(path: string): Promise<{readonly name: string; readonly content: string}> {
+  if (path === '-') return {name: 'standard input', content: await text(process.stdin)};
+  try {
+    return {name: path, content: await readFile(path, 'utf8')};
+  } catch (cause) {
+    throw new Failure('config/unreadable', `cannot read the configuration ${path}: ${whyUnreadable(cause)}`, {
+      suggestions: [
+        'name another file with --config FILE or QUORATE_CONFIG',
+        'begin with one of docs/examples: single.yaml, stacked.yaml or external.yaml',
+      ],
+      cause,
+    });
+  }
+}
+
+const finding = ({code, line, column, path, message, suggestion}: ConfigProblem, file: string): Finding => ({
+  code,
+  level: 'warning',
+  message: `${file}:${line}:${column}: ${path}: ${message}`,
+  ...(suggestion === undefined ? {} : {fix: suggestion}),
+});
+
+function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
+  const from = (path: string) => (isAbsolute(path) || path.startsWith('~/') ? path : resolve(folder, path));
+  const ssh = (settings: SshSettings): SshSettings => ({
+    ...settings,
+    keyFiles: settings.keyFiles.map(from),
+    knownHostsFile: from(settings.knownHostsFile),
+  });
+  const {bundle} = config.artifacts;
+  const {store} = config.etcd;
+  const files = store && {caFile: from(store.caFile), certFile: from(store.certFile), keyFile: from(store.keyFile)};
+  return {
+    ...config,
+    etcd: {...config.etcd, ...(store && {store: {...store, ...files}})},
+    hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
+    artifacts: bundle === undefined ? {} : {bundle: from(bundle)},
+  };
+}
+
+/**
+ * Writes the versions into the configuration file, which keeps its mode and everything else in it. Was there anything
+ * to change?
+ * @throws Failure config/unreadable, config/not-editable, config/unwritable
+ */
+export async function writeVersions(path: string, versions: NamedVersions): Promise<boolean> {
+  if (path === '-') throw unwritable('standard input', 'it cannot be written to', versions);
+  const {content} = await readConfigText(path);
+  const edited = withVersions(content, versions);
+  if (edited === content) return false;
+  try {
+    const {mode} = await stat(path);
+    await replaceFile(path, edited, mode & 0o777);
+  } catch (cause) {
+    throw unwritable(path, (cause as Error).message, versions, cause);
+  }
+  return true;
+}
+
+const unwritable = (name: string, why: string, {kubernetes}: NamedVersions, cause?: unknown): Failure =>
+  new Failure('config/unwritable', `cannot write the version ${kubernetes} into ${name}: ${why}`, {
+    suggestions: [
+      `set spec.kubernetesVersion to "${kubernetes}" in your configuration, and run the same command again`,
+    ],
+    cause,
+  });

@@ -1,0 +1,41 @@
+import type {HostEvidence, UnitEvidence} from '../../../core/diagnosis/evidence.js';
+import {type Answer, matched} from '../../remote/facts/answer.js';
+import {keyAndValue, propertyBlocks} from '../../remote/facts/units.js';
+
+export function unitsIn(answer: Answer): HostEvidence['units'] {
+  const said = details(answer, 'log');
+  return new Map(
+    unitBlocks(answer).map(unit => {
+      const id = unit.get('Id') ?? '';
+      const evidence: UnitEvidence = {
+        active: unit.get('ActiveState') ?? 'unknown',
+        result: unit.get('Result') ?? 'unknown',
+        restarts: Number(unit.get('NRestarts') ?? 0),
+        log: said.filter(({unit: of}) => of === id).map(({text}) => printable(text)),
+      };
+      return [id, evidence] as const;
+    }),
+  );
+}
+
+export const dropInsIn = (answer: Answer): HostEvidence['dropIns'] =>
+  new Map(
+    unitBlocks(answer).flatMap(unit => {
+      const paths = (unit.get('DropInPaths') ?? '').split(' ').filter(Boolean);
+      return paths.length === 0 ? [] : [[unit.get('Id') ?? '', paths] as const];
+    }),
+  );
+
+/** The version of the API server that runs here, by the path it was started from; undefined where none runs. */
+export const apiServerVersionIn = (answer: Answer): string | undefined =>
+  /\/kubernetes\/([^/]+)\/kube-apiserver\b/.exec(details(answer, 'runs')[0]?.text ?? '')?.[1];
+
+const details = (answer: Answer, kind: 'log' | 'runs') =>
+  matched(answer, 'details', /^(log|runs)\t(\S+)\t(.*)$/)
+    .filter(([, of]) => of === kind)
+    .map(([, , unit, text]) => ({unit: unit!, text: text!}));
+
+const unitBlocks = (answer: Answer): readonly ReadonlyMap<string, string>[] =>
+  propertyBlocks(answer.lines('units')).map(block => new Map(block.map(line => keyAndValue(answer, line))));
+
+const printable = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').trim();

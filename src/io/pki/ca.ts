@@ -1,0 +1,69 @@
+import {createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign} from 'node:crypto';
+import {sansOf} from '../../core/pki/alternative-names.js';
+import {CAS} from '../../core/pki/cas.js';
+import {certificateFileText} from '../../core/pki/certificate-file.js';
+import {type Validity, validityFrom} from '../../core/pki/lifetimes.js';
+import type {CertificateRequest} from '../../core/pki/sign.js';
+import type {Algorithm, CaName, DesiredCert, Subject} from '../../core/pki/types.js';
+import {type KeyPair, makeKeyPair} from './key-pair.js';
+
+/** An authority that can sign. */
+export interface Ca {
+  readonly certPem: string;
+  readonly validity: Validity;
+  readonly key: KeyObject;
+}
+
+/** What a leaf certificate is to say. */
+export type Leaf = Pick<DesiredCert, 'usages' | 'sans'> & {readonly subject: Subject; readonly validity: Validity};
+
+/** Texts of a new authority's key and certificate files. */
+export async function makeCa(
+  name: CaName,
+  {algorithm, caValidityDays}: {readonly algorithm: Algorithm; readonly caValidityDays: number},
+  now: Date,
+): Promise<{readonly keyText: string; readonly certText: string}> {
+  const pair = await makeKeyPair(algorithm);
+  const {commonName} = CAS[name];
+  const certPem = await signed(createPrivateKey(pair.privatePem), pair.publicPem, {
+    subject: {commonName},
+    usages: [],
+    // Verifiers that read names only in SANs find an authority's name there, as with kubeadm.
+    sans: sansOf(commonName),
+    isCa: true,
+    ...validityFrom(now, caValidityDays),
+  });
+  return {keyText: pair.privatePem, certText: certificateFileText(certPem, pair.privateDigest)};
+}
+
+/** A leaf certificate for a key pair, in PEM. */
+export const issueLeaf = (ca: Ca, pair: KeyPair, {subject, usages, sans, validity}: Leaf): Promise<string> =>
+  signed(ca.key, pair.publicPem, {
+    issuerPem: ca.certPem,
+    subject,
+    usages,
+    sans,
+    isCa: false,
+    ...validity,
+  });
+
+async function signed(
+  key: KeyObject,
+  publicPem: string,
+  contents: Omit<CertificateRequest, 'publicKey' | 'serial' | 'signWith'>,
+): Promise<string> {
+  const {signCertificate} = await import('../../core/pki/sign.js');
+  return signCertificate({
+    ...contents,
+    publicKey: createPublicKey(publicPem).export({type: 'spki', format: 'der'}),
+    serial: newSerial(),
+    signWith: tbs => sign('sha256', tbs, key),
+  });
+}
+
+/** 128 bits, positive and without a leading zero byte, as DER asks; 126 of them random. */
+function newSerial(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0]! & 0x3f) | 0x40;
+  return bytes.toString('hex');
+}

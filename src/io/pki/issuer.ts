@@ -1,0 +1,137 @@
+import {randomBytes} from 'node:crypto';
+import type {DesiredCluster} from '../../core/model/desired.js';
+import {type ClusterId, clusterId} from '../../core/model/names.js';
+import {NO_SANS} from '../../core/pki/alternative-names.js';
+import {CAS} from '../../core/pki/cas.js';
+import {certificateFileText} from '../../core/pki/certificate-file.js';
+import {kubeconfigText} from '../../core/pki/kubeconfig.js';
+import {validityFrom} from '../../core/pki/lifetimes.js';
+import type {CaName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../../core/pki/types.js';
+import type {UnmanagedEtcdFile} from '../../core/pki/unmanaged-etcd.js';
+import type {CertStatus} from '../../core/pki/verify.js';
+import {verifyCert, verifyKubeconfig} from '../../core/pki/verify.js';
+import type {HostFile} from '../../ports/host.js';
+import type {CertificateIssuer} from '../../ports/issuer.js';
+import {storeHostFile, type UnmanagedEtcdClientFiles} from '../etcd/unmanaged/client-files.js';
+import {type Ca, issueLeaf} from './ca.js';
+import {makeKeyPair} from './key-pair.js';
+import {openCa} from './open-ca.js';
+import {type ReadHostFile, readShared} from './read-shared.js';
+import {fileText, makeShared} from './shared-secrets.js';
+
+/** What keys are made from and for. */
+export interface IssuerInput {
+  readonly desired: Pick<DesiredCluster, 'name' | 'pki'>;
+  readonly read: ReadHostFile;
+  /** Where each authority comes from that is signed with; `shared` says so itself for what is asked of it first. */
+  readonly sources: ReadonlyMap<SharedName, SharedSource>;
+  /** The id that the hosts have recorded; undefined where none has. */
+  readonly clusterId?: ClusterId | undefined;
+  readonly now: () => Date;
+  /** The operator's files for somebody else's etcd, in the cluster that has one. */
+  readonly store?: () => Promise<UnmanagedEtcdClientFiles>;
+}
+
+/**
+ * Makes and hands out keys for one run. A shared secret is made or read once: whatever is signed in the run is signed
+ * by the authority that the run gives to the hosts. Rejects with Failure 'pki/…' when a shared secret cannot be had
+ * whole from its host, or its authority cannot sign.
+ */
+export function certificateIssuer({
+  desired: {pki},
+  read,
+  sources,
+  clusterId: recorded,
+  now,
+  store,
+}: IssuerInput): CertificateIssuer {
+  const cluster = recorded ?? clusterId(randomBytes(16).toString('hex'));
+  const secrets = new Map<SharedName, Promise<readonly HostFile[]>>();
+  const cas = new Map<CaName, Promise<Ca>>();
+
+  const shared = (name: SharedName, from: SharedSource) =>
+    once(secrets, name, () => (from.is === 'new' ? makeShared(name, pki, now()) : readShared(name, from.host, read)));
+
+  const ca = (name: CaName) =>
+    once(cas, name, async () => {
+      const from = sourceOf(name, sources);
+      return openCa(name, from, await shared(name, from), now());
+    });
+
+  const caCert = async (name: CaName) => {
+    const files = await shared(name, sourceOf(name, sources));
+    return fileText(files, CAS[name].certPath);
+  };
+
+  const issue = async (wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans'>, signer: Ca) => {
+    const pair = await makeKeyPair(pki.algorithm);
+    const validity = validityFrom(now(), pki.certValidityDays, signer.validity);
+    return {pair, certPem: await issueLeaf(signer, pair, {...wanted, validity})};
+  };
+
+  const certificate = async (wanted: DesiredCert): Promise<readonly HostFile[]> => {
+    const signer = await ca(wanted.signedBy);
+    const {pair, certPem} = await issue(wanted, signer);
+    const certText = certificateFileText(certPem, pair.privateDigest);
+    approve(verifyCert(wanted, {certText, keyDigest: pair.privateDigest}, signer.certPem, now()), wanted.certPath);
+    return [secretFile(wanted.keyPath, pair.privatePem), openFile(wanted.certPath, certText)];
+  };
+
+  const kubeconfig = async (wanted: DesiredKubeconfig): Promise<HostFile> => {
+    const signer = await ca('ca');
+    const {pair, certPem} = await issue({...wanted, usages: ['client'], sans: NO_SANS}, signer);
+    const text = kubeconfigText({
+      clusterName: wanted.clusterName,
+      server: wanted.server,
+      caPem: signer.certPem,
+      user: wanted.subject.commonName,
+      certPem,
+      keyPem: pair.privatePem,
+    });
+    approve(verifyKubeconfig(wanted, text, signer.certPem, now()), wanted.path);
+    return secretFile(wanted.path, text);
+  };
+
+  const storeFile = async (name: UnmanagedEtcdFile): Promise<HostFile> => {
+    if (store === undefined) throw new Error('the cluster has an etcd of its own, and no files of another');
+    return storeHostFile(name, await store());
+  };
+
+  return {clusterId: async () => cluster, shared, caCert, store: storeFile, certificate, kubeconfig};
+}
+
+const secretFile = (path: string, text: string): HostFile => ({
+  path,
+  mode: '600',
+  content: Buffer.from(text),
+  secret: true,
+});
+
+const openFile = (path: string, text: string): HostFile => ({
+  path,
+  mode: '644',
+  content: Buffer.from(text),
+  secret: false,
+});
+
+/** An authority nobody vouches for is not made in passing: everything it signed would be worthless on the hosts. */
+function sourceOf(name: CaName, sources: IssuerInput['sources']): SharedSource {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`no source is known for the authority ${name}`);
+  return source;
+}
+
+/** The next plan will judge the file on its host; one that would be found wanting there is never sent. */
+function approve(verdict: CertStatus, path: string): void {
+  if (verdict.is !== 'keep') throw new Error(`a new ${path} ${verdict.because}`);
+}
+
+/** The first call's promise for a key, unless it failed: then the next call tries again. */
+function once<K, V>(made: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+  const before = made.get(key);
+  if (before !== undefined) return before;
+  const promise = make();
+  made.set(key, promise);
+  promise.catch(() => made.delete(key));
+  return promise;
+}

@@ -1,0 +1,84 @@
+import {createPrivateKey, createPublicKey, type KeyObject} from 'node:crypto';
+import {Failure} from '../../core/failure.js';
+import type {HostName} from '../../core/model/names.js';
+import {isCa} from '../../core/pki/cas.js';
+import {readCertificate} from '../../core/pki/certificate-file.js';
+import {isEncryptionConfig} from '../../core/pki/encryption.js';
+import {sharedFiles} from '../../core/pki/shared-secrets.js';
+import type {SharedName} from '../../core/pki/types.js';
+import type {HostFile} from '../../ports/host.js';
+import {sharedHostFiles} from './shared-secrets.js';
+
+/** Reads a file of a host, undefined when it does not exist. */
+export type ReadHostFile = (host: HostName, path: string) => Promise<Buffer | undefined>;
+
+/**
+ * A shared secret as a host holds it, byte for byte. Throws Failure 'pki/shared-missing' when a file is not there,
+ * 'pki/shared-broken' when the files do not belong together; neither says anything of their contents.
+ */
+export async function readShared(name: SharedName, host: HostName, read: ReadHostFile): Promise<readonly HostFile[]> {
+  const contents = await Promise.all(
+    sharedFiles(name).map(async ({path}) => {
+      const content = await read(host, path);
+      if (content === undefined) throw missing(name, host, path);
+      return content;
+    }),
+  );
+  const wrong = fault(
+    name,
+    contents.map(content => content.toString()),
+  );
+  if (wrong !== undefined) throw broken(name, host, wrong);
+  return sharedHostFiles(name, contents);
+}
+
+function fault(name: SharedName, texts: readonly string[]): string | undefined {
+  const [first = '', second = ''] = texts;
+  const [keyPath, publicPath] = sharedFiles(name).map(file => file.path);
+  if (name === 'encryption')
+    return isEncryptionConfig(first) ? undefined : `${keyPath} is not an EncryptionConfiguration`;
+  const key = privateKey(first);
+  if (key === undefined) return `${keyPath} is not a private key`;
+  if (isCa(name)) return caFault(key, second, `${publicPath}`);
+  return isPublicHalf(key, second) ? undefined : `${publicPath} does not belong to ${keyPath}`;
+}
+
+function caFault(key: KeyObject, certText: string, path: string): string | undefined {
+  const certificate = readCertificate(certText);
+  if (certificate === undefined) return `${path} is not a certificate`;
+  if (!certificate.ca) return `${path} is not the certificate of an authority`;
+  if (!certificate.checkPrivateKey(key)) return `${path} does not belong to the key beside it`;
+  return certificate.verify(certificate.publicKey) ? undefined : `${path} is not signed by its own key`;
+}
+
+function privateKey(text: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPublicHalf(key: KeyObject, publicText: string): boolean {
+  try {
+    return createPublicKey(key).equals(createPublicKey(publicText));
+  } catch {
+    return false;
+  }
+}
+
+const missing = (name: SharedName, host: HostName, path: string): Failure =>
+  new Failure('pki/shared-missing', `Reading the cluster's ${name} from ${host}: ${path} does not exist.`, {
+    suggestions: [
+      `put ${path} back on ${host}, from another control plane or from a backup, then run the same command again`,
+    ],
+  });
+
+const broken = (name: SharedName, host: HostName, wrong: string): Failure =>
+  new Failure('pki/shared-broken', `Reading the cluster's ${name} from ${host}: ${wrong}.`, {
+    suggestions: [
+      `put ${sharedFiles(name)
+        .map(file => file.path)
+        .join(' and ')} back on ${host}, from another control plane or from a backup, then run the same command again`,
+    ],
+  });

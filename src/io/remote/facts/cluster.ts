@@ -1,0 +1,39 @@
+import {identityFrom} from '../../../core/identity/parse.js';
+import {type Fact, known, unknown} from '../../../core/model/fact.js';
+import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../../../core/model/identity-record.js';
+import {etcdId} from '../../../core/model/names.js';
+import type {EtcdMarker} from '../../../core/model/observed.js';
+import {ETCD_MARKER, ETCD_MARKER_COPY, isMarkerState} from '../../../core/render/etcd/marker.js';
+import {type Answer, texts} from './answer.js';
+
+export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
+  const [word = '', ...images] = answer.lines('images');
+  if (word.startsWith('unknown\t')) return unknown(word.slice('unknown\t'.length));
+  if (word === 'none') return known(new Set());
+  if (word !== 'known') throw answer.garbled(`"${word}" in the section "images"`);
+  return known(new Set(images.filter(image => image !== '')));
+}
+
+/** Undefined only when both files are absent: each file that is there begins with an empty line, put before it. */
+export function identityIn(answer: Answer): Fact<HostIdentity> | undefined {
+  const found = texts(answer, 'identity');
+  return identityFrom(found.get(IDENTITY)?.slice(1), found.get(IDENTITY_COPY)?.slice(1));
+}
+
+/** A marker of which nothing sensible can be read is no absent marker: a member may be behind it. */
+export function etcdMarkerIn(answer: Answer, section: 'marker' | 'marker-copy'): EtcdMarker | undefined {
+  const lines = answer.lines(section).filter(line => line !== '');
+  if (lines.length === 0) return undefined;
+  const fields = new Map(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const state = fields.get('state');
+  const clusterId = fields.get('clusterId');
+  const memberId = fields.get('memberId');
+  if (!isMarkerState(state)) {
+    throw answer.garbled(`${section === 'marker' ? ETCD_MARKER : ETCD_MARKER_COPY} says state=${state ?? 'nothing'}`);
+  }
+  return {
+    state,
+    ...(clusterId ? {clusterId: etcdId(clusterId)} : {}),
+    ...(memberId ? {memberId: etcdId(memberId)} : {}),
+  };
+}

@@ -1,0 +1,47 @@
+import {digestOf} from '../../../core/model/names.js';
+import type {HostFacts} from '../../../core/model/observed.js';
+import {type Answer, matched, plainPath, texts} from './answer.js';
+
+type FileFacts = Pick<HostFacts, 'files' | 'links' | 'directories' | 'publicTexts' | 'owned'>;
+
+export function filesIn(answer: Answer): FileFacts {
+  assertNothingUnreadable(answer);
+  const seen = matched(answer, 'seen', /^([a-z ()]+)\t([0-7]+)\t(\S+:\S+)\t\d+\t\d+\t[^\t]+\t(.+)$/).map(
+    ([, type, mode, owner, path]) => ({type: type!, mode: mode!, owner: owner!, path: plainPath(answer, path!)}),
+  );
+  const ofType = (...types: readonly string[]) => seen.filter(each => types.includes(each.type));
+  const digests = new Map(
+    matched(answer, 'digests', /^([0-9a-f]{64}) [ *](.+)$/).map(
+      ([, digest, path]) => [plainPath(answer, path!), digestOf(digest!)] as const,
+    ),
+  );
+  const full = new Set(answer.lines('full').map(path => plainPath(answer, path)));
+  const files = ofType('regular file', 'regular empty file').map(({path, mode, owner}) => {
+    const digest = digests.get(path);
+    if (digest === undefined) throw answer.garbled(`the digest of ${path} is missing`);
+    return [path, {digest, mode, owner}] as const;
+  });
+  const directories = ofType('directory').map(
+    ({path, mode, owner}) => [path, {empty: !full.has(path), mode, owner}] as const,
+  );
+  return {
+    files: new Map(files),
+    links: linksIn(answer, ofType('symbolic link').length),
+    directories: new Map(directories),
+    publicTexts: new Map([...texts(answer, 'certificates'), ...texts(answer, 'kubeconfigs')]),
+    owned: new Set(answer.lines('owned')),
+  };
+}
+
+/** `stat` complains about what it cannot see: "no such file" means absent, every other reason does not. */
+function assertNothingUnreadable(answer: Answer): void {
+  const reason = answer.lines('unseen').find(line => !/: (No such file or directory|Not a directory)$/.test(line));
+  if (reason !== undefined) throw answer.garbled(reason);
+}
+
+function linksIn(answer: Answer, expected: number): ReadonlyMap<string, string> {
+  const targets = answer.lines('links');
+  const paths = answer.lines('linked');
+  if (targets.length !== expected || paths.length !== expected) throw answer.garbled('targets of links are missing');
+  return new Map(paths.map((path, at) => [plainPath(answer, path), targets[at]!]));
+}

@@ -1,0 +1,59 @@
+import {randomBytes} from 'node:crypto';
+import type {HostFacts} from '../../../core/model/observed.js';
+import type {FactQuery} from '../../../core/plan/fact-query.js';
+import {sysctlPath} from '../kernel.js';
+import {assertField, assertUsable} from '../path.js';
+import {type RemoteShell, runScript} from '../script.js';
+import {answerOf} from './answer.js';
+import {etcdMarkerIn, identityIn, imagesIn} from './cluster.js';
+import {filesIn} from './files.js';
+import {addressesIn, interfacesIn, portsIn} from './network.js';
+import {systemIn} from './system.js';
+import {unitsIn} from './units.js';
+
+/** Throws Failure 'hosts/garbled-facts' rather than giving facts that are not whole. */
+export async function readFacts(shell: RemoteShell, question: FactQuery): Promise<HostFacts> {
+  const boundary = `== ${randomBytes(12).toString('hex')}`;
+  const input = `${boundary}\n${lines(shell, question)}`;
+  const {stdout} = await runScript(shell, {
+    scripts: ['machine', 'digests', 'owned-list', 'facts'],
+    title: 'read facts',
+    changes: false,
+    input,
+    timeoutMs: 60_000,
+  });
+  // The way there may have included connecting and a question about a passphrase; the way back is short.
+  const answeredMs = Date.now();
+  const answer = answerOf(shell.name, boundary, stdout.toString());
+  const [marker, copy] = [etcdMarkerIn(answer, 'marker'), etcdMarkerIn(answer, 'marker-copy')];
+  const identity = identityIn(answer);
+  const interfaces = interfacesIn(answer);
+  return {
+    ...systemIn(answer, answeredMs),
+    ...filesIn(answer),
+    addresses: addressesIn(answer),
+    ...(interfaces === undefined ? {} : {interfaces}),
+    ports: portsIn(answer),
+    units: unitsIn(answer),
+    images: imagesIn(answer),
+    ...(marker === undefined ? {} : {etcdMarker: marker}),
+    ...(copy === undefined ? {} : {etcdMarkerCopy: copy}),
+    ...(identity === undefined ? {} : {identity}),
+  };
+}
+
+function lines({name}: RemoteShell, question: FactQuery): string {
+  const {publicTexts, units, modules, sysctls, commands} = question;
+  const paths = [...new Set([...question.paths, ...publicTexts])];
+  assertUsable(name, paths);
+  assertField(name, [...units, ...modules, ...sysctls, ...commands]);
+  return [
+    ...paths.map(path => `path\t${path}`),
+    ...publicTexts.map(path => (/\.(crt|pub)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
+    ...units.map(unit => `unit\t${unit}`),
+    ...modules.map(module => `module\t${module}`),
+    ...sysctls.map(sysctl => `sysctl\t${sysctlPath(sysctl)}`),
+    ...commands.map(command => `command\t${command}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,88 @@
+import {sha256} from '../../core/model/digest.js';
+import type {HostClient, HostFile} from '../../ports/host.js';
+import {assertField, assertModes, assertUsable} from './path.js';
+import {type RemoteShell, runScript} from './script.js';
+
+/** undefined when the file does not exist; a file that cannot be read is a Failure. */
+export async function readFrom(shell: RemoteShell, path: string): Promise<Buffer | undefined> {
+  assertUsable(shell.name, [path]);
+  const {code, stdout} = await runScript(shell, {
+    scripts: ['read'],
+    title: `read ${path}`,
+    changes: false,
+    secret: true,
+    input: `${path}\n`,
+    answers: [ABSENT],
+    timeoutMs: 60_000,
+  });
+  return code === ABSENT ? undefined : stdout;
+}
+
+const ABSENT = 44;
+
+export async function putFiles(shell: RemoteShell, files: readonly HostFile[]): Promise<void> {
+  if (files.length === 0) return;
+  assertUsable(
+    shell.name,
+    files.map(file => file.path),
+  );
+  assertModes(
+    shell.name,
+    files.map(file => file.mode),
+  );
+  await runScript(shell, {
+    scripts: ['owned-list', 'owned', 'put'],
+    title: `put ${files.length === 1 ? files[0]!.path : `${files.length} files`}`,
+    changes: true,
+    secret: files.some(file => file.secret),
+    input: message(files),
+    timeoutMs: 120_000,
+  });
+}
+
+function message(files: readonly HostFile[]): Uint8Array {
+  const headers = files.map(({mode, content, path}) => `${mode}\t${content.byteLength}\t${sha256(content)}\t${path}\n`);
+  return Buffer.concat([Buffer.from(`${files.length}\n${headers.join('')}`), ...files.map(file => file.content)]);
+}
+
+type Links = Parameters<HostClient['link']>[0];
+type Directories = Parameters<HostClient['makeDirectories']>[0];
+
+/** Each link is replaced at once: there is no moment without it. */
+export async function putLinks(shell: RemoteShell, links: Links): Promise<void> {
+  if (links.length === 0) return;
+  assertUsable(
+    shell.name,
+    links.map(link => link.path),
+  );
+  assertField(
+    shell.name,
+    links.map(link => link.target),
+  );
+  await runScript(shell, {
+    scripts: ['owned-list', 'owned', 'link'],
+    title: links.length === 1 ? `link ${links[0]!.path}` : `put ${links.length} links`,
+    changes: true,
+    input: links.map(({path, target}) => `${path}\t${target}\n`).join(''),
+    timeoutMs: 120_000,
+  });
+}
+
+export async function makeDirectories(shell: RemoteShell, directories: Directories): Promise<void> {
+  if (directories.length === 0) return;
+  assertUsable(
+    shell.name,
+    directories.map(directory => directory.path),
+  );
+  assertModes(
+    shell.name,
+    directories.map(directory => directory.mode),
+  );
+  await runScript(shell, {
+    scripts: ['owned-list', 'owned', 'directories'],
+    title: directories.length === 1 ? `make ${directories[0]!.path}` : `make ${directories.length} directories`,
+    changes: true,
+    input: directories.map(({mode, path}) => `${mode}\t${path}\n`).join(''),
+    timeoutMs: 120_000,
+  });
+}

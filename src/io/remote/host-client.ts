@@ -1,0 +1,57 @@
+import type {HostName} from '../../core/model/names.js';
+import type {Templates} from '../../core/render/types.js';
+import type {Artifact} from '../../core/versions/bundle.js';
+import type {HostClient} from '../../ports/host.js';
+import type {Transport} from '../transport/transport.js';
+import {readFacts} from './facts/read.js';
+import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
+import {importImages} from './images.js';
+import {install} from './install.js';
+import {prepareKernel} from './kernel.js';
+import {clearHost, resetHost} from './reset.js';
+import {tryEtcd, tryPrograms} from './smoke-test.js';
+import {lastWordsOf, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
+
+/**
+ * What is done to and read from one host: each call is one command.
+ * @param openArtifact the gzip-compressed bytes of an artifact.
+ * @param onUpload called with compressed bytes as they are handed over.
+ */
+export function hostClient(
+  name: HostName,
+  transport: Transport,
+  templates: Templates,
+  openArtifact: (artifact: Artifact) => AsyncIterable<Uint8Array>,
+  onUpload: (artifact: Artifact, sentBytes: number, totalBytes: number) => void = () => {},
+): HostClient {
+  const shell = {name, transport, templates};
+  return {
+    name,
+    facts: question => readFacts(shell, question),
+    put: files => putFiles(shell, files),
+    read: path => readFrom(shell, path),
+    install: placements =>
+      install(
+        shell,
+        placements.map(({artifact, path}) => ({
+          artifact,
+          path,
+          compressed: openArtifact(artifact),
+          onSent: sent => onUpload(artifact, sent, artifact.compressedSize),
+        })),
+      ),
+    link: links => putLinks(shell, links),
+    makeDirectories: directories => makeDirectories(shell, directories),
+    prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
+    run: units => runUnits(shell, units),
+    reload: units => reloadUnits(shell, units),
+    stop: units => stopUnits(shell, units),
+    restarts: units => restartsOf(shell, units),
+    lastLogLines: unit => lastWordsOf(shell, unit),
+    tryPrograms: programs => tryPrograms(shell, programs),
+    tryEtcd: (path, flags) => tryEtcd(shell, path, flags),
+    importImages: archives => importImages(shell, archives),
+    clear: what => clearHost(shell, what),
+    reset: what => resetHost(shell, what),
+  };
+}

@@ -1,0 +1,28 @@
+import type {HostClient} from '../../ports/host.js';
+import {assertField, assertUsable} from './path.js';
+import {type RemoteShell, runScript} from './script.js';
+
+type Archives = Parameters<HostClient['importImages']>[0];
+
+/**
+ * Waits up to `withinSeconds` for containerd, then imports each archive. Throws Failure 'timeout/containerd' when
+ * containerd stays silent.
+ */
+export async function importImages(shell: RemoteShell, archives: Archives, withinSeconds = 60): Promise<void> {
+  if (archives.length === 0) return;
+  assertUsable(
+    shell.name,
+    archives.map(archive => archive.path),
+  );
+  assertField(
+    shell.name,
+    archives.map(archive => archive.image),
+  );
+  await runScript(shell, {
+    scripts: ['images'],
+    title: archives.length === 1 ? `import ${archives[0]!.image}` : `import ${archives.length} images`,
+    changes: true,
+    input: [`${withinSeconds}\n`, ...archives.map(({image, path}) => `${image}\t${path}\n`)].join(''),
+    timeoutMs: (withinSeconds + 300) * 1000,
+  });
+}

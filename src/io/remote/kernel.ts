@@ -1,0 +1,26 @@
+import {assertField} from './path.js';
+import {type RemoteShell, runScript} from './script.js';
+
+/** Where a kernel setting lies under /proc/sys, and back: dots and slashes change places, as with sysctl(8). */
+export const sysctlPath = (name: string): string => name.replace(/[./]/g, mark => (mark === '.' ? '/' : '.'));
+
+/** Loads modules and sets kernel settings now; that they come back after a reboot is the business of files. */
+export async function prepareKernel(
+  shell: RemoteShell,
+  modules: readonly string[],
+  sysctls: Readonly<Record<string, string>>,
+): Promise<void> {
+  const settings = Object.entries(sysctls);
+  if (modules.length + settings.length === 0) return;
+  assertField(shell.name, [...modules, ...settings.flat()]);
+  await runScript(shell, {
+    scripts: ['machine', 'kernel'],
+    title: 'prepare the kernel',
+    changes: true,
+    input: [
+      ...modules.map(name => `module\t${name}\n`),
+      ...settings.map(([name, value]) => `sysctl\t${name}\t${sysctlPath(name)}\t${value}\n`),
+    ].join(''),
+    timeoutMs: 60_000,
+  });
+}

@@ -1,0 +1,42 @@
+import {Failure} from '../../core/failure.js';
+import type {HostName} from '../../core/model/names.js';
+import type {Templates} from '../../core/render/types.js';
+import type {Command, ExecOptions, ExecResult, Transport} from '../transport/transport.js';
+import {problemIn} from './problem.js';
+
+/** One host and what it takes to run scripts there. */
+export interface RemoteShell {
+  readonly name: HostName;
+  readonly transport: Transport;
+  readonly templates: Templates;
+}
+
+interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'>, ExecOptions {
+  /** Names under templates/host/, without `.sh`: what the last one needs comes before it. */
+  readonly scripts: readonly string[];
+  readonly input: NonNullable<Command['stdin']>;
+  /** Exit codes that are answers and no problem; 0 always is. */
+  readonly answers?: readonly number[];
+}
+
+/** Runs scripts in one shell; throws the Failure that stands for the problem they report. */
+export async function runScript(shell: RemoteShell, call: ScriptCall): Promise<ExecResult> {
+  const {scripts, input, answers = [], title, changes, secret = false, ...options} = call;
+  const text = ['prelude', ...scripts].map(script => template(shell.templates, script)).join('\n');
+  const result = await shell.transport.exec(
+    {argv: ['sh', '-c', text, 'quorate'], stdin: input, title, changes, secret},
+    options,
+  );
+  if (result.code === 0 || answers.includes(result.code)) return result;
+  throw problemIn(result, shell.name, title);
+}
+
+function template(templates: Templates, script: string): string {
+  const text = templates.get(`host/${script}.sh`);
+  if (text === undefined) {
+    throw new Failure('package/template-missing', `the file templates/host/${script}.sh is missing from this package`, {
+      suggestions: ['install quorate again'],
+    });
+  }
+  return text;
+}

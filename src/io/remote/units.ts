@@ -1,0 +1,78 @@
+import type {UnitRestarts} from '../../ports/host.js';
+import {propertyBlocks} from './facts/units.js';
+import {assertField} from './path.js';
+import {type RemoteShell, runScript} from './script.js';
+
+export const runUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
+  tell(shell, 'units', `run ${units.join(', ')}`, units);
+
+export const reloadUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
+  tell(shell, 'reload', `reload ${units.join(', ')}`, units);
+
+export const stopUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
+  tell(shell, 'stop', `stop ${units.join(', ')}`, units);
+
+async function tell(
+  shell: RemoteShell,
+  script: 'units' | 'reload' | 'stop',
+  title: string,
+  units: readonly string[],
+): Promise<void> {
+  if (units.length === 0) return;
+  assertField(shell.name, units);
+  await runScript(shell, {
+    scripts: [script],
+    title,
+    changes: true,
+    input: units.map(unit => `${unit}\n`).join(''),
+    timeoutMs: 180_000,
+  });
+}
+
+export async function restartsOf(
+  shell: RemoteShell,
+  units: readonly string[],
+): Promise<ReadonlyMap<string, UnitRestarts>> {
+  if (units.length === 0) return new Map();
+  assertField(shell.name, units);
+  const {stdout} = await runScript(shell, {
+    scripts: ['restarts'],
+    title: `look at ${units.join(', ')}`,
+    changes: false,
+    input: units.map(unit => `${unit}\n`).join(''),
+    timeoutMs: 30_000,
+  });
+  const said = propertyBlocks(stdout.toString().trimEnd().split('\n')).map(properties);
+  return new Map(
+    said.filter(unit => unit.get('LoadState') !== 'not-found').map(unit => [unit.get('Id') ?? '', restarts(unit)]),
+  );
+}
+
+function restarts(unit: ReadonlyMap<string, string>): UnitRestarts {
+  const active = unit.get('ActiveState') ?? 'unknown';
+  const seconds = active === 'active' ? unit.get('ActiveSeconds') : undefined;
+  return {
+    active,
+    restarts: Number(unit.get('NRestarts') ?? 0),
+    ...(seconds === undefined ? {} : {activeSeconds: Number(seconds)}),
+  };
+}
+
+const properties = (lines: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+
+export async function lastWordsOf(shell: RemoteShell, unit: string): Promise<readonly string[]> {
+  assertField(shell.name, [unit]);
+  const {stdout} = await runScript(shell, {
+    scripts: ['last-words'],
+    title: `read the end of the log of ${unit}`,
+    changes: false,
+    // It may quote what its process was given.
+    secret: true,
+    input: `${unit}\n`,
+    timeoutMs: 30_000,
+  });
+  return stdout.toString().split('\n').map(printable).filter(Boolean);
+}
+
+const printable = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').trim();

@@ -1,0 +1,54 @@
+import {randomInt} from 'node:crypto';
+import {setTimeout as pause} from 'node:timers/promises';
+import type {SshConnection} from './connection.js';
+import type {AskPassphrase} from './credentials.js';
+import {handshake} from './handshake.js';
+import type {Hop} from './hop.js';
+import type {JumpPool} from './pool.js';
+
+/** Goes along the route; connections to jump hosts are shared, the last one is the caller's. */
+export const connectHop = async (route: readonly Hop[], context: ConnectContext): Promise<SshConnection> => {
+  let via: SshConnection | undefined;
+  let key = '';
+  for (const hop of route.slice(0, -1)) {
+    key += `>${hop.user}@${hop.address}:${hop.port}`;
+    const before = via;
+    via = await context.pool.jump(key, () => retryWhileNotReady(hop, before, key, context));
+  }
+  const last = route.at(-1);
+  if (last === undefined) throw new Error('a route has at least one hop');
+  return retryWhileNotReady(last, via, `${key}>${last.address}:${last.port}`, context);
+};
+
+/** A busy sshd drops connections before the handshake (MaxStartups): those are tried again, a little later each time. */
+const TRIES = 6;
+const FIRST_PAUSE_MS = 100;
+
+const retryWhileNotReady = async (
+  hop: Hop,
+  via: SshConnection | undefined,
+  server: string,
+  context: ConnectContext,
+): Promise<SshConnection> => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await context.pool.handshake(server, () => handshake(hop, via, context));
+    } catch (error) {
+      if (!wasDropped(error) || attempt + 1 === TRIES) throw error;
+      const longest = FIRST_PAUSE_MS * 2 ** attempt;
+      await pause(randomInt(longest / 2, longest), undefined, context.signal ? {signal: context.signal} : {});
+    }
+  }
+};
+
+const wasDropped = (error: unknown): boolean => {
+  const {cause} = error as {cause?: unknown};
+  return cause instanceof Error && /Connection lost before handshake|ECONNRESET/.test(cause.message);
+};
+
+/** What every connection of a route is made with. */
+export interface ConnectContext {
+  readonly pool: JumpPool;
+  readonly signal?: AbortSignal;
+  readonly secrets?: AskPassphrase;
+}

@@ -1,0 +1,112 @@
+import {constants} from 'node:os';
+import type {ClientChannel} from 'ssh2';
+import {Failure} from '../../../core/failure.js';
+import {either} from '../any-signal.js';
+import {rejectionOf, withDeadline} from '../deadline.js';
+import {quote} from '../quote.js';
+import type {Command, ExecResult, WireOptions} from '../transport.js';
+import {feed} from '../write-stdin.js';
+import type {SshConnection} from './connection.js';
+import {isRefused} from './sessions.js';
+
+/** Runs one command in a session of its own. */
+export const execOver = (connection: SshConnection, command: Command, options: WireOptions): Promise<ExecResult> =>
+  withDeadline(command, connection.label, options, async cancelled => {
+    const {signal: over, forget} = either([cancelled, connection.lost]);
+    const overWith = rejectionOf(over).catch((reason: unknown) => {
+      throw reason instanceof Failure ? reason : lostDuring(connection, command, reason);
+    });
+    try {
+      return await Promise.race([run(connection, command, over, options), overWith]);
+    } finally {
+      forget();
+    }
+  });
+
+const run = async (
+  connection: SshConnection,
+  command: Command,
+  over: AbortSignal,
+  {onSent, onStdout}: WireOptions,
+): Promise<ExecResult> => {
+  const channel = await opened(connection, command);
+  const stop = () => abandon(channel);
+  if (over.aborted) stop();
+  over.addEventListener('abort', stop, {once: true});
+  try {
+    const sent = feed(channel, command.stdin, over).then(() => onSent && connection.received().then(onSent));
+    const [answer] = await Promise.all([answerOf(channel, onStdout), sent]);
+    return answer ?? Promise.reject(lostDuring(connection, command, new Error('it ended without an exit status')));
+  } catch (error) {
+    stop();
+    throw error;
+  } finally {
+    over.removeEventListener('abort', stop);
+  }
+};
+
+const opened = async (connection: SshConnection, command: Command): Promise<ClientChannel> => {
+  const commandLine = quote(command.argv);
+  try {
+    return await connection.sessions.open(commandLine);
+  } catch (error) {
+    throw isRefused(error) ? notOpened(connection, command, error) : lostDuring(connection, command, error);
+  }
+};
+
+/** Undefined when the session ended without saying how the command did. */
+const answerOf = (
+  channel: ClientChannel,
+  onStdout: WireOptions['onStdout'] = () => {},
+): Promise<ExecResult | undefined> =>
+  new Promise(resolve => {
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let code: number | undefined;
+    let open = 3;
+    const ended = () => {
+      if (--open > 0) return;
+      resolve(
+        code === undefined
+          ? undefined
+          : {code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString()},
+      );
+    };
+    channel.on('data', (chunk: Buffer) => stdout.push(chunk)).on('end', ended);
+    channel.on('data', onStdout);
+    channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk)).on('end', ended);
+    // Not 'exit': that may have come in the same packet that opened the session, before anybody could listen.
+    channel.on('close', (status?: number | null, signal?: NodeJS.Signals) => {
+      code = status ?? (signal && 128 + (constants.signals[signal] ?? 0));
+      ended();
+    });
+  });
+
+const notOpened = ({label}: SshConnection, {title}: Command, cause: Error): Failure =>
+  new Failure('hosts/no-session', `${label}: the server opened no session for "${title}": ${cause.message}`, {
+    suggestions: ['allow sessions in its sshd_config (MaxSessions), then run the same command again'],
+    cause,
+  });
+
+const lostDuring = ({label}: SshConnection, {title}: Command, cause: unknown): Failure =>
+  new Failure(
+    'hosts/connection-lost',
+    `${label}: the connection was lost during "${title}" (${cause instanceof Error ? cause.message : cause}); whether it took effect is not known`,
+    {suggestions: ['run the same command again: it looks first and goes on from what it finds'], cause},
+  );
+
+/**
+ * Lets go of a command and asks the server to end it: OpenSSH passes signals on since 7.9. Where it does not, the
+ * command finds its input and output closed.
+ */
+export const abandon = (channel: ClientChannel): void => {
+  const {outgoing, _client} = channel as unknown as Internals;
+  // channel.signal() does nothing once the end of input was sent, although the protocol allows signals until the close.
+  if (outgoing.state === 'open' || outgoing.state === 'eof') _client._protocol.signal(outgoing.id, 'TERM');
+  channel.close();
+};
+
+interface Internals {
+  readonly outgoing: {readonly id: number; readonly state: 'open' | 'eof' | 'closing' | 'closed'};
+  readonly _client: {readonly _protocol: {signal(channel: number, name: string): void}};
+}

@@ -1,0 +1,61 @@
+import pLimit, {type LimitFunction} from 'p-limit';
+import type {ParsedKey} from 'ssh2';
+import type {SshConnection} from './connection.js';
+
+/** What the connections of one run share. Close it after the last transport. */
+export interface JumpPool {
+  /** The one connection to a jump host, dialled by whoever needs it first and again when it was lost. */
+  jump(route: string, connectHop: () => Promise<SshConnection>): Promise<SshConnection>;
+  /** At most eight handshakes at a time with one server: sshd drops more (MaxStartups 10:30:100). */
+  handshake<T>(server: string, shake: () => Promise<T>): Promise<T>;
+  /** Each encrypted key file is unlocked once, one after another, whoever asks. */
+  unlocked(file: string, unlock: () => Promise<ParsedKey | undefined>): Promise<ParsedKey | undefined>;
+  /** One at a time. */
+  recordingHostKey<T>(record: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const HANDSHAKES = 8;
+
+export const jumpPool = (): JumpPool => {
+  const jumps = new Map<string, Promise<SshConnection>>();
+  const handshakes = new Map<string, LimitFunction>();
+  const keys = new Map<string, Promise<ParsedKey | undefined>>();
+  const prompts = pLimit(1);
+  const recordings = pLimit(1);
+
+  return {
+    jump: (route, connectHop) =>
+      remembered(jumps, route, async () => {
+        const connection = await connectHop();
+        connection.lost.addEventListener('abort', () => jumps.delete(route));
+        return connection;
+      }),
+    handshake: (server, shake) => {
+      const turns = handshakes.get(server) ?? pLimit(HANDSHAKES);
+      handshakes.set(server, turns);
+      return turns(shake);
+    },
+    unlocked: (file, unlock) => remembered(keys, file, () => prompts(unlock)),
+    recordingHostKey: recordings,
+    close: async () => {
+      const open = [...jumps.values()].reverse();
+      jumps.clear();
+      for (const jump of open)
+        await jump.then(
+          connection => connection.close(),
+          () => {},
+        );
+    },
+  };
+};
+
+/** What failed is not remembered. */
+const remembered = <T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
+  const known = memory.get(key);
+  if (known) return known;
+  const made = make();
+  memory.set(key, made);
+  made.catch(() => memory.delete(key));
+  return made;
+};

@@ -1,0 +1,117 @@
+import {describe, expect, test} from 'vitest';
+import {PREFLIGHT_COMMANDS} from '../../../../src/core/checks/preflight/commands.js';
+import {hostName} from '../../../../src/core/model/names.js';
+import type {HostFacts} from '../../../../src/core/model/observed.js';
+import {codes, saidOf, saidOfAll} from './situation.js';
+
+test('says nothing about hosts that are well, in either topology', () => {
+  expect(saidOfAll({})).toEqual([]);
+  expect(saidOfAll({}, {external: true})).toEqual([]);
+});
+
+test('says everything at once, with kubeadm’s names', () => {
+  const said = saidOf('cp-1', {cpus: 1, memoryMb: 900, swap: true, arch: 'arm64', addresses: ['192.0.2.1']});
+  expect(codes(said)).toEqual(['error Architecture', 'error NumCPU', 'error Mem', 'error Swap', 'error Address']);
+  expect(said.every(({message}) => message.startsWith('cp-1: '))).toBe(true);
+  expect(said.every(({fix}) => fix !== undefined && fix !== '')).toBe(true);
+});
+
+describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?: boolean; finds: string[]}>([
+  {what: 'one processor on a control plane', host: 'cp-1', facts: {cpus: 1}, finds: ['error NumCPU']},
+  {what: 'one processor on a worker', host: 'worker-1', facts: {cpus: 1}, finds: []},
+  {what: '1699 MB on a control plane', host: 'cp-1', facts: {memoryMb: 1699}, finds: ['error Mem']},
+  {what: '1700 MB on a control plane', host: 'cp-1', facts: {memoryMb: 1700}, finds: []},
+  {what: 'little memory on a worker', host: 'worker-1', facts: {memoryMb: 900}, finds: []},
+  {what: 'swap on a node', host: 'worker-1', facts: {swap: true}, finds: ['error Swap']},
+  {what: 'swap on a host of etcd alone', host: 'etcd-1', facts: {swap: true}, external: true, finds: ['warning Swap']},
+  {what: 'another host name', host: 'cp-1', facts: {hostname: 'debian'}, finds: ['warning Hostname']},
+  {what: 'the same host name in capitals', host: 'cp-1', facts: {hostname: 'CP-1'}, finds: []},
+  {what: 'an address of its own with a prefix length', host: 'cp-1', facts: {addresses: ['10.0.0.11/24']}, finds: []},
+  {what: 'no address', host: 'cp-1', facts: {addresses: []}, finds: ['error Address']},
+  {
+    what: 'a kernel without what kube-proxy needs',
+    host: 'worker-1',
+    facts: {os: {id: 'ubuntu', version: '20.04', kernel: '5.4.0-150-generic'}},
+    finds: ['error SystemVerification'],
+  },
+  {
+    what: 'the same kernel under etcd alone',
+    host: 'etcd-1',
+    external: true,
+    facts: {os: {id: 'ubuntu', version: '20.04', kernel: '5.4.0-150-generic'}},
+    finds: [],
+  },
+  {
+    what: 'a kernel older than 4.19',
+    host: 'etcd-1',
+    external: true,
+    facts: {os: {id: 'centos', version: '7', kernel: '3.10.0-1160.el7'}},
+    finds: ['error SystemVerification'],
+  },
+  {
+    what: 'a kernel that says nothing of its version',
+    host: 'cp-1',
+    facts: {os: {id: 'own', version: '1', kernel: 'mine'}},
+    finds: ['warning SystemVerification'],
+  },
+  {what: 'cgroup v1', host: 'worker-1', facts: {cgroup: 'v1'}, finds: ['warning SystemVerification']},
+  {
+    what: 'no haproxy where the balancer runs',
+    host: 'worker-1',
+    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
+    finds: ['error FileExisting-haproxy'],
+  },
+  {
+    what: 'no haproxy on a control plane, whose node agents use the balancer too',
+    host: 'cp-1',
+    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
+    finds: ['error FileExisting-haproxy'],
+  },
+  {
+    what: 'no modprobe in a container',
+    host: 'cp-1',
+    facts: {
+      commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'haproxy'],
+      container: 'systemd-nspawn',
+    },
+    finds: [],
+  },
+  {
+    what: 'no node commands on a host of etcd alone',
+    host: 'etcd-1',
+    external: true,
+    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip']},
+    finds: [],
+  },
+])('$what', ({host, facts, external = false, finds}) => {
+  test(`gives ${finds.join(', ') || 'no finding'}`, () => {
+    expect(codes(saidOf(host, facts, {external}))).toEqual(finds);
+  });
+});
+
+test('load balancers that share an address need what moves it, and the port of the endpoint', () => {
+  const shared = {address: '10.0.0.100', router: 7, peers: ['10.0.0.22']};
+  const loadBalancers = [{host: hostName('worker-1'), address: '10.0.0.21', shared}];
+  const taken = [{port: 8443, address: '::', process: 'nginx'}];
+  const said = saidOf(
+    'worker-1',
+    {commands: PREFLIGHT_COMMANDS.filter(each => !/keepalived|bash|^ip$/.test(each)), ports: taken},
+    {changes: {loadBalancers, endpoint: {host: '10.0.0.100', port: 8443}}},
+  );
+  expect(codes(said)).toEqual([
+    'error FileExisting-keepalived',
+    'error FileExisting-bash',
+    'error FileExisting-ip',
+    'error Port-8443',
+  ]);
+});
+
+test('what a cluster that runs has lived with does not stop its next run', () => {
+  const said = saidOf('cp-1', {cpus: 1, memoryMb: 900, swap: true, hostname: 'debian'}, {isNew: false});
+  expect(said).toEqual([]);
+});
+
+test('names both architectures when they differ', () => {
+  const [finding] = saidOf('worker-2', {arch: 'arm64'});
+  expect(finding).toMatchObject({code: 'Architecture', message: expect.stringMatching(/^worker-2: .*arm64.*amd64/)});
+});

@@ -1,0 +1,101 @@
+import {describe, expect, test} from 'vitest';
+import {desire} from '../../../src/core/desire.js';
+import type {HostConfig, Role} from '../../../src/core/model/config.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {clusterConfig} from '../../support/rendering.js';
+
+const having = (name: string, address: string, ...roles: readonly Role[]): HostConfig => ({
+  ...clusterConfig().hosts[0]!,
+  name: hostName(name),
+  address,
+  roles,
+  labels: {},
+  taints: [],
+});
+
+describe.each([
+  {
+    topology: 'stacked',
+    members: ['cp1', 'cp2', 'cp3'],
+    endpoints: ['https://127.0.0.1:2379'],
+    nodes: ['cp1', 'cp2', 'cp3', 'w1'],
+    bootstrapHosts: ['cp1'],
+  },
+  {
+    topology: 'external',
+    members: ['etcd1', 'etcd2', 'etcd3'],
+    endpoints: ['https://10.0.0.31:2379', 'https://10.0.0.32:2379', 'https://10.0.0.33:2379'],
+    nodes: ['cp1', 'cp2', 'cp3', 'w1'],
+    bootstrapHosts: ['etcd1', 'etcd2', 'etcd3', 'cp1'],
+  },
+] as const)('a $topology cluster', ({topology, members, endpoints, nodes, bootstrapHosts}) => {
+  const desired = desire(clusterConfig(topology));
+
+  test('has its members on the hosts that the topology says', () => {
+    expect(desired.etcd.map(each => each.host)).toEqual(members);
+  });
+
+  test('has control planes that speak to the members they are to speak to', () => {
+    expect(desired.controlPlanes.map(each => each.host)).toEqual(['cp1', 'cp2', 'cp3']);
+    for (const controlPlane of desired.controlPlanes) expect(controlPlane.etcdEndpoints).toEqual(endpoints);
+  });
+
+  test('has kubelets everywhere but on hosts for etcd alone', () => {
+    expect(desired.nodes.map(each => each.host)).toEqual(nodes);
+  });
+
+  test('starts from its first control plane and the members that cannot be done without', () => {
+    expect(desired.bootstrapHosts).toEqual(bootstrapHosts);
+  });
+});
+
+test('a member is known by its address at the ports of etcd', () => {
+  expect(desire(clusterConfig()).etcd[0]).toEqual({
+    host: 'cp1',
+    address: '10.0.0.11',
+    peerUrl: 'https://10.0.0.11:2380',
+    clientUrl: 'https://10.0.0.11:2379',
+  });
+});
+
+test('IPv6 addresses stand in brackets wherever they are part of a URL', () => {
+  const {etcd, nodes} = desire(clusterConfig('stacked', {hosts: [having('cp1', 'fd00::11', 'control-plane')]}));
+  expect(etcd[0]).toMatchObject({peerUrl: 'https://[fd00::11]:2380', clientUrl: 'https://[fd00::11]:2379'});
+  expect(nodes[0]?.kubeletServer).toBe('https://[fd00::11]:6443');
+});
+
+test.each([
+  ['control-plane', ['control-plane'], 'https://10.0.0.5:6443', 'node-role.kubernetes.io/control-plane:NoSchedule'],
+  ['control plane that works too', ['control-plane', 'worker'], 'https://10.0.0.5:6443', ''],
+  ['worker', ['worker'], 'https://127.0.0.1:7443', ''],
+] as const)('the node of a %s has the API server and the taint that fit it', (_, roles, apiServer, taint) => {
+  const hosts = [having('cp1', '10.0.0.1', 'control-plane'), having('n', '10.0.0.5', ...roles)];
+  const node = desire(clusterConfig('stacked', {hosts})).nodes.find(each => each.host === 'n')!;
+  expect(node.kubeletServer).toBe(apiServer);
+  expect(node.taints.map(({key, effect}) => `${key}:${effect}`).join()).toBe(taint);
+});
+
+test('a node says its zone, and what the configuration says about it wins', () => {
+  const {nodes} = desire(clusterConfig());
+  expect(nodes.find(node => node.host === 'w1')).toMatchObject({
+    labels: {
+      'topology.kubernetes.io/zone': 'north',
+      'example.com/disk': 'ssd',
+      'node-role.kubernetes.io/worker': '',
+    },
+    taints: [{key: 'example.com/dedicated', value: 'yes', effect: 'NoSchedule'}],
+  });
+  expect(nodes[0]?.labels).toEqual({
+    'node-role.kubernetes.io/control-plane': '',
+    'node.kubernetes.io/exclude-from-external-load-balancers': '',
+  });
+});
+
+test('without an endpoint people reach the API on the first control plane', () => {
+  const {endpoint: _, ...config} = clusterConfig();
+  expect(desire(config).endpoint).toEqual({host: '10.0.0.11', port: 6443});
+});
+
+test('the first address of the service range is the API, the tenth is DNS', () => {
+  expect(desire(clusterConfig()).network).toMatchObject({apiServiceIp: '10.96.0.1', dnsIp: '10.96.0.10'});
+});

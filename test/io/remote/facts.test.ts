@@ -1,0 +1,341 @@
+import {mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync} from 'node:fs';
+import fc from 'fast-check';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {sha256} from '../../../src/core/model/digest.js';
+import type {FactQuery} from '../../../src/core/plan/fact-query.js';
+import {TestHost} from './test-host.js';
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+});
+afterEach(() => host.remove());
+
+const about = (question: Partial<FactQuery> = {}): FactQuery => ({
+  paths: [],
+  publicTexts: [],
+  units: [],
+  modules: [],
+  sysctls: [],
+  commands: [],
+  ...question,
+});
+const facts = (question?: Partial<FactQuery>) => host.port.facts(about(question));
+
+test('one question reads what kind of machine it is', async () => {
+  const found = await facts({commands: ['sh', 'no-such-command']});
+  expect(found).toMatchObject({
+    machineId: '0123456789abcdef',
+    os: {id: 'debian', version: '12'},
+    memoryMb: 4000,
+    cgroup: 'v1',
+    container: 'systemd-nspawn',
+    capSysResource: true,
+    sysctlWritable: false,
+    swap: false,
+    addresses: ['10.0.0.5'],
+    interfaces: {'10.0.0.5': 'host0'},
+    commands: ['sh'],
+  });
+  expect(found.cpus).toBeGreaterThan(0);
+  expect(Object.keys(found.diskFree)).toEqual([
+    '/',
+    '/var/lib/etcd',
+    '/var/lib/containerd',
+    '/var/lib/kubelet',
+    '/opt',
+  ]);
+  expect(host.commands).toMatchObject([{changes: false}]);
+});
+
+test('a root without CAP_SYS_RESOURCE is seen', async () => {
+  host.write('/proc/1/status', 'CapBnd:\t00000000fcecafff\n');
+  host.write('/proc/swaps', 'Filename Type\n/dev/sda2 partition\n');
+  host.write('/proc/sys/net/netfilter/nf_conntrack_max', '1\n');
+  expect(await facts()).toMatchObject({capSysResource: false, swap: true, sysctlWritable: true});
+});
+
+test('files, links and directories are told apart, and what is not there is absent', async () => {
+  host.write('/etc/kubernetes/a.yaml', 'text', 0o640);
+  host.write('/etc/kubernetes/with space', '');
+  host.link('/opt/quorate/bin/etcd', '/opt/quorate/etcd/3.6.16/etcd');
+  host.write('/empty/x/.hidden', '');
+  const found = await facts({
+    paths: [
+      '/etc/kubernetes/a.yaml',
+      '/etc/kubernetes/with space',
+      '/opt/quorate/bin/etcd',
+      '/empty',
+      '/empty/x',
+      '/no/such',
+      '/etc/machine-id/below',
+    ],
+  });
+  const owner = found.files.get('/etc/kubernetes/a.yaml')!.owner;
+  expect([...found.files]).toEqual([
+    ['/etc/kubernetes/a.yaml', {digest: sha256('text'), mode: '640', owner}],
+    ['/etc/kubernetes/with space', {digest: sha256(''), mode: '644', owner}],
+  ]);
+  expect([...found.links]).toEqual([['/opt/quorate/bin/etcd', '/opt/quorate/etcd/3.6.16/etcd']]);
+  expect([...found.directories].map(([path, {empty}]) => [path, empty])).toEqual([
+    ['/empty', false],
+    ['/empty/x', false],
+  ]);
+});
+
+test('what a put left is found again, without asking for its paths', async () => {
+  await host.port.put([{path: '/etc/etcd/flags', mode: '600', content: Buffer.from('x'), secret: false}]);
+  await host.port.makeDirectories([{path: '/var/lib/etcd', mode: '700'}]);
+  await host.port.link([{path: '/usr/local/bin/etcdctl', target: '/opt/quorate/bin/etcdctl'}]);
+  const found = await facts();
+  expect(found.files.get('/etc/etcd/flags')).toMatchObject({digest: sha256('x'), mode: '600'});
+  expect(found.directories.get('/var/lib/etcd')).toMatchObject({empty: true, mode: '700'});
+  expect(found.links.get('/usr/local/bin/etcdctl')).toBe('/opt/quorate/bin/etcdctl');
+  expect(found.owned).toContain('/etc/etcd/flags');
+});
+
+const LARGE = 'x'.repeat(1_100_000);
+const changedLongAgo = () => {
+  // The script takes this clock for its own: what changed "just now" is hashed again each time.
+  host.command('date', 'echo $(($(/usr/bin/date +%s%3N) + 60000))');
+};
+
+test('a large file is hashed once, and again when its content changes, whatever its times and size say', async () => {
+  host.write('/opt/big', LARGE);
+  host.write('/var/lib/quorate/owned', '/opt/big\n');
+  host.command('sha256sum', 'echo "$@" >>"$ROOT/hashed"; exec /usr/bin/sha256sum "$@"');
+  changedLongAgo();
+  expect((await facts()).files.get('/opt/big')!.digest).toBe(sha256(LARGE));
+  expect((await facts()).files.get('/opt/big')!.digest).toBe(sha256(LARGE));
+  expect(host.text('/hashed')).toBe('-- ./opt/big\n');
+
+  const {atime, mtime} = statSync(host.at('/opt/big'));
+  host.write('/opt/big', LARGE.replaceAll('x', 'y'));
+  utimesSync(host.at('/opt/big'), atime, mtime);
+  expect((await facts()).files.get('/opt/big')!.digest).toBe(sha256(LARGE.replaceAll('x', 'y')));
+  expect((await facts()).files.get('/opt/big')!.digest).toBe(sha256(LARGE.replaceAll('x', 'y')));
+  expect(host.text('/hashed')).toBe('-- ./opt/big\n-- ./opt/big\n');
+});
+
+test('what changed within the last seconds is not remembered: two changes may share a time', async () => {
+  host.write('/opt/big', LARGE);
+  host.write('/var/lib/quorate/owned', '/opt/big\n');
+  await facts();
+  expect(host.exists('/var/lib/quorate/digests')).toBe(false);
+});
+
+test.each([
+  'garbage',
+  '\u0000\u0000\u0000',
+  '1 2 3\t./opt/big\tabc',
+  'KEY\t./opt/big\tnot-a-digest',
+  'KEY\t./opt/big\t',
+])('a corrupt cache of digests (%j) is ignored', async text => {
+  host.write('/opt/big', LARGE);
+  host.write('/var/lib/quorate/owned', '/opt/big\n');
+  changedLongAgo();
+  await facts();
+  const key = host.text('/var/lib/quorate/digests').split('\t')[0]!;
+  host.write('/var/lib/quorate/digests', text.replace('KEY', key));
+  expect((await facts()).files.get('/opt/big')!.digest).toBe(sha256(LARGE));
+});
+
+test('an unreadable path is an error, never an absent file', async () => {
+  host.command(
+    'stat',
+    'case $* in *-f*) exec /usr/bin/stat "$@" ;; esac; echo "stat: cannot statx: Permission denied" >&2; exit 1',
+  );
+  await expect(facts({paths: ['/etc/a']})).rejects.toMatchObject({
+    code: 'hosts/garbled-facts',
+    message: expect.stringContaining('Permission denied'),
+  });
+});
+
+test('certificates are read whole, kubeconfigs without what is secret in them', async () => {
+  host.write(
+    '/etc/kubernetes/pki/ca.crt',
+    'key-sha256: 00\n-----BEGIN CERTIFICATE-----\ntoken:\n-----END CERTIFICATE-----',
+  );
+  host.write('/etc/kubernetes/pki/both.crt', 'a\n-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----\nb\n');
+  host.write(
+    '/etc/kubernetes/admin.conf',
+    'users:\n- name: admin\n  user:\n    client-certificate-data: AAAA\n    client-key-data: hush\n    token: hush\n    password: >\n      hush\n',
+  );
+  const {publicTexts} = await facts({
+    publicTexts: [
+      '/etc/kubernetes/pki/ca.crt',
+      '/etc/kubernetes/pki/both.crt',
+      '/etc/kubernetes/admin.conf',
+      '/no.crt',
+    ],
+  });
+  expect(Object.fromEntries(publicTexts)).toEqual({
+    '/etc/kubernetes/pki/ca.crt': 'key-sha256: 00\n-----BEGIN CERTIFICATE-----\ntoken:\n-----END CERTIFICATE-----\n',
+    '/etc/kubernetes/pki/both.crt': 'a\nb\n',
+    '/etc/kubernetes/admin.conf': 'users:\n- name: admin\n  user:\n    client-certificate-data: AAAA\n',
+  });
+});
+
+test('kernel settings and modules are those of the running kernel', async () => {
+  host.write('/proc/sys/net/ipv4/ip_forward', '1\n');
+  host.write('/proc/sys/net/ipv4/ping_group_range', '1\t0\n');
+  host.write('/sys/module/vxlan/parameters/x', '');
+  host.write('/proc/sys/net/bridge/x', '');
+  const found = await facts({
+    modules: ['vxlan', 'br_netfilter', 'overlay', 'nf_conntrack'],
+    sysctls: ['net.ipv4.ip_forward', 'net.ipv4.ping_group_range', 'no.such'],
+  });
+  expect(found.modules).toEqual(['vxlan', 'br_netfilter']);
+  expect(found.sysctls).toEqual({'net.ipv4.ip_forward': '1', 'net.ipv4.ping_group_range': '1 0'});
+});
+
+test('kernel settings of this very machine are read whole', async () => {
+  host.link('/proc/sys', '/proc/sys');
+  const {sysctls} = await facts({sysctls: ['kernel.pid_max']});
+  expect(Number(sysctls['kernel.pid_max'])).toBeGreaterThan(300);
+});
+
+test('listeners are seen with address and process', async () => {
+  host.command(
+    'ss',
+    `cat <<'END'
+LISTEN 0      4096       127.0.0.1:2379      0.0.0.0:*    users:(("etcd",pid=12,fd=7))
+LISTEN 0      4096   127.0.0.53%lo:53        0.0.0.0:*
+LISTEN 0      4096               *:6443            *:*    users:(("kube-apiserver",pid=1,fd=3),("x",pid=2,fd=3))
+LISTEN 0      4096            [::]:22           [::]:*    users:(("sshd",pid=1,fd=4))
+END`,
+  );
+  expect((await facts()).ports).toEqual([
+    {port: 2379, address: '127.0.0.1', process: 'etcd'},
+    {port: 53, address: '127.0.0.53', process: ''},
+    {port: 6443, address: '::', process: 'kube-apiserver'},
+    {port: 22, address: '::', process: 'sshd'},
+  ]);
+});
+
+const SHOWN = `Id=etcd.service
+LoadState=loaded
+ActiveState=active
+UnitFileState=enabled
+NeedDaemonReload=no
+Environment="X=a b" QUORATE_INPUTS=/etc/a:/etc/b:/etc/gone`;
+const showing = (text: string) => host.command('systemctl', `cat <<'END'\n${text}\nEND`);
+const started = (path: string) => {
+  const {ino, size, ctimeMs} = statSync(host.at(path));
+  return `${path} ${ino} ${size} ${Math.floor(ctimeMs / 1000)}\n`;
+};
+const etcdUnit = async () => (await facts({units: ['etcd.service']})).units.get('etcd.service');
+
+test('a unit is fresh while it runs with the inputs that are on disk', async () => {
+  host.write('/etc/a', 'a');
+  host.write('/etc/b', 'b');
+  host.write('/run/quorate/started/etcd.service', `${started('/etc/a')}${started('/etc/b')}/etc/gone\n`);
+  showing(SHOWN);
+  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true, reloaded: true});
+
+  showing(SHOWN.replace('NeedDaemonReload=no', 'NeedDaemonReload=yes'));
+  expect((await etcdUnit())?.fresh).toBe(false);
+  showing(SHOWN.replace('ActiveState=active', 'ActiveState=failed'));
+  expect(await etcdUnit()).toEqual({active: 'failed', enabled: true, fresh: false, reloaded: true});
+  showing(SHOWN.replace(':/etc/gone', ''));
+  expect((await etcdUnit())?.fresh).toBe(false);
+
+  showing(SHOWN);
+  host.write('/etc/b', 'b, longer');
+  expect((await etcdUnit())?.fresh).toBe(false);
+});
+
+test('a unit has reloaded while what it took in is what is on disk, and is fresh all the while', async () => {
+  host.write('/etc/a', 'a');
+  host.write('/etc/b', 'b');
+  host.write('/run/quorate/started/etcd.service', started('/etc/a'));
+  host.write('/run/quorate/reloaded/etcd.service', started('/etc/b'));
+  showing(SHOWN.replace('=/etc/a:/etc/b:/etc/gone', '=/etc/a QUORATE_RELOADS=/etc/b'));
+  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true, reloaded: true});
+  host.write('/etc/b', 'b, longer');
+  expect(await etcdUnit()).toEqual({active: 'active', enabled: true, fresh: true, reloaded: false});
+  host.write('/run/quorate/reloaded/etcd.service', started('/etc/b'));
+  expect((await etcdUnit())?.reloaded).toBe(true);
+  unlinkSync(host.at('/run/quorate/reloaded/etcd.service'));
+  expect((await etcdUnit())?.reloaded).toBe(false);
+});
+
+test('a unit that systemd does not know is absent; one without recorded inputs is not fresh', async () => {
+  showing(
+    `${SHOWN}\n\nId=kubelet.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\nNeedDaemonReload=no\nEnvironment=`,
+  );
+  const {units} = await facts({units: ['etcd.service', 'kubelet.service']});
+  expect([...units]).toEqual([['etcd.service', {active: 'active', enabled: true, fresh: false, reloaded: true}]]);
+});
+
+test('a systemd that does not answer is an error, never "no units"', async () => {
+  host.command('systemctl', 'echo "Failed to connect to bus" >&2; exit 1');
+  await expect(facts({units: ['etcd.service']})).rejects.toMatchObject({
+    code: 'hosts/no-systemd',
+    message: expect.stringMatching(/cp-1.*Failed to connect to bus/),
+  });
+});
+
+test('images are none without containerd, and unknown while it is silent', async () => {
+  expect((await facts()).images).toEqual({known: true, value: new Set()});
+  host.write('/opt/quorate/bin/ctr', '#!/bin/sh\n', 0o755);
+  expect((await facts()).images).toMatchObject({known: false});
+});
+
+test('the marker of an etcd member is read, and one that says nonsense is an error', async () => {
+  expect((await facts()).etcdMarker).toBeUndefined();
+  host.write('/var/lib/quorate/etcd-member', 'state=member\nclusterId=ABC\nmemberId=8e9e05c52164694d\n');
+  expect((await facts()).etcdMarker).toEqual({state: 'member', clusterId: 'abc', memberId: '8e9e05c52164694d'});
+  for (const text of ['stat', '', '\n', Buffer.alloc(64), 'state=\n']) {
+    host.write('/var/lib/quorate/etcd-member', text);
+    await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+  }
+});
+
+test('a marker that cannot be read is an error, never an absent one', async () => {
+  mkdirSync(host.at('/var/lib/quorate/etcd-member'), {recursive: true});
+  await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+  rmSync(host.at('/var/lib/quorate/etcd-member'), {recursive: true});
+  symlinkSync('nowhere', host.at('/var/lib/quorate/etcd-member'));
+  await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+});
+
+test('the clock of the host is compared with the own', async () => {
+  host.command('date', 'echo $(($(/usr/bin/date +%s%3N) - 3600000))');
+  const {clockOffsetMs} = await facts();
+  expect(Math.round(clockOffsetMs / 60_000)).toBe(-60);
+});
+
+test('an answer that is cut anywhere is an error', async () => {
+  host.write('/etc/a.crt', 'text\n');
+  let whole = '';
+  host.trouble = {answer: stdout => (whole = stdout)};
+  await facts({publicTexts: ['/etc/a.crt']});
+  await fc.assert(
+    fc.asyncProperty(fc.nat(whole.trimEnd().length - 1), async length => {
+      host.trouble = {answer: stdout => stdout.slice(0, length)};
+      await expect(facts({publicTexts: ['/etc/a.crt']})).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+    }),
+    {numRuns: 8, examples: [[0], [whole.trimEnd().length - 1]]},
+  );
+});
+
+test('an answer of which a section is lost or not in its form is an error', async () => {
+  for (const [from, to] of [
+    [/cpus\t\d+\n/, ''],
+    [/cpus\t\d+\n/, 'cpus\tmany\n'],
+    [/== \w+ seen\n/, ''],
+    [/[0-9a-f]{64} {2}\.\/etc\/machine-id\n/, ''],
+    [/\d{13}\n(== \w+ end)/, '$1'],
+    [/^/, 'Welcome to Debian!\n'],
+  ] as const) {
+    host.trouble = {answer: stdout => stdout.replace(from, to)};
+    await expect(facts({paths: ['/etc/machine-id']})).rejects.toMatchObject({code: 'hosts/garbled-facts'});
+  }
+});
+
+test('a file cannot pretend to be the end of the answer', async () => {
+  host.write('/etc/a.crt', '== 000000000000000000000000 end\n');
+  const {publicTexts} = await facts({publicTexts: ['/etc/a.crt']});
+  expect(publicTexts.get('/etc/a.crt')).toBe('== 000000000000000000000000 end\n');
+});

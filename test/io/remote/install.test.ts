@@ -1,0 +1,150 @@
+import {readdirSync, statSync} from 'node:fs';
+import {gzipSync} from 'node:zlib';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {sha256} from '../../../src/core/model/digest.js';
+import type {Artifact} from '../../../src/core/versions/bundle.js';
+import {TestHost} from './test-host.js';
+
+const CONTENT = Buffer.from('a program\n'.repeat(200_000));
+const COMPRESSED = gzipSync(CONTENT);
+const PATH = '/opt/quorate/etcd/3.6.16/etcd';
+
+const etcd: Artifact = {
+  name: 'etcd',
+  component: 'etcd',
+  version: '3.6.16',
+  kind: 'binary',
+  file: 'etcd.gz',
+  sha256: sha256(CONTENT),
+  size: CONTENT.byteLength,
+  compressedSha256: sha256(COMPRESSED),
+  compressedSize: COMPRESSED.byteLength,
+};
+
+async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
+}
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+  host.artifacts = () => inChunks(COMPRESSED);
+});
+afterEach(() => host.remove());
+
+const around = () => readdirSync(host.at('/opt/quorate/etcd/3.6.16'));
+
+test('installs a binary that can be run, reports how far it is, and the next look need not hash it', async () => {
+  await host.port.install([{artifact: etcd, path: PATH}]);
+  expect(host.text(PATH)).toBe(CONTENT.toString());
+  expect(statSync(host.at(PATH)).mode & 0o777).toBe(0o755);
+  expect(host.uploads.at(-1)).toEqual(['etcd', COMPRESSED.byteLength, COMPRESSED.byteLength]);
+  expect(host.text('/var/lib/quorate/owned')).toContain(`${PATH}\n`);
+
+  host.command('sha256sum', 'echo hashed again >&2; exit 1');
+  const {files} = await host.port.facts({
+    paths: [],
+    publicTexts: [],
+    units: [],
+    modules: [],
+    sysctls: [],
+    commands: [],
+  });
+  expect(files.get(PATH)).toMatchObject({digest: etcd.sha256, mode: '755'});
+});
+
+test('several arrive in one command, one after another', async () => {
+  const other = Buffer.from('another program');
+  const compressed = gzipSync(other);
+  const etcdctl: Artifact = {
+    ...etcd,
+    name: 'etcdctl',
+    sha256: sha256(other),
+    compressedSha256: sha256(compressed),
+    compressedSize: compressed.byteLength,
+  };
+  host.artifacts = ({name}) => inChunks(name === 'etcd' ? COMPRESSED : compressed);
+  await host.port.install([
+    {artifact: etcd, path: PATH},
+    {artifact: etcdctl, path: `${PATH}ctl`},
+  ]);
+  expect(host.text(PATH)).toBe(CONTENT.toString());
+  expect(host.text(`${PATH}ctl`)).toBe('another program');
+  expect(host.commands.map(({title}) => title)).toEqual(['install etcd 3.6.16 and 1 more']);
+  expect(host.uploads.at(-1)).toEqual(['etcdctl', compressed.byteLength, compressed.byteLength]);
+});
+
+test('of several, those before the one that is spoiled are in place', async () => {
+  host.artifacts = () => inChunks(COMPRESSED);
+  await expect(
+    host.port.install([
+      {artifact: etcd, path: PATH},
+      {artifact: {...etcd, name: 'etcdctl', sha256: sha256('other')}, path: `${PATH}ctl`},
+      {artifact: {...etcd, name: 'etcdutl'}, path: `${PATH}utl`},
+    ]),
+  ).rejects.toMatchObject({code: 'artifacts/digest-mismatch', message: expect.stringContaining(`${PATH}ctl`)});
+  expect(around()).toEqual(['etcd']);
+});
+
+test('an image archive is a file to be read', async () => {
+  await host.port.install([{artifact: {...etcd, kind: 'image'}, path: '/opt/quorate/pause/3.10/pause.tar'}]);
+  expect(statSync(host.at('/opt/quorate/pause/3.10/pause.tar')).mode & 0o777).toBe(0o644);
+});
+
+test('another content than the one expected is not installed', async () => {
+  host.write(PATH, 'the old one');
+  const other = sha256('other');
+  await expect(host.port.install([{artifact: {...etcd, sha256: other}, path: PATH}])).rejects.toMatchObject({
+    code: 'artifacts/digest-mismatch',
+    message: expect.stringMatching(new RegExp(`cp-1.*${PATH}.*${etcd.sha256}.*${other}`)),
+  });
+  expect(host.text(PATH)).toBe('the old one');
+  expect(around()).toEqual(['etcd']);
+});
+
+test('an upload that breaks off leaves the old binary', async () => {
+  host.write(PATH, 'the old one');
+  host.trouble = {arriving: 2000};
+  await expect(host.port.install([{artifact: etcd, path: PATH}])).rejects.toMatchObject({code: 'hosts/garbled-upload'});
+  host.trouble = {arriving: 10};
+  await expect(host.port.install([{artifact: etcd, path: PATH}])).rejects.toMatchObject({code: 'hosts/garbled-upload'});
+  expect(host.text(PATH)).toBe('the old one');
+  expect(around()).toEqual(['etcd']);
+});
+
+test('a host without openssl computes the digest with coreutils', async () => {
+  host.command('openssl', 'exit 127');
+  await host.port.install([{artifact: etcd, path: PATH}]);
+  expect(host.text(PATH)).toBe(CONTENT.toString());
+  const other = {...etcd, sha256: sha256('other')};
+  await expect(host.port.install([{artifact: other, path: PATH}])).rejects.toMatchObject({
+    code: 'artifacts/digest-mismatch',
+  });
+});
+
+test('a full disk leaves the old binary and no temporary file', async () => {
+  host.write(PATH, 'the old one');
+  host.trouble = {before: 'ulimit -f 100'};
+  await expect(host.port.install([{artifact: etcd, path: PATH}])).rejects.toMatchObject({
+    code: 'hosts/disk-full',
+    message: expect.stringMatching(`cp-1.*${PATH}`),
+  });
+  expect(host.text(PATH)).toBe('the old one');
+  expect(around()).toEqual(['etcd']);
+});
+
+test.each(['gzip', 'openssl', 'sync', 'mv'])(
+  'a power cut at %s leaves the old binary or the new one, and the next run ends well',
+  async step => {
+    host.write(PATH, 'the old one');
+    host.command(step, 'kill -KILL 0');
+    await expect(host.port.install([{artifact: etcd, path: PATH}])).rejects.toMatchObject({
+      code: 'hosts/command-failed',
+    });
+    expect(host.text(PATH)).toBe('the old one');
+    host.command(step, `exec /usr/bin/env PATH=/usr/bin:/bin ${step} "$@"`);
+    await host.port.install([{artifact: etcd, path: PATH}]);
+    expect(host.text(PATH)).toBe(CONTENT.toString());
+    expect(around()).toEqual(['etcd']);
+  },
+);

@@ -1,0 +1,192 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/model/names.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import {importImages} from '../../../src/io/remote/images.js';
+import {TestHost} from './test-host.js';
+
+let host: TestHost;
+beforeEach(() => {
+  host = new TestHost();
+});
+afterEach(() => host.remove());
+
+const calls = (): readonly string[] => (host.exists('/calls') ? host.text('/calls').trimEnd().split('\n') : []);
+const noting = 'echo "$(basename "$0") $*" >>"$ROOT/calls"';
+
+test('modules that are missing are loaded, and settings that differ are made', async () => {
+  host.command('modprobe', noting);
+  host.write('/sys/module/overlay/x', '');
+  host.write('/proc/sys/net/ipv4/ip_forward', '0\n');
+  host.write('/proc/sys/vm/same', '1\n', 0o444);
+  await host.port.prepareKernel(['overlay', 'br_netfilter'], {'net.ipv4.ip_forward': '1', 'vm.same': '1'});
+  expect(calls()).toEqual(['modprobe -- br_netfilter']);
+  expect(host.text('/proc/sys/net/ipv4/ip_forward')).toBe('1\n');
+});
+
+test("a module that cannot be loaded is an error on a machine, and the machine's business in a container", async () => {
+  host.command('modprobe', 'echo "modprobe: FATAL: Module overlay not found" >&2; exit 1');
+  await host.port.prepareKernel(['overlay'], {});
+  host.write('/run/systemd/container', '');
+  await expect(host.port.prepareKernel(['overlay'], {})).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*overlay.*not found/),
+  });
+});
+
+test('a setting that cannot be made is an error that says which', async () => {
+  await expect(host.port.prepareKernel([], {'net.ipv4.ip_forward': '1'})).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringContaining('net.ipv4.ip_forward'),
+  });
+});
+
+/** Who joins the start of a unit goes on when the unit has recorded what it starts with. */
+const recording = `[ "$1" != start ] || {
+  shift 2
+  mkdir -p "$ROOT/run/quorate/started"
+  for unit; do echo of this start >"$ROOT/run/quorate/started/$unit"; done
+}`;
+
+test('units are reloaded, enabled and started, in their order', async () => {
+  host.command('systemctl', `${noting}; ${recording}`);
+  await host.port.run(['containerd.service', 'kubelet.service']);
+  expect(calls()).toEqual([
+    'systemctl enable --quiet -- containerd.service kubelet.service',
+    'systemctl reset-failed -- containerd.service kubelet.service',
+    'systemctl restart --no-block -- containerd.service kubelet.service',
+    'systemctl start -- containerd.service kubelet.service',
+  ]);
+});
+
+test('a unit that takes its time to start is not looked at before it runs what is on disk now', async () => {
+  host.command('systemctl', recording);
+  host.write('/run/quorate/started/etcd.service', 'of an earlier start\n');
+  await host.port.run(['etcd.service', 'kubelet.service']);
+  for (const unit of ['etcd.service', 'kubelet.service'])
+    expect(host.text(`/run/quorate/started/${unit}`)).toBe('of this start\n');
+});
+
+test('a unit that never failed is no error, one that cannot be started is', async () => {
+  host.command('systemctl', `[ "$1" = reset-failed ] && exit 1; ${recording}`);
+  await host.port.run(['etcd.service']);
+  host.command('systemctl', '[ "$1" = restart ] || exit 0; echo "Unit etcd.service not found." >&2; exit 5');
+  await expect(host.port.run(['etcd.service'])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*etcd\.service.*not found/),
+  });
+});
+
+test('a reload touches nothing but its units', async () => {
+  host.command('systemctl', noting);
+  await host.port.reload(['quorate-balancer.service']);
+  expect(calls()).toEqual(['systemctl reload-or-restart -- quorate-balancer.service']);
+  expect(host.commands).toMatchObject([{changes: true}]);
+});
+
+test('a reload that systemd refuses is an error that says which unit and where', async () => {
+  host.command('systemctl', 'echo "Unit quorate-balancer.service not found." >&2; exit 5');
+  await expect(host.port.reload(['quorate-balancer.service'])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*quorate-balancer\.service.*not found/),
+  });
+});
+
+const CTR = `#!/bin/sh
+shift 4
+case "$*" in
+  version) [ -e ready ] || { [ -e asked ] && touch ready; touch asked; echo 'no such socket' >&2; exit 1; } ;;
+  'images import --local '*) cat "$4" >>imported ;;
+  'images ls -q') cat imported ;;
+  *) echo "$*" >>labels ;;
+esac
+`;
+const archives = [
+  {image: 'registry.k8s.io/pause:3.10', path: '/opt/quorate/pause/3.10/pause.tar'},
+  {image: 'registry.k8s.io/coredns:1.15', path: '/opt/quorate/coredns/1.15/coredns.tar'},
+];
+
+test("images are imported once containerd answers, and kept from the kubelet's collector", async () => {
+  host.write('/opt/quorate/bin/ctr', CTR, 0o755);
+  for (const {image, path} of archives) host.write(path, `${image}\n`);
+  await host.port.importImages(archives);
+  expect(host.text('/imported')).toBe(archives.map(({image}) => `${image}\n`).join(''));
+  expect(host.text('/labels')).toContain('images label registry.k8s.io/pause:3.10 io.cri-containerd.pinned=pinned');
+});
+
+test('an archive that does not hold its image is an error', async () => {
+  host.write('/opt/quorate/bin/ctr', CTR, 0o755);
+  host.write(archives[0]!.path, 'registry.k8s.io/other:1\n');
+  await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringContaining('registry.k8s.io/pause:3.10'),
+  });
+});
+
+test('a disk that containerd finds full is named, and not that of the archive', async () => {
+  const full = 'ctr: failed to extract layer: write /usr/bin/x: no space left on device: unknown';
+  host.write('/opt/quorate/bin/ctr', `#!/bin/sh\n[ "$5" = version ] || { echo '${full}' >&2; exit 1; }\n`, 0o755);
+  await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
+    code: 'hosts/disk-full',
+    message: expect.stringContaining('cp-1: no space left to write /var/lib/containerd/;'),
+    suggestions: ['make room on cp-1 (df -h /var/lib/containerd)', expect.any(String)],
+  });
+});
+
+test('a containerd that stays silent is an error with its last words', async () => {
+  host.write('/opt/quorate/bin/ctr', '#!/bin/sh\necho "dial unix: refused" >&2\nexit 1\n', 0o755);
+  const shell = {name: hostName('cp-1'), transport: host.transport, templates: await loadTemplates()};
+  await expect(importImages(shell, archives, 0)).rejects.toMatchObject({
+    code: 'timeout/containerd',
+    message: expect.stringContaining('dial unix: refused'),
+  });
+});
+
+test('units are stopped, and stay enabled', async () => {
+  host.command('systemctl', noting);
+  await host.port.stop(['kube-apiserver.service', 'etcd.service']);
+  expect(calls()).toEqual(['systemctl stop --quiet -- kube-apiserver.service etcd.service']);
+  expect(host.commands).toMatchObject([{changes: true}]);
+});
+
+test('a unit that does not stop is an error that says which and where', async () => {
+  host.command('systemctl', 'echo "Job for etcd.service canceled." >&2; exit 1');
+  await expect(host.port.stop(['etcd.service'])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(/cp-1.*etcd\.service.*canceled/),
+  });
+});
+
+test('how often units were started again is what systemd says, of those that exist', async () => {
+  const minuteAgo = new Date(Date.now() - 60_000).toISOString();
+  const block = (id: string, loaded: string, active: string, restarts: number) =>
+    `Id=${id}\nLoadState=${loaded}\nActiveState=${active}\nActiveEnterTimestamp=${minuteAgo}\nNRestarts=${restarts}\n`;
+  host.write(
+    '/says',
+    [
+      block('etcd.service', 'loaded', 'active', 0),
+      block('kubelet.service', 'loaded', 'activating', 12),
+      block('no.service', 'not-found', 'inactive', 0),
+    ].join('\n'),
+  );
+  host.command('systemctl', `${noting}; cat "$ROOT/says"`);
+  expect(await host.port.restarts(['etcd.service', 'kubelet.service', 'no.service'])).toEqual(
+    new Map([
+      ['etcd.service', {active: 'active', restarts: 0, activeSeconds: expect.closeTo(60, -1) as number}],
+      ['kubelet.service', {active: 'activating', restarts: 12}],
+    ]),
+  );
+  expect(host.commands).toMatchObject([{changes: false}]);
+});
+
+test('the last words of a unit are for people, short, and not for the log of commands', async () => {
+  host.write('/said', `first\n\n${'x'.repeat(500)}\u001b[31mred\n`);
+  host.command('journalctl', `${noting}; cat "$ROOT/said"`);
+  expect(await host.port.lastLogLines('etcd.service')).toEqual(['first', 'x'.repeat(300)]);
+  expect(calls()).toEqual([expect.stringContaining('--unit=etcd.service')]);
+  expect(host.commands).toMatchObject([{changes: false, secret: true}]);
+});
+
+test('a unit whose log cannot be read has no last words', async () => {
+  host.command('journalctl', 'echo "No journal files were found." >&2; exit 1');
+  expect(await host.port.lastLogLines('etcd.service')).toEqual([]);
+});

@@ -1,0 +1,122 @@
+import {spawn} from 'node:child_process';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {hostName} from '../../../src/core/model/names.js';
+import type {Artifact} from '../../../src/core/versions/bundle.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import {hostClient} from '../../../src/io/remote/host-client.js';
+import type {Command, ExecResult, Transport} from '../../../src/io/transport/transport.js';
+import type {HostClient} from '../../../src/ports/host.js';
+
+const templates = await loadTemplates();
+
+/** What goes wrong with the command that runs next. */
+export interface Trouble {
+  /** Lines of sh that run first, in the same shell. */
+  readonly before?: string;
+  /** Bytes of the input that arrive. */
+  readonly arriving?: number;
+  /** What becomes of the answer. */
+  readonly answer?: (stdout: string) => string;
+}
+
+/** A directory that stands for a host, and commands of its own in front of the machine's. */
+export class TestHost {
+  readonly root = mkdtempSync(join(tmpdir(), 'quorate-port-'));
+  readonly commands: Command[] = [];
+  readonly uploads: [string, number, number][] = [];
+  trouble: Trouble = {};
+  artifacts: (artifact: Artifact) => AsyncIterable<Uint8Array> = () => {
+    throw new Error('no artifact was expected');
+  };
+
+  constructor() {
+    this.write('/etc/machine-id', '0123456789abcdef\n');
+    this.write('/etc/os-release', 'ID=debian\nVERSION_ID="12"\n');
+    this.write('/proc/meminfo', 'MemTotal:        4096000 kB\nMemFree: 1 kB\n');
+    this.write('/proc/1/status', 'Name:\tsystemd\nCapBnd:\t000001ffffffffff\n');
+    this.write('/proc/filesystems', 'nodev\ttmpfs\n');
+    this.write('/run/systemd/container', 'systemd-nspawn\n');
+    this.write('/sys/fs/cgroup/cgroup.procs', '');
+    this.command('ss', '');
+    this.command('ip', "echo '2: host0    inet 10.0.0.5/24 brd 10.0.0.255 scope global host0'");
+  }
+
+  get port(): HostClient {
+    return hostClient(
+      hostName('cp-1'),
+      this.transport,
+      templates,
+      artifact => this.artifacts(artifact),
+      ({name}, sent, total) => this.uploads.push([name, sent, total]),
+    );
+  }
+
+  at = (path: string): string => join(this.root, path);
+  exists = (path: string): boolean => existsSync(this.at(path));
+  text = (path: string): string => readFileSync(this.at(path), 'utf8');
+
+  write(path: string, text: string | Uint8Array, mode = 0o644): void {
+    mkdirSync(dirname(this.at(path)), {recursive: true});
+    writeFileSync(this.at(path), text, {mode});
+    chmodSync(this.at(path), mode);
+  }
+
+  link(path: string, target: string): void {
+    mkdirSync(dirname(this.at(path)), {recursive: true});
+    symlinkSync(target, this.at(path));
+  }
+
+  /** A command of this host; `$ROOT` is its root, and `$ROOT/calls` is there to be written to. */
+  command(name: string, script: string): void {
+    this.write(`/commands/${name}`, `#!/bin/sh\nROOT='${this.root}'\n${script}\n`, 0o755);
+  }
+
+  remove = (): void => rmSync(this.root, {recursive: true, force: true});
+
+  readonly transport: Transport = {
+    target: 'test',
+    exec: async command => {
+      this.commands.push(command);
+      const {before = '', arriving = Number.POSITIVE_INFINITY, answer = (stdout: string) => stdout} = this.trouble;
+      this.trouble = {};
+      const [, , script = '', name = ''] = command.argv;
+      const input = Buffer.concat(await throwCombined(command.stdin)).subarray(0, arriving);
+      const result = await sh([`${before}\n${script}`, name, this.root], input, this.at('/commands'));
+      return {...result, stdout: Buffer.from(answer(result.stdout.toString('latin1')), 'latin1')};
+    },
+    forward: async () => {
+      throw new Error('no stream was expected');
+    },
+    close: async () => {},
+  };
+}
+
+async function throwCombined(stdin: Command['stdin']): Promise<readonly Uint8Array[]> {
+  if (stdin === undefined) return [];
+  if (typeof stdin === 'string') return [Buffer.from(stdin)];
+  if (stdin instanceof Uint8Array) return [stdin];
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return chunks;
+}
+
+/** Runs sh in a process group of its own, so that a script may kill itself with all of its children. */
+const sh = (args: readonly string[], input: Uint8Array, commands: string): Promise<ExecResult> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', ...args], {
+      detached: true,
+      env: {PATH: `${commands}:${process.env.PATH}`},
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', chunk => stdout.push(chunk));
+    child.stderr.on('data', chunk => stderr.push(chunk));
+    child.on('error', reject);
+    child.on('close', code =>
+      resolve({code: code ?? 137, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString()}),
+    );
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });

@@ -1,0 +1,89 @@
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {hostName} from '../../../src/core/model/names.js';
+import {localWire} from '../../../src/io/transport/local.js';
+import {logged, openCommandLog} from '../../../src/io/transport/log.js';
+import type {Command} from '../../../src/io/transport/transport.js';
+import {temporaryHome} from './support/keys.js';
+
+let home: ReturnType<typeof temporaryHome>;
+
+beforeEach(() => {
+  home = temporaryHome();
+});
+
+afterEach(() => home.clean());
+
+const logOf = async (...commands: Command[]) => {
+  const file = join(home.path, 'logs', 'run.ndjson');
+  const log = openCommandLog(file);
+  const transport = logged(localWire(process.env), log, hostName('cp-1'));
+  for (const command of commands) await transport.exec(command, {timeoutMs: 10_000}).catch(() => {});
+  log.close();
+  const text = readFileSync(file, 'utf8');
+  return {
+    file,
+    text,
+    records: text
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line) as unknown),
+  };
+};
+
+test('every command is one line with its host, title, arguments, answer and duration', async () => {
+  const {records} = await logOf(
+    {argv: ['sh', '-c', 'echo out; echo err >&2; exit 3'], title: 'read facts', changes: false},
+    {argv: ['true'], title: 'load modules', changes: true},
+  );
+  expect(records).toMatchObject([
+    {
+      host: 'cp-1',
+      target: 'local',
+      title: 'read facts',
+      argv: ['sh', '-c', 'echo out; echo err >&2; exit 3'],
+      changes: false,
+      code: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+      ms: expect.any(Number),
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    },
+    {title: 'load modules', changes: true, code: 0},
+  ]);
+});
+
+test('input is never written, and of a secret command nor is output', async () => {
+  const {text, records} = await logOf(
+    {argv: ['sh', '-c', 'cat > /dev/null'], stdin: 'top secret', title: 'put files', changes: true},
+    {argv: ['sh', '-c', 'cat; cat >&2'], stdin: 'top secret', secret: true, title: 'read a key', changes: false},
+    {argv: ['sh', '-c', 'echo top $0 >&2', 'secret'], secret: true, title: 'complain', changes: false},
+  );
+  expect(text).not.toContain('top secret');
+  expect(records).toHaveLength(3);
+});
+
+test('a command without an answer is written with the reason', async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('half');
+    throw new Error('the file went away');
+  }
+  const {records} = await logOf({argv: ['cat'], stdin: broken(), title: 'install kubelet', changes: true});
+  expect(records).toMatchObject([{title: 'install kubelet', failure: 'Error: the file went away'}]);
+});
+
+test('long output is cut and says how much is missing', async () => {
+  const {records} = await logOf({argv: ['head', '-c', '10000', '/dev/zero'], title: 'read', changes: false});
+  expect(records).toMatchObject([{stdout: expect.stringMatching(/… 1808 bytes more$/)}]);
+});
+
+test('only the owner reads the file', async () => {
+  const {file} = await logOf();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a file that cannot be written is refused by name', () => {
+  const file = join(home.file('plain', ''), 'run.ndjson');
+  expect(() => openCommandLog(file)).toThrow(`cannot write the log ${file}`);
+});

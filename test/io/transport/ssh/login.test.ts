@@ -1,0 +1,149 @@
+import {chmodSync, mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {SshSettings} from '../../../../src/core/model/config.js';
+import type {ConnectOptions} from '../../../../src/io/transport/connect.js';
+import {startAgent} from '../support/agent.js';
+import {connections, hostWith} from '../support/hosts.js';
+import {lockedKey, newKey, temporaryHome} from '../support/keys.js';
+import {startServer, type TestServer} from '../support/server.js';
+
+const hostKey = newKey();
+const mine = newKey();
+const locked = lockedKey('open sesame');
+const stranger = newKey('ecdsa');
+
+let home: ReturnType<typeof temporaryHome>;
+let site: ReturnType<typeof connections>;
+let server: TestServer;
+
+beforeEach(async () => {
+  home = temporaryHome();
+  site = connections();
+  server = await startServer({hostKeys: [hostKey.private], welcome: [mine.public, locked.public], users: ['root']});
+});
+
+afterEach(async () => {
+  await site.close();
+  await server.stop();
+  home.clean();
+});
+
+const login = (ssh: Partial<SshSettings>, options: Partial<ConnectOptions> = {}) =>
+  site.connect(hostWith({port: server.port, hostKeys: 'off', ...ssh}), {env: {HOME: home.path}, ...options});
+
+test('a refused login tells the user, what was offered, what could not be, and what to do', async () => {
+  const keyFiles = [
+    home.file('stranger', stranger.private),
+    home.file('open', mine.private, 0o644),
+    home.file('locked', locked.private),
+    home.file('garbage', 'not a key'),
+    join(home.path, 'missing'),
+  ];
+  await expect(
+    login({keyFiles, agent: true}, {env: {SSH_AUTH_SOCK: join(home.path, 'no-agent')}}),
+  ).rejects.toMatchObject({
+    code: 'hosts/auth-refused',
+    message: expect.stringMatching(
+      new RegExp(
+        [
+          `cp-1 \\(root@127.0.0.1:${server.port}\\): login as root was refused; offered: \\S+/stranger;`,
+          '/open \\(others may read it: chmod 600 ',
+          '/garbage \\(Unsupported key format',
+          '/missing \\(does not exist\\)',
+          'the agent at \\S+/no-agent \\(Failed to connect to agent\\)',
+          '/locked \\(encrypted, and nobody to ask for its passphrase\\)',
+        ].join('.*'),
+      ),
+    ),
+    suggestions: [
+      expect.stringContaining(`ssh-copy-id -p ${server.port} root@127.0.0.1`),
+      expect.stringContaining('ssh.user'),
+    ],
+  });
+});
+
+test('says that there was nothing to offer', async () => {
+  await expect(login({})).rejects.toMatchObject({
+    code: 'hosts/auth-refused',
+    message: expect.stringContaining('there was no key to offer'),
+  });
+});
+
+test('a user the host does not know is refused', async () => {
+  const refused = login({user: 'nobody', keyFiles: [home.file('key', mine.private)]});
+  await expect(refused).rejects.toMatchObject({
+    code: 'hosts/auth-refused',
+    message: expect.stringContaining('as nobody'),
+  });
+});
+
+test('a server that takes only passwords is named so', async () => {
+  const passwords = await startServer({hostKeys: [hostKey.private], methods: ['password']});
+  const refused = login({port: passwords.port, keyFiles: [home.file('key', mine.private)]});
+  await expect(refused).rejects.toMatchObject({message: expect.stringContaining('the server only takes password')});
+  await passwords.stop();
+});
+
+test('tries every key file until one fits', async () => {
+  await login({keyFiles: [home.file('stranger', stranger.private), home.file('mine', mine.private)]});
+  expect(server.seen.filter(event => event.startsWith('offered'))).toHaveLength(3);
+});
+
+test('tries the usual key files of the home when none is named', async () => {
+  mkdirSync(join(home.path, '.ssh'));
+  home.file('.ssh/id_ecdsa', stranger.private);
+  home.file('.ssh/id_rsa', mine.private);
+  await login({});
+  expect(server.seen).toContain('offered root publickey');
+});
+
+test('a passphrase is asked once for all hosts, again when it was wrong, and never when another key opens the door', async () => {
+  const asked: string[] = [];
+  const secrets = async (file: string, again: boolean) => {
+    asked.push(`${file}${again ? ' again' : ''}`);
+    return again ? 'open sesame' : 'open barley';
+  };
+  const file = home.file('locked', locked.private);
+  await login({keyFiles: [file, home.file('mine', mine.private)]}, {secrets});
+  expect(asked).toEqual([]);
+  await Promise.all([1, 2, 3].map(() => login({keyFiles: [file]}, {secrets})));
+  expect(asked).toEqual([file, `${file} again`]);
+});
+
+test('gives an encrypted key up after three wrong passphrases', async () => {
+  let asked = 0;
+  const secrets = async () => `guess ${++asked}`;
+  await expect(login({keyFiles: [home.file('locked', locked.private)]}, {secrets})).rejects.toMatchObject({
+    message: expect.stringContaining('no passphrase fitted'),
+  });
+  expect(asked).toBe(3);
+});
+
+test('a key of the agent opens the door before anybody is asked for a passphrase', async () => {
+  const agent = await startAgent(join(home.path, 'agent'), [stranger, mine]);
+  const secrets = () => Promise.reject(new Error('nobody should be asked'));
+  const transport = await login(
+    {agent: true, keyFiles: [home.file('locked', locked.private)]},
+    {env: {SSH_AUTH_SOCK: agent.socket}, secrets},
+  );
+  expect((await transport.exec({argv: ['echo', 'in'], title: 'greet', changes: false})).stdout.toString()).toBe('in\n');
+  await agent.stop();
+});
+
+test('says how many keys of the agent were refused', async () => {
+  const agent = await startAgent(join(home.path, 'agent'), [stranger]);
+  await expect(login({agent: true}, {env: {SSH_AUTH_SOCK: agent.socket}})).rejects.toMatchObject({
+    message: expect.stringContaining('offered: the key of the agent'),
+  });
+  await agent.stop();
+});
+
+test('a key file that cannot be read is told apart from one that is missing', async () => {
+  const folder = temporaryHome();
+  chmodSync(folder.path, 0o700);
+  await expect(login({keyFiles: [folder.path]})).rejects.toMatchObject({
+    message: expect.stringContaining(`${folder.path} (`),
+  });
+  folder.clean();
+});
