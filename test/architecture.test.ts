@@ -30,6 +30,7 @@ describe('the source', () => {
     ['left imports right, never back', rules.leftImportsRight],
     ['the parts of core have an order', rules.coreHasAnOrder],
     ['one library, one folder', rules.oneLibraryOneFolder],
+    ['files, sockets and processes are for io and the lab', rules.filesAreOfIo],
     ['core does not wait, touch the outside, read the clock or throw dice', rules.coreIsPure],
     ['topology is decided in desire() and asked about nowhere below it', rules.topologyIsDecidedOnce],
     ['files are of one thought', rules.filesAreOfOneThought],
@@ -85,6 +86,13 @@ describe('the rules', () => {
     expect(offences(rules.coreHasAnOrder, cluster, "import {parseConfig} from '../config/parse.js';")).toBe(1);
     expect(offences(rules.coreHasAnOrder, cluster, "import type {Plan} from '../plan/action.js';")).toBe(1);
     expect(offences(rules.coreHasAnOrder, 'src/core/fresh/x.ts', "import {x} from '../model/fact.js';")).toBe(1);
+  });
+
+  test('keep files, sockets and processes in io and the lab', () => {
+    expect(offences(rules.filesAreOfIo, 'src/commands/x.ts', "import {rename} from 'node:fs/promises';")).toBe(1);
+    expect(offences(rules.filesAreOfIo, 'src/workflows/x.ts', "import {spawn} from 'node:child_process';")).toBe(1);
+    expect(offences(rules.filesAreOfIo, 'src/io/local/x.ts', "import {rename} from 'node:fs/promises';")).toBe(0);
+    expect(offences(rules.filesAreOfIo, 'src/commands/x.ts', "import {join} from 'node:path';")).toBe(0);
   });
 
   test('keep each library in its folder, lazily imported or not', () => {

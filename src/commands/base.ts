@@ -1,5 +1,6 @@
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core';
-import {exitCode, Failure} from '../core/failure.js';
+import {exitCode} from '../core/codes/exit-code.js';
+import {Failure} from '../core/failure.js';
 import {monotonicMs, wallClock} from '../io/clock.js';
 import type {RunLog} from '../io/local/run-log.js';
 import {errorJson, errorText} from '../run/report/error-text.js';

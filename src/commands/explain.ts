@@ -1,38 +1,46 @@
 import {Args} from '@oclif/core';
-import {CATALOGUE} from '../core/codes/findings.js';
-import {explain, isCode} from '../core/codes/page.js';
+import type {Known} from '../core/codes/lookup.js';
 import {nearest} from '../core/config/did-you-mean.js';
 import {Failure} from '../core/failure.js';
 import {BaseCommand} from './base.js';
 
-interface Explanation {
-  readonly code: string;
-  readonly level: string;
-  readonly title: string;
-  readonly explanation: string;
-  readonly remedy: string;
-}
-
 export default class Explain extends BaseCommand<typeof Explain> {
   static override summary = 'Explain a code that quorate prints';
-  static override examples = ['<%= config.bin %> explain etcd/quorum-lost'];
+  static override description =
+    'Prints what a finding, a refusal, a preflight check, a configuration issue or a failure means and what to do next. Codes are accepted in any letter case, preflight checks also with what follows their name, and earlier names of codes as well. Without a code it lists all of them.';
+  static override examples = [
+    '<%= config.bin %> explain etcd/quorum-lost',
+    '<%= config.bin %> explain Port-6443',
+    '<%= config.bin %> explain',
+  ];
   static override args = {
-    code: Args.string({required: true, ignoreStdin: true, description: 'Code, such as etcd/quorum-lost'}),
+    code: Args.string({ignoreStdin: true, description: 'Code, such as etcd/quorum-lost'}),
   };
 
-  async run(): Promise<Explanation> {
+  async run(): Promise<Known | {readonly codes: readonly Known[]}> {
+    const {ALL, lookUp} = await import('../core/codes/lookup.js');
+    const {explanationText, listText} = await import('../core/codes/explain.js');
     const {code} = this.args;
-    if (!isCode(code)) throw unknownCode(code);
-    this.log(explain(code));
-    return {code, ...CATALOGUE[code]};
+    if (code === undefined) {
+      this.log(listText());
+      return {codes: ALL};
+    }
+    const known = lookUp(code);
+    if (known === undefined) throw unknownCode(code, ALL);
+    this.log(explanationText(known));
+    return known;
   }
 }
 
-function unknownCode(code: string): Failure {
-  const codes = Object.keys(CATALOGUE).toSorted();
-  const meant = nearest(code, codes);
-  const near = meant === undefined ? codes.filter(each => each.startsWith(`${code.split('/')[0]}/`)) : [meant];
+function unknownCode(code: string, all: readonly Known[]): Failure {
+  const codes = all.map(each => each.code);
+  const sameName = codes.filter(each => nameOf(each) === nameOf(code));
+  const near = [...new Set([...sameName, nearest(code, codes) ?? []].flat())];
+  const area = codes.filter(each => each.startsWith(`${code.split('/')[0]}/`));
+  const shown = near.length > 0 ? near : area;
   return new Failure('usage/unknown-code', `unknown code ${code}`, {
-    suggestions: near.length > 0 ? near.map(each => `quorate explain ${each}`) : ['docs/findings.md lists every code'],
+    suggestions: [...shown.map(each => `quorate explain ${each}`), '`quorate explain` lists every code'],
   });
 }
+
+const nameOf = (code: string): string => code.slice(code.indexOf('/') + 1);

@@ -1,9 +1,5 @@
-import {createWriteStream} from 'node:fs';
-import {chmod, rename, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
-import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
-import {createGunzip} from 'node:zlib';
 import {Flags} from '@oclif/core';
 import {Failure} from '../core/failure.js';
 import type {ClusterConfig} from '../core/model/config.js';
@@ -43,7 +39,9 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
 
     const kubectl = join(lab.paths.stateDir, 'kubectl');
     const kubeconfig = join(lab.paths.stateDir, 'kubeconfig');
-    await this.handOver(config, kubectl, kubeconfig);
+    const environment = {env: process.env, report: () => {}, signal: this.signal};
+    const {writeClientFiles} = await import('../workflows/client-files.js');
+    await writeClientFiles(config, {kubectl, kubeconfig}, environment);
     const show = async (...words: readonly string[]) => {
       process.stderr.write(`\n$ kubectl ${words.join(' ')}\n`);
       const argv = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words];
@@ -55,7 +53,7 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     await show('get', 'nodes', '-o', 'wide');
     await show('get', 'pods', '--all-namespaces', '-o', 'wide');
     const {memberTable} = await import('../workflows/member-table.js');
-    process.stderr.write(`\n${await memberTable(config, {env: process.env, report: () => {}, signal: this.signal})}\n`);
+    process.stderr.write(`\n${await memberTable(config, environment)}\n`);
     process.stderr.write(whatNext({file, first, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
   }
@@ -82,23 +80,6 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     process.stderr.write(`\n$ ${this.config.bin} ${words.join(' ')}\n`);
     await this.config.runCommand(words.slice(0, topics).join(':'), words.slice(topics) as string[]);
     this.signal.throwIfAborted();
-  }
-
-  /** kubectl from the bundle and the administrator's kubeconfig, for use on this machine. */
-  private async handOver(config: ClusterConfig, kubectl: string, kubeconfig: string): Promise<void> {
-    const [{bundleDirectory, openBundle}, {fetchKubeconfig}] = await Promise.all([
-      import('../io/bundle/bundle.js'),
-      import('../workflows/kubeconfig.js'),
-    ]);
-    const bundle = await openBundle(bundleDirectory(config.artifacts.bundle, process.env));
-    const artifact = bundle.manifest.artifacts.find(
-      ({name, version}) => name === 'kubectl' && version === config.kubernetesVersion,
-    )!;
-    await pipeline(bundle.open(artifact), createGunzip(), createWriteStream(`${kubectl}.new`));
-    await chmod(`${kubectl}.new`, 0o755);
-    await rename(`${kubectl}.new`, kubectl);
-    const text = await fetchKubeconfig(config, {env: process.env, report: () => {}, signal: this.signal});
-    await writeFile(kubeconfig, text, {mode: 0o600});
   }
 }
 

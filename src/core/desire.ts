@@ -16,7 +16,7 @@ const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 const NO_BALANCER = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /**
- * The cluster a configuration describes. Topology is decided here and nowhere else: afterwards etcd is a list of
+ * The cluster that a configuration describes. Only this function knows the topology: in its result etcd is a list of
  * members with a host each, and a control plane is a host with etcd endpoints.
  */
 export function desire(config: ClusterConfig): DesiredCluster {
@@ -77,17 +77,17 @@ const member = ({name, address}: HostConfig): DesiredMember => ({
   clientUrl: `https://${urlHost(address)}:2379`,
 });
 
-/** The peers are settled here, so that each is configured the same whether or not the other is there already. */
+/** Peers come from the configuration, so that a load balancer is configured the same before the other one joins. */
 function loadBalancers(hosts: readonly HostConfig[], endpoint: string | undefined): readonly DesiredLoadBalancer[] {
-  const alone = hosts.length < 2 || endpoint === undefined;
+  const isSingle = hosts.length < 2 || endpoint === undefined;
   return hosts.map(({name, address}) => {
-    if (alone) return {host: name, address};
+    if (isSingle) return {host: name, address};
     const peers = hosts.filter(other => other.name !== name).map(other => other.address);
     return {host: name, address, shared: {address: endpoint, router: routerId(endpoint), peers}};
   });
 }
 
-/** Differs between neighbours in one network, where other clusters may share addresses in the same way. */
+/** Differs for neighbouring addresses: other clusters in the same network may have virtual IPs too. */
 const routerId = (address: string): number => Number(addressNumber(address) % 255n) + 1;
 
 function node(host: HostConfig): DesiredNode {
@@ -96,10 +96,10 @@ function node(host: HostConfig): DesiredNode {
   return {
     host: host.name,
     address: host.address,
-    // A kubelet must never be newer than the API server it speaks to: its own is upgraded right before it.
+    // A kubelet must not be newer than its API server: the one on the same host is upgraded right before it.
     kubeletServer: controlPlane ? `https://${urlHost(host.address)}:${API_PORT}` : NODE_BALANCER_URL,
     labels: {...(controlPlane ? {[CONTROL_PLANE]: '', [NO_BALANCER]: ''} : {}), ...zone, ...host.labels},
-    // A control plane that is a worker too takes pods of all kinds.
+    // A control plane that is also a worker runs all pods.
     taints: [
       ...(controlPlane && !host.roles.includes('worker') ? [{key: CONTROL_PLANE, effect: 'NoSchedule'} as const] : []),
       ...host.taints,

@@ -1,4 +1,4 @@
-/** Milliseconds as people say them: "0.4 s", "12.3 s", "2 min 5 s", "1 h 4 min". */
+/** Milliseconds in readable units: "0.4 s", "12.3 s", "2 min 5 s", "1 h 4 min". */
 export const duration = (ms: number): string => {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
@@ -17,7 +17,7 @@ export const bytes = (count: number): string => {
   const units = ['kB', 'MB', 'GB', 'TB'];
   let value = count / 1000;
   let unit = 0;
-  // Rounding may carry into the next unit: 999 960 bytes are 1.0 MB, not 1000.0 kB.
+  // Rounding may reach the next unit: 999 960 bytes are 1.0 MB, not 1000.0 kB.
   while (Number(value.toFixed(1)) >= 1000 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;

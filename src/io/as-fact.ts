@@ -1,7 +1,7 @@
 import {Failure} from '../core/failure.js';
 import {type Fact, unknown} from '../core/model/fact.js';
 
-/** Where nobody answers the reason is the answer; a mistake of our own is none. */
+/** A Failure becomes unknown with its message; any other error is a bug and is rethrown. */
 export async function answered<T>(ask: () => Promise<Fact<T>>): Promise<Fact<T>> {
   try {
     return await ask();

@@ -1,12 +1,12 @@
 import {setTimeout as timer} from 'node:timers/promises';
 import type {Clock} from '../ports/clock.js';
 
-/** Milliseconds that only grow, for measuring. */
+/** Monotonic milliseconds. */
 export const monotonicMs = (): number => performance.now();
 
 export const wallClock = (): Date => new Date();
 
-/** Ends early, without an error, when the signal aborts: the caller looks at the signal itself. */
+/** Ends early, without an error, when the signal aborts: the caller checks the signal. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await timer(ms, undefined, {signal}).catch(() => undefined);
 }

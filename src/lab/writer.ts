@@ -4,8 +4,8 @@ import type {Lab} from './hosts/index.js';
 import {administrator} from './identity.js';
 
 /**
- * Writes a ConfigMap every 100 ms from a worker, through its own balancer if nothing else is said, as any client of the
- * cluster would, with the administrator's certificate of a control plane.
+ * Writes a ConfigMap every 100 ms from a worker, by default through its local load balancer, with the administrator's
+ * certificate of a control plane.
  */
 export const startWriter = async (
   lab: Lab,

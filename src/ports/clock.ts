@@ -1,9 +1,9 @@
-/** Time, handed in: what waits or measures asks here, and tests decide how fast it passes. */
+/** Time, as a dependency: everything that waits or measures uses it, and tests control it. */
 export interface Clock {
   /** The wall clock. */
   now(): Date;
-  /** Milliseconds that only grow, for measuring. */
+  /** Monotonic milliseconds. */
   monotonicMs(): number;
-  /** Ends early, without an error, when the signal aborts: the caller looks at the signal itself. */
+  /** Ends early, without an error, when the signal aborts: the caller checks the signal. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }

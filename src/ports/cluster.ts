@@ -1,3 +1,4 @@
+import type {Evidence} from '../core/diagnosis/evidence.js';
 import type {Failure} from '../core/failure.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
@@ -6,11 +7,14 @@ import type {EtcdClient} from './etcd.js';
 import type {HostClient} from './host.js';
 import type {KubeClient} from './kube.js';
 
-/** The cluster's lock in the hands of this run. */
+/** 'plan': the facts that the planner compares. 'diagnosis': also those that only the diagnosis uses. */
+export type Depth = 'plan' | 'diagnosis';
+
+/** The lock of the cluster, held by this run. */
 export interface HeldLock {
-  /** Fires when the lock is gone: whoever works under it is to end before the next step. */
+  /** Fires when the lock is lost: the run stops before its next step. */
   readonly lost: AbortSignal;
-  /** No other run has held it since the moment that was asked about. */
+  /** No other run has held it since the given time. */
   readonly undisturbed: boolean;
 }
 
@@ -19,15 +23,20 @@ export interface ClusterClient {
   host(name: HostName): HostClient;
   readonly etcd: EtcdClient;
   readonly kube: KubeClient;
-  observe(desired: DesiredCluster): Promise<ObservedCluster>;
   /**
-   * Holds the cluster's lock on every reachable member and control-plane host while `use` runs. Two runs exclude each
-   * other; a lock whose holder is gone is free. Throws Failure 'lock/held' that names the holder, where and since when;
-   * when `use` fails after the lock was lost, the Failure is 'lock/lost'.
+   * Reads hosts, etcd and the API in parallel. What does not answer is unknown.
    *
-   * @param since a moment of this process's monotonic clock, in milliseconds.
+   * @param seen facts that were gathered just now: these hosts are not asked for them again.
+   */
+  observe(desired: DesiredCluster, depth: Depth, seen?: ObservedCluster['hosts']): Promise<Evidence>;
+  /**
+   * Holds the lock of the cluster on every reachable etcd host and control plane while `use` runs. Two runs exclude each
+   * other; the lock of a run that has ended is free. Throws Failure 'lock/held' with the holder, its host and its start
+   * time; when `use` fails after the lock was lost, the Failure is 'lock/lost'.
+   *
+   * @param since monotonic milliseconds of this process.
    */
   locked<T>(verb: string, since: number, use: (lock: HeldLock) => Promise<T>): Promise<T>;
-  /** Why a host could not be read when it was last observed, with what to do; undefined when it could. */
+  /** The Failure of the last attempt to read a host; undefined when it succeeded. */
   troubleWith(name: HostName): Failure | undefined;
 }

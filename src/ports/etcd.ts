@@ -1,33 +1,32 @@
 import type {Fact} from '../core/model/fact.js';
 import type {EtcdState} from '../core/model/observed.js';
 
-/** The etcd cluster, asked on the members' own hosts, never through an apiserver. */
+/** The etcd cluster, asked on the hosts of its members, never through an API server. */
 export interface EtcdClient {
   state(): Promise<Fact<EtcdState>>;
-  /** Adds a learner with this peer URL, through a healthy voter. Throws Failure 'etcd/not-yet' when asking again may help. */
+  /** Adds a learner with this peer URL, through a healthy voter. Throws Failure 'etcd/not-yet' when a retry may succeed. */
   addLearner(peerUrl: string): Promise<void>;
-  /** Makes the learner with this peer URL a voter; one that is a voter already stays one. Throws like addLearner. */
+  /** Promotes the learner with this peer URL; does nothing to a voter. Throws like addLearner. */
   promote(peerUrl: string): Promise<void>;
-  /** Takes the member with this peer URL off the list if it is a learner at that moment. Throws like addLearner. */
+  /** Removes the member with this peer URL if it is a learner at that time. Throws like addLearner. */
   removeLearner(peerUrl: string): Promise<void>;
-  /** Makes one voter lead in place of the other, if that one does. Throws like addLearner. */
+  /** Transfers leadership from one voter to another, if the first is the leader. Throws like addLearner. */
   moveLeader(from: string, to: string): Promise<void>;
-  /** Takes the member with this peer URL off the list, through another one. Throws like addLearner. */
+  /** Removes the member with this peer URL, through another voter. Throws like addLearner. */
   remove(peerUrl: string): Promise<void>;
   /**
-   * Takes a snapshot through the leader, checks it with etcdutl, and keeps a copy of it on the machine quorate runs on,
-   * whole and readable by its user alone. Throws Failure 'etcd/snapshot-failed'.
+   * Takes a snapshot through the leader, verifies it with etcdutl, and stores it on the machine that runs quorate,
+   * readable only by its user. Throws Failure 'etcd/snapshot-failed'.
    */
   snapshot(): Promise<Snapshot>;
-  /** The newest that is kept of this cluster; undefined when there is none. */
+  /** The newest stored snapshot of this cluster; undefined when there is none. */
   newestSnapshot(): Promise<Snapshot | undefined>;
-  /** Does the member with this peer URL answer another one that is healthy? */
+  /** Whether the member with this peer URL answers another, healthy member. */
   isReachableByPeers(peerUrl: string): Promise<Fact<boolean>>;
 }
 
-/** A copy of etcd's data. */
 export interface Snapshot {
-  /** On the machine quorate runs on. */
+  /** On the machine that runs quorate. */
   readonly path: string;
   readonly takenAt: Date;
   readonly bytes: number;

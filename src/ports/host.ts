@@ -4,7 +4,7 @@ import type {HostFacts} from '../core/model/observed.js';
 import type {FactQuery} from '../core/plan/fact-query.js';
 import type {Artifact} from '../core/versions/bundle.js';
 
-/** A file for a host. Written to a temporary name, synced, given its mode and renamed. */
+/** A file for a host. It is written under a temporary name, synced, given its mode and renamed. */
 export interface HostFile {
   readonly path: string;
   /** Octal: "600". */
@@ -13,16 +13,16 @@ export interface HostFile {
   readonly secret: boolean;
 }
 
-/** Compared on the host itself, in the same call that destroys something there. */
+/** Compared on the host, in the same call that deletes something there. */
 export type ExpectedIdentity = Pick<HostIdentity, 'cluster' | 'host'>;
 
-/** What a reset takes away besides the files that the host's ownership list names. */
+/** What a reset removes besides the files of the ownership list on the host. */
 export interface HostReset {
-  /** What the host must say it is; undefined: it must have no identity recorded. */
+  /** The identity that the host must have; undefined: it must have none recorded. */
   readonly identity: ExpectedIdentity | undefined;
-  /** By full name, in the order in which they are stopped. */
+  /** Full names, in the order in which they are stopped. */
   readonly units: readonly string[];
-  /** Removed with all that is in them. */
+  /** Removed with all of their contents. */
   readonly directories: readonly string[];
 }
 
@@ -31,53 +31,53 @@ export interface DataWipe {
   readonly identity: ExpectedIdentity | undefined;
   readonly unit: string;
   readonly directory: string;
-  /** They say what the data is, for as long as any of it is there. */
+  /** Markers of the data: removed after it. */
   readonly files: readonly string[];
 }
 
-/** What can be done to one host. Each call is one remote operation, and one crash boundary. */
+/** The operations on one host. Each call is one remote command, and one point at which a run can be killed. */
 export interface HostClient {
   readonly name: HostName;
   /** Read-only, one round trip. */
-  facts(question: FactQuery): Promise<HostFacts>;
-  /** All files in one round trip, each atomic, in order; each is noted as owned before it appears. */
+  facts(query: FactQuery): Promise<HostFacts>;
+  /** All files in one round trip, each atomically, in order; each is listed as owned before it appears. */
   put(files: readonly HostFile[]): Promise<void>;
-  /** A file's content, undefined when it does not exist; never logged. */
+  /** The content of a file, undefined when it does not exist; never logged. */
   read(path: string): Promise<Buffer | undefined>;
-  /** All in one round trip, each atomic, in order; each is noted as owned before it appears. */
+  /** All in one round trip, each atomically, in order; each is listed as owned before it appears. */
   install(placements: readonly {readonly artifact: Artifact; readonly path: string}[]): Promise<void>;
   link(links: readonly {readonly path: string; readonly target: string}[]): Promise<void>;
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
-  /** daemon-reload, enable, and start or restart; waits until each has recorded what it starts with, not for health. */
+  /** daemon-reload, enable, and start or restart; waits until each has recorded its inputs, not for health. */
   run(units: readonly string[]): Promise<void>;
-  /** Reloads units and waits until they have: a configuration they refuse is an error. */
+  /** Reloads units and waits for the result: a rejected configuration is an error. */
   reload(units: readonly string[]): Promise<void>;
-  /** Waits until they have ended; they are started again at boot. */
+  /** Waits until they have stopped; they stay enabled and start at boot. */
   stop(units: readonly string[]): Promise<void>;
   /** Of units that exist. */
   restarts(units: readonly string[]): Promise<ReadonlyMap<string, UnitRestarts>>;
-  /** The end of a unit's log, oldest line first; for people. */
+  /** The last lines of the log of a unit, the oldest first. */
   lastLogLines(unit: string): Promise<readonly string[]>;
-  /** Runs each for no more than to say its version. Throws Failure 'hosts/binary-broken' with what it said instead. */
+  /** Runs each only to print its version. Throws Failure 'hosts/binary-broken' with its output. */
   tryPrograms(programs: readonly {readonly path: string; readonly version: string}[]): Promise<void>;
   /**
-   * Starts an etcd on a directory and on loopback ports of its own, waits until it serves, ends it and takes its
-   * directory away. Throws Failure 'hosts/binary-broken' with the last it said.
+   * Starts an etcd on a scratch data directory and on its own loopback ports, waits until it serves, stops it and
+   * removes the directory. Throws Failure 'hosts/binary-broken' with its last output.
    */
   tryEtcd(path: string, flags: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
-  /** Stops a unit, empties the directory it keeps its data in, then removes a file. */
+  /** Stops a unit, deletes the contents of its data directory, then the marker files. */
   clear(what: DataWipe): Promise<void>;
-  /** Takes away what quorate put there, and the data in the named directories. What was removed, for people. */
+  /** Removes the files that quorate installed, and the given directories. Returns what was removed. */
   reset(what: HostReset): Promise<readonly string[]>;
 }
 
 export interface UnitRestarts {
-  /** ActiveState of systemd. One that ends again and again is mostly activating. */
+  /** ActiveState of systemd. A crash-looping unit is mostly activating. */
   readonly active: string;
-  /** How often systemd has started it again by itself since somebody did. */
+  /** Number of automatic restarts by systemd since the last start by request. */
   readonly restarts: number;
-  /** For how long the process has run, by the clock of its host; undefined while it does not. */
+  /** How long the process has run, by the clock of its host; undefined while it does not run. */
   readonly activeSeconds?: number;
 }

@@ -5,20 +5,20 @@ import type {ClusterClient} from '../ports/cluster.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
 import type {Report} from './report/event.js';
 
-/** What every step of a run may use. */
+/** What every action of a run may use. */
 export interface RunContext {
   readonly cluster: ClusterClient;
   readonly keys: CertificateIssuer;
   readonly desired: DesiredCluster;
   readonly release: Release;
   readonly clock: Clock;
-  /** Consent to a short write outage where one or two voters cannot spare one. */
+  /** Permits a short write outage when an etcd of one or two voters is restarted. */
   readonly acceptDowntime: boolean;
-  /** Consent to surviving fewer failures than before. */
+  /** Permits a change after which etcd tolerates fewer failures. */
   readonly acceptReducedTolerance?: boolean;
   readonly report: Report;
-  /** Aborted when the user asks to stop: what runs is finished, nothing more is started. */
+  /** Aborted when the user asks to stop: the running step finishes, no other starts. */
   readonly signal: AbortSignal;
-  /** Aborted when the lock is gone: then not even what was begun is gone on with. `signal` is aborted as well. */
+  /** Aborted when the lock is lost: then uninterruptible stages stop too. `signal` is aborted as well. */
   readonly lockLost?: AbortSignal;
 }

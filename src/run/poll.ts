@@ -3,20 +3,21 @@ import type {RunContext} from './context.js';
 
 export interface PollResult {
   readonly done: boolean;
-  /** What was seen this time: shown while waiting, and in the failure. */
+  /** The status: shown while waiting, and in the failure. */
   readonly seen: string;
 }
 
 interface Waiting {
+  /** A noun with an infinitive, or a noun: "etcd to elect a leader", "the API server on cp1". */
   readonly forWhat: string;
   readonly withinMs: number;
   readonly everyMs?: number;
-  /** Where somebody finds the reason when it does not come true. */
+  /** Where to find the reason when the time is over. */
   readonly lookAt?: string;
 }
 
 /**
- * Waits for a condition: the only polling there is. Throws Failure 'timeout/condition' with what was seen last, or
+ * Waits for a condition; nothing else in a run polls. Throws Failure 'timeout/condition' with the last status, or
  * 'interrupted/waiting'.
  */
 export async function poll(
@@ -29,15 +30,18 @@ export async function poll(
     const {done, seen} = await condition();
     if (done) return;
     const elapsedMs = clock.monotonicMs() - started;
-    if (signal.aborted) throw new Failure('interrupted/waiting', `stopped while waiting for ${forWhat}`);
+    if (signal.aborted)
+      throw new Failure('interrupted/waiting', `stopped while waiting for ${forWhat}; last status: ${seen}`, {
+        suggestions: ['run the same command again to resume'],
+      });
     if (elapsedMs > withinMs)
       throw new Failure(
         'timeout/condition',
-        `${forWhat}: not within ${Math.round(withinMs / 1000)} s; seen last: ${seen}`,
+        `timed out after ${Math.round(withinMs / 1000)} s waiting for ${forWhat}; last status: ${seen}`,
         {
           suggestions: [
             ...(lookAt === undefined ? [] : [lookAt]),
-            'run the same command again to go on waiting; if it says the same, see the log',
+            'run the same command again to continue waiting; if it times out again, read the log',
           ],
         },
       );

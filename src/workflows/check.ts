@@ -9,81 +9,84 @@ import type {HostName} from '../core/model/names.js';
 import type {Release} from '../core/versions/bundle.js';
 import {standInRelease} from '../core/versions/stand-in.js';
 import {bundleDirectory, openBundle} from '../io/bundle/bundle.js';
-import {monotonicMs, pause, wallClock} from '../io/clock.js';
+import {systemClock} from '../io/clock.js';
+import {unmanagedEtcdClient} from '../io/etcd/unmanaged/etcd-client.js';
 import {loadTemplates} from '../io/local/templates.js';
 import type {Connections} from '../io/observe/connections.js';
-import {gatherEvidence} from '../io/observe/diagnosis/gather.js';
+import {observe} from '../io/observe/observe.js';
 import {withTimeout} from '../io/observe/with-timeout.js';
-import {clientOf, type Environment, hostClientsWithoutBundle, releaseOf, withHosts} from './session.js';
+import {type Environment, hostClientsWithoutBundle, unmanagedEtcdFilesOf, withHosts} from './connect.js';
+import {releaseOf} from './session.js';
 
-/** The cluster as it is now, and what losing hosts would do to it. Only looks. */
-export const check = (config: ClusterConfig, question: LossQuery, surroundings: Environment): Promise<Diagnosis> =>
-  withHosts(config, surroundings, async reach =>
-    (await createChecker(config, question, surroundings, reach))().then(({diagnosis}) => diagnosis),
+/** The cluster as it is now, and what losing hosts would do to it. Only reads. */
+export const check = (config: ClusterConfig, query: LossQuery, environment: Environment): Promise<Diagnosis> =>
+  withHosts(config, environment, async connections =>
+    (await createChecker(config, query, environment, connections))().then(({diagnosis}) => diagnosis),
   );
 
-/** The cluster as it is planned: nobody is asked. */
-export const checkPlanned = (config: ClusterConfig, question: LossQuery): Diagnosis =>
-  diagnosePlanned(desire(config), question);
+/** The cluster as it is configured: no host is asked. */
+export const checkPlanned = (config: ClusterConfig, query: LossQuery): Diagnosis =>
+  diagnosePlanned(desire(config), query);
 
-/** Looks again and again until the signal ends it, and shows each diagnosis. A host that is slow counts as silent. */
+/** How long a host may take to answer before it counts as unreachable; one that answers takes well under a second. */
+const TIMEOUT_MS = 3000;
+/** At most one look in this time, so that watching costs the cluster little. */
+const PACE_MS = 1000;
+
+/** Checks until the signal ends it, and shows each diagnosis. */
 export const watch = (
   config: ClusterConfig,
-  question: LossQuery,
-  surroundings: Environment,
+  query: LossQuery,
+  environment: Environment,
   show: (diagnosis: Diagnosis) => void,
 ): Promise<void> =>
-  withHosts(config, surroundings, async reach => {
-    const look = await createChecker(config, question, surroundings, withTimeout(reach, PATIENCE_MS), {
-      unmanagedEtcdTimeoutMs: PATIENCE_MS,
-    });
-    const {signal} = surroundings;
+  withHosts(config, environment, async connections => {
+    const look = await createChecker(config, query, environment, withTimeout(connections, TIMEOUT_MS), TIMEOUT_MS);
+    const {signal} = environment;
     while (!signal.aborted) {
-      const started = monotonicMs();
-      const {diagnosis, silent} = await look();
+      const started = systemClock.monotonicMs();
+      const {diagnosis, unreachable} = await look();
       if (signal.aborted) return;
       show(diagnosis);
-      for (const host of silent) reach.forget(host);
-      await pause(Math.max(0, PACE_MS - (monotonicMs() - started)), signal);
+      for (const host of unreachable) connections.forget(host);
+      await systemClock.pause(Math.max(0, PACE_MS - (systemClock.monotonicMs() - started)), signal);
     }
   });
 
-/** A host that answers takes well under a second; one that does not is not to hold up the picture of the others. */
-const PATIENCE_MS = 3000;
-/** No more than one look in this time, so that watching costs the cluster little. */
-const PACE_MS = 1000;
-
-interface Look {
+interface Checked {
   readonly diagnosis: Diagnosis;
-  readonly silent: readonly HostName[];
+  readonly unreachable: readonly HostName[];
 }
 
 async function createChecker(
   config: ClusterConfig,
   question: LossQuery,
   {env}: Environment,
-  reach: Connections,
-  patience: {readonly unmanagedEtcdTimeoutMs?: number} = {},
-): Promise<() => Promise<Look>> {
+  connections: Connections,
+  unmanagedEtcdTimeoutMs?: number,
+): Promise<() => Promise<Checked>> {
   const desired = desire(config);
-  const [templates, comparison, port] = await Promise.all([
+  const [templates, comparison, host] = await Promise.all([
     loadTemplates(),
     comparisonWith(desired, bundleDirectory(config.artifacts.bundle, env)),
-    hostClientsWithoutBundle(reach),
+    hostClientsWithoutBundle(connections),
   ]);
+  const {release, noBundle} = comparison;
+  const controlPlanes = desired.controlPlanes.map(each => each.host);
+  const files = unmanagedEtcdFilesOf(config);
+  const unmanagedEtcd =
+    desired.store && unmanagedEtcdClient(desired.store, controlPlanes, connections.to, files, unmanagedEtcdTimeoutMs);
+  const observer = {release, templates, connections, host, comparesObjects: noBundle === undefined, unmanagedEtcd};
   return async () => {
-    const compareObjects = comparison.noBundle === undefined;
-    const {release} = comparison;
-    const looked = {desired, release, templates, reach, port, compareObjects, unmanagedEtcdFiles: clientOf(config)};
-    const evidence = await gatherEvidence({...looked, ...patience});
+    const evidence = await observe(observer, desired, 'diagnosis');
     return {
-      diagnosis: diagnose({desired, evidence, templates, now: wallClock(), question, ...comparison}),
-      silent: [...evidence.observed.hosts].filter(([, facts]) => !facts.known).map(([name]) => name),
+      diagnosis: diagnose({desired, evidence, templates, now: systemClock.now(), question, ...comparison}),
+      unreachable: [...evidence.observed.hosts].filter(([, facts]) => !facts.known).map(([name]) => name),
     };
   };
 }
 
-/** Without a bundle all but drift can be judged. */
+/** Without a bundle everything but drift can be judged. */
 async function comparisonWith(
   desired: DesiredCluster,
   directory: string,

@@ -6,75 +6,70 @@ import {findingsOf} from '../core/diagnosis/findings.js';
 import {Failure} from '../core/failure.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {identitySubject} from '../core/identity/subject.js';
+import type {DesiredCluster} from '../core/model/desired.js';
 import {errors, type Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
 import {managedHosts} from '../core/model/scope.js';
+import {judgeSources} from '../core/pki/secret-sources.js';
 import {growthForecast} from '../core/plan/etcd-join-forecast.js';
 import type {PlanInput} from '../core/plan/input.js';
-import {judgeSources} from '../core/plan/secret-sources.js';
 import {versionChanges} from '../core/versions/changes.js';
 import type {ClusterClient} from '../ports/cluster.js';
-import type {Input, Verb} from './verb.js';
+import type {Request, Verb} from './verb.js';
 
 /**
- * Everything that speaks against going on, each kind shown whole: hosts that are others than the configuration says,
- * then hosts that cannot be read, then permission, then preflight. Returns the warnings.
+ * Every reason not to continue, one kind after another: hosts that are not what the configuration says, hosts that cannot
+ * be read, refusals of the verb, preflight. Throws a Failure with all errors of the first kind that has any; returns the
+ * warnings of all kinds.
  */
 export async function runChecks(
   verb: Verb,
-  input: Input,
-  situation: PlanInput,
+  {desired, ignorePreflight: ignored}: Request,
+  input: PlanInput,
   cluster: ClusterClient,
 ): Promise<readonly Finding[]> {
-  const whose = identityProblems(identitySubject(input.desired, situation.observed, leavingIn(verb)));
-  throwOnErrors(
-    'refused',
-    `${verb.name} is not possible: the configuration and the hosts contradict each other`,
-    findingsOf(whose),
-  );
-  const warnings = unreadable(verb, input, situation, cluster);
-  // First, for what there is in etcd says whether there is a cluster at all.
-  const aboutStore = ignorePreflight(
-    unmanagedEtcdFindings(situation.desired, situation.observed),
-    input.ignorePreflight,
-  );
-  throwOnErrors('preflight', 'the etcd in spec.etcd.endpoints cannot be used', aboutStore);
-  throwOnErrors('refused', `${verb.name} is not possible now`, [
-    ...verb.checkState(input.desired, situation.observed),
-    ...etcdUnknown(situation),
-    ...judgeSources(situation.desired, situation.observed),
-    ...growthForecast(situation),
-    ...(verb.versions === undefined ? versionsDiffer(versionChanges(situation.observed, situation.release)) : []),
+  const {observed} = input;
+  const refused = `${verb.name} is not possible`;
+  const identity = identityProblems(identitySubject(desired, observed, removalOf(verb)));
+  throwOnErrors('refused', `${refused}: the configuration and the hosts contradict each other`, findingsOf(identity));
+  const skipped = skipUnreadable(verb, desired, input, cluster);
+  // First: the state of etcd says whether there is a cluster at all.
+  const unmanagedEtcd = ignorePreflight(unmanagedEtcdFindings(input.desired, observed), ignored);
+  throwOnErrors('preflight', 'the etcd in spec.etcd.endpoints cannot be used', unmanagedEtcd);
+  throwOnErrors('refused', `${refused} now`, [
+    ...verb.checkState(desired, observed),
+    ...etcdUnknown(input),
+    ...judgeSources(input.desired, observed),
+    ...growthForecast(input),
+    ...(verb.versions === undefined ? versionsDiffer(versionChanges(observed, input.release)) : []),
   ]);
-  const looked = (await verb.extraChecks?.(situation, cluster)) ?? [];
-  throwOnErrors('refused', `${verb.name} is not possible now`, looked);
-  const found = ignorePreflight(
-    preflight(situation.desired, readable(situation), {newHosts: newHosts(situation), release: input.release}),
-    input.ignorePreflight,
-  );
-  throwOnErrors('preflight', 'the hosts are not ready for this', found);
-  return [...warnings, ...aboutStore.filter(({code}) => code !== 'IgnorePreflight'), ...looked, ...found];
+  const extra = (await verb.extraChecks?.(input, cluster)) ?? [];
+  throwOnErrors('refused', `${refused} now`, extra);
+  const hosts = {newHosts: newHosts(input), release: input.release};
+  const found = ignorePreflight(preflight(input.desired, readable(input), hosts), ignored);
+  throwOnErrors('preflight', 'the hosts do not meet the requirements', found);
+  return [...skipped, ...unmanagedEtcd.filter(({code}) => code !== 'IgnorePreflightErrors'), ...extra, ...found];
 }
 
 /**
- * A host that takes part, or that may hold keys or a member, must be readable; any other is left alone and said so. Of
- * those that leave, their verb says what is to be understood.
+ * A host that takes part, or that may hold keys or a member, must be readable. Any other is skipped, with a warning.
+ * Hosts that are removed are judged by their verb.
  */
-function unreadable(
+function skipUnreadable(
   {removal}: Verb,
-  {desired}: Input,
-  {desired: taking, observed}: PlanInput,
+  desired: DesiredCluster,
+  {desired: participating, observed}: PlanInput,
   cluster: ClusterClient,
 ): readonly Finding[] {
   const matters = (name: HostName) =>
-    taking.hosts.some(host => host.name === name) ||
+    participating.hosts.some(host => host.name === name) ||
     desired.etcd.some(member => member.host === name) ||
     desired.controlPlanes.some(controlPlane => controlPlane.host === name);
-  const silent = [...observed.hosts].flatMap(([name, facts]) =>
+  const unread = [...observed.hosts].flatMap(([name, facts]) =>
     facts.known || removal?.hosts.includes(name) ? [] : [{name, why: facts.why}],
   );
-  const troubles = silent
+  const troubles = unread
     .filter(({name}) => matters(name))
     .map(({name, why}) => cluster.troubleWith(name) ?? new Failure('hosts/unreadable', why));
   const [first] = troubles;
@@ -84,14 +79,18 @@ function unreadable(
       suggestions: [...new Set(troubles.flatMap(trouble => trouble.suggestions))],
       cause: first,
     });
-  return silent.map(({name, why}) => {
+  return unread.map(({name, why}) => {
     const [fix] = cluster.troubleWith(name)?.suggestions ?? [];
-    const message = `${why}; ${name} is left alone`;
-    return {code: 'hosts/left-alone', level: 'warning', message, ...(fix === undefined ? {} : {fix})};
+    return {
+      code: 'hosts/skipped',
+      level: 'warning',
+      message: `skipping ${name}: ${why}`,
+      ...(fix === undefined ? {} : {fix}),
+    };
   });
 }
 
-/** Nothing is planned for etcd while it is unknown what there is. */
+/** While the state of etcd is unknown nothing is planned for it. */
 function etcdUnknown({observed}: PlanInput): readonly Finding[] {
   if (observed.etcd.known) return [];
   return [
@@ -104,26 +103,32 @@ function etcdUnknown({observed}: PlanInput): readonly Finding[] {
   ];
 }
 
-/** Throws what is an error among them, as one Failure. */
-export function throwOnErrors(area: string, what: string, findings: readonly Finding[]): void {
+const FOUND = {
+  refused: 'refused/findings',
+  preflight: 'preflight/findings',
+  quorum: 'quorum/findings',
+} as const;
+
+/** Throws all errors among the findings as one Failure. */
+export function throwOnErrors(area: 'refused' | 'preflight', what: string, findings: readonly Finding[]): void {
   const found = errors(findings);
   if (found.length === 0) return;
   const where = found.some(({code}) => code.startsWith('quorum/')) ? 'quorum' : area;
   throw new Failure(
-    `${where}/findings`,
+    FOUND[where],
     [`${what}:`, ...found.map(({code, message}) => `  [ERROR ${code}]: ${message}`)].join('\n'),
     {
       suggestions: [
         ...new Set(found.flatMap(({fix}) => fix ?? [])),
-        ...(area === 'preflight' ? allTheSame(found) : []),
+        ...(area === 'preflight' ? toProceedAnyway(found) : []),
       ],
     },
   );
 }
 
-function allTheSame(found: readonly Finding[]): readonly string[] {
+function toProceedAnyway(found: readonly Finding[]): readonly string[] {
   const names = [...new Set(found.filter(canBeIgnored).map(({code}) => code))];
-  return names.length === 0 ? [] : [`to go on all the same: --ignore-preflight ${names.join(',')}`];
+  return names.length === 0 ? [] : [`to proceed anyway: --ignore-preflight-errors=${names.join(',')}`];
 }
 
 const newHosts = ({desired, observed}: PlanInput): readonly HostName[] => {
@@ -134,5 +139,5 @@ const newHosts = ({desired, observed}: PlanInput): readonly HostName[] => {
 const readable = ({observed}: PlanInput): ReadonlyMap<HostName, HostFacts> =>
   new Map([...observed.hosts].flatMap(([name, facts]) => (facts.known ? [[name, facts.value] as const] : [])));
 
-const leavingIn = ({removal}: Verb) =>
+const removalOf = ({removal}: Verb) =>
   removal === undefined ? {} : {leaving: new Set(removal.hosts), lost: removal.lost};

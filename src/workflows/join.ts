@@ -8,7 +8,7 @@ export const join = (newHosts: readonly HostName[]): Verb => ({
   joinable: () => newHosts,
   checkState: (desired, observed) => [
     ...newHosts.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
-    // Unknown is not absent: an etcd that cannot be read is said by itself, and starting a cluster is no cure for it.
+    // Unknown is not absent: an etcd that cannot be read is a finding of its own, and `quorate init` does not repair it.
     ...(observed.etcd.known && observed.etcd.value.is !== 'formed' ? [noCluster(observed.etcd.value.is)] : []),
   ],
 });
@@ -16,13 +16,13 @@ export const join = (newHosts: readonly HostName[]): Verb => ({
 const unknownHost = (name: HostName): Finding => ({
   code: 'join/unknown-host',
   level: 'error',
-  message: `${name}: is not a host of the configuration`,
+  message: `${name}: not in the configuration`,
   fix: `add ${name} with its address and roles to the configuration, then run the same command again`,
 });
 
 const noCluster = (etcd: string): Finding => ({
   code: 'join/no-cluster',
   level: 'error',
-  message: `there is no cluster to join: etcd is ${etcd}`,
-  fix: 'quorate init',
+  message: `no cluster to join (etcd: ${etcd})`,
+  fix: 'start the cluster: `quorate init`; then run the same command again',
 });

@@ -7,34 +7,41 @@ import {urlHost} from '../core/network/url.js';
 import {ADMIN_KUBECONFIG} from '../core/pki/kubeconfigs.js';
 import {withServer} from '../core/render/kubeconfig.js';
 import type {HostClient} from '../ports/host.js';
-import {type Environment, hostClientsWithoutBundle, withHosts} from './session.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
 
 /** The administrator's kubeconfig, fetched from a control plane. */
-export const fetchKubeconfig = (config: ClusterConfig, surroundings: Environment): Promise<string> =>
-  withHosts(config, surroundings, async reach =>
-    adminKubeconfig(desire(config), await hostClientsWithoutBundle(reach)),
+export const fetchKubeconfig = (config: ClusterConfig, environment: Environment): Promise<string> =>
+  withHosts(config, environment, async connections =>
+    adminKubeconfig(desire(config), await hostClientsWithoutBundle(connections)),
   );
 
-/** Pointing at the endpoint for people. Asks one control plane after another. */
+/** With the API endpoint as its server. Reads one control plane after another. */
 async function adminKubeconfig(
   desired: DesiredCluster,
-  port: (host: HostName) => Pick<HostClient, 'read'>,
+  client: (host: HostName) => Pick<HostClient, 'read'>,
 ): Promise<string> {
-  const {host: endpoint, port: number} = desired.endpoint;
+  const {host: endpoint, port} = desired.endpoint;
   const troubles: Failure[] = [];
   for (const {host} of desired.controlPlanes) {
     try {
-      const text = await port(host).read(ADMIN_KUBECONFIG);
-      if (text !== undefined) return withServer(text.toString(), `https://${urlHost(endpoint)}:${number}`);
-      troubles.push(new Failure('kubeconfig/missing', `${host}: has no ${ADMIN_KUBECONFIG}`));
+      const text = await client(host).read(ADMIN_KUBECONFIG);
+      if (text !== undefined) return withServer(text.toString(), `https://${urlHost(endpoint)}:${port}`);
+      troubles.push(new Failure('kubeconfig/missing', `${host}: ${ADMIN_KUBECONFIG} does not exist`));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       troubles.push(error);
     }
   }
+  const code = troubles.some(each => each.code.startsWith('hosts/')) ? 'hosts/no-kubeconfig' : 'kubeconfig/missing';
+  const suggestions = troubles.flatMap(each => each.suggestions);
   throw new Failure(
-    troubles.some(({code}) => code.startsWith('hosts/')) ? 'hosts/no-kubeconfig' : 'kubeconfig/missing',
-    `no control plane gives a kubeconfig:\n${troubles.map(({message}) => `  ${message}`).join('\n')}`,
-    {suggestions: ['quorate init', ...troubles.flatMap(({suggestions}) => suggestions)]},
+    code,
+    `no control plane provides an admin kubeconfig:\n${troubles.map(({message}) => `  ${message}`).join('\n')}`,
+    {suggestions: [...(code === 'kubeconfig/missing' ? CREATE : []), ...new Set(suggestions)]},
   );
 }
+
+const CREATE = [
+  'to start the cluster: `quorate init`',
+  `to create ${ADMIN_KUBECONFIG} again on a running cluster: \`quorate apply\``,
+];

@@ -8,9 +8,9 @@ import {holderOn, lockHosts, releaseOn} from '../io/lock/look.js';
 import type {Connections} from '../io/observe/connections.js';
 import type {RemoteShell} from '../io/remote/script.js';
 import {throwCombined} from '../run/combine-failures.js';
-import {type Environment, withHosts} from './session.js';
+import {type Environment, withHosts} from './connect.js';
 
-/** The lock of the cluster on one of its hosts; a value of undefined: it is free there. */
+/** The lock of the cluster on one host; a value of undefined: it is free. */
 export interface LockOnHost {
   readonly host: HostName;
   readonly holder: Fact<Holder | undefined>;
@@ -23,22 +23,22 @@ interface HeldOnHost {
 
 interface LockRelease {
   readonly locks: readonly LockOnHost[];
-  /** Hosts on which a holder's process was ended. */
+  /** Hosts on which the process that held the lock was killed. */
   readonly released: readonly HostName[];
 }
 
-export const listLocks = (config: ClusterConfig, surroundings: Environment): Promise<readonly LockOnHost[]> =>
-  withHosts(config, surroundings, async reach => look(await shellsOf(config, reach)));
+export const listLocks = (config: ClusterConfig, environment: Environment): Promise<readonly LockOnHost[]> =>
+  withHosts(config, environment, async connections => readLocks(await shellsOf(config, connections)));
 
-/** Ends the processes that hold the lock, as they were seen: a run that takes it in the meantime keeps it. */
+/** Kills the processes that held the lock when it was read: a run that acquires it in the meantime keeps it. */
 export const releaseLocks = (
   config: ClusterConfig,
-  surroundings: Environment,
+  environment: Environment,
   confirm: (held: readonly HeldOnHost[]) => Promise<boolean>,
 ): Promise<LockRelease> =>
-  withHosts(config, surroundings, async reach => {
-    const shells = await shellsOf(config, reach);
-    const locks = await look(shells);
+  withHosts(config, environment, async connections => {
+    const shells = await shellsOf(config, connections);
+    const locks = await readLocks(shells);
     const held = locks.flatMap(({host, holder}) =>
       holder.known && holder.value ? [{host, holder: holder.value}] : [],
     );
@@ -54,10 +54,10 @@ export const releaseLocks = (
     return {locks, released: released.sort()};
   });
 
-const look = (shells: readonly RemoteShell[]): Promise<readonly LockOnHost[]> =>
+const readLocks = (shells: readonly RemoteShell[]): Promise<readonly LockOnHost[]> =>
   Promise.all(shells.map(async shell => ({host: shell.name, holder: await holderOn(shell)})));
 
-async function shellsOf(config: ClusterConfig, reach: Connections): Promise<readonly RemoteShell[]> {
+async function shellsOf(config: ClusterConfig, connections: Connections): Promise<readonly RemoteShell[]> {
   const templates = await loadTemplates();
-  return lockHosts(desire(config)).map(name => ({name, transport: reach.to(name), templates}));
+  return lockHosts(desire(config)).map(name => ({name, transport: connections.to(name), templates}));
 }

@@ -1,76 +1,99 @@
 import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import {listed} from '../core/format.js';
-import type {Plan} from '../core/plan/action.js';
+import type {HostName} from '../core/model/names.js';
 import type {PlanInput} from '../core/plan/input.js';
+import type {Plan} from '../core/plan/stage.js';
 import type {RunContext} from '../run/context.js';
 import {poll} from '../run/poll.js';
 import type {Verb} from './verb.js';
 
-interface Waiting<T> {
-  /** What a look still sees on its way. */
-  readonly left: (seen: T) => readonly string[];
+type Polling = Pick<RunContext, 'report' | 'signal' | 'clock'>;
+
+interface Pending<T> {
+  /** What is still on its way. */
+  readonly pending: (seen: T) => readonly string[];
   /** "to serve", "to run". */
   readonly what: string;
   readonly withinMs: number;
 }
 
 /**
- * Looks again and again while something is on its way. What does not arrive in time stands as the last look saw it: it
- * is for others to judge. Throws Failure 'interrupted/waiting'.
+ * Looks again while something is pending. When time is up, the last look is returned: the caller judges it.
+ * Throws Failure 'interrupted/waiting'.
  */
-export async function pollUntilStable<T>(
+async function pollUntilStable<T>(
   first: T,
   look: () => Promise<T>,
-  {left, what, withinMs}: Waiting<T>,
-  told: Pick<RunContext, 'report' | 'signal' | 'clock'>,
+  {pending, what, withinMs}: Pending<T>,
+  polling: Polling,
 ): Promise<T> {
-  const waitedFor = left(first);
-  if (waitedFor.length === 0) return first;
+  const awaited = pending(first);
+  if (awaited.length === 0) return first;
   let last = first;
   const arrived = async () => {
     last = await look();
-    const missing = left(last);
+    const missing = pending(last);
     return {done: missing.length === 0, seen: missing.length === 0 ? '' : `${listed(missing)} not yet`};
   };
   try {
-    await poll(arrived, {forWhat: `${listed(waitedFor)} ${what}`, withinMs, everyMs: 1000}, told);
+    await poll(arrived, {forWhat: `${listed(awaited)} ${what}`, withinMs, everyMs: 1000}, polling);
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'timeout/condition')) throw error;
   }
   return last;
 }
 
-/** A look at everything, made again while something is on its way that should not be held against the run. */
-export async function awaitServing(
-  {waitFor}: Verb,
+/** An observation, repeated while servers are starting that should not count as down. */
+export async function pollUntilStarted(
+  {waitFor}: Pick<Verb, 'waitFor'>,
   look: () => Promise<PlanInput>,
-  told: Pick<RunContext, 'report' | 'signal' | 'clock'>,
+  polling: Polling,
 ): Promise<PlanInput> {
   const first = await look();
   if (waitFor === undefined) return first;
-  const {onItsWay, withinSeconds} = waitFor;
-  return pollUntilStable(first, look, {left: onItsWay, what: 'to serve', withinMs: withinSeconds * 1000}, told);
+  const {starting, withinSeconds} = waitFor;
+  return pollUntilStable(first, look, {pending: starting, what: 'to serve', withinMs: withinSeconds * 1000}, polling);
 }
 
-const WITHIN_MS = 30_000;
+const UNITS_UP_MS = 30_000;
 
 /**
- * The last look of a run, made again while a unit that the run has started is still being started again by systemd until
- * what it needs is there: flanneld, say, until its node has a range of addresses. One that does not get up in time is
- * the doctor's to judge.
+ * The last observation of a run, repeated while systemd restarts a unit that the run has started until its
+ * dependencies are there (flanneld, until its Node has a pod CIDR), and while load balancers have not yet noticed that an
+ * API server is ready. What does not come up in time is reported by the diagnosis.
  */
-export async function awaitUnitsUp(
+export async function pollUntilUnitsUp(
   plan: Plan,
   last: Evidence,
   look: () => Promise<Evidence>,
-  told: Pick<RunContext, 'report' | 'signal' | 'clock'>,
+  polling: Polling,
 ): Promise<Evidence> {
   const started = plan.flatMap(({actions}) => actions.flatMap(action => (action.kind === 'service/run' ? action : [])));
-  const left = ({observed}: Evidence): readonly string[] =>
-    started.flatMap(({host, unit}) => {
-      const facts = observed.hosts.get(host);
-      return facts?.known && facts.value.units.get(unit)?.active === 'activating' ? [`${unit} on ${host}`] : [];
-    });
-  return pollUntilStable(last, look, {left, what: 'to run', withinMs: WITHIN_MS}, told);
+  const pending = (evidence: Evidence): readonly string[] => [
+    ...unitsStarting(started, evidence),
+    ...backendsDown(evidence),
+  ];
+  return pollUntilStable(last, look, {pending, what: 'to come up', withinMs: UNITS_UP_MS}, polling);
+}
+
+const unitsStarting = (
+  started: readonly {readonly host: HostName; readonly unit: string}[],
+  {observed}: Evidence,
+): readonly string[] =>
+  started.flatMap(({host, unit}) => {
+    const facts = observed.hosts.get(host);
+    return facts?.known && facts.value.units.get(unit)?.active === 'activating' ? [`${unit} on ${host}`] : [];
+  });
+
+/** API servers that are ready, and that a load balancer has not yet marked as up. */
+function backendsDown({observed, hosts}: Evidence): readonly string[] {
+  const ready = [...observed.apiReady].flatMap(([host, fact]) => (fact.known && fact.value ? [host as string] : []));
+  return [...hosts].flatMap(([host, evidence]) =>
+    evidence.known && evidence.value.backends?.known
+      ? evidence.value.backends.value
+          .filter(({server, up}) => !up && ready.includes(server))
+          .map(({server}) => `the backend ${server} on ${host}`)
+      : [],
+  );
 }

@@ -14,62 +14,65 @@ import {lockHosts} from '../io/lock/look.js';
 import type {HeldLock} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
 import {throwOnErrors} from './checks.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
 import {hostResetFindings} from './host-reset-guard.js';
-import {askForReset, holding, type ResetOutcome, type ResetRequest, stopOrder, takeOff} from './reset.js';
-import {type Environment, hostClientsWithoutBundle, withHosts} from './session.js';
+import {factsForReset, holdingOf, type ResetOutcome, type ResetRequest, resetInOrder, stopOrder} from './reset.js';
 
 interface HostResetRequest extends ResetRequest {
   readonly hosts: readonly HostName[];
 }
 
-/** Takes what is left of clusters that are gone for good off single hosts, under the lock of the configuration's cluster. */
+/**
+ * Deletes on single hosts the remains of clusters that are permanently gone, under the lock of the cluster that the
+ * configuration describes.
+ */
 export const resetHosts = (
   config: ClusterConfig,
-  surroundings: Environment,
+  environment: Environment,
   request: HostResetRequest,
 ): Promise<ResetOutcome> =>
-  withHosts(config, surroundings, async reach => {
+  withHosts(config, environment, async connections => {
     const began = monotonicMs();
     const desired = desire(config);
-    const [templates, port] = await Promise.all([loadTemplates(), hostClientsWithoutBundle(reach)]);
-    const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
-    const {report, signal} = surroundings;
-    return resetNamed(
+    const [templates, client] = await Promise.all([loadTemplates(), hostClientsWithoutBundle(connections)]);
+    const shells = lockHosts(desired).map(name => ({name, transport: connections.to(name), templates}));
+    const {report, signal} = environment;
+    return resetSelected(
       desired,
-      {port, locked: use => locked(shells, thisRun('reset'), began, use), report, signal},
+      {client, locked: use => locked(shells, thisRun('reset'), began, use), report, signal},
       request,
     );
   });
 
-interface Outside extends Pick<Environment, 'report' | 'signal'> {
-  readonly port: (host: HostName) => HostClient;
+interface ResetDeps extends Pick<Environment, 'report' | 'signal'> {
+  readonly client: (host: HostName) => HostClient;
   readonly locked: <T>(use: (lock: HeldLock) => Promise<T>) => Promise<T>;
 }
 
-export async function resetNamed(
+export async function resetSelected(
   desired: DesiredCluster,
-  outside: Outside,
-  {hosts: named, clusterIds, confirm}: HostResetRequest,
+  deps: ResetDeps,
+  {hosts: selected, clusterIds, confirm}: HostResetRequest,
 ): Promise<ResetOutcome> {
-  const hosts = await look(desired, outside.port);
-  const findings = hostResetFindings(desired, hosts, named, clusterIds);
+  const hosts = await gatherFacts(desired, deps.client);
+  const findings = hostResetFindings(desired, hosts, selected, clusterIds);
   throwOnErrors('refused', 'reset is not possible', findings);
-  for (const finding of findings) outside.report({type: 'finding', finding});
-  const holdings = named.flatMap(name => {
+  for (const finding of findings) deps.report({type: 'finding', finding});
+  const holdings = selected.flatMap(name => {
     const facts = hosts.get(name);
-    return facts?.known === true && isManaged(facts.value) ? [holding(name, facts.value)] : [];
+    return facts?.known === true && isManaged(facts.value) ? [holdingOf(name, facts.value)] : [];
   });
   if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
-  const removed = await outside.locked(({lost}) => takeOff(stopOrder(desired, holdings), outside.port, outside, lost));
+  const removed = await deps.locked(({lost}) => resetInOrder(stopOrder(desired, holdings), deps.client, deps, lost));
   return {ran: true, holdings, removed};
 }
 
-/** A host that is silent matters only where it is asked for, or where nobody else says which cluster is meant. */
-async function look(
+/** An unreachable host is no failure yet: hostResetFindings() decides whether its facts are needed. */
+async function gatherFacts(
   desired: DesiredCluster,
-  port: (host: HostName) => HostClient,
+  client: (host: HostName) => HostClient,
 ): Promise<ReadonlyMap<HostName, Fact<HostFacts>>> {
-  const results = await askForReset(desired, port);
+  const results = await factsForReset(desired, client);
   return new Map(
     results.map((result, index) => {
       const {name} = desired.hosts[index]!;

@@ -1,5 +1,6 @@
 import {desire} from '../core/desire.js';
 import {Failure} from '../core/failure.js';
+import {counted} from '../core/format.js';
 import type {ClusterConfig} from '../core/model/config.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import {type Fact, unknown} from '../core/model/fact.js';
@@ -20,13 +21,13 @@ import type {Connections} from '../io/observe/connections.js';
 import type {ExpectedIdentity, HostClient} from '../ports/host.js';
 import {throwCombined} from '../run/combine-failures.js';
 import {throwOnErrors} from './checks.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
 import {resetFindings} from './reset-guard.js';
-import {type Environment, hostClientsWithoutBundle, withHosts} from './session.js';
 
-/** What quorate has on one host, and so what a reset would take away. */
+/** What quorate installed on one host: what a reset deletes there. */
 export interface Holding {
   readonly host: HostName;
-  /** As the host has recorded it. */
+  /** As recorded on the host. */
   readonly identity: ExpectedIdentity | undefined;
   readonly files: number;
   readonly units: readonly string[];
@@ -35,55 +36,56 @@ export interface Holding {
 export interface ResetOutcome {
   readonly ran: boolean;
   readonly holdings: readonly Holding[];
-  /** By host, what was removed. */
+  /** What was deleted, by host. */
   readonly removed: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ResetRequest {
-  /** Ids of clusters whose hosts are given up; see reset-guard.ts. */
+  /** Ids of the clusters that the user gives up; see reset-guard.ts. */
   readonly clusterIds: readonly string[];
   readonly confirm: (holdings: readonly Holding[]) => Promise<boolean>;
 }
 
 /**
- * Takes a whole cluster off its hosts, under its lock: exactly what quorate put there, and the data of the services it
- * ran. Every host must be readable first: half a reset leaves a cluster nobody can use and nobody can see.
+ * Tears down the cluster under its lock: deletes on every host what quorate installed, and the data of its services.
+ * Every host must be readable first: a partial reset leaves hosts that still hold keys and data of a dead cluster.
  */
 export const resetAll = (
   config: ClusterConfig,
-  surroundings: Environment,
+  environment: Environment,
   {clusterIds, confirm}: ResetRequest,
 ): Promise<ResetOutcome> =>
-  withHosts(config, surroundings, async reach => {
+  withHosts(config, environment, async connections => {
     const began = monotonicMs();
     const desired = desire(config);
-    const [templates, port] = await Promise.all([loadTemplates(), hostClientsWithoutBundle(reach)]);
-    const hosts = await look(desired, port);
-    const etcd = await etcdOn(desired, hosts, reach, templates);
+    const [templates, client] = await Promise.all([loadTemplates(), hostClientsWithoutBundle(connections)]);
+    const hosts = await gatherFacts(desired, client);
+    const etcd = await readEtcd(desired, hosts, connections, templates);
     throwOnErrors('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterIds));
-    const holdings = [...hosts].filter(([, facts]) => isManaged(facts)).map(([name, facts]) => holding(name, facts));
+    const holdings = [...hosts].filter(([, facts]) => isManaged(facts)).map(([name, facts]) => holdingOf(name, facts));
     if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
-    const shells = lockHosts(desired).map(name => ({name, transport: reach.to(name), templates}));
+    const shells = lockHosts(desired).map(name => ({name, transport: connections.to(name), templates}));
     const removed = await locked(shells, thisRun('reset'), began, ({lost}) =>
-      takeOff(stopOrder(desired, holdings), port, surroundings, lost),
+      resetInOrder(stopOrder(desired, holdings), client, environment, lost),
     );
     return {ran: true, holdings, removed};
   });
 
-/** Resets the hosts of a group side by side, one group after the other. */
-export async function takeOff(
+/** Resets the hosts of a group in parallel, one group after another. Throws Failure 'interrupted/stopped'. */
+export async function resetInOrder(
   groups: readonly (readonly Holding[])[],
-  port: (host: HostName) => HostClient,
+  client: (host: HostName) => HostClient,
   {report, signal}: Pick<Environment, 'report' | 'signal'>,
   lost: AbortSignal,
 ): Promise<ResetOutcome['removed']> {
   const removed: Record<string, readonly string[]> = {};
   for (const group of groups) {
-    if (lost.aborted || signal.aborted) throw new Failure('interrupted/stopped', 'stopped before the next hosts');
+    if (lost.aborted || signal.aborted)
+      throw new Failure('interrupted/stopped', 'reset stopped before the next group of hosts');
     const results = await Promise.allSettled(
       group.map(async ({host, identity}) => {
-        removed[host] = await port(host).reset({...RESET, identity});
-        report({type: 'step', title: `${host} is reset`, detail: `${removed[host].length} things removed`});
+        removed[host] = await client(host).reset({...RESET, identity});
+        report({type: 'step', title: `Reset ${host}`, detail: `deleted ${counted(removed[host].length, 'item')}`});
       }),
     );
     throwCombined('reset', results);
@@ -91,55 +93,55 @@ export async function takeOff(
   return removed;
 }
 
-async function look(
+async function gatherFacts(
   desired: DesiredCluster,
-  port: (host: HostName) => HostClient,
+  client: (host: HostName) => HostClient,
 ): Promise<ReadonlyMap<HostName, HostFacts>> {
-  const results = await askForReset(desired, port);
-  throwCombined('look at the hosts', results);
+  const results = await factsForReset(desired, client);
+  throwCombined('gather facts', results);
   return new Map(
     desired.hosts.map(({name}, index) => [name, (results[index] as PromiseFulfilledResult<HostFacts>).value]),
   );
 }
 
-/** In the order of the configuration. */
-export const askForReset = (
+/** The facts that a reset needs, in the order of the configuration. */
+export const factsForReset = (
   {hosts}: DesiredCluster,
-  port: (host: HostName) => HostClient,
+  client: (host: HostName) => HostClient,
 ): Promise<readonly PromiseSettledResult<HostFacts>[]> => {
   const {units} = RESET;
-  const question = {paths: [], publicTexts: TELLING, units, modules: [], sysctls: [], commands: []};
-  return Promise.allSettled(hosts.map(({name}) => port(name).facts(question)));
+  const query = {paths: [], publicTexts: IDENTIFYING, units, modules: [], sysctls: [], commands: []};
+  return Promise.allSettled(hosts.map(({name}) => client(name).facts(query)));
 };
 
-/** What says which host and which cluster it is, where no identity was recorded. */
-const TELLING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
+/** Files that identify the host and its cluster where no identity was recorded. */
+const IDENTIFYING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
 
-/** The members as they say themselves; an etcd of others is not asked. */
-async function etcdOn(
+/** The state of etcd as its members report it. An unmanaged etcd is not read. */
+async function readEtcd(
   {etcd, store}: DesiredCluster,
   hosts: ReadonlyMap<HostName, HostFacts>,
-  reach: Connections,
+  connections: Connections,
   templates: Templates,
 ): Promise<Fact<EtcdState>> {
-  if (store !== undefined) return unknown('is not asked for a reset');
-  const carrying = [...hosts]
+  if (store !== undefined) return unknown('an unmanaged etcd is not read for a reset');
+  const withMarker = [...hosts]
     .filter(([, {etcdMarker, etcdMarkerCopy}]) => etcdMarker !== undefined || etcdMarkerCopy !== undefined)
     .map(([name]) => name);
-  return assemble(etcd, await askMembers(carrying, reach.to, templates.get('host/etcd-status.sh')!));
+  return assemble(etcd, await askMembers(withMarker, connections.to, templates.get('host/etcd-status.sh')!));
 }
 
-export const holding = (host: HostName, {owned, units, files, identity}: HostFacts): Holding => ({
+export const holdingOf = (host: HostName, {owned, units, files, identity}: HostFacts): Holding => ({
   host,
   identity: identity?.known === true ? {cluster: identity.value.cluster, host: identity.value.host} : undefined,
   files: owned.size,
-  // A unit of the same name that is not ours stays.
+  // A unit with one of these names that quorate did not install is kept.
   units: RESET.units.filter(
     unit => units.has(unit) && files.has(`/etc/systemd/system/${unit}`) && owned.has(`/etc/systemd/system/${unit}`),
   ),
 });
 
-/** Workers first, so that no kubelet looks for an API server in vain; the hosts of a group side by side. */
+/** Workers first, so that no kubelet loses its API server while it stops; then etcd hosts and control planes. */
 export function stopOrder(desired: DesiredCluster, holdings: readonly Holding[]): readonly (readonly Holding[])[] {
   const serves = ({host}: Holding) =>
     desired.etcd.some(member => member.host === host) || desired.controlPlanes.some(each => each.host === host);

@@ -4,126 +4,99 @@ import {agreedClusterId} from '../core/identity/subject.js';
 import type {ClusterConfig} from '../core/model/config.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
+import {sharedSources} from '../core/pki/secret-sources.js';
 import type {PlanInput} from '../core/plan/input.js';
-import {sharedSources} from '../core/plan/secret-sources.js';
 import type {Templates} from '../core/render/types.js';
 import type {Release} from '../core/versions/bundle.js';
 import {chooseRelease, versionsOf} from '../core/versions/release.js';
 import {bundleDirectory, type OpenBundle, openBundle} from '../io/bundle/bundle.js';
-import {wallClock} from '../io/clock.js';
-import {readUnmanagedEtcdFiles, type UnmanagedEtcdClientFiles} from '../io/etcd/unmanaged/client-files.js';
+import {systemClock} from '../io/clock.js';
 import {snapshotDirectory, snapshotFolder} from '../io/local/snapshots.js';
 import {loadTemplates} from '../io/local/templates.js';
 import {connectedCluster} from '../io/observe/cluster-client.js';
-import {type Connections, openConnections} from '../io/observe/connections.js';
-import {gatherEvidence} from '../io/observe/diagnosis/gather.js';
+import type {Connections} from '../io/observe/connections.js';
 import {certificateIssuer} from '../io/pki/issuer.js';
 import {hostClient} from '../io/remote/host-client.js';
-import {type AskPassphrase, type CommandLog, connectHost, crashPoints} from '../io/transport/connect.js';
-import {jumpPool} from '../io/transport/ssh/pool.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
 import type {Report} from '../run/report/event.js';
-import type {RunDeps} from './verb.js';
+import {type Environment, unmanagedEtcdFilesOf, withHosts} from './connect.js';
 
-export interface Environment {
-  readonly env: NodeJS.ProcessEnv;
-  readonly report: Report;
-  readonly signal: AbortSignal;
-  readonly log?: CommandLog;
-  readonly secrets?: AskPassphrase;
-}
-
-/** A cluster of a configuration with its parts joined up: connections are made when a host is first asked. */
+/** The cluster of a configuration with everything that a verb needs. */
 export interface ClusterSession {
   readonly desired: DesiredCluster;
   readonly release: Release;
   readonly templates: Templates;
   readonly cluster: ClusterClient;
-  readonly keys: (situation: PlanInput) => CertificateIssuer;
-  /** Versions of Kubernetes in the bundle, oldest first. */
-  readonly available: readonly string[];
+  readonly keys: (input: PlanInput) => CertificateIssuer;
   readonly verify: OpenBundle['verify'];
-  readonly examine: RunDeps['examine'];
 }
 
-/** Joins the outside parts for the time of `use`, and closes every connection afterwards. */
-export async function withCluster<T>(
+/** One set of connections, one bundle and one set of templates for all that a command does. */
+export interface Session {
+  /** Versions of Kubernetes in the bundle, oldest first. */
+  readonly available: readonly string[];
+  /**
+   * The cluster of a configuration with the same hosts.
+   * @throws Failure artifacts/not-in-bundle
+   */
+  cluster(config: ClusterConfig): ClusterSession;
+}
+
+/** Opens a session for the time of `use`, and closes every connection afterwards. */
+export async function withSession<T>(
   config: ClusterConfig,
-  surroundings: Environment,
-  use: (cluster: ClusterSession) => Promise<T>,
+  environment: Environment,
+  use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const desired = desire(config);
   const [templates, bundle] = await Promise.all([
     loadTemplates(),
-    openBundle(bundleDirectory(config.artifacts.bundle, surroundings.env)),
+    openBundle(bundleDirectory(config.artifacts.bundle, environment.env)),
   ]);
-  const release = releaseOf(desired, bundle);
-  return withHosts(config, surroundings, async reach => {
-    const port = hostClientFor(reach, templates, bundle, surroundings.report);
-    const unmanagedEtcdFiles = clientOf(config);
-    const snapshots = snapshotFolder(snapshotDirectory(surroundings.env, desired.name), wallClock);
-    const cluster = connectedCluster({desired, release, templates, reach, port, unmanagedEtcdFiles, snapshots});
-    const keys = (situation: PlanInput): CertificateIssuer =>
-      certificateIssuer({
-        desired,
-        read: (host, path) => port(host).read(path),
-        sources: sharedSources(situation.desired, situation.observed),
-        clusterId: agreedClusterId(desired, situation.observed.hosts),
-        now: wallClock,
-        store: unmanagedEtcdFiles,
-      });
-    const looking = {desired, release, templates, reach, port, compareObjects: true, unmanagedEtcdFiles};
-    const examine: RunDeps['examine'] = seen => gatherEvidence({...looking, seen});
-    const available = versionsOf('kubernetes', bundle.manifest);
-    return use({desired, release, templates, cluster, keys, available, verify: bundle.verify, examine});
+  return withHosts(config, environment, async connections => {
+    const host = hostClients(connections, templates, bundle, environment.report);
+    return use({
+      available: versionsOf('kubernetes', bundle.manifest),
+      cluster: of => clusterSession(of, {connections, templates, bundle, host, env: environment.env}),
+    });
   });
 }
 
-/** Read anew each time: a file that was put right while a run waits is the one that counts. */
-export const clientOf =
-  ({etcd: {store}}: ClusterConfig) =>
-  (): Promise<UnmanagedEtcdClientFiles> => {
-    if (store === undefined) throw new Error('the configuration names no etcd of somebody else');
-    return readUnmanagedEtcdFiles(store, wallClock());
-  };
-
-/** The connections alone, for what needs neither bundle nor plan. */
-export async function withHosts<T>(
+/** A session for one configuration. */
+export const withCluster = <T>(
   config: ClusterConfig,
-  {env, signal, log, secrets}: Environment,
-  use: (reach: Connections) => Promise<T>,
-): Promise<T> {
-  const pool = jumpPool();
-  const operations = crashPoints(env);
-  const reach = openConnections(config.hosts, host =>
-    connectHost(host, {
-      pool,
-      operations,
-      signal,
-      env,
-      ...(log === undefined ? {} : {log}),
-      ...(secrets === undefined ? {} : {secrets}),
-    }),
-  );
-  try {
-    return await use(reach);
-  } finally {
-    await reach.close();
-    await pool.close();
-  }
+  environment: Environment,
+  use: (cluster: ClusterSession, session: Session) => Promise<T>,
+): Promise<T> => withSession(config, environment, session => use(session.cluster(config), session));
+
+interface Parts {
+  readonly connections: Connections;
+  readonly templates: Templates;
+  readonly bundle: OpenBundle;
+  readonly host: (name: HostName) => HostClient;
+  readonly env: NodeJS.ProcessEnv;
 }
 
-/** Hosts to be read and reset, where nothing will be installed. */
-export async function hostClientsWithoutBundle(reach: Connections): Promise<(host: HostName) => HostClient> {
-  const templates = await loadTemplates();
-  return name =>
-    hostClient(name, reach.to(name), templates, artifact => {
-      throw new Error(`${artifact.name} is to be installed, but no bundle is open`);
+function clusterSession(config: ClusterConfig, {connections, templates, bundle, host, env}: Parts): ClusterSession {
+  const desired = desire(config);
+  const release = releaseOf(desired, bundle);
+  const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
+  const snapshots = snapshotFolder(snapshotDirectory(env, desired.name), systemClock.now);
+  const keys = ({desired: restricted, observed}: PlanInput): CertificateIssuer =>
+    certificateIssuer({
+      desired,
+      read: (name, path) => host(name).read(path),
+      sources: sharedSources(restricted, observed),
+      clusterId: agreedClusterId(desired, observed.hosts),
+      now: systemClock.now,
+      store: unmanagedEtcdFiles,
     });
+  const cluster = connectedCluster({desired, release, templates, connections, host, unmanagedEtcdFiles, snapshots});
+  return {desired, release, templates, cluster, keys, verify: bundle.verify};
 }
 
+/** @throws Failure artifacts/not-in-bundle */
 export function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release {
   const chosen = chooseRelease(
     {
@@ -139,25 +112,26 @@ export function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release 
   });
 }
 
-function hostClientFor(
-  reach: Connections,
+/** One client a host, which reports uploads. */
+function hostClients(
+  connections: Connections,
   templates: Templates,
   bundle: OpenBundle,
   report: Report,
 ): (host: HostName) => HostClient {
-  const ports = new Map<HostName, HostClient>();
+  const clients = new Map<HostName, HostClient>();
   return name => {
-    const existing = ports.get(name);
+    const existing = clients.get(name);
     if (existing) return existing;
-    const port = hostClient(
+    const client = hostClient(
       name,
-      reach.to(name),
+      connections.to(name),
       templates,
       artifact => bundle.open(artifact),
       (artifact, sentBytes, totalBytes) =>
         report({type: 'upload', host: name, artifact: artifact.name, sentBytes, totalBytes}),
     );
-    ports.set(name, port);
-    return port;
+    clients.set(name, client);
+    return client;
   };
 }

@@ -3,57 +3,56 @@ import {upgradeFindings} from '../core/checks/upgrade/table.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
-import type {Plan} from '../core/plan/action.js';
 import type {PlanInput, RolloutOptions} from '../core/plan/input.js';
-import {isEmptied} from '../core/plan/rollout/node-policy.js';
+import {isDrained} from '../core/plan/rollout/node-policy.js';
+import type {Plan} from '../core/plan/stage.js';
 import {versionChanges} from '../core/versions/changes.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {Verb} from './verb.js';
 
-export interface Upgrading {
+export interface UpgradeSettings {
   readonly rollout: RolloutOptions;
   /** Versions of Kubernetes in the bundle. */
   readonly available: readonly string[];
-  /** Back to what the cluster ran before an upgrade that is half done. */
+  /** Back to the versions from before an unfinished upgrade. */
   readonly rollback: boolean;
   readonly acceptDowntime: boolean;
-  /** What holds a plan that was shown against the one of now. */
+  /** Compares the plan with one that was saved. */
   readonly checkPlan?: (plan: Plan, observed: ObservedCluster) => readonly Finding[];
-  /** Puts the versions into the configuration, where that does not name them yet. */
+  /** Writes the versions to the configuration file. */
   readonly beforeFirstChange?: () => Promise<void>;
 }
 
-/** Takes a living cluster to the versions of the configuration: no host comes and none goes. */
-export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: Upgrading): Verb => ({
+/** Brings a running cluster to the configured versions. No host joins, none is removed. */
+export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: UpgradeSettings): Verb => ({
   name: 'upgrade',
   versions: rollout,
   joinable: () => [],
   checkState: (_, observed) =>
-    // Unknown is not absent: an etcd that cannot be read is said by itself.
+    // Unknown is not absent: an etcd that cannot be read has a finding of its own.
     observed.etcd.known && observed.etcd.value.is !== 'formed' ? [noCluster(observed.etcd.value.is)] : [],
   waitFor: {
-    onItsWay: situation =>
-      versionChanges(situation.observed, situation.release).length === 0 ? [] : notYetServing(situation),
+    starting: input => (versionChanges(input.observed, input.release).length === 0 ? [] : notYetServing(input)),
     withinSeconds: Math.min(rollout.healthSeconds, STARTING_SECONDS),
   },
-  extraChecks: (situation, cluster) => objections(given, situation, cluster),
+  extraChecks: (input, cluster) => upgradeChecks(given, input, cluster),
   ...(checkPlan === undefined ? {} : {checkPlan}),
   ...(beforeFirstChange === undefined ? {} : {beforeFirstChange}),
 });
 
-/** In which every server that is well has started, also on a busy host. */
+/** Long enough for every healthy server to start, also on a busy host. */
 const STARTING_SECONDS = 60;
 
-/** All that speaks against it, seen before anything is touched: also what only the last of the workers would find. */
-async function objections(
-  given: Pick<Upgrading, 'available' | 'rollback' | 'acceptDowntime'>,
+/** Every check of an upgrade, before the first change: also those that only the last worker would fail. */
+async function upgradeChecks(
+  given: Pick<UpgradeSettings, 'available' | 'rollback' | 'acceptDowntime'>,
   {desired, observed, release}: PlanInput,
   {kube}: ClusterClient,
 ): Promise<readonly Finding[]> {
   const changes = versionChanges(observed, release);
   if (changes.length === 0) return [];
   const moving = new Set<HostName>(changes.filter(({component}) => component !== 'etcd').map(({host}) => host));
-  const emptied = desired.nodes.filter(node => moving.has(node.host) && isEmptied(node));
+  const emptied = desired.nodes.filter(node => moving.has(node.host) && isDrained(node));
   const [deprecated, evictablePods] = await Promise.all([
     kube.deprecated(),
     kube.evictablePods(emptied.map(({host}) => host)),

@@ -1,5 +1,5 @@
-# Input: a boundary that no file can guess, then lines "KIND<tab>VALUE". Output: sections as those of facts.sh. What is
-# asked when a cluster is looked over, beyond what a plan needs. Reads only.
+# Gathers what a diagnosis needs beyond the facts of a plan. Reads only.
+# Input: a random boundary, then lines "KIND<tab>VALUE". Output: sections in the format of facts.sh.
 question=$(cat)
 IFS=$nl
 set -f
@@ -28,8 +28,8 @@ if [ "$#" != 0 ]; then
   shown=$(systemctl show -p Id,ActiveState,Result,NRestarts,DropInPaths,MainPID -- "$@" 2>&1) || problem no-systemd / "$shown"
   printf '%s\n' "$shown"
 fi
-# Where the API server that runs was started from says its version, for a fraction of what starting kubectl costs. Of a
-# log only the end and the start of each line, and only where the unit does not run: it may quote what it was given.
+# The path of the running API server has its version in it; reading it costs a fraction of starting kubectl. Of a log only
+# the last lines, shortened, and only when the unit does not run: a log may quote secrets.
 section details
 printf '%s\n\n' "$shown" | while IFS= read -r line; do
   case $line in
@@ -52,8 +52,8 @@ printf '%s\n\n' "$shown" | while IFS= read -r line; do
   esac
 done
 
-# bash opens connections by itself, and every distribution has it; without it these questions stay open. One after the
-# other first, in one process, for an answer comes at once where there is any.
+# bash can open TCP connections, and every distribution has it; without it these questions stay unanswered. First one
+# after another in one process: an answer, if there is one, comes at once.
 bash= tried=
 if [ -n "$pages$connections" ] && bash=$(command -v bash); then
   section bash
@@ -80,8 +80,8 @@ for each in $connections; do
 done
 section connections
 printf '%s' "$answers"
-# What is left is tried at once: one that is dropped on the way would be silent for minutes. A lost packet is sent again
-# after a second.
+# The rest is tried in parallel: a connection whose packets are dropped would not answer for minutes. Two seconds are
+# enough for one retransmission.
 [ -z "$bash" ] || [ -z "$left" ] || printf '%s' "$left" | timeout 20 bash -c 'while read -r address port; do
   { : 3<>"/dev/tcp/$address/$port" && answer=open || answer=refused
     printf "%s\t%s\t%s\n" "$address" "$port" "$answer"; } 2>/dev/null &

@@ -1,5 +1,6 @@
+# Wipes the data of an etcd member.
 # Input: lines "identity<tab>CLUSTER<tab>HOST", "unit<tab>NAME", "directory<tab>PATH" and "file<tab>PATH". Stops the unit,
-# empties the directory, then removes the files. The directory itself stays: it may be a mount point.
+# deletes the contents of the directory, then the files. The directory stays: it may be a mount point.
 requests=$(cat)
 IFS=$nl
 set -f
@@ -13,12 +14,12 @@ for request in $requests; do
     file"$tab"*)
       case $value in
         /var/lib/quorate/etcd-member | /etc/etcd/member) files="$files.$value$nl" ;;
-        *) problem refused "$value" 'quorate clears no such file' ;;
+        *) problem refused "$value" 'it is not a marker of an etcd member' ;;
       esac
       ;;
   esac
 done
-case $directory in /var/lib/etcd) ;; *) problem refused "$directory" 'quorate clears no such directory' ;; esac
+case $directory in /var/lib/etcd) ;; *) problem refused "$directory" 'it is not the data directory of etcd' ;; esac
 same_identity "$identity"
 
 if [ -e "./etc/systemd/system/$unit" ]; then

@@ -1,4 +1,4 @@
-# Input: a line "MODE<tab>PATH" for each directory. Those that were there before are not noted as owned.
+# Input: a line "MODE<tab>PATH" for each directory. Existing ones are not listed as owned.
 requests=$(cat)
 IFS=$nl
 set -f

@@ -12,7 +12,7 @@ promote) etcdctl member promote "$2" ;;
 remove) etcdctl member remove "$2" ;;
 move-leader) etcdctl move-leader "$2" ;;
 remove-learner)
-  # Asked once more right before: a promotion may have taken effect that nobody heard of.
+  # Checked again right before: an earlier promotion may have succeeded although its answer was lost.
   members=$(etcdctl member list --write-out=simple) || exit
   printf '%s\n' "$members" | grep -q "^$2, .*, true$" || exit 0
   etcdctl member remove "$2"

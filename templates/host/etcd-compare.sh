@@ -1,5 +1,5 @@
-# Asks the etcd member of this host for the hash of its keys at one revision, to be compared with the others'.
-# Arguments: REVISION, and "secrets" to ask as well whether the secret written last lies encrypted. Reads only.
+# Asks the etcd member of this host for the hash of its keys at one revision, to compare it with those of other members.
+# Arguments: REVISION, and "secrets" to ask also whether the newest Secret is stored encrypted. Reads only.
 pki=/etc/kubernetes/pki/etcd
 etcdctl() {
   /opt/quorate/bin/etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/healthcheck-client.crt" \
@@ -8,12 +8,12 @@ etcdctl() {
 answer=$(etcdctl endpoint hashkv --rev="$1" -w json)
 printf '== hash %s\n%s\n' "$?" "$answer"
 if [ "${2:-}" = secrets ]; then
-  # Nothing of a value leaves this pipe but whether it starts as the API server's encryption does.
+  # Of the value, only whether it starts with the prefix of the API server's encryption leaves this pipe.
   echo "== secrets 0"
   etcdctl get /registry/secrets/ --prefix --sort-by=MODIFY --order=DESCEND --limit=1 -w fields |
     sed -n -e 's/^"Value" : "k8s:enc:.*/encrypted/p' -e 's/^\("Count" : [0-9]*\)$/\1/p'
 fi
-# Again after a moment: what came to its disk's latencies since the first time is of now.
+# Read a second time: the difference to the first reading is the current disk latency.
 echo "== metrics 0"
 command -v bash >/dev/null && timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/2381 &&
   printf "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 &&

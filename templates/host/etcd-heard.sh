@@ -1,5 +1,5 @@
-# Does a member answer this host? Argument: its id in hex. Ends with 0 when it does, with 3 when nobody answers for it,
-# and with anything else when that cannot be said.
+# Checks whether an etcd member answers this host. Argument: its ID in hex. Exit code 0: it answers; 3: it does not;
+# any other: unknown.
 bin=/opt/quorate/bin/etcdctl
 pki=/etc/kubernetes/pki/etcd
 if [ ! -x "$bin" ] || [ ! -f "$pki/healthcheck-client.key" ]; then
@@ -11,7 +11,7 @@ etcdctl() {
     --dial-timeout=2s --command-timeout=5s "$@"
 }
 members=$(etcdctl --endpoints=https://127.0.0.1:2379 member list --write-out=simple) || exit 1
-# A line: id, status, name, peer URLs, client URLs, learner or not. One that never started has no client URL.
+# A line: ID, status, name, peer URLs, client URLs, learner or not. A member that never started has no client URL.
 clients=$(printf '%s\n' "$members" | while IFS= read -r line; do
   case $line in
   "$1, "*)
@@ -24,10 +24,10 @@ done)
 answer=$(etcdctl --endpoints="$clients" endpoint status --write-out=simple 2>&1)
 case "
 $answer" in
-# The line of an endpoint that answers begins with its URL.
+# The line of an endpoint that answers starts with its URL.
 *"
 http"*) exit 0 ;;
-# Somebody took the connection, and only the talk failed: that is no silence.
+# The connection was accepted and failed later: the member may run.
 *'handshake failed'* | *'broken pipe'* | *'reset by peer'* | *EOF*)
   printf '%s\n' "$answer" | tail -n 2 >&2
   exit 1

@@ -1,5 +1,5 @@
-# Snapshots of etcd through the member of this host. Arguments: "take": takes one, checks it, and prints a line
-# "NAME<tab>BYTES<tab>SHA256<tab>WHAT ETCDUTL SAYS"; "piece NAME OFFSET BYTES": prints that part of it; "remove NAME".
+# Snapshots of etcd through the member of this host. Arguments: "take": takes one, verifies it, and prints a line
+# "NAME<tab>BYTES<tab>SHA256<tab>OUTPUT OF ETCDUTL"; "piece NAME OFFSET BYTES": prints that part of it; "remove NAME".
 base=/var/lib/quorate
 bin=/opt/quorate/bin
 pki=/etc/kubernetes/pki/etcd
@@ -14,7 +14,7 @@ fi
 case $1 in
 take)
   mkdir -p "$base"
-  # Of a run that was killed; two runs at a time the lock does not allow.
+  # Those of a killed run. The lock prevents that another run uses them.
   rm -rf -- "$base"/snapshot.*
   directory=$(mktemp -d "$base/snapshot.XXXXXX") || exit 1
   trap 'rm -rf -- "$directory"' EXIT

@@ -1,10 +1,10 @@
 # Asks the etcd member of this host about itself and its cluster. Reads only.
-# Each answer is "== name exit-code" and the lines that follow it; "== end 0" says that nothing was cut off.
+# Each answer is "== name exit-code" and the lines after it; "== end 0" marks a complete output.
 bin=/opt/quorate/bin/etcdctl
 pki=/etc/kubernetes/pki/etcd
 echo "== marker 0"
 marker=/var/lib/quorate/etcd-member
-# A line of its own says that the marker is there: one of which nothing can be read is not absent.
+# The line "there" means that the marker exists: an unreadable marker is not absent.
 if [ -e "$marker" ] || [ -L "$marker" ]; then
   echo there
   cat "$marker" 2>/dev/null
@@ -15,16 +15,16 @@ if [ ! -x "$bin" ] || [ ! -f "$pki/healthcheck-client.key" ]; then
   echo "== end 0"
   exit 0
 fi
-# by_etcdctl: a process for each question.
+# by_etcdctl: one process for each request.
 by_etcdctl() {
   ask status endpoint status -w json
   status=$answer
   case $status in
   *'"cluster_id"'*)
     case $status in *'"isLearner":true'*) ;; *) ask alarms alarm list ;; esac
-    # A linearizable read that this member serves itself; a learner serves none.
+    # A linearizable read of this member; a learner serves none.
     case $status in *'"isLearner":true'*) ;; *) ask read get quorate-health-probe --consistency=l ;; esac
-    # After that read, so that this member's own list is no older.
+    # After that read, so that the list of this member is at least as new.
     ask members member list --consistency=s -w json
     ;;
   esac
@@ -37,9 +37,9 @@ ask() {
   echo "== $name $?"
   printf '%s\n' "$answer"
 }
-# by_gateway: the same in two processes, for starting one is what an answer costs. Each "== name_http status" follows
-# what it is about. What curl complains of comes first, it would get in between. Fails where etcd has no gateway, and where
-# it is this curl that cannot ask, and not the member that is silent: refused (7) or not in time (28).
+# by_gateway: the same with two processes, because starting them is the main cost. Each "== name_http status" follows its
+# answer. Errors of curl come first, so that they do not mix with the answers. Fails when etcd has no gateway, or curl
+# itself fails for another reason than a member that does not answer: connection refused (7) or timeout (28).
 by_gateway() {
   command -v curl >/dev/null || return
   echo "== curl 0"

@@ -1,5 +1,6 @@
-# Input: a boundary that no file can guess, then lines "KIND<tab>VALUE". Output: sections, each after a line
-# "BOUNDARY NAME", the last being "end". Forks are what a look costs, so one tool is asked about many things at once.
+# Gathers the facts of this host.
+# Input: a random boundary, then lines "KIND<tab>VALUE". Output: sections, each after a line "BOUNDARY NAME"; the last one
+# is "end". Forks are the main cost, so each tool is called once for many items.
 clock=$(date +%s%3N)
 question=$(cat)
 IFS=$nl
@@ -58,7 +59,7 @@ fi
 
 section modules
 for name in $modules; do module_present "$name" && printf '%s\n' "$name"; done
-# Not by the shell's own read: it takes one byte at a time, and many of these files have only one to give.
+# Not with the shell's read, which reads one byte at a time: many of these files return their value only in one read.
 section sysctls
 set --
 for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$name"; done
@@ -83,7 +84,7 @@ read_owned
 [ -z "$owned" ] || printf '%s\n' "$owned"
 for path in $owned; do paths="$paths.$path$nl"; done
 
-# What stat cannot see goes to the answer too: "no such file" is absent, anything else is not.
+# Errors of stat are part of the answer: "no such file" means absent, any other error does not.
 section unseen
 set -- $(printf '%s' "$paths" | sort -u)
 { seen=$([ "$#" = 0 ] || stat -c "%F$tab%a$tab%U:%G$tab%s$tab%Z$tab$DIGEST_KEY$tab%n" -- "$@" 2>&3); } 3>&1
@@ -95,7 +96,7 @@ cache=
 [ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
 large= links= full= hash=
 newest=$((${clock%???} - 2))
-# cached_digest KEY<tab>PATH: line by line, for cutting a long text at a pattern costs a shell milliseconds each time.
+# cached_digest KEY<tab>PATH: line by line, because matching a pattern in a long text costs a shell milliseconds.
 cached_digest() {
   IFS=$nl
   for entry in $cache; do
@@ -112,8 +113,8 @@ cached_digest() {
   done
   return 1
 }
-# sort_out TYPE MODE OWNER SIZE CHANGED KEY PATH. Splitting a line once costs the shell far less than cutting it field by
-# field: there are hundreds.
+# sort_out TYPE MODE OWNER SIZE CHANGED KEY PATH. Splitting a line once is much cheaper for a shell than field by field,
+# and there are hundreds of lines.
 sort_out() {
   case $1 in
     'symbolic link') links="$links$7$nl" ;;
@@ -134,7 +135,7 @@ sort_out() {
           printf '%s  %s\n' "$digest" "$7"
           return
         fi
-        # Two changes within one tick of the kernel's clock share a ctime: what changed just now is not remembered.
+        # Two changes within one tick of the kernel's clock have the same ctime: a file that changed just now is not cached.
         [ "$5" -lt "$newest" ] && large="$large$6$tab$7$nl"
       fi
       hash="$hash$7$nl"
@@ -150,8 +151,8 @@ set -- $hash
 hashed=$([ "$#" = 0 ] || sha256sum -- "$@")
 [ -z "$hashed" ] || printf '%s\n' "$hashed"
 
-# The one write of a reading: without it every look would hash half a gigabyte of binaries again. Nothing depends on
-# it, so a host where it cannot be written is only slower.
+# The only write of this script: without the cache every run would hash half a gigabyte of binaries. When it cannot be
+# written, gathering is only slower.
 if [ -n "$large" ] && [ -d ./var/lib/quorate ]; then
   (
     for line in $cache; do
@@ -176,7 +177,7 @@ section linked
 section full
 printf '%s' "$full"
 
-# Pairs of lines: the file, and one line of it. Private keys stay here whatever file they are in.
+# Pairs of lines: the file, and one line of it. Private keys are left out, whatever file they are in.
 section certificates
 set --
 for path in $certificates; do [ -f "$path" ] && set -- "$@" "$path"; done
@@ -235,7 +236,7 @@ else
   printf 'unknown\tcontainerd does not answer: %s\n' "${images%%"$nl"*}"
 fi
 
-# A line of its own says that a marker is there: one of which nothing can be read is not absent.
+# The line "there" means that a marker exists: an unreadable marker is not absent.
 marker() {
   section "$1"
   [ -e "$2" ] || [ -L "$2" ] || return 0
@@ -245,7 +246,7 @@ marker() {
 }
 marker marker ./var/lib/quorate/etcd-member
 marker marker-copy ./etc/etcd/member
-# The same for each of these, by an empty line of it.
+# For these, an empty line means that the file exists.
 section identity
 set --
 for path in ./var/lib/quorate/identity ./etc/quorate/identity; do

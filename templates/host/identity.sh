@@ -1,7 +1,8 @@
-# What a host says it is lies in two files of "name=value" lines. It is compared in the same call that destroys something.
+# The identity of a host is recorded in two files of "name=value" lines. It is compared in the same call that deletes
+# something.
 
-# same_identity CLUSTER<tab>HOST: ends the script unless all that is recorded here says the same. Nothing given: nothing
-# may be recorded. Nothing recorded contradicts nothing: a reset that was cut may have taken it away.
+# same_identity CLUSTER<tab>HOST: ends the script unless every recorded identity is this one. Without an argument there
+# must be none. A missing record is accepted: an interrupted reset may have removed it.
 same_identity() {
   for file in ./var/lib/quorate/identity ./etc/quorate/identity; do
     [ -e "$file" ] || [ -L "$file" ] || continue
@@ -14,10 +15,10 @@ same_identity() {
       esac
     done
     [ -n "$cluster" ] && [ -n "$host" ] ||
-      problem other-identity "${file#.}" 'does not say which cluster and host this is'
+      problem other-identity "${file#.}" 'does not name a cluster and a host'
     [ -n "$1" ] ||
-      problem other-identity "${file#.}" "says that this is $host of cluster $cluster, and nothing was to be recorded there"
+      problem other-identity "${file#.}" "has the identity of $host of cluster $cluster; expected none"
     [ "$1" = "$cluster$tab$host" ] ||
-      problem other-identity "${file#.}" "says that this is $host of cluster $cluster, not ${1#*"$tab"} of cluster ${1%%"$tab"*}"
+      problem other-identity "${file#.}" "has the identity of $host of cluster $cluster; expected ${1#*"$tab"} of cluster ${1%%"$tab"*}"
   done
 }

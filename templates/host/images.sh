@@ -16,20 +16,20 @@ IFS=$nl
 set -f
 for request in $requests; do
   path=${request#*"$tab"}
-  # The transfer service of containerd would need twice the processor time for the same.
+  # The transfer service of containerd would take twice the processor time.
   error=$(ctr images import --local ".$path" 2>&1) || {
-    # What is full then is not where the archive lies.
+    # The full disk is that of containerd, not that of the archive.
     case $error in *'no space left'*) path=/var/lib/containerd/ ;; esac
     write_problem "$path" "$error"
   }
 done
-present=$(ctr images ls -q) || problem failed / 'the images of containerd cannot be listed'
+present=$(ctr images ls -q) || problem failed / 'cannot list the images of containerd'
 for request in $requests; do
   image=${request%%"$tab"*}
   case "$nl$present$nl" in
     *"$nl$image$nl"*) ;;
-    *) problem failed "${request#*"$tab"}" "the archive does not hold the image $image" ;;
+    *) problem failed "${request#*"$tab"}" "the archive does not contain the image $image" ;;
   esac
-  # There may be no registry to pull it from again, so the kubelet must not collect it when the disk fills up.
+  # There may be no registry to pull it from again, so the kubelet must not delete it when the disk fills up.
   ctr images label "$image" io.cri-containerd.pinned=pinned >/dev/null 2>&1 || :
 done

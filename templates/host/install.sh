@@ -1,6 +1,6 @@
 # Input: a line "MODE<tab>SHA256<tab>BYTES<tab>PATH" for each file, an empty line, then the files in the same order,
-# each compressed by gzip to that many bytes. All of them come over one channel: an SSH server buffers up to two
-# megabytes for a channel whose reader is slower than the network, and its buffer grows by copying itself.
+# each compressed by gzip to that many bytes. One channel for all of them: an SSH server buffers up to two megabytes for a
+# channel whose reader is slower than the network, and copies its buffer whenever it grows.
 IFS=$nl
 set -f
 requests=
@@ -30,7 +30,7 @@ for request in $requests; do
   request=${request#*"$tab"}
   bytes=${request%%"$tab"*}
   temporary=.$path.quorate-tmp-$$
-  # A host that serves is not to notice.
+  # At low priority, for hosts that serve requests.
   error=$({ head -c "$bytes" | nice gzip -dc >"$temporary" && chmod "$mode" "$temporary"; } 2>&1) || {
     [ "$?" = 153 ] && error='File too large'
     case $error in
@@ -40,16 +40,16 @@ for request in $requests; do
     esac
     write_problem "$path" "$error"
   }
-  # openssl, which nearly every host has, takes a sixth of the time that coreutils do.
+  # openssl, which nearly every host has, takes a sixth of the time of sha256sum.
   actual=$(openssl dgst -sha256 -r "$temporary" 2>/dev/null || sha256sum -- "$temporary") ||
-    problem failed "$path" 'the digest of what arrived cannot be computed'
+    problem failed "$path" 'cannot compute the digest of the upload'
   actual=${actual%% *}
-  [ "$actual" = "$digest" ] || problem digest-mismatch "$path" "$actual, not $digest; it was not installed"
-  # A rename, and no write into the old file: a running program goes on with its own inode, "text file busy" cannot be.
+  [ "$actual" = "$digest" ] || problem digest-mismatch "$path" "$actual, expected $digest; it was not installed"
+  # A rename, not a write into the old file: a running program keeps its inode, and "text file busy" cannot happen.
   error=$({ sync -- "$temporary" && mv -fT -- "$temporary" ".$path"; } 2>&1) || write_problem "$path" "$error"
   temporary=
   sync -- ".${path%/*}/"
-  # The next look at this host need not hash what was hashed just now.
+  # The next facts need not hash this file again.
   key=$(stat -c "$DIGEST_KEY" -- ".$path") && printf '%s\t%s\t%s\n' "$key" ".$path" "$digest" >>"$DIGESTS"
 done
 exit 0

@@ -7,9 +7,9 @@ for request in $requests; do
     module"$tab"*)
       name=${request#*"$tab"}
       module_present "$name" && continue
-      # A container uses its machine's kernel and cannot load anything; what it lacks shows in the settings below.
+      # A container uses the kernel of its machine and cannot load modules; a missing one shows in the settings below.
       error=$(modprobe -- "$name" 2>&1) || [ -n "$(container_kind)" ] ||
-        problem failed "kernel module $name" "${error:-it cannot be loaded}"
+        problem failed "kernel module $name" "${error:-cannot be loaded}"
       ;;
     sysctl"$tab"*)
       request=${request#*"$tab"}
@@ -19,7 +19,7 @@ for request in $requests; do
       value=${request#*"$tab"}
       current=$(cat "$file" 2>/dev/null)
       [ "$current" = "$value" ] && continue
-      [ -e "$file" ] || problem failed "kernel setting $name" 'this kernel does not have it (is its module loaded?)'
+      [ -e "$file" ] || problem failed "kernel setting $name" 'the kernel does not have it (is its module loaded?)'
       error=$({ printf '%s\n' "$value" >"$file"; } 2>&1) || problem failed "kernel setting $name" "$error"
       ;;
   esac

@@ -1,8 +1,8 @@
-# The cluster's lock on this host is flock(2) on ./run/quorate/lock. ./run/quorate/lock.holder is one line about the
-# process that has it: pid, start time, and what people want to know. The kernel frees the lock when that process ends,
-# so nobody who is gone can have it; the line may stay behind and then names a process that is not there.
+# The lock of the cluster on this host is flock(2) on ./run/quorate/lock. ./run/quorate/lock.holder is one line about the
+# process that holds it: PID, start time, and the holder for people. The kernel releases the lock when that process ends.
+# The line may remain; then its process does not exist and it is ignored.
 
-# started_at PID: in ticks since boot; with the pid it tells a process from a later one. A zombie holds nothing.
+# started_at PID: the start time in ticks since boot; with the PID it identifies a process. A zombie holds no lock.
 started_at() {
   stat=$(cat "./proc/$1/stat" 2>/dev/null) || return 1
   set -- ${stat##*) }
@@ -11,7 +11,7 @@ started_at() {
   printf '%s\n' "$1"
 }
 
-# read_holder: sets pid, start and about; fails when nobody holds the lock, or has not said so yet.
+# read_holder: sets pid, start and about; fails when the lock is free, or its holder has not written its line yet.
 read_holder() {
   pid= start= about=
   [ -f ./run/quorate/lock.holder ] || return 1

@@ -1,4 +1,4 @@
-# container_kind: prints what kind of container this is, nothing on a machine.
+# container_kind: prints the kind of this container; nothing on a machine.
 container_kind() {
   if [ -r ./run/systemd/container ]; then
     kind=

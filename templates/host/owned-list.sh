@@ -1,8 +1,8 @@
-# The list of what quorate owns lies in two places: /var may be a disk of its own that is lost or replaced.
+# The list of paths that quorate owns is stored in two places: /var may be a separate disk that is lost or replaced.
 OWNED=./var/lib/quorate/owned
 OWNED_COPY=./etc/quorate/owned
 
-# read_owned: sets owned to what both say together, sorted.
+# read_owned: sets owned to the union of both lists, sorted.
 read_owned() {
   owned=
   set --

@@ -1,6 +1,6 @@
-# note_owned PATH...: puts paths on the ownership list, once each, in both places. Always before the path appears, so that
-# nothing of quorate's is ever on a host without being listed. A list is replaced as a whole: a power cut leaves no half
-# line. Lines that only one of the two has are given to the other. Words are lines here (IFS), and no patterns (set -f).
+# note_owned PATH...: adds paths to the ownership list, once each, in both places. Always before the path appears, so that
+# every path of quorate on a host is listed. A list is replaced atomically, so that a loss of power leaves no partial line.
+# Lines that only one list has are added to the other. Words are lines here (IFS), and no patterns (set -f).
 note_owned() {
   error=$(umask 022 && mkdir -p ./var/lib/quorate ./etc/quorate ./run/quorate 2>&1) ||
     write_problem /var/lib/quorate "$error"
@@ -34,7 +34,7 @@ note_owned() {
   exec 9>&-
 }
 
-# replace_lists LIST...: each holds what is in all.
+# replace_lists LIST...: writes the contents of all to each of them.
 replace_lists() {
   new= directories=
   for list; do

@@ -1,5 +1,5 @@
-# Goes before every other script of this folder. They are POSIX sh for hosts with coreutils and util-linux. Data comes
-# on standard input; $1 is the directory that stands for / (tests give one). Paths are relative to it from here on.
+# Precedes every other script of this folder. They are POSIX sh for hosts with coreutils and util-linux. Data comes on
+# standard input; $1 is the root directory (tests pass another one). Paths are relative to it from here on.
 set -u
 export LC_ALL=C
 PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -8,7 +8,7 @@ tab=$(printf '\t')
 nl='
 '
 
-# problem KIND PATH DETAIL: ends the script with one line that says what went wrong.
+# problem KIND PATH DETAIL: ends the script with one line about the failure.
 problem() {
   cleanup
   set -f
@@ -21,7 +21,7 @@ problem() {
   exit 1
 }
 
-# write_problem PATH MESSAGE: a full disk has its own kind, whatever tool said it.
+# write_problem PATH MESSAGE: a full disk has its own kind, whichever tool reports it.
 write_problem() {
   case $2 in
     *'No space left'* | *'no space left'* | *'quota exceeded'* | *'File too large'*) problem disk-full "$1" "$2" ;;
@@ -29,7 +29,7 @@ write_problem() {
   esac
 }
 
-# Replaced by scripts that have something to take back.
+# Redefined by scripts that have something to clean up.
 cleanup() { :; }
 
-cd "${1:-/}" || problem failed / 'the root directory cannot be entered'
+cd "${1:-/}" || problem failed / 'cannot enter the root directory'

@@ -1,6 +1,6 @@
 # Input: the number of files, then a header line for each, "MODE<tab>SIZE<tab>SHA256<tab>PATH", then their contents one
-# after the other. Nothing is renamed before everything has arrived, is on the disk and has the right digest. Forks are
-# what putting small files costs, so one tool is asked for many files where it can be.
+# after another. Nothing is renamed before everything has arrived, is on the disk and has the right digest. Forks are the
+# main cost for small files, so each tool is called once for many files where possible.
 suffix=.quorate-tmp-$$
 paths=
 cleanup() {
@@ -45,7 +45,7 @@ written=$(
     size=${header#*"$tab"}
     size=${size%%"$tab"*}
     { head -c "$size" >".$path$suffix"; } 2>&1 && continue
-    # A limit on file sizes ends the writer without a word.
+    # A limit on file sizes kills the writer without a message.
     [ "$?" != 153 ] || echo 'File too large'
     printf '%s\n' "$path"
     exit 1
@@ -54,8 +54,8 @@ written=$(
 
 set --
 for path in $paths; do set -- "$@" ".$path$suffix"; done
-actual=$(sha256sum -- "$@") || problem failed "$path" 'the digest of what arrived cannot be computed'
-[ "$actual$nl" = "$expected" ] || problem truncated "$path" 'what arrived is not what was sent'
+actual=$(sha256sum -- "$@") || problem failed "$path" 'cannot compute the digest of the upload'
+[ "$actual$nl" = "$expected" ] || problem truncated "$path" 'the received data differs from the sent data'
 modes=$(for header in $headers; do printf '%s\n' "${header%%"$tab"*}"; done | sort -u)
 for mode in $modes; do
   set --
@@ -70,7 +70,7 @@ error=$(sync -- "$@" 2>&1) || write_problem "$path" "$error"
 set --
 for path in $paths; do
   error=$(mv -fT -- ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"
-  # Its copy in /etc may be on another disk, and is never to be the newer one.
+  # Its copy in /etc may be on another disk, and must never be the newer one.
   [ "$path" != /var/lib/quorate/etcd-member ] || sync -- ".${path%/*}/"
   set -- "$@" ".${path%/*}/"
 done

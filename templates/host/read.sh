@@ -1,4 +1,4 @@
-# Input: a path. Output: the content. Exit code 44: it does not exist, which is not the same as "cannot be read".
+# Input: a path. Output: the content. Exit code 44: the file does not exist, which differs from "cannot be read".
 IFS= read -r path || problem truncated / 'the path did not arrive'
 { error=$(cat -- ".$path" 2>&1 >&3); } 3>&1 && exit 0
 case $error in

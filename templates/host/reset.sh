@@ -1,6 +1,7 @@
 # Input: lines "identity<tab>CLUSTER<tab>HOST", "unit<tab>NAME" (stopped in this order) and "directory<tab>PATH" (removed
-# with all that is in them).
-# Output: what was removed, a line each. What is not there is passed over, so a reset that was cut is done again.
+# with their contents).
+# Output: a line for each thing that was removed. What does not exist is skipped, so that an interrupted reset can be
+# repeated.
 requests=$(cat)
 IFS=$nl
 set -f
@@ -19,12 +20,12 @@ within() {
     *) return 1 ;;
   esac
 }
-# Shared with the distribution: emptied of quorate's files, never removed as a whole.
+# Shared with the distribution: only the files of quorate are removed from it.
 shared() {
   case $1 in /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) return 0 ;; esac
   return 1
 }
-# all_but DIRECTORY NAME...: removes what is in it but these names, and itself when it is empty and no mount point.
+# all_but DIRECTORY NAME...: removes its contents except these names, and itself when it is empty and not a mount point.
 all_but() {
   directory=$1
   shift
@@ -39,7 +40,7 @@ all_but() {
   rmdir -- "$directory" 2>/dev/null
 }
 removed() { printf 'removed\t%s\n' "$1"; }
-# remove_file PATH: with what a put that was cut left beside it.
+# remove_file PATH: and temporary files that an interrupted put left beside it.
 remove_file() {
   set +f
   for leftover in ".$1".quorate-tmp-*; do
@@ -59,8 +60,8 @@ same_identity "$identity"
 
 read_owned
 for path in $owned; do
-  # A directory that had to be made on the way (/etc/sysctl.d) is left: others may count on it by now.
-  within "$path" || { [ -d ".$path" ] && ! [ -L ".$path" ]; } || problem refused "$path" 'quorate puts nothing there'
+  # A directory that was created for a file (/etc/sysctl.d) stays: others may use it.
+  within "$path" || { [ -d ".$path" ] && ! [ -L ".$path" ]; } || problem refused "$path" 'quorate installs no files there'
 done
 units= directories=
 for request in $requests; do
@@ -68,7 +69,7 @@ for request in $requests; do
   case $request in
     unit"$tab"*) units="$units$value$nl" ;;
     directory"$tab"*)
-      within "$value" && ! shared "$value" || problem refused "$value" 'quorate removes no such directory'
+      within "$value" && ! shared "$value" || problem refused "$value" 'quorate does not remove this directory'
       directories="$directories$value$nl"
       ;;
   esac
@@ -80,13 +81,13 @@ for unit in $units; do
   removed "$unit"
 done
 
-# Containers outlive containerd: their shims, and whatever those started, are found by the shim's executable.
+# Containers outlive containerd: their shims are found by their executable, and other processes by their parents.
 pod_processes() {
   set +f
   processes=$(for shim in ./proc/[0-9]*; do
     case $(readlink "$shim/exe") in
       /opt/quorate/containerd/*/containerd-shim-*)
-        # A process of a container on this machine may be somebody else's shim.
+        # A process in a container on this machine may be a shim of another cluster.
         [ "$(readlink "$shim/ns/mnt")" = "$(readlink ./proc/self/ns/mnt)" ] && printf '%s\n' "${shim##*/}"
         ;;
     esac
@@ -112,7 +113,7 @@ now=$(date +%s)
 deadline=$((now + 20))
 while processes=$(pod_processes) && [ -n "$processes" ]; do
   now=$(date +%s)
-  [ "$now" -lt "$deadline" ] || problem failed /run/containerd 'processes of containers do not end'
+  [ "$now" -lt "$deadline" ] || problem failed /run/containerd 'the processes of containers do not end'
   kill -KILL $processes 2>/dev/null
   sleep 0.1
 done
@@ -159,21 +160,21 @@ for path in $directories; do
   rmdir -- ".$path" 2>/dev/null
   removed "$path"
 done
-# The markers say whose the data of etcd are, so they go after them, also when the power is cut: data may be a disk of
-# their own.
+# The markers identify the data of etcd, so they are removed after it, also across a loss of power: the data may be on a
+# separate disk.
 for path in ./var/lib/etcd ./var/lib; do [ ! -d "$path" ] || sync "$path"; done
 for path in $owned; do
   case $path in /var/lib/quorate/etcd-member | /etc/etcd/member) remove_file "$path" ;; esac
 done
-# Directories that quorate made go when nothing of anybody else is in them, the innermost first.
+# Directories that quorate created are removed when they are empty, the innermost first.
 for path in $(printf '%s\n' "$owned" | sort -r); do
   within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"
 done
 [ -z "$units" ] || systemctl daemon-reload
-# The lock is of the run that resets. Without its file the next run would lock another one, and both would be at work.
+# The lock file stays: this run holds the lock. Without the file the next run would lock another one, and both would run.
 all_but ./run/quorate lock lock.holder
-# Last, because until here it is what a second reset goes by: both places hold all of it, so the first goes as a whole, and
-# whose host this is goes at the very end.
+# Last, because a repeated reset needs it: both places have the same contents, so the first is removed completely, and the
+# identity of the host at the very end.
 all_but ./var/lib/quorate
 all_but ./etc/quorate identity
 all_but ./etc/quorate

@@ -1,11 +1,11 @@
-# Input: a line for each unit. Output: their properties as `systemctl show` prints them, and of those that run, for how
-# many seconds they have. Reads only.
+# Input: a line for each unit. Output: their properties as printed by `systemctl show`, and for how many seconds each
+# running one has been active. Reads only.
 requests=$(cat)
 IFS=$nl
 set -f
 set -- $requests
 shown=$(systemctl show -p Id,LoadState,ActiveState,NRestarts,ActiveEnterTimestamp -- "$@" 2>&1) ||
-  problem no-systemd / 'systemctl show says nothing of units'
+  problem no-systemd / 'systemctl show failed'
 now=$(date +%s)
 printf '%s\n' "$shown" | while IFS= read -r line; do
   case $line in

@@ -1,4 +1,4 @@
-# Input: a line for each unit. Ends when they have ended, or with what systemd says instead.
+# Input: a line for each unit. Ends when they have stopped, or with the error of systemd.
 requests=$(cat)
 IFS=$nl
 set -f

@@ -1,6 +1,7 @@
-# Input: the path of an etcd, then a line for each of its flags, which say nothing of where it is. Starts it on a directory
-# and on ports of its own, beside the member that may run here, until it serves; then it ends, and its directory goes.
-# Data that is put on the same file system as the member's shows whether that will do.
+# Smoke-tests an etcd binary.
+# Input: the path of an etcd, then a line for each of its flags, without data directory and addresses. Starts it with a
+# scratch data directory and its own ports, beside a member that may run here, until it serves; then stops it and removes
+# the directory. The directory is on the file system of the member, to test that too.
 request=$(cat)
 path=${request%%"$nl"*}
 flags=
@@ -18,14 +19,14 @@ cleanup() {
 }
 trap 'cleanup; exit 129' HUP INT TERM
 error=$(umask 022 && mkdir -p ./var/lib/quorate 2>&1) || write_problem /var/lib/quorate "$error"
-# Of a try that was killed.
+# Those of a killed smoke test.
 rm -rf -- ./var/lib/quorate/try-etcd.*
 directory=$(mktemp -d ./var/lib/quorate/try-etcd.XXXXXX 2>&1) || {
   error=$directory directory=
   write_problem /var/lib/quorate "$error"
 }
 
-# Below the ports that connections are made from, and not always the same: two tries on one machine are none of the other.
+# Below the ephemeral ports, and different in each run, so that two smoke tests on one machine do not collide.
 taken=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 ports= port=$((20000 + $$ % 9000))
 for which in client peer metrics; do
@@ -38,14 +39,14 @@ client=https://127.0.0.1:$1 peer=https://127.0.0.1:$2 metrics=http://127.0.0.1:$
 IFS=$nl
 set -f
 set -- $flags
-# It gets no environment: there etcd would look for more flags. Should nobody be left to end it, it ends by itself.
+# Without an environment, in which etcd would look for more flags. The timeout ends it if this script is killed.
 env -i PATH="$PATH" timeout -k 5 60 ".$path" "$@" --name=try --data-dir="$directory/data" \
   --listen-client-urls="$client" --advertise-client-urls="$client" --listen-peer-urls="$peer" \
   --initial-advertise-peer-urls="$peer" --initial-cluster="try=$peer" --initial-cluster-state=new \
   --listen-metrics-urls="$metrics" </dev/null >"$directory/log" 2>&1 &
 process=$!
 
-# The line that says why: the last it logs with an error, else the first one, after which comes how it is used.
+# The reason: the last line of the log with an error, else the first line, which precedes the usage text.
 why() {
   reason=$(grep -E '"level":"(fatal|panic)"|"error":"' "$directory/log" | tail -n 1)
   [ -n "$reason" ] || reason=$(grep -m 1 . "$directory/log")
@@ -59,11 +60,11 @@ until answer=$(./opt/quorate/bin/etcdctl --endpoints="$client" --cacert="$pki/ca
   if ! kill -0 "$process" 2>/dev/null; then
     wait "$process"
     code=$?
-    problem does-not-run "$path" "it ended with exit code $code and said: $(why)"
+    problem does-not-run "$path" "exit code $code: $(why)"
   fi
   now=$(date +%s)
   [ "$now" -lt "$deadline" ] ||
-    problem does-not-run "$path" "it did not serve within 30 s: $(printf '%s\n' "$answer" | tail -n 1 | cut -c 1-300)"
+    problem does-not-run "$path" "timed out after 30 s waiting for it to serve: $(printf '%s\n' "$answer" | tail -n 1 | cut -c 1-300)"
   sleep 0.2
 done
 cleanup

@@ -1,5 +1,5 @@
-# Input: a line "PATH<tab>VERSION" for each program. Each is run for no more than to say its version; the first that does
-# not run here, or that is another version, is the problem.
+# Input: a line "PATH<tab>VERSION" for each program. Runs each only to print its version; reports the first one that does
+# not run or has another version.
 requests=$(cat)
 IFS=$nl
 set -f
@@ -12,18 +12,18 @@ for request in $requests; do
     containerd-shim-*) set -- -v ;;
     *) set -- --version ;;
   esac
-  # Some say it on standard error. What they would read from here are the programs that are yet to be tried.
-  said=$(timeout 20 ".$path" "$@" </dev/null 2>&1)
+  # Some print it on standard error. Their standard input is empty: that of this script has the remaining programs.
+  output=$(timeout 20 ".$path" "$@" </dev/null 2>&1)
   code=$?
-  last=$(printf '%s\n' "$said" | sed -n '/./h; ${g; p;}' | cut -c 1-300)
+  last=$(printf '%s\n' "$output" | sed -n '/./h; ${g; p;}' | cut -c 1-300)
   case $code in
     0) ;;
-    124) problem does-not-run "$path" "it did not say its version within 20 s; it said last: ${last:-nothing}" ;;
-    *) problem does-not-run "$path" "it ended with exit code $code and said: ${last:-nothing}" ;;
+    124) problem does-not-run "$path" "timed out after 20 s waiting for its version; last output: ${last:-none}" ;;
+    *) problem does-not-run "$path" "exit code $code: ${last:-no output}" ;;
   esac
-  words=" $(printf '%s' "$said" | tr '\n\t' '  ') "
+  words=" $(printf '%s' "$output" | tr '\n\t' '  ') "
   case $words in
     *" $version "* | *" v$version "*) ;;
-    *) problem does-not-run "$path" "it is not version $version, it says: ${last:-nothing}" ;;
+    *) problem does-not-run "$path" "expected version $version, it prints: ${last:-nothing}" ;;
   esac
 done

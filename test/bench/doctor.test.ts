@@ -6,12 +6,13 @@ import {execa} from 'execa';
 import {afterAll, expect, test} from 'vitest';
 import {diagnose} from '../../src/core/diagnosis/diagnose.js';
 import {hostName} from '../../src/core/model/names.js';
-import {gatherEvidence} from '../../src/io/observe/diagnosis/gather.js';
+import {observe} from '../../src/io/observe/observe.js';
 import {hostClient} from '../../src/io/remote/host-client.js';
 import {apply} from '../../src/workflows/apply.js';
 import {Scenario} from '../scenario/run.js';
 import {answeringWith} from '../support/answers.js';
-import {clusterConfig, TEMPLATES} from '../support/rendering.js';
+import {clusterConfig} from '../support/builders/config.js';
+import {TEMPLATES} from '../support/rendering.js';
 import {answersOf} from './doctor/answers.js';
 
 const HOSTS = 300;
@@ -40,7 +41,7 @@ test('three hundred hosts, each answer twenty milliseconds away', {timeout: 600_
   const {desired, release} = scenario;
   const answer = await answersOf(site, desired);
   const answers: Record<string, string> = {};
-  const reach = {
+  const connections = {
     to: (host: (typeof desired.hosts)[number]['name']) =>
       answeringWith(command => {
         const stdout = answer(host, command);
@@ -53,16 +54,13 @@ test('three hundred hosts, each answer twenty milliseconds away', {timeout: 600_
     forget: () => undefined,
     close: async () => undefined,
   };
-  const noStore = async () => {
-    throw new Error('etcd is run by this cluster');
-  };
-  const port = (host: (typeof desired.hosts)[number]['name']) =>
-    hostClient(host, reach.to(host), TEMPLATES, () => {
+  const client = (host: (typeof desired.hosts)[number]['name']) =>
+    hostClient(host, connections.to(host), TEMPLATES, () => {
       throw new Error('nothing is to be installed');
     });
   const templates = TEMPLATES;
-  const gathering = {desired, release, templates, reach, port, compareObjects: true, unmanagedEtcdFiles: noStore};
-  const evidence = await gatherEvidence(gathering);
+  const observer = {release, templates, connections, host: client, comparesObjects: true, unmanagedEtcd: undefined};
+  const evidence = await observe(observer, desired, 'diagnosis');
   expect(diagnose({desired, evidence, release, templates, now: new Date()}).findings).toEqual([]);
 
   const recording = join(folder, 'recording.json');

@@ -119,7 +119,7 @@ describe('progress', () => {
     expect(stdout).toBe('');
   });
 
-  test('is silent with --json, and JSON lines with --json --verbose', async () => {
+  test('is quiet with --json, and JSON lines with --json --verbose', async () => {
     expect((await run('--does', 'report', '--json')).stderr).toBe('');
     const {stdout, stderr} = await run('--does', 'report', '--json', '--verbose');
     expect(JSON.parse(stderr)).toEqual({type: 'step', title: 'looking'});

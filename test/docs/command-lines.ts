@@ -1,4 +1,4 @@
-/** The words after `quorate` of every command line in code on a page, with what is a comment or another command cut off. */
+/** The words after `quorate` of every command line in code on a page, without comments and other commands. */
 export function commandLines(markdown: string): readonly (readonly string[])[] {
   const fences = [...markdown.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
   const rest = markdown.replaceAll(/^```\w*\n[\s\S]*?^```$/gm, '');

@@ -29,7 +29,7 @@ const wordsOf = (array: string): readonly string[] =>
     .filter(element => element !== '')
     .map(element => /^'([^']*)'$/.exec(element)?.[1] ?? (element.startsWith('...') ? element : '…'));
 
-/** Each way in which an array goes on that begins with another one. */
+/** Each continuation of an array that starts with another array. */
 function spread(
   [first = '', ...rest]: readonly string[],
   named: ReadonlyMap<string, readonly (readonly string[])[]>,

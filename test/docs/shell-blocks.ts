@@ -1,9 +1,9 @@
 /**
- * The indented blocks of a page that are typed into a shell, in order. The others are what is printed, and are told by
- * how they begin.
+ * The indented blocks of a page that are typed into a shell, in order. The others are output: they start in another
+ * way.
  */
 export const shellBlocks = (markdown: string): readonly string[] =>
-  indented(markdown).filter(block => /^(export|quorate|member|\w+\(\)) ?/.test(block));
+  indented(markdown).filter(block => /^(export|quorate) /.test(block));
 
 export const printedBlocks = (markdown: string): readonly string[] =>
   indented(markdown).filter(block => !shellBlocks(markdown).includes(block));

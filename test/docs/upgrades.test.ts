@@ -45,7 +45,7 @@ test('the page explains every code that an upgrade is refused or cautioned with 
   const refused = raised('refusal');
   expect(refused.size).toBeGreaterThan(20);
   expect(explained(true).toSorted()).toEqual([...refused].toSorted());
-  // A code that refuses in some cases and warns in others stands with the refusals.
+  // A code that refuses in some cases and warns in others is listed with the refusals.
   expect(explained(false).toSorted()).toEqual([...raised('caution')].filter(code => !refused.has(code)).toSorted());
 });
 

@@ -49,7 +49,7 @@ test('what was built before is found again, and not when it would be built in an
   expect(await kept.find({...RUNC, compile: {language: 'go', package: 'x'}})).toBeUndefined();
 });
 
-test('what was built before and is cut short or gone is not found', async () => {
+test('a file that was built before and is truncated or missing is not found', async () => {
   const {file} = await built(RUNC);
   await writeFile(join(directory, file), 'cut');
   expect(await ledger(directory).find(RUNC)).toBeUndefined();
@@ -106,16 +106,16 @@ test('the remains of a killed build go, those of a running one stay', async () =
   expect(await readdir(join(directory, 'etcd/3.6.16'))).toEqual([`etcd.gz.${process.pid}.part`]);
 });
 
-test('says so when Go is too old, and what to do', async () => {
+test('a Go that is too old is refused with suggestions', async () => {
   await writeFile(join(directory, 'go'), '#!/bin/sh\necho go1.21.5\n', {mode: 0o755});
   await expect(findGo({PATH: directory})).rejects.toMatchObject({
     code: 'bundle/needs-go',
-    message: `Building the bundle from Go modules takes Go 1.26 or later: ${join(directory, 'go')} is version 1.21.5`,
+    message: expect.stringContaining(`${join(directory, 'go')} is version 1.21.5`),
     suggestions: [expect.stringContaining('https://go.dev/doc/install')],
   });
 });
 
-test('takes the Go of PATH when it is new enough', async () => {
+test('the Go of PATH is used when it is new enough', async () => {
   await writeFile(join(directory, 'go'), '#!/bin/sh\necho go1.27.1\n', {mode: 0o755});
   expect(await findGo({PATH: `/nowhere:${directory}`})).toBe(join(directory, 'go'));
 });

@@ -7,7 +7,7 @@ import {keyOf} from '../../src/lab/bundle/product.js';
 import {productLanes} from '../../src/lab/bundle/products/index.js';
 import {DEFAULT_VERSIONS, versionsFor} from '../../src/lab/bundle/versions.js';
 
-test.each(['1.36.3', '1.37.2'])('what is built for Kubernetes %s is a whole release', kubernetes => {
+test.each(['1.36.3', '1.37.2'])('the products for Kubernetes %s are a complete release', kubernetes => {
   const versions = versionsFor({kubernetes});
   const artifacts: Bundle['artifacts'] = productLanes(versions)
     .flat()
@@ -56,6 +56,6 @@ test('etcd follows Kubernetes unless it is named', () => {
   expect(versionsFor({kubernetes: '1.37.2', etcd: 'v3.6.16'}).etcd).toBe('3.6.16');
 });
 
-test.each(['1.36', '', 'latest'])('refuses %j, which is not a whole version', kubernetes => {
+test.each(['1.36', '', 'latest'])('refuses %j, which is not a complete version', kubernetes => {
   expect(() => versionsFor({kubernetes})).toThrow(expect.objectContaining({code: 'usage/version'}));
 });

@@ -71,7 +71,7 @@ test('what was refused is tried again under its name, until it is there', async 
   expect(issues).toEqual([`${url}: n-1: 500 {}`]);
 });
 
-test('a client that has several servers goes to the next when one keeps silent, and stays there', async () => {
+test('a client with several servers switches to the next when one does not respond, and stays there', async () => {
   const [silent, serving] = [await server(undefined), await server(200)];
   const {names, issues} = await client('keys', [silent.url, serving.url], 3);
   expect(names).toEqual(['n-1', 'n-2', 'n-3']);
@@ -79,7 +79,7 @@ test('a client that has several servers goes to the next when one keeps silent, 
   expect(silent.asked).toHaveLength(1);
 });
 
-test('a gap is the time between two successes, with what was told meanwhile; the longest is the first', () => {
+test('a gap is the time between two successes, with the errors in between; the longest is first', () => {
   const told = [
     {at: 1150, text: 'refused'},
     {at: 1900, text: 'silent'},

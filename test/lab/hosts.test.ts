@@ -60,7 +60,7 @@ afterAll(() => lab.down());
 describe('a lab that is up', () => {
   beforeAll(() => lab.up());
 
-  test('answers SSH as root, and as a user who may sudo, with known host keys', () => {
+  test('answers SSH as root and as a user with sudo, with known host keys', () => {
     expect(ssh('root', '10.77.19.11', 'hostname')).toBe('n1');
     expect(ssh('admin', '10.77.19.12', 'sudo -n id -u')).toBe('0');
   });
@@ -73,12 +73,12 @@ describe('a lab that is up', () => {
     expect(await (await labNamed('hosts-test')).list()).toHaveLength(2);
   });
 
-  test('gives each host its own machine id, and all of them names for each other', async () => {
+  test('gives each host its own machine id, and every host resolves the names of the others', async () => {
     expect(await said('n1', 'cat /etc/machine-id')).not.toBe(await said('n2', 'cat /etc/machine-id'));
     expect(await said('n1', 'getent hosts n2')).toMatch(/^10\.77\.19\.12\s+n2$/);
   });
 
-  test('runs a command with standard input and gives code, output and errors apart', async () => {
+  test('runs a command with standard input and returns its exit code, output and errors', async () => {
     const argv = ['sh', '-c', 'cat; echo wrong >&2; exit 3'];
     expect(await lab.exec('n1', argv, {stdin: 'in\n'})).toEqual({code: 3, stdout: 'in\n', stderr: 'wrong\n'});
   });
@@ -98,19 +98,19 @@ describe('a lab that is up', () => {
     await lab.exec('n1', ['rmdir', '/sys/fs/cgroup/pids/only-here']);
   });
 
-  test('keeps etcd, containerd and kubelet off the overlay', async () => {
+  test('does not keep the data of etcd, containerd and kubelet on the overlay', async () => {
     const types = await said('n1', 'stat -f -c %T / /var/lib/etcd /var/lib/containerd /var/lib/kubelet');
     expect(types.split('\n')[0]).toBe('overlayfs');
     expect(types.split('\n').slice(1)).not.toContain('overlayfs');
   });
 
-  test('mounts a small file system where it was asked to', async () => {
+  test('mounts a small file system at the configured path', async () => {
     expect((await lab.exec('n2', ['dd', 'if=/dev/zero', 'of=/opt/small/fill', 'bs=1M', 'count=8'])).stderr).toContain(
       'No space left',
     );
   });
 
-  test('changes nothing when brought up again', async () => {
+  test('does not change when `lab up` runs again', async () => {
     const before = await said(
       'n1',
       'cat /proc/sys/kernel/random/uuid >/run/this-boot; cat /run/this-boot /etc/machine-id',
@@ -119,7 +119,7 @@ describe('a lab that is up', () => {
     expect(await said('n1', 'cat /run/this-boot /etc/machine-id')).toBe(before);
   });
 
-  test('puts a new machine in the place of a host, which nobody takes for the old one', async () => {
+  test('replaces a host by a new machine with another machine id and other host keys', async () => {
     const identity = () => said('n2', 'cat /etc/machine-id; ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
     const before = await identity();
     await lab.exec('n2', ['sh', '-c', 'echo kept >/root/file; echo kept >/var/lib/etcd/file']);
@@ -132,24 +132,24 @@ describe('a lab that is up', () => {
     expect(await pings('n1', '10.77.19.12')).toBe(true);
   });
 
-  test('refuses to move a host to another address', async () => {
+  test('refuses another address for an existing host', async () => {
     const moved = labOf({...config, hosts: [{name: 'n1', address: '10.77.19.21'}]});
     await expect(moved.up()).rejects.toMatchObject({code: 'lab/changed'});
   });
 
-  test('refuses a network that this machine is in already', async () => {
+  test('refuses a network that this machine already uses', async () => {
     const other = labOf({name: 'hosts-test-other', hosts: [{name: 'n1', address: '10.77.19.31'}]});
     await expect(other.up()).rejects.toMatchObject({code: 'lab/network-taken'});
     await other.down();
   });
 
-  test('says which host it does not have', async () => {
+  test('names the host that it does not have', async () => {
     await expect(lab.kill('n9')).rejects.toMatchObject({code: 'lab/unknown-host'});
   });
 });
 
-describe('a power cut', () => {
-  test('ends everything in the host at once and leaves its disk and address', async () => {
+describe('a power loss', () => {
+  test('kills all processes of the host at once and keeps its disk and address', async () => {
     const id = await said('n1', 'echo kept >/kept; echo kept >/var/lib/etcd/kept; sync; cat /etc/machine-id');
     await said('n1', 'setsid sleep 86419 >/dev/null 2>&1 </dev/null & systemd-run --quiet sleep 86419');
     await lab.kill('n1');
@@ -164,7 +164,7 @@ describe('a power cut', () => {
     await lab.boot('n1');
   });
 
-  test('may come again and again', async () => {
+  test('can be repeated', async () => {
     for (let round = 0; round < 3; round++) {
       await Promise.all(config.hosts.map(host => lab.kill(host.name)));
       await Promise.all(config.hosts.map(host => lab.boot(host.name)));
@@ -172,8 +172,8 @@ describe('a power cut', () => {
     expect((await lab.list()).map(host => host.state)).toEqual(['running', 'running']);
   });
 
-  test('is no reboot: a host that reboots comes back by itself', async () => {
-    // /run is of one boot. The number of a namespace would not do: the kernel gives it out again.
+  test('is different from a reboot, after which the host runs again by itself', async () => {
+    // /run is empty after a boot. A namespace number does not identify a boot: the kernel reuses it.
     await said('n2', 'touch /run/before-the-reboot');
     await lab.exec('n2', ['systemctl', 'reboot']);
     await expect
@@ -184,8 +184,8 @@ describe('a power cut', () => {
   });
 });
 
-describe('a cut cable', () => {
-  test('lets nothing through either way until it is healed', async () => {
+describe('a network partition', () => {
+  test('drops packets in both directions until it is healed', async () => {
     await lab.cut('n1');
     await lab.cut('n1');
     expect(await pings('n1', '10.77.19.12')).toBe(false);
@@ -198,7 +198,7 @@ describe('a cut cable', () => {
     expect(await pings('n1', '10.77.19.12')).toBe(true);
   });
 
-  test('between two hosts leaves each of them all the others', async () => {
+  test('between two hosts does not affect the other hosts', async () => {
     await lab.cut('n1', ['n2']);
     await lab.cut('n1', ['n2']);
     expect(await pings('n1', '10.77.19.12')).toBe(false);
@@ -214,7 +214,7 @@ describe('a cut cable', () => {
     expect(await pings('n1', '10.77.19.12')).toBe(true);
   });
 
-  test('to one host heals with all that a host was cut off from', async () => {
+  test('of two hosts is healed with all other partitions of a host', async () => {
     await lab.cut('n1', ['n2']);
     await lab.cut('n1');
     await lab.heal('n1');
@@ -222,7 +222,7 @@ describe('a cut cable', () => {
     expect(await pings('n2', '10.77.19.11')).toBe(true);
   });
 
-  test('stays cut over a power cut, and is healed by bringing the lab up', async () => {
+  test('persists over a power loss, and is healed by `lab up`', async () => {
     await lab.cut('n1');
     await lab.kill('n1');
     await lab.boot('n1');
@@ -232,10 +232,10 @@ describe('a cut cable', () => {
   });
 });
 
-describe('a lab that is taken down', () => {
+describe('lab down', () => {
   const nothing = {links: '', mounts: '', processes: '', cgroups: '', state: ''};
 
-  test('leaves nothing', async () => {
+  test('removes everything', async () => {
     await lab.up();
     await lab.cut('n2');
     const {rules, ...present} = machine();
@@ -247,7 +247,7 @@ describe('a lab that is taken down', () => {
     await lab.down();
   });
 
-  test('leaves nothing either when its state directory was lost', async () => {
+  test('removes everything also when the state directory was lost', async () => {
     await lab.up();
     rmSync(lab.paths.stateDir, {recursive: true});
     await expect(labNamed('hosts-test')).rejects.toMatchObject({code: 'lab/unknown'});
@@ -255,20 +255,23 @@ describe('a lab that is taken down', () => {
     expect(machine()).toMatchObject(nothing);
   });
 
-  test.each([50, 250, 450, 650, 850, 1050])('can be made anew after `up` was killed about %d ms in', async ms => {
-    const program = `const {labOf} = await import(${JSON.stringify(compiled())}); console.log('go'); await labOf(${JSON.stringify(config)}).up();`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const ended = new Promise(resolve => child.once('exit', resolve));
-    child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), ms));
-    await ended;
-    await lab.up();
-    expect((await lab.list()).map(host => host.state)).toEqual(['running', 'running']);
-    await lab.down();
-    expect(machine()).toMatchObject(nothing);
-  });
+  test.each([50, 250, 450, 650, 850, 1050])(
+    'a lab can be created again after `lab up` was killed after about %d ms',
+    async ms => {
+      const program = `const {labOf} = await import(${JSON.stringify(compiled())}); console.log('go'); await labOf(${JSON.stringify(config)}).up();`;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), ms));
+      await ended;
+      await lab.up();
+      expect((await lab.list()).map(host => host.state)).toEqual(['running', 'running']);
+      await lab.down();
+      expect(machine()).toMatchObject(nothing);
+    },
+  );
 });
 
-/** The killed process has no vitest to read TypeScript for it. */
+/** The killed process runs without vitest, which would load TypeScript. */
 const compiled = (): string => new URL('../../dist/lab/hosts/index.js', import.meta.url).href;

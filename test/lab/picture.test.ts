@@ -27,10 +27,10 @@ async function written(name: string, text: string): Promise<string> {
   return file;
 }
 
-/** Of a blank page, a few hundred for each of its lines; of the smallest drawing, some 28 000. */
+/** A blank page has a few hundred for each line, the smallest drawing about 28 000. */
 const DRAWN = 15_000;
 
-/** Is drawn, and the browser has nothing to complain of. */
+/** The page is drawn, and the browser reports no errors. */
 async function isDrawn(file: string): Promise<void> {
   const image = `${file}.png`;
   expect((await screenshot(file, image, {width: 900, height: 1400})).issues).toEqual([]);
@@ -40,24 +40,27 @@ async function isDrawn(file: string): Promise<void> {
 
 const pageOf = (name: string) => written(`${name}.html`, page(CASES[name]!));
 
-test.each(cases)('the page of %s is drawn by a browser without a complaint', async name => isDrawn(await pageOf(name)));
+test.each(cases)('a browser draws the page of %s without errors', async name => isDrawn(await pageOf(name)));
 
-test('every page fits a phone without scrolling sideways', async () => {
+test('every page fits the width of a phone', async () => {
   const pages = await Promise.all(cases.map(pageOf));
   expect(await widthsOn(PHONE, pages)).toEqual(cases.map(() => ({takes: PHONE, has: PHONE})));
 });
 
-test.each(['one-down-with-a-learner', 'hostile'])('the drawing of %s is drawn by itself', async name => {
-  await isDrawn(await written(`${name}.svg`, svg(printable(CASES[name]!).layout)));
-});
+test.each(['one-down-with-a-learner', 'hostile'])(
+  'a browser draws the drawing of %s as a file of its own',
+  async name => {
+    await isDrawn(await written(`${name}.svg`, svg(printable(CASES[name]!).layout)));
+  },
+);
 
-test('the command writes such a page', async () => {
+test('the command writes a page that a browser draws', async () => {
   const words = ['topology', 'check', '--offline', '--worst', '2', '-c', example('stacked'), '--output', 'html'];
   const {stdout} = await succeed(words);
   await isDrawn(await written('command.html', stdout));
 });
 
-test('a page that is blank, complains or is too wide would be found', async () => {
+test('a page that is blank, reports errors or is too wide fails these checks', async () => {
   const failing = await written(
     'failing.html',
     '<!doctype html><div style="width:600px">wide</div><script>nothing.there()</script>',

@@ -6,12 +6,12 @@ import {remnantsOf} from '../../src/lab/hosts/index.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder with a file for each lab that this run left up, so that the next test file can go on in it. */
+    /** A folder with a file for each lab that this run left up, so that the next test file can use it. */
     labs: string;
   }
 }
 
-/** Before the first test file and after the last: what was shared is taken down, however the tests ended. */
+/** Before the first test file and after the last one: takes shared labs down, also after failed tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'quorate-labs-'));
   project.provide('labs', folder);

@@ -11,7 +11,7 @@ describe('the layout of a lab', () => {
     );
   });
 
-  test('keeps interface names within the 15 characters of the kernel, and apart', () => {
+  test('gives every interface a unique name of at most 15 characters', () => {
     const long = ['a-very-long-cluster-name-indeed-1', 'a-very-long-cluster-name-indeed-2'].map(name =>
       labSpec({name, hosts: [host('control-plane-number-one', '10.77.0.11')]}),
     );
@@ -20,7 +20,7 @@ describe('the layout of a lab', () => {
     expect(new Set(links).size).toBe(4);
   });
 
-  test('makes a folder name of any cluster name', () => {
+  test('derives a folder name from any cluster name', () => {
     expect(labSpec({name: 'Prod.EU/../1', hosts: [host('a', '10.77.0.11')]}).name).toBe('prod-eu-1');
   });
 
@@ -35,7 +35,7 @@ describe('the layout of a lab', () => {
   });
 });
 
-test('a process is told from another one with the same id, also when its name holds spaces and parentheses', () => {
+test('a process is distinguished from another one with the same id, also when its name has spaces and parentheses', () => {
   const stat = (start: number) => `42 (a) S (b)) S 1 42 42 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 ${start} 0 0`;
   const boots = ['57633feb-0000', '11111111-0000'];
   expect(identityFrom(stat(777), '57633feb-0000')).toBe('42-777-57633feb');

@@ -4,7 +4,8 @@ import type {ClusterClient} from '../../src/ports/cluster.js';
 import type {CertificateIssuer} from '../../src/ports/issuer.js';
 import type {RunContext} from '../../src/run/context.js';
 import type {Event} from '../../src/run/report/event.js';
-import {clusterConfig, release} from '../support/rendering.js';
+import {clusterConfig} from '../support/builders/config.js';
+import {release} from '../support/builders/release.js';
 
 const refuse = async (): Promise<never> => {
   throw new Error('no key was expected here');

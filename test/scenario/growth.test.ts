@@ -6,41 +6,41 @@ import {join} from '../../src/workflows/join.js';
 import {Scenario} from './run.js';
 import {configWith} from './small.js';
 
-/** Uploads and files are killed in the suites of fresh hosts. */
+/** Kills during uploads and file changes are covered by the suites of new hosts. */
 const changes = (titles: readonly string[]) =>
   titles.filter(title => !/: (install|put|link|make|prepare|import)/.test(title));
 
 test.each([
-  ['killed at any operation', false],
-  ['whose hosts lose power at any operation', true],
+  ['a kill', false],
+  ['a power loss of all hosts', true],
 ])(
-  'a cluster grown from one control plane to three, %s, ends as the one left alone',
+  'a cluster grows from one control plane to three, also after %s at any operation',
   {
     timeout: 120_000,
   },
   async (_, powerCut) => {
-    const scenario = new Scenario(configWith('on the control planes', /^cp/));
+    const scenario = new Scenario(configWith('stacked', /^cp/));
     const made = scenario.fresh();
     await scenario.run(init, made);
-    const {tried, astray} = await scenario.everyKill(join(named('cp2', 'cp3')), made, {powerCut, among: changes});
-    expect(astray).toEqual([]);
+    const {tried, diverged} = await scenario.everyKill(join(hostNames('cp2', 'cp3')), made, {powerCut, among: changes});
+    expect(diverged).toEqual([]);
     expect(tried).toBeGreaterThan(15);
   },
 );
 
-test('etcd hosts grown from three to five, with the longer list rolled out, end alike, wherever it was killed', {
+test('external etcd grows from three members to five and API servers get the new endpoints, also after a kill at any operation', {
   timeout: 120_000,
 }, async () => {
-  const config = configWith('on hosts of its own', /^(etcd\d|cp1|cp2)$/);
+  const config = configWith('external', /^(etcd\d|cp1|cp2)$/);
   const pattern = config.hosts.find(({name}) => name === 'etcd1')!;
   const more = [4, 5].map((n): HostConfig => ({...pattern, name: hostName(`etcd${n}`), address: `10.0.0.3${n}`}));
   const scenario = new Scenario({...config, hosts: [...config.hosts, ...more]});
   const made = scenario.fresh();
   const first = {...init, joinable: () => config.hosts.map(({name}) => name)};
   await scenario.run(first, made);
-  const {tried, astray} = await scenario.everyKill(join(named('etcd4', 'etcd5')), made, {among: changes});
-  expect(astray).toEqual([]);
+  const {tried, diverged} = await scenario.everyKill(join(hostNames('etcd4', 'etcd5')), made, {among: changes});
+  expect(diverged).toEqual([]);
   expect(tried).toBeGreaterThan(10);
 });
 
-const named = (...names: readonly string[]): readonly HostName[] => names.map(hostName);
+const hostNames = (...names: readonly string[]): readonly HostName[] => names.map(hostName);

@@ -4,17 +4,18 @@ import {agreedClusterId} from '../../src/core/identity/subject.js';
 import type {ClusterConfig} from '../../src/core/model/config.js';
 import type {DesiredCluster} from '../../src/core/model/desired.js';
 import {sha256} from '../../src/core/model/digest.js';
-import {unknown} from '../../src/core/model/fact.js';
-import {sharedSources} from '../../src/core/plan/secret-sources.js';
+import {sharedSources} from '../../src/core/pki/secret-sources.js';
 import type {Release} from '../../src/core/versions/bundle.js';
 import {systemClock} from '../../src/io/clock.js';
 import {certificateIssuer} from '../../src/io/pki/issuer.js';
 import {converge, type Outcome} from '../../src/workflows/converge.js';
 import type {RunDeps, Verb} from '../../src/workflows/verb.js';
-import {contentOf, type Killed, MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-site.js';
-import {release, TEMPLATES} from '../support/rendering.js';
+import {outOfOrder} from '../core/plan/stage-order.js';
+import {release} from '../support/builders/release.js';
+import {contentOf, type Killed, MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-cluster.js';
+import {TEMPLATES} from '../support/rendering.js';
 
-/** One cluster of a configuration, in memory. */
+/** A configuration, and runs with it on clusters in memory. */
 export class Scenario {
   readonly desired: DesiredCluster;
   readonly release: Release;
@@ -26,40 +27,33 @@ export class Scenario {
 
   fresh = (): MemoryCluster => new MemoryCluster(this.desired, this.release, TEMPLATES);
 
-  /** The hosts of another configuration, as they were left, under this one. */
+  /** A copy of the hosts that another configuration left, with this configuration. */
   over = (left: MemoryCluster): MemoryCluster =>
     new MemoryCluster(this.desired, this.release, TEMPLATES, left.world.clone());
 
-  run(
-    flow: Verb,
-    site: MemoryCluster,
+  async run(
+    verb: Verb,
+    cluster: MemoryCluster,
     {dryRun = false, ignorePreflight = [], verify = async () => {}, report = () => {}}: RunOptions = {},
   ): Promise<Outcome> {
-    const io: RunDeps = {
-      cluster: site,
-      keys: situation =>
+    const deps: RunDeps = {
+      cluster: cluster,
+      keys: input =>
         certificateIssuer({
           desired: this.desired,
-          read: (host, path) => site.host(host).read(path),
-          sources: sharedSources(situation.desired, situation.observed),
-          clusterId: agreedClusterId(this.desired, situation.observed.hosts),
+          read: (host, path) => cluster.host(host).read(path),
+          sources: sharedSources(input.desired, input.observed),
+          clusterId: agreedClusterId(this.desired, input.observed.hosts),
           now: () => new Date(),
           store: async () => UNMANAGED_ETCD_CLIENT_FILES,
         }),
       verify,
-      examine: async () => ({
-        observed: await site.observe(this.desired),
-        members: new Map(),
-        hosts: new Map(),
-        links: [],
-        kube: unknown('not asked here'),
-      }),
       report,
       clock: systemClock,
       signal: new AbortController().signal,
     };
-    return converge(
-      flow,
+    const outcome = await converge(
+      verb,
       {
         desired: this.desired,
         release: this.release,
@@ -68,58 +62,75 @@ export class Scenario {
         ignorePreflight,
         acceptDowntime: false,
       },
-      io,
+      deps,
     );
+    const misplaced = outOfOrder(outcome.plan);
+    if (misplaced.length > 0) throw new Error(`not in the order of STAGES: ${misplaced.join(', ')}`);
+    return outcome;
   }
 
   /**
-   * Kills a run at each of its changing operations and runs the same command again. Returns each end that differs from
-   * the end of a run that was left alone. Hosts in memory cannot tell "sent" from "after", nor "after" one operation
-   * from "before" the next: what is left are a kill before the first, in the middle of each, and behind each.
+   * Kills a run at each of its changing operations and runs the same command again. Returns the kills after which the
+   * cluster differs from that of an undisturbed run. In memory the end of one operation is the start of the next, so the
+   * kills are: before the first operation, in the middle of each, and after each.
    *
-   * @param among which operations, by title; all of them unless said otherwise.
+   * @param among selects operations by their text; all by default.
    */
   async everyKill(
-    flow: Verb,
+    verb: Verb,
     start: MemoryCluster,
-    {among = titles => titles, powerCut = false, slowly = true}: KillOptions = {},
-  ): Promise<{readonly tried: number; readonly astray: readonly string[]}> {
+    {among = titles => titles, powerCut = false, slowStart = true}: KillOptions = {},
+  ): Promise<{readonly tried: number; readonly diverged: readonly string[]}> {
     const kills: Killed[] = [];
-    const whole = start.reborn().watched(killed => kills.push(killed));
-    await this.run(flow, whole);
-    const again = await this.run(flow, whole.reborn());
-    const chosen = new Set(among(whole.operations));
+    const undisturbed = start.newProcess().watched(killed => kills.push(killed));
+    await this.run(verb, undisturbed);
+    const again = await this.run(verb, undisturbed.newProcess());
+    const chosen = new Set(among(undisturbed.operations));
     const tried = kills.filter(({operation, when}) => when === 'before' || chosen.has(operation));
-    const astray: string[] = again.ran ? ['the run after the whole one still did something'] : [];
+    const diverged: string[] = again.ran ? ['the run after the undisturbed one still changed something'] : [];
     for (const {when, operation, left} of tried) {
       if (powerCut) left.world.powerCycle();
-      else if (slowly && when === 'sent') warmingUp(operation, left);
-      const wrong = await this.recovery(flow, left, whole);
-      if (wrong !== undefined) astray.push(`${when} ${operation}: ${wrong}`);
+      else if (slowStart && when === 'sent') warmingUp(operation, left);
+      const wrong = await this.recovery(verb, left, {cluster: undisturbed, judged: judgement(again)});
+      if (wrong !== undefined) diverged.push(`${when} ${operation}: ${wrong}`);
     }
-    return {tried: tried.length, astray};
+    return {tried: tried.length, diverged};
   }
 
-  private async recovery(flow: Verb, left: MemoryCluster, whole: MemoryCluster): Promise<string | undefined> {
+  private async recovery(
+    verb: Verb,
+    left: MemoryCluster,
+    undisturbed: {readonly cluster: MemoryCluster; readonly judged: string},
+  ): Promise<string | undefined> {
+    let judged: string;
     try {
-      // It ends with a second look of its own: a plan that is not empty then is a failure.
-      await this.run(flow, left);
+      // A run fails if a second plan at its end is not empty.
+      judged = judgement(await this.run(verb, left));
     } catch (error) {
       return `the same command failed: ${error instanceof Failure ? `${error.code} ${error.message}` : String(error)}`;
     }
-    const {clustersFormed} = left.world;
-    if (clustersFormed !== (this.desired.store ? 0 : 1)) return `${clustersFormed} etcd clusters were formed`;
-    return left.world.picture() === whole.world.picture() ? undefined : 'the run ended in another cluster';
+    const {bootstrapCount} = left.world;
+    if (bootstrapCount !== (this.desired.store ? 0 : 1)) return `etcd was bootstrapped ${bootstrapCount} times`;
+    if (left.world.picture() !== undisturbed.cluster.world.picture()) return 'the cluster differs';
+    return judged === undisturbed.judged ? undefined : `the diagnosis differs: ${judged}, not ${undisturbed.judged}`;
   }
+}
+
+/** What the diagnosis at the end of a run says of the cluster: its quorum, and each finding by code and host. */
+function judgement({diagnosis}: Outcome): string {
+  if (diagnosis === undefined) return 'not diagnosed';
+  const {quorate, voters, healthy} = diagnosis.verdict;
+  const found = diagnosis.findings.map(({code, host}) => [code, host ?? ''].join(' ').trim()).toSorted();
+  return `quorate: ${quorate}, ${healthy} of ${voters}; ${found.join(', ') || 'no findings'}`;
 }
 
 function warmingUp(operation: string, {warmingUp: servers}: MemoryCluster): void {
   const [, host, units = ''] = /^(\S+): run (.*)$/.exec(operation) ?? [];
   for (const unit of units.split(' '))
-    if (unit === 'etcd.service' || unit === 'kube-apiserver.service') servers.set(`${host} ${unit}`, LOOKS);
+    if (unit === 'etcd.service' || unit === 'kube-apiserver.service') servers.set(`${host} ${unit}`, SLOW_READS);
 }
 
-const LOOKS = 3;
+const SLOW_READS = 3;
 
 interface RunOptions {
   readonly dryRun?: boolean;
@@ -131,15 +142,15 @@ interface RunOptions {
 interface KillOptions {
   readonly among?: (titles: readonly string[]) => readonly string[];
   /**
-   * A server that the killed run has started does not serve yet when the next one looks. Not while etcd forms: in memory
-   * it has a leader as soon as its members have started, and one that cannot be asked is no longer forming.
+   * A server that the killed run started does not serve yet when the next run observes it. Not during the bootstrap of
+   * etcd: in memory it has a leader as soon as its members run, and an etcd that does not respond is not forming.
    */
-  readonly slowly?: boolean;
-  /** The hosts lose power at the same moment, and come back before the next run. */
+  readonly slowStart?: boolean;
+  /** The hosts lose power at the same moment, and boot before the next run. */
   readonly powerCut?: boolean;
 }
 
-/** The release with the digests of what the memory site installs for it. */
+/** The release with the digests of the files that the cluster in memory installs. */
 const inMemory = (given: Release): Release => ({
   ...given,
   artifacts: new Map([...given.artifacts].map(([name, each]) => [name, {...each, sha256: sha256(contentOf(each))}])),

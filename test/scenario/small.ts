@@ -1,29 +1,29 @@
 import type {ClusterConfig} from '../../src/core/model/config.js';
 import {hostName} from '../../src/core/model/names.js';
-import {clusterConfig, unmanaged} from '../support/rendering.js';
+import {clusterConfig, unmanaged} from '../support/builders/config.js';
 import {Scenario} from './run.js';
 
-/** Where etcd runs: every crash suite goes through all of them. */
-export type Place = keyof typeof CONFIGS;
+/** Where etcd runs. Every crash suite covers all of them. */
+export type EtcdPlace = keyof typeof CONFIGS;
 
 const CONFIGS = {
-  'on the control planes': () => clusterConfig('stacked'),
-  'on hosts of its own': () => clusterConfig('external'),
-  'with somebody else': () => unmanaged(),
+  stacked: () => clusterConfig('stacked'),
+  external: () => clusterConfig('external'),
+  unmanaged: () => unmanaged(),
 } satisfies Record<string, () => ClusterConfig>;
 
-export const PLACES = Object.keys(CONFIGS) as readonly Place[];
-/** Where members are the cluster's own. */
-export const OWN = ['on the control planes', 'on hosts of its own'] as const;
+export const ETCD_PLACES = Object.keys(CONFIGS) as readonly EtcdPlace[];
+/** Where quorate manages etcd. */
+export const MANAGED_ETCD = ['stacked', 'external'] as const;
 
-/** The hosts of a configuration whose names are wanted. */
-export const configWith = (place: Place, wanted: RegExp): ClusterConfig => {
+/** A configuration with the hosts whose names match. */
+export const configWith = (place: EtcdPlace, pattern: RegExp): ClusterConfig => {
   const config = CONFIGS[place]();
-  return {...config, hosts: config.hosts.filter(({name}) => wanted.test(name))};
+  return {...config, hosts: config.hosts.filter(({name}) => pattern.test(name))};
 };
 
-/** One control plane and two workers, with one etcd host where that is one of its own. */
-export function small(place: Place): Scenario {
+/** One control plane and two workers, with one etcd host if etcd is external. */
+export function small(place: EtcdPlace): Scenario {
   const config = configWith(place, /^(etcd1|cp1|w1)$/);
   const worker = config.hosts.find(host => host.name === 'w1')!;
   return new Scenario({

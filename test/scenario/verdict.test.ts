@@ -1,16 +1,18 @@
 import {expect, test} from 'vitest';
+import {diagnose} from '../../src/core/diagnosis/diagnose.js';
 import {hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';
 import {remove} from '../../src/workflows/remove.js';
-import {clusterConfig} from '../support/rendering.js';
+import {clusterConfig} from '../support/builders/config.js';
+import {TEMPLATES} from '../support/rendering.js';
 import {Scenario} from './run.js';
 
 const scenario = () => new Scenario(clusterConfig('stacked'));
-const QUORATE = 'quorate: 3 of 3 voters, leader cp1; survives the loss of any 1 host';
+const QUORATE = 'quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host';
 
-test('a run ends with the verdict on the cluster, whether it did something or not, and a dry run has none', async () => {
+test('every run ends with a verdict, also without changes; a dry run has none', async () => {
   const cluster = scenario();
   const site = cluster.fresh();
   const [dry, first, second] = [
@@ -18,29 +20,29 @@ test('a run ends with the verdict on the cluster, whether it did something or no
     await cluster.run(apply, site),
     await cluster.run(apply, site),
   ];
-  expect([dry, first, second].map(({ran, diagnosis}) => [ran, diagnosis?.verdict.sentence])).toEqual([
+  expect([dry, first, second].map(({ran, diagnosis}) => [ran, diagnosis?.verdict.summary])).toEqual([
     [false, undefined],
     [true, QUORATE],
     [false, QUORATE],
   ]);
 });
 
-test('while a cluster is built step by step, each step says what it can lose', async () => {
+test('each host that joins raises the tolerance in the verdict', async () => {
   const cluster = scenario();
   const site = cluster.fresh();
-  const sentences = [
+  const summaries = [
     await cluster.run(init, site),
     await cluster.run(join([hostName('cp2')]), site),
     await cluster.run(join([hostName('cp3')]), site),
-  ].map(({diagnosis}) => diagnosis?.verdict.sentence);
-  expect(sentences).toEqual([
-    'quorate: 1 of 1 voter, leader cp1; 1 voter survives no loss',
-    'quorate: 2 of 2 voters, leader cp1; 2 voters survive no loss',
+  ].map(({diagnosis}) => diagnosis?.verdict.summary);
+  expect(summaries).toEqual([
+    'quorate: 1 of 1 voter, leader cp1; tolerates no failure with 1 voter',
+    'quorate: 2 of 2 voters, leader cp1; tolerates no failure with 2 voters',
     QUORATE,
   ]);
 });
 
-test('a host that was removed is not missed, though the configuration still names it', async () => {
+test('a removed host is not in the diagnosis, although the configuration still has it', async () => {
   const cluster = scenario();
   const site = cluster.fresh();
   await cluster.run(apply, site);
@@ -51,4 +53,16 @@ test('a host that was removed is not missed, though the configuration still name
   );
   expect(diagnosis?.verdict).toMatchObject({quorate: 'yes', voters: 2, healthy: 2});
   expect(JSON.stringify(diagnosis)).not.toContain('cp3');
+});
+
+test('a healthy cluster in memory has no findings, and one with a stopped unit has one', async () => {
+  const built = scenario();
+  const cluster = built.fresh();
+  const {diagnosis} = await built.run(apply, cluster);
+  expect(diagnosis?.findings.map(({code, host}) => [code, host])).toEqual([]);
+  cluster.world.disk(hostName('w1')).started.delete('kubelet.service');
+  const evidence = await cluster.observe(built.desired, 'diagnosis');
+  const {release} = built;
+  const after = diagnose({desired: built.desired, evidence, release, templates: TEMPLATES, now: new Date()});
+  expect(after.findings.map(({code, host}) => [code, host])).toEqual([['hosts/unit-stopped', 'w1']]);
 });

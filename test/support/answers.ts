@@ -2,7 +2,7 @@ import type {Command, ExecResult, Transport} from '../../src/io/transport/transp
 
 type Answer = Partial<Omit<ExecResult, 'stdout'>> & {readonly stdout?: string};
 
-/** A way to a host that answers each command as it is told. */
+/** A transport to a host that answers each command as given. */
 export const answeringWith = (answer: (command: Command) => Answer): Transport => ({
   target: 'a test',
   exec: async command => {

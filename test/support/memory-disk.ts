@@ -25,18 +25,18 @@ export class MemoryDisk {
   sysctls = new Map<string, string>();
   images = new Set<string>();
   enabled = new Set<string>();
-  /** unit → fingerprint of the inputs its process was started with. */
+  /** unit → fingerprint of the inputs that its process was started with. */
   started = new Map<string, string>();
-  /** unit → fingerprint of what it has taken in by starting or reloading. */
+  /** unit → fingerprint of the inputs that it read when it last started or reloaded. */
   reloaded = new Map<string, string>();
   /** unit → path of the binary that its process was started from. */
   programs = new Map<string, string>();
-  /** unit → how often its process has ended by itself: systemd starts it again and again. */
+  /** unit → how often its process has exited by itself: it is crash-looping. */
   failing = new Map<string, number>();
-  /** What the etcd data directory holds: the ids of the member it belongs to. */
+  /** The ids of the member whose data the etcd data directory has. */
   etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
 
-  /** Of the machine: it goes with the disk. */
+  /** It is stored on the disk. */
   machineId: string;
 
   constructor(
@@ -65,7 +65,7 @@ export class MemoryDisk {
     return copy;
   }
 
-  /** Runs, with whatever it was started with. */
+  /** Runs, with the current inputs or with older ones. */
   runs = (unit: string): boolean => this.started.has(unit) && !this.failing.has(unit);
 
   active(unit: string): 'active' | 'activating' | 'inactive' {
@@ -73,7 +73,7 @@ export class MemoryDisk {
     return this.failing.has(unit) ? 'activating' : 'active';
   }
 
-  /** Starts its program, which runs or ends at once. */
+  /** Starts the program of a unit. A broken program exits at once. */
   start(unit: string, broken: ReadonlySet<string>): void {
     this.started.set(unit, this.fingerprint(unit));
     this.reloaded.set(unit, this.reloadPrint(unit));
@@ -84,7 +84,7 @@ export class MemoryDisk {
     if (broken.has(program)) this.failing.set(unit, 0);
   }
 
-  /** Whenever somebody looks, it has ended once more. */
+  /** Each read finds one more restart. */
   restarts(unit: string): number {
     const before = this.failing.get(unit);
     if (before === undefined) return 0;
@@ -92,11 +92,11 @@ export class MemoryDisk {
     return before + 1;
   }
 
-  /** Of the program that the process of a unit was started from: it stands in its path. */
+  /** The version in the path of the binary that the process was started from. */
   versionOf = (unit: string): string | undefined =>
     /^\/opt\/quorate\/[^/]+\/([^/]+)\/[^/]+$/.exec(this.programs.get(unit) ?? '')?.[1];
 
-  /** What the command of a unit leads to at this moment. */
+  /** The binary that the command of a unit resolves to at present. */
   private programOf(unit: string): string | undefined {
     const command = /^ExecStart=(\S+)/m.exec(this.unitText(unit))?.[1];
     return command === undefined ? undefined : this.resolved(command);
@@ -114,7 +114,7 @@ export class MemoryDisk {
 
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
 
-  /** Runs with what is on disk now. */
+  /** Runs with the inputs that are on disk. */
   isFresh = (unit: string): boolean => this.started.get(unit) === this.fingerprint(unit);
 
   fingerprint = (unit: string): string => this.printOf(unitInputs(this.unitText(unit)));
@@ -135,7 +135,7 @@ export class MemoryDisk {
   marker = (): EtcdMarker | undefined => this.markerAt(ETCD_MARKER);
   markerAt = (path: string): EtcdMarker | undefined => parseEtcdMarker(this.text(path) ?? '');
 
-  /** /var is lost, and what was there: the list of owned files has a copy elsewhere. */
+  /** Deletes /var. The list of owned files has a copy outside of it. */
   wipeVar(): void {
     for (const all of [this.files, this.links, this.directories])
       for (const path of [...all.keys()]) if (path.startsWith('/var/')) all.delete(path);
@@ -143,11 +143,11 @@ export class MemoryDisk {
     this.started.clear();
   }
 
-  facts(question: FactQuery): HostFacts {
+  facts(query: FactQuery): HostFacts {
     const [marker, markerCopy] = [this.marker(), this.markerAt(ETCD_MARKER_COPY)];
     const identity = identityFrom(this.text(IDENTITY), this.text(IDENTITY_COPY));
-    const asked = new Set([...question.paths, ...this.owned]);
-    const among = <T>(all: ReadonlyMap<string, T>) => [...all].filter(([path]) => asked.has(path));
+    const queried = new Set([...query.paths, ...this.owned]);
+    const among = <T>(all: ReadonlyMap<string, T>) => [...all].filter(([path]) => queried.has(path));
     return {
       hostname: this.name,
       machineId: this.machineId,
@@ -161,22 +161,22 @@ export class MemoryDisk {
       addresses: [this.address],
       ports: [],
       swap: false,
-      modules: question.modules.filter(module => this.modules.has(module)),
-      sysctls: Object.fromEntries(question.sysctls.map(name => [name, this.sysctls.get(name) ?? '0'])),
+      modules: query.modules.filter(module => this.modules.has(module)),
+      sysctls: Object.fromEntries(query.sysctls.map(name => [name, this.sysctls.get(name) ?? '0'])),
       clockOffsetMs: 0,
       diskFree: Object.fromEntries(
         ['/', '/var/lib/etcd', '/var/lib/containerd', '/var/lib/kubelet', '/opt'].map(path => [path, 100 * 2 ** 30]),
       ),
-      commands: question.commands,
+      commands: query.commands,
       files: new Map(among(this.files).map(([path, file]) => [path, fileFact(file)])),
       links: new Map(among(this.links)),
       directories: new Map(
         among(this.directories).map(([path, mode]) => [path, {empty: this.isEmpty(path), mode, owner: 'root:root'}]),
       ),
-      publicTexts: new Map(question.publicTexts.flatMap(path => this.publicText(path))),
+      publicTexts: new Map(query.publicTexts.flatMap(path => this.publicText(path))),
       owned: new Set(this.owned),
-      units: new Map(question.units.flatMap(unit => this.unitFact(unit))),
-      images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd does not answer'),
+      units: new Map(query.units.flatMap(unit => this.unitFact(unit))),
+      images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd is not running'),
       ...(marker === undefined ? {} : {etcdMarker: marker}),
       ...(markerCopy === undefined ? {} : {etcdMarkerCopy: markerCopy}),
       ...(identity === undefined ? {} : {identity}),

@@ -9,22 +9,22 @@ import type {KubeObject} from '../../src/core/render/kube/object.js';
 import type {Snapshot} from '../../src/ports/etcd.js';
 import {MemoryDisk} from './memory-disk.js';
 
-interface Roster {
+interface Membership {
   readonly clusterId: EtcdId;
   readonly members: readonly MemoryMember[];
 }
 
 interface MemoryNode {
   readonly cordoned: boolean;
-  /** By quorate. */
+  /** Cordoned by quorate. */
   readonly held?: true;
-  /** Of the kubelet that reported last. */
+  /** Of the kubelet that last registered the node. */
   readonly version: string;
 }
 
 interface MemoryPod {
   readonly node: HostName;
-  /** The disruption budget that lets nobody go. */
+  /** The PodDisruptionBudget that blocks its eviction. */
   readonly heldBy?: string;
 }
 
@@ -35,32 +35,32 @@ export interface MemoryMember {
   readonly learner: boolean;
 }
 
-/** Hosts with their disks and processes, the etcd cluster they form and what its API holds. */
+/** Hosts with their disks and processes, their etcd cluster, and the objects of the API. */
 export class MemoryWorld {
-  /** Formed once a quorum of the static list runs; never formed twice. */
-  roster: Roster | undefined;
-  clustersFormed = 0;
-  /** Somebody else's etcd holds the data of a cluster. */
+  /** Undefined until a quorum of the static member list runs. */
+  membership: Membership | undefined;
+  bootstrapCount = 0;
+  /** The unmanaged etcd has the data of a cluster. */
   unmanagedEtcdHoldsCluster = false;
-  /** By default it is a fault of the run when an operation leaves fewer voters serving than quorum. */
+  /** By default an operation after which fewer voters serve than quorum fails the test. */
   mayLoseQuorum = false;
-  /** Hosts whose member runs and answers nobody. */
-  mute = new Set<HostName>();
-  /** Ids are never used twice: a member that is added again is another one. */
+  /** Hosts whose etcd runs and does not respond. */
+  unresponsive = new Set<HostName>();
+  /** Part of new member ids, so that a host that is added again gets another id. */
   private membersAdded = 0;
   private everStarted = new Set<EtcdId>();
   private leading: EtcdId | undefined;
   /** Nodes that a kubelet has registered. */
   nodes = new Map<HostName, MemoryNode>();
-  /** With their namespace, by name. */
+  /** By `namespace/name`. */
   pods = new Map<string, MemoryPod>();
-  /** Paths of programs that end as soon as they are started. */
+  /** Paths of programs that exit as soon as they are started. */
   broken = new Set<string>();
-  /** Taken, oldest first. */
+  /** Oldest first. */
   snapshots: readonly Snapshot[] = [];
-  /** What clients ask API servers for. */
+  /** Deprecated APIs that clients request. */
   deprecated: readonly DeprecatedUse[] = [];
-  /** Hosts that nobody can reach. */
+  /** Unreachable hosts. */
   unreachable = new Set<HostName>();
 
   private constructor(
@@ -79,10 +79,10 @@ export class MemoryWorld {
   clone(): MemoryWorld {
     const disks = new Map([...this.disks].map(([name, disk]) => [name, disk.clone()]));
     const copy = new MemoryWorld(disks, new Map(this.objects), new Map(this.labels));
-    copy.roster = this.roster;
-    copy.clustersFormed = this.clustersFormed;
+    copy.membership = this.membership;
+    copy.bootstrapCount = this.bootstrapCount;
     copy.unmanagedEtcdHoldsCluster = this.unmanagedEtcdHoldsCluster;
-    copy.mute = new Set(this.mute);
+    copy.unresponsive = new Set(this.unresponsive);
     copy.mayLoseQuorum = this.mayLoseQuorum;
     copy.membersAdded = this.membersAdded;
     copy.everStarted = new Set(this.everStarted);
@@ -98,21 +98,21 @@ export class MemoryWorld {
 
   disk = (host: HostName): MemoryDisk => this.disks.get(host)!;
 
-  /** daemon-reload, enable and start, as far as the start guard of etcd lets it. */
+  /** daemon-reload, enable and start. The start guard of etcd can prevent the start. */
   start(host: HostName, unit: string): void {
     const disk = this.disk(host);
     disk.enabled.add(unit);
-    if (unit === 'etcd.service' && !guardLets(disk)) disk.started.delete(unit);
+    if (unit === 'etcd.service' && !guardAllows(disk)) disk.started.delete(unit);
     else {
       disk.start(unit, this.broken);
-      // The first thing an API server does is to write its own objects.
+      // An API server writes objects of its own when it starts.
       this.unmanagedEtcdHoldsCluster ||= unit === 'kube-apiserver.service' && disk.runs(unit);
     }
   }
 
   stop = (host: HostName, unit: string): void => void this.disk(host).started.delete(unit);
 
-  /** The hosts lose power as well, and come back with whatever is enabled. */
+  /** All hosts lose power. The reachable ones boot again with their enabled units. */
   powerCycle(): void {
     for (const disk of this.disks.values()) disk.started.clear();
     for (const [host, disk] of this.disks)
@@ -120,14 +120,14 @@ export class MemoryWorld {
     this.settle();
   }
 
-  /** The machine is gone for good, and so is what it ran. */
+  /** The machine is permanently gone. */
   lose(host: HostName): void {
     this.unreachable.add(host);
     this.disk(host).started.clear();
     this.settle();
   }
 
-  /** A new machine comes in the place of a host. */
+  /** A new machine gets the name and address of a host. */
   replace(host: HostName): void {
     this.unreachable.delete(host);
     const {address, machineId} = this.disk(host);
@@ -135,7 +135,7 @@ export class MemoryWorld {
     this.disk(host).machineId = sha256(`after ${machineId}`).slice(0, 32);
   }
 
-  /** Only of a member that is in no list: to delete the data of any other is a fault of the run. */
+  /** Fails the test if a listed member owns the data. */
   deleteData(host: HostName): void {
     this.assertUnlisted(host);
     this.disk(host).etcdData = undefined;
@@ -143,12 +143,14 @@ export class MemoryWorld {
 
   private assertUnlisted(host: HostName): void {
     const {etcdData} = this.disk(host);
-    const owner = this.roster?.members.find(({id}) => id === etcdData?.memberId);
+    const owner = this.membership?.members.find(({id}) => id === etcdData?.memberId);
     if (owner !== undefined)
-      throw new Error(`the data of ${owner.host} were deleted, a ${owner.learner ? 'learner' : 'voter'} of the list`);
+      throw new Error(
+        `the data of ${owner.host} were deleted, which is a listed ${owner.learner ? 'learner' : 'voter'}`,
+      );
   }
 
-  /** Everything that quorate put there goes, and what it ran stops; of a reset that is cut off, half of it. */
+  /** Stops services and deletes what quorate installed; an interrupted reset deletes half of the files. */
   reset(host: HostName, torn: boolean): void {
     this.assertUnlisted(host);
     const disk = this.disk(host);
@@ -156,7 +158,7 @@ export class MemoryWorld {
     disk.enabled.clear();
     const {files} = disk;
     const some = [...files.keys()].filter((_, index) => !torn || index % 2 === 0);
-    // Last of all goes what the host's own story is read from.
+    // The records of the host itself are deleted last.
     for (const path of some) if (!/^\/(var\/lib|etc)\/quorate\//.test(path)) files.delete(path);
     if (torn) return;
     this.disks.set(host, new MemoryDisk(host, disk.address));
@@ -165,67 +167,67 @@ export class MemoryWorld {
     for (const [key, value] of disk.sysctls) this.disk(host).sysctls.set(key, value);
   }
 
-  /** Does this member run, with its own data? */
+  /** The member runs with its own data and responds. */
   serves = ({host, id}: MemoryMember): boolean => {
     const disk = this.disk(host);
-    return !this.mute.has(host) && disk.runs('etcd.service') && disk.etcdData?.memberId === id;
+    return !this.unresponsive.has(host) && disk.runs('etcd.service') && disk.etcdData?.memberId === id;
   };
 
   hasQuorum(): boolean {
-    const voters = this.roster?.members.filter(member => !member.learner) ?? [];
+    const voters = this.membership?.members.filter(member => !member.learner) ?? [];
     return voters.filter(this.serves).length >= quorum(voters.length);
   }
 
-  /** As etcd does: a learner at a time, and without a look at whether it lives. */
+  /** As in etcd: one learner at a time, without a check of whether it runs. */
   addLearner(host: HostName, peerUrl: string): void {
-    const {clusterId, members} = this.roster!;
-    if (members.some(member => member.learner)) throw new Error('etcd takes one learner at a time');
+    const {clusterId, members} = this.membership!;
+    if (members.some(member => member.learner)) throw new Error('etcd accepts one learner at a time');
     const id = etcdId(sha256(`${clusterId} ${peerUrl} ${++this.membersAdded}`).slice(0, 16));
-    this.roster = {clusterId, members: [...members, {host, peerUrl, id, learner: true}]};
+    this.membership = {clusterId, members: [...members, {host, peerUrl, id, learner: true}]};
   }
 
   promote(peerUrl: string): void {
-    const {clusterId, members} = this.roster!;
-    this.roster = {
+    const {clusterId, members} = this.membership!;
+    this.membership = {
       clusterId,
       members: members.map(each => (each.peerUrl === peerUrl ? {...each, learner: false} : each)),
     };
   }
 
   leader(): EtcdId | undefined {
-    const voters = this.roster?.members.filter(member => !member.learner && this.serves(member)) ?? [];
+    const voters = this.membership?.members.filter(member => !member.learner && this.serves(member)) ?? [];
     return (voters.find(({id}) => id === this.leading) ?? voters[0])?.id;
   }
 
   moveLeader(from: string, to: string): void {
-    const find = (peerUrl: string) => this.roster!.members.find(member => member.peerUrl === peerUrl)!;
+    const find = (peerUrl: string) => this.membership!.members.find(member => member.peerUrl === peerUrl)!;
     if (this.leader() === find(from).id) this.leading = find(to).id;
   }
 
-  /** As etcd does. That a leader is removed while it leads is a fault of the run. */
+  /** As in etcd. To remove the leader fails the test. */
   remove(peerUrl: string): void {
-    const {clusterId, members} = this.roster!;
+    const {clusterId, members} = this.membership!;
     const member = members.find(each => each.peerUrl === peerUrl);
     if (member?.id !== undefined && member.id === this.leader())
-      throw new Error(`${member.host} was removed while it led`);
-    this.roster = {clusterId, members: members.filter(each => each !== member)};
+      throw new Error(`${member.host} was removed while it was the leader`);
+    this.membership = {clusterId, members: members.filter(each => each !== member)};
   }
 
   wasStarted = ({id}: MemoryMember): boolean => this.everStarted.has(id);
 
-  /** Pods that are told to go are gone at once, unless a budget holds them. */
+  /** Evicted pods disappear at once. A PodDisruptionBudget can block the eviction. */
   drain(node: HostName): void {
     this.mark(node, {cordoned: true});
     for (const [name, pod] of this.pods) if (pod.node === node && pod.heldBy === undefined) this.pods.delete(name);
   }
 
-  /** Leaves alone what somebody else has cordoned. */
+  /** Does not annotate a node that was cordoned before. */
   cordon(node: HostName): void {
-    if (!this.nodes.has(node)) throw new Error(`there is no node ${node}`);
+    if (!this.nodes.has(node)) throw new Error(`no such node: ${node}`);
     if (!this.nodes.get(node)!.cordoned) this.mark(node, {cordoned: true, held: true});
   }
 
-  release(node: HostName): void {
+  uncordon(node: HostName): void {
     const found = this.nodes.get(node);
     if (found?.held) this.nodes.set(node, {cordoned: false, version: found.version});
   }
@@ -240,74 +242,75 @@ export class MemoryWorld {
     this.labels.delete(node);
   }
 
-  /** A learner only; its process ends as etcd's does when it hears that it was removed. */
+  /** Only a learner. */
   removeLearner(peerUrl: string): void {
-    const {clusterId, members} = this.roster!;
-    this.roster = {clusterId, members: members.filter(each => each.peerUrl !== peerUrl || !each.learner)};
+    const {clusterId, members} = this.membership!;
+    this.membership = {clusterId, members: members.filter(each => each.peerUrl !== peerUrl || !each.learner)};
   }
 
-  /** A member told `existing` starts only where it was added, and told of exactly the members there are. */
-  private admit(disk: MemoryDisk, told: InitialCluster): void {
-    const own = this.roster?.members.find(member => member.host === disk.name);
+  /** A member with initial-cluster-state `existing` starts only if it was added and lists exactly the current members. */
+  private joinExisting(disk: MemoryDisk, initial: InitialCluster): void {
+    const own = this.membership?.members.find(member => member.host === disk.name);
     const urls = (members: readonly {readonly peerUrl: string}[]) =>
       members
         .map(({peerUrl}) => peerUrl)
         .sort()
         .join();
-    if (this.roster && own && urls(told.members) === urls(this.roster.members))
-      disk.etcdData = {clusterId: this.roster.clusterId, memberId: own.id};
+    if (this.membership && own && urls(initial.members) === urls(this.membership.members))
+      disk.etcdData = {clusterId: this.membership.clusterId, memberId: own.id};
   }
 
-  /** What hosts do by themselves: members with one static list elect a leader once a quorum of it runs. */
+  /** What happens without quorate: members bootstrap or join etcd, and kubelets register their nodes. */
   settle(): void {
-    this.formAndJoin();
-    // A kubelet that runs registers its node again and again.
-    const served = [...this.disks.values()].some(disk => disk.runs('kube-apiserver.service'));
+    this.bootstrapAndJoin();
+    // A running kubelet registers its node again if it was deleted.
+    const hasApi = [...this.disks.values()].some(disk => disk.runs('kube-apiserver.service'));
     for (const [host, disk] of this.disks)
-      if (served && disk.runs('kubelet.service') && disk.files.has('/etc/kubernetes/kubelet.conf'))
+      if (hasApi && disk.runs('kubelet.service') && disk.files.has('/etc/kubernetes/kubelet.conf'))
         this.nodes.set(host, {
           ...(this.nodes.get(host) ?? {cordoned: false}),
           version: disk.versionOf('kubelet.service') ?? '',
         });
-    for (const member of this.roster?.members ?? []) if (this.serves(member)) this.everStarted.add(member.id);
-    if (this.roster && !this.hasQuorum() && !this.mayLoseQuorum)
-      throw new Error(`etcd lost quorum: ${this.roster.members.map(each => this.standing(each)).join(', ')}`);
+    for (const member of this.membership?.members ?? []) if (this.serves(member)) this.everStarted.add(member.id);
+    if (this.membership && !this.hasQuorum() && !this.mayLoseQuorum)
+      throw new Error(`etcd lost quorum: ${this.membership.members.map(each => this.stateOf(each)).join(', ')}`);
   }
 
-  private standing = (member: MemoryMember): string =>
+  private stateOf = (member: MemoryMember): string =>
     `${member.host} ${this.serves(member) ? 'serves' : 'does not serve'}${member.learner ? ', a learner' : ''}`;
 
-  private formAndJoin(): void {
+  private bootstrapAndJoin(): void {
     for (const disk of this.disks.values()) {
       if (!disk.runs('etcd.service') || disk.etcdData !== undefined) continue;
       const list = initialCluster(disk);
-      if (list.state === 'existing') this.admit(disk, list);
+      if (list.state === 'existing') this.joinExisting(disk, list);
       if (list.state !== 'new') continue;
       const peers = [...this.disks.values()].filter(
         peer => peer.runs('etcd.service') && initialCluster(peer).text === list.text,
       );
       if (peers.length < quorum(list.members.length)) continue;
-      this.roster ??= this.found(list);
+      this.membership ??= this.bootstrap(list);
       for (const peer of peers) {
-        const own = this.roster.members.find(member => member.host === peer.name);
-        if (own) peer.etcdData ??= {clusterId: this.roster.clusterId, memberId: own.id};
+        const own = this.membership.members.find(member => member.host === peer.name);
+        if (own) peer.etcdData ??= {clusterId: this.membership.clusterId, memberId: own.id};
       }
     }
   }
 
-  private found({text, members}: InitialCluster): Roster {
-    this.clustersFormed++;
+  private bootstrap({text, members}: InitialCluster): Membership {
+    this.bootstrapCount++;
     const id = (of: string) => etcdId(sha256(of).slice(0, 16));
     return {clusterId: id(text), members: members.map(each => ({...each, id: id(text + each.host), learner: false}))};
   }
 
   /**
-   * All that a user could see, with what is random in every run (keys, and what is signed with them) by name only, and
-   * each member's id by its host: one that was added twice is the same to a user.
+   * The state of the world as text, to compare the ends of two runs. Keys and what is signed with them are random in every
+   * run: of these only the name is in it. Member ids are replaced by the host, because a member that was added twice has
+   * another id.
    */
   picture(): string {
     const random = (path: string) => /\.(key|crt|pub|conf)$|encryption\.yaml$/.test(path);
-    const said = (disk: MemoryDisk, path: string, digest: string) =>
+    const contentFor = (disk: MemoryDisk, path: string, digest: string) =>
       (ETCD_MARKERS as readonly string[]).includes(path)
         ? disk.text(path)
         : path.endsWith('/quorate/identity')
@@ -318,7 +321,7 @@ export class MemoryWorld {
     const picture = JSON.stringify([
       [...this.disks.values()].map(disk => ({
         host: disk.name,
-        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, said(disk, path, digest)]).sort(),
+        files: [...disk.files].map(([path, {digest, mode}]) => [path, mode, contentFor(disk, path, digest)]).sort(),
         links: [...disk.links].sort(),
         directories: [...disk.directories].sort(),
         owned: [...disk.owned].sort(),
@@ -330,11 +333,11 @@ export class MemoryWorld {
         etcd: disk.etcdData,
         labels: this.labels.get(disk.name),
       })),
-      this.roster && {...this.roster, members: this.roster.members.toSorted(byHost)},
+      this.membership && {...this.membership, members: this.membership.members.toSorted(byHost)},
       [...this.nodes].sort(),
       [...this.objects.keys()].sort(),
     ]);
-    const members = this.roster?.members ?? [];
+    const members = this.membership?.members ?? [];
     return members.reduce((text, {id, host}) => text.replaceAll(id, `id of ${host}`), picture);
   }
 }
@@ -360,18 +363,19 @@ function initialCluster(disk: MemoryDisk): InitialCluster {
 }
 
 /**
- * The start guard of the etcd unit: without data only a member that is forming, or a learner, may start, and both
- * markers must say so; with data, none that was removed and none that is told to found a cluster.
+ * The start guard of the etcd unit. Without data a member starts only if both markers say `forming` (to bootstrap) or
+ * `learner` (to join). With data a removed member does not start, and neither does one that would bootstrap again.
  */
-function guardLets(disk: MemoryDisk): boolean {
-  const toldNew = initialCluster(disk).state === 'new';
-  const [beside, copy] = ETCD_MARKERS.map(path => disk.markerAt(path));
-  const states = [beside?.state, copy?.state];
-  const ids = new Set([beside?.memberId, copy?.memberId].filter(id => id !== undefined));
+function guardAllows(disk: MemoryDisk): boolean {
+  const startsNew = initialCluster(disk).state === 'new';
+  const [primary, copy] = ETCD_MARKERS.map(path => disk.markerAt(path));
+  const states = [primary?.state, copy?.state];
+  const ids = new Set([primary?.memberId, copy?.memberId].filter(id => id !== undefined));
   if (ids.size > 1 || states.includes('removed')) return false;
-  // The copy is written last: /var is older than /etc, and so may be the data.
+  // The copy is written last. If it is ahead of the marker, /var was restored from an older state.
   const isNew = (state: string | undefined) => state === 'forming' || state === 'learner';
-  if (isNew(beside?.state) && (copy?.state === 'member' || copy?.state === 'leaving')) return false;
-  if (disk.etcdData !== undefined) return !toldNew || states.every(state => state === undefined || state === 'forming');
-  return states.every(state => state === (toldNew ? 'forming' : 'learner'));
+  if (isNew(primary?.state) && (copy?.state === 'member' || copy?.state === 'leaving')) return false;
+  if (disk.etcdData !== undefined)
+    return !startsNew || states.every(state => state === undefined || state === 'forming');
+  return states.every(state => state === (startsNew ? 'forming' : 'learner'));
 }

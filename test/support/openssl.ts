@@ -7,7 +7,7 @@ import {join} from 'node:path';
 export const openssl = (args: readonly string[], input: string): string =>
   execFileSync('openssl', args, {input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe']});
 
-/** `openssl verify` of a certificate against an authority, with further flags: "-purpose", "sslserver". */
+/** `openssl verify` of a certificate against a CA, with further flags: "-purpose", "sslserver". */
 export const opensslVerify = (certText: string, caText: string, ...flags: readonly string[]): string =>
   opensslVerifyAll([certText], caText, ...flags);
 

@@ -18,8 +18,8 @@ export function plannedExample(name: string, question: LossQuery = {}): Diagnosi
 export const running = (layout: LayoutView, leader: string): LayoutView =>
   changed(layout, ({member, controlPlane, node, loadBalancer, ...host}) => ({
     ...host,
-    seen: 'yes',
-    ...(member === undefined ? {} : {member: {state: 'up', part: host.name === leader ? 'leader' : member.part}}),
+    reachable: 'yes',
+    ...(member === undefined ? {} : {member: {state: 'up', role: host.name === leader ? 'leader' : member.role}}),
     ...(controlPlane === undefined ? {} : {controlPlane: UP}),
     ...(node === undefined ? {} : {node: UP}),
     ...(loadBalancer === undefined ? {} : {loadBalancer: {...UP, holdsAddress: host.name === 'lb1'}}),
@@ -36,8 +36,8 @@ export const changedHost = (layout: LayoutView, name: string, change: Partial<Ho
 
 export const UP: PartView = {state: 'up'};
 export const down = (why: string): PartView => ({state: 'down', why});
-export const member = (part: MemberView['part'], {state, why}: PartView = UP): MemberView => ({
-  part,
+export const member = (role: MemberView['role'], {state, why}: PartView = UP): MemberView => ({
+  role,
   state,
   ...(why === undefined ? {} : {why}),
 });

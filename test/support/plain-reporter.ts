@@ -8,7 +8,7 @@ export default class PlainReporter implements Reporter {
 }
 
 /**
- * A module that could not be loaded, a hook that threw and an error nobody caught are failures too: no test says so,
+ * A module that could not be loaded, a hook that threw and an uncaught error are failures too: no test says so,
  * their tests count as skipped or are not there at all.
  */
 const closingLine = (modules: readonly TestModule[], unhandledErrors: number): string => {

@@ -4,7 +4,8 @@ import {type Fact, known, unknown} from '../../src/core/model/fact.js';
 import {etcdId, type HostName, hostName} from '../../src/core/model/names.js';
 import type {EtcdState, ObservedCluster} from '../../src/core/model/observed.js';
 import {join} from '../../src/workflows/join.js';
-import {clusterConfig, machineFacts} from '../support/rendering.js';
+import {clusterConfig} from '../support/builders/config.js';
+import {machineFacts} from '../support/builders/facts.js';
 
 const FORMED = known({is: 'formed', clusterId: etcdId('1'), members: []} as const);
 
@@ -37,28 +38,28 @@ test.each([
   expect(permitted(topology, names)).toEqual([]);
 });
 
-test('only the named hosts may become part of the cluster', () => {
+test('only the hosts of the command line can join', () => {
   expect(join([hostName('w1')]).joinable(desire(clusterConfig()))).toEqual(['w1']);
 });
 
-test('a host that is not in the configuration is refused by name', () => {
-  expect(permitted('stacked', ['w1', 'w9'])).toEqual(['join/unknown-host w9: is not a host of the configuration']);
+test('a host that is not in the configuration is refused', () => {
+  expect(permitted('stacked', ['w1', 'w9'])).toEqual(['join/unknown-host w9: not in the configuration']);
 });
 
-test.each(['absent', 'forming'] as const)('there is nothing to join while etcd is %s', is => {
+test.each(['absent', 'forming'] as const)('join is refused while etcd is %s', is => {
   expect(permitted('stacked', ['w1'], {etcd: known({is})})).toEqual([
-    `join/no-cluster there is no cluster to join: etcd is ${is}`,
+    expect.stringMatching(`^join/no-cluster .*${is}`),
   ]);
 });
 
-test('an etcd that cannot be read is not said to be none: nobody is to be sent to init', () => {
+test('an etcd that cannot be read is not reported as absent', () => {
   expect(permitted('stacked', ['w1'], {etcd: unknown('no member answers')})).toEqual([]);
 });
 
-test('a host that adds a member to etcd may join', () => {
+test('a host that adds an etcd member can join', () => {
   expect(permitted('stacked', ['cp2'])).toEqual([]);
 });
 
-test('a member that is part of the cluster already may be named', () => {
+test('a host that is already part of the cluster can be named', () => {
   expect(permitted('stacked', ['cp1', 'w1'], {managedHosts: ['cp1']})).toEqual([]);
 });

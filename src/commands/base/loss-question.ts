@@ -27,11 +27,12 @@ export function lossQuery({hosts}: ClusterConfig, lose: readonly string[], worst
 }
 
 const ZONE = 'zone=';
+const UNKNOWN = {host: 'usage/unknown-host', zone: 'usage/unknown-zone'} as const;
 
 function assertKnown(what: 'host' | 'zone', name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   const meant = nearest(name, known);
-  throw new Failure(`usage/unknown-${what}`, `--lose: the configuration has no ${what} ${name}`, {
+  throw new Failure(UNKNOWN[what], `--lose: the configuration has no ${what} ${name}`, {
     suggestions: [meant === undefined ? `known ${what}s: ${known.join(', ') || 'none'}` : `did you mean ${meant}?`],
   });
 }

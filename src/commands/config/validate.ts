@@ -1,5 +1,5 @@
+import {EXIT_CODES} from '../../core/codes/exit-code.js';
 import type {ConfigProblem} from '../../core/config/problem.js';
-import {EXIT_CODES} from '../../core/failure.js';
 import {ClusterCommand} from '../base/cluster.js';
 
 interface Validation {

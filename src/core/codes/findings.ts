@@ -7,13 +7,13 @@ import {IDENTITY_ENTRIES} from './catalogue/identity.js';
 import {KUBERNETES} from './catalogue/kubernetes.js';
 import {LINKS} from './catalogue/links.js';
 import {PLACEMENT} from './catalogue/placement.js';
-import {STORE} from './catalogue/unmanaged-etcd.js';
+import {UNMANAGED_ETCD} from './catalogue/unmanaged-etcd.js';
 
-/** Everything `topology check` can find, by its stable code. */
-export const CATALOGUE = {
+/** What `topology check` finds. The other commands load these alone, not all of the catalogue. */
+export const FINDINGS = {
   ...IDENTITY_ENTRIES,
   ...ETCD,
-  ...STORE,
+  ...UNMANAGED_ETCD,
   ...PLACEMENT,
   ...HOSTS,
   ...DRIFT,
@@ -23,4 +23,4 @@ export const CATALOGUE = {
   ...BALANCERS,
 };
 
-export type Code = keyof typeof CATALOGUE;
+export type FindingCode = keyof typeof FINDINGS;

@@ -1,32 +1,79 @@
-import type {Entry} from './entry.js';
-import {CATALOGUE, type Code} from './findings.js';
+import {EXIT_CODES} from './exit-code.js';
+import {byArea, KINDS} from './explain.js';
+import {ALL, type Known} from './lookup.js';
 
-/** docs/findings.md: every code with its meaning. */
-export function findingsPage(): string {
-  const codes = (Object.keys(CATALOGUE) as Code[]).toSorted();
-  const areas = [...new Set(codes.map(code => code.slice(0, code.indexOf('/'))))];
-  return [
-    '# What `topology check` finds',
+const GENERATED =
+  '<!-- Generated from src/core/codes/catalogue by `npm run docs`. Change the catalogue, not this page. -->';
+
+/** docs/findings.md: what `topology check` finds. */
+export const findingsPage = (): string =>
+  [
+    '# Findings of `topology check`',
     '',
-    '<!-- Made from src/core/diagnosis/catalogue. Change the catalogue, not this page. -->',
+    GENERATED,
     '',
-    'Codes are stable. An error makes the command fail; a warning does so where that was asked for; a note never does.',
-    'What follows from another finding is not listed beside it: it stands among its evidence.',
+    'Codes are stable. An error makes the command fail with exit code 1, and with 5 when etcd has no quorum or the next',
+    'failure costs it quorum. A warning or a note does so only with `--fail-on`. A finding that follows from another one',
+    'is not listed beside it: it is part of its evidence.',
     '',
-    '`topology check` begins with the verdict and a drawing, and findings follow, each with what was seen and its remedy.',
-    '`--output json` prints the same as [data](reference/diagnosis.schema.json), `--output html` as one page that needs',
-    'nothing else; `--output mermaid` and `--output svg` print the drawing alone. `--watch` draws it again as things change.',
-    ...areas.flatMap(area => ['', `## ${area}`, ...codes.filter(code => code.startsWith(`${area}/`)).flatMap(section)]),
+    '`topology check` begins with the verdict and a drawing; then it lists the findings, each with evidence and a remedy.',
+    '`--output json` prints the same as [data](reference/diagnosis.schema.json), `--output html` as one page without',
+    'links to other files; `--output mermaid` and `--output svg` print the drawing alone. `--watch` repeats the check.',
+    '',
+    'The codes of refusals, preflight checks and failures are in [codes](codes.md).',
+    ...[...byArea(ALL.filter(isFinding))].flatMap(([area, own]) => [
+      '',
+      `## ${area}`,
+      ...own.flatMap(each => section(each, each.level)),
+    ]),
     '',
   ].join('\n');
+
+/** docs/codes.md: every other code. */
+export const codesPage = (): string =>
+  [
+    '# Codes',
+    '',
+    GENERATED,
+    '',
+    'Every error that quorate prints has a code. Codes are stable: scripts may rely on them, and texts may change.',
+    '`quorate explain CODE` prints the same as this page; `--json` prints the code of an error as `error.code`. The',
+    'findings of `topology check` have [a page of their own](findings.md).',
+    '',
+    '| Exit code | Codes |',
+    '| --------- | ----- |',
+    '| 0 | success |',
+    ...[...exitCodes()].map(([exit, areas]) => `| ${exit} | ${exit === 1 ? 'every other error' : areas.join(', ')} |`),
+    '',
+    'A preflight check has the name that kubeadm gives it. An error of a check exits with 4.',
+    ...[...byArea(ALL.filter(each => !isFinding(each)))].flatMap(([area, own]) => [
+      '',
+      `## ${area}`,
+      ...own.flatMap(each => section(each, `${KINDS[each.kind]}, ${each.level}`)),
+    ]),
+    '',
+  ].join('\n');
+
+const isFinding = ({kind}: Known): boolean => kind === 'finding';
+
+const section = ({code, title, explanation, remedy}: Known, about: string): readonly string[] => [
+  '',
+  `### ${code}`,
+  '',
+  `${title} (${about}).`,
+  '',
+  explanation,
+  '',
+  `Remedy: ${remedy}`,
+];
+
+/** Areas by exit code, the smallest first. */
+function exitCodes(): ReadonlyMap<number, readonly string[]> {
+  const all = [...new Set(Object.values(EXIT_CODES))].toSorted((one, other) => one - other);
+  return new Map(
+    all.map(exit => [
+      exit,
+      Object.entries(EXIT_CODES).flatMap(([area, own]) => (own === exit ? [`\`${area}/…\``] : [])),
+    ]),
+  );
 }
-
-const section = (code: Code): readonly string[] => ['', `### ${code}`, '', ...explain(code).split('\n').slice(1)];
-
-/** What `quorate explain` prints. */
-export function explain(code: Code): string {
-  const {level, title, explanation, remedy}: Entry = CATALOGUE[code];
-  return [`${code} (${level})`, `${title} (${level}).`, '', explanation, '', `Remedy: ${remedy}`].join('\n');
-}
-
-export const isCode = (text: string): text is Code => Object.hasOwn(CATALOGUE, text);

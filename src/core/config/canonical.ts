@@ -4,8 +4,8 @@ import {canonicalCidr} from '../network/cidr.js';
 import {canonicalUrl} from '../network/url.js';
 
 /**
- * The same configuration with each address in its one spelling: below, addresses and URLs are compared as texts, with
- * each other and with what hosts, etcd and the API say.
+ * The same configuration with all addresses in canonical form: later, addresses and URLs are compared as strings, with
+ * each other and with those of hosts, etcd and the API.
  */
 export const canonical = (config: ClusterConfig): ClusterConfig => ({
   ...config,

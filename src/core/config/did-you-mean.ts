@@ -1,19 +1,19 @@
-/** The candidate that was probably meant, undefined when none is near. */
+/** The candidate that was probably meant; undefined if none is similar. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const near = candidates
-    .map(candidate => ({candidate, distance: distanceOf(plain(word), plain(candidate))}))
+    .map(candidate => ({candidate, distance: distanceOf(normalized(word), normalized(candidate))}))
     .filter(({candidate, distance}) => distance <= Math.max(1, Math.floor(Math.min(word.length, candidate.length) / 3)))
     .sort((a, b) => a.distance - b.distance)[0]?.candidate;
-  return near ?? candidates.find(candidate => contains(plain(candidate), plain(word)));
+  return near ?? candidates.find(candidate => contains(normalized(candidate), normalized(word)));
 }
 
-// "pod_cidr" and "podCIDR" are podCidr.
-const plain = (word: string): string => word.toLowerCase().replace(/[-_.\s]/g, '');
+/** "pod_cidr" and "podCIDR" equal podCidr. */
+const normalized = (word: string): string => word.toLowerCase().replace(/[-_.\s]/g, '');
 
 const contains = (one: string, other: string): boolean =>
   Math.min(one.length, other.length) >= 4 && (one.includes(other) || other.includes(one));
 
-/** Edit distance in which two neighbours changing places count once. */
+/** Edit distance in which a swap of neighbours counts once. */
 function distanceOf(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 4) return Number.POSITIVE_INFINITY;
   let [before, previous] = [[] as number[], Array.from({length: b.length + 1}, (_, j) => j)];

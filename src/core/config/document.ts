@@ -2,10 +2,10 @@ import {type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, pa
 import type {Span} from './positions.js';
 import type {Path} from './problem.js';
 
-/** A YAML text as data, with the way back from data to text. */
+/** The data of a YAML text, with the positions of its parts. */
 export interface ConfigDocument {
   readonly data: unknown;
-  /** Why the text is not one YAML document; what it means is not to be judged then. */
+  /** Why the text is not one valid YAML document; its data is not checked then. */
   readonly broken: readonly {readonly span: Span; readonly message: string}[];
   readonly repeatedKeys: readonly {
     readonly span: Span;
@@ -13,21 +13,21 @@ export interface ConfigDocument {
     readonly path: Path;
     readonly key: string;
   }[];
-  /** Where a path stands: its key or its value, or the nearest thing above it when it is not in the text. */
+  /** The position of a path: of its key or value, or of the nearest parent that is in the text. */
   span(path: Path, at: 'key' | 'value'): Span;
   has(path: Path): boolean;
-  /** The text of a scalar as it was written: "1.30" for what reads as the number 1.3. */
+  /** The text of a scalar as it is in the file: "1.30" for the number 1.3. */
   written(path: Path): string | undefined;
 }
 
-// A file of 300 hosts has about 100 kB; anchors and aliases are for a few shared settings.
+// A file of 300 hosts has about 100 kB; aliases are for a few shared settings.
 const MAX_LENGTH = 1024 * 1024;
 const MAX_ALIASES = 1000;
 
 export function readDocument(text: string): ConfigDocument {
   if (text.length > MAX_LENGTH) return unreadable(`the file is larger than ${MAX_LENGTH / 1024} KiB`);
   try {
-    // Repeated keys are looked for here, not by the parser: it compares each key with each other one.
+    // Duplicate keys are found below: the parser would compare each key with every other one.
     const document = parseDocument(text, {uniqueKeys: false, prettyErrors: false, schema: 'core'});
     const broken = [...document.errors, ...document.warnings].map(({code, message, pos: [start, end]}) => ({
       span: {offset: start, length: end - start},
@@ -42,14 +42,14 @@ export function readDocument(text: string): ConfigDocument {
       written: path => written(find(document, path)),
     };
   } catch (error) {
-    // Aliases without end and brackets without end are thrown, not reported.
+    // Too many aliases, and deep nesting, are thrown.
     return unreadable(`not readable as YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'a second document begins here: the file must hold one cluster',
-  TAB_AS_INDENT: 'lines are indented with spaces in YAML, here is a tab',
+  MULTIPLE_DOCS: 'a second document begins here: the file must have one cluster',
+  TAB_AS_INDENT: 'YAML is indented with spaces, this line has a tab',
 };
 
 interface Found {

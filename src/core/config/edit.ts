@@ -1,21 +1,16 @@
 import {Failure} from '../failure.js';
+import type {NamedVersions} from '../model/config.js';
 import {type ConfigDocument, readDocument} from './document.js';
 import {parseConfig} from './parse.js';
 import type {Path} from './problem.js';
-
-/** Versions that a configuration is to name, without a leading v. */
-export interface NamedVersions {
-  readonly kubernetes: string;
-  readonly etcd?: string;
-}
 
 const KUBERNETES: Path = ['spec', 'kubernetesVersion'];
 const ETCD: Path = ['spec', 'etcd', 'version'];
 
 /**
- * The same text with other versions: nothing else in it changes, not a comment, a quote or the end of a line. A version
- * of etcd that is given is written where the text names one, or below that of Kubernetes where it says nothing of etcd.
- * @throws Failure config/not-editable where that cannot be done, or would not read as meant
+ * The same text with other versions: comments, quotes and line ends do not change. The version of etcd replaces the one
+ * in the text; a text without spec.etcd gets it below the version of Kubernetes.
+ * @throws Failure config/not-editable if that is not possible, or if the result has other versions
  */
 export function withVersions(text: string, {kubernetes, etcd}: NamedVersions): string {
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
@@ -32,7 +27,7 @@ export function withVersions(text: string, {kubernetes, etcd}: NamedVersions): s
     .flatMap(edit => edit ?? [])
     .toSorted((one, other) => other.start - one.start)
     .reduce((all, {start, end, value}) => `${all.slice(0, start)}${value}${all.slice(end)}`, source);
-  if (!says(edited, {kubernetes, etcd})) throw notEditable({kubernetes, ...(etcd === undefined ? {} : {etcd})});
+  if (!hasVersions(edited, {kubernetes, etcd})) throw notEditable({kubernetes, ...(etcd === undefined ? {} : {etcd})});
   return `${mark}${edited}`;
 }
 
@@ -42,15 +37,15 @@ interface Edit {
   readonly value: string;
 }
 
-/** Undefined for what is not there, and for what is written over several lines. */
+/** Undefined for an absent key, and for a value of several lines. */
 function editOf(path: Path, version: string, document: ConfigDocument, source: string): Edit | undefined {
   if (document.broken.length > 0 || !document.has(path)) return undefined;
   const {offset: start, length} = document.span(path, 'value');
   const written = source.slice(start, start + length);
-  return written.includes('\n') ? undefined : {start, end: start + length, value: inTheWayOf(written, version)};
+  return written.includes('\n') ? undefined : {start, end: start + length, value: inStyleOf(written, version)};
 }
 
-/** A line of its own below that of Kubernetes, indented alike; undefined where the text has more to say of etcd. */
+/** A new key below spec.kubernetesVersion with the same indentation; undefined if the text has spec.etcd. */
 function addition(etcd: string, document: ConfigDocument, source: string): Edit | undefined {
   if (document.broken.length > 0 || document.has(['spec', 'etcd']) || !document.has(KUBERNETES)) return undefined;
   const {offset} = document.span(KUBERNETES, 'key');
@@ -63,13 +58,16 @@ function addition(etcd: string, document: ConfigDocument, source: string): Edit 
   return {start: end + 1, end: end + 1, value};
 }
 
-/** Quoted as before; a leading v stays. What stands for a value elsewhere gives way to the version itself. */
-function inTheWayOf(written: string, version: string): string {
+/** With the same quotes and leading v. An alias is replaced by the version. */
+function inStyleOf(written: string, version: string): string {
   const [, quote, v] = /^(["']?)(v?)\d/.exec(written) ?? [undefined, '"', ''];
   return `${quote}${v}${version}${quote}`;
 }
 
-function says(text: string, {kubernetes, etcd}: {readonly kubernetes: string; readonly etcd: string | undefined}) {
+function hasVersions(
+  text: string,
+  {kubernetes, etcd}: {readonly kubernetes: string; readonly etcd: string | undefined},
+) {
   const parsed = parseConfig(text);
   if ('problems' in parsed) return false;
   const {kubernetesVersion, etcd: settings} = parsed.config;
@@ -79,6 +77,6 @@ function says(text: string, {kubernetes, etcd}: {readonly kubernetes: string; re
 const notEditable = ({kubernetes, etcd}: NamedVersions): Failure =>
   new Failure('config/not-editable', `cannot write the version ${kubernetes} into the configuration`, {
     suggestions: [
-      `set spec.kubernetesVersion to "${kubernetes}" in it yourself${etcd === undefined ? '' : `, and spec.etcd.version to "${etcd}"`}`,
+      `set spec.kubernetesVersion to "${kubernetes}"${etcd === undefined ? '' : ` and spec.etcd.version to "${etcd}"`} in the file, then run the same command again`,
     ],
   });

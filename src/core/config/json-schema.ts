@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {clusterFile} from './schema/cluster.js';
 
-/** The part of JSON Schema draft-7 that the schema of cluster.yaml is made of. */
+/** The keywords of JSON Schema draft-7 that the schema of cluster.yaml uses. */
 export interface JsonSchema {
   readonly description?: string;
   readonly type?: string;
@@ -16,7 +16,7 @@ export interface JsonSchema {
   readonly additionalProperties?: boolean | JsonSchema;
 }
 
-/** For editors: YAML language servers read draft-7 and nothing newer. */
+/** For editors: YAML language servers read draft-7. */
 export const jsonSchema = (): JsonSchema => ({
   ...(z.toJSONSchema(clusterFile, {target: 'draft-7', io: 'input'}) as JsonSchema),
   ...{title: 'quorate cluster.yaml'},

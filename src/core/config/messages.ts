@@ -4,7 +4,7 @@ import type {ConfigDocument} from './document.js';
 import type {ConfigIssue, Path} from './problem.js';
 import {unknownKeys} from './unknown-keys.js';
 
-/** What a schema has against the data, in the words of someone who writes cluster.yaml. */
+/** The issues of the schema, in the terms of cluster.yaml. */
 export function issuesOf(
   issues: readonly z.core.$ZodIssue[],
   schema: z.ZodType,
@@ -44,7 +44,7 @@ function expectation(
 ): readonly [expected: string, suggestion?: string | undefined] {
   switch (issue.code) {
     case 'invalid_type':
-      return [TYPES[issue.expected] ?? issue.expected, otherWay(issue.expected, got, path, written)];
+      return [TYPES[issue.expected] ?? issue.expected, rewritten(issue.expected, got, path, written)];
     case 'invalid_value': {
       const near = typeof got === 'string' ? nearest(got, issue.values.map(String)) : undefined;
       return [issue.values.map(String).join(' or '), near && `did you mean "${near}"?`];
@@ -59,18 +59,18 @@ function expectation(
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  // Every number of the format is whole; only those that are numbers at all fail as "int".
-  number: 'a whole number',
-  int: 'a whole number',
+  string: 'a string',
+  // All numbers of the format are integers; the schema reports "int" only for fractions.
+  number: 'an integer',
+  int: 'an integer',
   boolean: 'true or false',
   array: 'a list',
-  object: 'keys with values',
-  record: 'keys with values',
+  object: 'a mapping',
+  record: 'a mapping',
 };
 
 /** How to write what was probably meant. */
-function otherWay(expected: string, got: unknown, path: Path, written: string | undefined): string | undefined {
+function rewritten(expected: string, got: unknown, path: Path, written: string | undefined): string | undefined {
   if (expected === 'string' && path.at(-1) === 'kubernetesVersion') {
     return `write it in quotes and with its patch version, for example "${patched(written)}"`;
   }
@@ -79,14 +79,14 @@ function otherWay(expected: string, got: unknown, path: Path, written: string | 
   }
   if (expected === 'array' && got !== null && typeof got !== 'object') return `write it as a list: [${written}]`;
   if (expected === 'object' && path.includes('taints') && typeof got === 'string') return taintOf(got);
-  if (expected === 'boolean' && typeof got === 'string' && Object.hasOwn(SWITCHES, got)) {
-    return `write ${SWITCHES[got]}`;
+  if (expected === 'boolean' && typeof got === 'string' && Object.hasOwn(BOOLEANS, got)) {
+    return `write ${BOOLEANS[got]}`;
   }
   if (expected === 'number' && typeof got === 'string' && /^\d+$/.test(got)) return `write it without quotes: ${got}`;
-  return got === null ? 'give it a value, or remove the key' : undefined;
+  return got === null ? 'set a value, or delete the key' : undefined;
 }
 
-const SWITCHES: Readonly<Record<string, string>> = {
+const BOOLEANS: Readonly<Record<string, string>> = {
   yes: 'true',
   on: 'true',
   true: 'true',
@@ -109,18 +109,18 @@ function repaired(expected: string, got: unknown): string | undefined {
     const [, name, value] = /^-*([^=]*)(?:=(.*))?$/s.exec(got) ?? [];
     return value === undefined ? `write "${name}"` : `write name: ${name} and value: "${value}"`;
   }
-  if (/^v?\d+\.\d+$/.test(got)) return `name the patch version too, for example "${got}.0"`;
-  if (expected.includes('lower-case') && got !== plain(got) && plain(got) !== '') return `write "${plain(got)}"`;
+  if (/^v?\d+\.\d+$/.test(got)) return `add the patch version, for example "${got}.0"`;
+  if (expected.includes('lower-case') && got !== asName(got) && asName(got) !== '') return `write "${asName(got)}"`;
   return undefined;
 }
 
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_]+/g, '-');
+const asName = (name: string): string => name.toLowerCase().replace(/[\s_]+/g, '-');
 
 function described(value: unknown, written: string | undefined): string {
-  if (value === null || value === undefined) return 'nothing';
+  if (value === null || value === undefined) return 'no value';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'keys with values';
-  if (typeof value === 'string') return `the text ${JSON.stringify(shortened(value))}`;
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string') return `the string ${JSON.stringify(shortened(value))}`;
   return typeof value === 'number' ? `the number ${written ?? value}` : String(value);
 }
 

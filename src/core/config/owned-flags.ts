@@ -1,11 +1,11 @@
 import type {ConfigurableComponent} from '../model/config.js';
 
-/** Why quorate sets a flag itself; undefined for a flag that is the user's to set. */
+/** Why quorate sets a flag itself; undefined for a flag that the user may set. */
 export const ownedBecause = (component: ConfigurableComponent, flag: string): string | undefined =>
   OWNED[component].find(({flags}) => flags.some(owned => matches(owned, flag)))?.because;
 
 interface Owned {
-  /** Names; one that ends with `*` stands for all that begin so. */
+  /** Names; `*` at the end matches any rest. */
   readonly flags: readonly string[];
   readonly because: string;
 }
@@ -13,18 +13,18 @@ interface Owned {
 const matches = (owned: string, flag: string): boolean =>
   owned.endsWith('*') ? flag.startsWith(owned.slice(0, -1)) : owned === flag;
 
-const CERTIFICATES = 'certificates and keys are issued, placed and renewed by quorate; see spec.pki';
-const KUBECONFIGS = 'kubeconfigs are issued and placed by quorate';
-const PORTS = 'quorate probes the component on its usual port';
-const NETWORKS = 'it follows from spec.network';
-const MEMBERS = 'members of etcd are added and removed only with proof of quorum; see the roles of hosts';
-const LEADER = 'two of them at work at once would undo each other';
+const CERTIFICATES = 'certificates and keys are issued and renewed by quorate; see spec.pki';
+const KUBECONFIGS = 'kubeconfigs are issued by quorate';
+const PORTS = 'quorate probes the component on its default port';
+const NETWORKS = 'it is set from spec.network';
+const MEMBERS = 'etcd members are added and removed only if quorum is safe; see the roles of hosts';
+const LEADER = 'two active replicas would conflict';
 
 const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
   etcd: [
     {flags: ['name', 'initial-*', 'force-new-cluster*', 'discovery*', 'strict-reconfig-check'], because: MEMBERS},
-    {flags: ['data-dir', 'wal-dir'], because: 'the data and the marker that guards it live and die together'},
-    {flags: ['listen-*', 'advertise-client-urls'], because: 'URLs follow from the addresses of hosts'},
+    {flags: ['data-dir', 'wal-dir'], because: 'the data directory is tied to the member marker of quorate'},
+    {flags: ['listen-*', 'advertise-client-urls'], because: 'URLs are set from the addresses of hosts'},
     {flags: ['cert-file', 'key-file', 'trusted-ca-file', 'peer-*'], because: CERTIFICATES},
     {
       flags: ['client-cert-auth', 'client-cert-file', 'client-key-file', 'client-crl-file', 'auto-tls'],
@@ -33,7 +33,7 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
     {flags: ['config-file'], because: 'a configuration file makes etcd ignore all flags'},
   ],
   'kube-apiserver': [
-    {flags: ['etcd-servers', 'etcd-prefix'], because: 'it follows from where etcd runs'},
+    {flags: ['etcd-servers', 'etcd-prefix'], because: 'it is set from the etcd members or spec.etcd.endpoints'},
     {
       flags: ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile', 'tls-cert-file', 'tls-private-key-file'],
       because: CERTIFICATES,
@@ -43,17 +43,17 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
     {flags: ['service-account-signing-key-file'], because: CERTIFICATES},
     {
       flags: ['advertise-address', 'secure-port'],
-      because: 'the other hosts reach the API by the address of the host, on port 6443',
+      because: 'other hosts reach the API at the address of the host, on port 6443',
     },
     {flags: ['service-cluster-ip-range'], because: NETWORKS},
     {
       flags: ['encryption-provider-config'],
-      because: 'secrets are encrypted with a key that quorate made; with another they cannot be read',
+      because: 'Secrets are encrypted with a key that quorate generated, and another key cannot decrypt them',
     },
     {
       flags: ['authentication-config', 'anonymous-auth', 'oidc-*'],
       because:
-        'quorate gives the API server an authentication configuration, and it takes these flags only without one',
+        'the API server does not accept these flags together with the authentication configuration that quorate writes',
     },
   ],
   'kube-controller-manager': [
@@ -72,7 +72,7 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
       because: CERTIFICATES,
     },
     {flags: ['cluster-cidr', 'service-cluster-ip-range', 'allocate-node-cidrs'], because: NETWORKS},
-    {flags: ['cluster-name'], because: 'it follows from metadata.name'},
+    {flags: ['cluster-name'], because: 'it is set from metadata.name'},
     {flags: ['leader-elect'], because: LEADER},
     {flags: ['secure-port'], because: PORTS},
   ],
@@ -89,8 +89,8 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
       flags: ['config', 'root-dir', 'container-runtime-endpoint'],
       because: 'quorate writes the configuration of the kubelet and of containerd',
     },
-    {flags: ['cgroup-driver'], because: 'kubelet and containerd must agree; quorate detects what the host can do'},
-    {flags: ['hostname-override', 'node-ip'], because: 'it follows from the name and address of the host'},
+    {flags: ['cgroup-driver'], because: 'kubelet and containerd must agree; quorate detects what the host supports'},
+    {flags: ['hostname-override', 'node-ip'], because: 'it is set from the name and address of the host'},
     {flags: ['node-labels'], because: 'labels belong in spec.hosts[].labels'},
     {flags: ['register-with-taints', 'register-node'], because: 'taints belong in spec.hosts[].taints'},
     {flags: ['cluster-dns', 'cluster-domain', 'pod-cidr'], because: NETWORKS},
@@ -98,13 +98,13 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
   'kube-proxy': [
     {flags: ['kubeconfig'], because: KUBECONFIGS},
     {flags: ['config'], because: 'quorate writes the configuration of kube-proxy'},
-    {flags: ['hostname-override'], because: 'it follows from the name of the host'},
+    {flags: ['hostname-override'], because: 'it is set from the name of the host'},
     {flags: ['cluster-cidr'], because: NETWORKS},
   ],
   flanneld: [
     {flags: ['kubeconfig-file'], because: KUBECONFIGS},
-    {flags: ['kube-subnet-mgr', 'etcd-*'], because: 'flannel takes the ranges of nodes from Kubernetes'},
+    {flags: ['kube-subnet-mgr', 'etcd-*'], because: 'flannel reads the ranges of nodes from Kubernetes'},
     {flags: ['net-config-path'], because: NETWORKS},
-    {flags: ['iface', 'public-ip'], because: 'it follows from the address of the host'},
+    {flags: ['iface', 'public-ip'], because: 'it is set from the address of the host'},
   ],
 };

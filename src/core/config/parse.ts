@@ -15,38 +15,38 @@ export type ParsedConfig =
   | {readonly config: ClusterConfig; readonly warnings: readonly ConfigProblem[]}
   | {readonly problems: readonly ConfigProblem[]};
 
-/** The configuration a text describes, or everything that is wrong with it, in the order of the text. Never throws. */
+/** The configuration of a text, or everything that is wrong with it, in the order of the text. Never throws. */
 export function parseConfig(text: string): ParsedConfig {
   const source = text.replace(/^\uFEFF/, '');
   const document = readDocument(source);
-  const placed = placing(source, document);
+  const locate = locator(source, document);
   if (document.broken.length > 0) {
     const problems = document.broken.map(({span, message}) =>
-      placed.at(span, {code: 'config/yaml', path: [], message}),
+      locate.at(span, {code: 'config/yaml', path: [], message}),
     );
     return {problems: inOrder(problems)};
   }
   const read = clusterFile.safeParse(document.data);
   const draft = validParts(clusterFile, document.data) ?? {};
   const problems = inOrder([
-    ...repeatedKeys(document, placed),
-    ...withoutEchoes(read.success ? [] : issuesOf(read.error.issues, clusterFile, document)).map(placed.issue),
-    ...issuesOfChecks(draft, placed).map(placed.issue),
+    ...repeatedKeys(document, locate),
+    ...withoutEchoes(read.success ? [] : issuesOf(read.error.issues, clusterFile, document)).map(locate.issue),
+    ...issuesOfChecks(draft, locate).map(locate.issue),
   ]);
   return read.success && problems.every(({level}) => level === 'warning')
     ? {config: canonical(resolved(read.data)), warnings: problems}
     : {problems};
 }
 
-interface Placing {
+interface Locator {
   at(span: Span, issue: ConfigIssue): ConfigProblem;
   readonly issue: (issue: ConfigIssue) => ConfigProblem;
-  /** " (line 12)", or " (the default)" for what is not in the text. */
+  /** " (line 12)", or " (the default)" for an absent key. */
   readonly where: (path: Path) => string;
   lineOf(span: Span): number;
 }
 
-function placing(text: string, document: ConfigDocument): Placing {
+function locator(text: string, document: ConfigDocument): Locator {
   const placeOf = placesOf(text);
   const at = (span: Span, {code, level = 'error', path, message, suggestion}: ConfigIssue): ConfigProblem => ({
     code,
@@ -64,17 +64,17 @@ function placing(text: string, document: ConfigDocument): Placing {
   };
 }
 
-const repeatedKeys = (document: ConfigDocument, {at, lineOf}: Placing): readonly ConfigProblem[] =>
+const repeatedKeys = (document: ConfigDocument, {at, lineOf}: Locator): readonly ConfigProblem[] =>
   document.repeatedKeys.map(({span, first, path, key}) =>
     at(span, {
       code: 'config/duplicate-key',
       path,
-      message: `"${key}" is there already (line ${lineOf(first)})`,
+      message: `duplicate key "${key}" (line ${lineOf(first)})`,
       suggestion: 'keep one of the two',
     }),
   );
 
-const issuesOfChecks = (draft: Draft, {where}: Placing): readonly ConfigIssue[] =>
+const issuesOfChecks = (draft: Draft, {where}: Locator): readonly ConfigIssue[] =>
   CHECKS.flatMap(check => [...check(draft, where)]);
 
 const inOrder = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>
@@ -95,7 +95,7 @@ const resolved = ({metadata, spec}: ClusterFile): ClusterConfig => ({
   artifacts: spec.artifacts,
 });
 
-/** Either all four keys of somebody else's etcd are there or none: `store` among the checks holds it. */
+/** The check unmanagedEtcd ensures that either all four keys of an unmanaged etcd are set, or none. */
 const etcdOf = ({
   version,
   endpoints,

@@ -1,4 +1,4 @@
-/** Where something stands in a text, in UTF-16 code units. */
+/** A part of a text, in UTF-16 code units. */
 export interface Span {
   readonly offset: number;
   readonly length: number;
@@ -7,7 +7,7 @@ export interface Span {
 export interface Place {
   readonly line: number;
   readonly column: number;
-  /** At least 1, and never beyond the line. */
+  /** At least 1, and at most to the end of the line. */
   readonly length: number;
   readonly excerpt: string;
 }

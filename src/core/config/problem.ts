@@ -1,15 +1,16 @@
-/** Something that is wrong or doubtful in cluster.yaml, with the place where it stands. */
+import type {ConfigCode} from '../codes/code.js';
+
+/** An error or a warning about cluster.yaml, with its position. */
 export interface ConfigProblem {
-  /** Stable: "config/unknown-key". */
-  readonly code: string;
+  readonly code: ConfigCode;
   readonly level: 'error' | 'warning';
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
-  /** How many characters of the line it is about, at least 1. */
+  /** Number of marked characters in the line, at least 1. */
   readonly length: number;
-  /** "spec.hosts[1].address"; empty for the whole file. */
+  /** "spec.hosts[1].address"; empty for the file itself. */
   readonly path: string;
   readonly message: string;
   readonly suggestion?: string;
@@ -19,17 +20,17 @@ export interface ConfigProblem {
 
 export type Path = readonly (string | number)[];
 
-/** A problem before it has a place: found on the data, not in the text. */
+/** A problem without a position: found in the data, not in the text. */
 export interface ConfigIssue {
-  readonly code: string;
-  /** Error unless it says otherwise. */
+  readonly code: ConfigCode;
+  /** Default: error. */
   readonly level?: ConfigProblem['level'];
   readonly path: Path;
-  /** Which part the caret points at; the value unless it says otherwise. */
+  /** The part that the caret points at. Default: the value. */
   readonly at?: 'key';
   readonly message: string;
   readonly suggestion?: string;
-  /** Of an unknown key: the known one that was probably meant. */
+  /** For an unknown key: the key that was probably meant. */
   readonly meant?: string;
 }
 

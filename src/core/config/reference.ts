@@ -1,15 +1,15 @@
 import {type JsonSchema, jsonSchema} from './json-schema.js';
 
-/** docs/reference/config.md: a table for every object of cluster.yaml. */
+/** docs/reference/config.md: a table for each object of cluster.yaml. */
 export function configReference(): string {
   return [
     '# cluster.yaml',
     '',
     '<!-- Made from the schema by `quorate config schema --markdown`. Change src/core/config/schema, not this page. -->',
     '',
-    'Everything quorate knows about a cluster stands in one file. `quorate config validate` reports every problem of it at',
-    'once; editors complete and check it with `cluster.schema.json` (first line of the examples). Files that work are in',
-    '[`docs/examples`](../examples). Keys that are not in the tables below are errors.',
+    'One file describes a cluster. `quorate config validate` reports all its problems at once; editors complete and check',
+    'it with `cluster.schema.json`, see the first line of the examples in [`docs/examples`](../examples). Keys that are not',
+    'in the tables below are errors.',
     '',
     ...sections('cluster.yaml', '', jsonSchema()).flatMap(lines => [...lines, '']),
   ]
@@ -42,7 +42,7 @@ interface Below {
   readonly schema: JsonSchema;
 }
 
-/** Objects of one shape under several keys (the flags of seven components) are described once. */
+/** Objects of the same shape under several keys, like the flags of components, are described once. */
 function distinct(below: readonly Below[]): readonly (Below & {readonly also: number})[] {
   const shape = ({schema}: Below) => JSON.stringify(schema);
   return below
@@ -51,7 +51,7 @@ function distinct(below: readonly Below[]): readonly (Below & {readonly also: nu
 }
 
 const heading = (at: string, also: number): string =>
-  also === 0 ? `\`${at}\`` : `\`${at}\`, and so for the ${also} others`;
+  also === 0 ? `\`${at}\`` : `\`${at}\`, and the same for the ${also} others`;
 
 const row = (key: string, schema: JsonSchema, required: boolean): string =>
   `| ${[`\`${key}\``, typeOf(schema), defaultOf(schema, required), schema.description ?? ''].map(cell).join(' | ')} |`;
@@ -63,15 +63,15 @@ function typeOf(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map(value => `\`${value}\``).join(', ');
   switch (schema.type) {
     case 'string':
-      return 'text';
+      return 'string';
     case 'integer':
-      return `${schema.minimum} to ${schema.maximum}`;
+      return `integer, ${schema.minimum} to ${schema.maximum}`;
     case 'boolean':
       return '`true`, `false`';
     case 'array':
       return schema.items?.properties ? 'list of objects' : `list of ${typeOf(schema.items ?? {})}`;
     default:
-      return schema.properties ? 'object' : 'keys with texts';
+      return schema.properties ? 'object' : 'mapping of strings';
   }
 }
 

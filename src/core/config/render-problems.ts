@@ -3,7 +3,7 @@ import type {ConfigProblem} from './problem.js';
 const MOST_SHOWN = 100;
 const WIDTH = 120;
 
-/** Problems as compilers show them: place, what is wrong, the line with carets under it, and what to do. */
+/** Problems as compilers print them: position, message, the line with carets under it, and the suggestion. */
 export function renderProblems(problems: readonly ConfigProblem[], file: string): string {
   const shown = problems.slice(0, MOST_SHOWN).map(problem => renderProblem(problem, file));
   const more = problems.length - shown.length;
@@ -22,7 +22,7 @@ function renderProblem(problem: ConfigProblem, file: string): string {
   ].join('\n');
 }
 
-/** A long line is cut so that the place in question is in sight. */
+/** The part of a long line around the position. */
 function excerptOf({excerpt, column, length}: ConfigProblem): {readonly text: string; readonly carets: string} {
   const from = column + length > WIDTH ? Math.max(0, column - 1 - WIDTH / 2) : 0;
   const text = excerpt.slice(from, from + WIDTH);
@@ -30,5 +30,5 @@ function excerptOf({excerpt, column, length}: ConfigProblem): {readonly text: st
   return {text: visible(text), carets: before + '^'.repeat(Math.max(1, Math.min(length, text.length - before.length)))};
 }
 
-/** Control characters of a file do not reach the terminal. */
+/** Control characters of the file are not printed to the terminal. */
 const visible = (text: string): string => text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '·');

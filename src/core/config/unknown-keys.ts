@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {nearest} from './did-you-mean.js';
 import {type ConfigIssue, type Path, pathText} from './problem.js';
 
-/** Keys that the format does not have, each with the one that was probably meant, here or elsewhere. */
+/** Unknown keys, each with the key that was probably meant, here or elsewhere in the format. */
 export function unknownKeys(path: Path, keys: readonly string[], schema: z.ZodType): readonly ConfigIssue[] {
   const allowed = keysOf(path.reduce<unknown>(stepInto, schema));
   return keys.map(key => {
@@ -13,18 +13,18 @@ export function unknownKeys(path: Path, keys: readonly string[], schema: z.ZodTy
       at: 'key',
       message: `unknown key "${key}"`,
       ...(meant === undefined
-        ? {suggestion: whereItBelongs(key, schema) ?? `known keys here: ${allowed.join(', ')}`}
+        ? {suggestion: placesOf(key, schema) ?? `known keys here: ${allowed.join(', ')}`}
         : {meant, suggestion: `did you mean "${meant}"?`}),
     };
   });
 }
 
-function whereItBelongs(key: string, schema: z.ZodType): string | undefined {
-  const homes = homesOf(key, schema);
-  return homes.length === 1 || homes.length === 2 ? `"${key}" belongs in ${homes.join(' or ')}` : undefined;
+function placesOf(key: string, schema: z.ZodType): string | undefined {
+  const parents = parentsOf(key, schema);
+  return parents.length === 1 || parents.length === 2 ? `"${key}" belongs in ${parents.join(' or ')}` : undefined;
 }
 
-/** A missing key is no second problem where a key beside it is a misspelling of it. */
+/** Without missing keys that are misspelled beside: the misspelling is reported already. */
 export function withoutEchoes(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
   const meant = new Set(
     issues.flatMap(({path, meant}) => (meant === undefined ? [] : [pathText([...path.slice(0, -1), meant])])),
@@ -32,14 +32,14 @@ export function withoutEchoes(issues: readonly ConfigIssue[]): readonly ConfigIs
   return issues.filter(({code, path}) => code !== 'config/missing-key' || !meant.has(pathText(path)));
 }
 
-/** Where in the format a key of this name stands. */
-function homesOf(key: string, schema: unknown, path = ''): readonly string[] {
+/** The places of the format that have a key of this name. */
+function parentsOf(key: string, schema: unknown, path = ''): readonly string[] {
   const inner = bare(schema);
-  if (inner instanceof z.ZodArray) return homesOf(key, inner.element, `${path}[]`);
+  if (inner instanceof z.ZodArray) return parentsOf(key, inner.element, `${path}[]`);
   if (!(inner instanceof z.ZodObject)) return [];
   const here = Object.hasOwn(inner.shape, key) && path !== '' ? [path] : [];
   const below = Object.entries(inner.shape).flatMap(([name, part]) =>
-    homesOf(key, part, path === '' ? name : `${path}.${name}`),
+    parentsOf(key, part, path === '' ? name : `${path}.${name}`),
   );
   return [...here, ...below];
 }

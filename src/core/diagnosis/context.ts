@@ -1,3 +1,5 @@
+import type {Action} from '../actions/action.js';
+import {isDue} from '../actions/action.js';
 import {identityProblems} from '../identity/judge.js';
 import {type IdentityProblem, identitySubject} from '../identity/subject.js';
 import type {DesiredCluster} from '../model/desired.js';
@@ -8,8 +10,6 @@ import {isManaged, restrictTo} from '../model/scope.js';
 import {CAS, isCa} from '../pki/cas.js';
 import {readCertificate} from '../pki/certificate-file.js';
 import {sharedNames} from '../pki/shared-secrets.js';
-import type {Action} from '../plan/action.js';
-import {isDue} from '../plan/due.js';
 import type {PlanInput, RolloutOptions} from '../plan/input.js';
 import {planCluster} from '../plan/plan.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
@@ -21,38 +21,38 @@ import type {LossQuery} from './loss-query.js';
 import type {Membership} from './member-status.js';
 import {membershipOf} from './membership.js';
 
-/** All that a diagnosis follows from. */
+/** Everything that a diagnosis is computed from. */
 export interface DiagnosisInput {
-  /** The whole cluster of the configuration. */
+  /** The cluster of the configuration, with all of its hosts. */
   readonly desired: DesiredCluster;
   readonly evidence: Evidence;
-  /** A stand-in where `noBundle` says why there is no other. */
+  /** A stand-in if `noBundle` is set. */
   readonly release: Release;
-  /** Why no bundle could be opened: nothing is compared with what it would hold then. */
+  /** Why no bundle could be opened. Files, images and objects are not compared then. */
   readonly noBundle?: string;
   readonly templates: Templates;
-  /** The moment certificates are judged at. */
+  /** The time that the validity of certificates is judged by. */
   readonly now: Date;
   readonly question?: LossQuery;
 }
 
-/** The same with what several rules ask for. */
+/** The input and what several rules need of it. */
 export interface DiagnosisContext extends DiagnosisInput {
   readonly situation: PlanInput;
   readonly membership: Fact<Membership>;
-  /** Hosts that are not those of the configuration. */
+  /** Machines that are not the hosts of the configuration. */
   readonly identity: readonly IdentityProblem[];
-  /** What the planner would do, as far as the host or the cluster itself shows that it is to be done. */
+  /** The actions that the planner would take for what differs on a host or in the cluster. */
   readonly due: readonly Action[];
 }
 
-export function buildContext(whole: DiagnosisInput): DiagnosisContext {
-  const input = {...whole, evidence: about(whole.desired, whole.evidence)};
+export function buildContext(given: DiagnosisInput): DiagnosisContext {
+  const input = {...given, evidence: ofConfiguredHosts(given.desired, given.evidence)};
   const {desired, evidence, release, templates, now} = input;
   const identity = identityProblems(identitySubject(desired, evidence.observed));
-  const strangers = strangersIn(input, identity);
-  const observed = without(strangers, evidence.observed);
-  const situation = {desired: restrictTo(desired, taking(input, strangers)), observed, release, templates, now};
+  const strangers = unusableHosts(input, identity);
+  const observed = withoutFactsOf(strangers, evidence.observed);
+  const situation = {desired: restrictTo(desired, participants(input, strangers)), observed, release, templates, now};
   const due = dueIn(situation).filter(action => !('host' in action && strangers.has(action.host)));
   return {
     ...input,
@@ -63,8 +63,8 @@ export function buildContext(whole: DiagnosisInput): DiagnosisContext {
   };
 }
 
-/** A host that has just left was looked at as well, and is not missed. */
-function about({hosts}: DesiredCluster, evidence: Evidence): Evidence {
+/** Without the hosts that this run removed: they were observed too. */
+function ofConfiguredHosts({hosts}: DesiredCluster, evidence: Evidence): Evidence {
   const names = new Set(hosts.map(({name}) => name));
   const of = <T>(facts: ReadonlyMap<HostName, T>): ReadonlyMap<HostName, T> =>
     new Map([...facts].filter(([host]) => names.has(host)));
@@ -77,8 +77,8 @@ function about({hosts}: DesiredCluster, evidence: Evidence): Evidence {
   };
 }
 
-/** Machines that carry nothing of this cluster, or not what the configuration says of them. */
-function strangersIn(
+/** Machines without anything of this cluster, and machines that are another host than configured. */
+function unusableHosts(
   {desired, evidence}: DiagnosisInput,
   identity: DiagnosisContext['identity'],
 ): ReadonlySet<HostName> {
@@ -89,19 +89,22 @@ function strangersIn(
 
 const ANOTHER: readonly string[] = ['identity/other-cluster', 'identity/other-host'];
 
-/** What such a machine holds says nothing of the host that it stands for. */
-const without = (strangers: ReadonlySet<HostName>, observed: ObservedCluster): ObservedCluster => ({
+/** The facts of such a machine are not facts of the host. */
+const withoutFactsOf = (strangers: ReadonlySet<HostName>, observed: ObservedCluster): ObservedCluster => ({
   ...observed,
   hosts: new Map(
-    [...observed.hosts].map(([host, facts]) => [host, strangers.has(host) ? unknown('its machine is another') : facts]),
+    [...observed.hosts].map(([host, facts]) => [
+      host,
+      strangers.has(host) ? unknown('another machine answers for it') : facts,
+    ]),
   ),
 });
 
 /**
- * A host that cannot be read may well take part. One whose machine is another does where the cluster knows it: the
- * others are still set up for it.
+ * Hosts that the cluster is set up for: those that cannot be read, and those that etcd or the API lists although another
+ * machine answers.
  */
-function taking({desired, evidence}: DiagnosisInput, strangers: ReadonlySet<HostName>): ReadonlySet<HostName> {
+function participants({desired, evidence}: DiagnosisInput, strangers: ReadonlySet<HostName>): ReadonlySet<HostName> {
   const {etcd} = evidence.observed;
   const members = etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];
   const nodes = evidence.kube.known ? evidence.kube.value.nodes : [];
@@ -116,17 +119,17 @@ export function isFresh(name: HostName, {observed}: Evidence): boolean {
   return facts?.known === true && !isManaged(facts.value);
 }
 
-/** Whether versions may move is a question to a run: a version that is not the one asked for has drifted all the same. */
+/** Any options make the planner include version changes, which are drift here whether or not a run permits them. */
 const DRIFT: RolloutOptions = {maxUnavailable: 1, drainSeconds: 0, healthSeconds: 0};
 
-/** The planner restarts what reads a changed file; here only what is wrong in itself counts. */
+/** Without restarts that only follow from another action. */
 function dueIn(situation: PlanInput): readonly Action[] {
   if (unreadableCas(situation).length > 0) return [];
   const actions = planCluster({...situation, rollout: DRIFT}).flatMap(stage => stage.actions);
-  return [...new Set(actions)].filter(action => !isOfFormation(action) && isDue(action, situation));
+  return [...new Set(actions)].filter(action => !isOfBootstrap(action) && isDue(action, situation));
 }
 
-/** What is compared with artifacts, or with text that is written for their versions. */
+/** Actions that depend on the artifacts of the bundle or on text rendered for their versions. */
 const isOfBundle = ({kind}: Action): boolean =>
   kind === 'artifact/install' ||
   kind === 'image/import' ||
@@ -134,11 +137,11 @@ const isOfBundle = ({kind}: Action): boolean =>
   kind === 'file/put' ||
   kind === 'kube/apply';
 
-/** Files of a start of etcd go by the moment: what is left of one is judged by the seal. */
-const isOfFormation = (action: Action): boolean =>
+/** Start files of etcd depend on the moment of the run. membershipRecordRule judges what is left of them. */
+const isOfBootstrap = (action: Action): boolean =>
   action.kind === 'file/put' && (action.path === ETCD_BOOTSTRAP_ENV || ETCD_MARKERS.some(path => path === action.path));
 
-/** Nothing can be judged against an authority whose certificate is none. */
+/** CA certificates that cannot be parsed: no certificate can be verified against them. */
 export function unreadableCas({desired, observed}: PlanInput): readonly {host: HostName; path: string}[] {
   return desired.controlPlanes.flatMap(({host}) => {
     const facts = observed.hosts.get(host);
@@ -158,7 +161,7 @@ const caPaths = (desired: DesiredCluster): readonly string[] =>
 export const factOf = <K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K): Fact<T> =>
   facts.get(key) ?? unknown('was not asked');
 
-/** The value, undefined where it is not known. */
+/** The value, or undefined if it is unknown. */
 export const knownValue = <T>(fact: Fact<T> | undefined): T | undefined =>
   fact?.known === true ? fact.value : undefined;
 

@@ -7,26 +7,26 @@ import type {LossQuery} from './loss-query.js';
 import {plannedPlacement} from './rules/placement.js';
 import {RULES} from './rules.js';
 import {answer} from './simulation/lose.js';
-import {offline, seen} from './simulation/model.js';
+import {observedModel, plannedModel} from './simulation/model.js';
 import {withoutSuppressed} from './suppress.js';
 import {plannedVerdict, verdictOf} from './verdict.js';
 
-/** What is so, what it can lose, and what to do: from one look at the living cluster. */
+/** The verdict, the findings and the layout of a running cluster, from the evidence of one observation. */
 export function diagnose(input: DiagnosisInput): Diagnosis {
-  const about = buildContext(input);
-  const model = seen(about);
+  const context = buildContext(input);
+  const model = observedModel(context);
   return {
     cluster: input.desired.name,
-    verdict: verdictOf(about, model),
-    findings: findingsOf(withoutSuppressed(RULES.flatMap(rule => rule(about)))),
-    layout: viewOf(about),
+    verdict: verdictOf(context, model),
+    findings: findingsOf(withoutSuppressed(RULES.flatMap(rule => rule(context)))),
+    layout: viewOf(context),
     losses: answer(model, input.question ?? {}),
   };
 }
 
-/** The same of the configuration alone, before there is a machine. */
+/** The same of the configuration alone. Nothing is observed. */
 export function diagnosePlanned(desired: DesiredCluster, question: LossQuery = {}): Diagnosis {
-  const model = offline(desired);
+  const model = plannedModel(desired);
   return {
     cluster: desired.name,
     verdict: plannedVerdict(desired, model),

@@ -1,53 +1,53 @@
 import type {Finding} from '../model/finding.js';
 import type {HostName} from '../model/names.js';
 
-/** What `topology check` says: plain data, sorted, without times, the same bytes for the same evidence. */
+/** The result of `topology check`: plain data, sorted, without times, the same bytes for the same evidence. */
 export interface Diagnosis {
   readonly cluster: string;
   readonly verdict: QuorumStatus;
   /** Errors first, then warnings and notes; by code and host within. */
   readonly findings: readonly ClusterFinding[];
   readonly layout: LayoutView;
-  /** What losing hosts would do, for each set that was asked about or found to be a smallest one. */
+  /** The simulated loss of hosts, for each set that was asked for or is a smallest harmful one. */
   readonly losses: readonly Loss[];
 }
 
-/** Is it quorate, and what can it lose next? */
+/** Does etcd have quorum, and how many failures does it tolerate? */
 export interface QuorumStatus {
   /** unknown: no member could be asked, or they contradict each other. */
   readonly quorate: 'yes' | 'no' | 'unknown';
-  /** One sentence for people, ends without a full stop. */
-  readonly sentence: string;
+  /** One sentence for people, without a full stop at its end. */
+  readonly summary: string;
   readonly voters: number;
   readonly healthy: number;
   readonly quorum: number;
-  /** Healthy voters that may be lost and writes go on; negative without quorum. */
-  readonly spare: number;
+  /** Healthy voters that can fail before writes are blocked; negative without quorum. */
+  readonly tolerance: number;
   readonly leader?: string;
 }
 
 export interface ClusterFinding extends Finding {
-  /** Where: a host's name; undefined for the cluster as a whole. */
+  /** The name of a host; undefined for a finding of the cluster. */
   readonly host?: string;
-  /** What was seen, one fact a line. Never a secret. */
+  /** What was observed, one fact a line. Never a secret. */
   readonly evidence: readonly string[];
 }
 
-/** What is drawn: every host of the configuration in its zone, and what runs there as it was seen. */
+/** What is drawn: every host of the configuration in its zone, and the observed state of what runs there. */
 export interface LayoutView {
   readonly name: string;
   readonly kubernetesVersion: string;
-  /** Where people reach the API: `host:port`. */
+  /** The API endpoint: `host:port`. */
   readonly endpoint: string;
   /** Sorted by name; the zone without a name comes last. */
   readonly zones: readonly ZoneView[];
-  readonly store?: UnmanagedEtcdView;
+  readonly unmanagedEtcd?: UnmanagedEtcdView;
 }
 
-/** An etcd that somebody else runs, on none of the hosts. */
+/** An unmanaged etcd, on none of the hosts. */
 export interface UnmanagedEtcdView {
   readonly endpoints: readonly string[];
-  /** By name; none where nobody could say. */
+  /** By name; empty if they are unknown. */
   readonly members: readonly (MemberView & {readonly name: string})[];
 }
 
@@ -59,8 +59,8 @@ export interface ZoneView {
 export interface HostView {
   readonly name: HostName | string;
   readonly address: string;
-  /** Seen: its facts could be read. Planned: nobody looked, the view is of the configuration alone. */
-  readonly seen: 'yes' | 'no' | 'planned';
+  /** Whether its facts could be read. planned: the view is of the configuration alone. */
+  readonly reachable: 'yes' | 'no' | 'planned';
   readonly member?: MemberView;
   readonly controlPlane?: PartView;
   readonly node?: PartView;
@@ -74,22 +74,22 @@ export interface PartView {
 }
 
 export interface MemberView extends PartView {
-  readonly part: 'leader' | 'voter' | 'learner';
+  readonly role: 'leader' | 'voter' | 'learner';
 }
 
 /** The cluster without some of its hosts. */
 export interface Loss {
   readonly hosts: readonly string[];
-  /** The zone they are, when that was the question. */
+  /** The zones of these hosts, if the loss of zones was asked for. */
   readonly zone?: string;
-  /** etcd takes writes. */
+  /** etcd accepts writes. */
   readonly writes: boolean;
-  /** Some API server serves, and somebody outside can reach one. */
+  /** An API server serves, and clients outside can reach one. */
   readonly api: boolean;
-  /** The address for people still leads to an API server. */
+  /** The API endpoint still leads to an API server. */
   readonly endpoint: boolean;
-  /** `namespace/kind/name` of workloads that keep no pod. */
+  /** `namespace/kind/name` of workloads that would have no running pods. */
   readonly workloads: readonly string[];
   /** One sentence for people. */
-  readonly sentence: string;
+  readonly summary: string;
 }

@@ -2,24 +2,24 @@ import type {Fact} from '../model/fact.js';
 import type {EtcdId, HostName} from '../model/names.js';
 import type {ObservedCluster} from '../model/observed.js';
 
-/** All that one look at a living cluster found: what the planner sees, and what only a doctor asks for. */
+/** Everything that one observation of a running cluster found: the facts of the planner and those of a diagnosis. */
 export interface Evidence {
   readonly observed: ObservedCluster;
-  /** Each etcd member's own word, by its host. */
+  /** What each etcd member reports, by its host. */
   readonly members: ReadonlyMap<HostName, Fact<MemberEvidence>>;
   readonly hosts: ReadonlyMap<HostName, Fact<HostEvidence>>;
-  /** Connections that were really tried, from one host to another. */
+  /** Connections that were tried from one host to another. */
   readonly links: readonly LinkEvidence[];
   readonly kube: Fact<KubeEvidence>;
 }
 
-/** What one member says of itself and of the others, asked on its own host. */
+/** What one member reports of itself and of the others, asked on its own host. */
 export interface MemberEvidence {
   readonly clusterId: EtcdId;
   readonly memberId: EtcdId;
   /** Without a leading v. */
   readonly version: string;
-  /** Undefined while it knows of none. */
+  /** Undefined if it knows none. */
   readonly leader?: EtcdId;
   /** A uint64 as decimal text. */
   readonly term: string;
@@ -33,16 +33,16 @@ export interface MemberEvidence {
   /** 99th percentiles of its disk since it was started, in milliseconds; undefined without samples. */
   readonly fsyncP99Ms?: number;
   readonly commitP99Ms?: number;
-  /** Means over the moment of the look: a start that was slow once is not held against a disk. */
+  /** Means over the time of the observation, in milliseconds: a slow start does not count. */
   readonly fsyncNowMs?: number;
   readonly commitNowMs?: number;
-  /** Served a linearizable read itself. */
+  /** It served a linearizable read. */
   readonly reads: boolean;
-  /** Its own list. */
+  /** Its own member list. */
   readonly list: readonly ListedMember[];
   /** "NOSPACE <member id>", "CORRUPT <member id>". */
   readonly alarms: readonly string[];
-  /** Of its keys up to a revision that all members have; undefined when it could not be computed. */
+  /** Of its keys up to a revision that all members have; undefined if it could not be computed. */
   readonly hash?: {readonly revision: string; readonly hash: string};
 }
 
@@ -53,15 +53,15 @@ export interface ListedMember {
   readonly learner: boolean;
 }
 
-/** What is asked of a host beyond the planner's facts. */
+/** What is read from a host in addition to the planner's facts. */
 export interface HostEvidence {
-  /** By full name: what systemd says about a unit that is to run here. */
+  /** By full name: the state of each unit that must run here, as systemd reports it. */
   readonly units: ReadonlyMap<string, UnitEvidence>;
-  /** Drop-in files that change a unit of quorate's, by unit. */
+  /** Drop-in files that change a unit of quorate, by unit. */
   readonly dropIns: ReadonlyMap<string, readonly string[]>;
-  /** The servers behind each balancer of this host and whether it takes them for alive; undefined where it runs none. */
+  /** The servers of each load balancer of this host; undefined if it runs none. */
   readonly backends?: Fact<readonly BackendEvidence[]>;
-  /** Addresses of its interfaces now; tells who holds a shared address. */
+  /** Addresses of its interfaces, with the virtual IP if it is assigned here. */
   readonly addresses: readonly string[];
   /** Total and free bytes of the file system under a path. */
   readonly disks: ReadonlyMap<string, {readonly totalBytes: number; readonly freeBytes: number}>;
@@ -73,14 +73,14 @@ export interface UnitEvidence {
   /** Result of its last run: success, exit-code, signal, … */
   readonly result: string;
   readonly restarts: number;
-  /** The last lines of its log, without secrets; empty for a unit that is well. */
+  /** The last lines of its log, without secrets; empty for a healthy unit. */
   readonly log: readonly string[];
 }
 
 export interface BackendEvidence {
   /** `quorate-balancer.service` or `quorate-load-balancer.service`. */
   readonly unit: string;
-  /** Host name that the configuration gives the server. */
+  /** Name of the server: a host of the configuration. */
   readonly server: string;
   readonly address: string;
   readonly up: boolean;
@@ -93,16 +93,16 @@ export interface LinkEvidence {
   readonly answer: Fact<'open' | 'refused' | 'silent'>;
 }
 
-/** What the API is asked beyond the planner's question. */
+/** What is read from the API in addition to the planner's facts. */
 export interface KubeEvidence {
   /** By control plane: the version of the API server that runs there, without a leading v. */
   readonly servers: ReadonlyMap<HostName, string>;
   readonly nodes: readonly NodeEvidence[];
-  /** Pods by the workload that owns them, for what a loss would do to it. */
+  /** Pods by the workload that owns them, for failure simulations. */
   readonly workloads: readonly WorkloadEvidence[];
   /**
-   * Does a secret written now lie encrypted in etcd? Judged from the one written last, by its first bytes alone; a value
-   * of undefined: there is none.
+   * Is the Secret that was written last encrypted in etcd? Judged by its first bytes alone. The value is undefined if
+   * there is no Secret.
    */
   readonly secretsEncrypted: Fact<boolean | undefined>;
 }
@@ -111,7 +111,7 @@ export interface NodeEvidence {
   readonly name: string;
   readonly ready: boolean;
   readonly schedulable: boolean;
-  /** Conditions other than Ready that are not as they should be: MemoryPressure, DiskPressure, PIDPressure, … */
+  /** Unhealthy conditions other than Ready: MemoryPressure, DiskPressure, PIDPressure, … */
   readonly troubles: readonly string[];
   /** Without a leading v. */
   readonly kubelet: string;

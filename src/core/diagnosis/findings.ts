@@ -1,31 +1,31 @@
 import type {Entry} from '../codes/entry.js';
-import {CATALOGUE, type Code} from '../codes/findings.js';
+import {FINDINGS, type FindingCode} from '../codes/findings.js';
 import type {DiagnosisContext} from './context.js';
 import type {ClusterFinding} from './diagnosis.js';
 
-/** What a rule says before it is known what follows from what. Level, title and remedy stand in the catalogue. */
+/** What a rule reports, before suppression. Level, title and remedy are in the catalogue. */
 export interface RawFinding {
-  readonly code: Code;
+  readonly code: FindingCode;
   readonly host?: string;
-  /** Starts with the host where there is one. */
+  /** Starts with the host if there is one. */
   readonly message: string;
   readonly evidence: readonly string[];
-  /** Other hosts, units and paths that it is about: what follows from what is seen by them. */
-  readonly about?: readonly string[];
-  /** Fills the places of the remedy; `host` is filled anyway. */
+  /** Further hosts, units and paths that it concerns: suppression rules compare them. */
+  readonly subjects?: readonly string[];
+  /** Values for the placeholders of the remedy, in addition to `host`. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
-export type Rule = (about: DiagnosisContext) => readonly RawFinding[];
+export type Rule = (context: DiagnosisContext) => readonly RawFinding[];
 
-/** Findings with level and remedy from the catalogue, in the order in which they are read. */
-export const findingsOf = (raised: readonly RawFinding[]): readonly ClusterFinding[] =>
-  distinct(raised.map(finding)).toSorted(byWeight);
+/** Findings with level and remedy from the catalogue, errors first. */
+export const findingsOf = (raw: readonly RawFinding[]): readonly ClusterFinding[] =>
+  distinct(raw.map(finding)).toSorted(byWeight);
 
 function finding({code, host, message, evidence, values}: RawFinding): ClusterFinding {
-  const {level, remedy}: Entry = CATALOGUE[code];
-  const places: Readonly<Record<string, string>> = {...(host === undefined ? {} : {host}), ...values};
-  const fix = remedy.replaceAll(/\{(\w+)\}/g, (whole, name: string) => places[name] ?? whole);
+  const {level, remedy}: Entry = FINDINGS[code];
+  const placeholders: Readonly<Record<string, string>> = {...(host === undefined ? {} : {host}), ...values};
+  const fix = remedy.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => placeholders[name] ?? placeholder);
   return {
     code,
     level,

@@ -6,12 +6,11 @@ import {diagnosisFile} from './schema.js';
 
 /** For machines: versioned, keys in the order of the schema, the same bytes for the same evidence. */
 export const toJson = (diagnosis: Diagnosis): z.infer<typeof diagnosisFile> =>
-  diagnosisFile.parse({apiVersion: 'quorate/v1alpha1', kind: 'Diagnosis', ...diagnosis});
+  diagnosisFile.parse({apiVersion: 'quorate/v1alpha2', kind: 'Diagnosis', ...diagnosis});
 
 /**
- * 0: healthy. 1: findings of at least this level. 5: quorum is lost, or the next failure loses it although the cluster
- * was built to survive one. One or two voters survive none on their best day: that is how they were built, and an
- * alarm that is always on is turned off.
+ * 0: healthy. 1: findings of at least this level. 5: quorum is lost, or the next failure loses it although the voters
+ * could tolerate one if all were healthy. One or two voters never tolerate a failure: that is no reason to fail.
  */
 export function exitCode(
   {verdict, findings}: Pick<Diagnosis, 'verdict' | 'findings'>,
@@ -24,5 +23,5 @@ export function exitCode(
 
 const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'note'];
 
-const isAtRisk = ({quorate, voters, spare}: QuorumStatus): boolean =>
-  quorate === 'yes' && spare === 0 && tolerance(voters) > 0;
+const isAtRisk = ({quorate, voters, tolerance: current}: QuorumStatus): boolean =>
+  quorate === 'yes' && current === 0 && tolerance(voters) > 0;

@@ -4,35 +4,35 @@ import {type DiagnosisContext, factOf, knownValue} from './context.js';
 import type {HostView, LayoutView, MemberView, PartView, UnmanagedEtcdView} from './diagnosis.js';
 import type {MemberStatus} from './member-status.js';
 
-/** What is drawn of a cluster that was looked at. */
-export const viewOf = (about: DiagnosisContext): LayoutView =>
-  view(about.desired, host => seenHost(host, about), storeMembers(about));
+/** The layout of an observed cluster. */
+export const viewOf = (context: DiagnosisContext): LayoutView =>
+  view(context.desired, host => observedHost(host, context), unmanagedMembers(context));
 
-/** What is drawn of the configuration alone. */
+/** The layout of the configuration alone. */
 export const plannedView = (desired: DesiredCluster): LayoutView => view(desired, host => plannedHost(host, desired));
 
 function view(
   desired: DesiredCluster,
-  drawn: (host: DesiredHost) => HostView,
+  viewOfHost: (host: DesiredHost) => HostView,
   members: UnmanagedEtcdView['members'] = [],
 ): LayoutView {
   const {name, kubernetesVersion, endpoint, hosts, store} = desired;
   const names = [...new Set(hosts.flatMap(({zone}) => zone ?? []))].toSorted();
-  const restrictTo = (zone: string | undefined) =>
+  const hostsOf = (zone: string | undefined) =>
     hosts
       .filter(host => host.zone === zone)
       .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-      .map(drawn);
-  const nowhere = restrictTo(undefined);
+      .map(viewOfHost);
+  const withoutZone = hostsOf(undefined);
   return {
     name,
     kubernetesVersion,
     endpoint: `${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`,
     zones: [
-      ...names.map(zone => ({name: zone, hosts: restrictTo(zone)})),
-      ...(nowhere.length > 0 ? [{hosts: nowhere}] : []),
+      ...names.map(zone => ({name: zone, hosts: hostsOf(zone)})),
+      ...(withoutZone.length > 0 ? [{hosts: withoutZone}] : []),
     ],
-    ...(store === undefined ? {} : {store: {endpoints: store.endpoints, members}}),
+    ...(store === undefined ? {} : {unmanagedEtcd: {endpoints: store.endpoints, members}}),
   };
 }
 
@@ -43,42 +43,42 @@ function plannedHost({name, address}: DesiredHost, desired: DesiredCluster): Hos
   return {
     name,
     address,
-    seen: 'planned',
-    ...(has(etcd) ? {member: {...planned, part: 'voter'}} : {}),
+    reachable: 'planned',
+    ...(has(etcd) ? {member: {...planned, role: 'voter'}} : {}),
     ...(has(controlPlanes) ? {controlPlane: planned} : {}),
     ...(has(nodes) ? {node: planned} : {}),
     ...(has(loadBalancers) ? {loadBalancer: planned} : {}),
   };
 }
 
-function seenHost(host: DesiredHost, about: DiagnosisContext): HostView {
-  const planned = plannedHost(host, about.desired);
+function observedHost(host: DesiredHost, context: DiagnosisContext): HostView {
+  const planned = plannedHost(host, context.desired);
   const {name} = host;
   return {
     ...planned,
-    seen: factOf(about.evidence.observed.hosts, name).known ? 'yes' : 'no',
-    ...(planned.member === undefined ? {} : {member: member(name, about)}),
-    ...(planned.controlPlane === undefined ? {} : {controlPlane: controlPlane(name, about)}),
-    ...(planned.node === undefined ? {} : {node: node(name, about)}),
-    ...(planned.loadBalancer === undefined ? {} : {loadBalancer: loadBalancer(name, about)}),
+    reachable: factOf(context.evidence.observed.hosts, name).known ? 'yes' : 'no',
+    ...(planned.member === undefined ? {} : {member: member(name, context)}),
+    ...(planned.controlPlane === undefined ? {} : {controlPlane: controlPlane(name, context)}),
+    ...(planned.node === undefined ? {} : {node: node(name, context)}),
+    ...(planned.loadBalancer === undefined ? {} : {loadBalancer: loadBalancer(name, context)}),
   };
 }
 
 function member(host: HostName, {membership}: DiagnosisContext): MemberView {
-  if (!membership.known) return {part: 'voter', state: 'unknown', why: membership.why};
-  const seat = membership.value.members.find(each => each.host === host);
-  return seat === undefined ? {part: 'voter', state: 'down', why: 'is not in the member list'} : seated(seat);
+  if (!membership.known) return {role: 'voter', state: 'unknown', why: membership.why};
+  const status = membership.value.members.find(each => each.host === host);
+  return status === undefined ? {role: 'voter', state: 'down', why: 'is not in the member list'} : memberView(status);
 }
 
-function seated({learner, leader, healthy, unasked, why = 'is not healthy'}: MemberStatus): MemberView {
-  const part = learner ? 'learner' : leader ? 'leader' : 'voter';
-  if (unasked) return {part, state: 'unknown', why: 'no endpoint leads to it'};
-  return healthy ? {part, state: 'up'} : {part, state: 'down', why};
+function memberView({learner, leader, healthy, unasked, why = 'is not healthy'}: MemberStatus): MemberView {
+  const role = learner ? 'learner' : leader ? 'leader' : 'voter';
+  if (unasked) return {role, state: 'unknown', why: 'no endpoint reaches it'};
+  return healthy ? {role, state: 'up'} : {role, state: 'down', why};
 }
 
-const storeMembers = ({membership}: DiagnosisContext): UnmanagedEtcdView['members'] =>
+const unmanagedMembers = ({membership}: DiagnosisContext): UnmanagedEtcdView['members'] =>
   membership.known && membership.value.elsewhere
-    ? membership.value.members.map(seat => ({name: seat.host, ...seated(seat)}))
+    ? membership.value.members.map(status => ({name: status.host, ...memberView(status)}))
     : [];
 
 function controlPlane(host: HostName, {evidence}: DiagnosisContext): PartView {
@@ -89,9 +89,9 @@ function controlPlane(host: HostName, {evidence}: DiagnosisContext): PartView {
 
 function node(host: HostName, {evidence: {kube}}: DiagnosisContext): PartView {
   if (!kube.known) return {state: 'unknown', why: kube.why};
-  const seen = kube.value.nodes.find(({name}) => name === host);
-  if (seen === undefined) return {state: 'down', why: 'the API has no Node for it'};
-  return seen.ready ? {state: 'up'} : {state: 'down', why: 'its Node is not ready'};
+  const found = kube.value.nodes.find(({name}) => name === host);
+  if (found === undefined) return {state: 'down', why: 'its Node object is missing'};
+  return found.ready ? {state: 'up'} : {state: 'down', why: 'its Node is not ready'};
 }
 
 function loadBalancer(host: HostName, {desired, evidence}: DiagnosisContext): NonNullable<HostView['loadBalancer']> {
@@ -104,5 +104,5 @@ function loadBalancer(host: HostName, {desired, evidence}: DiagnosisContext): No
   const active = facts.value.units.get('quorate-load-balancer.service')?.active;
   return active === 'active'
     ? {state: 'up', ...holding}
-    : {state: 'down', why: `its unit is ${active ?? 'not there'}`, ...holding};
+    : {state: 'down', why: `its unit is ${active ?? 'missing'}`, ...holding};
 }

@@ -1,8 +1,8 @@
-/** What would be if … */
+/** What a failure simulation is asked for. */
 export interface LossQuery {
-  /** Sets of hosts, each lost at once. */
+  /** Sets of hosts; the hosts of a set are lost at the same time. */
   readonly lose?: readonly (readonly string[])[];
   readonly zones?: readonly string[];
-  /** Up to how many hosts or zones the smallest harmful sets are looked for. */
+  /** The largest size of the harmful sets of hosts or zones that are searched for. */
   readonly worst?: number;
 }

@@ -10,7 +10,7 @@ export interface Answering {
   readonly says: MemberEvidence;
 }
 
-/** The largest cluster that the answering members form; two of one size contradict each other. */
+/** Of the largest cluster among the members that answer. Two of the same size contradict each other: unknown. */
 export function membershipOf(desired: DesiredCluster, evidence: Evidence): Fact<Membership> {
   if (desired.store !== undefined) return unmanagedMembership(desired, evidence.observed);
   const [first, second] = clustersOf(evidence);
@@ -19,13 +19,13 @@ export function membershipOf(desired: DesiredCluster, evidence: Evidence): Fact<
     return unknown(`the members belong to different clusters (ids ${idOf(first)} and ${idOf(second)})`);
   const source = first.find(({says}) => says.reads) ?? first[0]!;
   const leader = agreedLeader(first);
-  const memberStatuses = source.says.list.map(member => seat(member, first, leader, desired, evidence));
+  const memberStatuses = source.says.list.map(member => memberStatus(member, first, leader, desired, evidence));
   return known({clusterId: idOf(first), members: memberStatuses.toSorted(byHost)});
 }
 
 const idOf = (cluster: readonly Answering[]): EtcdId => cluster[0]!.says.clusterId;
 
-/** The members that answered, by the cluster they belong to, largest first. */
+/** The members that answered, by their cluster, the largest cluster first. */
 export function clustersOf({members}: Evidence): readonly (readonly Answering[])[] {
   const clusters = new Map<EtcdId, Answering[]>();
   const answering = [...members].flatMap(([host, fact]) => (fact.known ? [{host, says: fact.value}] : []));
@@ -34,13 +34,13 @@ export function clustersOf({members}: Evidence): readonly (readonly Answering[])
   return [...clusters.values()].toSorted((one, other) => other.length - one.length);
 }
 
-/** The one that all who know a leader name; undefined while they differ. */
+/** The leader that all members with a leader name; undefined if they differ. */
 function agreedLeader(cluster: readonly Answering[]): EtcdId | undefined {
-  const named = new Set(cluster.flatMap(({says}) => says.leader ?? []));
-  return named.size === 1 ? [...named][0] : undefined;
+  const leaders = new Set(cluster.flatMap(({says}) => says.leader ?? []));
+  return leaders.size === 1 ? [...leaders][0] : undefined;
 }
 
-function seat(
+function memberStatus(
   member: ListedMember,
   cluster: readonly Answering[],
   leader: EtcdId | undefined,
@@ -53,11 +53,11 @@ function seat(
   const healthy = own !== undefined && !corrupt && (member.learner || own.says.reads);
   const etcd = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
   const fact = declared === undefined ? undefined : members.get(declared.host);
-  const silent = fact?.known === false ? fact.why : etcd.find(({id}) => id === member.id)?.why;
+  const unanswered = fact?.known === false ? fact.why : etcd.find(({id}) => id === member.id)?.why;
   const why = corrupt
     ? 'is corrupt'
     : own === undefined
-      ? (silent ?? 'does not answer')
+      ? (unanswered ?? 'does not answer')
       : 'serves no linearizable read';
   return {
     ...member,

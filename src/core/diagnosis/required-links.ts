@@ -1,19 +1,18 @@
 import {API_PORT, type DesiredCluster} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 
-/** A connection that one host cannot do without. */
+/** A connection that one host needs to another. */
 export interface NeededLink {
   readonly from: HostName;
   readonly to: HostName;
-  /** The address `from` reaches `to` at. */
+  /** The address at which `from` connects to `to`. */
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * Which host needs which port of which other one, by the parts they play: it grows with the hosts, for none but a
- * control plane needs more than the control planes. What is UDP (flannel's VXLAN at 8472) answers no connection and is
- * left out.
+ * The ports that each host needs on other hosts, by their roles. The number grows linearly with the hosts: only control
+ * planes connect to every node. UDP (flannel's VXLAN at 8472) is left out, because it has no connections to try.
  */
 export function neededLinks({etcd, controlPlanes, nodes, loadBalancers}: DesiredCluster): readonly NeededLink[] {
   const clients = [...new Map([...nodes, ...loadBalancers].map(each => [each.host, each])).values()];

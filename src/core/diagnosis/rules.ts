@@ -18,7 +18,7 @@ import {unitsRule} from './rules/units.js';
 import {unmanagedEtcdRule} from './rules/unmanaged-etcd.js';
 import {bundleRule, versionsRule} from './rules/versions.js';
 
-/** Everything that is looked for. Each rule says what it sees; what follows from what is settled afterwards. */
+/** Each rule reports everything it finds. Findings that follow from others are suppressed afterwards. */
 export const RULES: readonly Rule[] = [
   identityRule,
   quorumRule,

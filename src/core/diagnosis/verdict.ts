@@ -9,117 +9,119 @@ import type {LossModel} from './simulation/model.js';
 import {hostsIn, tolerated} from './simulation/search.js';
 import {isUnmanagedEtcdLost} from './unmanaged-members.js';
 
-/** Is it quorate, and what can it lose next? The one sentence that has to be read. */
-export function verdictOf({desired, membership, evidence}: DiagnosisContext, model: LossModel): QuorumStatus {
-  if (!membership.known) {
-    const {etcd} = evidence.observed;
-    if (isUnmanagedEtcdLost(evidence.observed))
-      return nothing('no', 'not quorate: no endpoint of etcd serves a read; writes stand still');
-    // Why each of them is silent stands in its finding.
-    if (desired.etcd.length > 1 && desired.etcd.every(({host}) => evidence.observed.hosts.get(host)?.known !== true))
-      return nothing(
-        'unknown',
-        `not known to be quorate: none of the ${desired.etcd.length} hosts with a member answers`,
-      );
-    const unformed = etcd.known && etcd.value.is !== 'formed';
-    return unformed
-      ? nothing('no', `not quorate: etcd is ${etcd.value.is}`)
-      : nothing('unknown', `not known to be quorate: ${membership.why}`);
-  }
+/** Does etcd have quorum, and how many failures does the cluster tolerate? */
+export function verdictOf(context: DiagnosisContext, model: LossModel): QuorumStatus {
+  const {membership} = context;
+  if (!membership.known) return unknownMembership(context, membership.why);
   const voters = membership.value.members.filter(({learner}) => !learner);
   const healthy = voters.filter(voter => voter.healthy);
   const needed = quorum(voters.length);
   const leader = membership.value.members.find(member => member.leader)?.host;
-  const numbers = {
+  const current = membership.value.elsewhere ? Math.max(0, healthy.length - needed) : healthy.length - needed;
+  return {
+    quorate: current < 0 ? 'no' : 'yes',
+    summary: summary(voters, healthy, leader, model, membership.value.elsewhere),
     voters: voters.length,
     healthy: healthy.length,
     quorum: needed,
-    spare: membership.value.elsewhere ? Math.max(0, healthy.length - needed) : healthy.length - needed,
+    tolerance: current,
     ...(leader === undefined ? {} : {leader}),
   };
-  const said = sentence(voters, healthy, leader, model, membership.value.elsewhere);
-  return {quorate: numbers.spare < 0 ? 'no' : 'yes', sentence: said, ...numbers};
 }
 
-/** Of a configuration that nobody looked at: everything is taken to be up. */
+function unknownMembership({desired, evidence}: DiagnosisContext, why: string): QuorumStatus {
+  const {etcd, hosts} = evidence.observed;
+  if (isUnmanagedEtcdLost(evidence.observed))
+    return withoutNumbers('no', 'not quorate: no endpoint of etcd serves a read; writes are blocked');
+  // The finding of each host says why it is unreachable.
+  if (desired.etcd.length > 1 && desired.etcd.every(({host}) => hosts.get(host)?.known !== true))
+    return withoutNumbers('unknown', `in an unknown state: none of the ${desired.etcd.length} etcd hosts answers`);
+  return etcd.known && etcd.value.is !== 'formed'
+    ? withoutNumbers('no', `not quorate: etcd is ${etcd.value.is}`)
+    : withoutNumbers('unknown', `in an unknown state: ${why}`);
+}
+
+/** Of the configuration alone: all hosts are assumed to be up. */
 export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel): QuorumStatus {
-  const numbers = {
-    voters: etcd.length,
-    healthy: etcd.length,
-    quorum: quorum(etcd.length),
-    spare: tolerance(etcd.length),
-  };
   const clauses = [
     store === undefined
       ? `planned: ${counted(etcd.length, 'voter')}`
-      : `planned: an etcd that somebody else runs, at ${counted(store.endpoints.length, 'endpoint')}`,
-    survives(etcd.length, model),
-    ...zones(model),
-    ...entrance(model),
+      : `planned: unmanaged etcd with ${counted(store.endpoints.length, 'endpoint')}`,
+    toleranceClause(etcd.length, model),
+    ...zoneClauses(model),
+    ...endpointClauses(model),
   ];
-  return {quorate: 'unknown', sentence: clauses.join('; '), ...numbers};
+  return {
+    quorate: 'unknown',
+    summary: clauses.join('; '),
+    voters: etcd.length,
+    healthy: etcd.length,
+    quorum: quorum(etcd.length),
+    tolerance: tolerance(etcd.length),
+  };
 }
 
-const nothing = (quorate: 'no' | 'unknown', sentence: string): QuorumStatus => ({
+const withoutNumbers = (quorate: 'no' | 'unknown', said: string): QuorumStatus => ({
   quorate,
-  sentence,
+  summary: said,
   voters: 0,
   healthy: 0,
   quorum: 0,
-  spare: 0,
+  tolerance: 0,
 });
 
-function sentence(
+function summary(
   voters: readonly MemberStatus[],
   healthy: readonly MemberStatus[],
   leader: string | undefined,
   model: LossModel,
-  elsewhere = false,
+  unmanaged = false,
 ): string {
-  const spare = healthy.length - quorum(voters.length);
+  const current = healthy.length - quorum(voters.length);
   const count = `${healthy.length} of ${counted(voters.length, 'voter')}`;
   const down = voters.filter(voter => !voter.healthy).map(({host}) => host);
-  const without = down.length === 0 ? [] : [`without ${listed(down)}`];
-  if (spare < 0)
-    return [`not quorate: ${count}, quorum ${quorum(voters.length)}`, ...without, 'writes stand still'].join('; ');
-  const led = leader === undefined ? 'no leader agreed' : `leader ${leader}`;
-  const state = spare === 0 && tolerance(voters.length) > 0 ? 'quorate, at risk' : 'quorate';
-  const first = `${state}: ${count}${elsewhere ? ' of an etcd that somebody else runs' : ''}, ${led}`;
+  const unhealthy = down.length === 0 ? [] : [`unhealthy: ${listed(down)}`];
+  if (current < 0)
+    return [`not quorate: ${count}, quorum ${quorum(voters.length)}`, ...unhealthy, 'writes are blocked'].join('; ');
+  const led = leader === undefined ? 'no agreed leader' : `leader ${leader}`;
+  const state = current === 0 && tolerance(voters.length) > 0 ? 'quorate, at risk' : 'quorate';
   const unasked = voters.filter(voter => voter.unasked).map(({host}) => host);
-  const guessed = unasked.length === 0 ? [] : [`no endpoint leads to ${listed(unasked)}`];
   return [
-    first,
-    ...without,
-    ...guessed,
-    survives(voters.length, model, healthy),
-    ...zones(model),
-    ...entrance(model),
+    `${state}: ${count}${unmanaged ? ' (unmanaged etcd)' : ''}, ${led}`,
+    ...unhealthy,
+    ...(unasked.length === 0 ? [] : [`no endpoint reaches ${listed(unasked)}`]),
+    toleranceClause(voters.length, model, healthy),
+    ...zoneClauses(model),
+    ...endpointClauses(model),
   ].join('; ');
 }
 
-function survives(voters: number, model: LossModel, healthy: readonly MemberStatus[] = []): string {
+function toleranceClause(voters: number, model: LossModel, healthy: readonly MemberStatus[] = []): string {
   const many = tolerated(model, Math.max(1, model.voters.length, model.controlPlanes.length));
-  if (many > 0) return `survives the loss of any ${counted(many, 'host')}`;
-  if (model.etcd === 'given') return 'the loss of one control plane stops the API';
-  if (tolerance(voters) === 0) return `${counted(voters, 'voter')} ${voters === 1 ? 'survives' : 'survive'} no loss`;
-  const spare = model.voters.filter(({up}) => up).length - quorum(voters);
-  if (spare > 0) return 'the loss of one control plane stops the API';
-  return `losing any of ${listed(healthy.map(({host}) => host))} stops writes`;
+  if (many > 0) return `tolerates the loss of any ${counted(many, 'host')}`;
+  if (model.etcd === 'given') return 'losing one control plane stops the API';
+  if (tolerance(voters) === 0) return `tolerates no failure with ${counted(voters, 'voter')}`;
+  const current = model.voters.filter(({up}) => up).length - quorum(voters);
+  if (current > 0) return 'losing one control plane stops the API';
+  return `losing any of ${listed(healthy.map(({host}) => host))} blocks writes`;
 }
 
-/** Only what comes as a surprise: a zone whose loss does more than that of so many hosts anywhere. */
-function zones(model: LossModel): readonly string[] {
-  const whole = lose(model, []);
+/** Zones whose loss blocks writes, if they have more than one voter. */
+function zoneClauses(model: LossModel): readonly string[] {
+  const nothingLost = lose(model, []);
   const names = [...new Set(model.hosts.flatMap(({zone}) => zone ?? []))].toSorted();
   return names.flatMap(zone => {
     const hosts = hostsIn(model, [zone]);
     const members = model.voters.filter(({host}) => hosts.includes(host)).length;
-    if (members < 2 || !whole.writes || lose(model, hosts).writes) return [];
-    return [`zone ${zone} holds ${members} of ${model.voters.length} voters, losing it stops the cluster`];
+    if (members < 2 || !nothingLost.writes || lose(model, hosts).writes) return [];
+    return [`zone ${zone} has ${members} of ${model.voters.length} voters: losing it blocks writes`];
   });
 }
 
-const entrance = ({entrance: by, controlPlanes}: LossModel): readonly string[] => {
-  if (by.by === 'control plane' && controlPlanes.length > 1) return [`the endpoint is that of ${by.host} alone`];
-  return by.by === 'balancers' && by.hosts.length === 1 ? [`the endpoint is that of ${by.hosts[0]!.host} alone`] : [];
-};
+function endpointClauses({apiEndpoint, controlPlanes}: LossModel): readonly string[] {
+  if (apiEndpoint.by === 'control plane' && controlPlanes.length > 1)
+    return [`API endpoint is ${apiEndpoint.host} only (no load balancer)`];
+  return apiEndpoint.by === 'balancers' && apiEndpoint.hosts.length === 1
+    ? [`API endpoint is ${apiEndpoint.hosts[0]!.host} only (one load balancer)`]
+    : [];
+}

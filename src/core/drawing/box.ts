@@ -2,33 +2,33 @@ import type {HostView, UnmanagedEtcdView, ZoneView} from '../diagnosis/diagnosis
 import {counted} from '../format.js';
 import {memberPart, type Part, partsOf, type State} from './part.js';
 
-/** A host with what runs there, or many workers of which only the unwell have names. */
+/** A host with what runs there, or a group of workers of which only unhealthy ones are named. */
 export interface Box {
   readonly name: string;
-  /** Where it is; empty for a crowd. */
+  /** Its address; empty for a group. */
   readonly address: string;
   readonly parts: readonly Part[];
 }
 
-/** From so many on, hosts of a zone that only are nodes are counted instead of drawn. */
-const CROWD = 7;
-/** So many of them that are not well are named all the same. */
-const NAMED = 8;
+/** A zone with this many workers or more shows their number instead of each of them. */
+const GROUP = 7;
+/** The most unhealthy workers of a group that are named. */
+const MOST_NAMES = 8;
 
 export function zoneBoxes({hosts}: ZoneView): readonly Box[] {
   const workers = hosts.filter(host => rank(host) === WORKER);
-  if (workers.length < CROWD) return inOrder(hosts).map(hostBox);
-  return [...inOrder(hosts.filter(host => !workers.includes(host))).map(hostBox), crowdBox(workers)];
+  if (workers.length < GROUP) return inOrder(hosts).map(hostBox);
+  return [...inOrder(hosts.filter(host => !workers.includes(host))).map(hostBox), groupBox(workers)];
 }
 
-/** Its members; where nobody could say who they are, what is known are the endpoints. */
+/** Its members, or its endpoints while the members are unknown. */
 export const unmanagedEtcdBoxes = ({endpoints, members}: UnmanagedEtcdView, planned: boolean): readonly Box[] =>
   members.length > 0
     ? members.map(member => ({name: member.name, address: '', parts: [memberPart(member)]}))
     : endpoints.map(name => ({
         name,
         address: '',
-        parts: [planned ? well('etcd', 'planned') : {text: 'etcd, unknown', sign: 'unknown', state: 'unknown'}],
+        parts: [planned ? healthy('etcd', 'planned') : {text: 'etcd, unknown', sign: 'unknown', state: 'unknown'}],
       }));
 
 const inOrder = (hosts: readonly HostView[]): readonly HostView[] =>
@@ -42,30 +42,30 @@ const WORKER = 3;
 const hostBox = (host: HostView): Box => ({
   name: host.name,
   address: host.address,
-  parts: [...(host.seen === 'no' ? [notReached] : []), ...partsOf(host)],
+  parts: [...(host.reachable === 'no' ? [unreachable] : []), ...partsOf(host)],
 });
 
-const notReached: Part = {text: 'not reached', sign: 'unknown', state: 'unknown'};
+const unreachable: Part = {text: 'unreachable', sign: 'unknown', state: 'unknown'};
 
-function crowdBox(workers: readonly HostView[]): Box {
-  const within = (state: State) => workers.filter(host => stateOf(host) === state).map(({name}) => name);
+function groupBox(workers: readonly HostView[]): Box {
+  const namesIn = (state: State) => workers.filter(host => stateOf(host) === state).map(({name}) => name);
   const summed = (['up', 'planned'] as const).flatMap(state => {
-    const count = within(state).length;
-    return count === 0 ? [] : [well(`${count} ${state}`, state)];
+    const count = namesIn(state).length;
+    return count === 0 ? [] : [healthy(`${count} ${state}`, state)];
   });
   return {
     name: counted(workers.length, 'worker'),
     address: '',
-    parts: [...summed, ...named(within('down'), 'down'), ...named(within('unknown'), 'unknown')],
+    parts: [...summed, ...nameParts(namesIn('down'), 'down'), ...nameParts(namesIn('unknown'), 'unknown')],
   };
 }
 
-const stateOf = ({seen, node}: HostView): State => (seen === 'no' ? 'unknown' : (node?.state ?? 'unknown'));
+const stateOf = ({reachable, node}: HostView): State => (reachable === 'no' ? 'unknown' : (node?.state ?? 'unknown'));
 
-const well = (text: string, state: 'up' | 'planned'): Part => ({text, sign: state, state});
+const healthy = (text: string, state: 'up' | 'planned'): Part => ({text, sign: state, state});
 
-function named(names: readonly string[], state: 'down' | 'unknown'): readonly Part[] {
-  const more = names.length - NAMED;
-  const shown = [...names.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])];
+function nameParts(names: readonly string[], state: 'down' | 'unknown'): readonly Part[] {
+  const more = names.length - MOST_NAMES;
+  const shown = [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])];
   return shown.map(name => ({text: `${name}, ${state}`, sign: state, state}));
 }

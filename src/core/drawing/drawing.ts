@@ -3,10 +3,10 @@ import {type Box, unmanagedEtcdBoxes, zoneBoxes} from './box.js';
 import {endpointText} from './endpoint.js';
 import type {Sign} from './part.js';
 
-/** What all forms of the drawing share: which frames there are, and what stands in them. */
+/** The content that all output formats share: the frames and what is in them. */
 export interface Picture {
   readonly version: string;
-  /** Where people come in, and by whom. */
+  /** The API endpoint and what serves it. */
   readonly endpoint: string;
   readonly frames: readonly Frame[];
   /** The signs in use, for a legend. */
@@ -14,7 +14,7 @@ export interface Picture {
 }
 
 export interface Frame {
-  readonly of: 'hosts' | 'store';
+  readonly of: 'hosts' | 'unmanaged etcd';
   readonly title?: string;
   readonly boxes: readonly Box[];
 }
@@ -30,16 +30,22 @@ export function pictureOf(layout: LayoutView): Picture {
   };
 }
 
-/** Zones are frames around their hosts. Where there is one zone only, each host has a frame, so that they fill the width. */
-function framesOf({zones, store}: LayoutView): readonly Frame[] {
+/** A frame for each zone. With a single zone each host has a frame, so that they fill the width. */
+function framesOf({zones, unmanagedEtcd}: LayoutView): readonly Frame[] {
   const titled = zones.map(zone => ({title: titleOf(zone.name, zones.length), boxes: zoneBoxes(zone)}));
-  const dealt = titled.length === 1 ? titled.flatMap(oneABox) : titled.map(frame);
-  const planned = zones.every(({hosts}) => hosts.every(({seen}) => seen === 'planned'));
+  const hostFrames = titled.length === 1 ? titled.flatMap(oneABox) : titled.map(frame);
+  const planned = zones.every(({hosts}) => hosts.every(({reachable}) => reachable === 'planned'));
   return [
-    ...dealt,
-    ...(store === undefined
+    ...hostFrames,
+    ...(unmanagedEtcd === undefined
       ? []
-      : [{of: 'store' as const, title: 'etcd run by somebody else', boxes: unmanagedEtcdBoxes(store, planned)}]),
+      : [
+          {
+            of: 'unmanaged etcd' as const,
+            title: 'unmanaged etcd',
+            boxes: unmanagedEtcdBoxes(unmanagedEtcd, planned),
+          },
+        ]),
   ];
 }
 
@@ -58,7 +64,7 @@ const titleOf = (zone: string | undefined, zones: number): string | undefined =>
 
 const SIGNS: readonly Sign[] = ['up', 'leader', 'learner', 'down', 'unknown', 'planned'];
 
-/** Frames side by side, as many as there is room for. */
+/** Frames in rows of this many columns. */
 export const bandsOf = (frames: readonly Frame[], columns: number): readonly (readonly Frame[])[] =>
   Array.from({length: Math.ceil(frames.length / columns)}, (_, band) =>
     frames.slice(band * columns, (band + 1) * columns),

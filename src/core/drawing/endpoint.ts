@@ -1,7 +1,7 @@
 import type {HostView, LayoutView} from '../diagnosis/diagnosis.js';
 import {listed} from '../format.js';
 
-/** The hosts that the address for people leads to; every control plane where the way there is not ours. */
+/** The hosts that the API endpoint leads to: every control plane if its address is user-managed. */
 export interface EndpointRoute {
   readonly by: 'balancers' | 'control plane' | 'others';
   readonly hosts: readonly string[];
@@ -18,15 +18,15 @@ export function endpointOf({endpoint, zones}: LayoutView): EndpointRoute {
     : {by: 'others', hosts: namesOf(controlPlanes.toSorted((one, other) => (one.name < other.name ? -1 : 1)))};
 }
 
-/** "10.0.0.11:6443, on cp1" */
+/** "10.0.0.11:6443 (control plane cp1)" */
 export function endpointText(layout: LayoutView): string {
   const {by, hosts} = endpointOf(layout);
   const how = {
-    balancers: `by ${listed(hosts)}`,
-    'control plane': `on ${listed(hosts)}`,
-    others: 'by a way of your own',
+    balancers: `${hosts.length === 1 ? 'load balancer' : 'load balancers'} ${listed(hosts)}`,
+    'control plane': `control plane ${listed(hosts)}`,
+    others: 'user-managed',
   } as const;
-  return `${layout.endpoint}, ${how[by]}`;
+  return `${layout.endpoint} (${how[by]})`;
 }
 
 const namesOf = (hosts: readonly HostView[]): readonly string[] => hosts.map(({name}) => name);

@@ -1,6 +1,6 @@
 export const lengthOf = (text: string): number => [...text].length;
 
-/** As many characters at most; the middle is left out, because names differ at their ends. */
+/** At most this many characters. The middle is left out, because names differ at their ends. */
 export function shortened(text: string, atMost: number): string {
   const characters = [...text];
   if (characters.length <= atMost) return text;
@@ -9,7 +9,7 @@ export function shortened(text: string, atMost: number): string {
   return `${characters.slice(0, head).join('')}…${tail > 0 ? characters.slice(-tail).join('') : ''}`;
 }
 
-/** Lines of at most so many characters, cut at spaces where there are some; what is too much ends in an ellipsis. */
+/** Lines of at most this many characters, broken at spaces if there are any. More than `lines` end in an ellipsis. */
 export function wrapped(text: string, width: number, lines = Number.POSITIVE_INFINITY): readonly string[] {
   const all: string[] = [];
   let rest = [...text.trim()];

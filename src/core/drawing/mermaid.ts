@@ -5,25 +5,25 @@ import {endpointOf} from './endpoint.js';
 import {MARKS} from './paint.js';
 import type {Part, State} from './part.js';
 
-/** A flowchart for pages that draw Mermaid: zones as subgraphs, and the ways of a request between hosts. */
+/** A Mermaid flowchart: zones as subgraphs, and the connections that a request takes between hosts. */
 export function mermaid(layout: LayoutView): string {
   const {frames, endpoint, version} = pictureOf(layout);
   const hosts = boxesOf(frames, 'hosts');
-  const store = boxesOf(frames, 'store');
+  const unmanaged = boxesOf(frames, 'unmanaged etcd');
   const ids = new Map([
     ...hosts.map((box, index) => [box, `h${index}`] as const),
-    ...store.map((box, index) => [box, `s${index}`] as const),
+    ...unmanaged.map((box, index) => [box, `s${index}`] as const),
   ]);
-  const named = new Map(hosts.map(box => [box.name, ids.get(box)!]));
+  const idsByName = new Map(hosts.map(box => [box.name, ids.get(box)!]));
   return [
     'flowchart TB',
-    `  people(["${escaped(`Kubernetes ${version}, the API at ${endpoint}`)}"])`,
+    `  clients(["${escaped(`Kubernetes ${version}, API endpoint ${endpoint}`)}"])`,
     ...frames.flatMap((frame, index) => frameLines(frame, index, ids)),
-    ...waysOf(
+    ...connections(
       layout,
-      name => named.get(name)!,
-      store.map(box => ids.get(box)!),
-    ).map(way => `  ${way}`),
+      name => idsByName.get(name)!,
+      unmanaged.map(box => ids.get(box)!),
+    ).map(line => `  ${line}`),
     ...Object.entries(CLASSES).map(([state, style]) => `  classDef ${state} ${style}`),
   ].join('\n');
 }
@@ -47,18 +47,22 @@ const boxText = ({name, address, parts}: Box): string =>
     ]),
   ].join('<br>');
 
-/** A control plane asks the member on its host; one without asks any of them. Each member hears each other one. */
-function waysOf(layout: LayoutView, idOf: (host: string) => string, store: readonly string[]): readonly string[] {
+/** A control plane connects to the member on its host, or else to all members. Members connect to each other. */
+function connections(
+  layout: LayoutView,
+  idOf: (host: string) => string,
+  unmanaged: readonly string[],
+): readonly string[] {
   const hosts = layout.zones.flatMap(zone => zone.hosts);
-  const ids = (within: readonly HostView[]) => within.map(({name}) => idOf(name));
+  const ids = (of: readonly HostView[]) => of.map(({name}) => idOf(name));
   const controlPlanes = hosts.filter(({controlPlane}) => controlPlane !== undefined);
-  const {by, hosts: doors} = endpointOf(layout);
-  const elsewhere = controlPlanes.filter(host => !isMember(host));
-  const members = store.length > 0 ? store : ids(hosts.filter(isMember));
+  const {by, hosts: entryHosts} = endpointOf(layout);
+  const withoutMember = controlPlanes.filter(host => !isMember(host));
+  const members = unmanaged.length > 0 ? unmanaged : ids(hosts.filter(isMember));
   return [
-    ...doors.map(name => `people --> ${idOf(name)}`),
-    ...(by === 'balancers' ? among(doors.map(idOf), '-->', ids(controlPlanes)) : []),
-    ...among(ids(elsewhere), '-->', members),
+    ...entryHosts.map(name => `clients --> ${idOf(name)}`),
+    ...(by === 'balancers' ? among(entryHosts.map(idOf), '-->', ids(controlPlanes)) : []),
+    ...among(ids(withoutMember), '-->', members),
     ...members.flatMap((member, index) => among([member], '-.-', members.slice(index + 1))),
   ];
 }
@@ -71,7 +75,7 @@ const isMember = ({member}: HostView): boolean => member !== undefined;
 const stateOf = (parts: readonly Part[]): State =>
   (['down', 'unknown', 'planned', 'up'] as const).find(state => parts.some(part => part.state === state)) ?? 'up';
 
-/** Entities for all that Mermaid or HTML might read; letters, digits and a few marks of names are left. */
+/** Entities for everything except letters, digits and a few characters of names: Mermaid or HTML might interpret it. */
 const escaped = (text: string): string => text.replaceAll(/[^\p{L}\p{N} .,:/_-]/gu, each => `#${each.codePointAt(0)};`);
 
 const CLASSES: Readonly<Record<State, string>> = {

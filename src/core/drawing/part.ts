@@ -2,19 +2,19 @@ import type {HostView, MemberView, PartView} from '../diagnosis/diagnosis.js';
 
 export type State = PartView['state'];
 
-/** How a line is marked: by what it is to etcd where that is well, else by its state. */
+/** The mark of a line: leader or learner for a healthy member, otherwise the state. */
 export type Sign = State | 'leader' | 'learner';
 
-/** Something that runs on a host, in the words of the drawing. */
+/** A component on a host, as it is drawn. */
 export interface Part {
   readonly text: string;
   readonly sign: Sign;
   readonly state: State;
-  /** Why it is not up; said once, at the last of the parts that share it. */
+  /** Why it is not up: at the last of the parts with the same reason. */
   readonly why?: string;
 }
 
-/** From the outside to the inside. */
+/** In the order in which a request passes them. */
 export function partsOf({loadBalancer, controlPlane, member, node}: HostView): readonly Part[] {
   return eachReasonOnce([
     ...(loadBalancer === undefined ? [] : [part(balancerText(loadBalancer), loadBalancer)]),
@@ -25,8 +25,8 @@ export function partsOf({loadBalancer, controlPlane, member, node}: HostView): r
 }
 
 export function memberPart(member: MemberView): Part {
-  const well = member.state === 'up' && member.part !== 'voter';
-  return {...part(`etcd ${member.part}`, member), ...(well ? {sign: member.part} : {})};
+  const hasOwnSign = member.state === 'up' && member.role !== 'voter';
+  return {...part(`etcd ${member.role}`, member), ...(hasOwnSign ? {sign: member.role} : {})};
 }
 
 const part = (text: string, {state, why}: PartView): Part => ({
@@ -37,8 +37,8 @@ const part = (text: string, {state, why}: PartView): Part => ({
 });
 
 function balancerText({state, holdsAddress}: NonNullable<HostView['loadBalancer']>): string {
-  if (holdsAddress) return 'balancer, holds address';
-  return holdsAddress === false && state === 'up' ? 'balancer, stands by' : 'balancer';
+  if (holdsAddress) return 'load balancer (master)';
+  return holdsAddress === false && state === 'up' ? 'load balancer (backup)' : 'load balancer';
 }
 
 const eachReasonOnce = (parts: readonly Part[]): readonly Part[] =>

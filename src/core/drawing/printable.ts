@@ -1,8 +1,8 @@
 import type {Diagnosis} from '../diagnosis/diagnosis.js';
 
 /**
- * What hosts said is shown on terminals and in browsers: none of its characters may steer them, turn the direction of
- * text, or be one that XML forbids.
+ * Texts of hosts are shown on terminals and in browsers: without control characters, characters that change the
+ * direction of text, and characters that XML forbids.
  */
 export const printable = (diagnosis: Diagnosis): Diagnosis => mapped(diagnosis) as Diagnosis;
 
@@ -13,7 +13,7 @@ function mapped(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapped(each)]));
 }
 
-const oneLine = (text: string): string => text.replace(BREAKS, ' ').replace(STEERING, '\ufffd');
+const oneLine = (text: string): string => text.replace(BREAKS, ' ').replace(CONTROL, '\ufffd');
 
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
-const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu;
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu;

@@ -5,25 +5,25 @@ import {lengthOf, shortened, wrapped} from './fitting.js';
 import {type Line, MARKS, painted, widthOf} from './paint.js';
 import type {Part, Sign} from './part.js';
 
-/** What a terminal can show. */
+/** What the terminal can show. */
 export interface Canvas {
   readonly columns: number;
   readonly colour: boolean;
 }
 
-/** Where nobody says how much room there is, and the most that is taken. */
+/** The most columns that are used, also if the width is unknown. */
 const WIDEST = 100;
 const NARROWEST_FRAME = 30;
 const WIDEST_FRAME = 48;
 const REASON_LINES = 3;
 
-/** The drawing for a terminal. Everything is said by signs and words; colour adds speed. */
+/** The drawing for a terminal. Marks and words say everything without colour. */
 export function pictureText(layout: LayoutView, {columns, colour}: Canvas): string {
   const {version, endpoint, frames, signs} = pictureOf(layout);
   const room = Math.min(columns || WIDEST, WIDEST);
   const beside = Math.max(1, Math.min(frames.length, Math.floor((room + 1) / (NARROWEST_FRAME + 1))));
   const width = Math.max(24, Math.min(WIDEST_FRAME, Math.floor((room + 1) / beside) - 1));
-  const heading = wrapped(`Kubernetes ${version}, the API at ${endpoint}`, room).map((text): Line => [{text}]);
+  const heading = wrapped(`Kubernetes ${version}, API endpoint ${endpoint}`, room).map((text): Line => [{text}]);
   return [...heading, ...bandsOf(frames, beside).flatMap(band => sideBySide(band, width)), ...legend(signs, room)]
     .map(line => painted(line, colour))
     .join('\n');
@@ -74,7 +74,7 @@ function boxLines({name, address, parts}: Box, width: number): readonly Line[] {
   return [...headLines(name, address, width), ...parts.flatMap(part => partLines(part, width))];
 }
 
-/** Name and address in a line where both find room. */
+/** Name and address in one line if they fit. */
 function headLines(name: string, address: string, width: number): readonly Line[] {
   const shown = shortened(name, width);
   const gap = width - lengthOf(shown) - lengthOf(address);

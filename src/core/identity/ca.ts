@@ -7,23 +7,23 @@ import {readCa} from '../pki/verify.js';
 import {certificateAt} from './certificates.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, readHosts} from './subject.js';
 
-/** SHA-256 of a certificate (DER) among a host's files; undefined where there is none that can be read. */
+/** SHA-256 of a certificate (DER) of a host; undefined if there is none that can be read. */
 export function fingerprintAt(facts: HostFacts, path: string): Digest | undefined {
   const certificate = certificateAt(facts, path);
   return certificate === undefined ? undefined : fingerprint(certificate);
 }
 
-/** The same of a certificate in PEM. Throws Failure 'pki/ca-unreadable'. */
+/** SHA-256 of a certificate in PEM. Throws Failure 'pki/ca-unreadable'. */
 export const fingerprintOf = (pem: string): Digest => fingerprint(readCa(pem, 'ca'));
 
 const fingerprint = ({fingerprint256}: X509Certificate): Digest => digestOf(fingerprint256.replaceAll(':', ''));
 
 /**
- * Do all hosts hold the same CAs and service account key, and the CA that they recorded? A file that is damaged is
- * written again by any run; one that contradicts the others is not.
+ * Do all hosts have the same CAs and service account key, and the CA that they recorded? Any run replaces a damaged
+ * file, but not one that differs from the others.
  */
 export const certificateAuthorities: IdentityCheck = subject =>
-  sharedPaths(subject).flatMap(path => contradicting(path, subject));
+  sharedPaths(subject).flatMap(path => mismatches(path, subject));
 
 const sharedPaths = ({desired}: IdentitySubject): readonly string[] =>
   sharedNames(desired).flatMap(name => {
@@ -36,8 +36,8 @@ interface Held {
   readonly held: string;
 }
 
-/** What the hosts have recorded counts, else what most of them hold; of two with different ones, the first. */
-function contradicting(path: string, subject: IdentitySubject): readonly IdentityProblem[] {
+/** Compared with the recorded CA, else with the file that most hosts have; of two hosts that differ, with the first. */
+function mismatches(path: string, subject: IdentitySubject): readonly IdentityProblem[] {
   const holders = readHosts(subject).flatMap(({name, facts}): readonly Held[] => {
     const held = path.endsWith('.crt') ? fingerprintAt(facts, path) : facts.files.get(path)?.digest;
     return held === undefined ? [] : [{host: name, held}];
@@ -45,20 +45,20 @@ function contradicting(path: string, subject: IdentitySubject): readonly Identit
   const count = ({held}: Held) => holders.filter(each => each.held === held).length;
   const recorded = recordedFor(path, subject);
   const usual = holders.toSorted((one, other) => count(other) - count(one))[0];
-  const wanted = recorded ?? usual?.held;
-  const right = holders.find(({held}) => held === wanted);
+  const expected = recorded ?? usual?.held;
+  const right = holders.find(({held}) => held === expected);
   return holders
-    .filter(({held}) => held !== wanted)
+    .filter(({held}) => held !== expected)
     .map(({host, held}) => ({
       code: 'identity/ca-differs' as const,
       host,
-      message: `${host}: ${path} is not the one ${right === undefined ? 'that the hosts have recorded' : `of ${right.host}`}`,
-      evidence: [`${host}: sha256 ${held}`, `${right === undefined ? 'recorded' : right.host}: sha256 ${wanted}`],
+      message: `${host}: ${path} differs from ${right === undefined ? 'the CA that the hosts recorded' : `that of ${right.host}`}`,
+      evidence: [`${host}: sha256 ${held}`, `${right === undefined ? 'recorded' : right.host}: sha256 ${expected}`],
       values: {path},
     }));
 }
 
-/** Before the cluster is founded, a CA may still be made anew. */
+/** Before the cluster was bootstrapped, its CA may still be created again. */
 function recordedFor(path: string, {observed, ours}: IdentitySubject): Digest | undefined {
   if (path !== CAS.ca.certPath) return undefined;
   for (const facts of observed.hosts.values()) {

@@ -4,14 +4,14 @@ import {canonicalAddress, isAddress} from '../network/address.js';
 import {readCertificate} from '../pki/certificate-file.js';
 import {KUBECONFIG, PKI} from '../render/paths.js';
 
-/** Certificates that are a host's own, with what stands before its name in their subject. */
+/** Certificates with the name of the host in their common name, and the prefix before it. */
 const OWN = [
   {path: PKI.kubelet.cert, before: 'system:node:'},
   {path: PKI.etcdPeer.cert, before: ''},
 ] as const;
 
-/** The name that a host's own certificates give it; undefined where it has none. */
-export function carriedName(facts: HostFacts): string | undefined {
+/** The name of the host in its own certificates; undefined if it has none. */
+export function nameInCertificates(facts: HostFacts): string | undefined {
   for (const {path, before} of OWN) {
     const name = commonName(certificateAt(facts, path));
     if (name?.startsWith(before)) return name.slice(before.length);
@@ -19,18 +19,18 @@ export function carriedName(facts: HostFacts): string | undefined {
   return undefined;
 }
 
-/** The addresses that a host's own certificates give it, loopback left out. */
-export function carriedAddresses(facts: HostFacts): readonly string[] {
+/** The addresses of the host in its own certificates, without loopback. */
+export function addressesInCertificates(facts: HostFacts): readonly string[] {
   const all = OWN.flatMap(({path}) => addressesIn(certificateAt(facts, path)));
   return [...new Set(all)].filter(address => address !== '::1' && !address.startsWith('127.'));
 }
 
-/** The cluster that the kubeconfig of a host's kubelet names; undefined where it has none. */
+/** The cluster in the kubeconfig of the kubelet; undefined if there is none. */
 export const carriedCluster = ({publicTexts}: HostFacts): string | undefined =>
   /^ +cluster: *"?([a-z0-9][a-z0-9-]*)"? *$/m.exec(publicTexts.get(KUBECONFIG.kubelet) ?? '')?.[1];
 
-/** The DNS domain in the certificate of a host's API server, and the addresses that its clients may use. */
-export function carriedByApiServer(facts: HostFacts) {
+/** The DNS domain and the addresses in the certificate of the API server. */
+export function apiServerCertificate(facts: HostFacts) {
   const certificate = certificateAt(facts, PKI.apiserver.cert);
   if (certificate === undefined) return undefined;
   const domain = /DNS:kubernetes\.default\.svc\.([a-z0-9.-]+)/.exec(certificate.subjectAltName ?? '')?.[1];
@@ -45,7 +45,7 @@ export const certificateAt = ({publicTexts}: HostFacts, path: string): X509Certi
 const commonName = (certificate: X509Certificate | undefined): string | undefined =>
   /^CN=(.*)$/m.exec(certificate?.subject ?? '')?.[1];
 
-/** Node writes them as "DNS:cp1, IP Address:10.0.0.11", and IPv6 in full. */
+/** Node.js writes them as "DNS:cp1, IP Address:10.0.0.11", and IPv6 in full. */
 const addressesIn = (certificate: X509Certificate | undefined): readonly string[] =>
   [...(certificate?.subjectAltName ?? '').matchAll(/IP Address:([0-9A-Fa-f.:]+)/g)].flatMap(([, address]) =>
     isAddress(address!) ? [canonicalAddress(address!)] : [],

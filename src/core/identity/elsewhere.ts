@@ -3,17 +3,16 @@ import {UNITS} from '../render/paths.js';
 import {type IdentityCheck, type IdentitySubject, readHosts} from './subject.js';
 
 /**
- * There is no etcd where the configuration places it, but the hosts show that the cluster lives or has lived: its data
- * are lost or elsewhere. A new etcd beside them would be an empty one under running nodes.
+ * The configured etcd has no data, but the hosts show that the cluster runs or ran: its data is lost, or in another
+ * etcd. A new etcd would be an empty one under running nodes.
  */
 export const elsewhere: IdentityCheck = subject => {
   const {etcd} = subject.observed;
   if (!etcd.known || etcd.value.is === 'formed') return [];
-  const seen = signsOfLife(subject, etcd.value.is === 'absent');
-  const [first] = seen;
+  const signs = signsOfLife(subject, etcd.value.is === 'absent');
+  const [first] = signs;
   if (first === undefined) return [];
-  const where = 'there is no etcd with its data where the configuration places it';
-  return [{code: 'etcd/elsewhere', message: `${first}, but ${where}`, evidence: seen}];
+  return [{code: 'etcd/elsewhere', message: `${first}, but the configured etcd has no data`, evidence: signs}];
 };
 
 function signsOfLife(subject: IdentitySubject, absent: boolean): readonly string[] {
@@ -24,8 +23,8 @@ function signsOfLife(subject: IdentitySubject, absent: boolean): readonly string
   );
   return [
     ...(absent ? serving(subject.observed) : []),
-    ...hosts.filter(({facts}) => holdsData(facts)).map(({name}) => `${name}: holds a member of etcd`),
-    ...founded.map(({name}) => `${name}: belongs to a cluster that was founded`),
+    ...hosts.filter(({facts}) => holdsData(facts)).map(({name}) => `${name}: has an etcd member`),
+    ...founded.map(({name}) => `${name}: belongs to a cluster that was bootstrapped`),
     ...(absent ? hosts.filter(({facts}) => wasStarted(facts)).map(({name}) => `${name}: ran in a cluster before`) : []),
   ];
 }
@@ -33,14 +32,14 @@ function signsOfLife(subject: IdentitySubject, absent: boolean): readonly string
 const serving = ({apiReady}: ObservedCluster): readonly string[] =>
   [...apiReady].filter(([, ready]) => ready.known && ready.value).map(([host]) => `${host}: its API server is ready`);
 
-/** What a marker says of a host that has, or may have, the data of a formed cluster. */
+/** Marker states of a host that has, or may have, the data of a bootstrapped cluster. */
 const HOLDS_DATA: readonly (EtcdMarker['state'] | undefined)[] = ['learner', 'member', 'leaving'];
 
 const holdsData = ({etcdMarker, etcdMarkerCopy}: HostFacts): boolean =>
   HOLDS_DATA.includes(etcdMarker?.state) || HOLDS_DATA.includes(etcdMarkerCopy?.state);
 
 /**
- * Of a host without a recorded identity: units are enabled when they are first started, and a member has its marker
+ * For a host without a recorded identity: units are enabled at their first start, and the marker of a member is written
  * before that.
  */
 const wasStarted = ({identity, owned, units}: HostFacts): boolean =>

@@ -7,24 +7,26 @@ import {settings} from './settings.js';
 import type {IdentityCheck, IdentityProblem, IdentitySubject} from './subject.js';
 
 /**
- * Everything that says that the configuration is about other hosts, or another cluster, than those that answer. Each
- * stops every run before its first change.
+ * Everything that shows that the configuration describes other hosts, or another cluster, than those that answer. Each
+ * problem stops every run before its first change.
  */
 export const identityProblems = (subject: IdentitySubject): readonly IdentityProblem[] => {
-  const whose = ofHost(subject);
-  // Of a machine that is another host nothing else is to be said: it would be said of the wrong one.
-  const strangers = new Set<string | undefined>(whose.filter(({code}) => STRANGE.includes(code)).map(({host}) => host));
+  const hostProblems = ofHost(subject);
+  // Other checks of a machine that is another host would report the wrong host.
+  const strangers = new Set<string | undefined>(
+    hostProblems.filter(({code}) => WRONG_MACHINE.includes(code)).map(({host}) => host),
+  );
   const hosts = new Map([...subject.observed.hosts].filter(([name]) => !strangers.has(name)));
   const apart = {...subject, observed: {...subject.observed, hosts}};
   const others = CHECKS.flatMap(check => check(apart));
-  return distinct([...whose, ...others]);
+  return distinct([...hostProblems, ...others]);
 };
 
-const STRANGE: readonly string[] = ['identity/other-cluster', 'identity/other-host', 'identity/unreadable'];
+const WRONG_MACHINE: readonly string[] = ['identity/other-cluster', 'identity/other-host', 'identity/unreadable'];
 
 const CHECKS: readonly IdentityCheck[] = [settings, roles, certificateAuthorities, elsewhere, members];
 
-/** One problem of a kind a host is enough. */
+/** One problem of each kind for each host. */
 const distinct = (problems: readonly IdentityProblem[]): readonly IdentityProblem[] =>
   [
     ...new Map(

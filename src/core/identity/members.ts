@@ -7,7 +7,7 @@ import {ETCD_MARKER, ETCD_MARKER_COPY} from '../render/etcd/marker.js';
 import {addressChanged} from './of-host.js';
 import {type IdentityCheck, type IdentityProblem, readHosts} from './subject.js';
 
-/** What the member list says of the hosts, by member ids. */
+/** Compares hosts with the member list of etcd, by member ids. */
 export const members: IdentityCheck = subject => {
   const listed = membersOf(subject.observed);
   if (listed === undefined) return [];
@@ -20,20 +20,20 @@ export const members: IdentityCheck = subject => {
     const own =
       listed.find(({host}) => host === name) ??
       listed.find(({host, peerUrl}) => host === undefined && peerUrl === wanted.peerUrl);
-    // Its marker names another member than the one that is listed at its URL.
+    // Its marker names another member than the listed one of its URL.
     if (own !== undefined && own.host === undefined && !hasNoData(facts)) return [unknownData(name, facts)];
     if (own === undefined) return hasUnknownData(facts, subject.observed) ? [unknownData(name, facts)] : [];
     if (own.peerUrl !== wanted.peerUrl)
       return [
         addressChanged(name, addressOf(own.peerUrl), wanted.address, [`member ${own.id} is listed at ${own.peerUrl}`]),
       ];
-    // Hosts are removed one by one: what another one has lost is proven against, not refused.
+    // During a removal the quorum checks take lost members of other hosts into account.
     if (!isLost(own, facts) || subject.leaving.size > 0) return [];
     return [
       {
         code: 'etcd/member-lost' as const,
         host: name,
-        message: `${name}: etcd lists its voting member ${own.id}, and ${ETCD_DATA} holds no data`,
+        message: `${name}: etcd lists its voting member ${own.id}, and ${ETCD_DATA} has no data`,
         evidence: [`member ${own.id} at ${own.peerUrl}`, markerLine(facts)],
         values: {remove: removal(name, facts)},
       },
@@ -41,7 +41,7 @@ export const members: IdentityCheck = subject => {
   });
 };
 
-/** A marker that names the member of another host: its disk, or a copy of it, is in the wrong machine. */
+/** The marker names the member of another host: the disk of that host, or a copy of it, is in this machine. */
 function namedElsewhere(
   host: HostName,
   {etcdMarker, etcdMarkerCopy}: HostFacts,
@@ -59,7 +59,7 @@ function namedElsewhere(
   return {
     code: 'identity/unreadable',
     host,
-    message: `${host}: ${wrong.file} names the etcd member ${member.id}, which lives on ${member.host}`,
+    message: `${host}: ${wrong.file} names the etcd member ${member.id}, which is on ${member.host}`,
     evidence: [`member ${member.id} of ${member.host} at ${member.peerUrl}`],
     values: {files: wrong.file},
   };
@@ -68,7 +68,7 @@ function namedElsewhere(
 /** Without the brackets of IPv6. */
 const addressOf = (url: string): string => /^https?:\/\/\[?([^\]]*?)\]?:\d+$/.exec(url)?.[1] ?? url;
 
-/** Hosts of lost members: nothing is to be started on them. */
+/** Hosts of lost members: nothing must be started on them. */
 export const lostMembers = (desired: DesiredCluster, observed: ObservedCluster): readonly HostName[] =>
   (membersOf(observed) ?? []).flatMap(member => {
     const host = member.host ?? desired.etcd.find(({peerUrl}) => peerUrl === member.peerUrl)?.host;
@@ -80,22 +80,22 @@ const membersOf = ({etcd}: ObservedCluster): readonly EtcdMember[] | undefined =
   etcd.known && etcd.value.is === 'formed' ? etcd.value.members : undefined;
 
 /**
- * A voting member whose host has no data of it. One that was in the first list and was never started has none yet: its
- * marker says that it is forming.
+ * A voter whose host has no data. During the bootstrap a member that never started has none yet: its marker state is
+ * `forming`.
  */
 export const isLost = ({learner, healthy}: EtcdMember, facts: HostFacts): boolean =>
   !learner && !healthy && hasNoData(facts) && facts.etcdMarker?.state !== 'forming';
 
 const hasNoData = ({directories}: HostFacts): boolean => directories.get(ETCD_DATA)?.empty !== false;
 
-/** On a fresh machine nothing can be taken off; one that carries the cluster is reset with its removal. */
+/** The removal resets a host with files of quorate; a fresh machine has nothing to reset. */
 const removal = (host: string, {owned, identity}: HostFacts): string =>
   owned.size === 0 && identity === undefined ? `quorate remove --lost ${host}` : `quorate remove ${host}`;
 
-/** A host that is to join and has data: they are deleted only when its marker names a member that is in no list. */
+/** A joining host with data: it is deleted only if its marker names a member of this cluster that is not listed. */
 function hasUnknownData(facts: HostFacts, observed: ObservedCluster): boolean {
   const {etcdMarker: marker} = facts;
-  // On a host that carries nothing of quorate's, data are somebody's: preflight refuses them.
+  // Preflight refuses foreign data on a host without files of quorate.
   if (hasNoData(facts) || !isManaged(facts) || marker?.state === 'removed') return false;
   const clusterId =
     observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.clusterId : undefined;
@@ -105,7 +105,7 @@ function hasUnknownData(facts: HostFacts, observed: ObservedCluster): boolean {
 const unknownData = (host: string, facts: HostFacts) => ({
   code: 'etcd/data-unknown' as const,
   host,
-  message: `${host}: is to join etcd, and ${ETCD_DATA} holds data of an unknown member`,
+  message: `${host}: joins etcd, and ${ETCD_DATA} has data of an unknown member`,
   evidence: [markerLine(facts)],
 });
 

@@ -2,10 +2,10 @@ import type {DesiredHost} from '../model/desired.js';
 import {type HostIdentity, IDENTITY, IDENTITY_COPY, UNRECORDED} from '../model/identity-record.js';
 import type {HostFacts} from '../model/observed.js';
 import {KUBECONFIG} from '../render/paths.js';
-import {carriedAddresses, carriedCluster, carriedName} from './certificates.js';
+import {addressesInCertificates, carriedCluster, nameInCertificates} from './certificates.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, machineIdOf, readHosts} from './subject.js';
 
-/** Is each machine the host that the configuration says, and of this cluster? */
+/** Is each machine the host of the configuration, and of this cluster? */
 export const ofHost: IdentityCheck = subject => [
   ...answeringForLost(subject),
   ...readHosts(subject).flatMap(host => {
@@ -16,7 +16,7 @@ export const ofHost: IdentityCheck = subject => [
       {
         code: 'identity/unreadable' as const,
         host: host.name,
-        message: `${host.name}: its identity cannot be used: ${identity.why}`,
+        message: `${host.name}: its identity cannot be read: ${identity.why}`,
         evidence: [],
         values: {files: `${IDENTITY} and ${IDENTITY_COPY}`},
       },
@@ -24,7 +24,7 @@ export const ofHost: IdentityCheck = subject => [
   }),
 ];
 
-/** Nothing is done on a lost host, but another host of this cluster must not answer in its place. */
+/** A lost host is not changed, but another host of this cluster must not answer at its address. */
 function answeringForLost({desired, observed, lost, ours}: IdentitySubject): readonly IdentityProblem[] {
   return [...lost].flatMap(name => {
     const facts = observed.hosts.get(name);
@@ -38,7 +38,7 @@ function answeringForLost({desired, observed, lost, ours}: IdentitySubject): rea
 
 type ReadHost = DesiredHost & {readonly facts: HostFacts};
 
-/** The first that is wrong says enough: of a host of another cluster no name can be right. */
+/** Only the first mismatch is reported: in another cluster the host name means nothing. */
 function recorded(
   {name, address, facts}: ReadHost,
   identity: HostIdentity,
@@ -69,7 +69,7 @@ function recorded(
   return identity.address === address ? [] : [addressChanged(name, identity.address, address, evidence)];
 }
 
-/** Of a host that joined before identities were recorded, its certificates say who it is. */
+/** A host that joined before identities were recorded is identified by its certificates. */
 function unrecorded({name, address, facts}: ReadHost, {desired}: IdentitySubject): readonly IdentityProblem[] {
   if (facts.owned.size === 0) return [];
   const cluster = carriedCluster(facts);
@@ -79,10 +79,10 @@ function unrecorded({name, address, facts}: ReadHost, {desired}: IdentitySubject
         `${KUBECONFIG.kubelet} names ${cluster}`,
       ]),
     ];
-  const carried = carriedName(facts);
-  if (carried !== undefined && carried !== name)
-    return [otherHost(name, carried, [`its certificates name ${carried}`])];
-  const addresses = carriedAddresses(facts);
+  const certified = nameInCertificates(facts);
+  if (certified !== undefined && certified !== name)
+    return [otherHost(name, certified, [`its certificates name ${certified}`])];
+  const addresses = addressesInCertificates(facts);
   if (addresses.length === 0 || addresses.includes(address)) return [];
   return [addressChanged(name, addresses.join(', '), address, [`its certificates name ${addresses.join(', ')}`])];
 }

@@ -6,12 +6,11 @@ import type {ObservedCluster} from '../model/observed.js';
 export type OurCluster = Pick<HostIdentity, 'cluster' | 'clusterName'>;
 
 /**
- * The cluster that the configuration is about: of those that have its name, the one that most of its control planes and
- * etcd hosts belong to, else most of its other hosts. A cluster of another name is never meant, whatever hosts of it are
- * in the configuration. Undefined while the cluster is yet to be founded.
+ * The cluster of the configuration: of those with its name, the one of most of its control planes and etcd hosts, else
+ * of most of its other hosts. A cluster of another name is not considered. Undefined before the cluster exists.
  */
 export function ourCluster(desired: DesiredCluster, hosts: ObservedCluster['hosts']): OurCluster | undefined {
-  const keepers = new Set<HostName>([...desired.controlPlanes, ...desired.etcd].map(({host}) => host));
+  const primary = new Set<HostName>([...desired.controlPlanes, ...desired.etcd].map(({host}) => host));
   const recorded = desired.hosts.flatMap(({name}) => {
     const facts = hosts.get(name);
     const identity = facts?.known === true ? facts.value.identity : undefined;
@@ -19,8 +18,8 @@ export function ourCluster(desired: DesiredCluster, hosts: ObservedCluster['host
       ? [{name, identity: identity.value}]
       : [];
   });
-  const ofKeepers = recorded.filter(({name}) => keepers.has(name));
-  return mostCommon(ofKeepers.length > 0 ? ofKeepers : recorded);
+  const ofPrimary = recorded.filter(({name}) => primary.has(name));
+  return mostCommon(ofPrimary.length > 0 ? ofPrimary : recorded);
 }
 
 function mostCommon(recorded: readonly {readonly identity: HostIdentity}[]): OurCluster | undefined {

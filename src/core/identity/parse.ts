@@ -3,8 +3,8 @@ import {type HostIdentity, IDENTITY, IDENTITY_COPY} from '../model/identity-reco
 import {clusterId, digestOf, etcdId, hostName} from '../model/names.js';
 
 /**
- * The identity in the two files of a host; undefined when it has neither. A run that is cut leaves one of them older or
- * missing, which is no contradiction as long as both name one cluster, host, address and machine.
+ * The identity in the two files of a host; undefined if it has neither. An interrupted run may leave one of them older
+ * or missing, which is accepted as long as both name the same cluster, host, address and machine.
  */
 export function identityFrom(text: string | undefined, copyText: string | undefined): Fact<HostIdentity> | undefined {
   const read = (path: string, content: string | undefined) =>
@@ -13,17 +13,17 @@ export function identityFrom(text: string | undefined, copyText: string | undefi
   const [first, second] = copies;
   if (first === undefined) return undefined;
   const broken = copies.find(({identity}) => identity === undefined);
-  if (broken !== undefined) return unknown(`${broken.path} does not say which cluster and host this is`);
+  if (broken !== undefined) return unknown(`${broken.path} is incomplete or damaged`);
   if (second !== undefined && !isSame(first.identity!, second.identity!))
     return unknown(
-      `${first.path} (${formatMembers(first.identity!)}) and ${second.path} (${formatMembers(second.identity!)}) differ`,
+      `${first.path} (${formatIdentity(first.identity!)}) and ${second.path} (${formatIdentity(second.identity!)}) differ`,
     );
-  // Of two ages of one identity, the later one knows that the cluster was founded.
+  // The newer file may record that the cluster was bootstrapped.
   const founded = copies.some(({identity}) => identity?.founded === true);
   return known({...first.identity!, founded});
 }
 
-/** Undefined for a text that does not say all of it. */
+/** Undefined for a text that is incomplete. */
 export function parseIdentity(text: string): HostIdentity | undefined {
   const pairs = text
     .split('\n')
@@ -59,5 +59,5 @@ const isSame = (one: HostIdentity, other: HostIdentity): boolean =>
   one.address === other.address &&
   one.machineId === other.machineId;
 
-const formatMembers = ({clusterName, cluster, host, address}: HostIdentity): string =>
+const formatIdentity = ({clusterName, cluster, host, address}: HostIdentity): string =>
   `${host} at ${address} of ${clusterName} ${cluster}`;

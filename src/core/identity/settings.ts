@@ -1,11 +1,11 @@
 import type {DesiredCluster} from '../model/desired.js';
 import {settingsOfKubeadmConfig} from '../render/kube/kubeadm-config.js';
-import {carriedByApiServer} from './certificates.js';
+import {apiServerCertificate} from './certificates.js';
 import {type IdentityCheck, type IdentitySubject, readHosts} from './subject.js';
 import {unmanagedEtcdClusterId} from './unmanaged-etcd.js';
 
-/** Does the configuration say what the cluster was founded with? */
-export const settings: IdentityCheck = subject => [...edited(subject), ...otherStore(subject)];
+/** Has the configuration the settings that the cluster was built with? */
+export const settings: IdentityCheck = subject => [...edited(subject), ...otherEtcd(subject)];
 
 const edited: IdentityCheck = subject => {
   const {desired} = subject;
@@ -18,15 +18,15 @@ const edited: IdentityCheck = subject => {
       {
         code: 'identity/setting-changed' as const,
         message: `${setting}: is ${old} in the cluster, and ${value} in the configuration`,
-        evidence: [`${other.by} says ${old}`],
+        evidence: [`${other.by} has ${old}`],
         values: {setting, old},
       },
     ];
   });
 };
 
-/** Endpoints may come and go, but they must be those of the etcd that holds the data of this cluster. */
-const otherStore: IdentityCheck = subject => {
+/** Endpoints may change, but they must be those of the etcd with the data of this cluster. */
+const otherEtcd: IdentityCheck = subject => {
   const found = unmanagedEtcdClusterId(subject.observed);
   const recorded = readHosts(subject).flatMap(({name, facts: {identity}}) =>
     identity?.known === true && identity.value.founded && identity.value.store !== undefined
@@ -37,8 +37,8 @@ const otherStore: IdentityCheck = subject => {
   return [
     {
       code: 'identity/setting-changed',
-      message: `spec.etcd.endpoints: are those of the etcd cluster ${found}, and the data of this cluster are in ${recorded.store}`,
-      evidence: [`${recorded.by} says ${recorded.store}`],
+      message: `spec.etcd.endpoints: belong to the etcd cluster ${found}, and the data of this cluster is in ${recorded.store}`,
+      evidence: [`${recorded.by} has recorded ${recorded.store}`],
       values: {setting: 'spec.etcd.endpoints', old: `endpoints of the etcd cluster ${recorded.store}`},
     },
   ];
@@ -49,7 +49,7 @@ interface Recorded {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** On its hosts; of a cluster that was built before they recorded it, in its API. */
+/** On its hosts; for a cluster that was built before hosts recorded settings, in its API and certificates. */
 function recordedIn(subject: IdentitySubject): readonly Recorded[] {
   const onHosts = readHosts(subject).flatMap(({name, facts: {identity}}): readonly Recorded[] =>
     identity?.known === true && identity.value.cluster === subject.ours?.cluster
@@ -66,15 +66,15 @@ function inApi(desired: DesiredCluster, {observed}: IdentitySubject): readonly R
   return recorded === undefined ? [] : [{by: 'the ConfigMap kube-system/kubeadm-config', settings: recorded}];
 }
 
-/** While no API server answers: of the ranges, the one for Services shows in a certificate. */
+/** Without an API server: certificates show the service range and the DNS domain. */
 const inCertificates = (subject: IdentitySubject): readonly Recorded[] =>
   readHosts(subject).flatMap(({name, facts}): readonly Recorded[] => {
-    const carried = carriedByApiServer(facts);
-    if (carried === undefined) return [];
+    const certificate = apiServerCertificate(facts);
+    if (certificate === undefined) return [];
     const {apiServiceIp} = subject.desired.network;
-    const range = carried.addresses.includes(apiServiceIp)
+    const range = certificate.addresses.includes(apiServiceIp)
       ? {}
       : {'spec.network.serviceCidr': `a range without ${apiServiceIp}`};
-    const domain = carried.domain === undefined ? {} : {'spec.network.dnsDomain': carried.domain};
+    const domain = certificate.domain === undefined ? {} : {'spec.network.dnsDomain': certificate.domain};
     return [{by: `the certificate of the API server on ${name}`, settings: {...range, ...domain}}];
   });

@@ -4,19 +4,19 @@ import type {ClusterId, HostName} from '../model/names.js';
 import type {HostFacts, ObservedCluster} from '../model/observed.js';
 import {type OurCluster, ourCluster} from './our-cluster.js';
 
-/** What the identity of hosts is judged from. */
+/** What the identity of hosts is checked with. */
 export interface IdentitySubject {
-  /** The whole cluster of the configuration. */
+  /** The cluster of the configuration, with all its hosts. */
   readonly desired: DesiredCluster;
   readonly observed: ObservedCluster;
-  /** Hosts that leave in this run, and what they carry is taken off. */
+  /** Hosts that are removed in this run. */
   readonly leaving: ReadonlySet<HostName>;
-  /** Of these, those on which nothing is done. */
+  /** Of these, the lost ones: they are not changed. */
   readonly lost: ReadonlySet<HostName>;
   readonly ours: OurCluster | undefined;
 }
 
-/** Something that a run must not go on with. Level, title and remedy stand in the catalogue. */
+/** A problem that stops a run. Level, title and remedy are in the catalogue. */
 export interface IdentityProblem {
   readonly code: keyof typeof IDENTITY_ENTRIES;
   readonly host?: string;
@@ -35,16 +35,16 @@ export const identitySubject = (
   {leaving = NONE, lost = NONE}: Partial<Pick<IdentitySubject, 'leaving' | 'lost'>> = {},
 ): IdentitySubject => ({desired, observed, leaving, lost, ours: ourCluster(desired, observed.hosts)});
 
-/** Hosts of the configuration that could be read and are dealt with in this run. */
+/** Hosts of the configuration that could be read and are not lost. */
 export const readHosts = ({desired, observed, lost}: IdentitySubject) =>
   desired.hosts.flatMap(host => {
     const facts = observed.hosts.get(host.name);
     return facts?.known === true && !lost.has(host.name) ? [{...host, facts: facts.value}] : [];
   });
 
-/** The id that the hosts of the configuration agree on; undefined while no host has one. */
+/** The cluster id that the hosts of the configuration agree on; undefined if no host has one. */
 export const agreedClusterId = (desired: DesiredCluster, hosts: ObservedCluster['hosts']): ClusterId | undefined =>
   ourCluster(desired, hosts)?.cluster;
 
-/** What systemd and the certificates of a host may not say: a machine without an id. */
+/** "none" for a machine without an id. */
 export const machineIdOf = ({machineId}: HostFacts): string => machineId || 'none';

@@ -14,13 +14,13 @@ export interface Taint {
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
-/** How to reach a host by SSH: the cluster's defaults with the host's own settings laid over them. */
+/** How to reach a host by SSH: the cluster's defaults with the settings of the host over them. */
 export interface SshSettings {
   readonly user: string;
   readonly port: number;
   /** Private key files in the order they are tried; a leading `~/` is the operator's home. */
   readonly keyFiles: readonly string[];
-  /** Ask the agent at SSH_AUTH_SOCK. */
+  /** Use the agent at SSH_AUTH_SOCK. */
   readonly agent: boolean;
   /** Read ~/.ssh/config. */
   readonly useConfig: boolean;
@@ -55,7 +55,7 @@ export type ConfigurableComponent =
   | 'kube-proxy'
   | 'flanneld';
 
-/** How to reach etcd that somebody else runs. The files lie with the operator. */
+/** How to reach an unmanaged etcd. The files are on the machine of the operator. */
 export interface UnmanagedEtcdConfig {
   readonly endpoints: readonly string[];
   readonly caFile: string;
@@ -63,25 +63,25 @@ export interface UnmanagedEtcdConfig {
   readonly keyFile: string;
 }
 
-/** What cluster.yaml says, complete: every default is filled in, and each address has its one spelling. */
+/** The configuration with every default filled in and each address in its canonical form. */
 export interface ClusterConfig {
   readonly name: string;
   /** Without a leading v: "1.36.3". */
   readonly kubernetesVersion: string;
   readonly topology: 'stacked' | 'external';
-  /** Where people and everything outside reach the API; undefined when the config names none. */
+  /** Where clients outside the cluster reach the API; undefined if the configuration names none. */
   readonly endpoint?: {readonly host: string; readonly port: number};
   readonly network: {
-    /** 'flannel', or 'none' for those who bring their own. */
+    /** 'none': the user installs another one. */
     readonly plugin: 'flannel' | 'none';
     readonly podCidr: string;
     readonly serviceCidr: string;
     readonly dnsDomain: string;
   };
   readonly etcd: {
-    /** Without a leading v; undefined: the newest of the bundle. */
+    /** Without a leading v; undefined: the newest suitable version of the bundle. */
     readonly version?: string;
-    /** etcd that somebody else runs; undefined: quorate runs it. */
+    /** The unmanaged etcd; undefined: quorate runs etcd. */
     readonly store?: UnmanagedEtcdConfig;
   };
   readonly pki: {
@@ -94,7 +94,13 @@ export interface ClusterConfig {
   readonly hosts: readonly HostConfig[];
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly artifacts: {
-    /** A bundle folder; undefined: the bundle in the operator's cache. */
+    /** A bundle directory; undefined: the bundle in the cache of the user. */
     readonly bundle?: string;
   };
+}
+
+/** Versions that a configuration is to name, without a leading v. */
+export interface NamedVersions {
+  readonly kubernetes: string;
+  readonly etcd?: string;
 }

@@ -1,4 +1,4 @@
-/** A version of the API that somebody asked for, as an API server counted it. */
+/** A deprecated API version that clients requested, as an API server counted it. */
 export interface DeprecatedUse {
   /** "policy/v1beta1", "v1" */
   readonly groupVersion: string;

@@ -7,7 +7,7 @@ export interface DesiredHost {
   readonly zone?: string;
 }
 
-/** One etcd member. Which hosts carry one is settled; nobody below asks why. */
+/** One etcd member. Only desire() decides which hosts have one. */
 export interface DesiredMember {
   readonly host: HostName;
   readonly address: string;
@@ -15,7 +15,7 @@ export interface DesiredMember {
   readonly clientUrl: string;
 }
 
-/** etcd that somebody else runs: control planes are its clients, and nothing is planned for its hosts. */
+/** An unmanaged etcd: control planes are its clients, and nothing is planned for its hosts. */
 export interface DesiredUnmanagedEtcd {
   readonly endpoints: readonly string[];
 }
@@ -23,7 +23,7 @@ export interface DesiredUnmanagedEtcd {
 export interface DesiredControlPlane {
   readonly host: HostName;
   readonly address: string;
-  /** What its kube-apiserver connects to: its own member, or all of them. */
+  /** What its kube-apiserver connects to: its own member, or all members. */
   readonly etcdEndpoints: readonly string[];
 }
 
@@ -31,23 +31,23 @@ export interface DesiredControlPlane {
 export interface DesiredNode {
   readonly host: HostName;
   readonly address: string;
-  /** URL its kubelet uses: the own API server on a control plane, the node's balancer elsewhere. */
+  /** URL that its kubelet uses: the own API server on a control plane, the load balancer of the node elsewhere. */
   readonly kubeletServer: string;
-  /** Labels the API gives it; those a kubelet may set itself are among them. */
+  /** Labels of the Node, including those that a kubelet may set itself. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
 }
 
-/** A host that passes everyone outside on to the control planes, at the port of the endpoint. */
+/** A host that balances connections from outside over the control planes, at the port of the endpoint. */
 export interface DesiredLoadBalancer {
   readonly host: HostName;
   readonly address: string;
-  /** Where two share the address of the endpoint: one of them holds it at a time. */
+  /** The virtual IP that two load balancers share: one of them has it at a time. */
   readonly shared?: {
     readonly address: string;
     /** Virtual router id of VRRP, 1 to 255. */
     readonly router: number;
-    /** Addresses of the others. */
+    /** Addresses of the other load balancers. */
     readonly peers: readonly string[];
   };
 }
@@ -58,7 +58,7 @@ export interface DesiredCluster {
   /** Without a leading v. */
   readonly kubernetesVersion: string;
   readonly etcdVersion?: string;
-  /** Where people reach the API. */
+  /** The API endpoint. */
   readonly endpoint: {readonly host: string; readonly port: number};
   readonly network: ClusterConfig['network'] & {
     /** First address of the service range: the `kubernetes` service. */
@@ -67,29 +67,29 @@ export interface DesiredCluster {
     readonly dnsIp: string;
   };
   readonly pki: ClusterConfig['pki'];
-  /** By path in cluster.yaml, what a running cluster keeps: it is not changed by editing. */
+  /** By path in cluster.yaml, settings that a running cluster keeps. */
   readonly settings: Readonly<Record<string, string>>;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly hosts: readonly DesiredHost[];
-  /** The members that are the cluster's own; none where there is a store. */
+  /** The managed members; none if etcd is unmanaged. */
   readonly etcd: readonly DesiredMember[];
   readonly store?: DesiredUnmanagedEtcd;
   readonly controlPlanes: readonly DesiredControlPlane[];
   readonly nodes: readonly DesiredNode[];
   readonly loadBalancers: readonly DesiredLoadBalancer[];
   /**
-   * The hosts a step-by-step `init` starts with: the first control plane, the etcd members it cannot do without, and
-   * the load balancers that people reach it through.
+   * The hosts that `init` builds: the first control plane, the etcd members that it needs, and the load balancers in
+   * front of it.
    */
   readonly bootstrapHosts: readonly HostName[];
 }
 
-/** Port of the balancer on every node, bound to loopback. */
+/** Port of the load balancer on every node, bound to loopback. */
 export const NODE_BALANCER_PORT = 7443;
-/** What kube-proxy and flanneld of every node use, and the kubelet of a node without an API server of its own. */
+/** What kube-proxy and flanneld of every node use, and the kubelet of a node without its own API server. */
 export const NODE_BALANCER_URL = `https://127.0.0.1:${NODE_BALANCER_PORT}`;
-/** Where a node's balancer says which API servers it takes for alive, bound to loopback. */
+/** Port where the load balancer of a node reports which API servers are alive, bound to loopback. */
 export const NODE_BALANCER_HEALTH_PORT = 7445;
-/** Where a load balancer says on its own host whether it has a live API server behind it, bound to loopback. */
+/** Port where a load balancer reports whether an API server behind it is alive, bound to loopback. */
 export const LOAD_BALANCER_HEALTH_PORT = 7444;
 export const API_PORT = 6443;

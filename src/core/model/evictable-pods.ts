@@ -1,14 +1,14 @@
 import type {HostName} from './names.js';
 
-/** By node, every one that was asked about. */
+/** By node, for every node that was queried. */
 export type EvictablePods = ReadonlyMap<HostName, readonly EvictablePod[]>;
 
-/** A pod that a drain would move. */
+/** A pod that a drain would evict. */
 export interface EvictablePod {
   /** With its namespace. */
   readonly name: string;
-  /** It was told to go, and is yet to be gone. */
+  /** It is terminating. */
   readonly going: boolean;
-  /** With its namespace, the disruption budget that allows nobody to go now. */
+  /** With its namespace, the PodDisruptionBudget that allows no disruption now. */
   readonly heldBy?: string;
 }

@@ -1,11 +1,11 @@
 import type {ClusterId, Digest, EtcdId, HostName} from './names.js';
 
 /**
- * What a host says it is. It is written when the host joins, in two places, and compared before anything is changed
- * there.
+ * What a host has recorded about itself. It is written to two files when the host joins, and compared with the
+ * configuration before anything on the host changes.
  */
 export interface HostIdentity {
-  /** Made at random when the cluster is founded. */
+  /** Random, generated when the cluster is built. */
   readonly cluster: ClusterId;
   readonly clusterName: string;
   readonly host: HostName;
@@ -14,9 +14,9 @@ export interface HostIdentity {
   readonly machineId: string;
   /** SHA-256 of the certificate of the cluster CA (DER). */
   readonly ca: Digest;
-  /** An API server of this cluster has been ready: from then on there is data to be lost. */
+  /** An API server of this cluster was ready once: since then the cluster has data. */
   readonly founded: boolean;
-  /** Id of the etcd cluster in spec.etcd.endpoints. */
+  /** Id of the unmanaged etcd in spec.etcd.endpoints. */
   readonly store?: EtcdId | undefined;
   /** By path in cluster.yaml, the settings that a running cluster keeps. */
   readonly settings: Readonly<Record<string, string>>;
@@ -24,10 +24,10 @@ export interface HostIdentity {
 
 /** Beside the list of owned files. */
 export const IDENTITY = '/var/lib/quorate/identity';
-/** Outside /var, which may be a disk of its own. */
+/** Outside /var, which may be another disk. */
 export const IDENTITY_COPY = '/etc/quorate/identity';
 
-/** Stands for the id of a cluster whose hosts have recorded none. */
+/** Used for the id of a cluster whose hosts have recorded none. */
 export const UNRECORDED = 'unrecorded';
 
 /** `name=value` lines; a name with a dot is a setting. */

@@ -10,7 +10,7 @@ export type Digest = Brand<string, 'Digest'>;
 /** An etcd member, cluster or leader id as hex text: a uint64 does not survive JSON.parse. */
 export type EtcdId = Brand<string, 'EtcdId'>;
 
-/** A Kubernetes cluster of quorate's, as its hosts record it: 32 hex digits. */
+/** The id of a cluster that quorate built, as its hosts record it: 32 hex digits. */
 export type ClusterId = Brand<string, 'ClusterId'>;
 
 export const hostName = (name: string): HostName => name as HostName;

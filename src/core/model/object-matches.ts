@@ -1,6 +1,6 @@
 /**
- * Does a live object say everything the desired one says? The API adds defaults and status, so every desired field
- * must be there with the same value; lists must have the same length, element by element.
+ * Has a live object every field of the desired one, with the same value? The API adds defaults and status, which are
+ * ignored. Lists must be equal element by element.
  */
 export function covers(live: unknown, desired: unknown): boolean {
   if (desired === undefined) return true;

@@ -15,9 +15,9 @@ export interface UnitFact {
   /** ActiveState of systemd: active, activating, inactive, failed, … */
   readonly active: string;
   readonly enabled: boolean;
-  /** The process was started with the inputs (unit, binary, flags, certificates) that are on disk now. */
+  /** The process was started with the unit, binary, flags and certificates that are on disk now. */
   readonly fresh: boolean;
-  /** What it takes in by a reload (QUORATE_RELOADS) is what is on disk now; true for a unit that reloads nothing. */
+  /** It has loaded the reloadable files (QUORATE_RELOADS) that are on disk now; true for a unit without any. */
   readonly reloaded: boolean;
 }
 
@@ -25,19 +25,19 @@ export interface PortFact {
   readonly port: number;
   /** Local address it is bound to: "0.0.0.0", "127.0.0.1", "::". */
   readonly address: string;
-  /** Name of the listening process, "" when it cannot be seen. */
+  /** Name of the listening process, "" if unknown. */
   readonly process: string;
 }
 
-/** The marker beside an etcd data directory: member id and data live and die together. */
+/** The marker beside an etcd data directory: it ties the data to one member of one cluster. */
 export interface EtcdMarker {
-  /** learner: its data is a copy that no quorum counts on. leaving: it is on its way out of the member list. */
+  /** forming: the cluster is being bootstrapped. learner: it has no vote. leaving: its removal was started. */
   readonly state: 'forming' | 'learner' | 'member' | 'leaving' | 'removed';
   readonly clusterId?: EtcdId;
   readonly memberId?: EtcdId;
 }
 
-/** What one round trip reads from a host. */
+/** What is read from a host in one round trip. */
 export interface HostFacts {
   readonly hostname: string;
   readonly machineId: string;
@@ -50,67 +50,68 @@ export interface HostFacts {
   readonly cgroup: 'v1' | 'v2';
   /** systemd-detect-virt --container: "systemd-nspawn", "docker", …; undefined on a machine. */
   readonly container?: string;
-  /** May this host's root lower an oom score and raise limits (CAP_SYS_RESOURCE)? */
+  /** Root may lower an OOM score and raise limits (CAP_SYS_RESOURCE). */
   readonly capSysResource: boolean;
-  /** Is /proc/sys/net/netfilter writable? */
+  /** /proc/sys/net/netfilter is writable. */
   readonly sysctlWritable: boolean;
   readonly addresses: readonly string[];
-  /** By address, the interface that has it; undefined where there is no `ip` to say so. */
+  /** By address, the interface that has it; undefined on a host without the command `ip`. */
   readonly interfaces?: Readonly<Record<string, string>>;
   readonly ports: readonly PortFact[];
   readonly swap: boolean;
-  /** Kernel modules that are loaded or built in, of those that were asked for. */
+  /** Of the requested kernel modules, those that are loaded or built in. */
   readonly modules: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   /** Host clock minus operator clock in milliseconds, at the middle of the round trip. */
   readonly clockOffsetMs: number;
   /** Free bytes by path. */
   readonly diskFree: Readonly<Record<string, number>>;
-  /** Of the commands that were asked for, those found in PATH. */
+  /** Of the requested commands, those found in PATH. */
   readonly commands: readonly string[];
-  /** Regular files among the paths that quorate owns or would write, with digests. */
+  /** Regular files among the paths that quorate owns or would write. */
   readonly files: ReadonlyMap<string, FileFact>;
   /** Symbolic links among them, with their target text. */
   readonly links: ReadonlyMap<string, string>;
-  /** Directories among them that exist, with whether something is in them. */
+  /** Directories among them. */
   readonly directories: ReadonlyMap<string, {readonly empty: boolean; readonly mode: string; readonly owner: string}>;
-  /** Text of the public parts: certificates, and kubeconfigs with their private key line left out. */
+  /** Texts of certificates, and of kubeconfigs without their private keys. */
   readonly publicTexts: ReadonlyMap<string, string>;
-  /** Paths the host's ownership list says quorate put there. */
+  /** Paths that quorate created, by the list of owned files on the host. */
   readonly owned: ReadonlySet<string>;
-  /** By full name: "etcd.service". Only units that exist. */
+  /** By full name, "etcd.service". Only units that exist. */
   readonly units: ReadonlyMap<string, UnitFact>;
   /** Image references in containerd's k8s.io namespace; unknown while containerd does not answer. */
   readonly images: Fact<ReadonlySet<string>>;
   readonly etcdMarker?: EtcdMarker;
   /** The one outside /var. */
   readonly etcdMarkerCopy?: EtcdMarker;
-  /** What the host says it is; undefined when nothing was recorded there. */
+  /** The identity that the host has recorded; undefined if there is none. */
   readonly identity?: Fact<HostIdentity>;
 }
 
 export interface EtcdMember {
   readonly id: EtcdId;
-  /** Where it lives, by the ids that hosts tell: nothing keeps two members from having one name. */
+  /** The host with its data, by the member id that the host reports: two members may have one name. */
   readonly host?: HostName;
-  /** Empty while it has never been started. */
+  /** Empty until its first start. */
   readonly name: string;
   readonly peerUrl: string;
   readonly learner: boolean;
-  /** Served a linearizable read itself; a learner: answered its status. */
+  /** A voter served a linearizable read itself; a learner answered its status. */
   readonly healthy: boolean;
   /** Why it is not healthy. */
   readonly why?: string;
   readonly leader: boolean;
-  /** Of the process that answers, without a leading v; undefined while it does not. */
+  /** Of its process, without a leading v; undefined if it does not answer. */
   readonly version?: string;
-  /** Entries its applied index is behind the leader's log; undefined while either is not known. */
+  /** Entries that its applied index is behind the log of the leader; undefined if either is unknown. */
   readonly behind?: number;
 }
 
 /**
- * "formed" once a leader has been seen or a marker says one was; only absent or forming may start afresh. Of an etcd
- * that somebody else runs: once it holds the data of a Kubernetes cluster.
+ * absent: no host has a member. forming: the bootstrap was started and is unfinished. formed: a leader was seen, or a
+ * marker says so; it is never bootstrapped again. An unmanaged etcd is formed once it has the data of a Kubernetes
+ * cluster.
  */
 export type EtcdState =
   | {readonly is: 'absent' | 'forming'}
@@ -128,13 +129,13 @@ export interface NodeFact {
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
   readonly internalIp: string;
-  /** No new pods are put there. */
+  /** Marked unschedulable. */
   readonly cordoned?: true;
-  /** It was a run of quorate's that cordoned it: the node carries a note of it. */
+  /** quorate cordoned it: the Node has the annotation quorate.dev/held. */
   readonly held?: true;
 }
 
-/** What the API says, asked through one control plane. */
+/** What was read from the API, through one control plane. */
 export interface KubeState {
   readonly nodes: readonly NodeFact[];
   /** `apiVersion/kind/namespace/name` → the live object, for every desired object that exists. */
@@ -144,10 +145,10 @@ export interface KubeState {
 export interface ObservedCluster {
   readonly hosts: ReadonlyMap<HostName, Fact<HostFacts>>;
   readonly etcd: Fact<EtcdState>;
-  /** Where the etcd is somebody else's. */
+  /** Of an unmanaged etcd. */
   readonly store?: ObservedUnmanagedEtcd;
-  /** By control plane: does its own apiserver answer /readyz? */
+  /** By control plane: its own API server answers /readyz. */
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
-  /** Unknown while no apiserver answers. */
+  /** Unknown while no API server answers. */
   readonly kube: Fact<KubeState>;
 }

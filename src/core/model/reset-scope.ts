@@ -1,4 +1,4 @@
-/** What a reset takes off a host besides the files that its ownership list names; units in the order they stop in. */
+/** What a reset removes from a host besides the files in its list of owned files; units in the order in which they stop. */
 export const RESET = {
   units: [
     'flanneld',
@@ -13,7 +13,7 @@ export const RESET = {
     'containerd',
     'etcd',
   ].map(name => `${name}.service`),
-  // Data only: of files, the ownership list names each one, and what somebody else put beside them stays.
+  // Only directories with data: files are removed by the list of owned files, so that foreign files stay.
   directories: [
     '/var/lib/etcd',
     '/var/lib/kubelet',

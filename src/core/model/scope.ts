@@ -2,7 +2,7 @@ import type {DesiredCluster} from './desired.js';
 import type {HostName} from './names.js';
 import type {HostFacts, ObservedCluster} from './observed.js';
 
-/** The part of a cluster that lies on these hosts; members, endpoints and nodes elsewhere are left out. */
+/** The part of a cluster on these hosts: members, endpoints and nodes of other hosts are left out. */
 export function restrictTo(desired: DesiredCluster, hosts: ReadonlySet<HostName>): DesiredCluster {
   const inside = ({host}: {readonly host: HostName}) => hosts.has(host);
   const outside = new Set(desired.etcd.filter(member => !inside(member)).map(member => member.clientUrl));
@@ -20,12 +20,12 @@ export function restrictTo(desired: DesiredCluster, hosts: ReadonlySet<HostName>
   };
 }
 
-/** Hosts that carry something of quorate's. */
+/** Hosts that have files of quorate. */
 export function managedHosts(observed: ObservedCluster): ReadonlySet<HostName> {
-  const carrying = [...observed.hosts].filter(([, facts]) => facts.known && isManaged(facts.value));
-  return new Set(carrying.map(([name]) => name));
+  const managed = [...observed.hosts].filter(([, facts]) => facts.known && isManaged(facts.value));
+  return new Set(managed.map(([name]) => name));
 }
 
-/** Files decide, not running units, for a host cut in mid-restart is no newcomer. */
+/** Files decide, not running units: a host may be down during a restart. */
 export const isManaged = ({owned, identity}: Pick<HostFacts, 'owned' | 'identity'>): boolean =>
   owned.size > 0 || identity !== undefined;

@@ -1,16 +1,16 @@
 import type {Fact} from './fact.js';
 import type {Digest, EtcdId, HostName} from './names.js';
 
-/** What one endpoint of somebody else's etcd says, asked from one control plane. */
+/** The state of one endpoint of an unmanaged etcd, seen from one control plane. */
 export type UnmanagedEtcdAnswer = {
   readonly endpoint: string;
-  /** Undefined when nobody could ask. */
+  /** Undefined if no control plane could connect. */
   readonly from?: HostName;
 } & (
   | {
       /**
-       * unasked: the operator's own files will not do. silent: nobody answers. untrusted: its certificate is not of the
-       * authority. refusing: it does not take our certificate. stranger: what answers is no etcd.
+       * In the order of the values: the CA, certificate or key file cannot be used; no answer; its certificate is not
+       * signed by the CA; it rejects the client certificate; the endpoint is not an etcd.
        */
       readonly is: 'unasked' | 'silent' | 'untrusted' | 'refusing' | 'stranger';
       readonly why: string;
@@ -22,14 +22,14 @@ export interface UnmanagedEtcdStatus {
   readonly version: string;
   readonly clusterId: EtcdId;
   readonly memberId: EtcdId;
-  /** "0" while there is none. */
+  /** "0" if there is none. */
   readonly leader: EtcdId;
   readonly learner: boolean;
-  /** Why it serves no linearizable read; undefined when it does. */
+  /** Why it serves no linearizable read; undefined if it does. */
   readonly trouble?: string;
   /** Empty while it serves no read. */
   readonly members: readonly UnmanagedEtcdMember[];
-  /** A Kubernetes cluster keeps its data there; false while it serves no read. */
+  /** It has the data of a Kubernetes cluster; false while it serves no read. */
   readonly holdsCluster: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface UnmanagedEtcdMember {
   readonly learner: boolean;
 }
 
-/** What was found of an etcd that somebody else runs. */
+/** What was read from an unmanaged etcd. */
 export interface ObservedUnmanagedEtcd {
   /** By path on a control plane, the digest of the operator's file that belongs there. */
   readonly files: Fact<ReadonlyMap<string, Digest>>;

@@ -2,20 +2,20 @@ import ipaddr from 'ipaddr.js';
 
 export type Family = 'IPv4' | 'IPv6';
 
-/** "10.0.0.5" or "fd00::5"; not the shortened, octal and hexadecimal forms that tools read in different ways. */
+/** "10.0.0.5" or "fd00::5"; not the shortened, octal and hexadecimal IPv4 forms, which tools read in different ways. */
 export const isAddress = (text: string): boolean =>
-  // A look at the letters first: the parser throws and catches for each text that is a name, and most are.
+  // The characters first: the parser is slow for names, and most texts are names.
   /^[\d.]+$/.test(text) ? ipaddr.IPv4.isValidFourPartDecimal(text) : text.includes(':') && isPlainIpv6(text);
 
 export const familyOf = (address: string): Family => (address.includes(':') ? 'IPv6' : 'IPv4');
 
-/** One spelling per address: "FD00:0::5" and "fd00::5" are equal. */
+/** The canonical form: "fd00::5" for "FD00:0::5". */
 export const canonicalAddress = (address: string): string => ipaddr.parse(address).toString();
 
-/** A host by name or address: the address in its one spelling, a name as it is. */
+/** An address in its canonical form; a name as it is. */
 export const canonicalHost = (host: string): string => (isAddress(host) ? canonicalAddress(host) : host);
 
-/** What an address is good for: "unicast", "private" and the like can be reached, "loopback" and others cannot. */
+/** The kind of an address: "unicast" and "private" are reachable from other hosts, "loopback" and others are not. */
 export const addressKind = (address: string): string => ipaddr.parse(address).range();
 
 export const addressNumber = (address: string): bigint =>

@@ -27,7 +27,7 @@ export function parseCidr(text: string): Cidr {
 }
 
 /**
- * The address n places after the first of the range: 1 is the first a host may have.
+ * The address n places after the first of the range: 1 is the first that a host may have.
  * @throws RangeError when the range ends before it.
  */
 export function nthAddress(cidr: string, n: number): string {
@@ -54,7 +54,7 @@ export const cidrSize = (cidr: string): bigint => {
   return last - first + 1n;
 };
 
-/** The same range written with its first address: "10.96.0.5/12" is "10.96.0.0/12". */
+/** The range with its host bits cleared: "10.96.0.0/12" for "10.96.0.5/12". */
 export const canonicalCidr = (cidr: string): string => {
   const {family, first, prefix} = parseCidr(cidr);
   return `${addressOfNumber(first, family)}/${prefix}`;

@@ -4,7 +4,7 @@ import type {DesiredCert} from './types.js';
 
 type Sans = DesiredCert['sans'];
 
-/** Sorts names and addresses into the two kinds a certificate knows, each once. */
+/** Names and addresses as the two kinds of subject alternative names, without duplicates. */
 export function sansOf(...names: readonly string[]): Sans {
   const ip = names.filter(isAddress).map(canonicalAddress);
   const dns = names.filter(name => !isAddress(name)).map(name => name.toLowerCase());
@@ -13,5 +13,5 @@ export function sansOf(...names: readonly string[]): Sans {
 
 export const NO_SANS: Sans = {dns: [], ip: []};
 
-/** The bytes of an address as a certificate carries them. */
+/** The bytes of an address as encoded in a certificate. */
 export const addressBytes = (address: string): Uint8Array => Uint8Array.from(ipaddr.parse(address).toByteArray());

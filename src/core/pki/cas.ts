@@ -10,8 +10,8 @@ const ca = (name: CaName, commonName: string, path: string): CaSpec => ({
 });
 
 /**
- * Three authorities that do not know each other: a client certificate of the cluster must not open etcd, nor let its
- * holder speak for others through the front proxy.
+ * Three independent CAs: a client certificate of the cluster must not give access to etcd, nor allow impersonation
+ * through the front proxy.
  */
 export const CAS: Readonly<Record<CaName, CaSpec>> = {
   ca: ca('ca', 'kubernetes', 'ca'),
@@ -20,3 +20,5 @@ export const CAS: Readonly<Record<CaName, CaSpec>> = {
 };
 
 export const isCa = (name: string): name is CaName => Object.hasOwn(CAS, name);
+
+export const caCertPath = (name: CaName): string => CAS[name].certPath;

@@ -3,18 +3,17 @@ import {type Digest, digestOf} from '../model/names.js';
 import type {Validity} from './lifetimes.js';
 
 /**
- * A certificate file: the digest of the key file that belongs to it, then the PEM block. Readers of PEM skip what
- * stands before the block.
+ * A certificate file: the digest of its key file, then the PEM block. PEM readers skip the text before the block.
  */
 export const certificateFileText = (pem: string, keyDigest: Digest): string => `key-sha256: ${keyDigest}\n${pem}`;
 
-/** The digest of the key a certificate file says it belongs to. */
+/** The digest of the key file that a certificate file names. */
 export function keyDigestIn(text: string): Digest | undefined {
   const hex = /^key-sha256: ([0-9a-f]{64})\r?$/m.exec(text.slice(0, Math.max(0, text.indexOf('-----BEGIN'))))?.[1];
   return hex === undefined ? undefined : digestOf(hex);
 }
 
-/** The first certificate of a text in PEM, undefined when there is none that can be read. */
+/** The first certificate of a text in PEM; undefined if there is none that can be read. */
 export function readCertificate(text: string): X509Certificate | undefined {
   try {
     return new X509Certificate(text);

@@ -6,7 +6,7 @@ import type {CaName, DesiredCert, Subject} from './types.js';
 
 export {desiredKubeconfigs} from './kubeconfigs.js';
 
-/** Every leaf certificate of the cluster, the rows of the table in order and the hosts within a row. */
+/** Every leaf certificate of the cluster, by the rows of the table and then by host. */
 export const desiredCerts = (c: DesiredCluster): readonly DesiredCert[] =>
   TABLE.flatMap(row =>
     row.holders(c).map(holder => ({
@@ -37,10 +37,10 @@ interface Row {
   readonly holders: (c: DesiredCluster) => readonly Holder[];
 }
 
-const named = (commonName: string) => (): Subject => ({commonName});
+const withName = (commonName: string) => (): Subject => ({commonName});
 const byHost = ({host}: Holder): Subject => ({commonName: host});
 const controlPlanes = (c: DesiredCluster) => c.controlPlanes;
-/** Somebody else's etcd has an authority of its own, which has signed what its clients show. */
+/** The client certificate of an unmanaged etcd is signed by the CA of that etcd. */
 const clientsOfOwnEtcd = (c: DesiredCluster) => (c.store === undefined ? c.controlPlanes : []);
 const members = (c: DesiredCluster) => c.etcd;
 const nodes = (c: DesiredCluster) => c.nodes;
@@ -49,9 +49,9 @@ const server: DesiredCert['usages'] = ['server'];
 const both: DesiredCert['usages'] = ['server', 'client'];
 
 /**
- * Its own names and address, and those every control plane answers to: loopback, because a worker's balancer passes
- * TLS through from 127.0.0.1, and the endpoint. Not the names of other control planes: none is to be able to stand in
- * for another, and a join would otherwise re-issue the certificate and restart the API server of each.
+ * Its own names and address, and those of every control plane: loopback, because the load balancer of a worker passes
+ * TLS through from 127.0.0.1, and the endpoint. Not the names of other control planes: none may impersonate another,
+ * and a join would issue the certificates of all API servers again and restart them.
  */
 const apiServerSans = ({host, address}: Holder, c: DesiredCluster) =>
   sansOf(
@@ -71,7 +71,7 @@ const apiServerSans = ({host, address}: Holder, c: DesiredCluster) =>
 const memberSans = ({host, address}: Holder) => sansOf(host, 'localhost', address, '127.0.0.1', '::1');
 const loopback = () => sansOf('localhost', '127.0.0.1');
 
-/** kubeadm's table, and below it the serving certificates that kubeadm leaves to be self-signed. */
+/** kubeadm's certificates, and the serving certificates that are self-signed in kubeadm. */
 const TABLE: readonly Row[] = [
   {
     name: 'etcd-server',
@@ -96,7 +96,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/etcd/healthcheck-client`,
     signedBy: 'etcd-ca',
     usages: client,
-    subject: named('kube-etcd-healthcheck-client'),
+    subject: withName('kube-etcd-healthcheck-client'),
     holders: members,
   },
   {
@@ -104,7 +104,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/apiserver-etcd-client`,
     signedBy: 'etcd-ca',
     usages: client,
-    subject: named('kube-apiserver-etcd-client'),
+    subject: withName('kube-apiserver-etcd-client'),
     holders: clientsOfOwnEtcd,
   },
   {
@@ -112,7 +112,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/apiserver`,
     signedBy: 'ca',
     usages: server,
-    subject: named('kube-apiserver'),
+    subject: withName('kube-apiserver'),
     sans: apiServerSans,
     holders: controlPlanes,
   },
@@ -121,7 +121,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/apiserver-kubelet-client`,
     signedBy: 'ca',
     usages: client,
-    subject: named('kube-apiserver-kubelet-client'),
+    subject: withName('kube-apiserver-kubelet-client'),
     holders: controlPlanes,
   },
   {
@@ -129,7 +129,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/front-proxy-client`,
     signedBy: 'front-proxy-ca',
     usages: client,
-    subject: named('front-proxy-client'),
+    subject: withName('front-proxy-client'),
     holders: controlPlanes,
   },
   {
@@ -137,7 +137,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/kube-controller-manager`,
     signedBy: 'ca',
     usages: server,
-    subject: named('kube-controller-manager'),
+    subject: withName('kube-controller-manager'),
     sans: loopback,
     holders: controlPlanes,
   },
@@ -146,7 +146,7 @@ const TABLE: readonly Row[] = [
     path: `${PKI_FOLDER}/kube-scheduler`,
     signedBy: 'ca',
     usages: server,
-    subject: named('kube-scheduler'),
+    subject: withName('kube-scheduler'),
     sans: loopback,
     holders: controlPlanes,
   },

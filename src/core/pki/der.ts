@@ -2,7 +2,7 @@ import forge from 'node-forge';
 
 export type Asn1 = forge.asn1.Asn1;
 
-/** node-forge holds bytes as text of one character each. */
+/** node-forge represents bytes as a string with one character for each. */
 export const bytesToForge = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 export const fromDer = (der: Uint8Array): Asn1 => forge.asn1.fromDer(bytesToForge(der));
@@ -17,7 +17,7 @@ export function children(node: Asn1 | undefined): readonly Asn1[] {
 export const sequence = (...nodes: Asn1[]): Asn1 =>
   forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SEQUENCE, true, nodes);
 
-/** A string of whole bytes as a BIT STRING. */
+/** A string of bytes as a BIT STRING. */
 export const bitString = (bytes: Uint8Array): Asn1 =>
   forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.BITSTRING, false, `\0${bytesToForge(bytes)}`);
 

@@ -4,7 +4,7 @@ import {type Asn1, bytesToForge, children} from './der.js';
 import type {Validity} from './lifetimes.js';
 import type {DesiredCert} from './types.js';
 
-/** What the extensions of a certificate say. */
+/** The content of the extensions of a certificate. */
 export interface ExtensionFacts {
   readonly isCa: boolean;
   readonly usages: DesiredCert['usages'];
@@ -17,7 +17,7 @@ const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
 /** Extensions as kubeadm sets them, in the form node-forge encodes. */
-export function extensions({isCa, usages, sans, keyId, issuerKeyId}: ExtensionFacts): object[] {
+function extensions({isCa, usages, sans, keyId, issuerKeyId}: ExtensionFacts): object[] {
   const altNames = [
     ...sans.dns.map(value => ({type: DNS_NAME, value})),
     ...sans.ip.map(address => ({type: IP_ADDRESS, value: bytesToForge(addressBytes(address))})),
@@ -42,7 +42,7 @@ const caKey = (keyId: Uint8Array) =>
     forge.asn1.create(forge.asn1.Class.CONTEXT_SPECIFIC, 0, false, bytesToForge(keyId)),
   ]);
 
-/** The fields of a certificate that no key has a say in. */
+/** The fields of a certificate that do not depend on its keys. */
 export interface DraftFields {
   readonly version: Asn1;
   readonly serial: Asn1;
@@ -51,8 +51,8 @@ export interface DraftFields {
 }
 
 /**
- * Lets node-forge encode those fields. It knows certificates of RSA keys only, so it is shown a stub key and the name
- * of an RSA signature; whatever it made of these is left behind.
+ * Encodes those fields with node-forge. It supports RSA keys only, so it gets a stub key and an RSA signature algorithm;
+ * the fields that it makes of these are not used.
  */
 export function draftFields(facts: ExtensionFacts & Validity & {readonly serial: string}): DraftFields {
   const draft = forge.pki.createCertificate();

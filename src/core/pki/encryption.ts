@@ -1,6 +1,6 @@
 /**
- * The apiserver's configuration for Secrets at rest. `identity` comes last, so that what was written before, in plain
- * text, can still be read.
+ * The encryption configuration of the API server for Secrets. `identity` is the last provider, so that Secrets that were
+ * stored unencrypted before can still be read.
  *
  * @param key 32 bytes.
  */
@@ -17,6 +17,6 @@ resources:
   - identity: {}
 `;
 
-/** Is this text such a configuration? Which providers it names is its owner's business. */
+/** Is this text an encryption configuration? Its providers are not checked: they may be the user's. */
 export const isEncryptionConfig = (text: string): boolean =>
   /^["']?kind["']?:\s*["']?EncryptionConfiguration\b/m.test(text);

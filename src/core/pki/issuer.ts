@@ -2,7 +2,7 @@ import {createHash, createPublicKey, type KeyObject, X509Certificate} from 'node
 import forge from 'node-forge';
 import {type Asn1, children, fromDer} from './der.js';
 
-/** Who signs: the issuer's name, key identifier and public key. */
+/** The name, key identifier and public key of an issuer. */
 export interface Issuer {
   readonly name: Asn1;
   readonly keyId: Uint8Array;
@@ -12,14 +12,14 @@ export interface Issuer {
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 
 /**
- * Read from the authority's certificate and used as it stands there: a name that was encoded anew, or a key identifier
- * computed another way, would break the chain of an authority that another tool made.
+ * Name and key identifier are copied from the certificate of the CA: a name that is encoded differently, or a key
+ * identifier that is computed in another way, would break the chain of a CA that another tool made.
  */
 export function issuerFrom(caPem: string): Issuer {
   const certificate = new X509Certificate(caPem);
   const fields = children(children(fromDer(certificate.raw))[0]);
   const [, , , , , subject, , extensions] = fields;
-  if (subject === undefined) throw new TypeError('the authority has a certificate without a subject');
+  if (subject === undefined) throw new TypeError('the CA certificate has no subject');
   return {
     name: subject,
     keyId: writtenKeyId(extensions) ?? keyIdOf(certificate.publicKey.export({type: 'spki', format: 'der'})),
@@ -27,14 +27,14 @@ export function issuerFrom(caPem: string): Issuer {
   };
 }
 
-/** An authority that signs itself. */
+/** The issuer of a self-signed CA. */
 export const selfIssuer = (name: Asn1, spki: Uint8Array): Issuer => ({
   name,
   keyId: keyIdOf(spki),
   publicKey: createPublicKey({key: Buffer.from(spki), type: 'spki', format: 'der'}),
 });
 
-/** Key identifier of a public key in SPKI form (RFC 7093, method 4, cut to the usual 160 bits). */
+/** Key identifier of a public key in SPKI form (RFC 7093, method 4, shortened to the usual 160 bits). */
 export const keyIdOf = (spki: Uint8Array): Uint8Array => createHash('sha256').update(spki).digest().subarray(0, 20);
 
 function writtenKeyId(extensions: Asn1 | undefined): Uint8Array | undefined {

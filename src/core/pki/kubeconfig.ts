@@ -1,4 +1,4 @@
-/** What one kubeconfig says. */
+/** The content of a kubeconfig. */
 export interface KubeconfigParts {
   readonly clusterName: string;
   readonly server: string;
@@ -36,7 +36,7 @@ users:
 /** The public parts of a kubeconfig; certificates as PEM. */
 export type PublicKubeconfig = Pick<KubeconfigParts, 'server' | 'caPem' | 'certPem'>;
 
-/** Reads a kubeconfig of one cluster and one user; undefined when it is not such a one. The key line may be left out. */
+/** Reads a kubeconfig of one cluster and one user; undefined for any other text. The private key may be left out. */
 export function readKubeconfig(text: string): PublicKubeconfig | undefined {
   const server = only(text, 'server');
   const ca = only(text, 'certificate-authority-data');
@@ -53,7 +53,7 @@ function only(text: string, key: string): string | undefined {
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const plain = (text: string): string => Buffer.from(text, 'base64').toString();
 
-/** A cluster may be called "true" or "2026", which YAML would not read as a name. */
+/** A cluster name may be "true" or "2026", which YAML reads as a boolean or a number. */
 const yamlName = (name: string): string =>
   /^[a-z][a-z0-9.-]*$/i.test(name) && !/^(true|false|yes|no|on|off|y|n|null)$/i.test(name)
     ? name

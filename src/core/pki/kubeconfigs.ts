@@ -5,7 +5,7 @@ import type {DesiredKubeconfig, Subject} from './types.js';
 
 const pathOf = (name: string): string => `/etc/kubernetes/${name}.conf`;
 
-/** The one people use, on every control plane. */
+/** The kubeconfig of administrators, on every control plane. */
 export const ADMIN_KUBECONFIG = pathOf('admin');
 
 /** Every kubeconfig of the cluster, by kind and then by host. */
@@ -32,18 +32,18 @@ interface Kind {
   readonly holders: (c: DesiredCluster) => readonly Holder[];
 }
 
-const named = (commonName: string, organization?: string) => (): Subject => ({
+const withName = (commonName: string, organization?: string) => (): Subject => ({
   commonName,
   ...(organization === undefined ? {} : {organization}),
 });
 
-/** What makes up a control plane speaks to its own API server: it must work while the endpoint or its balancer is down. */
+/** The components of a control plane use its own API server: they must work while the endpoint is down. */
 const controlPlanes = (c: DesiredCluster): readonly Holder[] =>
   c.controlPlanes.map(({host, address}) => ({host, server: `https://${urlHost(address)}:${API_PORT}`}));
 
 /**
- * system:masters passes every authorization and cannot be taken back, so one host holds it, as with kubeadm: somebody
- * must bind kubeadm:cluster-admins first, and the key to a cluster whose RBAC is broken must lie somewhere.
+ * system:masters bypasses authorization and cannot be revoked, so only one host has it, as with kubeadm. It is needed to
+ * bind kubeadm:cluster-admins, and to repair a cluster with broken RBAC.
  */
 const firstControlPlane = (c: DesiredCluster): readonly Holder[] =>
   controlPlanes(c)
@@ -53,19 +53,19 @@ const firstControlPlane = (c: DesiredCluster): readonly Holder[] =>
 const kubelets = (c: DesiredCluster): readonly Holder[] =>
   c.nodes.map(({host, kubeletServer}) => ({host, server: kubeletServer}));
 
-/** Services and pod routes are to follow the cluster while the API server next to them restarts, so any will do. */
+/** Services and pod routes must follow the cluster while the API server of the host restarts, so any API server is used. */
 const agents = (c: DesiredCluster): readonly Holder[] => c.nodes.map(({host}) => ({host, server: NODE_BALANCER_URL}));
 
 const KINDS: readonly Kind[] = [
-  {name: 'admin', subject: named('kubernetes-admin', 'kubeadm:cluster-admins'), holders: controlPlanes},
-  {name: 'super-admin', subject: named('kubernetes-super-admin', 'system:masters'), holders: firstControlPlane},
-  {name: 'controller-manager', subject: named('system:kube-controller-manager'), holders: controlPlanes},
-  {name: 'scheduler', subject: named('system:kube-scheduler'), holders: controlPlanes},
+  {name: 'admin', subject: withName('kubernetes-admin', 'kubeadm:cluster-admins'), holders: controlPlanes},
+  {name: 'super-admin', subject: withName('kubernetes-super-admin', 'system:masters'), holders: firstControlPlane},
+  {name: 'controller-manager', subject: withName('system:kube-controller-manager'), holders: controlPlanes},
+  {name: 'scheduler', subject: withName('system:kube-scheduler'), holders: controlPlanes},
   {
     name: 'kubelet',
     subject: ({host}) => ({commonName: `system:node:${host}`, organization: 'system:nodes'}),
     holders: kubelets,
   },
-  {name: 'kube-proxy', subject: named('system:kube-proxy'), holders: agents},
-  {name: 'flannel', subject: named('flannel'), holders: c => (c.network.plugin === 'flannel' ? agents(c) : [])},
+  {name: 'kube-proxy', subject: withName('system:kube-proxy'), holders: agents},
+  {name: 'flannel', subject: withName('flannel'), holders: c => (c.network.plugin === 'flannel' ? agents(c) : [])},
 ];

@@ -1,4 +1,4 @@
-/** From and until when a certificate counts. */
+/** The validity period of a certificate. */
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -8,10 +8,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
-/** As with kubeadm: a host whose clock is a little behind accepts the certificate at once. */
+/** As with kubeadm: a host whose clock is slightly behind accepts the certificate at once. */
 const BACKDATE = 5 * MINUTE;
 
-/** The time a new certificate gets: whole seconds, and never outside its authority's own. */
+/** The validity of a new certificate: in seconds, and within that of its CA. */
 export function validityFrom(now: Date, days: number, ca?: Validity): Validity {
   const start = Math.floor(now.getTime() / SECOND) * SECOND;
   const from = start - BACKDATE;
@@ -22,13 +22,13 @@ export function validityFrom(now: Date, days: number, ca?: Validity): Validity {
   };
 }
 
-/** The longest before its end that a certificate is renewed. */
+/** A certificate is renewed at most this long before it expires. */
 const RENEWAL_WINDOW = 60 * DAY;
 
 /**
- * Due in the last sixth of its life, yet no more than sixty days before the end: a certificate of a year meets a run
- * or two before the usual thirty-day alarms go off. One that ends with its authority is not due, for a new one would
- * end then as well.
+ * Renewal is due in the last sixth of the validity, and at most sixty days before it expires: one or two runs renew a
+ * certificate of one year before the usual thirty-day alerts. A certificate that expires with its CA is not due: a new
+ * one would expire at the same time.
  */
 export function isDue({notBefore, notAfter}: Validity, ca: Validity, now: Date): boolean {
   const life = notAfter.getTime() - notBefore.getTime();

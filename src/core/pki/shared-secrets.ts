@@ -14,11 +14,11 @@ export interface SharedFile {
   readonly secret: boolean;
 }
 
-/** The secrets of this cluster: an etcd that is somebody else's has its authority elsewhere. */
+/** The shared secrets of this cluster: the CA of an unmanaged etcd is not among them. */
 export const sharedNames = ({store}: Pick<DesiredCluster, 'store'>): readonly SharedName[] =>
   SHARED_NAMES.filter(name => name !== 'etcd-ca' || store === undefined);
 
-/** The files that make up a shared secret, in the order they are written: a key stands before its public half. */
+/** The files of a shared secret in the order in which they are written: a private key before its public part. */
 export function sharedFiles(name: SharedName): readonly SharedFile[] {
   if (isCa(name)) return [secret(CAS[name].keyPath), open(CAS[name].certPath)];
   if (name === 'encryption') return [secret(ENCRYPTION_CONFIG)];

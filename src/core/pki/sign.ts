@@ -6,10 +6,10 @@ import {issuerFrom, keyIdOf, selfIssuer} from './issuer.js';
 import type {Validity} from './lifetimes.js';
 import type {DesiredCert, Subject} from './types.js';
 
-/** All that a certificate says, and who signs it. */
+/** The content of a certificate, and its issuer. */
 export interface CertificateRequest extends Validity {
   readonly subject: Subject;
-  /** Certificate of the authority in PEM; without one the certificate signs itself. */
+  /** Certificate of the CA in PEM; without it the certificate is self-signed. */
   readonly issuerPem?: string;
   /** Of the certificate's own key, SPKI in DER. */
   readonly publicKey: Uint8Array;
@@ -23,8 +23,8 @@ export interface CertificateRequest extends Validity {
 }
 
 /**
- * An X.509 v3 certificate in PEM. The same request gives the same certificate but for its signature: ECDSA takes a
- * nonce each time. The key never comes here; the caller signs with it.
+ * An X.509 v3 certificate in PEM. The same request gives the same certificate except for its signature: ECDSA uses a
+ * new nonce each time. The private key stays with the caller, which signs.
  */
 export function signCertificate(request: CertificateRequest): string {
   const {publicKey, issuerPem} = request;
@@ -46,7 +46,7 @@ function signatureAlgorithm(issuerKey: KeyObject): Asn1 {
   throw new TypeError(`cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
 }
 
-/** Organization first, as Go writes it. */
+/** Organization first, as in Go. */
 function nameOf({commonName, organization}: Subject): Asn1 {
   const attribute = (oid: string, value: string) =>
     forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SET, true, [

@@ -3,7 +3,7 @@ import type {HostName} from '../model/names.js';
 import {CAS} from './cas.js';
 import type {CaName} from './types.js';
 
-/** A host that needs an authority's certificate. */
+/** A host that needs a CA certificate. */
 export interface CaCertHolder {
   readonly host: HostName;
   readonly ca: CaName;
@@ -11,8 +11,8 @@ export interface CaCertHolder {
 }
 
 /**
- * Hosts that verify against an authority without ever signing: they hold its certificate and not its key. Control
- * planes are not among them, for they hold the whole shared secret.
+ * Hosts that verify with a CA and never sign: they have its certificate without its key. Control planes are not among
+ * them: they have the shared secret with both.
  */
 export function caCertHolders(c: DesiredCluster): readonly CaCertHolder[] {
   const signing = new Set(c.controlPlanes.map(controlPlane => controlPlane.host));

@@ -9,7 +9,7 @@ export interface Subject {
   readonly organization?: string;
 }
 
-/** A certificate authority, by the names kubeadm gives it. */
+/** A CA, with the names of kubeadm. */
 export interface CaSpec {
   readonly name: CaName;
   readonly commonName: string;
@@ -30,7 +30,7 @@ export interface DesiredCert {
   readonly keyPath: string;
 }
 
-/** One kubeconfig on one host, holding its own client certificate. */
+/** One kubeconfig on one host, with its own client certificate. */
 export interface DesiredKubeconfig {
   /** "admin", "controller-manager", "kubelet", … */
   readonly name: string;
@@ -44,8 +44,8 @@ export interface DesiredKubeconfig {
 
 export const SHARED_NAMES = ['ca', 'etcd-ca', 'front-proxy-ca', 'service-account', 'encryption'] as const;
 
-/** Secrets every control plane holds in the same form; made once, then handed from host to host. */
+/** Secrets that are the same on every control plane: generated once, then copied from host to host. */
 export type SharedName = (typeof SHARED_NAMES)[number];
 
-/** Where a shared secret comes from: made in this run, or read from a host that holds it. */
+/** Where a shared secret comes from: generated in this run, or read from a host that has it. */
 export type SharedSource = {readonly is: 'new'} | {readonly is: 'host'; readonly host: HostName};

@@ -2,19 +2,20 @@ import type {X509Certificate} from 'node:crypto';
 import {Failure} from '../failure.js';
 import type {Digest} from '../model/names.js';
 import {NO_SANS} from './alternative-names.js';
+import {CAS, isCa} from './cas.js';
 import {keyDigestIn, readCertificate, validityOf} from './certificate-file.js';
 import {readKubeconfig} from './kubeconfig.js';
 import {day, isDue, type Validity} from './lifetimes.js';
 import type {DesiredCert, DesiredKubeconfig} from './types.js';
 
 /**
- * What to do with a certificate. `because` goes on after the file's name: "lacks the name api.example.com".
- * issue: there is none; renew: it was right but its time is over or nearly so; replace: it is wrong.
+ * What to do with a certificate. `because` follows the name of the file: "lacks the name api.example.com".
+ * issue: there is none; renew: it is correct, and expired or due; replace: it is wrong.
  */
 export type CertStatus = {readonly is: 'keep'} | {readonly is: 'issue' | 'renew' | 'replace'; readonly because: string};
 
-/** Judges what a certificate says, who signed it and its time. */
-export function judgeContents(
+/** Checks the issuer, the content and the validity of a certificate. */
+function judgeContents(
   wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans' | 'signedBy'>,
   certificate: X509Certificate,
   ca: X509Certificate,
@@ -36,15 +37,15 @@ function untimely(validity: Validity, ca: Validity, now: Date): string | undefin
   return isDue(validity, ca, now) ? `expires on ${day(notAfter)}` : undefined;
 }
 
-/** How a certificate's subject or names fall short of those wanted, undefined when they do not. */
+/** What subject or names of a certificate lack or differ in; undefined if nothing. */
 export function nameMismatch(
   {subject, sans}: Pick<DesiredCert, 'subject' | 'sans'>,
   certificate: X509Certificate,
 ): string | undefined {
   const {CN: commonName, O: organization} = certificate.toLegacyObject().subject;
-  if (commonName !== subject.commonName) return `is for ${said(commonName)}, not ${subject.commonName}`;
+  if (commonName !== subject.commonName) return `is for ${shown(commonName)}, not ${subject.commonName}`;
   if (organization !== subject.organization) {
-    return `has the organization ${said(organization)}, not ${said(subject.organization)}`;
+    return `has the organization ${shown(organization)}, not ${shown(subject.organization)}`;
   }
   const missing = [
     ...sans.dns.filter(name => certificate.checkHost(name, {subject: 'never', wildcards: false}) === undefined),
@@ -56,26 +57,28 @@ export function nameMismatch(
 
 const USAGE_OIDS = {server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2'} as const;
 
-/** How the extended key usages differ; one too many is as wrong as one too few. */
-export function usageMismatch(usages: DesiredCert['usages'], certificate: X509Certificate): string | undefined {
-  if (certificate.ca) return 'is the certificate of an authority';
+/** How the extended key usages differ: they must be exactly those given. */
+function usageMismatch(usages: DesiredCert['usages'], certificate: X509Certificate): string | undefined {
+  if (certificate.ca) return 'is a CA certificate';
   const wanted = usages.map(usage => USAGE_OIDS[usage]).sort();
   const held = [...(certificate.keyUsage ?? [])].sort();
-  return held.join() === wanted.join() ? undefined : `may not be used as ${usages.join(' and ')} alone`;
+  return held.join() === wanted.join()
+    ? undefined
+    : `has extended key usages other than exactly ${usages.join(' and ')}`;
 }
 
-const said = (value: string | readonly string[] | undefined): string =>
+const shown = (value: string | readonly string[] | undefined): string =>
   value === undefined ? 'none' : [value].flat().join(', ');
 
-/** What a host holds of a certificate: its file's text, and the digest of its key file. */
+/** A certificate on a host: the text of its file, and the digest of its key file. */
 export interface HeldCert {
   readonly certText?: string | undefined;
   readonly keyDigest?: Digest | undefined;
 }
 
 /**
- * Judges a certificate against the authority that should have signed it. Names beyond those wanted are tolerated.
- * Throws Failure 'pki/ca-unreadable' when the authority's own certificate cannot be read.
+ * Checks a certificate against the CA that should have signed it. Additional names are accepted.
+ * Throws Failure 'pki/ca-unreadable' if the CA certificate cannot be read.
  */
 export function verifyCert(wanted: DesiredCert, have: HeldCert, caPem: string, now: Date): CertStatus {
   const ca = readCa(caPem, wanted.signedBy);
@@ -89,31 +92,35 @@ export function verifyCert(wanted: DesiredCert, have: HeldCert, caPem: string, n
   return judgeContents(wanted, certificate, ca, now);
 }
 
-/** An authority is never renewed in passing, for that would cut off all it signed: what is wrong with it is said. */
+/** A CA is never replaced automatically: everything that it signed would become invalid. Its problem is reported. */
 export type CaStatus = {readonly is: 'keep'} | {readonly is: 'unusable'; readonly because: string};
 
 export function verifyCa(certText: string, now: Date): CaStatus {
   const certificate = readCertificate(certText);
   if (certificate === undefined) return {is: 'unusable', because: 'is not a certificate'};
-  if (!certificate.ca) return {is: 'unusable', because: 'is not the certificate of an authority'};
+  if (!certificate.ca) return {is: 'unusable', because: 'is not a CA certificate'};
   const {notBefore, notAfter} = validityOf(certificate);
   if (notAfter <= now) return {is: 'unusable', because: `expired on ${day(notAfter)}`};
   if (notBefore > now) return {is: 'unusable', because: `is not valid before ${notBefore.toISOString()}`};
   return {is: 'keep'};
 }
 
-/** The authority to judge others against. */
+const caPath = (name: string): string => (isCa(name) ? CAS[name].certPath : 'FILE');
+
+/** @param name of the CA, for the message. Throws Failure 'pki/ca-unreadable'. */
 export function readCa(pem: string, name: string): X509Certificate {
   const certificate = readCertificate(pem);
   if (certificate !== undefined) return certificate;
-  throw new Failure('pki/ca-unreadable', `Judging certificates: that of the authority ${name} cannot be read.`, {
-    suggestions: [`look at the authority's certificate with "openssl x509 -text", then put it back from a backup`],
+  throw new Failure('pki/ca-unreadable', `Verifying certificates: the certificate of the CA ${name} cannot be read.`, {
+    suggestions: [
+      `on a control plane: \`openssl x509 -text -noout -in ${caPath(name)}\` shows the damage; restore the file from a backup of the same CA`,
+    ],
   });
 }
 
 /**
- * Judges a kubeconfig and the client certificate inside; its private key line may be left out of the text. Throws
- * Failure 'pki/ca-unreadable' as judgeCert does.
+ * Checks a kubeconfig and its client certificate; the private key may be left out of the text. Throws Failure
+ * 'pki/ca-unreadable' as verifyCert does.
  */
 export function verifyKubeconfig(
   wanted: DesiredKubeconfig,
@@ -131,7 +138,7 @@ export function verifyKubeconfig(
   if (held.server !== wanted.server) return {is: 'replace', because: `points at ${held.server}, not ${wanted.server}`};
   const trusts = held.caPem === caPem || readCertificate(held.caPem)?.fingerprint256 === ca.fingerprint256;
   if (!trusts) {
-    return {is: 'replace', because: 'trusts another authority than the cluster has'};
+    return {is: 'replace', because: "embeds a different CA than the cluster's"};
   }
   const client = {subject: wanted.subject, usages: ['client'] as const, sans: NO_SANS, signedBy: 'ca' as const};
   return judgeContents(client, certificate, ca, now);

@@ -1,19 +1,19 @@
+import type {Action, ActionOf} from '../actions/action.js';
 import type {DesiredCluster} from '../model/desired.js';
 import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {restrictTo} from '../model/scope.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
+import {sharedSources} from '../pki/secret-sources.js';
 import {sharedNames} from '../pki/shared-secrets.js';
 import {caCertHolders} from '../pki/trust.js';
 import {UNMANAGED_ETCD_FILES} from '../pki/unmanaged-etcd.js';
 import {renderHost} from '../render/host.js';
 import type {HostRendering} from '../render/types.js';
-import type {Action, ActionOf} from './action.js';
 import type {PlanInput} from './input.js';
-import {sharedSources} from './secret-sources.js';
 
-/** Every action that makes one host what it should be, due or not, by the stage it belongs to. */
+/** Every action for the desired state of one host, due or not, by stage. */
 export interface DesiredHostState {
   readonly upload: readonly Action[];
   readonly trust: readonly Action[];
@@ -21,7 +21,7 @@ export interface DesiredHostState {
   readonly early: readonly ActionOf<'service/run'>[];
   readonly images: readonly ActionOf<'image/import'>[];
   readonly late: readonly ActionOf<'service/run'>[];
-  /** The rendered text behind each unit, by unit name. */
+  /** The rendered unit files, by unit name. */
   readonly unitTexts: ReadonlyMap<string, string>;
 }
 
@@ -53,26 +53,26 @@ const uploads = (host: HostName, {artifacts}: HostRendering, {release}: PlanInpu
     return {kind: 'artifact/install', host, artifact, version: found.version, path, digest: found.sha256};
   });
 
-/** The secrets every control plane shares. They are laid down everywhere before anything is signed with them. */
+/** The secrets that all control planes share. They are written everywhere before anything is signed with them. */
 function trust(host: HostName, {desired, observed}: PlanInput): readonly Action[] {
   if (!desired.controlPlanes.some(controlPlane => controlPlane.host === host)) return [];
   const sources = sharedSources(desired, observed);
   return sharedNames(desired).map(name => ({kind: 'secret/put', host, name, from: sources.get(name)!}));
 }
 
-const storeFiles = (host: HostName, {store, controlPlanes}: DesiredCluster): readonly Action[] =>
+const unmanagedEtcdFiles = (host: HostName, {store, controlPlanes}: DesiredCluster): readonly Action[] =>
   store === undefined || !controlPlanes.some(controlPlane => controlPlane.host === host)
     ? []
     : UNMANAGED_ETCD_FILES.map(({name, path, mode}) => ({kind: 'unmanaged-etcd-file/put', host, name, path, mode}));
 
-/** Directories first, then what units read, then links: a unit that starts by itself in between finds its files. */
+/** Directories first, then what units read, then links: a unit that systemd starts in between finds its files. */
 function configure(host: HostName, rendering: HostRendering, {desired}: PlanInput): readonly Action[] {
-  // What a host holds of the PKI depends on no other host: of hundreds, none is worth the whole table of all.
+  // The certificates of a host depend on no other host: restricted, this stays fast with hundreds of hosts.
   const alone = restrictTo(desired, new Set([host]));
   return [
     ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
     ...caCertHolders(alone).map(({ca, path}): Action => ({kind: 'ca-cert/put', host, ca, path})),
-    ...storeFiles(host, desired),
+    ...unmanagedEtcdFiles(host, desired),
     ...desiredCerts(alone).map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
     ...desiredKubeconfigs(alone).map(
       (kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig}),

@@ -1,14 +1,14 @@
+import type {Action} from '../actions/action.js';
 import {sha256} from '../model/digest.js';
 import {ETCD_BOOTSTRAP_ENV, etcdBootstrapEnv} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKERS, etcdMarkerText} from '../render/etcd/marker.js';
-import type {Action} from './action.js';
 import type {PlanInput} from './input.js';
 
 /**
- * What lets the members of a fresh cluster start from one static list, all together: a start that was cut off is
- * finished by starting again. Once a cluster is formed nothing may start afresh, so nothing is planned.
+ * The files with which all members of a new cluster bootstrap from one static list; after an interruption they start
+ * with the same list again. Once etcd is bootstrapped no member may bootstrap again, so nothing is planned.
  */
-export function etcdStart({desired, observed}: PlanInput): readonly Action[] {
+export function bootstrapFiles({desired, observed}: PlanInput): readonly Action[] {
   if (!observed.etcd.known || observed.etcd.value.is === 'formed') return [];
   return desired.etcd.flatMap(member => {
     const put = (path: string, text: string): Action => ({

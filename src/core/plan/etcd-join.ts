@@ -1,48 +1,49 @@
+import {type Action, isDue} from '../actions/action.js';
 import type {DesiredMember} from '../model/desired.js';
 import {sha256} from '../model/digest.js';
 import type {EtcdMember} from '../model/observed.js';
 import {ETCD_BOOTSTRAP_ENV, etcdJoinEnv} from '../render/etcd/bootstrap.js';
-import type {Action, Plan, Stage} from './action.js';
-import {isDue} from './due.js';
 import type {PlanInput} from './input.js';
+import type {Plan} from './stage.js';
+import {stageOf} from './stages.js';
 
-/** Members that are to be voters of a formed cluster and are not yet; one that has begun as a learner comes first. */
-export function newHosts({desired, observed}: PlanInput): readonly DesiredMember[] {
+/** Configured members that are not voters of the running etcd yet. Learners come first. */
+export function newMembers({desired, observed}: PlanInput): readonly DesiredMember[] {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   const {members} = observed.etcd.value;
   const missing = desired.etcd.filter(
     ({host, peerUrl}) => !members.some(each => !each.learner && (each.peerUrl === peerUrl || each.host === host)),
   );
-  const begun = ({peerUrl}: DesiredMember) => members.some(member => member.peerUrl === peerUrl);
-  return [...missing.filter(begun), ...missing.filter(member => !begun(member))];
+  const isListed = ({peerUrl}: DesiredMember) => members.some(member => member.peerUrl === peerUrl);
+  return [...missing.filter(isListed), ...missing.filter(member => !isListed(member))];
 }
 
 /**
- * A formed cluster grows by one member at a time: added as a learner, started, in sync, proven, promoted. Each finds
- * the members of that moment: those of now, and the newcomers before it.
+ * A running etcd grows by one member at a time: added as a learner, started, in sync, promoted. Each member starts with
+ * the member list of that moment: the present members, and the new ones before it.
  */
 export function growth(input: PlanInput): Plan {
   const {observed, desired} = input;
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   const {members} = observed.etcd.value;
-  const growing = newHosts(input);
-  const awaitServing = members.filter(each => !growing.some(({peerUrl}) => peerUrl === each.peerUrl));
-  return growing.flatMap((member, index) => {
-    const list = [...awaitServing.map(named), ...growing.slice(0, index + 1)];
-    const begun = members.some(each => each.peerUrl === member.peerUrl);
-    const grown = grow(member, etcdJoinEnv(desired, list), begun);
-    const cleared = grown
+  const joining = newMembers(input);
+  const present = members.filter(each => !joining.some(({peerUrl}) => peerUrl === each.peerUrl));
+  return joining.flatMap((member, index) => {
+    const list = [...present.map(asListed), ...joining.slice(0, index + 1)];
+    const isLearner = members.some(each => each.peerUrl === member.peerUrl);
+    const stages = join(member, etcdJoinEnv(desired, list), isLearner);
+    const wipes = stages
       .flatMap(({actions}) => actions)
       .some(each => each.kind === 'etcd/wipe-data' && isDue(each, input));
-    // Clearing stops what the snapshot shows as running, and removes what it shows as written.
-    const due = (action: Action) => cleared || isDue(action, input);
-    return grown.map(stage => ({...stage, actions: stage.actions.filter(due)}));
+    // A wipe stops what the snapshot shows as running and removes what it shows as written.
+    const due = (action: Action) => wipes || isDue(action, input);
+    return stages.map(stage => ({...stage, actions: stage.actions.filter(due)}));
   });
 }
 
-const named = ({name, peerUrl}: EtcdMember) => ({host: name, peerUrl});
+const asListed = ({name, peerUrl}: EtcdMember) => ({host: name, peerUrl});
 
-function grow({host, peerUrl}: DesiredMember, env: string, begun: boolean): Plan {
+function join({host, peerUrl}: DesiredMember, env: string, isLearner: boolean): Plan {
   const put = (path: string, text: string): Action => ({
     kind: 'file/put',
     host,
@@ -59,21 +60,23 @@ function grow({host, peerUrl}: DesiredMember, env: string, begun: boolean): Plan
     {kind: 'service/run', host, unit: 'etcd.service'},
     {kind: 'etcd/await-in-sync', host, peerUrl},
   ];
-  // Left behind, a learner would block every other change of members, that of the next newcomer included.
+  // A learner that stays would block every other membership change, also that of the next new member.
   const rollback: readonly Action[] = [{kind: 'etcd/remove-learner', host, peerUrl}];
-  const add: Stage = {title: `Add ${host} to etcd as a learner`, order: 'serial', actions: start, rollback};
+  const add = {...stageOf('add-learner', start, {host}), rollback};
   return [
-    begun ? add : {...add, requires: {kind: 'add', peerUrl, name: host}},
+    isLearner ? add : {...add, requires: {kind: 'add', peerUrl, name: host}},
     {
-      title: `Make ${host} a voter of etcd`,
-      order: 'serial',
+      ...stageOf(
+        'promote',
+        // Recorded as a member before the promotion: a voter that lost its data must not start without it.
+        [
+          {kind: 'etcd/record-ids', host, peerUrl, as: 'member'},
+          {kind: 'etcd/promote', host, peerUrl},
+          {kind: 'etcd/record-member', host, peerUrl},
+        ],
+        {host},
+      ),
       requires: {kind: 'promote', peerUrl},
-      // A voter that lost its data must never begin anew under the vote it has: not even before it is sealed.
-      actions: [
-        {kind: 'etcd/record-ids', host, peerUrl, as: 'member'},
-        {kind: 'etcd/promote', host, peerUrl},
-        {kind: 'etcd/record-member', host, peerUrl},
-      ],
       rollback,
     },
   ];

@@ -1,3 +1,4 @@
+import {type Action, type ActionOf, isDue} from '../actions/action.js';
 import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
@@ -5,52 +6,51 @@ import {sharedFiles} from '../pki/shared-secrets.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import {pathOf} from '../versions/install-paths.js';
-import type {Action, ActionOf, Plan} from './action.js';
-import {parallel, serial} from './action.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
-import {isDue} from './due.js';
-import {etcdStart} from './etcd-bootstrap.js';
-import {newHosts} from './etcd-join.js';
+import {bootstrapFiles} from './etcd-bootstrap.js';
+import {newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
 import {recording} from './record-identity.js';
 import {removalStages} from './removal.js';
 import {beforeUpgrade} from './rollout/before.js';
 import {type ComponentUpgrade, componentUpgrades} from './rollout/component-upgrade.js';
-import {releases, upgradeStages} from './rollout/stages.js';
+import {uncordonLeftovers, upgradeStages} from './rollout/stages.js';
+import type {Plan} from './stage.js';
+import {stageOf} from './stages.js';
 import {startStages} from './start-services.js';
 
 /**
- * The one planner: what is left to do to make the observed cluster the desired one, in order. Actions that the
- * snapshot shows to be done are left out, and so are stages that have none. A host that cannot be read is left alone.
+ * The one planner: what is left to do to make the observed cluster the desired one, in the order of STAGES. Actions that
+ * the snapshot shows as done are left out, and so are empty stages. A host whose facts are unknown is skipped.
  */
 export function planCluster(input: PlanInput): Plan {
-  const wanted = readable(input).map(([host, facts]) => ({host, facts, ...desiredOn(host, facts, input)}));
-  const switches = wanted.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
-  const every = (pick: (each: DesiredHostState) => readonly Action[]) => wanted.flatMap(pick);
-  const now = apartFrom(switches, input);
+  const states = readable(input).map(([host, facts]) => ({host, facts, ...desiredOn(host, facts, input)}));
+  const upgrades = states.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
+  const every = (pick: (each: DesiredHostState) => readonly Action[]) => states.flatMap(pick);
+  const now = apartFrom(upgrades, input);
   const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, input));
-  const moving = input.rollout === undefined ? [] : switches;
+  const moving = input.rollout === undefined ? [] : upgrades;
   const identity = recording(input);
 
   const prepared = [
     ...uploads(due(every(each => each.upload)), input),
     ...beforeUpgrade(input, moving),
-    parallel('Lay down the certificate authorities and shared keys', due(every(each => each.trust))),
-    parallel('Record the identity of the cluster', due(identity.keepers)),
-    parallel('Configure the hosts', due([...identity.others, ...every(each => each.configure), ...etcdStart(input)])),
+    stageOf('distribute-secrets', due(every(each => each.trust))),
+    stageOf('record-identity', due(identity.keepers)),
+    stageOf('configure', due([...identity.others, ...every(each => each.configure), ...bootstrapFiles(input)])),
   ];
   const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
   const mustRun = (own: DesiredHostState, units: readonly ActionOf<'service/run'>[]) =>
     units.filter(action => isDue(action, input) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host)));
 
-  const notYetServing = wanted.map(own => ({
+  const notYetServing = states.map(own => ({
     host: own.host,
     early: mustRun(own, own.early),
     images: due(own.images),
     late: mustRun(own, own.late),
   }));
   const running = notYetServing.flatMap(({early, late}) => [...early, ...late]);
-  const reloads = wanted.flatMap(own =>
+  const reloads = states.flatMap(own =>
     [...own.early, ...own.late]
       .filter(unit => !running.includes(unit) && reloadsAny(own.unitTexts.get(unit.unit)))
       .map(({host, unit}) => ({kind: 'service/reload', host, unit}) as const)
@@ -60,58 +60,58 @@ export function planCluster(input: PlanInput): Plan {
           unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
       ),
   );
-  const departing = removalStages(input);
+  const removals = removalStages(input);
   const upgrade = upgradeStages(input, moving);
   return [
-    ...departing.first,
+    ...removals.first,
     ...prepared,
     ...startStages(input, notYetServing),
-    serial(isFormed(input) ? 'Seal the etcd members' : 'Form the etcd cluster', due(formation(input))),
-    serial('Wait for the API servers', awaitApi(input, running)),
-    parallel('Record that the cluster is founded', due(identity.founded)),
+    stageOf(isFormed(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
+    stageOf('await-api', awaitApi(input, running)),
+    stageOf('record-bootstrapped', due(identity.bootstrapped)),
     ...upgrade,
-    parallel('Tell the balancers', reloads),
-    serial('Install cluster services', due(services(input))),
-    serial('Wait for the nodes', due(nodes(input))),
-    ...releases(input, upgrade),
-    ...departing.last,
+    stageOf('reload-balancers', reloads),
+    stageOf('cluster-services', due(services(input))),
+    stageOf('await-nodes', due(nodes(input))),
+    ...uncordonLeftovers(input, upgrade),
+    ...removals.last,
   ].filter(stage => stage.actions.length > 0);
 }
 
-/** What belongs to a change of version has its own moment, or none in this run. */
-function apartFrom(switches: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
-  const placed = new Set(switches.flatMap(({host, apply}) => apply.map(({path}) => `${host} ${path}`)));
-  const uploads = new Set(
-    switches.flatMap(({host, moving}) => moving.map(({artifact}) => `${host} ${pathOf(artifact)}`)),
+/** What belongs to a component upgrade is done in its own stage, or not at all in this run. */
+function apartFrom(upgrades: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
+  const placed = new Set(upgrades.flatMap(({host, apply}) => apply.map(({path}) => `${host} ${path}`)));
+  const uploaded = new Set(
+    upgrades.flatMap(({host, moving}) => moving.map(({artifact}) => `${host} ${pathOf(artifact)}`)),
   );
   return action => {
     if (action.kind === 'artifact/install')
-      return rollout !== undefined || !uploads.has(`${action.host} ${action.path}`);
+      return rollout !== undefined || !uploaded.has(`${action.host} ${action.path}`);
     return !('path' in action) || !placed.has(`${action.host} ${action.path}`);
   };
 }
 
 /**
- * Uploads keep disks and processors busy, and a write to etcd waits for a majority of its members: of those that serve,
- * or may do so, only one has an upload at a time.
+ * An upload keeps disk and CPU busy, and a write to etcd waits for a majority of its members: of the members that serve,
+ * or may serve, only one has an upload at a time.
  */
 function uploads(actions: readonly Action[], input: PlanInput): Plan {
   const serve = isFormed(input) || !input.observed.etcd.known;
-  const members = new Set(serve ? settledMembers(input).map(({host}) => host) : []);
+  const members = new Set(serve ? presentMembers(input).map(({host}) => host) : []);
   const onMember = (action: Action) => 'host' in action && members.has(action.host);
   return [
-    parallel(
-      'Upload binaries and images',
+    stageOf(
+      'upload',
       actions.filter(action => !onMember(action)),
     ),
-    serial('Upload to the etcd hosts, one at a time', actions.filter(onMember)),
+    stageOf('upload-to-members', actions.filter(onMember)),
   ];
 }
 
-/** A newcomer serves nobody yet. */
-function settledMembers(input: PlanInput): readonly DesiredMember[] {
-  const growing = new Set(newHosts(input));
-  return input.desired.etcd.filter(member => !growing.has(member));
+/** Without the new members, which do not serve yet. */
+function presentMembers(input: PlanInput): readonly DesiredMember[] {
+  const joining = new Set(newMembers(input));
+  return input.desired.etcd.filter(member => !joining.has(member));
 }
 
 const isFormed = ({observed}: PlanInput): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
@@ -119,17 +119,17 @@ const isFormed = ({observed}: PlanInput): boolean => observed.etcd.known && obse
 const reloadsAny = (unitText: string | undefined): boolean =>
   unitText !== undefined && unitReloads(unitText).length > 0;
 
-function formation(input: PlanInput): readonly Action[] {
+function membership(input: PlanInput): readonly Action[] {
   const {etcd} = input.desired;
   return [
     ...(etcd.length > 0 ? [{kind: 'etcd/await-leader'} as const] : []),
-    // A newcomer is sealed the moment it is a voter.
-    ...settledMembers(input).map(({host, peerUrl}): Action => ({kind: 'etcd/record-member', host, peerUrl})),
+    // The membership of a new member is recorded right after its promotion.
+    ...presentMembers(input).map(({host, peerUrl}): Action => ({kind: 'etcd/record-member', host, peerUrl})),
   ];
 }
 
 function awaitApi(input: PlanInput, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
-  // An API server is not ready while the etcd member beside it restarts, and for some moments after.
+  // An API server is not ready while the etcd member on its host restarts, and for some moments after.
   const interrupts = ({unit}: ActionOf<'service/run'>) =>
     unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isFormed(input));
   const restarting = new Set(restarts.filter(interrupts).map(({host}) => host));

@@ -1,28 +1,28 @@
+import type {Action} from '../actions/action.js';
 import {machineIdOf} from '../identity/subject.js';
 import {unmanagedEtcdClusterId} from '../identity/unmanaged-etcd.js';
 import type {HostName} from '../model/names.js';
-import type {Action} from './action.js';
 import type {PlanInput} from './input.js';
 
 interface Recording {
-  /** Before anything else of theirs on control planes and etcd hosts: from them every later run takes the identity. */
+  /** On control planes and etcd hosts, before anything else: every later run reads the identity from them. */
   readonly keepers: readonly Action[];
   readonly others: readonly Action[];
-  /** Once the cluster has data; none where it had before. */
-  readonly founded: readonly Action[];
+  /** Once the cluster has data; empty where that is recorded already. */
+  readonly bootstrapped: readonly Action[];
 }
 
-/** What every host of the run is to say of itself. */
+/** What every host of the run records about itself. */
 export function recording(input: PlanInput): Recording {
   const {desired} = input;
   const keepers = new Set<HostName>([...desired.controlPlanes, ...desired.etcd].map(({host}) => host));
   const isKeeper = ({host}: {readonly host: HostName}) => keepers.has(host);
-  const wasFounded = isFounded(input);
-  const now = recordings(input, wasFounded);
+  const isBootstrapped = wasBootstrapped(input);
+  const now = recordings(input, isBootstrapped);
   return {
     keepers: now.filter(isKeeper),
     others: now.filter(each => !isKeeper(each)),
-    founded: wasFounded ? [] : recordings(input, true),
+    bootstrapped: isBootstrapped ? [] : recordings(input, true),
   };
 }
 
@@ -45,8 +45,8 @@ function recordings({desired, observed}: PlanInput, founded: boolean) {
   });
 }
 
-/** As etcd says; while it says nothing, as hosts have recorded. */
-function isFounded({observed: {etcd, hosts}}: PlanInput): boolean {
+/** According to etcd; while etcd does not answer, according to what hosts recorded. */
+function wasBootstrapped({observed: {etcd, hosts}}: PlanInput): boolean {
   if (etcd.known) return etcd.value.is === 'formed';
   return [...hosts.values()].some(
     facts => facts.known && facts.value.identity?.known === true && facts.value.identity.value.founded,

@@ -6,56 +6,53 @@ import type {Overrides} from '../quorum/decision.js';
 import type {EtcdMembership} from '../quorum/membership-view.js';
 import {project} from '../quorum/project.js';
 
-/** Hosts that are to leave the cluster, and what of it lies on them. */
+/** Hosts that are to be removed, and what of the cluster is on them. */
 export interface RemovalTargets {
   readonly hosts: readonly HostName[];
-  /** Of these, those that will never answer again, says the user. */
+  /** Of these, the hosts that are permanently gone, as stated with `--lost`. */
   readonly lost: ReadonlySet<HostName>;
   readonly members: readonly Pick<DesiredMember, 'host' | 'peerUrl'>[];
   readonly nodes: ReadonlySet<HostName>;
-  /** How long their pods may take to go elsewhere. */
+  /** Time limit for evicting the pods of a node. */
   readonly drainSeconds: number;
 }
 
-/** What the user says about them. */
+/** What the command line says about them. */
 export type Removal = Pick<RemovalTargets, 'hosts' | 'lost' | 'drainSeconds'>;
 
 /**
- * A host of the configuration is known by it. One that is lost need not be in there any more: its member and its node
- * have its name.
+ * Hosts of the configuration are found by it. A lost host need not be in the configuration any more: its member and its
+ * node have its name.
  */
-export function leaving(departure: Removal, desired: DesiredCluster, observed: ObservedCluster): RemovalTargets {
-  const configured = new Set(desired.hosts.map(({name}) => name));
-  const going = departure.hosts.filter(host => configured.has(host));
-  const strangers = departure.hosts.filter(host => !configured.has(host) && departure.lost.has(host));
+export function removalTargets(removal: Removal, desired: DesiredCluster, observed: ObservedCluster): RemovalTargets {
+  const names = new Set(desired.hosts.map(({name}) => name));
+  const configured = removal.hosts.filter(host => names.has(host));
+  const others = removal.hosts.filter(host => !names.has(host) && removal.lost.has(host));
   const nodes = observed.kube.known ? observed.kube.value.nodes : [];
   return {
-    ...departure,
-    hosts: [...going, ...strangers],
-    members: [...going, ...strangers].flatMap(host => membersOn(host, listed(observed))),
+    ...removal,
+    hosts: [...configured, ...others],
+    members: [...configured, ...others].flatMap(host => membersOn(host, listed(observed))),
     nodes: new Set([
-      ...desired.nodes.map(({host}) => host).filter(host => going.includes(host)),
-      ...strangers.filter(host => nodes.some(({name}) => name === host)),
+      ...desired.nodes.map(({host}) => host).filter(host => configured.includes(host)),
+      ...others.filter(host => nodes.some(({name}) => name === host)),
     ]),
   };
 }
 
-/**
- * Every member that lives on a host, declared or not: by the ids that the host itself told, and by its name only where
- * no host is known for the member.
- */
+/** Every member on a host, configured or not: by the ids that the host recorded; by name only if no host recorded them. */
 const membersOn = (host: HostName, members: readonly EtcdMember[]): RemovalTargets['members'] =>
   members
     .filter(member => member.host === host || (member.host === undefined && member.name === host))
     .map(({peerUrl}) => ({host, peerUrl}));
 
 export interface Order {
-  /** Members that are down, and learners: they are in the way of every other change. */
+  /** Members that are down, and learners: they block every other membership change. */
   readonly first: RemovalTargets['members'];
   readonly last: RemovalTargets['members'];
 }
 
-/** The members to go that are in the list, in the order they go in. */
+/** The members to remove that are in the member list, in the order of their removal. */
 export function inOrder({members}: RemovalTargets, observed: ObservedCluster): Order {
   const list = listed(observed);
   const find = ({peerUrl}: {readonly peerUrl: string}) => list.find(member => member.peerUrl === peerUrl);
@@ -68,13 +65,13 @@ const listed = ({etcd}: ObservedCluster): readonly EtcdMember[] =>
   etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];
 
 /**
- * What will speak against the members to leave, one after another, as far as can be seen before the first of them
- * goes. Nobody's pods are moved for a removal that is going to be refused; the engine proves each again at its moment.
+ * Reasons to refuse the removal of the members, one after another, that are known before the first one: no pod is
+ * evicted for a removal that will be refused. Each removal is proven again right before it is made.
  */
-export function forecast(leaving: RemovalTargets, observed: ObservedCluster, overrides: Overrides): readonly Finding[] {
+export function forecast(removal: RemovalTargets, observed: ObservedCluster, overrides: Overrides): readonly Finding[] {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   let etcd: EtcdMembership = observed.etcd.value;
-  const {first, last} = inOrder(leaving, observed);
+  const {first, last} = inOrder(removal, observed);
   for (const {host, peerUrl} of [...first, ...last]) {
     const {safe, why, fix} = project(etcd, {kind: 'remove', peerUrl}, overrides);
     if (!safe)

@@ -1,105 +1,105 @@
+import {type Action, isDue} from '../actions/action.js';
 import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
 import type {EtcdMarker, HostFacts} from '../model/observed.js';
 import {isManaged} from '../model/scope.js';
 import {ETCD_MARKERS, etcdMarkerText} from '../render/etcd/marker.js';
-import type {Action, Plan} from './action.js';
-import {serial} from './action.js';
-import {isDue} from './due.js';
 import type {PlanInput} from './input.js';
 import {inOrder, type RemovalTargets} from './removal-targets.js';
+import type {Plan, Stage} from './stage.js';
+import {type StageId, stageOf} from './stages.js';
 
-interface Departures {
-  /** Before everything else: what is down is in the way of every other change. */
+interface Removals {
+  /** Before everything else: a member that is down blocks other membership changes. */
   readonly first: Plan;
-  /** After everything else: nobody counts on these any more, for balancers have been told. */
+  /** After everything else, when load balancers no longer send requests to these hosts. */
   readonly last: Plan;
 }
 
 /**
- * Hosts leave one after another, each member under a proof of its own. One that cannot be read is left alone, unless
- * somebody says that it is lost.
+ * Hosts are removed one after another, each member with a proof of its own. A host whose facts are unknown is skipped,
+ * unless it is given as lost.
  */
-export function removalStages(input: PlanInput): Departures {
-  const {leaving, observed} = input;
-  // While it is not known who is a member, none is taken for none.
-  if (leaving === undefined || !observed.etcd.known) return {first: [], last: []};
+export function removalStages(input: PlanInput): Removals {
+  const {removal, observed} = input;
+  // Membership unknown: plan no removals.
+  if (removal === undefined || !observed.etcd.known) return {first: [], last: []};
   const due = (stages: Plan) =>
     stages.map(stage => ({...stage, actions: stage.actions.filter(action => isDue(action, input))}));
-  const hosts = leaving.hosts.filter(host => observed.hosts.get(host)?.known === true || leaving.lost.has(host));
-  const {first, last} = inOrder(leaving, observed);
-  const membership = (members: RemovalTargets['members'], host: HostName) =>
-    members.filter(member => member.host === host).map(member => outOfEtcd(member, input));
+  const hosts = removal.hosts.filter(host => observed.hosts.get(host)?.known === true || removal.lost.has(host));
+  const {first, last} = inOrder(removal, observed);
+  const membership = (id: StageId, members: RemovalTargets['members'], host: HostName) =>
+    members.filter(member => member.host === host).map(member => removeMember(id, member, input));
   return {
     first: due([
-      ...hosts.flatMap(host => silence(host, leaving, input)),
-      ...hosts.flatMap(host => membership(first, host)),
+      ...hosts.flatMap(host => awaitUnreachable(host, removal, input)),
+      ...hosts.flatMap(host => membership('remove-unhealthy-member', first, host)),
     ]),
     last: due(
       hosts.flatMap(host => [
-        ...drain(host, leaving, input),
-        ...membership(last, host),
-        ...clearance(host, leaving, input),
-        ...(hasNode(host, leaving, input) ? [serial(`Delete the node ${host}`, [{kind: 'node/delete', host}])] : []),
+        ...drain(host, removal, input),
+        ...membership('remove-member', last, host),
+        ...reset(host, removal, input),
+        ...(hasNode(host, removal, input) ? [stageOf('delete-node', [{kind: 'node/delete', host}], {host})] : []),
       ]),
     ),
   };
 }
 
-/** Where nothing of the cluster can be seen on a host, nobody in the cluster may hear of it any more either. */
-function silence(host: HostName, leaving: RemovalTargets, input: PlanInput): Plan {
-  if (carrying(host, input)) return [];
-  const {first, last} = inOrder(leaving, input.observed);
+/** A host that quorate cannot reach must be unreachable for the cluster as well. */
+function awaitUnreachable(host: HostName, removal: RemovalTargets, input: PlanInput): Plan {
+  if (managedFacts(host, input)) return [];
+  const {first, last} = inOrder(removal, input.observed);
   const members = [...first, ...last].filter(member => member.host === host);
   return [
-    serial(`Make sure that ${host} is gone`, [
-      ...members.map(({peerUrl}): Action => ({kind: 'etcd/await-unreachable', host, peerUrl})),
-      ...(hasNode(host, leaving, input) ? [{kind: 'node/await-unreachable', host} as const] : []),
-    ]),
+    stageOf(
+      'await-unreachable',
+      [
+        ...members.map(({peerUrl}): Action => ({kind: 'etcd/await-unreachable', host, peerUrl})),
+        ...(hasNode(host, removal, input) ? [{kind: 'node/await-unreachable', host} as const] : []),
+      ],
+      {host},
+    ),
   ];
 }
 
-/** The mark comes before the list changes: whatever is cut off, the host itself says that it was to leave. */
-function outOfEtcd({host, peerUrl}: RemovalTargets['members'][number], input: PlanInput) {
-  const facts = carrying(host, input);
-  const there: readonly Action[] = facts
-    ? [{kind: 'etcd/move-leader', host, peerUrl}, ...marks(host, facts, 'leaving')]
+/** The marker is written before the member list changes: after an interruption the host itself says that it leaves. */
+function removeMember(id: StageId, {host, peerUrl}: RemovalTargets['members'][number], input: PlanInput): Stage {
+  const facts = managedFacts(host, input);
+  const onHost: readonly Action[] = facts
+    ? [{kind: 'etcd/move-leader', host, peerUrl}, ...markers(host, facts, 'leaving')]
     : [];
   return {
-    ...serial(`Remove ${host} from etcd`, [...there, {kind: 'etcd/remove', host, peerUrl}]),
-    requires: {kind: 'remove', peerUrl} as const,
+    ...stageOf(id, [...onHost, {kind: 'etcd/remove', host, peerUrl}], {host}),
+    requires: {kind: 'remove', peerUrl},
   };
 }
 
-const drain = (host: HostName, leaving: RemovalTargets, input: PlanInput): Plan =>
-  carrying(host, input) && hasNode(host, leaving, input)
-    ? [serial(`Drain ${host}`, [{kind: 'node/drain', host, withinSeconds: leaving.drainSeconds}])]
+const drain = (host: HostName, removal: RemovalTargets, input: PlanInput): Plan =>
+  managedFacts(host, input) && hasNode(host, removal, input)
+    ? [stageOf('drain', [{kind: 'node/drain', host, withinSeconds: removal.drainSeconds}], {host})]
     : [];
 
-function clearance(host: HostName, {members}: RemovalTargets, input: PlanInput): Plan {
-  const facts = carrying(host, input);
+function reset(host: HostName, {members}: RemovalTargets, input: PlanInput): Plan {
+  const facts = managedFacts(host, input);
   if (facts === undefined) return [];
   const hasMember = members.some(member => member.host === host);
-  return [
-    serial(`Take everything of the cluster off ${host}`, [
-      ...(hasMember ? marks(host, facts, 'removed') : []),
-      {kind: 'host/reset', host},
-    ]),
-  ];
+  const marked = hasMember ? markers(host, facts, 'removed') : [];
+  return [stageOf('reset', [...marked, {kind: 'host/reset', host}], {host})];
 }
 
-/** While nobody can say what nodes there are, there may be one. */
+/** While the nodes are unknown, there may be one. */
 const hasNode = (host: HostName, {nodes}: RemovalTargets, {observed}: PlanInput): boolean =>
   nodes.has(host) && !(observed.kube.known && !observed.kube.value.nodes.some(({name}) => name === host));
 
-function marks(host: HostName, {etcdMarker}: HostFacts, state: EtcdMarker['state']): readonly Action[] {
+function markers(host: HostName, {etcdMarker}: HostFacts, state: EtcdMarker['state']): readonly Action[] {
   const text = etcdMarkerText({...etcdMarker, state});
   return ETCD_MARKERS.map(path => ({kind: 'file/put', host, path, mode: '600', digest: sha256(text), text}));
 }
 
-/** What is known of a host that has something of the cluster on it; on one that is lost nothing is done. */
-function carrying(host: HostName, {leaving, observed}: PlanInput): HostFacts | undefined {
+/** The facts of a host that has files of the cluster; undefined for a lost host, on which nothing is done. */
+function managedFacts(host: HostName, {removal, observed}: PlanInput): HostFacts | undefined {
   const facts = observed.hosts.get(host);
-  if (leaving?.lost.has(host) || facts?.known !== true) return undefined;
+  if (removal?.lost.has(host) || facts?.known !== true) return undefined;
   return isManaged(facts.value) ? facts.value : undefined;
 }

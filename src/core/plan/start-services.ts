@@ -1,9 +1,10 @@
+import type {Action, ActionOf} from '../actions/action.js';
 import type {HostName} from '../model/names.js';
 import type {EtcdMember} from '../model/observed.js';
-import type {Action, ActionOf, Plan, Stage} from './action.js';
-import {parallel, serial} from './action.js';
-import {growth, newHosts} from './etcd-join.js';
+import {growth, newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
+import type {Plan, Stage} from './stage.js';
+import {stageOf} from './stages.js';
 
 /** What is left to start on one host. */
 interface Starting {
@@ -14,38 +15,39 @@ interface Starting {
 }
 
 /**
- * On hosts of a cluster that is yet to form, and on newcomers, everything starts at once. A member of a formed etcd
- * restarts alone, after the proof that the others hold quorum; so does the control plane of one host at a time. A
- * newcomer to etcd comes in when the members that are down have been started, and before any that is up is restarted.
+ * In a cluster that is not bootstrapped, and on joining hosts, everything starts at once. A member of a running etcd is
+ * restarted alone, with proof that the others keep quorum; control planes are restarted one host at a time. A new member
+ * joins after the members that are down were started, and before any healthy member is restarted.
  */
 export function startStages(input: PlanInput, notYetServing: readonly Starting[]): Plan {
   const voters = formedVoters(input);
-  const joining = new Set(newHosts(input).map(({host}) => host));
+  const joining = new Set(newMembers(input).map(({host}) => host));
   const isMember = ({host, unit}: ActionOf<'service/run'>) => unit === 'etcd.service' && voters.has(host);
-  // A member is neither started nor restarted while it is not known what it would be started into.
-  const isHeldBack = ({host, unit}: ActionOf<'service/run'>) =>
+  // While the state of etcd is unknown, no member is started or restarted.
+  const isDeferred = ({host, unit}: ActionOf<'service/run'>) =>
     unit === 'etcd.service' && (joining.has(host) || !input.observed.etcd.known);
-  const early = notYetServing.flatMap(each => each.early).filter(action => !isHeldBack(action));
-  const agents = early.filter(action => !isMember(action));
-  const isLiving = (host: HostName) => hasStartedApi(input, host);
+  const early = notYetServing.flatMap(each => each.early).filter(action => !isDeferred(action));
+  const withoutMembers = early.filter(action => !isMember(action));
+  const isRunning = (host: HostName) => hasStartedApi(input, host);
   const restarts = memberRestarts(early.filter(isMember), voters);
   return [
     ...restarts.down,
     ...growth(input),
     ...restarts.up,
-    ...[...new Set(agents.map(({host}) => host))]
-      .filter(isLiving)
+    ...[...new Set(withoutMembers.map(({host}) => host))]
+      .filter(isRunning)
       .map(host =>
-        serial(`Run the control plane on ${host}`, [
-          ...agents.filter(action => action.host === host),
-          {kind: 'kube/await-api', host},
-        ]),
+        stageOf(
+          'control-plane',
+          [...withoutMembers.filter(action => action.host === host), {kind: 'kube/await-api', host}],
+          {host},
+        ),
       ),
-    parallel(
-      'Start the services',
-      // Nothing is told to wait for another: systemd starts each unit again until what it needs is there.
+    stageOf(
+      'start-services',
+      // No unit waits for another here: systemd restarts each one until what it needs is there.
       notYetServing.flatMap(({host, images, late}) => [
-        ...agents.filter(action => action.host === host && !isLiving(host)),
+        ...withoutMembers.filter(action => action.host === host && !isRunning(host)),
         ...late,
         ...images,
       ]),
@@ -54,25 +56,25 @@ export function startStages(input: PlanInput, notYetServing: readonly Starting[]
 }
 
 /**
- * Each waits until every voter is healthy again: the next is proven the moment this stage ends. The leader comes last,
- * so that it changes once.
+ * Each restart waits until every voter is healthy again, because quorum for the next is proven right after it. The
+ * leader comes last, so that leadership changes once.
  */
 function memberRestarts(
   restarts: readonly ActionOf<'service/run'>[],
   voters: ReadonlyMap<HostName, EtcdMember>,
 ): {readonly down: readonly Stage[]; readonly up: readonly Stage[]} {
-  const stage = (action: ActionOf<'service/run'>): Stage => ({
-    ...serial(`Restart etcd on ${action.host}`, [action, {kind: 'etcd/await-leader'}]),
-    requires: {kind: 'restart', peerUrl: voters.get(action.host)!.peerUrl},
+  const stage = (id: 'start-members' | 'restart-members') => (action: ActionOf<'service/run'>) => ({
+    ...stageOf(id, [action, {kind: 'etcd/await-leader'}], {host: action.host}),
+    requires: {kind: 'restart', peerUrl: voters.get(action.host)!.peerUrl} as const,
   });
   const leads = ({host}: ActionOf<'service/run'>) => Number(voters.get(host)!.leader);
   const isUp = ({host}: ActionOf<'service/run'>) => voters.get(host)!.healthy;
   return {
-    down: restarts.filter(action => !isUp(action)).map(stage),
+    down: restarts.filter(action => !isUp(action)).map(stage('start-members')),
     up: restarts
       .filter(isUp)
       .toSorted((one, other) => leads(one) - leads(other))
-      .map(stage),
+      .map(stage('restart-members')),
   };
 }
 
@@ -87,7 +89,7 @@ function formedVoters({desired, observed}: PlanInput): ReadonlyMap<HostName, Etc
   );
 }
 
-/** An API server that was started before may be the one that somebody talks to; while etcd forms, none serves. */
+/** An API server that was started before may have clients. Before etcd is bootstrapped, none serves. */
 function hasStartedApi({observed}: PlanInput, host: HostName): boolean {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return false;
   const facts = observed.hosts.get(host);

@@ -1,22 +1,22 @@
 export interface Decision {
   readonly safe: boolean;
-  /** Writes stop while it is done, or stand still already. */
+  /** etcd accepts no writes during the change, or accepts none now. */
   readonly outage: boolean;
-  /** The arithmetic, with the members it is about. */
+  /** The arithmetic, with the members. */
   readonly why: string;
-  /** What to do instead, or first; there is one whenever the change is refused. */
+  /** What to do instead, or first. Set whenever the change is refused. */
   readonly fix?: string;
 }
 
-/** What the user agreed to beforehand. */
+/** What the user permits with flags. */
 export interface Overrides {
-  /** One or two voters cannot spare one: writes stop until the restarted member is back. */
+  /** With one or two voters, writes stop until the restarted member is back. */
   readonly acceptDowntime?: boolean;
-  /** Fewer failures will be survived than before. */
+  /** etcd tolerates fewer failures than before. */
   readonly acceptReducedTolerance?: boolean;
 }
 
-/** One thing that speaks against a change. */
+/** One reason to refuse a change. */
 export interface Refusal {
   readonly because: string;
   readonly fix: string;

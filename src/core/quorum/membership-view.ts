@@ -1,29 +1,30 @@
+import {counted} from '../format.js';
 import type {EtcdId} from '../model/names.js';
 import type {EtcdMember} from '../model/observed.js';
 import type {MembershipChange} from './quorum.js';
 import {quorum, tolerance} from './quorum.js';
 
-/** The members of one etcd cluster as its healthy voters list them. */
+/** The members of one etcd cluster, as its healthy voters list them. */
 export interface EtcdMembership {
   readonly clusterId: EtcdId;
   readonly members: readonly EtcdMember[];
-  /** `NOSPACE <member id>` or `CORRUPT <member id>`, the id as hex text. */
+  /** `NOSPACE <member id>` or `CORRUPT <member id>`, the id in hex. */
   readonly alarms?: readonly string[];
 }
 
-/** Who counts, and for what, when a change is judged. */
+/** The membership as a change is judged by it. */
 export interface MembershipView {
   readonly change: MembershipChange;
-  /** The member that the change is about; undefined when none has that peer URL. */
+  /** The member to change; undefined if none has that peer URL. */
   readonly target: EtcdMember | undefined;
-  /** Everybody else, learners included. */
+  /** All other members, learners included. */
   readonly others: readonly EtcdMember[];
   readonly voters: readonly EtcdMember[];
   /** Voters proven healthy. */
   readonly healthy: readonly EtcdMember[];
-  /** Voters not proven healthy: unknown counts as down. */
+  /** Voters that are not proven healthy: unknown counts as down. */
   readonly down: readonly EtcdMember[];
-  /** Alarms, apart from that of a corrupt member that is to be removed. */
+  /** Alarms, except that of a corrupt member that is removed by this change. */
   readonly alarms: readonly string[];
 }
 
@@ -46,19 +47,18 @@ export function membershipView({members, alarms = []}: EtcdMembership, change: M
 /** "2 of 3 voters healthy, quorum 2; not healthy: cp3 (does not answer)" */
 export const currentHealth = ({voters, healthy, down}: MembershipView): string =>
   [
-    `${healthy.length} of ${voters.length} voters healthy, quorum ${quorum(voters.length)}`,
+    `${healthy.length} of ${counted(voters.length, 'voter')} healthy, quorum ${quorum(voters.length)}`,
     ...(down.length > 0 ? [`not healthy: ${down.map(withReason).join(', ')}`] : []),
   ].join('; ');
 
 export const worstCase = (up: number, voters: number): string =>
-  `at worst ${up} of ${voters} voters up, quorum ${quorum(voters)}`;
+  `at worst ${up} of ${counted(voters, 'voter')} up, quorum ${quorum(voters)}`;
 
+/** "3 voters tolerate 1 failure" */
 export const toleranceText = (voters: number): string =>
-  tolerance(voters) === 0
-    ? `${voters === 1 ? '1 voter survives' : `${voters} voters survive`} no loss`
-    : `${voters} voters survive the loss of ${tolerance(voters)}`;
+  `${counted(voters, 'voter')} ${voters === 1 ? 'tolerates' : 'tolerate'} ${counted(tolerance(voters), 'failure')}`;
 
-/** By its host where there is one: a name may be that of another member as well. */
+/** Its host if known: two members may have one name. */
 export const displayName = ({host, name, peerUrl}: EtcdMember): string => host ?? (name === '' ? peerUrl : name);
 
 export const names = (members: readonly EtcdMember[]): string => members.map(displayName).join(', ');

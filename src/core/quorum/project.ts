@@ -8,13 +8,13 @@ import {judgeRemove} from './remove.js';
 import {judgeRestart} from './restart.js';
 
 /**
- * Whether a change keeps quorum at its worst: a newcomer is down, a restarted member stays down, and a member that is
- * not proven healthy is down too. It is judged from the members alone; that a member is gone for good, and that the
- * leader is moved away first, is for whoever asks.
+ * Does etcd keep quorum in the worst case of a change? A new member fails, a restarted member stays down, and a member
+ * that is not proven healthy counts as down. Only the members are judged: that a removed member is lost for good, and
+ * that leadership is transferred first, is up to the caller.
  */
 export function project(etcd: EtcdMembership, change: MembershipChange, overrides: Overrides = {}): Decision {
   const now = membershipView(etcd, change);
-  // A restart is how a member that is down comes back: what stands in its way is judged there.
+  // A restart may bring back a member that is down, so judgeRestart decides about lost quorum itself.
   const refusal = alarmed(now) ?? (change.kind === 'restart' ? undefined : lost(now));
   return refusal ? refused(refusal, currentHealth(now)) : judge(now, overrides);
 }

@@ -5,15 +5,15 @@ import {IN_SYNC_ENTRIES} from './quorum.js';
 import {neverStarted, notAllHealthy, notAMember, pendingLearner, removal, tooMany} from './refusals.js';
 
 /**
- * A learner becomes a voter and is down from then on, at worst. etcd promotes one that has died after it caught up,
- * and then every write hangs: here it must answer, be in sync, and find every voter healthy.
+ * A learner becomes a voter, and fails right after in the worst case. etcd itself promotes a learner that stopped after
+ * it was in sync, and then writes may hang. So the learner must answer and be in sync, and every voter be healthy.
  */
 export function judgePromote(now: MembershipView): Decision {
   const {target, voters, healthy} = now;
   if (target === undefined) return refused(notAMember(now), currentHealth(now));
-  // The answer to an earlier promotion may have been lost.
+  // An earlier promotion may have succeeded although its answer was lost.
   if (!target.learner)
-    return permitted(`${displayName(target)} is a voter already, nothing changes: ${currentHealth(now)}`);
+    return permitted(`${displayName(target)} is already a voter, nothing changes: ${currentHealth(now)}`);
   const worst = worstCase(healthy.length, voters.length + 1);
   const refusal =
     notAlive(target) ??
@@ -25,8 +25,8 @@ export function judgePromote(now: MembershipView): Decision {
   if (refusal) return refused(refusal, currentHealth(now), `after it, ${worst}`);
   if (voters.length > 1) return permitted(`after it, ${worst}`, toleranceText(voters.length + 1));
   return permitted(
-    `after it, ${worst}: there is no other way from 1 voter to more, and ${displayName(target)} answers and is in sync`,
-    `${toleranceText(2)} until there is a third`,
+    `after it, ${worst}; ${displayName(target)} answers and is in sync`,
+    `${toleranceText(2)}: add a third`,
   );
 }
 
@@ -35,14 +35,16 @@ const notAlive = (learner: EtcdMember): Refusal | undefined =>
     ? undefined
     : {
         because: `${displayName(learner)} does not answer${learner.why === undefined ? '' : ` (${learner.why})`}`,
-        fix: `start etcd there and run the same command again, or drop it with \`${removal(learner)}\``,
+        fix: `on ${displayName(learner)}: \`systemctl start etcd.service\`, then run the same command again; or remove it: ${removal(learner)}`,
       };
 
 function behind(learner: EtcdMember): Refusal | undefined {
   if (learner.behind !== undefined && learner.behind <= IN_SYNC_ENTRIES) return undefined;
-  const far = learner.behind === undefined ? 'an unknown number of' : `${learner.behind}`;
   return {
-    because: `${displayName(learner)} is ${far} entries behind the leader, and ${IN_SYNC_ENTRIES} are the most`,
+    because:
+      learner.behind === undefined
+        ? `the replication lag of ${displayName(learner)} is unknown`
+        : `${displayName(learner)} is ${learner.behind} entries behind the leader (limit ${IN_SYNC_ENTRIES})`,
     fix: 'run the same command again: it waits until the learner is in sync',
   };
 }

@@ -1,17 +1,20 @@
-/** Voters that must agree before anything is decided. */
+/** Votes that etcd needs for every write: more than half. */
 export const quorum = (voters: number): number => Math.floor(voters / 2) + 1;
 
-/** Voters that may be lost while the rest still decide. */
+/** Failures of voters that etcd tolerates. */
 export const tolerance = (voters: number): number => Math.max(0, voters - quorum(voters));
 
-/** Entries a learner may be behind the leader and still be promoted: what it catches up in a moment. */
+/** Voters of one etcd cluster at most: each further one makes every write slower. */
+export const MOST_VOTERS = 7;
+
+/** Log entries that a learner may be behind the leader when it is promoted. */
 export const IN_SYNC_ENTRIES = 100;
 
-/** A change to etcd's membership or liveness, for which quorum must be proven at the moment it is made. */
+/** A change of etcd's members, or a restart of one. Quorum is proven right before it is made. */
 export interface MembershipChange {
   /** add: as a learner. promote: a learner to a voter. restart: a voter, which comes back. */
   readonly kind: 'add' | 'promote' | 'remove' | 'restart';
   readonly peerUrl: string;
-  /** The name a newcomer will take; etcd itself would accept one that is taken. */
+  /** The name of the new member. etcd itself accepts a name that another member has. */
   readonly name?: string;
 }

@@ -1,35 +1,43 @@
 import type {EtcdMember} from '../model/observed.js';
 import type {Refusal} from './decision.js';
 import {displayName, type MembershipView, names} from './membership-view.js';
-import {quorum} from './quorum.js';
+import {MOST_VOTERS, quorum} from './quorum.js';
 
-/** A full or a corrupt member changes what a vote is worth: nothing is changed until that is mended. */
+/** With a NOSPACE or CORRUPT alarm etcd accepts no writes, and a member cannot be relied on: nothing is changed. */
 export const alarmed = ({alarms}: MembershipView): Refusal | undefined =>
   alarms.length === 0
     ? undefined
     : {
         because: `etcd has raised ${alarms.length === 1 ? 'an alarm' : 'alarms'}: ${alarms.join(', ')}`,
-        fix: 'NOSPACE: compact and defragment etcd, then `etcdctl alarm disarm`; CORRUPT: replace that member. Then run the same command again',
+        fix: `${alarms.map(alarmRemedy).join('. ')}. Then run the same command again`,
       };
 
-/** Without quorum no change can be committed, whatever etcd says when it is asked. */
+/** @param alarm `NOSPACE <member id>` or `CORRUPT <member id>`. */
+export function alarmRemedy(alarm: string): string {
+  const [kind, id = ''] = alarm.split(' ');
+  return kind === 'CORRUPT'
+    ? `CORRUPT, on the host of member ${id}: \`systemctl stop etcd.service\`; on another etcd host: \`. /etc/etcd/etcdctl.env; etcdctl alarm disarm\`; then replace it: \`quorate remove HOST\` and, at the running versions, \`quorate join HOST\``
+    : 'NOSPACE, on an etcd host: `. /etc/etcd/etcdctl.env; etcdctl endpoint status --write-out json` shows the revision; then `etcdctl compaction REVISION; etcdctl defrag --cluster; etcdctl alarm disarm`';
+}
+
+/** Without quorum etcd commits no change of members. */
 export function lost({voters, healthy, down}: MembershipView): Refusal | undefined {
   const missing = quorum(voters.length) - healthy.length;
   if (missing <= 0) return undefined;
   const which = missing === down.length ? names(down) : `${missing} of ${names(down)}`;
   return {
-    because: 'quorum is not there: no change of members can be committed',
-    fix: `start etcd again on ${which}, then run the same command again; only when their data is lost for good, restore a snapshot`,
+    because: 'etcd has lost quorum; membership cannot be changed',
+    fix: `on ${which}: \`systemctl start etcd.service\`, then run the same command again; restore a snapshot only if their data is lost for good`,
   };
 }
 
-/** One newcomer at a time: etcd takes a single learner, and one left behind blocks all others. */
+/** etcd allows one learner at a time: one that was not promoted blocks all others. */
 export function pendingLearner({others}: MembershipView): Refusal | undefined {
   const learner = others.find(member => member.learner);
   if (learner === undefined) return undefined;
   return {
-    because: `${displayName(learner)} is a learner still`,
-    fix: `finish it with \`quorate apply\`, or drop it with \`${removal(learner)}\`, then run the same command again`,
+    because: `${displayName(learner)} is still a learner`,
+    fix: `remove it: ${removal(learner)}; or promote it, with the running versions in the configuration: \`quorate apply\`. Then run the same command again`,
   };
 }
 
@@ -37,40 +45,42 @@ export function neverStarted({others}: MembershipView): Refusal | undefined {
   const unstarted = others.find(({name}) => name === '');
   if (unstarted === undefined) return undefined;
   return {
-    because: `${unstarted.peerUrl} was added and has never started`,
-    fix: `start etcd there, or drop it with \`${removal(unstarted)}\`, then run the same command again`,
+    because: `${unstarted.peerUrl} was added and never started`,
+    fix: `on its host: \`systemctl start etcd.service\`; or remove it: ${removal(unstarted)}. Then run the same command again`,
   };
 }
 
-/** A dead member is replaced by removing it first: with it in the list, the newcomer only raises what quorum takes. */
+/** A failed member is removed before a new one is added: while it is listed, the new one only raises the quorum. */
 export function notAllHealthy({down}: MembershipView): Refusal | undefined {
-  const [dead] = down;
-  if (dead === undefined) return undefined;
+  const [failed] = down;
+  if (failed === undefined) return undefined;
   return {
-    because: `${names(down)} must be healthy before etcd grows`,
-    fix: `bring ${names(down)} back; what is lost for good is removed before anything is added: \`${removalOfLost(dead)}\`. Then run the same command again`,
+    because: `${names(down)} must be healthy before a member is added`,
+    fix: `on ${names(down)}: \`systemctl start etcd.service\`; or remove it first: ${removalOfFailed(failed)}. Then run the same command again`,
   };
 }
-
-export const MOST_VOTERS = 7;
 
 export const tooMany = ({voters}: MembershipView): Refusal | undefined =>
   voters.length < MOST_VOTERS
     ? undefined
     : {
-        because: `${MOST_VOTERS} voters are the most: each further one makes every write slower`,
-        fix: 'leave this host out of etcd: 3 or 5 voters are enough, and workers need none',
+        because: `etcd supports at most ${MOST_VOTERS} voting members; more make every write slower`,
+        fix: 'give this host a role without an etcd member, for example roles: [worker]; 3 or 5 voting members are enough',
       };
 
 export const notAMember = ({change}: MembershipView): Refusal => ({
   because: `no etcd member has the peer URL ${change.peerUrl}`,
-  fix: 'run the same command again: it plans from the members of that moment',
+  fix: 'run the same command again: it reads the member list again',
 });
 
-/** A member that has never started has no name yet. */
-export const removal = (member: EtcdMember): string => command(member, 'quorate remove');
+/** The command in backticks. A member that has never started has no name, so only etcdctl removes it. */
+export const removal = (member: EtcdMember): string =>
+  member.name === ''
+    ? `on another etcd host, \`. /etc/etcd/etcdctl.env; etcdctl member remove ${member.id}\``
+    : `\`quorate remove ${displayName(member)}\``;
 
-export const removalOfLost = (member: EtcdMember): string => command(member, 'quorate remove --lost');
-
-const command = (member: EtcdMember, words: string): string =>
-  member.name === '' ? `etcdctl member remove ${member.id}` : `${words} ${displayName(member)}`;
+/** The same of a voter that is down: its host may still answer, and `--lost` is refused then. */
+export const removalOfFailed = (member: EtcdMember): string =>
+  member.name === ''
+    ? removal(member)
+    : `${removal(member)}, or if its machine is lost for good \`quorate remove --lost ${displayName(member)}\``;

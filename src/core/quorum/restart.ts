@@ -4,45 +4,49 @@ import {currentHealth, displayName, type MembershipView, names, worstCase} from 
 import {quorum} from './quorum.js';
 import {lost, notAMember, pendingLearner} from './refusals.js';
 
-/** A voter stops and comes back, or does not: the others must hold quorum without it. */
+/** A voter restarts, and stays down in the worst case: the others must have quorum without it. */
 export function judgeRestart(now: MembershipView, overrides: Overrides): Decision {
   const {target} = now;
   if (target === undefined) return refused(notAMember(now), currentHealth(now));
   if (target.learner) return restartLearner(now, target);
-  return now.healthy.includes(target) ? stop(now, target, overrides) : start(now, target, overrides);
+  return now.healthy.includes(target) ? restartHealthy(now, target, overrides) : startUnhealthy(now, target, overrides);
 }
 
-/** It has no vote; yet without quorum the list may be old, and the learner a voter by now. */
+/** A learner has no vote. Without quorum the member list may be outdated, and the learner may be a voter. */
 function restartLearner(now: MembershipView, target: EtcdMember): Decision {
   const refusal = lost(now);
   if (refusal) return refused(refusal, currentHealth(now));
   return permitted(`${displayName(target)} is a learner without a vote: ${currentHealth(now)}`);
 }
 
-/** One that is up: everything else must be in order, and somebody must be there to take over. */
-function stop(now: MembershipView, target: EtcdMember, {acceptDowntime = false}: Overrides): Decision {
+/** All others must be in order, and have quorum without it. */
+function restartHealthy(now: MembershipView, target: EtcdMember, {acceptDowntime = false}: Overrides): Decision {
   const {voters, healthy, down} = now;
   const up = healthy.length - 1;
   const worst = `while it restarts, ${worstCase(up, voters.length)}`;
-  const disorder = pendingLearner(now);
-  if (disorder) return refused(disorder, currentHealth(now), worst);
+  const pending = pendingLearner(now);
+  if (pending) return refused(pending, currentHealth(now), worst);
   if (up >= quorum(voters.length)) {
-    if (down.length === 0 || acceptDowntime) return permitted(worst, ...mentioned(down));
-    return refused(noSpare(down, target), currentHealth(now), worst);
+    if (down.length === 0 || acceptDowntime) return permitted(worst, ...alreadyDown(down));
+    return refused(twoDown(down, target), currentHealth(now), worst);
   }
-  if (down.length > 0) return refused(healFirst(down, target), currentHealth(now), worst);
-  // Only one or two voters are left here: with all of three or more healthy, the others hold quorum.
+  if (down.length > 0) return refused(neededForQuorum(down, target), currentHealth(now), worst);
+  // Only one or two voters reach this line: of three or more, all healthy, the others have quorum.
   return outage(`writes stop until ${displayName(target)} is back: ${worst}`, acceptDowntime);
 }
 
 /**
- * One that is not proven healthy loses nothing by being started, as long as the others hold quorum without it. When
- * they do not, it may be one of those that hold it, unseen.
+ * Starting a member that is not proven healthy costs nothing while the others have quorum without it. If they have
+ * not, it may be one that quorum depends on, although it could not be reached.
  */
-function start({voters, healthy}: MembershipView, target: EtcdMember, {acceptDowntime = false}: Overrides): Decision {
+function startUnhealthy(
+  {voters, healthy}: MembershipView,
+  target: EtcdMember,
+  {acceptDowntime = false}: Overrides,
+): Decision {
   const worst = worstCase(healthy.length, voters.length);
   if (healthy.length >= quorum(voters.length))
-    return permitted(`${displayName(target)} is not healthy as it is: ${worst}`);
+    return permitted(`${displayName(target)} is already unhealthy: ${worst}`);
   return outage(
     `quorum is not proven without ${displayName(target)}, and writes may stop until it is back: ${worst}`,
     acceptDowntime,
@@ -54,15 +58,15 @@ const outage = (because: string, accepted: boolean): Decision =>
     ? {safe: true, outage: true, why: because}
     : {...refused({because, fix: 'run the same command again with `--accept-downtime`'}), outage: true};
 
-const healFirst = (down: readonly EtcdMember[], target: EtcdMember): Refusal => ({
+const neededForQuorum = (down: readonly EtcdMember[], target: EtcdMember): Refusal => ({
   because: `${displayName(target)} is needed for quorum while ${names(down)} is down`,
-  fix: `bring ${names(down)} back first, then run the same command again`,
+  fix: `on ${names(down)}: \`systemctl start etcd.service\`, then run the same command again`,
 });
 
-const noSpare = (down: readonly EtcdMember[], target: EtcdMember): Refusal => ({
+const twoDown = (down: readonly EtcdMember[], target: EtcdMember): Refusal => ({
   because: `${displayName(target)} and ${names(down)} would be down together`,
-  fix: `bring ${names(down)} back first, or run the same command again with \`--accept-downtime\``,
+  fix: `on ${names(down)}: \`systemctl start etcd.service\`, or run the same command again with \`--accept-downtime\``,
 });
 
-const mentioned = (down: readonly EtcdMember[]): readonly string[] =>
+const alreadyDown = (down: readonly EtcdMember[]): readonly string[] =>
   down.length === 0 ? [] : [`already down: ${names(down)}`];

@@ -5,7 +5,7 @@ import type {HostRendering} from './types.js';
 
 type Installed = Pick<HostRendering, 'artifacts' | 'links'>;
 
-/** Binaries beside their other versions, and the link that says which one is in use. */
+/** Binaries of one version, and the links to the version in use. */
 export function binaries(release: Release, names: readonly string[]): Installed {
   const found = names.map(name => artifactOf(release, name));
   return {
@@ -17,7 +17,7 @@ export function binaries(release: Release, names: readonly string[]): Installed 
   };
 }
 
-/** For people at a shell on the host. */
+/** Links for shells on the host. */
 export const commandLinks = (names: readonly string[]): Pick<HostRendering, 'links'> => ({
   links: names.map(name => ({path: `/usr/local/bin/${name}`, target: binary(name)})),
 });
@@ -38,7 +38,7 @@ export function images(release: Release, names: readonly string[]): Pick<HostRen
   };
 }
 
-/** The reference an image of the release is known by. */
+/** The reference of an image of the release. */
 export function imageOf(release: Release, name: string): string {
   const {image} = artifactOf(release, name);
   if (image === undefined) throw lacking(release, `an image reference for ${name}`);
@@ -53,5 +53,7 @@ function artifactOf(release: Release, name: string): Artifact {
 
 const lacking = (release: Release, what: string): Failure =>
   new Failure('artifacts/incomplete', `The bundle for Kubernetes ${release.versions.kubernetes} lacks ${what}.`, {
-    suggestions: ['Build it again: quorate bundle build'],
+    suggestions: [
+      `build what is missing: \`quorate bundle build --kubernetes ${release.versions.kubernetes} --etcd ${release.versions.etcd}\`, with --output DIR if spec.artifacts.bundle is set`,
+    ],
   });

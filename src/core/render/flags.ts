@@ -1,9 +1,9 @@
 import type {ExtraArg} from '../model/config.js';
 
-/** Flags in the order they stand on the command line; an undefined value leaves the flag out. */
+/** Flags in the order of the command line; a flag with an undefined value is left out. */
 export type Flags = Readonly<Record<string, string | undefined>>;
 
-/** What a command line says. What the user gives replaces a flag of the same name with all its occurrences, or comes after ours. */
+/** The flags of a command line. Extra arguments replace a flag of the same name, or come after quorate's flags. */
 export function withExtra(flags: Flags, extraArgs: readonly ExtraArg[]): readonly ExtraArg[] {
   const given = (name: string) => extraArgs.filter(arg => arg.name === name).map(arg => arg.value);
   const ours = Object.entries(flags).flatMap(([name, value]): readonly ExtraArg[] => {
@@ -13,13 +13,13 @@ export function withExtra(flags: Flags, extraArgs: readonly ExtraArg[]): readonl
   return [...ours, ...extraArgs.filter(({name}) => !Object.hasOwn(flags, name))];
 }
 
-/** The words after the binary of an ExecStart, one flag a line. */
+/** The arguments of an ExecStart, one flag per line. */
 export const flagLines = (flags: Flags, extraArgs: readonly ExtraArg[]): string =>
   withExtra(flags, extraArgs)
     .map(({name, value}) => `  ${systemdWord(`--${name}=${value}`)}`)
     .join(' \\\n');
 
-/** One argument as ExecStart reads it: specifiers and variables are taken literally, the rest is quoted when it must be. */
+/** One argument in the syntax of ExecStart: specifiers and variables are escaped, the rest is quoted if necessary. */
 export function systemdWord(word: string): string {
   const literal = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
   if (/^[\w%$@+=:,./[\]*-]+$/.test(literal)) return literal;

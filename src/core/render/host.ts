@@ -19,8 +19,8 @@ import {templateText} from './template.js';
 import type {HostRendering, RenderInput} from './types.js';
 
 /**
- * Everything secret-free that belongs on one host, for every part it plays.
- * @throws Failure 'artifacts/incomplete' when the release lacks something the host needs.
+ * Everything without secrets that belongs on one host, for all its roles.
+ * @throws Failure 'artifacts/incomplete' if the release lacks an artifact that the host needs.
  */
 export function renderHost(input: RenderInput, host: HostName): HostRendering {
   const {desired, release, templates} = input;

@@ -23,8 +23,8 @@ export function withServer(text: string, server: string): string {
 }
 
 /**
- * One kubeconfig laid into another: entries of the same name are replaced, every other stays as it is, and so does
- * the current context unless there is none.
+ * One kubeconfig merged into another: entries of the same name are replaced, others and the current context stay. A
+ * missing current context is set.
  */
 export function mergedKubeconfig(existing: string | undefined, added: string): string {
   const base: Kubeconfig = existing === undefined || existing.trim() === '' ? EMPTY : readable(existing);
@@ -38,12 +38,12 @@ export function mergedKubeconfig(existing: string | undefined, added: string): s
   });
 }
 
-/** The name of the context that a kubeconfig of quorate's brings. */
+/** The name of the context in a kubeconfig of quorate. */
 export const contextOf = (text: string): string => (read(text) as Kubeconfig)['current-context'] ?? '';
 
 const EMPTY = {apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: []};
 
-/** As kubectl reads it: YAML 1.1, where `yes` is true and a name that looks like it stands in quotes. */
+/** As kubectl reads it: YAML 1.1, where `yes` is true and such names are quoted. */
 const read = (text: string): unknown => parse(text, {version: '1.1'});
 
 function readable(text: string): Kubeconfig {

@@ -1,9 +1,9 @@
 import type {HostRendering} from './types.js';
 
-/** What one component contributes to a host. */
+/** The rendering of one component on a host. */
 export type Part = Partial<HostRendering>;
 
-/** One host's rendering out of its parts, the order of units being that of the parts. Directories wanted twice are made once. */
+/** Merges parts into the rendering of a host, with units in the order of the parts and without duplicate directories. */
 export function assemble(parts: readonly Part[]): HostRendering {
   const all = <T>(pick: (part: Part) => readonly T[] | undefined): readonly T[] =>
     parts.flatMap(part => pick(part) ?? []);

@@ -6,7 +6,7 @@ const PKI_DIRECTORY = `${KUBERNETES}/pki`;
 
 const pair = (stem: string) => ({cert: `${stem}.crt`, key: `${stem}.key`});
 
-/** kubeadm's paths, so that its users and its tools find what they expect. */
+/** kubeadm's paths, as its users and tools expect them. */
 export const PKI = {
   ca: pair(`${PKI_DIRECTORY}/ca`),
   apiserver: pair(`${PKI_DIRECTORY}/apiserver`),
@@ -20,6 +20,7 @@ export const PKI = {
   etcdCa: pair(`${PKI_DIRECTORY}/etcd/ca`),
   etcdServer: pair(`${PKI_DIRECTORY}/etcd/server`),
   etcdPeer: pair(`${PKI_DIRECTORY}/etcd/peer`),
+  etcdHealthcheckClient: pair(`${PKI_DIRECTORY}/etcd/healthcheck-client`),
   kubelet: pair('/var/lib/kubelet/pki/kubelet'),
 } as const;
 
@@ -31,7 +32,7 @@ export const KUBECONFIG = {
   flannel: `${KUBERNETES}/flannel.conf`,
 } as const;
 
-/** Configuration of a component that is no command line: /etc/kubernetes/<component>.d/. */
+/** Configuration files of a component: /etc/kubernetes/<component>.d/. */
 export const componentFile = (component: string, file: string): string => `${KUBERNETES}/${component}.d/${file}`;
 
 export const ENCRYPTION_CONFIG = `${KUBERNETES}/encryption.yaml`;

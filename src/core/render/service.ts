@@ -9,20 +9,20 @@ interface Service {
   /** "etcd" for etcd.service. */
   readonly name: string;
   readonly phase: WantedUnit['phase'];
-  /** What its process reads besides the unit and its own binary. */
+  /** Files that its process reads, besides the unit and its binary. */
   readonly reads: readonly string[];
-  /** What it takes in by a reload, without ending connections. */
+  /** Files that it reloads without closing connections. */
   readonly reloads?: readonly string[];
-  /** Of the unit: "haproxy" for systemd/haproxy.service; undefined: that of its name. */
+  /** Template of the unit: "haproxy" for systemd/haproxy.service; undefined: the one of its name. */
   readonly template?: string;
-  /** The program, when it is not quorate's own of the same name. */
+  /** The program, if it is not the installed binary of the same name. */
   readonly program?: string;
-  /** undefined: the template carries the whole command line. */
+  /** undefined: the template has the complete command line. */
   readonly command?: {readonly flags: Flags; readonly extraArgs: readonly ExtraArg[]};
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** A systemd unit that records what it was started with. */
+/** A systemd unit that records the files that it was started with. */
 export function service(templates: Templates, wanted: Service): Pick<HostRendering, 'files' | 'units'> {
   const {name, phase, reads, reloads, template: from = name, program = binary(name), command, values = {}} = wanted;
   const unit = `${name}.service`;

@@ -1,8 +1,8 @@
 import type {Templates} from './types.js';
 
 /**
- * Fills the `{{name}}` places of a template. Strict in both directions: a place without a value and a value without
- * a place are mistakes of ours, never of the user.
+ * Replaces each `{{name}}` of a template. A placeholder without a value and a value without a placeholder are bugs, never
+ * mistakes of the user.
  * @throws Error naming the template and what is unknown or unused.
  */
 export function fillTemplate(name: string, text: string, values: Readonly<Record<string, string>>): string {
@@ -18,7 +18,7 @@ export function fillTemplate(name: string, text: string, values: Readonly<Record
   return filled;
 }
 
-/** @throws Error when the package was built without this template. */
+/** @throws Error if the package lacks this template. */
 export function templateText(templates: Templates, name: string): string {
   const text = templates.get(name);
   if (text === undefined) throw new Error(`template ${name} is missing from this installation`);

@@ -1,4 +1,4 @@
-/** What TLS 1.2 connections may use: forward secrecy and authenticated encryption; TLS 1.3 brings its own. */
+/** Cipher suites of TLS 1.2: with forward secrecy and authenticated encryption. TLS 1.3 has its own. */
 export const CIPHER_SUITES = [
   'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
   'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
@@ -8,7 +8,7 @@ export const CIPHER_SUITES = [
   'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
 ] as const;
 
-/** As flags of the Kubernetes components. */
+/** Flags of the Kubernetes components. */
 export const SERVING_TLS = {
   'tls-min-version': 'VersionTLS12',
   'tls-cipher-suites': CIPHER_SUITES.join(','),

@@ -2,14 +2,14 @@ import type {DesiredCluster} from '../model/desired.js';
 import type {HostFacts} from '../model/observed.js';
 import type {Release} from '../versions/bundle.js';
 
-/** Template texts by their path under templates/: "systemd/etcd.service". */
+/** Texts of templates by their path in templates/: "systemd/etcd.service". */
 export type Templates = ReadonlyMap<string, string>;
 
-/** All that rendering for one host may depend on. */
+/** Everything that the rendering of a host depends on. */
 export interface RenderInput {
   readonly desired: DesiredCluster;
   readonly release: Release;
-  /** Facts of the host rendered for: cgroup version, container or machine, capabilities are detected, never asked. */
+  /** Facts of the host: cgroup version, container or machine, and capabilities are detected, not configured. */
   readonly facts: HostFacts;
   readonly templates: Templates;
 }
@@ -21,7 +21,7 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-/** A binary or image archive to be on a host, by artifact name. */
+/** A binary or image archive on a host, by artifact name. */
 export interface WantedArtifact {
   readonly artifact: string;
   readonly path: string;
@@ -37,15 +37,15 @@ export interface WantedDirectory {
   readonly mode: string;
 }
 
-/** A unit to run, the order being that in which its host starts it. */
+/** A unit to run; units are in the order in which the host starts them. */
 export interface WantedUnit {
   /** Full name: "etcd.service". */
   readonly name: string;
-  /** When a host starts it: "early" before images are imported, "late" after. */
+  /** "early": started before images are imported; "late": after. */
   readonly phase: 'early' | 'late';
 }
 
-/** Everything secret-free that belongs on one host. */
+/** Everything without secrets that belongs on one host. */
 export interface HostRendering {
   readonly directories: readonly WantedDirectory[];
   readonly artifacts: readonly WantedArtifact[];
@@ -54,6 +54,6 @@ export interface HostRendering {
   readonly units: readonly WantedUnit[];
   readonly modules: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
-  /** Image archives to be imported into containerd. */
+  /** Image archives to import into containerd. */
   readonly images: readonly {readonly image: string; readonly path: string}[];
 }

@@ -1,7 +1,7 @@
-/** Paths of everything that takes a restart of the unit; the same line tells the host what to record. */
+/** Paths of the files that require a restart of the unit; the host records their state at each start. */
 export const unitInputs = (unitText: string): readonly string[] => paths(unitText, 'QUORATE_INPUTS');
 
-/** Paths of what the unit takes in by a reload; empty for a unit that reloads nothing. */
+/** Paths of the files that the unit reloads; empty for a unit that reloads nothing. */
 export const unitReloads = (unitText: string): readonly string[] => paths(unitText, 'QUORATE_RELOADS');
 
 function paths(unitText: string, variable: string): readonly string[] {

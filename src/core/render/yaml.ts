@@ -1,15 +1,15 @@
 import {parseDocument, stringify} from 'yaml';
 
 /**
- * YAML for a component written in Go: its reader follows YAML 1.1, where a bare `on`, `no` or `012` is no text,
- * so such texts are quoted.
+ * YAML for a component written in Go: it reads YAML 1.1, where an unquoted `on`, `no` or `012` is not a string, so such
+ * strings are quoted.
  */
 export const yamlText = (value: unknown): string =>
   stringify(value, {version: '1.1', lineWidth: 0, aliasDuplicateObjects: false});
 
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** What a text in YAML says; undefined for one that is none. */
+/** The data of a YAML text; undefined for invalid YAML. */
 export function yamlValue(text: string): unknown {
   const document = parseDocument(text);
   return document.errors.length > 0 ? undefined : (document.toJS() as unknown);

@@ -1,79 +1,79 @@
+import {type Action, restartsOf} from '../actions/action.js';
 import type {HostName} from '../model/names.js';
-import type {Action, Plan, Stage} from '../plan/action.js';
+import type {Plan, Stage} from '../plan/stage.js';
 import type {VersionChange} from '../versions/changes.js';
 import {minorsBetween} from '../versions/version.js';
 
 /**
- * The index of the stage that ends the way back to the old etcd: with the last member of the new minor the version of
- * the cluster is raised. Undefined when no minor of etcd changes.
+ * The index of the stage after which etcd cannot be rolled back: when the last member runs the new minor, etcd raises
+ * its cluster version. Undefined if the minor of etcd does not change.
  */
-export function lastWayBack(plan: Plan, changes: readonly VersionChange[]): number | undefined {
+export function lastRollbackStage(plan: Plan, changes: readonly VersionChange[]): number | undefined {
   if (!changes.some(({artifact, from, to}) => artifact === 'etcd' && minorsBetween(from, to) !== 0)) return undefined;
-  const last = plan.findLastIndex(startsEtcd);
+  const last = plan.findLastIndex(restartsEtcd);
   return last < 0 ? undefined : last;
 }
 
-const startsEtcd = ({actions}: Stage): boolean =>
-  actions.some(action => action.kind === 'service/run' && action.unit === 'etcd.service');
+const restartsEtcd = ({actions}: Stage): boolean => actions.some(restarts('etcd'));
 
-/** How many there are to stand in for the one that is away. */
+/** How many replicas there are, the one that restarts included. */
 export interface ReplicaCounts {
   readonly voters: number;
   readonly controlPlanes: number;
 }
 
-/** What somebody who uses the cluster notices of a stage; undefined when it stops and starts nothing. */
-export function expectedImpact({actions}: Stage, company: ReplicaCounts): string | undefined {
-  const noticed = IMPACTS.filter(({when}) => actions.some(when)).map(({says}) => says(company));
+/** What users of the cluster notice of a stage; undefined if it restarts and drains nothing. */
+function expectedImpact({actions}: Stage, replicas: ReplicaCounts): string | undefined {
+  const noticed = IMPACTS.filter(({when}) => actions.some(when)).map(({says}) => says(replicas));
   return noticed.length === 0 ? undefined : [...new Set(noticed)].join('; ');
 }
 
-interface Noticed {
+interface Impact {
   readonly when: (action: Action) => boolean;
-  readonly says: (company: ReplicaCounts) => string;
+  readonly says: (replicas: ReplicaCounts) => string;
 }
 
 const restarts =
   (unit: string) =>
   (action: Action): boolean =>
-    (action.kind === 'service/run' || action.kind === 'service/stop') && action.unit === `${unit}.service`;
+    restartsOf(action).includes(`${unit}.service`);
 
-const IMPACTS: readonly Noticed[] = [
+const IMPACTS: readonly Impact[] = [
   {
     when: restarts('etcd'),
     says: ({voters}) =>
       voters < 3
         ? 'etcd: no writes until the member is back'
-        : 'etcd: none for clients that know all members; leadership moves first, about 30 ms',
+        : 'etcd: none for clients with all endpoints; leadership transfer about 30 ms',
   },
   {
     when: restarts('kube-apiserver'),
     says: ({controlPlanes}) =>
-      controlPlanes < 2 ? 'API: no answer until it is back' : 'API: none through the balancer',
+      controlPlanes < 2 ? 'API: unavailable until it is back' : 'API: none through the load balancer',
   },
   {
     when: restarts('kube-controller-manager'),
     says: ({controlPlanes}) =>
-      controlPlanes < 2 ? 'controllers: pause until it is back' : 'controllers: another one takes over',
+      controlPlanes < 2 ? 'controllers: paused until it is back' : 'controllers: another replica takes over',
   },
-  {when: ({kind}) => kind === 'node/drain', says: () => 'its pods go elsewhere'},
-  {when: restarts('kubelet'), says: () => 'kubelet: none, pods go on running'},
-  {when: restarts('containerd'), says: () => 'containerd: none, pods go on running'},
+  {when: ({kind}) => kind === 'node/drain', says: () => 'pods are evicted'},
+  {when: restarts('kubelet'), says: () => 'kubelet: none, pods keep running'},
+  {when: restarts('containerd'), says: () => 'containerd: none, pods keep running'},
 ];
 
-/** A stage, or neighbours of one window that go side by side. */
+/** A stage, or consecutive stages of one window, which run in parallel. */
 export interface OutlineLine {
-  /** Counted from 1, as the stages are. */
+  /** Numbers of stages, from 1. */
   readonly first: number;
   readonly last: number;
   readonly title: string;
   readonly interruption?: string;
 }
 
-/** The order of an upgrade in as few lines as say it. */
-export const outline = (plan: Plan, company: ReplicaCounts): readonly OutlineLine[] =>
+/** The stages of an upgrade, with those of one window in one line. */
+export const outline = (plan: Plan, replicas: ReplicaCounts): readonly OutlineLine[] =>
   groups(plan).map(({first, stages}) => {
-    const noticed = [...new Set(stages.flatMap(stage => expectedImpact(stage, company) ?? []))].join('; ');
+    const noticed = [...new Set(stages.flatMap(stage => expectedImpact(stage, replicas) ?? []))].join('; ');
     return {
       first,
       last: first + stages.length - 1,
@@ -106,5 +106,5 @@ function titleOf(stages: readonly Stage[]): string {
   const [{title, window}] = stages as readonly [Stage];
   return stages.length === 1 || window === undefined
     ? title
-    : `${title} and ${stages.length - 1} more like it, at most ${window.width} at a time`;
+    : `${title} and ${stages.length - 1} more, at most ${window.width} at a time`;
 }

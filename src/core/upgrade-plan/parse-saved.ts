@@ -3,7 +3,7 @@ import type {Finding} from '../model/finding.js';
 import {isComponent} from '../versions/required.js';
 import {digestOfPlan, type SavedPlan} from './saved-plan.js';
 
-/** A plan as it was saved, or what is wrong with the file. */
+/** The saved plan, or what is wrong with the file. */
 export function parseSavedPlan(json: unknown): SavedPlan | readonly Finding[] {
   const problems = problemsOf(json);
   if (problems.length > 0) return problems.map(bad);
@@ -17,13 +17,10 @@ function problemsOf(json: unknown): readonly string[] {
   return [
     ...unless(apiVersion === 'quorate/v1alpha2', `apiVersion is ${shown(apiVersion)}, not "quorate/v1alpha2"`),
     ...unless(kind === 'UpgradePlan', `kind is ${shown(kind)}, not "UpgradePlan"`),
-    ...unless(isText(cluster), 'cluster is not the name of one'),
-    ...unless(
-      isRecord(to) && isText(to.kubernetes) && isText(to.etcd),
-      'to does not name versions of kubernetes and etcd',
-    ),
-    ...unless(typeof rollback === 'boolean', 'rollback is neither true nor false'),
-    ...unless(isRollout(rollout), 'rollout does not say maxUnavailable, drainSeconds and healthSeconds'),
+    ...unless(isText(cluster), 'cluster is not a name'),
+    ...unless(isRecord(to) && isText(to.kubernetes) && isText(to.etcd), 'to has no versions of kubernetes and etcd'),
+    ...unless(typeof rollback === 'boolean', 'rollback is not true or false'),
+    ...unless(isRollout(rollout), 'rollout has no maxUnavailable, drainSeconds and healthSeconds'),
     ...unless(Array.isArray(changes) && changes.every(isChange), 'changes is not a list of version changes'),
     ...unless(Array.isArray(stages) && stages.every(isStage), 'stages is not a list of stages'),
     ...unless(isText(digest), 'digest is missing'),
@@ -38,11 +35,11 @@ const isRollout = (rollout: unknown): boolean =>
     isRecord(rollout.maxUnavailable) ? rollout.maxUnavailable.percent : rollout.maxUnavailable,
   ].every(isCount);
 
-const isChange = (move: unknown): boolean =>
-  isRecord(move) &&
-  isText(move.component) &&
-  isComponent(move.component) &&
-  [move.host, move.artifact, move.from, move.to].every(isText);
+const isChange = (change: unknown): boolean =>
+  isRecord(change) &&
+  isText(change.component) &&
+  isComponent(change.component) &&
+  [change.host, change.artifact, change.from, change.to].every(isText);
 
 const isStage = (stage: unknown): boolean =>
   isRecord(stage) &&
@@ -59,11 +56,15 @@ const shown = (value: unknown): string => JSON.stringify(value) ?? 'missing';
 const unless = (holds: boolean, problem: string): readonly string[] => (holds ? [] : [problem]);
 
 const bad = (problem: string): Finding =>
-  refusal('bad-plan', `this is no plan of an upgrade: ${problem}`, 'make one: quorate upgrade plan --out plan.json');
+  refusal(
+    'upgrade/bad-plan',
+    `not an upgrade plan file: ${problem}`,
+    'save one: `quorate upgrade plan --out plan.json`',
+  );
 
 const altered = (): Finding =>
   refusal(
-    'plan-altered',
-    'the plan was changed after it was saved: its digest is another one',
-    'plans are carried out as they were made: quorate upgrade plan --out plan.json',
+    'upgrade/plan-altered',
+    'the saved plan was edited: its digest does not match',
+    'saved plans cannot be edited; save a new one: `quorate upgrade plan --to VERSION --out plan.json`',
   );

@@ -7,26 +7,26 @@ import {compareVersions} from '../versions/version.js';
 export interface VersionsBefore {
   readonly kubernetes: string;
   readonly etcd: string;
-  /** etcd has moved everywhere, and stays what it is whatever Kubernetes does. */
+  /** All members are upgraded: etcd keeps its version in a rollback of Kubernetes. */
   readonly etcdStays: boolean;
 }
 
 /**
- * What a cluster ran before an upgrade that is half done: what hosts still run that have not moved. Of a component that
- * has moved everywhere there is nothing to go back to: it stays.
+ * The versions that a cluster ran before an unfinished upgrade: those of hosts that are not upgraded yet. A component
+ * that is upgraded everywhere keeps its version.
  *
- * @param moves that are left to be made.
- * @param to where they lead.
+ * @param changes those that remain.
+ * @param to the versions that they lead to.
  */
 export function versionsBefore(
   changes: readonly VersionChange[],
   to: {readonly kubernetes: string; readonly etcd: string},
 ): {readonly versions: VersionsBefore} | {readonly findings: readonly Finding[]} {
-  const ahead = changes.filter(({from, to}) => compareVersions(from, to) < 0);
-  const left = (component: VersionChange['component']) => [
-    ...new Set(ahead.filter(move => move.component === component).map(({from}) => from)),
+  const upgrades = changes.filter(({from, to}) => compareVersions(from, to) < 0);
+  const remaining = (component: VersionChange['component']) => [
+    ...new Set(upgrades.filter(change => change.component === component).map(({from}) => from)),
   ];
-  const [kubernetes, etcd] = [left('kubernetes'), left('etcd')];
+  const [kubernetes, etcd] = [remaining('kubernetes'), remaining('etcd')];
   if (kubernetes.length === 0 && etcd.length === 0) return {findings: [nothing()]};
   const several = [...(kubernetes.length > 1 ? kubernetes : []), ...(etcd.length > 1 ? etcd : [])];
   if (several.length > 0) return {findings: [unclear(several)]};
@@ -41,14 +41,14 @@ export function versionsBefore(
 
 const nothing = (): Finding =>
   refusal(
-    'nothing-to-abort',
-    'no upgrade is half done: every host runs what the configuration says',
-    'only etcd’s own downgrade or a snapshot leads back from here: see docs/upgrades.md',
+    'upgrade/nothing-to-abort',
+    'nothing to abort: every host already runs the configured versions',
+    'if the configuration names the old versions, set the target of the upgrade in it, then `quorate upgrade --abort`; a complete upgrade cannot be rolled back',
   );
 
 const unclear = (versions: readonly string[]): Finding =>
   refusal(
-    'abort-unclear',
-    `hosts still run ${listed(versions)}: which of them is to be gone back to is not clear`,
-    'name it: quorate upgrade --to VERSION --etcd VERSION',
+    'upgrade/abort-unclear',
+    `hosts run several older versions (${listed(versions)}); cannot choose the rollback target`,
+    'complete the upgrade: `quorate upgrade --continue`',
   );

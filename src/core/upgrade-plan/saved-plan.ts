@@ -1,22 +1,23 @@
+import type {Action} from '../actions/action.js';
 import {sha256} from '../model/digest.js';
 import type {Digest} from '../model/names.js';
-import type {Action, Plan, Stage} from '../plan/action.js';
 import type {RolloutOptions} from '../plan/input.js';
+import type {Plan, Stage} from '../plan/stage.js';
 import {objectKey} from '../render/kube/object.js';
 import type {VersionChange} from '../versions/changes.js';
 
-/** A plan that was looked at, to be carried out as it is or not at all. */
+/** A plan that was reviewed. It is carried out exactly as it is, or not at all. */
 export interface SavedPlan {
   readonly apiVersion: 'quorate/v1alpha2';
   readonly kind: 'UpgradePlan';
   readonly cluster: string;
   readonly to: {readonly kubernetes: string; readonly etcd: string};
-  /** Back to what the cluster ran before an upgrade that is half done. */
+  /** Back to the versions that the cluster ran before an unfinished upgrade. */
   readonly rollback: boolean;
   readonly rollout: RolloutOptions;
   readonly changes: readonly VersionChange[];
   readonly stages: readonly SavedStage[];
-  /** Of all the rest: says whether the file is still what was written. */
+  /** Of all other fields: shows whether the file was edited. */
   readonly digest: Digest;
 }
 
@@ -30,7 +31,7 @@ export interface SavedStage {
   readonly finally?: readonly object[];
 }
 
-/** For the text of files and of objects their digests stand: the file has no more of the configuration than it needs. */
+/** Texts of files and objects are replaced by their digests: the saved plan needs no more to be compared. */
 export function savePlan(
   what: Pick<SavedPlan, 'cluster' | 'to' | 'rollback' | 'rollout' | 'changes'> & {readonly plan: Plan},
 ): SavedPlan {
@@ -38,6 +39,15 @@ export function savePlan(
   const head = {apiVersion: 'quorate/v1alpha2', kind: 'UpgradePlan'} as const;
   const body = {...head, ...rest, stages: plan.map(savedStage)};
   return {...body, digest: digestOfPlan(body)};
+}
+
+/** The command that makes such a plan of the cluster as it is now. */
+export function planCommand({to, rollback, rollout, changes}: SavedPlan): string {
+  const {maxUnavailable: most, drainSeconds, healthSeconds} = rollout;
+  const etcd = changes.some(({artifact}) => artifact === 'etcd') ? ` --etcd ${to.etcd}` : '';
+  const target = rollback ? '--abort' : `--to ${to.kubernetes}${etcd}`;
+  const limits = `--max-unavailable ${typeof most === 'number' ? most : `${most.percent}%`} --drain-timeout ${drainSeconds} --health-timeout ${healthSeconds}`;
+  return ['quorate upgrade plan', target, limits, '--out plan.json'].join(' ');
 }
 
 export const digestOfPlan = (plan: Omit<SavedPlan, 'digest'>): Digest => sha256(canonical(plan));
@@ -61,7 +71,7 @@ function condensed(action: Action): object {
   return {kind: action.kind, object: objectKey(action.object), digest: sha256(canonical(action.object))};
 }
 
-/** The same text for the same data, in whatever order its fields stand. */
+/** JSON with sorted keys: the same text for the same data. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)

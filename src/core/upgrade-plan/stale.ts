@@ -1,27 +1,27 @@
 import {refusal} from '../checks/upgrade/input.js';
 import type {Finding} from '../model/finding.js';
-import {canonical, type SavedPlan, type SavedStage} from './saved-plan.js';
+import {canonical, planCommand, type SavedPlan, type SavedStage} from './saved-plan.js';
 
-const NAMED = 3;
+const MOST_SHOWN = 3;
 
-/** Where the plan of this moment is another one than was saved. Nothing is carried out that nobody has looked at. */
+/** How the plan for the cluster as it is now differs from the saved one. Only a plan that was reviewed is carried out. */
 export function staleness(saved: SavedPlan, now: SavedPlan): readonly Finding[] {
   if (saved.cluster !== now.cluster)
     return [
       refusal(
-        'plan-of-another',
+        'upgrade/plan-of-another',
         `the plan is for the cluster ${saved.cluster}, the configuration describes ${now.cluster}`,
-        'name the configuration of that cluster with --config FILE',
+        'name the configuration of that cluster: `quorate upgrade --plan plan.json --config FILE`',
       ),
     ];
   const differences = [...targets(saved, now), ...stages(saved.stages, now.stages)];
   if (differences.length === 0) return [];
-  const more = differences.length > NAMED ? [`and ${differences.length - NAMED} more`] : [];
+  const more = differences.length > MOST_SHOWN ? [`and ${differences.length - MOST_SHOWN} more`] : [];
   return [
     refusal(
-      'plan-stale',
-      `the cluster has moved since the plan was made: ${[...differences.slice(0, NAMED), ...more].join('; ')}`,
-      'look at the plan of this moment, and save it: quorate upgrade plan --out plan.json',
+      'upgrade/plan-stale',
+      `the saved plan is stale: the cluster changed since it was made: ${[...differences.slice(0, MOST_SHOWN), ...more].join('; ')}`,
+      `save and review a new plan: \`${planCommand(saved)}\``,
     ),
   ];
 }
@@ -29,7 +29,7 @@ export function staleness(saved: SavedPlan, now: SavedPlan): readonly Finding[] 
 const targets = ({to}: SavedPlan, now: SavedPlan): readonly string[] =>
   (['kubernetes', 'etcd'] as const)
     .filter(component => to[component] !== now.to[component])
-    .map(component => `it goes to ${component} ${now.to[component]}, the plan to ${to[component]}`);
+    .map(component => `the target is ${component} ${now.to[component]}, the plan has ${to[component]}`);
 
 function stages(saved: readonly SavedStage[], now: readonly SavedStage[]): readonly string[] {
   const longest = Math.max(saved.length, now.length);
@@ -42,24 +42,25 @@ function difference(index: number, saved: SavedStage | undefined, now: SavedStag
   if (canonical(saved) === canonical(now)) return undefined;
   const number = `stage ${index + 1}`;
   if (saved === undefined) return `${number} "${now!.title}" is new`;
-  if (now === undefined) return `${number} "${saved.title}" is not needed any more`;
+  if (now === undefined) return `${number} "${saved.title}" is no longer needed`;
   if (saved.title !== now.title) return `${number} was "${saved.title}" and is "${now.title}"`;
   return `${number} "${saved.title}": ${inside(saved, now)}`;
 }
 
 function inside(saved: SavedStage, now: SavedStage): string {
   const [before, after] = [saved, now].map(({actions}) => actions.map(canonical)) as [string[], string[]];
-  const gone = saved.actions.filter((_, index) => !after.includes(before[index]!));
-  const come = now.actions.filter((_, index) => !before.includes(after[index]!));
-  if (gone[0] === undefined && come[0] === undefined) return 'its actions have another order, or other conditions';
+  const removed = saved.actions.filter((_, index) => !after.includes(before[index]!));
+  const added = now.actions.filter((_, index) => !before.includes(after[index]!));
+  if (removed[0] === undefined && added[0] === undefined)
+    return 'the order of its actions or its preconditions changed';
   return [
-    ...(gone[0] === undefined ? [] : [`without ${formatMembers(gone)}`]),
-    ...(come[0] === undefined ? [] : [`with ${formatMembers(come)}`]),
+    ...(removed[0] === undefined ? [] : [`without ${formatActions(removed)}`]),
+    ...(added[0] === undefined ? [] : [`with ${formatActions(added)}`]),
   ].join(', ');
 }
 
 /** "file/put on cp1 of /etc/x and 2 more" */
-function formatMembers(actions: readonly object[]): string {
+function formatActions(actions: readonly object[]): string {
   const {kind, host, path, unit, object} = actions[0] as Readonly<Record<string, string | undefined>>;
   const what = path ?? unit ?? object;
   const first = [kind, ...(host === undefined ? [] : ['on', host]), ...(what === undefined ? [] : ['of', what])];

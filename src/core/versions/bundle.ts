@@ -21,7 +21,7 @@ export interface Artifact {
   readonly kind: 'binary' | 'image';
   /** Reference under which an image archive is imported: "registry.k8s.io/pause:3.10.2". */
   readonly image?: string;
-  /** The gzip-compressed file, relative to the bundle folder. */
+  /** The gzip-compressed file, relative to the bundle directory. */
   readonly file: string;
   /** Of the content, uncompressed. */
   readonly sha256: Digest;
@@ -32,7 +32,7 @@ export interface Artifact {
   readonly compressedSize: number;
 }
 
-/** bundle.json: what a folder of binaries and image archives holds. */
+/** bundle.json: the manifest of a directory with binaries and image archives. */
 export interface Bundle {
   readonly apiVersion: 'quorate/v1alpha1';
   readonly kind: 'Bundle';
@@ -43,7 +43,7 @@ export interface Bundle {
 /** The artifacts of one version of every component that a cluster runs. */
 export interface Release {
   readonly arch: string;
-  /** The test image is absent from a bundle that serves no tests. */
+  /** The test image is in bundles for tests only. */
   readonly versions: Readonly<Record<Exclude<ComponentName, 'agnhost'>, string>> & {readonly agnhost?: string};
   /** By artifact name. */
   readonly artifacts: ReadonlyMap<string, Artifact>;

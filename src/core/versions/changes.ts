@@ -5,7 +5,7 @@ import type {ComponentName, Release} from './bundle.js';
 import {linkedTo} from './install-paths.js';
 import {compareVersions} from './version.js';
 
-/** A binary that a link on a host says is the one in use. */
+/** The version of a binary that a host uses, by its link. */
 export interface InUse {
   readonly host: HostName;
   readonly component: ComponentName;
@@ -13,8 +13,8 @@ export interface InUse {
   readonly version: string;
 }
 
-/** Of the hosts that could be read. A link that leads to another link, for people at a shell, says nothing new. */
-export const inUse = ({hosts}: ObservedCluster): readonly InUse[] =>
+/** The binaries in use on hosts that could be read. Links to other links, for shells, are left out. */
+export const inUse = ({hosts}: Pick<ObservedCluster, 'hosts'>): readonly InUse[] =>
   [...hosts].flatMap(([host, facts]) => {
     const targets = facts.known ? [...facts.value.links.values()] : [];
     return targets.flatMap(target => {
@@ -25,25 +25,28 @@ export const inUse = ({hosts}: ObservedCluster): readonly InUse[] =>
     });
   });
 
-/** One binary of one host that is to be used in another version. Versions are without a leading v. */
+/** One binary on one host, from one version to another. Versions have no leading v. */
 export interface VersionChange extends Pick<InUse, 'host' | 'component' | 'artifact'> {
   readonly from: string;
   readonly to: string;
 }
 
-/** A host that has no link for an artifact is a newcomer there: it moves nowhere. */
-export const versionChanges = (observed: ObservedCluster, {artifacts}: Release): readonly VersionChange[] =>
+/** A host without a link for an artifact does not have it yet, so its version does not change. */
+export const versionChanges = (
+  observed: Pick<ObservedCluster, 'hosts'>,
+  {artifacts}: Release,
+): readonly VersionChange[] =>
   inUse(observed).flatMap(({version: from, ...what}) => {
-    const wanted = artifacts.get(what.artifact);
-    if (wanted === undefined || wanted.component !== what.component || wanted.version === from) return [];
-    return [{...what, from, to: wanted.version}];
+    const target = artifacts.get(what.artifact);
+    if (target === undefined || target.component !== what.component || target.version === from) return [];
+    return [{...what, from, to: target.version}];
   });
 
 /** "1.36.1 and 1.36.3" */
 export const versionsOf = (changes: readonly Pick<VersionChange, 'from'>[]): string =>
   listed([...new Set(changes.map(({from}) => from))].toSorted(compareVersions));
 
-/** Hosts that go the same way with one component. */
+/** Hosts with the same version change of a component. */
 export interface VersionChangeRow {
   readonly component: ComponentName;
   readonly from: string;
@@ -51,7 +54,7 @@ export interface VersionChangeRow {
   readonly hosts: readonly HostName[];
 }
 
-/** In the order in which components have their turn; of one component the oldest version first. */
+/** In the order in which components are upgraded; of one component the oldest version first. */
 export function versionChangeRows(changes: readonly VersionChange[]): readonly VersionChangeRow[] {
   const rows = new Map<string, VersionChangeRow>();
   for (const {component, from, to, host} of changes) {
@@ -61,11 +64,11 @@ export function versionChangeRows(changes: readonly VersionChange[]): readonly V
   }
   return [...rows.values()].toSorted(
     (one, other) =>
-      turn(one) - turn(other) || compareVersions(one.from, other.from) || compareVersions(one.to, other.to),
+      position(one) - position(other) || compareVersions(one.from, other.from) || compareVersions(one.to, other.to),
   );
 }
 
-const TURNS: readonly ComponentName[] = ['etcd', 'kubernetes', 'containerd', 'runc', 'cni-plugins', 'flannel'];
+const ORDER: readonly ComponentName[] = ['etcd', 'kubernetes', 'containerd', 'runc', 'cni-plugins', 'flannel'];
 
-const turn = ({component}: VersionChangeRow): number =>
-  TURNS.includes(component) ? TURNS.indexOf(component) : TURNS.length;
+const position = ({component}: VersionChangeRow): number =>
+  ORDER.includes(component) ? ORDER.indexOf(component) : ORDER.length;

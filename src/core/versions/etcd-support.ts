@@ -1,9 +1,9 @@
 import {compareVersions, minorOf, newest} from './version.js';
 
-/** Members of older versions may promote a learner that lags behind. */
+/** Older versions may promote a learner that lags behind. */
 export const OLDEST_ETCD = '3.5.24';
 
-/** The newest version that is tried and tested with a Kubernetes version; undefined when there is none. */
+/** The newest version that is tested with a Kubernetes version; undefined if there is none. */
 export const etcdFor = (kubernetesVersion: string, etcdVersions: readonly string[]): string | undefined => {
   const minors = suitedMinors(kubernetesVersion);
   return newest(

@@ -1,17 +1,17 @@
 import type {Artifact} from './bundle.js';
 import {isComponent} from './required.js';
 
-/** The version in use of a binary. */
+/** The link to the version of a binary that is in use. */
 export const binary = (name: string): string => `/opt/quorate/bin/${name}`;
 
 export const pathOf = ({component, version, name, kind}: Artifact): string =>
   `/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`;
 
-/** The link that says which version of a binary is in use. */
+/** The link to the version of an artifact that is in use. */
 export const installedLink = ({component, name}: Pick<Artifact, 'component' | 'name'>): string =>
   component === 'cni-plugins' ? `/opt/cni/bin/${name}` : binary(name);
 
-/** What a link to a binary points at, whichever of its versions that is; undefined for a link to anything else. */
+/** The artifact and version that a link points at; undefined for a link to anything else. */
 export function linkedTo(target: string): Pick<Artifact, 'component' | 'version' | 'name'> | undefined {
   const [, component, version, name] = /^(?:\.\.|\/opt\/quorate)\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(target) ?? [];
   if (component === undefined || version === undefined || name === undefined || !isComponent(component))

@@ -3,7 +3,7 @@ import {digestOf} from '../model/names.js';
 import type {Artifact, Bundle, ComponentName} from './bundle.js';
 import {REQUIRED} from './required.js';
 
-/** What a bundle.json says, or everything that is wrong with it. */
+/** The bundle of a bundle.json, or everything that is wrong with it. */
 export const parseBundle = (json: unknown): Bundle | readonly Finding[] => {
   if (!isRecord(json)) return [wrong('bundle.json', 'is not an object')];
   const artifacts = Array.isArray(json.artifacts) ? json.artifacts : [];
@@ -14,7 +14,7 @@ export const parseBundle = (json: unknown): Bundle | readonly Finding[] => {
       `is ${shown(json.apiVersion)}, not "quorate/v1alpha1"`,
     ),
     ...expect(json.kind === 'Bundle', 'kind', `is ${shown(json.kind)}, not "Bundle"`),
-    ...expect(isText(json.arch), 'arch', 'is not a text such as "amd64"'),
+    ...expect(isText(json.arch), 'arch', 'is not a string such as "amd64"'),
     ...expect(Array.isArray(json.artifacts), 'artifacts', 'is not a list'),
     ...artifacts.flatMap((artifact: unknown, index) => artifactFindings(artifact, `artifacts[${index}]`)),
     ...duplicates(artifacts.filter(isRecord)),
@@ -26,11 +26,11 @@ const artifactFindings = (artifact: unknown, at: string): readonly Finding[] => 
   if (!isRecord(artifact)) return [wrong(at, 'is not an object')];
   const {name, component, version, kind, image, file, sha256, size, compressedSha256, compressedSize} = artifact;
   return [
-    ...expect(isText(name) && SAFE_NAME.test(name), `${at}.name`, `is ${shown(name)}, not a plain file name`),
+    ...expect(isText(name) && SAFE_NAME.test(name), `${at}.name`, `is ${shown(name)}, not a file name`),
     ...expect(
       isText(component) && COMPONENTS.has(component),
       `${at}.component`,
-      `is ${shown(component)}, which nobody knows`,
+      `is ${shown(component)}, which is not a component`,
     ),
     ...expect(
       isText(version) && SAFE_VERSION.test(version),
@@ -38,7 +38,11 @@ const artifactFindings = (artifact: unknown, at: string): readonly Finding[] => 
       `is ${shown(version)}, not a version such as "1.36.3"`,
     ),
     ...expect(kind === 'binary' || kind === 'image', `${at}.kind`, `is ${shown(kind)}, not "binary" or "image"`),
-    ...expect(kind !== 'image' || isText(image), `${at}.image`, 'is missing: an image archive needs its reference'),
+    ...expect(
+      kind !== 'image' || isText(image),
+      `${at}.image`,
+      'is missing: an image archive needs its image reference',
+    ),
     ...expect(isText(file) && isInside(file), `${at}.file`, `is ${shown(file)}, not a path inside the bundle`),
     ...expect(isDigest(sha256), `${at}.sha256`, 'is not a sha256 digest'),
     ...expect(isDigest(compressedSha256), `${at}.compressedSha256`, 'is not a sha256 digest'),
@@ -54,7 +58,7 @@ const duplicates = (artifacts: readonly Readonly<Record<string, unknown>>[]): re
   );
 };
 
-/** Only what the format knows, so that a later format's fields mislead nobody. */
+/** Only the fields of this format: those of a later one are dropped. */
 const bundleOf = ({apiVersion, kind, arch, artifacts}: Bundle): Bundle => ({
   apiVersion,
   kind,
@@ -90,7 +94,7 @@ const COMPONENTS: ReadonlySet<string> = new Set<ComponentName>([
   ...(Object.keys(REQUIRED) as ComponentName[]),
   'agnhost',
 ]);
-/** Names and versions become parts of paths on the hosts. */
+/** Names and versions become parts of paths on hosts. */
 const SAFE_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
 const SAFE_VERSION = /^\d[0-9a-z.+-]*$/i;
 

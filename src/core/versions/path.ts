@@ -1,15 +1,15 @@
 import type {VersionChange} from './changes.js';
 import {compareVersions, minorOf, minorsBetween, newest} from './version.js';
 
-/** The way from one version to another, a minor at a time. */
+/** The path from one version to another, one minor at a time. */
 export interface UpgradePath {
-  /** The versions to go to one after another; the last is where the way ends, or as far as it is known. */
+  /** The versions to upgrade to, in order; the last one is the target, or the last one that is available. */
   readonly hops: readonly string[];
-  /** The first minor on the way of which there is no version: "1.36". */
+  /** The first minor on the path of which no version is available: "1.36". */
   readonly missing?: string;
 }
 
-/** By the newest version of each minor between; going back is one hop. */
+/** Through the newest version of each minor in between; a rollback is one hop. */
 export function pathTo(from: string, to: string, available: readonly string[]): UpgradePath {
   const hops: string[] = [];
   for (let step = 1; step < minorsBetween(from, to); step += 1) {
@@ -26,15 +26,16 @@ const minorAfter = (version: string, steps: number): string => {
   return `${major}.${Number(minor) + steps}`;
 };
 
-/** What answers or writes for the whole cluster. Kubelets may be further behind, and may catch up at once. */
+/** Components of which all replicas must be within one minor. Kubelets may be further behind, and skip minors. */
 const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 export const ofControlPlanes = (changes: readonly VersionChange[]): readonly VersionChange[] =>
   changes.filter(({artifact}) => CONTROL_PLANE.includes(artifact));
 
 /**
- * The versions of Kubernetes to go to one after another, the last is `to`: from the oldest that a control plane runs, for
- * a way that was begun goes on where it stopped. Only `to` where a minor between is not available: the rules say so.
+ * The versions of Kubernetes to upgrade to, in order; the last is `to`. The path starts at the oldest version of a
+ * control plane, so that an unfinished upgrade continues where it stopped. Only `to` if a minor in between is not
+ * available: the checks refuse that.
  */
 export function wayOf(changes: readonly VersionChange[], to: string, available: readonly string[]): readonly string[] {
   const [oldest] = ofControlPlanes(changes)

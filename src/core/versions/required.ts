@@ -1,6 +1,6 @@
 import type {ComponentName} from './bundle.js';
 
-/** What a release must hold. The test image serves tests alone, so a bundle may do without it. */
+/** The artifacts of a complete release. The test image is optional. */
 export const REQUIRED: Readonly<Record<Exclude<ComponentName, 'agnhost'>, readonly string[]>> = {
   kubernetes: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'],
   etcd: ['etcd', 'etcdctl', 'etcdutl'],

@@ -1,23 +1,23 @@
-/** How far apart versions may be, and who says so. The rules read it, and the plan of an upgrade prints it. */
+/** How far apart versions may be, with the source. The plan of an upgrade prints these rules. */
 export interface SkewRule {
-  /** What it is about: "kubelet". */
+  /** The component: "kubelet". */
   readonly rule: string;
   readonly allows: string;
-  /** The release the rule came with; empty where it has always been so. */
+  /** The release that introduced the rule; empty if there was none before it. */
   readonly since: string;
   readonly source: string;
-  /** Month in which the source was read: rules of releases after it are not known here. */
+  /** Month in which the source was read: rules of later releases are unknown. */
   readonly asOf: string;
 }
 
 export const KUBELET_MINORS_BEHIND = 3;
 export const API_SERVER_MINORS_APART = 1;
 
-/** All members must be at least at this version before the first goes to that minor. */
+/** All members must run at least this version before the first is upgraded to that minor. */
 export interface EtcdFloor {
   readonly minor: string;
   readonly least: string;
-  /** From here on nothing is left to be checked by hand. */
+  /** From this version on nothing needs to be checked by hand. */
   readonly better?: string;
   readonly because: string;
 }
@@ -27,9 +27,9 @@ export const ETCD_FLOORS: readonly EtcdFloor[] = [
     minor: '3.6',
     least: '3.5.26',
     better: '3.5.32',
-    because: 'members that were removed, and learners that were promoted, may come back after the upgrade',
+    because: 'otherwise removed members may return, and promoted members may be learners again, after the upgrade',
   },
-  {minor: '3.7', least: '3.6.11', because: 'earlier ones may not work together with it'},
+  {minor: '3.7', least: '3.6.11', because: 'earlier versions may not work with it'},
 ];
 
 const KUBERNETES = {source: 'Kubernetes version skew policy', asOf: '2026-11'} as const;
@@ -58,7 +58,7 @@ export const SKEW: readonly SkewRule[] = [
   {rule: 'etcd', allows: 'one minor at a time, all members healthy', since: '', ...ETCD},
   ...ETCD_FLOORS.map(({minor, least}) => ({
     rule: `etcd to ${minor}`,
-    allows: `every member at ${least} or later before the first one goes`,
+    allows: `every member at ${least} or later before the first one is upgraded`,
     since: minor,
     ...ETCD,
   })),

@@ -3,16 +3,15 @@ import type {Artifact, ComponentName, Release} from './bundle.js';
 import {suitedMinors} from './etcd-support.js';
 import {REQUIRED} from './required.js';
 
-interface Wanted {
+interface RequestedVersions {
   readonly kubernetesVersion: string;
   readonly etcdVersion?: string;
 }
 
 /**
- * A release of which only the names are known, for looking at hosts where no bundle is at hand: what it says of
- * versions, digests and images is not to be compared with anything.
+ * A release with placeholders, to gather facts without a bundle: its versions, digests and images must not be compared.
  */
-export function standInRelease({kubernetesVersion, etcdVersion}: Wanted): Release {
+export function standInRelease({kubernetesVersion, etcdVersion}: RequestedVersions): Release {
   const etcd = etcdVersion ?? `${suitedMinors(kubernetesVersion).at(-1)}.0`;
   const versionOf = (component: ComponentName) =>
     component === 'kubernetes' ? kubernetesVersion : component === 'etcd' ? etcd : '0.0.0';

@@ -1,6 +1,6 @@
 import semver from 'semver';
 
-/** Newest first or last; versions of two numbers ("2.59") count as well. */
+/** For sorting, oldest first. Versions of two numbers ("2.59") are accepted. */
 export const compareVersions = (a: string, b: string): number => semver.compare(parsed(a), parsed(b));
 
 export const newest = (versions: Iterable<string>): string | undefined => [...versions].sort(compareVersions).at(-1);
@@ -11,7 +11,7 @@ export const minorOf = (version: string): string => {
   return `${major}.${minor}`;
 };
 
-/** How many minors the second is ahead of the first; negative when it is behind. */
+/** How many minors the second is ahead of the first; negative if it is behind. */
 export const minorsBetween = (one: string, other: string): number => parsed(other).minor - parsed(one).minor;
 
 const parsed = (version: string): semver.SemVer =>

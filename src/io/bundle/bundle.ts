@@ -4,9 +4,9 @@ import {join, resolve} from 'node:path';
 import pLimit from 'p-limit';
 import {Failure} from '../../core/failure.js';
 import type {Artifact, Bundle} from '../../core/versions/bundle.js';
-import {digestOfFile, readManifest} from './manifest.js';
+import {buildCommand, digestOfFile, readManifest} from './manifest.js';
 
-/** The bundle folder that is configured, else the one in the operator's cache. */
+/** The configured bundle folder, else the one in the operator's cache. */
 export const bundleDirectory = (configured: string | undefined, env: NodeJS.ProcessEnv): string =>
   configured === undefined
     ? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'quorate/bundle')
@@ -16,11 +16,11 @@ export interface OpenBundle {
   readonly directory: string;
   readonly manifest: Bundle;
   /**
-   * Holds the files of these artifacts against the manifest, each once in the life of this object.
+   * Verifies the files of these artifacts against the manifest, each once in the life of this object.
    * @throws Failure artifacts/missing-file, artifacts/digest-mismatch
    */
   verify(artifacts: readonly Artifact[]): Promise<void>;
-  /** The compressed bytes; verified before the first of them is given. */
+  /** The compressed bytes; verified before the first one is returned. */
   open(artifact: Artifact): AsyncIterable<Uint8Array>;
 }
 
@@ -31,7 +31,7 @@ export const openBundle = async (directory: string): Promise<OpenBundle> => {
   const limit = pLimit(FILES_AT_ONCE);
 
   const verifyOne = (artifact: Artifact): Promise<void> => {
-    const done = verified.get(artifact.file) ?? limit(() => verifyFile(join(directory, artifact.file), artifact));
+    const done = verified.get(artifact.file) ?? limit(() => verifyFile(directory, artifact));
     verified.set(artifact.file, done);
     return done;
   };
@@ -49,14 +49,18 @@ export const openBundle = async (directory: string): Promise<OpenBundle> => {
   };
 };
 
-/** Hashing happens beside the reading of the next file; more at once would only fill memory. */
+/** Reading of one file overlaps with hashing of another; more at once would only use memory. */
 const FILES_AT_ONCE = 4;
 const PIECE = 256 * 1024;
 
-const verifyFile = async (path: string, {name, version, compressedSha256}: Artifact): Promise<void> => {
+const verifyFile = async (directory: string, artifact: Artifact): Promise<void> => {
+  const {name, version, file, compressedSha256} = artifact;
+  const path = join(directory, file);
   const found = await digestOfFile(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT'
-      ? new Failure('artifacts/missing-file', `Verifying ${name} ${version}: ${path} does not exist`, REBUILD)
+      ? new Failure('artifacts/missing-file', `Verifying ${name} ${version}: ${path} does not exist`, {
+          suggestions: [rebuild(directory, artifact)],
+        })
       : new Failure('artifacts/unreadable', `Verifying ${name} ${version}: ${error.message}`, {
           suggestions: [`ls -l ${path}`],
           cause: error,
@@ -65,10 +69,14 @@ const verifyFile = async (path: string, {name, version, compressedSha256}: Artif
   if (found === compressedSha256) return;
   throw new Failure(
     'artifacts/digest-mismatch',
-    `Verifying ${name} ${version}: ${path} has the digest ${found}, the manifest says ${compressedSha256}; ` +
-      'nothing of it is used',
-    {suggestions: [`rm ${path}`, ...REBUILD.suggestions]},
+    `Verifying ${name} ${version}: ${path} has the digest ${found}, the manifest has ${compressedSha256}; ` +
+      'the file is not used',
+    {suggestions: [`rm ${path}`, rebuild(directory, artifact)]},
   );
 };
 
-const REBUILD = {suggestions: ['quorate bundle build']};
+const rebuild = (directory: string, {component, version}: Artifact): string =>
+  buildCommand(directory, {
+    kubernetes: component === 'kubernetes' ? version : 'VERSION',
+    ...(component === 'etcd' ? {etcd: version} : {}),
+  });

@@ -23,12 +23,12 @@ export const MANIFEST = 'bundle.json';
  */
 export const readManifest = async (directory: string): Promise<Bundle> => {
   const path = join(directory, MANIFEST);
-  const bundle = parseBundle(parseJson(path, await readText(directory, path)));
+  const bundle = parseBundle(parseJson(directory, path, await readText(directory, path)));
   if (!Array.isArray(bundle)) return bundle as Bundle;
   throw new Failure(
     'artifacts/bad-manifest',
-    `Reading ${path}: it is no bundle manifest:\n${bundle.map(({message}) => `  ${message}`).join('\n')}`,
-    {suggestions: [BUILD]},
+    `Reading ${path}: it is not a bundle manifest:\n${bundle.map(({message}) => `  ${message}`).join('\n')}`,
+    {suggestions: [buildCommand(directory)]},
   );
 };
 
@@ -38,11 +38,10 @@ const readText = async (directory: string, path: string): Promise<string> => {
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
-      throw new Failure(
-        'artifacts/no-bundle',
-        `Looking for binaries and images: there is no finished bundle in ${directory} (no ${MANIFEST})`,
-        {suggestions: [BUILD, 'or name another folder in artifacts.bundle'], cause: error},
-      );
+      throw new Failure('artifacts/no-bundle', `no bundle found in ${directory} (${MANIFEST} is missing)`, {
+        suggestions: [buildCommand(directory), 'or set spec.artifacts.bundle to the folder of a bundle'],
+        cause: error,
+      });
     throw new Failure('artifacts/unreadable', `Reading ${path}: ${message}`, {
       suggestions: [`ls -l ${path}`],
       cause: error,
@@ -50,15 +49,24 @@ const readText = async (directory: string, path: string): Promise<string> => {
   }
 };
 
-const parseJson = (path: string, text: string): unknown => {
+const parseJson = (directory: string, path: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new Failure('artifacts/bad-manifest', `Reading ${path}: it is not JSON: ${(error as Error).message}`, {
-      suggestions: [BUILD],
+      suggestions: [buildCommand(directory)],
       cause: error,
     });
   }
 };
 
-const BUILD = 'quorate bundle build';
+/** The command that builds what a bundle folder lacks. */
+export const buildCommand = (
+  directory: string,
+  {kubernetes = 'VERSION', etcd}: {readonly kubernetes?: string; readonly etcd?: string} = {},
+): string =>
+  [
+    `quorate bundle build --kubernetes ${kubernetes}`,
+    ...(etcd === undefined ? [] : [`--etcd ${etcd}`]),
+    `--output ${directory}`,
+  ].join(' ');

@@ -21,24 +21,24 @@ export interface EtcdScripts {
 }
 
 /**
- * The etcd cluster, each member asked on its own host with etcdctl.
+ * The etcd cluster, each member asked on its own host.
  *
- * @param hosts who is asked: the hosts of the members, and others that carry one.
- * @param reach the connection to a host.
- * @param folder where snapshots of it are kept.
+ * @param hosts the hosts to ask: those of the declared members, and others that have one.
+ * @param transportTo the connection to a host.
+ * @param folder where snapshots are stored.
  */
 export function etcdClient(
   members: readonly DesiredMember[],
   hosts: () => readonly HostName[],
-  reach: (host: HostName) => Transport,
+  transportTo: (host: HostName) => Transport,
   scripts: EtcdScripts,
   folder: SnapshotFolder,
 ): EtcdClient {
-  const state = async () => assemble(members, await askMembers(hosts(), reach, scripts.status));
+  const state = async () => assemble(members, await askMembers(hosts(), transportTo, scripts.status));
   return {
     state,
-    ...membershipChanges(members, reach, scripts.change, state),
-    ...snapshots(members, reach, scripts.snapshot, state, folder),
-    isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, reach, scripts.heard, state),
+    ...membershipChanges(members, transportTo, scripts.change, state),
+    ...snapshots(members, transportTo, scripts.snapshot, state, folder),
+    isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, transportTo, scripts.heard, state),
   };
 }

@@ -6,14 +6,14 @@ import {sectionsOf} from './parse-status.js';
 
 export interface Comparison {
   readonly hash?: MemberEvidence['hash'];
-  /** Lines of its metrics at that moment. */
+  /** Lines of its metrics at that time. */
   readonly metrics: string;
-  /** Does the secret that was written last lie encrypted? A value of undefined: there is none. */
+  /** Whether the newest Secret is stored encrypted; a value of undefined: there is no Secret. */
   readonly secretsEncrypted: Fact<boolean | undefined>;
 }
 
 /**
- * One member's part in comparing: the hash of its keys at a revision that all have, and on request a look at a secret.
+ * The hash of a member's keys at a revision that all members have, and on request whether Secrets are encrypted.
  *
  * @param script text of templates/host/etcd-compare.sh.
  */
@@ -31,7 +31,7 @@ export async function compareMember(
     return {
       ...(hash === undefined ? {} : {hash: {revision, hash}}),
       metrics: sections.get('metrics')?.text ?? '',
-      secretsEncrypted: judged(sections.get('secrets')?.text ?? ''),
+      secretsEncrypted: encryptionIn(sections.get('secrets')?.text ?? ''),
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -39,8 +39,8 @@ export async function compareMember(
   }
 }
 
-function judged(text: string): Fact<boolean | undefined> {
+function encryptionIn(text: string): Fact<boolean | undefined> {
   const count = /^"Count" : (\d+)$/m.exec(text)?.[1];
-  if (count === undefined) return unknown('etcd does not give a secret to judge by');
+  if (count === undefined) return unknown('no Secret could be read from etcd');
   return known(count === '0' ? undefined : /^encrypted$/m.test(text));
 }

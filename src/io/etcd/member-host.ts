@@ -4,14 +4,14 @@ import type {EtcdMember} from '../../core/model/observed.js';
 import type {ListedMember, MemberReport} from './parse-status.js';
 
 export interface Located {
-  /** What the process says that answers as this member. */
+  /** The status of the process that answers with the ID of this member. */
   readonly own: MemberReport | undefined;
   readonly host: HostName | undefined;
 }
 
 /**
- * Where a listed member is: on the host whose etcd answers with its id, else on the one whose marker names it. Only
- * when nobody says that it is, the host that is declared at its URL counts, and not if that host names another id.
+ * The host of a listed member: the one whose etcd answers with its ID, else the one whose marker has its ID. If there
+ * is neither, the host that is declared at its peer URL, unless that host has another ID.
  *
  * @param clusterId of the list.
  */
@@ -22,10 +22,10 @@ export function located(
   reports: readonly MemberReport[],
 ): Located {
   const declared = desired.find(each => each.peerUrl === peerUrl)?.host;
-  // Two hosts that say the same are one machine under two names: the declared one is it.
-  const first = (those: readonly MemberReport[]) => those.find(({host}) => host === declared) ?? those[0];
-  const own = first(reports.filter(({status}) => status?.memberId === id));
-  const marked = first(
+  // Two hosts with the same ID are one machine under two names: the declared name is preferred.
+  const preferred = (those: readonly MemberReport[]) => those.find(({host}) => host === declared) ?? those[0];
+  const own = preferred(reports.filter(({status}) => status?.memberId === id));
+  const marked = preferred(
     reports.filter(
       ({status, marker}) => status === undefined && marker?.memberId === id && marker.clusterId === clusterId,
     ),
@@ -35,13 +35,13 @@ export function located(
   return {own, host: own?.host ?? marked?.host ?? (other === undefined || other === id ? declared : undefined)};
 }
 
-/** A marker of a removed member names nobody any more. */
+/** The marker of a removed member names no member. */
 const namedBy = ({status, marker}: MemberReport): EtcdId | undefined =>
   status?.memberId ?? (marker?.state === 'removed' ? undefined : marker?.memberId);
 
 type Placed = Pick<EtcdMember, 'host' | 'peerUrl'>;
 
-/** The host to reach a member on. */
+/** The host of a member: the one where it was found, else the declared one. */
 export const hostOf = ({host, peerUrl}: Placed, desired: readonly DesiredMember[]): HostName | undefined =>
   host ?? desired.find(each => each.peerUrl === peerUrl)?.host;
 

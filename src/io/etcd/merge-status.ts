@@ -7,10 +7,10 @@ import {located} from './member-host.js';
 import type {MemberReport} from './parse-status.js';
 
 /**
- * What the members' hosts say together. Formed: a leader was seen, or a marker says that one was. Absent and forming
- * are said only when every host could be read: what cannot be read may hold a member.
+ * The state of etcd from the answers of all hosts. `formed`: a member serves reads. `absent` and `forming` only when
+ * every host could be read: an unreadable host may have a member.
  *
- * @param evidence of the hosts of the declared members, and of those that carry one all the same.
+ * @param evidence of the hosts of the declared members, and of those that have an undeclared one.
  */
 export function assemble(
   desired: readonly DesiredMember[],
@@ -18,11 +18,13 @@ export function assemble(
 ): Fact<EtcdState> {
   const reports = [...evidence.values()].flatMap(each => (each.known ? [each.value] : []));
   const readers = reports.filter(({status, members, reads}) => status && members && reads);
-  // Markers count as well: a member that was founded anew beside its own marker belongs to a second cluster. While a
-  // cluster serves, that of a host on which nothing answers is for the judge of identity.
-  const telling = reports.filter(({status}) => status !== undefined || readers.length === 0);
-  const ids = new Set(telling.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()));
-  if (ids.size > 1) return unknown(differentClusters(ids, telling));
+  // Markers count too: a member that was bootstrapped again beside its marker belongs to a second cluster. While a
+  // cluster serves reads, the marker of a host without a running etcd is left to the checks of identity.
+  const relevant = reports.filter(({status}) => status !== undefined || readers.length === 0);
+  const ids = new Set(
+    relevant.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()),
+  );
+  if (ids.size > 1) return unknown(differentClusters(ids, relevant));
   const source = readers.find(({alarms}) => alarms);
   if (source)
     return known({
@@ -31,18 +33,18 @@ export function assemble(
       members: members(desired, source, reports),
       alarms: source.alarms!,
     });
-  if (readers.length > 0) return unknown(`no member says which alarms etcd has raised${reasons(readers)}`);
+  if (readers.length > 0) return unknown(`no member reports the alarms of etcd${reasons(readers)}`);
 
-  const sealed = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
-  if (sealed) return unknown(`the cluster is formed, but no member serves a read${reasons(reports)}`);
+  const bootstrapped = reports.some(({marker}) => marker !== undefined && marker.state !== 'forming');
+  if (bootstrapped) return unknown(`etcd is bootstrapped, but no member serves linearizable reads${reasons(reports)}`);
   const asked = new Set([...desired.map(({host}) => host), ...evidence.keys()]);
-  const silent = [...asked].flatMap(host => {
+  const unreadable = [...asked].flatMap(host => {
     const own = evidence.get(host) ?? unknown('was not asked');
     return own.known ? [] : [`${host}: ${own.why}`];
   });
-  if (silent.length > 0) return unknown(`whether there is a member is not known: ${silent.join('; ')}`);
-  const begun = reports.some(({marker, status}) => marker !== undefined || status !== undefined);
-  return known({is: begun ? 'forming' : 'absent'});
+  if (unreadable.length > 0) return unknown(`cannot determine whether an etcd member exists: ${unreadable.join('; ')}`);
+  const started = reports.some(({marker, status}) => marker !== undefined || status !== undefined);
+  return known({is: started ? 'forming' : 'absent'});
 }
 
 const differentClusters = (ids: ReadonlySet<string>, reports: readonly MemberReport[]): string => {
@@ -88,6 +90,6 @@ function members(
 }
 
 const reasons = (reports: readonly MemberReport[]): string => {
-  const said = reports.filter(({why}) => why !== undefined).map(({host, why}) => `${host}: ${why}`);
-  return said.length > 0 ? ` (${said.join('; ')})` : '';
+  const given = reports.filter(({why}) => why !== undefined).map(({host, why}) => `${host}: ${why}`);
+  return given.length > 0 ? ` (${given.join('; ')})` : '';
 };

@@ -11,13 +11,13 @@ export function p99Ms(metrics: string, histogram: string): number | undefined {
   if (rank === 0 || at === -1) return undefined;
   const {seconds: upper, count} = buckets[at]!;
   const {seconds: lower, count: before} = buckets[at - 1] ?? {seconds: 0, count: 0};
-  // Beyond the largest bound nothing is known but that it is slower.
+  // Beyond the largest bound, that bound is all that is known.
   const seconds =
     upper === Number.POSITIVE_INFINITY ? lower : lower + (upper - lower) * ((rank - before) / (count - before));
   return Math.round(seconds * 10_000) / 10;
 }
 
-/** The mean in milliseconds of what was added to a histogram between two looks; undefined when that is nothing. */
+/** The mean in milliseconds of the samples between two reads of a histogram; undefined without samples. */
 export function meanBetweenMs(before: string, after: string, histogram: string): number | undefined {
   const value = (metrics: string, part: 'sum' | 'count') =>
     Number(new RegExp(`^${histogram}_${part} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);

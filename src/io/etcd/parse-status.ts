@@ -4,12 +4,12 @@ import {canonicalUrl} from '../../core/network/url.js';
 import {parseEtcdMarker} from '../../core/render/etcd/marker.js';
 
 export interface Section {
-  /** Exit code of what was asked. */
+  /** Exit code of the command. */
   readonly code: number;
   readonly text: string;
 }
 
-/** An answer cut at its lines `== name exit-code`. */
+/** An answer split at its lines `== name exit-code`. */
 export function sectionsOf(text: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, {code: number; text: string}>();
   let current: {code: number; text: string} | undefined;
@@ -21,7 +21,7 @@ export function sectionsOf(text: string): ReadonlyMap<string, Section> {
   return sections;
 }
 
-/** What one host says about its own etcd member. */
+/** The report of one host about its own etcd member. */
 export interface MemberReport {
   readonly host: HostName;
   /** false: no etcd is installed here. */
@@ -31,11 +31,11 @@ export interface MemberReport {
   /** Undefined while the member does not answer. */
   readonly status?: MemberStatus;
   readonly members?: readonly ListedMember[];
-  /** Served a linearizable read itself. */
+  /** It served a linearizable read. */
   readonly reads: boolean;
-  /** "NOSPACE <member id>", "CORRUPT <member id>", as etcd has them for all of its members; undefined: it did not say. */
+  /** "NOSPACE <member id>", "CORRUPT <member id>": the alarms of all members; undefined when not reported. */
   readonly alarms?: readonly string[];
-  /** What stood in the way of an answer. */
+  /** Why an answer is missing. */
   readonly why?: string;
 }
 
@@ -55,24 +55,24 @@ export interface MemberStatus {
   readonly revision: string;
   readonly dbSizeBytes: number;
   readonly dbInUseBytes: number;
-  /** What it lets its database grow to; undefined before etcd 3.6. */
+  /** The quota of its database; undefined before etcd 3.6. */
   readonly quotaBytes?: number;
 }
 
 export interface ListedMember {
   readonly id: EtcdId;
   readonly name: string;
-  /** The first one, with its address in its one spelling. */
+  /** The first one, with its address in canonical form. */
   readonly peerUrl: string;
   readonly learner: boolean;
 }
 
-/** Reads the answer of etcd-status.sh; undefined when it was cut off or is not understood. */
+/** Parses the answer of etcd-status.sh; undefined when it is incomplete or not understood. */
 export function parseReport(host: HostName, text: string): MemberReport | undefined {
   const sections = sectionsOf(text);
   if (!sections.has('end')) return undefined;
-  const beside = parseEtcdMarker(sections.get('marker')?.text ?? '');
-  const marker = beside === undefined ? {} : {marker: beside};
+  const found = parseEtcdMarker(sections.get('marker')?.text ?? '');
+  const marker = found === undefined ? {} : {marker: found};
   if (sections.has('absent')) return {host, installed: false, reads: false, ...marker};
   const answer = answersIn(sections);
   const [status, list, read, alarms] = [answer('status'), answer('members'), answer('read'), answer('alarms')];
@@ -95,8 +95,8 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
 }
 
 /**
- * Of etcd's gateway, or of etcdctl, which ends with 0 when it has what was asked. An answer of the gateway that has no
- * status was never given; one with the status 0 is what curl complains of.
+ * Answers of etcd's JSON gateway or of etcdctl, in one form. etcdctl exits with 0 on success. A request to the gateway
+ * without an HTTP status was not made; the status 0 stands for an error of curl.
  */
 const answersIn = (sections: ReadonlyMap<string, Section>) => (name: string) => {
   const section = sections.get(name);
@@ -108,13 +108,13 @@ const answersIn = (sections: ReadonlyMap<string, Section>) => (name: string) => 
     : {code: http === 200 ? 0 : 1, text: section.text};
 };
 
-/** etcdctl may log before it answers: the answer is the last line that opens like JSON. */
+/** etcdctl may log before it answers: the answer is the last line that starts like JSON. */
 const json = (text: string): unknown => {
   const line = text
     .trimEnd()
     .split('\n')
     .findLast(each => each.startsWith('{') || each.startsWith('['));
-  // Ids are uint64 and would be rounded: long digits become text before they are parsed.
+  // IDs are uint64 and would be rounded: long numbers are quoted before parsing.
   return JSON.parse((line ?? 'null').replaceAll(/([:[,]\s*)(\d{15,})/g, '$1"$2"'));
 };
 
@@ -135,8 +135,8 @@ interface RawStatus {
 }
 
 function parseStatus(text: string): MemberStatus {
-  const said = json(text) as RawStatus | readonly [{readonly Status: RawStatus}];
-  const status = 'header' in said ? said : said[0].Status;
+  const answer = json(text) as RawStatus | readonly [{readonly Status: RawStatus}];
+  const status = 'header' in answer ? answer : answer[0].Status;
   return {
     clusterId: hex(status.header.cluster_id),
     memberId: hex(status.header.member_id),
@@ -153,7 +153,7 @@ function parseStatus(text: string): MemberStatus {
   };
 }
 
-/** etcdctl prints `memberID:8630161756594109333 alarm:NOSPACE`, the gateway has JSON with the same words. */
+/** etcdctl prints `memberID:8630161756594109333 alarm:NOSPACE`; the gateway answers JSON with the same keys. */
 const parseAlarms = (text: string): readonly string[] =>
   [...text.matchAll(/"?memberID"?: *"?(\d+)"?,? *"?alarm"?: *"?([A-Z]+)/g)].map(
     ([, id, alarm]) => `${alarm} ${hex(id!)}`,
@@ -176,10 +176,10 @@ const parseMembers = (text: string): readonly ListedMember[] =>
 
 const hex = (id: string | number): EtcdId => etcdId(BigInt(id).toString(16));
 
-/** The last line for people: before it etcdctl logs as JSON, and after it may stand the answer that is none. */
+/** The last line for people: etcdctl logs JSON before it, and may print an empty answer after it. */
 const issue = (text: string): string => {
   const message = /^\{.*"message": *"([^"]*)"/m.exec(text)?.[1];
   if (message !== undefined) return message;
   const lines = text.split('\n').filter(line => line.trim() !== '' && line !== 'null' && !line.startsWith('{'));
-  return lines.at(-1)?.trim() ?? 'does not say why';
+  return lines.at(-1)?.trim() ?? 'no reason given';
 };

@@ -19,23 +19,23 @@ type Verb =
 
 const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'cordon', 'uncordon', 'delete-node'];
 
-/** What a verb is about. */
-interface About {
+/** The objects or the node of a verb. */
+interface Subject {
   readonly objects?: readonly KubeObject[];
   readonly node?: HostName;
 }
 
-export type KubeCall = (host: HostName, verb: Verb, about?: About) => Promise<ExecResult>;
+export type KubeCall = (host: HostName, verb: Verb, subject?: Subject) => Promise<ExecResult>;
 
 /** @param script text of templates/host/kube-api.sh. */
 export const kubeCall =
-  (reach: (host: HostName) => Transport, script: string): KubeCall =>
+  (transportTo: (host: HostName) => Transport, script: string): KubeCall =>
   (host, verb, {objects, node} = {}) =>
-    reach(host).exec({
+    transportTo(host).exec({
       argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node])],
       title: `kubectl ${verb}`,
       changes: CHANGING.includes(verb),
-      // Objects may hold what a user calls secret; the log needs only the verb.
+      // Objects may have secrets in them; the log needs only the verb.
       secret: objects !== undefined,
       ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
     });

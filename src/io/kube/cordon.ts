@@ -3,17 +3,17 @@ import type {HostName} from '../../core/model/names.js';
 import type {KubeClient} from '../../ports/kube.js';
 import type {KubeCall} from './call.js';
 
-/** @param someone a control plane whose API server is ready. */
-export function cordoning(call: KubeCall, someone: () => Promise<HostName>): Pick<KubeClient, 'cordon' | 'uncordon'> {
-  const tell = async (verb: 'cordon' | 'uncordon', node: HostName) => {
-    const host = await someone();
+/** @param readyHost a control plane whose API server is ready. */
+export function cordoning(call: KubeCall, readyHost: () => Promise<HostName>): Pick<KubeClient, 'cordon' | 'uncordon'> {
+  const change = async (verb: 'cordon' | 'uncordon', node: HostName) => {
+    const host = await readyHost();
     const {code, stderr} = await call(host, verb, {node});
     if (code !== 0)
-      throw new Failure(`kube/${verb}-failed`, `${host}: ${TOLD[verb]} the node ${node}: ${stderr.trim()}`, {
-        suggestions: ['run the same command again: it looks first at what has been done'],
+      throw new Failure(FAILED[verb], `${host}: cannot ${verb} node ${node}: ${stderr.trim()}`, {
+        suggestions: ['run the same command again: it reads the state of the node first'],
       });
   };
-  return {cordon: node => tell('cordon', node), uncordon: node => tell('uncordon', node)};
+  return {cordon: node => change('cordon', node), uncordon: node => change('uncordon', node)};
 }
 
-const TOLD = {cordon: 'could not cordon', uncordon: 'could not uncordon'};
+const FAILED = {cordon: 'kube/cordon-failed', uncordon: 'kube/uncordon-failed'} as const;

@@ -4,7 +4,7 @@ import type {HostName} from '../../core/model/names.js';
 import {answered} from '../as-fact.js';
 import type {KubeCall} from './call.js';
 
-/** Each API server counts only what it was asked itself, so all are asked; unknown where none answers. */
+/** Each API server counts only its own requests, so all are asked; unknown when none answers. */
 export async function deprecatedUses(
   call: KubeCall,
   controlPlanes: readonly HostName[],

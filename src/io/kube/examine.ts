@@ -3,6 +3,7 @@ import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {KubeState} from '../../core/model/observed.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
+import type {Depth} from '../../ports/cluster.js';
 import {answered} from '../as-fact.js';
 import type {KubeCall} from './call.js';
 import {askReady, stateCalls, stateIn} from './state.js';
@@ -14,27 +15,39 @@ interface Examined {
   readonly evidence: Fact<Pick<KubeEvidence, 'nodes' | 'workloads'>>;
 }
 
-/** Every API server is asked whether it is ready, and the first that is about the cluster. */
+/**
+ * Asks every API server whether it is ready, and the first ready one that answers for the state of the cluster.
+ *
+ * @param depth 'diagnosis' asks for the workloads as well.
+ */
 export async function examineKube(
   call: KubeCall,
   controlPlanes: readonly HostName[],
   objects: readonly KubeObject[],
+  depth: Depth,
 ): Promise<Examined> {
   const asked = await Promise.all(controlPlanes.map(async host => [host, await askReady(call, host)] as const));
   const apiReady = new Map(asked);
-  const first = asked.find(([, ready]) => ready.known && ready.value)?.[0];
-  if (first === undefined) {
-    const nobody = unknown('no API server is ready');
-    return {apiReady, state: nobody, evidence: nobody};
-  }
-  const [state, workloads] = await Promise.all([askState(call, first, objects), askWorkloads(call, first)]);
+  const ready = asked.flatMap(([host, fact]) => (fact.known && fact.value ? [host] : []));
+  const state = await firstAnswer(ready, host => askState(call, host, objects));
   if (!state.known) return {apiReady, state, evidence: state};
-  if (!workloads.known) return {apiReady, state: known(state.value.state), evidence: workloads};
+  const workloads = depth === 'plan' ? NOT_ASKED : await firstAnswer(ready, host => askWorkloads(call, host));
   return {
     apiReady,
     state: known(state.value.state),
-    evidence: known({nodes: state.value.nodes, workloads: workloads.value}),
+    evidence: workloads.known ? known({nodes: state.value.nodes, workloads: workloads.value}) : workloads,
   };
+}
+
+const NOT_ASKED = unknown('not asked');
+
+async function firstAnswer<T>(hosts: readonly HostName[], ask: (host: HostName) => Promise<Fact<T>>): Promise<Fact<T>> {
+  let last: Fact<T> = unknown('no API server is ready');
+  for (const host of hosts) {
+    last = await ask(host);
+    if (last.known) return last;
+  }
+  return last;
 }
 
 const askState = (call: KubeCall, host: HostName, objects: readonly KubeObject[]) =>

@@ -1,4 +1,5 @@
 import {Failure} from '../../core/failure.js';
+import {counted} from '../../core/format.js';
 import type {EvictablePods} from '../../core/model/evictable-pods.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
@@ -13,30 +14,29 @@ import {deprecatedUses} from './deprecated.js';
 import {parseEvictablePods} from './pods.js';
 import {askReady, stateCalls, stateIn} from './state.js';
 
-interface Asked {
+interface Answer {
   readonly host: HostName;
   readonly results: readonly ExecResult[];
-  /** The first of them that is no success. */
+  /** The first result that is not a success. */
   readonly failed: ExecResult | undefined;
 }
 
 /**
- * The API, asked with kubectl on the control planes themselves: no credentials leave a host, and the endpoint for
- * people need not work yet.
+ * The API, asked with kubectl on the control planes: no credentials leave a host, and the API endpoint need not work yet.
  *
  * @param controlPlanes the hosts to ask, in order of preference.
- * @param reach the connection to a host.
+ * @param transportTo the connection to a host.
  * @param script text of templates/host/kube-api.sh.
  */
 export function kubeClient(
   controlPlanes: readonly HostName[],
-  reach: (host: HostName) => Transport,
+  transportTo: (host: HostName) => Transport,
   script: string,
 ): KubeClient {
-  const call = kubeCall(reach, script);
+  const call = kubeCall(transportTo, script);
   const ready = (host: HostName): Promise<Fact<boolean>> => askReady(call, host);
 
-  /** The one that answered last, for as long as it does: asking all of them each time would load each of them. */
+  /** The API server that answered last is used as long as it is ready, so that not every request asks all of them. */
   let preferred: HostName | undefined;
   const answering = async (): Promise<HostName | undefined> => {
     if (preferred !== undefined && isYes(await ready(preferred))) return preferred;
@@ -45,17 +45,17 @@ export function kubeClient(
     return preferred;
   };
 
-  const someone = async (): Promise<HostName> => {
+  const readyHost = async (): Promise<HostName> => {
     const host = await answering();
     if (host !== undefined) return host;
     throw noApi();
   };
 
   /**
-   * For what may be asked twice: the one that answered last is not asked first whether it is ready, and only what it
-   * does not do is asked of one that says so.
+   * For idempotent calls: they go to the API server that answered last without a readiness check, and after a failure
+   * to one that is ready. Undefined when none is ready.
    */
-  const asked = async (calls: (host: HostName) => readonly Promise<ExecResult>[]): Promise<Asked | undefined> => {
+  const ask = async (calls: (host: HostName) => readonly Promise<ExecResult>[]): Promise<Answer | undefined> => {
     if (preferred !== undefined) {
       const before = preferred;
       const tried = await answered(async () => known(await Promise.all(calls(before))));
@@ -70,18 +70,19 @@ export function kubeClient(
   };
 
   const apply = async (objects: readonly KubeObject[]): Promise<void> => {
-    const answer = await asked(host => [call(host, 'apply', {objects})]);
+    const answer = await ask(host => [call(host, 'apply', {objects})]);
     if (answer === undefined) throw noApi();
     const {host, failed} = answer;
     if (failed)
       throw new Failure(
         'kube/apply-failed',
-        `${host}: the API refused ${objects.length} object(s): ${failed.stderr.trim()}`,
+        `${host}: the API server refused ${counted(objects.length, 'object')}: ${failed.stderr.trim()}`,
+        {suggestions: ['fix the reason in the message (often an admission webhook), then run the same command again']},
       );
   };
 
   const state = async (objects: readonly KubeObject[]): Promise<Fact<KubeState>> => {
-    const answer = await asked(host => stateCalls(call, host, objects));
+    const answer = await ask(host => stateCalls(call, host, objects));
     if (answer === undefined) return unknown('no API server is ready');
     const {host, failed, results} = answer;
     return failed ? unknown(`${host}: ${failed.stderr.trim()}`) : known(stateIn(results).state);
@@ -90,9 +91,9 @@ export function kubeClient(
   const evictablePods = async (nodes: readonly HostName[]): Promise<Fact<EvictablePods>> => {
     const [only] = nodes;
     if (only === undefined) return known(new Map());
-    // All pods at once, in place of a call for each of hundreds of nodes.
-    const about = nodes.length === 1 ? {node: only} : {};
-    const answer = await asked(host => [call(host, 'pods', about), call(host, 'budgets')]);
+    // All pods in one call: there may be hundreds of nodes.
+    const subject = nodes.length === 1 ? {node: only} : {};
+    const answer = await ask(host => [call(host, 'pods', subject), call(host, 'budgets')]);
     if (answer === undefined) return unknown('no API server is ready');
     const {host, failed, results} = answer;
     if (failed) return unknown(`${host}: ${failed.stderr.trim()}`);
@@ -102,15 +103,18 @@ export function kubeClient(
   };
 
   const drain = async (node: HostName, waits: boolean): Promise<void> => {
-    const {code, stderr} = await call(await someone(), waits ? 'drain' : 'drain-silent', {node});
+    const {code, stderr} = await call(await readyHost(), waits ? 'drain' : 'drain-silent', {node});
     const refusal = code === 0 ? undefined : /cannot delete .*/.exec(stderr)?.[0];
     if (refusal !== undefined) throw drainRefused(node, refusal);
   };
 
   const deleteNode = async (node: HostName): Promise<void> => {
-    const host = await someone();
+    const host = await readyHost();
     const {code, stderr} = await call(host, 'delete-node', {node});
-    if (code !== 0) throw new Failure('kube/delete-failed', `${host}: the node ${node} stays: ${stderr.trim()}`);
+    if (code !== 0)
+      throw new Failure('kube/delete-failed', `${host}: cannot delete the Node object ${node}: ${stderr.trim()}`, {
+        suggestions: ['run the same command again'],
+      });
   };
 
   return {
@@ -119,7 +123,7 @@ export function kubeClient(
     apply,
     evictablePods: nodes => answered(() => evictablePods(nodes)),
     drain: (node, {waits}) => drain(node, waits),
-    ...cordoning(call, someone),
+    ...cordoning(call, readyHost),
     deprecated: () => deprecatedUses(call, controlPlanes),
     deleteNode,
     label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
@@ -129,14 +133,17 @@ export function kubeClient(
 const drainRefused = (node: HostName, refusal: string): Failure =>
   new Failure('kube/drain-refused', `${node} cannot be drained: ${refusal}`, {
     suggestions: [
-      'nobody would start these pods again elsewhere: delete them yourself, then run the same command again',
-      `kubectl uncordon ${node}, if it is to stay after all`,
+      `no controller would start these pods on another node. If they are not needed, delete them on a control plane: ${KUBECTL} --namespace NAMESPACE delete pod POD`,
+      'then run the same command again',
+      `or keep the node, on a control plane: ${KUBECTL} uncordon ${node}`,
     ],
   });
 
 const isYes = (fact: Fact<boolean>): boolean => fact.known && fact.value;
 
 const noApi = (): Failure =>
-  new Failure('kube/no-api', 'no API server is ready to take changes', {
-    suggestions: ['run the same command again once one is ready'],
+  new Failure('kube/no-api', 'no API server is ready', {
+    suggestions: ['see why: quorate topology check', 'run the same command again once one is ready'],
   });
+
+const KUBECTL = 'kubectl --kubeconfig=/etc/kubernetes/admin.conf';

@@ -1,6 +1,6 @@
 import type {EvictablePod} from '../../core/model/evictable-pods.js';
 
-/** A label selector as the API has it. */
+/** A label selector in the form of the API. */
 export interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly Expression[];
@@ -12,8 +12,8 @@ interface Expression {
   readonly values?: readonly string[];
 }
 
-/** An empty selector is of everything, none at all of nothing, as in policy/v1. */
-export const matches = (labels: Readonly<Record<string, string>>, selector: Selector | undefined): boolean =>
+/** An empty selector matches everything, a missing one nothing, as in policy/v1. */
+const matches = (labels: Readonly<Record<string, string>>, selector: Selector | undefined): boolean =>
   selector !== undefined &&
   Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
   (selector.matchExpressions ?? []).every(expression => holds(labels[expression.key], expression));
@@ -40,35 +40,36 @@ interface RawBudget {
 }
 
 /**
- * What a drain moves, by node, and what holds it up.
+ * The pods that a drain evicts, by node, and the disruption budgets that block them.
  *
- * @param pods lines of kube-api.sh: node, namespace/name, when it was told to go, phase, mirror of a static pod, kind of
- * its controller, and labels as "key=value,key=value,".
- * @param budgets a PodDisruptionBudgetList as the API answers it.
+ * @param pods lines of kube-api.sh: node, namespace/name, deletion timestamp, phase, mirror of a static pod, kind of its
+ * controller, and labels as "key=value,key=value,".
+ * @param budgets a PodDisruptionBudgetList of the API.
  */
 export function parseEvictablePods(pods: string, budgets: string): ReadonlyMap<string, readonly EvictablePod[]> {
   const {items} = JSON.parse(budgets) as {readonly items: readonly RawBudget[]};
-  const strict = items.filter(({status}) => (status?.disruptionsAllowed ?? 0) === 0);
+  const exhausted = items.filter(({status}) => (status?.disruptionsAllowed ?? 0) === 0);
   const evictablePods = new Map<string, EvictablePod[]>();
   for (const line of pods.split('\n').filter(Boolean)) {
-    const [node = '', name = '', going = '', phase = '', mirror = '', controller = '', labels = ''] = line.split('\t');
+    const [node = '', name = '', deletedAt = '', phase = '', mirror = '', controller = '', labels = ''] =
+      line.split('\t');
     if (!isEvictable(phase, mirror, controller)) continue;
-    const held = strict.find(
+    const budget = exhausted.find(
       ({metadata: {namespace}, spec}) => name.startsWith(`${namespace}/`) && matches(labelsIn(labels), spec.selector),
     );
     const pod = {
       name,
-      going: going !== '',
-      ...(held === undefined ? {} : {heldBy: `${held.metadata.namespace}/${held.metadata.name}`}),
+      going: deletedAt !== '',
+      ...(budget === undefined ? {} : {heldBy: `${budget.metadata.namespace}/${budget.metadata.name}`}),
     };
-    const there = evictablePods.get(node);
-    if (there) there.push(pod);
+    const others = evictablePods.get(node);
+    if (others) others.push(pod);
     else evictablePods.set(node, [pod]);
   }
   return evictablePods;
 }
 
-/** As `kubectl drain --ignore-daemonsets` sees it. */
+/** The choice of `kubectl drain --ignore-daemonsets`. */
 const isEvictable = (phase: string, mirror: string, controller: string): boolean =>
   mirror === '' && controller !== 'DaemonSet' && phase !== 'Succeeded' && phase !== 'Failed';
 

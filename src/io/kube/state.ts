@@ -7,22 +7,22 @@ import {answered} from '../as-fact.js';
 import type {ExecResult} from '../transport/transport.js';
 import type {KubeCall} from './call.js';
 
-/** Does the API server of this host say that it is ready? */
+/** Whether the API server of this host is ready. */
 export const askReady = (call: KubeCall, host: HostName): Promise<Fact<boolean>> =>
   answered(async () => {
     const {code, stdout} = await call(host, 'ready');
     return known(code === 0 && stdout.toString().trim() === 'ok');
   });
 
-/** Reads what `kubectl get -o json` answers: nothing, one object, or a list of them. */
-export function parseObjects(text: string): ReadonlyMap<string, unknown> {
+/** Parses the output of `kubectl get -o json`: nothing, one object, or a list. */
+function parseObjects(text: string): ReadonlyMap<string, unknown> {
   if (text.trim() === '') return new Map();
   const answer = JSON.parse(text) as KubeObject & {readonly items?: readonly KubeObject[]};
   const objects = answer.kind === 'List' ? (answer.items ?? []) : [answer];
   return new Map(objects.map(object => [objectKey(object), object]));
 }
 
-/** The questions for the nodes, and for which of these objects there are. */
+/** The calls for the nodes, and for those of the objects that exist. */
 export const stateCalls = (
   call: KubeCall,
   host: HostName,
@@ -32,7 +32,7 @@ export const stateCalls = (
   ...(objects.length === 0 ? [] : [call(host, 'get', {objects})]),
 ];
 
-/** Reads the answers to them, in their order. */
+/** Parses the results of these calls, in their order. */
 export function stateIn([nodes, found]: readonly ExecResult[]): {
   readonly state: KubeState;
   readonly nodes: readonly NodeEvidence[];
@@ -58,8 +58,8 @@ interface RawNode {
   };
 }
 
-/** Reads a NodeList as the API answers it. */
-export const parseNodes = (text: string): readonly NodeFact[] =>
+/** Parses a NodeList. */
+const parseNodes = (text: string): readonly NodeFact[] =>
   items(text).map(node => ({
     name: node.metadata.name,
     ready: isReady(node),
@@ -70,16 +70,16 @@ export const parseNodes = (text: string): readonly NodeFact[] =>
     ...(HELD in (node.metadata.annotations ?? {}) ? {held: true} : {}),
   }));
 
-/** The note that templates/host/kube-api.sh puts on a node that it cordons. */
+/** The annotation that templates/host/kube-api.sh sets on a node that it cordons. */
 const HELD = 'quorate.dev/held';
 
-/** The same list, for what a doctor asks. */
-export const parseNodeEvidence = (text: string): readonly NodeEvidence[] =>
+/** Parses a NodeList for the diagnosis. */
+const parseNodeEvidence = (text: string): readonly NodeEvidence[] =>
   items(text).map(node => ({
     name: node.metadata.name,
     ready: isReady(node),
     schedulable: node.spec?.unschedulable !== true,
-    // Where the kubelet is silent the other conditions are Unknown too, and Ready has said so.
+    // When a kubelet does not report, all conditions are Unknown, and Ready tells that already.
     troubles: (node.status?.conditions ?? [])
       .filter(({type, status}) => type !== 'Ready' && status === 'True')
       .map(({type}) => type)

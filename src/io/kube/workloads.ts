@@ -1,14 +1,14 @@
 import type {WorkloadEvidence} from '../../core/diagnosis/evidence.js';
 
 /**
- * Reads the lines of `kube-api.sh workloads`, one a pod: namespace, name, kind and name of its owner, the owner's template
- * hash, node, "True" when it is ready. A ReplicaSet of a Deployment counts as the Deployment.
+ * Parses the lines of `kube-api.sh workloads`, one a pod: namespace, name, kind and name of its owner, template hash of
+ * the owner, node, "True" when it is ready. A ReplicaSet of a Deployment counts as the Deployment.
  */
 export function parseWorkloads(text: string): readonly WorkloadEvidence[] {
   const hosts = new Map<string, string[]>();
   for (const line of text.split('\n').filter(Boolean)) {
     const [namespace = '', pod = '', kind = '', owner = '', hash = '', node = '', ready = ''] = line.split('\t');
-    // A Node owns the static pods of its kubelet: they are parts of the node.
+    // A Node owns the static pods of its kubelet: they are not workloads.
     if (kind === 'Node') continue;
     const name = `${namespace}/${workload({pod, kind, owner, hash})}`;
     const running = hosts.get(name) ?? [];

@@ -1,18 +1,18 @@
 import {readFile, stat} from 'node:fs/promises';
 import {dirname, isAbsolute, resolve} from 'node:path';
 import {text} from 'node:stream/consumers';
-import {type NamedVersions, withVersions} from '../../core/config/edit.js';
+import {withVersions} from '../../core/config/edit.js';
 import {parseConfig} from '../../core/config/parse.js';
 import type {ConfigProblem} from '../../core/config/problem.js';
 import {renderProblems} from '../../core/config/render-problems.js';
 import {Failure} from '../../core/failure.js';
-import type {ClusterConfig, SshSettings} from '../../core/model/config.js';
+import type {ClusterConfig, NamedVersions, SshSettings} from '../../core/model/config.js';
 import type {Finding} from '../../core/model/finding.js';
 import {replaceFile} from './replace-file.js';
 import {whyUnreadable} from './unreadable.js';
 
 /**
- * The configuration in a file, or on standard input for `-`; its relative paths start at the folder of the file.
+ * The configuration in a file, or on standard input for `-`. Relative paths in it are resolved from the folder of the file.
  * @throws Failure config/unreadable, or config/invalid with every problem in its message.
  */
 export async function loadConfig(
@@ -34,7 +34,7 @@ export async function loadConfig(
 }
 
 /**
- * The text of a configuration, and the name to call it by.
+ * The text of a configuration, and its name for messages.
  * @throws Failure config/unreadable
  */
 export async function readConfigText(path: string): Promise<{readonly name: string; readonly content: string}> {
@@ -45,7 +45,7 @@ export async function readConfigText(path: string): Promise<{readonly name: stri
     throw new Failure('config/unreadable', `cannot read the configuration ${path}: ${whyUnreadable(cause)}`, {
       suggestions: [
         'name another file with --config FILE or QUORATE_CONFIG',
-        'begin with one of docs/examples: single.yaml, stacked.yaml or external.yaml',
+        'or start from an example: docs/examples/single.yaml, stacked.yaml or external.yaml',
       ],
       cause,
     });
@@ -78,12 +78,11 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
 }
 
 /**
- * Writes the versions into the configuration file, which keeps its mode and everything else in it. Was there anything
- * to change?
+ * Writes the versions into the configuration file; its mode and the rest of its text stay. True when the text changed.
  * @throws Failure config/unreadable, config/not-editable, config/unwritable
  */
 export async function writeVersions(path: string, versions: NamedVersions): Promise<boolean> {
-  if (path === '-') throw unwritable('standard input', 'it cannot be written to', versions);
+  if (path === '-') throw unwritable('standard input', 'it is not a file', versions);
   const {content} = await readConfigText(path);
   const edited = withVersions(content, versions);
   if (edited === content) return false;
@@ -96,10 +95,10 @@ export async function writeVersions(path: string, versions: NamedVersions): Prom
   return true;
 }
 
-const unwritable = (name: string, why: string, {kubernetes}: NamedVersions, cause?: unknown): Failure =>
+const unwritable = (name: string, why: string, {kubernetes, etcd}: NamedVersions, cause?: unknown): Failure =>
   new Failure('config/unwritable', `cannot write the version ${kubernetes} into ${name}: ${why}`, {
     suggestions: [
-      `set spec.kubernetesVersion to "${kubernetes}" in your configuration, and run the same command again`,
+      `set spec.kubernetesVersion to "${kubernetes}"${etcd === undefined ? '' : ` and spec.etcd.version to "${etcd}"`} in the configuration, then run the same command again`,
     ],
     cause,
   });

@@ -7,7 +7,7 @@ import {replaceFile} from './replace-file.js';
 export const kubeconfigPath = (env: NodeJS.ProcessEnv): string =>
   env.KUBECONFIG?.split(':').find(path => path !== '') ?? join(env.HOME ?? homedir(), '.kube', 'config');
 
-/** Its text, undefined when there is none. */
+/** The text of the file; undefined when it does not exist. */
 export async function readKubeconfig(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -17,7 +17,7 @@ export async function readKubeconfig(path: string): Promise<string | undefined> 
   }
 }
 
-/** Replaces it in one step, readable by its owner only; what was there is kept beside it as `.backup`. */
+/** Replaces the file in one step, readable by its owner only. The previous one is kept as `.backup` beside it. */
 export async function replaceKubeconfig(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), {recursive: true, mode: 0o700});
   // A link is followed: the file it names is replaced, not the link.

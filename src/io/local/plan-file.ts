@@ -5,7 +5,7 @@ import type {SavedPlan} from '../../core/upgrade-plan/saved-plan.js';
 import {replaceFile} from './replace-file.js';
 import {whyUnreadable} from './unreadable.js';
 
-/** @throws Failure upgrade/unreadable-plan, or refused/findings with all that is wrong with the file. */
+/** @throws Failure upgrade/unreadable-plan, or refused/findings with every problem of the file. */
 export async function readPlan(path: string): Promise<SavedPlan> {
   const parsed = parseSavedPlan(await jsonIn(path));
   if ('stages' in parsed) return parsed;
@@ -20,7 +20,7 @@ export async function writePlan(path: string, text: string): Promise<void> {
     await replaceFile(path, text, 0o600);
   } catch (cause) {
     throw new Failure('upgrade/unwritable-plan', `cannot save the plan as ${path}: ${(cause as Error).message}`, {
-      suggestions: ['name another file with --out FILE'],
+      suggestions: ['name another file: `quorate upgrade plan --out FILE`'],
       cause,
     });
   }
@@ -34,7 +34,7 @@ async function jsonIn(path: string): Promise<unknown> {
       'upgrade/unreadable-plan',
       `cannot read the plan ${path}: ${cause instanceof SyntaxError ? 'it is not JSON' : whyUnreadable(cause)}`,
       {
-        suggestions: ['make one: quorate upgrade plan --out plan.json'],
+        suggestions: ['create one: quorate upgrade plan --out plan.json'],
         cause,
       },
     );

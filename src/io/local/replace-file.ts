@@ -4,9 +4,9 @@ import {type FileHandle, open, realpath, rename, rm, stat} from 'node:fs/promise
 import {Failure} from '../../core/failure.js';
 
 /**
- * Replaces a file in one step; whatever happens, there is the old text or the new one. A link is followed. A file that
- * is there keeps its owner and its group.
- * @throws Failure files/owner when it would get another owner
+ * Replaces a file in one step: at any moment it has either the old text or the new one. A link is followed. An existing
+ * file keeps its owner and its group.
+ * @throws Failure files/owner when the owner would change
  */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const target = await realpath(path).catch(() => path);
@@ -15,7 +15,7 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
   try {
     await writeSynced(temporary, text, async file => {
       const keepsGroup = before === undefined || (await keepOwner(file, before, target));
-      // The umask takes away from what a new file is given. A group that is not the old one is given nothing.
+      // Not by the mode of open(), which the umask restricts. A group that changed gets no access.
       await file.chmod(keepsGroup ? mode : mode & ~0o070);
     });
     await rename(temporary, target);
@@ -35,21 +35,25 @@ async function existing(path: string): Promise<Stats | undefined> {
 }
 
 /**
- * Gives the new file the owner and the group of the old one. False where the group stays another: a user may set only
- * a group they are in.
+ * Gives the new file the owner and the group of the old one. False when the group could not be set: a user can set only
+ * groups of their own.
  */
 async function keepOwner(file: FileHandle, {uid, gid}: Stats, path: string): Promise<boolean> {
-  const made = await file.stat();
-  if (made.uid === uid && made.gid === gid) return true;
+  const created = await file.stat();
+  if (created.uid === uid && created.gid === gid) return true;
   try {
     await file.chown(uid, gid);
     return true;
   } catch (cause) {
-    if (made.uid === uid) return false;
-    throw new Failure('files/owner', `${path} belongs to the user with id ${uid}, and would be taken from them`, {
-      suggestions: ['run the command as that user'],
-      cause,
-    });
+    if (created.uid === uid) return false;
+    throw new Failure(
+      'files/owner',
+      `cannot replace ${path}: it belongs to user ID ${uid}, and its owner would change`,
+      {
+        suggestions: [`run the same command as user ID ${uid}`],
+        cause,
+      },
+    );
   }
 }
 

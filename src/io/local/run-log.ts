@@ -2,17 +2,18 @@ import {closeSync, openSync, writeSync} from 'node:fs';
 import {mkdir, readdir, rm} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {Failure} from '../../core/failure.js';
 
-/** What a run did, one JSON object a line, readable by its owner only. */
+/** The log of a run, one JSON object a line, readable by its owner only. */
 export interface RunLog {
   readonly path: string;
-  /** Adds the time. Fields are the writer's: host, title, argv, code, ms, … */
+  /** Adds the time to the fields of the entry: host, title, argv, code, ms, … */
   readonly write: (entry: object) => void;
-  /** What comes later is not written. */
+  /** Later entries are dropped. */
   readonly close: () => void;
 }
 
-/** Logs kept in a directory, the new one among them. */
+/** Number of logs kept in a directory, including the new one. */
 const KEPT = 20;
 
 /** `${XDG_STATE_HOME:-~/.local/state}/quorate/logs` */
@@ -20,17 +21,16 @@ export const logDirectory = (env: Readonly<Record<string, string | undefined>>):
   join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'quorate', 'logs');
 
 /**
- * Opens `<directory>/<name>-<time>.log` and removes all but the newest logs.
+ * Opens `<directory>/<name>-<time>.log` and removes all but the newest logs. Rejects with Failure log/unwritable.
  * @param name "<cluster>-<verb>"
  */
 export const openRunLog = async (directory: string, name: string, now: () => Date): Promise<RunLog> => {
-  await mkdir(directory, {recursive: true, mode: 0o700});
-  const {path, descriptor} = create(directory, `${name.replaceAll(/[^\w.-]/g, '_')}-${compact(now())}`);
-  await removeAllBut(KEPT, directory);
+  const stem = `${name.replaceAll(/[^\w.-]/g, '_')}-${compact(now())}`;
+  const {path, descriptor} = await created(directory, stem);
   let open = true;
   return {
     path,
-    // Synchronous, so that a run that is killed has logged all it did.
+    // Synchronous: the log of a killed run is complete.
     write: entry => {
       if (open) writeSync(descriptor, `${JSON.stringify({time: now().toISOString(), ...entry})}\n`);
     },
@@ -39,6 +39,20 @@ export const openRunLog = async (directory: string, name: string, now: () => Dat
       open = false;
     },
   };
+};
+
+const created = async (directory: string, stem: string): Promise<{path: string; descriptor: number}> => {
+  try {
+    await mkdir(directory, {recursive: true, mode: 0o700});
+    const log = create(directory, stem);
+    await removeAllBut(KEPT, directory);
+    return log;
+  } catch (cause) {
+    throw new Failure('log/unwritable', `cannot write a log in ${directory}: ${(cause as Error).message}`, {
+      suggestions: ['set XDG_STATE_HOME to a folder that you can write to, then run the same command again'],
+      cause,
+    });
+  }
 };
 
 /** Two runs that start in the same second get a file each. */

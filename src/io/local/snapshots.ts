@@ -6,9 +6,9 @@ import {Failure} from '../../core/failure.js';
 import type {Digest, EtcdId} from '../../core/model/names.js';
 import type {Snapshot} from '../../ports/etcd.js';
 
-/** Where the snapshots of one cluster are kept: all of its data, readable by its owner only. */
+/** The local folder with the snapshots of one cluster: all of its data, readable by its owner only. */
 export interface SnapshotFolder {
-  /** Under its name there is only ever the whole of it. Throws Failure 'etcd/snapshot-failed'. */
+  /** The file appears under its name when it is complete. Throws Failure 'etcd/snapshot-failed'. */
   keep(snapshot: Incoming): Promise<Snapshot>;
   newest(clusterId: EtcdId): Promise<Snapshot | undefined>;
 }
@@ -18,7 +18,7 @@ interface Incoming {
   /** Decimal text. */
   readonly revision: string;
   readonly bytes: number;
-  /** Of what was sent. */
+  /** Of the data on the host. */
   readonly digest: Digest;
   readonly pieces: AsyncIterable<Uint8Array>;
 }
@@ -40,18 +40,18 @@ export const snapshotFolder = (directory: string, now: () => Date): SnapshotFold
     try {
       await mkdir(directory, {recursive: true, mode: 0o700});
       await chmod(directory, 0o700);
-      await leftoversGone(directory);
-      const arrived = await written(part, pieces);
-      if (arrived.digest !== digest || arrived.bytes !== bytes)
+      await removePartial(directory);
+      const received = await written(part, pieces);
+      if (received.digest !== digest || received.bytes !== bytes)
         throw new Failure(
           'etcd/snapshot-failed',
-          `no snapshot of etcd: of ${bytes} bytes with the digest ${digest} there arrived ${arrived.bytes} with ${arrived.digest}`,
+          `the etcd snapshot was not stored: expected ${bytes} bytes with digest ${digest}, received ${received.bytes} bytes with digest ${received.digest}`,
           {suggestions: ['run the same command again']},
         );
       await rename(part, path);
       await flushed(directory);
     } catch (error) {
-      // What went wrong first is what somebody needs to know.
+      // The first error is the one to report.
       await rm(part, {force: true}).catch(() => undefined);
       throw error instanceof Failure || (error as NodeJS.ErrnoException).syscall === undefined
         ? error
@@ -61,13 +61,13 @@ export const snapshotFolder = (directory: string, now: () => Date): SnapshotFold
   },
 
   async newest(clusterId) {
-    const kept = (await names(directory)).flatMap(name => {
+    const stored = (await names(directory)).flatMap(name => {
       const [, time, id, revision] = NAME.exec(name) ?? [];
       const takenAt = time === undefined ? undefined : expanded(time);
-      // One of a time to come was named by a clock that was wrong: how old it is nobody knows.
+      // A time in the future comes from a wrong clock: the age of that snapshot is unknown.
       return takenAt === undefined || id !== clusterId || takenAt > now() ? [] : [{name, takenAt, revision: revision!}];
     });
-    const newest = kept.toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime())[0];
+    const newest = stored.toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime())[0];
     if (newest === undefined) return undefined;
     const path = join(directory, newest.name);
     return {path, takenAt: newest.takenAt, bytes: (await stat(path)).size, revision: newest.revision};
@@ -90,10 +90,10 @@ async function names(directory: string): Promise<readonly string[]> {
   }
 }
 
-/** Of runs that were killed while one arrived. */
-const leftoversGone = async (directory: string): Promise<void> => {
-  const left = (await names(directory)).filter(name => name.endsWith('.db.part'));
-  await Promise.all(left.map(name => rm(join(directory, name), {force: true})));
+/** Partial files of runs that were killed during a download. */
+const removePartial = async (directory: string): Promise<void> => {
+  const partial = (await names(directory)).filter(name => name.endsWith('.db.part'));
+  await Promise.all(partial.map(name => rm(join(directory, name), {force: true})));
 };
 
 async function written(
@@ -130,7 +130,10 @@ async function flushed(directory: string): Promise<void> {
 }
 
 const unwritable = (directory: string, cause: NodeJS.ErrnoException): Failure =>
-  new Failure('etcd/snapshot-failed', `a snapshot of etcd cannot be kept in ${directory}: ${cause.message}`, {
-    suggestions: ['make room there, or name another place in XDG_STATE_HOME, then run the same command again'],
+  new Failure('etcd/snapshot-failed', `the etcd snapshot cannot be stored in ${directory}: ${cause.message}`, {
+    suggestions: [
+      `free space there (df -h ${directory}), or set XDG_STATE_HOME to another folder`,
+      'then run the same command again',
+    ],
     cause,
   });

@@ -3,7 +3,7 @@ import {relative, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Templates} from '../../core/render/types.js';
 
-/** As far from the package's root when compiled (dist/io/store) as it is in source (src/io/store). */
+/** The same distance from the root of the package in source (src/io/local) and compiled (dist/io/local). */
 const FOLDER = fileURLToPath(new URL('../../../templates/', import.meta.url));
 
 /** Every file under templates/, by its path there: "systemd/etcd.service". */

@@ -1,10 +1,10 @@
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
+  ENOENT: 'no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
 };
 
-/** Why a file could not be read, in words where Node has a code; its own message names the path once more. */
+/** Why a file could not be read. Node's own message, which repeats the path, only for other codes. */
 export function whyUnreadable(cause: unknown): string {
   const {code = '', message} = cause as NodeJS.ErrnoException;
   return REASONS[code] ?? message;

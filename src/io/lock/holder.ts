@@ -2,11 +2,11 @@ import {randomBytes} from 'node:crypto';
 import {hostname, userInfo} from 'node:os';
 import {wallClock} from '../clock.js';
 
-/** A run that holds the lock of a cluster, as people are told about it. */
+/** A run that holds the lock of a cluster. */
 export interface Holder {
-  /** Told apart from every other run by this. */
+  /** Unique to the run. */
   readonly run: string;
-  /** Where it was started: "anna@laptop". */
+  /** User and machine that started it: "anna@laptop". */
   readonly user: string;
   /** Its process id on that machine. */
   readonly process: number;
@@ -15,7 +15,7 @@ export interface Holder {
   readonly since: string;
 }
 
-/** This process, beginning `verb` now. */
+/** This process, starting `verb` now. */
 export const thisRun = (verb: string): Holder => ({
   run: randomBytes(6).toString('hex'),
   user: `${userInfo().username}@${hostname()}`,
@@ -24,7 +24,7 @@ export const thisRun = (verb: string): Holder => ({
   since: wallClock().toISOString(),
 });
 
-/** One line of tab-separated fields, as it lies on the hosts. */
+/** One line of tab-separated fields, as stored on the hosts. */
 export const holderLine = (holder: Holder): string =>
   [holder.run, holder.user, String(holder.process), holder.verb, holder.since]
     .map(field => field.replaceAll(/\s/g, ' '))
@@ -37,6 +37,6 @@ export function parseHolder(line: string): Holder | undefined {
   return {run, user, process: Number(id), verb, since};
 }
 
-/** "join, by anna@laptop (process 4242) since 2026-03-14T15:09:26Z" */
+/** "anna@laptop (join, PID 4242, since 2026-03-14T15:09:26Z)" */
 export const describeHolder = ({user, process: id, verb, since}: Holder): string =>
-  `${verb}, by ${user} (process ${id}) since ${since.replace(/\.\d+Z$/, 'Z')}`;
+  `${user} (${verb}, PID ${id}, since ${since.replace(/\.\d+Z$/, 'Z')})`;

@@ -6,10 +6,10 @@ import {describeHolder, type Holder} from './holder.js';
 import {type Hold, type LockTimes, type Refusal, takeLock} from './take.js';
 
 /**
- * Holds the lock on `shells`, taken in their order, while `use` runs. Hosts that cannot be asked are left out as long
- * as a majority is held: two runs cannot both have one. `lost` fires when a majority is no longer held. Any run that was
- * at work since the moment asked about has had one of these.
- * @throws Failure lock/held, lock/lost, or hosts/no-lock when too few hosts can be asked.
+ * Holds the lock on `shells`, acquired in their order, while `use` runs. Unreachable hosts are skipped as long as a
+ * majority is held: two runs cannot both have a majority. `lost` fires when the majority is lost. Every run since the
+ * time `since` has held the lock on at least one of these hosts.
+ * @throws Failure lock/held, lock/lost, or hosts/no-lock when too few hosts are reachable.
  */
 export async function locked<T>(
   shells: readonly RemoteShell[],
@@ -36,16 +36,16 @@ async function takeAll(
   times: LockTimes | undefined,
 ): Promise<readonly Hold[]> {
   const holds: Hold[] = [];
-  const troubles: Failure[] = [];
+  const failures: Failure[] = [];
   try {
     for (const shell of shells) {
-      const answer = await takeLock(shell, holder, since, times).catch(cannotBeAsked);
-      if (answer instanceof Failure) troubles.push(answer);
+      const answer = await takeLock(shell, holder, since, times).catch(unreachable);
+      if (answer instanceof Failure) failures.push(answer);
       else if ('heldBy' in answer) throw held(shell, answer);
       else holds.push(answer);
     }
     const needed = quorum(shells.length);
-    if (holds.length < needed) throw tooFew(troubles, `${holds.length} of ${shells.length}`, needed);
+    if (holds.length < needed) throw tooFew(failures, `${holds.length} of ${shells.length}`, needed);
     return holds;
   } catch (error) {
     await releaseAll(holds);
@@ -55,7 +55,7 @@ async function takeAll(
 
 const releaseAll = (holds: readonly Hold[]): Promise<unknown> => Promise.all(holds.map(hold => hold.release()));
 
-function cannotBeAsked(error: unknown): Failure {
+function unreachable(error: unknown): Failure {
   if (error instanceof Failure && /^(hosts|timeout)\//.test(error.code)) return error;
   throw error;
 }
@@ -72,36 +72,37 @@ function watched(holds: readonly Hold[], needed: number): AbortSignal {
 }
 
 const held = ({name}: RemoteShell, {heldBy}: Refusal): Failure =>
-  new Failure(
-    'lock/held',
-    heldBy === undefined
-      ? `another run is at work on this cluster: it holds the lock on ${name}, and has not said who it is`
-      : `another run is at work on this cluster: ${describeHolder(heldBy)}; it holds the lock on ${name}`,
-    {
-      suggestions: [
-        'wait until it is done, then run the same command again',
-        'quorate lock list',
-        'if you are sure that it should not go on: quorate lock release',
-      ],
-    },
-  );
+  heldBy === undefined
+    ? new Failure('lock/held', `the cluster is locked by an unknown holder (on ${name})`, {
+        suggestions: [
+          `find its process on ${name}: ls -l /proc/[0-9]*/fd/9 | grep /run/quorate/lock`,
+          'wait until that process ends, or end it, then run the same command again',
+        ],
+      })
+    : new Failure('lock/held', `the cluster is locked by ${describeHolder(heldBy)} on ${name}`, {
+        suggestions: [
+          'wait until that run ends, then run the same command again',
+          'see all holders: quorate lock status',
+          'if that run hangs: quorate lock release',
+        ],
+      });
 
 const lockLost = (reasons: readonly string[]): Failure =>
-  new Failure('lock/lost', `the lock of the cluster was lost, so this run stopped: ${reasons.join('; ')}`, {
+  new Failure('lock/lost', `the run lost the cluster lock and stopped: ${reasons.join('; ')}`, {
     suggestions: [
-      'quorate lock list shows whether somebody else is at work now',
-      'run the same command again: it goes on where this one stopped',
+      'see whether another run holds the lock: quorate lock status',
+      'then run the same command again: it continues where this one stopped',
     ],
   });
 
 const withoutLock = ({code, message, suggestions}: Failure, cause: unknown): Failure =>
   new Failure(code, message, {suggestions, cause});
 
-const tooFew = (troubles: readonly Failure[], have: string, needed: number): Failure =>
+const tooFew = (failures: readonly Failure[], have: string, needed: number): Failure =>
   new Failure(
     'hosts/no-lock',
-    `the lock of the cluster could be taken on ${have} hosts and needs ${needed}:\n${troubles
+    `the cluster lock was acquired on ${have} hosts, and ${needed} are required:\n${failures
       .map(({message}) => `  ${message}`)
       .join('\n')}`,
-    {suggestions: [...new Set(troubles.flatMap(({suggestions}) => suggestions))]},
+    {suggestions: [...new Set(failures.flatMap(({suggestions}) => suggestions))]},
   );

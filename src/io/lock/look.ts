@@ -6,32 +6,34 @@ import {type RemoteShell, runScript} from '../remote/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
 /**
- * Where the lock of a cluster lies: on every host with a member or a control plane. In one order for everybody, so
- * that of two runs that start at once the same one is refused everywhere.
+ * The hosts with the lock of a cluster: all with an etcd member or a control plane. The order is the same for every run,
+ * so that of two runs that start at the same time the same one is refused on every host.
  */
 export const lockHosts = ({etcd, controlPlanes}: DesiredCluster): readonly HostName[] =>
   [...new Set([...etcd, ...controlPlanes].map(({host}) => host))].sort();
 
-/** Who holds the lock on a host; undefined when it is free. */
+/** The holder of the lock on a host; undefined when it is free. */
 export async function holderOn(shell: RemoteShell): Promise<Fact<Holder | undefined>> {
   try {
     const {stdout} = await runScript(shell, {
       scripts: ['lock', 'lock-show'],
-      title: 'look at the lock',
+      title: 'read the lock',
       changes: false,
       input: '',
       timeoutMs: 30_000,
     });
     const line = stdout.toString();
     const holder = parseHolder(line);
-    return line === '' || holder ? known(holder) : unknown(`${shell.name}: its lock says "${line.trimEnd()}"`);
+    return line === '' || holder
+      ? known(holder)
+      : unknown(`${shell.name}: the holder of the lock is not understood: "${line.trimEnd()}"`);
   } catch (error) {
     if (error instanceof Failure) return unknown(error.message);
     throw error;
   }
 }
 
-/** Ends `holder`'s process on a host, if it is that one that holds the lock there. Was it? */
+/** Ends the process of `holder` on a host if it holds the lock there. True when it did. */
 export async function releaseOn(shell: RemoteShell, holder: Holder): Promise<boolean> {
   const {stdout} = await runScript(shell, {
     scripts: ['lock', 'lock-release'],

@@ -4,36 +4,36 @@ import {monotonicMs, pause} from '../clock.js';
 import {type RemoteShell, runScript} from '../remote/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
-/** The lock of one host, in our hands. */
+/** The lock on one host, held by this run. */
 export interface Hold {
   readonly host: HostName;
-  /** Nobody else has had it since the moment that was asked about. */
+  /** No other run has held it since the given time. */
   readonly undisturbed: boolean;
   /** Resolves with the reason when the lock ends without having been released; stays pending otherwise. */
   readonly lost: Promise<string>;
-  /** Resolves when the host has let it go, or cannot be told any more: then it lets go by itself. */
+  /** Resolves when the host has released it, or is unreachable: then the host releases it by itself. */
   release(): Promise<void>;
 }
 
-/** Somebody else has it; who it is may be unknown. */
+/** Another run holds it; undefined when that run is unknown. */
 export interface Refusal {
   readonly heldBy: Holder | undefined;
 }
 
 export interface LockTimes {
-  /** A host that hears nothing for so long takes the holder for dead. */
+  /** A host that receives no sign of life for this long releases the lock. */
   readonly silenceSeconds: number;
   readonly signMs: number;
   /** How long a host may take to answer. */
   readonly answerMs: number;
 }
 
-/** Silence is longer than SSH's keepalive needs to notice a cut: a run knows that it lost the lock before it is free. */
+/** Longer than the SSH keepalive needs to detect a lost connection: a run learns of it before the lock is free. */
 const TIMES: LockTimes = {silenceSeconds: 60, signMs: 10_000, answerMs: 60_000};
 
 /**
- * Takes the lock on a host, without waiting when somebody else has it.
- * @param since by this process's monotonic clock, in milliseconds.
+ * Acquires the lock on a host, without waiting when another run holds it.
+ * @param since monotonic milliseconds of this process.
  * @throws Failure hosts/… when the host cannot be asked, timeout/lock when it does not answer.
  */
 export async function takeLock(
@@ -43,9 +43,9 @@ export async function takeLock(
   times = TIMES,
 ): Promise<Hold | Refusal> {
   const released = new AbortController();
-  const givenUp = new AbortController();
-  const giveUpAs = (failure: Failure) => () => givenUp.abort(failure);
-  const answer = answered();
+  const cancelled = new AbortController();
+  const cancelWith = (failure: Failure) => () => cancelled.abort(failure);
+  const answer = firstAnswer();
 
   const ending = runScript(shell, {
     scripts: ['lock', 'lock-hold'],
@@ -55,27 +55,25 @@ export async function takeLock(
       times.signMs,
       released.signal,
     ),
-    // Not numbered by the crash hook: it begins and ends with the connection, so a crash in the midst of it is like
-    // one right before or after; and it lasts, while what is numbered is issued one after the other.
+    // Not numbered by the crash hook: the lock starts and ends with the connection, so a crash during it equals one right
+    // before or after; and it lasts, while numbered operations follow each other.
     changes: false,
     answers: [HELD, GONE, ...ENDED_BY_SIGNAL],
-    onStdout: answer.hear,
-    signal: givenUp.signal,
+    onStdout: answer.read,
+    signal: cancelled.signal,
   }).finally(() => released.abort());
 
-  const late = setTimeout(giveUpAs(noAnswer(shell.name, times)), times.answerMs);
+  const late = setTimeout(cancelWith(noAnswer(shell.name, times)), times.answerMs);
   const first = await Promise.race([answer.taken, ending]).finally(() => clearTimeout(late));
   if (typeof first !== 'string') {
     if (first.code === HELD) return {heldBy: parseHolder(first.stdout.toString().replace(/^held\t/, ''))};
-    throw new Failure('hosts/lock-ended', `${shell.name}: the process that was to hold the lock was ended there`, {
+    throw new Failure('hosts/lock-ended', `${shell.name}: the lock holder process was killed before it had the lock`, {
       suggestions: ['run the same command again'],
     });
   }
   const over = ending.then(
     ({code}) =>
-      code === GONE
-        ? `${shell.name}: its lock file was removed there`
-        : `${shell.name}: the process that held it was ended there`,
+      code === GONE ? `${shell.name}: the lock file was removed` : `${shell.name}: the lock holder process was killed`,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   let ours = true;
@@ -86,15 +84,15 @@ export async function takeLock(
     async release() {
       ours = false;
       released.abort();
-      const impatience = setTimeout(giveUpAs(noAnswer(shell.name, times)), RELEASE_MS);
+      const timer = setTimeout(cancelWith(noAnswer(shell.name, times)), RELEASE_MS);
       await over;
-      clearTimeout(impatience);
+      clearTimeout(timer);
     },
   };
 }
 
 const HELD = 75;
-/** The lock's file is not there any more, so that what is held excludes nobody. */
+/** The lock file was removed: what is held excludes no other run. */
 const GONE = 74;
 const ENDED_BY_SIGNAL = [137, 143];
 const RELEASE_MS = 5000;
@@ -108,27 +106,27 @@ async function* signsOfLife(first: string, everyMs: number, released: AbortSigna
   }
 }
 
-/** Hosts count whole seconds: one more, so that what is in doubt counts as since then. */
+/** Rounded up: lock files have times of one-second resolution. */
 const secondsSince = (ms: number): number => Math.ceil((monotonicMs() - ms) / 1000) + 1;
 
-/** Resolves with what has been since when the script has said that it has the lock. */
-function answered(): {readonly taken: Promise<string>; readonly hear: (chunk: Buffer) => void} {
-  let said = '';
+/** `taken` resolves with "undisturbed" or "disturbed" when the script reports that it has the lock. */
+function firstAnswer(): {readonly taken: Promise<string>; readonly read: (chunk: Buffer) => void} {
+  let output = '';
   let resolveTaken = (_: string) => {};
   const taken = new Promise<string>(resolve => {
     resolveTaken = resolve;
   });
   return {
     taken,
-    hear: chunk => {
-      said += chunk.toString();
-      const [, since] = /^taken\t(\w+)\n/.exec(said) ?? [];
+    read: chunk => {
+      output += chunk.toString();
+      const [, since] = /^taken\t(\w+)\n/.exec(output) ?? [];
       if (since !== undefined) resolveTaken(since);
     },
   };
 }
 
 const noAnswer = (host: HostName, {answerMs}: LockTimes): Failure =>
-  new Failure('timeout/lock', `${host}: the lock was neither given nor refused within ${answerMs / 1000} s`, {
-    suggestions: [`look at the load of ${host}, then run the same command again`],
+  new Failure('timeout/lock', `${host}: timed out acquiring the lock after ${answerMs / 1000} s`, {
+    suggestions: [`check the load of ${host} (uptime), then run the same command again`],
   });

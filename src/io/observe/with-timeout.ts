@@ -1,7 +1,7 @@
 import {withDeadline} from '../transport/deadline.js';
 import type {Connections} from './connections.js';
 
-/** The same connections, on which a host that takes longer for an answer counts as silent; connecting goes on meanwhile. */
+/** The same connections, with a timeout for each answer; a connection that is being opened is kept. */
 export const withTimeout = (reach: Connections, withinMs: number): Connections => ({
   ...reach,
   to: host => {

@@ -7,17 +7,17 @@ import type {CertificateRequest} from '../../core/pki/sign.js';
 import type {Algorithm, CaName, DesiredCert, Subject} from '../../core/pki/types.js';
 import {type KeyPair, makeKeyPair} from './key-pair.js';
 
-/** An authority that can sign. */
+/** A CA that can sign. */
 export interface Ca {
   readonly certPem: string;
   readonly validity: Validity;
   readonly key: KeyObject;
 }
 
-/** What a leaf certificate is to say. */
+/** The contents of a leaf certificate. */
 export type Leaf = Pick<DesiredCert, 'usages' | 'sans'> & {readonly subject: Subject; readonly validity: Validity};
 
-/** Texts of a new authority's key and certificate files. */
+/** Texts of the key and certificate files of a new CA. */
 export async function makeCa(
   name: CaName,
   {algorithm, caValidityDays}: {readonly algorithm: Algorithm; readonly caValidityDays: number},
@@ -28,7 +28,7 @@ export async function makeCa(
   const certPem = await signed(createPrivateKey(pair.privatePem), pair.publicPem, {
     subject: {commonName},
     usages: [],
-    // Verifiers that read names only in SANs find an authority's name there, as with kubeadm.
+    // As kubeadm does: some verifiers read names only from SANs.
     sans: sansOf(commonName),
     isCa: true,
     ...validityFrom(now, caValidityDays),
@@ -37,7 +37,7 @@ export async function makeCa(
 }
 
 /** A leaf certificate for a key pair, in PEM. */
-export const issueLeaf = (ca: Ca, pair: KeyPair, {subject, usages, sans, validity}: Leaf): Promise<string> =>
+export const issueCert = (ca: Ca, pair: KeyPair, {subject, usages, sans, validity}: Leaf): Promise<string> =>
   signed(ca.key, pair.publicPem, {
     issuerPem: ca.certPem,
     subject,
@@ -61,7 +61,7 @@ async function signed(
   });
 }
 
-/** 128 bits, positive and without a leading zero byte, as DER asks; 126 of them random. */
+/** 128 bits, positive and without a leading zero byte, as DER requires; 126 of them are random. */
 function newSerial(): string {
   const bytes = randomBytes(16);
   bytes[0] = (bytes[0]! & 0x3f) | 0x40;

@@ -13,29 +13,28 @@ import {verifyCert, verifyKubeconfig} from '../../core/pki/verify.js';
 import type {HostFile} from '../../ports/host.js';
 import type {CertificateIssuer} from '../../ports/issuer.js';
 import {storeHostFile, type UnmanagedEtcdClientFiles} from '../etcd/unmanaged/client-files.js';
-import {type Ca, issueLeaf} from './ca.js';
+import {type Ca, issueCert} from './ca.js';
 import {makeKeyPair} from './key-pair.js';
 import {openCa} from './open-ca.js';
 import {type ReadHostFile, readShared} from './read-shared.js';
 import {fileText, makeShared} from './shared-secrets.js';
 
-/** What keys are made from and for. */
 export interface IssuerInput {
   readonly desired: Pick<DesiredCluster, 'name' | 'pki'>;
   readonly read: ReadHostFile;
-  /** Where each authority comes from that is signed with; `shared` says so itself for what is asked of it first. */
+  /** The source of each CA that signs. */
   readonly sources: ReadonlyMap<SharedName, SharedSource>;
-  /** The id that the hosts have recorded; undefined where none has. */
+  /** The ID that is recorded on the hosts; undefined when there is none. */
   readonly clusterId?: ClusterId | undefined;
   readonly now: () => Date;
-  /** The operator's files for somebody else's etcd, in the cluster that has one. */
+  /** The operator's client files, in a cluster with an unmanaged etcd. */
   readonly store?: () => Promise<UnmanagedEtcdClientFiles>;
 }
 
 /**
- * Makes and hands out keys for one run. A shared secret is made or read once: whatever is signed in the run is signed
- * by the authority that the run gives to the hosts. Rejects with Failure 'pki/…' when a shared secret cannot be had
- * whole from its host, or its authority cannot sign.
+ * Creates keys and certificates for one run. A shared secret is created or read once, so that everything in the run is
+ * signed by the CA that the run distributes. Rejects with Failure 'pki/…' when a shared secret is incomplete on its
+ * host, or its CA cannot sign.
  */
 export function certificateIssuer({
   desired: {pki},
@@ -66,7 +65,7 @@ export function certificateIssuer({
   const issue = async (wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans'>, signer: Ca) => {
     const pair = await makeKeyPair(pki.algorithm);
     const validity = validityFrom(now(), pki.certValidityDays, signer.validity);
-    return {pair, certPem: await issueLeaf(signer, pair, {...wanted, validity})};
+    return {pair, certPem: await issueCert(signer, pair, {...wanted, validity})};
   };
 
   const certificate = async (wanted: DesiredCert): Promise<readonly HostFile[]> => {
@@ -93,7 +92,7 @@ export function certificateIssuer({
   };
 
   const storeFile = async (name: UnmanagedEtcdFile): Promise<HostFile> => {
-    if (store === undefined) throw new Error('the cluster has an etcd of its own, and no files of another');
+    if (store === undefined) throw new Error('the cluster has no unmanaged etcd, and no client files for one');
     return storeHostFile(name, await store());
   };
 
@@ -114,19 +113,19 @@ const openFile = (path: string, text: string): HostFile => ({
   secret: false,
 });
 
-/** An authority nobody vouches for is not made in passing: everything it signed would be worthless on the hosts. */
+/** A CA without a source is not created: no host would trust what it signs. */
 function sourceOf(name: CaName, sources: IssuerInput['sources']): SharedSource {
   const source = sources.get(name);
-  if (source === undefined) throw new Error(`no source is known for the authority ${name}`);
+  if (source === undefined) throw new Error(`the CA ${name} has no source`);
   return source;
 }
 
-/** The next plan will judge the file on its host; one that would be found wanting there is never sent. */
-function approve(verdict: CertStatus, path: string): void {
-  if (verdict.is !== 'keep') throw new Error(`a new ${path} ${verdict.because}`);
+/** The next plan verifies the file on its host: one that would fail there is never sent. */
+function approve(status: CertStatus, path: string): void {
+  if (status.is !== 'keep') throw new Error(`a new ${path} ${status.because}`);
 }
 
-/** The first call's promise for a key, unless it failed: then the next call tries again. */
+/** The promise of the first call for a key; after a failure the next call tries again. */
 function once<K, V>(made: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
   const before = made.get(key);
   if (before !== undefined) return before;

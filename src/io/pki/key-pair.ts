@@ -4,11 +4,11 @@ import {sha256} from '../../core/model/digest.js';
 import type {Digest} from '../../core/model/names.js';
 import type {Algorithm} from '../../core/pki/types.js';
 
-/** A key pair in the forms kubeadm writes. */
+/** A key pair in the formats of kubeadm. */
 export interface KeyPair {
   /** "EC PRIVATE KEY" or "RSA PRIVATE KEY" in PEM. */
   readonly privatePem: string;
-  /** Of the private PEM as it stands in its file. */
+  /** Of the private PEM, which is the text of the file. */
   readonly privateDigest: Digest;
   /** "PUBLIC KEY" in PEM. */
   readonly publicPem: string;
@@ -17,7 +17,7 @@ export interface KeyPair {
 const generate = promisify(generateKeyPair);
 const spki = {type: 'spki', format: 'pem'} as const;
 
-/** Made off the main thread: an RSA key takes a tenth of a second. */
+/** Generated off the main thread: an RSA key takes a tenth of a second. */
 export async function makeKeyPair(algorithm: Algorithm): Promise<KeyPair> {
   const {privateKey, publicKey} =
     algorithm === 'ECDSA-P256'

@@ -8,19 +8,23 @@ import type {HostFile} from '../../ports/host.js';
 import type {Ca} from './ca.js';
 import {fileText} from './shared-secrets.js';
 
-/** Makes an authority's files ready to sign with. Throws Failure 'pki/ca-unusable' when its time is not now. */
+/** Opens the files of a CA to sign with. Throws Failure 'pki/ca-unusable' when it is not valid now. */
 export function openCa(name: CaName, from: SharedSource, files: readonly HostFile[], now: Date): Ca {
   const {certPath, keyPath} = CAS[name];
   const certText = fileText(files, certPath);
   const certificate = readCertificate(certText);
-  const verdict = verifyCa(certText, now);
-  if (certificate === undefined || verdict.is !== 'keep') {
-    const where = from.is === 'new' ? certPath : `${certPath} of ${from.host}`;
-    const because = verdict.is === 'keep' ? 'is not a certificate' : verdict.because;
-    throw new Failure('pki/ca-unusable', `Signing with the cluster's ${name}: ${where} ${because}.`, {
+  const status = verifyCa(certText, now);
+  if (certificate === undefined || status.is !== 'keep') {
+    const where = from.is === 'new' ? certPath : `${certPath} on ${from.host}`;
+    const because = status.is === 'keep' ? 'is not a certificate' : status.because;
+    throw new Failure('pki/ca-unusable', `Signing with the CA ${name}: ${where} ${because}.`, {
       suggestions: [
-        'check the clock of this machine with "date -u"',
-        'put a valid authority with its key in its place',
+        'check the clock of this machine: date -u',
+        ...(from.is === 'new'
+          ? []
+          : [
+              `restore ${certPath} and ${keyPath} on ${from.host} from a backup: another CA would invalidate everything that this one signed`,
+            ]),
       ],
     });
   }

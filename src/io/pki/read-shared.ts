@@ -9,12 +9,12 @@ import type {SharedName} from '../../core/pki/types.js';
 import type {HostFile} from '../../ports/host.js';
 import {sharedHostFiles} from './shared-secrets.js';
 
-/** Reads a file of a host, undefined when it does not exist. */
+/** Reads a file on a host; undefined when it does not exist. */
 export type ReadHostFile = (host: HostName, path: string) => Promise<Buffer | undefined>;
 
 /**
- * A shared secret as a host holds it, byte for byte. Throws Failure 'pki/shared-missing' when a file is not there,
- * 'pki/shared-broken' when the files do not belong together; neither says anything of their contents.
+ * The files of a shared secret on a host, byte for byte. Throws Failure 'pki/shared-missing' when a file does not exist,
+ * 'pki/shared-broken' when the files do not match; neither has any of their contents in it.
  */
 export async function readShared(name: SharedName, host: HostName, read: ReadHostFile): Promise<readonly HostFile[]> {
   const contents = await Promise.all(
@@ -24,30 +24,30 @@ export async function readShared(name: SharedName, host: HostName, read: ReadHos
       return content;
     }),
   );
-  const wrong = fault(
+  const problem = problemOf(
     name,
     contents.map(content => content.toString()),
   );
-  if (wrong !== undefined) throw broken(name, host, wrong);
+  if (problem !== undefined) throw broken(name, host, problem);
   return sharedHostFiles(name, contents);
 }
 
-function fault(name: SharedName, texts: readonly string[]): string | undefined {
+function problemOf(name: SharedName, texts: readonly string[]): string | undefined {
   const [first = '', second = ''] = texts;
   const [keyPath, publicPath] = sharedFiles(name).map(file => file.path);
   if (name === 'encryption')
     return isEncryptionConfig(first) ? undefined : `${keyPath} is not an EncryptionConfiguration`;
   const key = privateKey(first);
   if (key === undefined) return `${keyPath} is not a private key`;
-  if (isCa(name)) return caFault(key, second, `${publicPath}`);
-  return isPublicHalf(key, second) ? undefined : `${publicPath} does not belong to ${keyPath}`;
+  if (isCa(name)) return caProblem(key, second, `${publicPath}`);
+  return isPublicHalf(key, second) ? undefined : `${publicPath} does not match ${keyPath}`;
 }
 
-function caFault(key: KeyObject, certText: string, path: string): string | undefined {
+function caProblem(key: KeyObject, certText: string, path: string): string | undefined {
   const certificate = readCertificate(certText);
   if (certificate === undefined) return `${path} is not a certificate`;
-  if (!certificate.ca) return `${path} is not the certificate of an authority`;
-  if (!certificate.checkPrivateKey(key)) return `${path} does not belong to the key beside it`;
+  if (!certificate.ca) return `${path} is not a CA certificate`;
+  if (!certificate.checkPrivateKey(key)) return `${path} does not match its private key`;
   return certificate.verify(certificate.publicKey) ? undefined : `${path} is not signed by its own key`;
 }
 
@@ -70,15 +70,15 @@ function isPublicHalf(key: KeyObject, publicText: string): boolean {
 const missing = (name: SharedName, host: HostName, path: string): Failure =>
   new Failure('pki/shared-missing', `Reading the cluster's ${name} from ${host}: ${path} does not exist.`, {
     suggestions: [
-      `put ${path} back on ${host}, from another control plane or from a backup, then run the same command again`,
+      `restore ${path} on ${host} from another control plane or from a backup, then run the same command again`,
     ],
   });
 
-const broken = (name: SharedName, host: HostName, wrong: string): Failure =>
-  new Failure('pki/shared-broken', `Reading the cluster's ${name} from ${host}: ${wrong}.`, {
+const broken = (name: SharedName, host: HostName, problem: string): Failure =>
+  new Failure('pki/shared-broken', `Reading the cluster's ${name} from ${host}: ${problem}.`, {
     suggestions: [
-      `put ${sharedFiles(name)
+      `restore ${sharedFiles(name)
         .map(file => file.path)
-        .join(' and ')} back on ${host}, from another control plane or from a backup, then run the same command again`,
+        .join(' and ')} on ${host} from another control plane or from a backup, then run the same command again`,
     ],
   });

@@ -17,7 +17,7 @@ export function sharedHostFiles(name: SharedName, contents: readonly Uint8Array[
   });
 }
 
-/** The text of one of a secret's files. */
+/** The text of one file of a secret. */
 export function fileText(files: readonly HostFile[], path: string): string {
   const file = files.find(each => each.path === path);
   if (file === undefined) throw new TypeError(`${path} is not among the files`);

@@ -3,7 +3,7 @@ import type {HostClient, HostFile} from '../../ports/host.js';
 import {assertField, assertModes, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
-/** undefined when the file does not exist; a file that cannot be read is a Failure. */
+/** Undefined when the file does not exist; throws a Failure when it cannot be read. */
 export async function readFrom(shell: RemoteShell, path: string): Promise<Buffer | undefined> {
   assertUsable(shell.name, [path]);
   const {code, stdout} = await runScript(shell, {
@@ -48,7 +48,7 @@ function message(files: readonly HostFile[]): Uint8Array {
 type Links = Parameters<HostClient['link']>[0];
 type Directories = Parameters<HostClient['makeDirectories']>[0];
 
-/** Each link is replaced at once: there is no moment without it. */
+/** Each link is replaced atomically. */
 export async function putLinks(shell: RemoteShell, links: Links): Promise<void> {
   if (links.length === 0) return;
   assertUsable(

@@ -8,14 +8,14 @@ import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
 import {importImages} from './images.js';
 import {install} from './install.js';
 import {prepareKernel} from './kernel.js';
-import {clearHost, resetHost} from './reset.js';
+import {resetHost, wipeData} from './reset.js';
 import {tryEtcd, tryPrograms} from './smoke-test.js';
-import {lastWordsOf, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
+import {lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
 
 /**
- * What is done to and read from one host: each call is one command.
+ * Reads and changes one host: each call is one remote command.
  * @param openArtifact the gzip-compressed bytes of an artifact.
- * @param onUpload called with compressed bytes as they are handed over.
+ * @param onUpload called with the number of compressed bytes sent so far.
  */
 export function hostClient(
   name: HostName,
@@ -27,7 +27,7 @@ export function hostClient(
   const shell = {name, transport, templates};
   return {
     name,
-    facts: question => readFacts(shell, question),
+    facts: query => readFacts(shell, query),
     put: files => putFiles(shell, files),
     read: path => readFrom(shell, path),
     install: placements =>
@@ -47,11 +47,11 @@ export function hostClient(
     reload: units => reloadUnits(shell, units),
     stop: units => stopUnits(shell, units),
     restarts: units => restartsOf(shell, units),
-    lastLogLines: unit => lastWordsOf(shell, unit),
+    lastLogLines: unit => lastLogLines(shell, unit),
     tryPrograms: programs => tryPrograms(shell, programs),
     tryEtcd: (path, flags) => tryEtcd(shell, path, flags),
     importImages: archives => importImages(shell, archives),
-    clear: what => clearHost(shell, what),
+    clear: what => wipeData(shell, what),
     reset: what => resetHost(shell, what),
   };
 }

@@ -6,7 +6,7 @@ type Archives = Parameters<HostClient['importImages']>[0];
 
 /**
  * Waits up to `withinSeconds` for containerd, then imports each archive. Throws Failure 'timeout/containerd' when
- * containerd stays silent.
+ * containerd does not answer in time.
  */
 export async function importImages(shell: RemoteShell, archives: Archives, withinSeconds = 60): Promise<void> {
   if (archives.length === 0) return;

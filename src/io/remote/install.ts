@@ -11,8 +11,8 @@ interface Upload {
 }
 
 /**
- * All over one channel, in order, each atomic: those before one that fails are in place.
- * Throws Failure 'artifacts/digest-mismatch' when what arrived is not the artifact; its path is untouched then.
+ * Uploads all artifacts over one channel, in order, each atomically: those before a failed one are installed.
+ * Throws Failure 'artifacts/digest-mismatch' when the received data differs from the artifact; its path is unchanged.
  */
 export async function install(shell: RemoteShell, uploads: readonly Upload[]): Promise<void> {
   const [first] = uploads;

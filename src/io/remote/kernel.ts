@@ -1,10 +1,10 @@
 import {assertField} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
-/** Where a kernel setting lies under /proc/sys, and back: dots and slashes change places, as with sysctl(8). */
+/** The path of a kernel setting under /proc/sys, and back: dots and slashes are swapped, as in sysctl(8). */
 export const sysctlPath = (name: string): string => name.replace(/[./]/g, mark => (mark === '.' ? '/' : '.'));
 
-/** Loads modules and sets kernel settings now; that they come back after a reboot is the business of files. */
+/** Loads modules and sets kernel settings now; files in /etc restore them after a reboot. */
 export async function prepareKernel(
   shell: RemoteShell,
   modules: readonly string[],

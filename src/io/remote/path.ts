@@ -2,14 +2,14 @@ import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 
 /**
- * Throws Failure 'hosts/unusable-path' for paths that lines of text cannot carry (control characters, backslashes) or
- * that are not the one plain name of a place: relative, with "." or ".." or "//" in them, or with a slash at the end.
+ * Throws Failure 'hosts/unusable-path' for paths that cannot be sent as a line of text (control characters, backslashes)
+ * or that are not in canonical form: relative, with "." or ".." or "//" in them, or with a slash at the end.
  */
 export function assertUsable(host: HostName, paths: readonly string[]): void {
   const unusable = paths.find(path => !isUsable(path));
   if (unusable === undefined) return;
   throw new Failure('hosts/unusable-path', `${host}: ${JSON.stringify(unusable)} cannot be used as a path`, {
-    suggestions: ['paths are absolute, without "..", backslashes, line breaks or other control characters'],
+    suggestions: ['use an absolute path without "..", backslashes, line breaks and other control characters'],
   });
 }
 
@@ -21,12 +21,12 @@ const isUsable = (path: string): boolean =>
     .split('/')
     .every(part => part !== '' && part !== '.' && part !== '..');
 
-/** Throws Failure 'hosts/unusable-value' for a value that one field of a line cannot carry. */
+/** Throws Failure 'hosts/unusable-value' for a value that cannot be sent as one field of a line. */
 export function assertField(host: HostName, values: readonly string[]): void {
   const unusable = values.find(value => value === '' || /[\u0000-\u001f\u007f]/.test(value));
   if (unusable === undefined) return;
   throw new Failure('hosts/unusable-value', `${host}: ${JSON.stringify(unusable)} cannot be sent to a host`, {
-    suggestions: ['names and values have no line breaks, tabs or other control characters and are not empty'],
+    suggestions: ['use a value that is not empty and has no line breaks, tabs or other control characters'],
   });
 }
 

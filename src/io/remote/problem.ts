@@ -2,11 +2,11 @@ import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {ExecResult} from '../transport/transport.js';
 
-/** The Failure for a script that did not succeed: its own `problem` line, else how it ended. */
+/** The Failure of a script: from its `problem` line, else from its exit code. */
 export function problemIn(result: ExecResult, host: HostName, title: string): Failure {
   const line = result.stdout.subarray(-8192).toString().trimEnd().split('\n').at(-1) ?? '';
   const [word, kind = '', path = '', detail = ''] = line.split('\t');
-  return word === 'problem' ? told({kind, path, detail, host, title}) : untold(result, host, title);
+  return word === 'problem' ? reported({kind, path, detail, host, title}) : unreported(result, host, title);
 }
 
 interface Problem {
@@ -17,59 +17,70 @@ interface Problem {
   readonly title: string;
 }
 
-function told({kind, path, detail, host, title}: Problem): Failure {
-  const again = 'run the same command again: it goes on where this one stopped';
+function reported({kind, path, detail, host, title}: Problem): Failure {
+  const again = 'then run the same command again: it continues where this one stopped';
   switch (kind) {
     case 'disk-full':
-      return new Failure('hosts/disk-full', `${host}: no space left to write ${path}; what was there is untouched`, {
-        suggestions: [`make room on ${host} (df -h ${path.slice(0, path.lastIndexOf('/')) || '/'})`, again],
+      return new Failure('hosts/disk-full', `${host}: no space left to write ${path}; the previous file is unchanged`, {
+        suggestions: [`free space on ${host}: df -h ${path.slice(0, path.lastIndexOf('/')) || '/'}`, again],
         cause: detail,
       });
     case 'digest-mismatch':
       return new Failure(
         'artifacts/digest-mismatch',
-        `${host}: ${title}: what arrived for ${path} has the digest ${detail}`,
+        `${host}: ${title}: the received data for ${path} has the digest ${detail}`,
         {
-          suggestions: ['quorate bundle verify', 'build or fetch the bundle again if it says the same'],
+          suggestions: [
+            'check the bundle: `quorate bundle verify` (with `--bundle DIR` if spec.artifacts.bundle is set)',
+            'if it is intact, the upload was damaged: run the same command again',
+          ],
         },
       );
     case 'truncated':
-      return new Failure('hosts/garbled-upload', `${host}: ${path} did not arrive whole (${title}: ${detail})`, {
-        suggestions: [`check the connection to ${host}`, again],
+      return new Failure('hosts/garbled-upload', `${host}: the upload of ${path} was truncated (${title}: ${detail})`, {
+        suggestions: [`check the network between this machine and ${host}`, again],
       });
     case 'no-systemd':
       return new Failure('hosts/no-systemd', `${host}: systemd does not answer (${title}: ${detail})`, {
-        suggestions: [`quorate needs a host that systemd runs: look at "systemctl is-system-running" on ${host}`],
+        suggestions: [`on ${host}: systemctl is-system-running`, 'use a host that is booted with systemd'],
       });
     case 'containerd-silent':
       return new Failure('timeout/containerd', `${host}: containerd does not answer on ${path}: ${detail}`, {
-        suggestions: [`journalctl -u containerd on ${host} says why`, again],
+        suggestions: [`on ${host}, read the log: journalctl -u containerd.service`, again],
       });
     case 'does-not-run':
-      return new Failure('hosts/binary-broken', `${host}: ${path} does not run there: ${detail}`, {
-        suggestions: ['quorate bundle verify', `see whether ${host} is of the architecture and age the bundle is for`],
+      return new Failure('hosts/binary-broken', `${host}: ${path} does not run: ${detail}`, {
+        suggestions: [
+          'check the bundle: `quorate bundle verify` (with `--bundle DIR` if spec.artifacts.bundle is set)',
+          `compare architecture and kernel of ${host} with those of the bundle: uname -mr`,
+          `check that the file system is not mounted noexec: findmnt --target ${path}`,
+        ],
       });
     case 'other-identity':
       return new Failure('identity/other', `${host}: ${title} was refused, nothing was changed: ${path} ${detail}`, {
         suggestions: [
-          `let ${host} lead to its own machine (address, sshAddress), then run the same command again`,
-          `look at /var/lib/quorate/identity and /etc/quorate/identity on ${host}`,
+          `read /var/lib/quorate/identity and /etc/quorate/identity on ${host}`,
+          `if another machine answers, correct address or sshAddress of ${host} in the configuration`,
+          'then run the same command again',
         ],
       });
     case 'refused':
-      return new Failure('hosts/refused', `${host}: ${title} does not touch ${path}: ${detail}`, {
-        suggestions: [`look at ${path} and /var/lib/quorate/owned on ${host}`],
+      return new Failure('hosts/refused', `${host}: ${title} refused to remove ${path}: ${detail}`, {
+        suggestions: [
+          `on ${host}, if /var/lib/quorate/owned or /etc/quorate/owned has the line ${path}, delete it from both`,
+          'then run the same command again',
+        ],
       });
     default:
       return new Failure('hosts/command-failed', `${host}: ${title} failed at ${path}: ${detail}`, {
-        suggestions: [`put right on ${host} what the message says`, again],
+        suggestions: [`fix the reported problem on ${host}`, again],
       });
   }
 }
 
-function untold({code, stderr}: ExecResult, host: HostName, title: string): Failure {
-  const said = stderr.trim() || 'it said nothing';
-  return new Failure('hosts/command-failed', `${host}: ${title} ended with exit code ${code}: ${said}`, {
-    suggestions: [`look at ${host} (dmesg, journalctl), then run the same command again`],
+function unreported({code, stderr}: ExecResult, host: HostName, title: string): Failure {
+  const output = stderr.trim() || 'no output';
+  return new Failure('hosts/command-failed', `${host}: ${title} ended with exit code ${code}: ${output}`, {
+    suggestions: [`check the logs on ${host}: journalctl -b -p err`, 'then run the same command again'],
   });
 }

@@ -3,12 +3,12 @@ import type {DataWipe, ExpectedIdentity, HostReset} from '../../ports/host.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
-export async function clearHost(shell: RemoteShell, {identity, unit, directory, files}: DataWipe): Promise<void> {
+export async function wipeData(shell: RemoteShell, {identity, unit, directory, files}: DataWipe): Promise<void> {
   assertField(shell.name, [unit]);
   assertUsable(shell.name, [directory, ...files]);
   await runScript(shell, {
     scripts: ['identity', 'clear'],
-    title: `clear ${directory}`,
+    title: `wipe ${directory}`,
     changes: true,
     input: [
       identityLine(shell.name, identity),
@@ -19,7 +19,7 @@ export async function clearHost(shell: RemoteShell, {identity, unit, directory, 
   });
 }
 
-/** What was removed: units, paths, interfaces, tables. */
+/** Returns what was removed: units, paths, interfaces, tables. */
 export async function resetHost(
   shell: RemoteShell,
   {identity, units, directories}: HostReset,
@@ -44,8 +44,8 @@ export async function resetHost(
     .map(line => line.slice('removed\t'.length));
 }
 
-/** The line that says who the host must be; without it the host must have no identity recorded. */
-export function identityLine(host: HostName, identity: ExpectedIdentity | undefined): string {
+/** The line with the expected identity of the host; without it, the host must have none recorded. */
+function identityLine(host: HostName, identity: ExpectedIdentity | undefined): string {
   if (identity === undefined) return '';
   assertField(host, [identity.cluster, identity.host]);
   return `identity\t${identity.cluster}\t${identity.host}\n`;

@@ -4,7 +4,7 @@ import type {Templates} from '../../core/render/types.js';
 import type {Command, ExecOptions, ExecResult, Transport} from '../transport/transport.js';
 import {problemIn} from './problem.js';
 
-/** One host and what it takes to run scripts there. */
+/** One host, with its connection and the scripts. */
 export interface RemoteShell {
   readonly name: HostName;
   readonly transport: Transport;
@@ -12,14 +12,14 @@ export interface RemoteShell {
 }
 
 interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'>, ExecOptions {
-  /** Names under templates/host/, without `.sh`: what the last one needs comes before it. */
+  /** Names under templates/host/, without `.sh`: the last one uses functions of those before it. */
   readonly scripts: readonly string[];
   readonly input: NonNullable<Command['stdin']>;
-  /** Exit codes that are answers and no problem; 0 always is. */
+  /** Exit codes besides 0 that are not failures. */
   readonly answers?: readonly number[];
 }
 
-/** Runs scripts in one shell; throws the Failure that stands for the problem they report. */
+/** Runs scripts in one shell; throws the Failure of the problem that they report. */
 export async function runScript(shell: RemoteShell, call: ScriptCall): Promise<ExecResult> {
   const {scripts, input, answers = [], title, changes, secret = false, ...options} = call;
   const text = ['prelude', ...scripts].map(script => template(shell.templates, script)).join('\n');

@@ -1,3 +1,4 @@
+import {counted} from '../../core/format.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -16,7 +17,7 @@ export async function tryPrograms(
   );
   await runScript(shell, {
     scripts: ['try-programs'],
-    title: `try ${programs.length} program(s)`,
+    title: `verify ${counted(programs.length, 'binary', 'binaries')}`,
     changes: false,
     input: programs.map(({path, version}) => `${path}\t${version}\n`).join(''),
     timeoutMs: 30_000 * programs.length,
@@ -24,19 +25,19 @@ export async function tryPrograms(
 }
 
 export async function tryEtcd(shell: RemoteShell, path: string, flags: readonly string[]): Promise<void> {
-  const kept = flags.filter(flag => !SAYS_WHERE.test(flag));
+  const kept = flags.filter(flag => !OF_THE_MEMBER.test(flag));
   assertUsable(shell.name, [path]);
   assertField(shell.name, kept);
   await runScript(shell, {
     scripts: ['try-etcd'],
-    title: `try ${path}`,
-    // What it makes it takes away again by itself.
+    title: `smoke-test ${path}`,
+    // It removes its scratch directory itself.
     changes: false,
     input: [path, ...kept].map(line => `${line}\n`).join(''),
     timeoutMs: 60_000,
   });
 }
 
-/** Where its data is, where it listens, and who its cluster is. */
-const SAYS_WHERE =
+/** Flags for the data directory, the addresses and the cluster of the real member. */
+const OF_THE_MEMBER =
   /^--?(name|data-dir|wal-dir|listen-[\w-]+|advertise-[\w-]+|initial-[\w-]+|discovery[\w-]*|force-new-cluster)(=|$)/;

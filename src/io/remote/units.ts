@@ -4,15 +4,15 @@ import {assertField} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
 export const runUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
-  tell(shell, 'units', `run ${units.join(', ')}`, units);
+  control(shell, 'units', `run ${units.join(', ')}`, units);
 
 export const reloadUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
-  tell(shell, 'reload', `reload ${units.join(', ')}`, units);
+  control(shell, 'reload', `reload ${units.join(', ')}`, units);
 
 export const stopUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
-  tell(shell, 'stop', `stop ${units.join(', ')}`, units);
+  control(shell, 'stop', `stop ${units.join(', ')}`, units);
 
-async function tell(
+async function control(
   shell: RemoteShell,
   script: 'units' | 'reload' | 'stop',
   title: string,
@@ -37,14 +37,14 @@ export async function restartsOf(
   assertField(shell.name, units);
   const {stdout} = await runScript(shell, {
     scripts: ['restarts'],
-    title: `look at ${units.join(', ')}`,
+    title: `read the state of ${units.join(', ')}`,
     changes: false,
     input: units.map(unit => `${unit}\n`).join(''),
     timeoutMs: 30_000,
   });
-  const said = propertyBlocks(stdout.toString().trimEnd().split('\n')).map(properties);
+  const blocks = propertyBlocks(stdout.toString().trimEnd().split('\n')).map(properties);
   return new Map(
-    said.filter(unit => unit.get('LoadState') !== 'not-found').map(unit => [unit.get('Id') ?? '', restarts(unit)]),
+    blocks.filter(unit => unit.get('LoadState') !== 'not-found').map(unit => [unit.get('Id') ?? '', restarts(unit)]),
   );
 }
 
@@ -61,13 +61,13 @@ function restarts(unit: ReadonlyMap<string, string>): UnitRestarts {
 const properties = (lines: readonly string[]): ReadonlyMap<string, string> =>
   new Map(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 
-export async function lastWordsOf(shell: RemoteShell, unit: string): Promise<readonly string[]> {
+export async function lastLogLines(shell: RemoteShell, unit: string): Promise<readonly string[]> {
   assertField(shell.name, [unit]);
   const {stdout} = await runScript(shell, {
     scripts: ['last-words'],
     title: `read the end of the log of ${unit}`,
     changes: false,
-    // It may quote what its process was given.
+    // A log may quote secrets that the process received.
     secret: true,
     input: `${unit}\n`,
     timeoutMs: 30_000,

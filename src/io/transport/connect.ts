@@ -10,18 +10,18 @@ import {elevated} from './sudo.js';
 import type {Transport} from './transport.js';
 
 export interface ConnectOptions {
-  /** What the connections of this run share: `jumpPool()`. */
+  /** Shared by the connections of this run: `jumpPool()`. */
   readonly pool: JumpPool;
   /** The crash hook of this run, the same for all of its hosts: `crashPoints(process.env)`. */
   readonly operations: Operations;
   readonly signal?: AbortSignal;
   readonly log?: CommandLog;
   readonly secrets?: AskPassphrase;
-  /** HOME, SSH_AUTH_SOCK and PATH are read from it. */
+  /** Source of HOME, SSH_AUTH_SOCK and PATH. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A way to run commands as root on a host. Throws Failure 'hosts/…' that names the host, the reason and what to do. */
+/** Connects to a host, to run commands as root. Throws Failure 'hosts/…' with the host, the reason and what to do. */
 export const connectHost = async (host: HostConfig, options: ConnectOptions): Promise<Transport> => {
   const {operations, log, env = process.env} = options;
   const wire = host.connection === 'local' ? localWire(env) : await sshWire(host, env, options);

@@ -4,21 +4,21 @@ import type {Command, Transport, Wire} from './transport.js';
 
 type Phase = 'before' | 'sent' | 'after';
 
-/** One changing operation of the run; each mark may be the last thing this process does. */
+/** One changing operation of the run; the process may be killed at each of these points. */
 interface Operation {
   before(): void;
-  /** Undefined unless this operation is to be cut there, since waiting for it costs a round trip. */
+  /** Undefined unless the process is to be killed there: waiting for it costs a round trip. */
   readonly sent?: () => void;
   after(): void;
 }
 
-/** Numbers the changing operations of a run, over all of its hosts. */
+/** Numbers the changing operations of a run across all hosts. */
 export interface Operations {
   begin(command: Command, target: string): Operation;
 }
 
 /**
- * The crash hook, off unless the environment asks for it:
+ * The crash hook, off unless set in the environment:
  * QUORATE_CRASH_AT=`<n>:before|sent|after` kills this process at the nth operation (from 1);
  * QUORATE_CRASH_COUNT=FILE appends a line for each operation: number, target and title, separated by tabs.
  */
@@ -33,13 +33,13 @@ export const crashPoints = (env: NodeJS.ProcessEnv): Operations => {
       const mark = (phase: Phase) => () => {
         if (at?.number === number && at.phase === phase) process.kill(process.pid, 'SIGKILL');
       };
-      const cutWhenSent = at?.number === number && at.phase === 'sent';
-      return {before: mark('before'), after: mark('after'), ...(cutWhenSent ? {sent: mark('sent')} : {})};
+      const killWhenSent = at?.number === number && at.phase === 'sent';
+      return {before: mark('before'), after: mark('after'), ...(killWhenSent ? {sent: mark('sent')} : {})};
     },
   };
 };
 
-/** Marks each changing operation where it is really issued: nothing may stand between this and the wire. */
+/** Marks each changing operation where it is sent: no other decorator may be between this one and the wire. */
 export const counted = (wire: Wire, operations: Operations): Transport => ({
   ...wire,
   exec: async (command, options) => {
@@ -59,5 +59,6 @@ const crashPoint = (text: string | undefined): {number: number; phase: Phase} | 
   throw new Failure(
     'usage/crash-at',
     `QUORATE_CRASH_AT is "${text}", expected <number>:before, <number>:sent or <number>:after`,
+    {suggestions: ['unset QUORATE_CRASH_AT, or set it to a value such as 3:sent']},
   );
 };

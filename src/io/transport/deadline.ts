@@ -2,8 +2,8 @@ import {Failure} from '../../core/failure.js';
 import type {Command, ExecOptions} from './transport.js';
 
 /**
- * Runs `work` until it is done, `options.timeoutMs` has passed or `options.signal` fires. Then `gaveUp` tells the work
- * to let go, and the caller gets Failure 'timeout/command' or 'interrupted/command' without waiting for it.
+ * Runs `work` until it is done, `options.timeoutMs` has passed or `options.signal` fires. In the last two cases the
+ * signal that `work` received fires, and the caller gets Failure 'timeout/command' or 'interrupted/command' at once.
  */
 export const withDeadline = async <T>(
   command: Command,
@@ -36,14 +36,14 @@ export const rejectionOf = (signal: AbortSignal): Promise<never> =>
   });
 
 const late = ({title}: Command, target: string, timeoutMs: number): Failure =>
-  new Failure('timeout/command', `${target}: "${title}" did not end within ${timeoutMs / 1000} s and was given up`, {
-    suggestions: [`look at the load and the disks of ${target}, then run the same command again`],
+  new Failure('timeout/command', `${target}: "${title}" timed out after ${timeoutMs / 1000} s`, {
+    suggestions: [`check the load and the disks of ${target}, then run the same command again`],
   });
 
 const interrupted = ({title}: Command, target: string, cause: unknown): Failure =>
   cause instanceof Failure
     ? cause
     : new Failure('interrupted/command', `${target}: "${title}" was interrupted`, {
-        suggestions: ['run the same command again to go on'],
+        suggestions: ['run the same command again to resume'],
         cause,
       });

@@ -4,7 +4,7 @@ import type {Duplex} from 'node:stream';
 import {Failure} from '../../core/failure.js';
 import {withDeadline} from './deadline.js';
 import type {Command, ExecResult, Wire, WireOptions} from './transport.js';
-import {feed} from './write-stdin.js';
+import {writeStdin} from './write-stdin.js';
 
 /** Commands on this machine, as the user who runs quorate. */
 export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
@@ -18,11 +18,16 @@ export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
 
 const connected = (address: string, port: number): Promise<Duplex> =>
   new Promise((resolve, reject) => {
-    // Until it is there it keeps no process alive: whoever asked may have given up long ago.
+    // An unfinished connection must not keep the process alive: the caller may have timed out.
     const socket = connect({host: address, port}).unref();
     socket.once('connect', () => resolve(socket.ref()));
     socket.once('error', cause =>
-      reject(new Failure('hosts/no-forward', `local: cannot reach ${address}:${port}: ${cause.message}`, {cause})),
+      reject(
+        new Failure('hosts/no-forward', `local: cannot connect to ${address}:${port}: ${cause.message}`, {
+          suggestions: [`check that a server listens at ${address}:${port} and no firewall blocks it`],
+          cause,
+        }),
+      ),
     );
   });
 
@@ -42,14 +47,14 @@ const run = async (
     reject: false,
     stripFinalNewline: false,
     maxBuffer: Number.POSITIVE_INFINITY,
-    // A process group of its own: Ctrl-C reaches quorate alone, and giving up reaches the command's children too.
+    // A process group of its own: Ctrl-C reaches only quorate, and a cancellation also the children of the command.
     detached: true,
   });
   const kill = () => endGroup(child.pid);
   cancelled.addEventListener('abort', kill, {once: true});
   try {
     if (onStdout) child.stdout.on('data', onStdout);
-    const sent = feed(child.stdin, stdin, cancelled).then(onSent);
+    const sent = writeStdin(child.stdin, stdin, cancelled).then(onSent);
     const [result] = await Promise.all([child, sent]);
     return answer(file, result);
   } catch (error) {
@@ -68,12 +73,12 @@ interface Outcome {
   readonly stderr: Uint8Array;
 }
 
-/** A command that cannot be started answers as a shell would: 127 or 126. */
+/** A command that cannot be started has the exit code of a shell: 127 or 126. */
 const answer = (file: string, {exitCode, signal, code, stdout, stderr}: Outcome): ExecResult => {
-  const ended = (exit: number, words = Buffer.from(stderr).toString()) => ({
+  const ended = (exit: number, errors = Buffer.from(stderr).toString()) => ({
     code: exit,
     stdout: Buffer.from(stdout),
-    stderr: words,
+    stderr: errors,
   });
   if (exitCode !== undefined) return ended(exitCode);
   if (signal !== undefined) return ended(128 + constants.signals[signal]);
@@ -86,6 +91,6 @@ const endGroup = (pid: number | undefined): void => {
   try {
     process.kill(-pid, 'SIGTERM');
   } catch {
-    // It has ended by itself.
+    // It has ended already.
   }
 };

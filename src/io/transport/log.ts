@@ -4,7 +4,7 @@ import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Command, ExecResult, Transport} from './transport.js';
 
-/** One remote command, as one line of the log. Its input never appears, and of a secret one neither does the output. */
+/** One remote command, as one line of the log. Its input is never logged, and the output of a secret one neither. */
 interface CommandRecord {
   readonly time: string;
   readonly host: HostName;
@@ -16,7 +16,7 @@ interface CommandRecord {
   readonly code?: number;
   readonly stdout?: string;
   readonly stderr?: string;
-  /** Why there is no answer. */
+  /** Why there is no result. */
   readonly failure?: string;
 }
 
@@ -25,7 +25,7 @@ export interface CommandLog {
   close(): void;
 }
 
-/** NDJSON in a file that only its owner reads. Lines are written at once, so that they survive the end of the process. */
+/** NDJSON in a file that only its owner can read. Lines are written synchronously, so that none is lost at a crash. */
 export const openCommandLog = (path: string): CommandLog => {
   const file = opened(path);
   return {
@@ -34,7 +34,7 @@ export const openCommandLog = (path: string): CommandLog => {
   };
 };
 
-/** Writes every command to `log` when its answer is there, or when there will be none. */
+/** Logs every command with its result or its failure. */
 export const logged = (transport: Transport, log: CommandLog, host: HostName): Transport => ({
   ...transport,
   exec: async (command, options) => {
@@ -66,7 +66,7 @@ type Answer = Pick<CommandRecord, 'code' | 'stdout' | 'stderr' | 'failure'>;
 const answerOf = (command: Command, {code, stdout, stderr}: ExecResult): Answer =>
   command.secret ? {code} : {code, stdout: excerpt(stdout), stderr: excerpt(Buffer.from(stderr))};
 
-/** Scripts travel as an argument; the title says which one it was. */
+/** Scripts are sent as an argument; the title names them. */
 const shortened = (word: string): string =>
   word.length <= 200 ? word : `${word.slice(0, 80)}… (${word.length} characters)`;
 
@@ -83,7 +83,7 @@ const opened = (path: string): number => {
     return openSync(path, 'a', 0o600);
   } catch (cause) {
     throw new Failure('log/unwritable', `cannot write the log ${path}: ${(cause as Error).message}`, {
-      suggestions: ['name a file in a folder you may write to'],
+      suggestions: ['set XDG_STATE_HOME to a folder that you can write to, then run the same command again'],
       cause,
     });
   }

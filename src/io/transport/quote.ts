@@ -1,7 +1,7 @@
 /**
  * The command line for a login shell: every word in single quotes, so that nothing is expanded and no word can be
- * an alias, a keyword or an assignment. Quotes and backslashes stand outside of the quotes, because fish, unlike sh,
- * reads a backslash inside of them.
+ * an alias, a keyword or an assignment. Quotes and backslashes are outside of the quotes, because fish, unlike sh,
+ * interprets a backslash inside them.
  */
 export const quote = (argv: readonly string[]): string => argv.map(quoteWord).join(' ');
 

@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {ExecResult, Transport} from './transport.js';
 
-/** Commands run as root by `sudo -n`; throws Failure 'hosts/no-sudo' when `user` may not do that without a password. */
+/** Runs commands as root with `sudo -n`. Throws Failure 'hosts/no-sudo' when `user` cannot without a password. */
 export const elevated = (transport: Transport, host: HostName, user: string): Transport => ({
   ...transport,
   exec: async (command, options) => {
@@ -13,7 +13,7 @@ export const elevated = (transport: Transport, host: HostName, user: string): Tr
   },
 });
 
-/** In English, or the refusal could not be told from the command's own words. */
+/** In English, so that refusals differ from the output of the command. */
 const SUDO = ['env', 'LC_ALL=C', 'sudo', '-n', '--'];
 
 const REFUSALS = [
@@ -32,11 +32,11 @@ const sudoRefusal = ({code, stderr}: ExecResult): string | undefined =>
 const noSudo = (host: HostName, user: string, title: string, refusal: string): Failure =>
   new Failure(
     'hosts/no-sudo',
-    `${host}: "${title}" needs root, and ${user} may not use sudo without a password: ${refusal}`,
+    `${host}: "${title}" needs root, and ${user} cannot use sudo without a password: ${refusal}`,
     {
       suggestions: [
         `on ${host}, as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/quorate && chmod 440 /etc/sudoers.d/quorate`,
-        'or log in as root: set ssh.user to root in cluster.yaml',
+        'or log in as root: set spec.ssh.user to root in the configuration',
       ],
     },
   );

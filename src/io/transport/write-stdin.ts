@@ -1,15 +1,15 @@
 import type {Writable} from 'node:stream';
-import {either} from './any-signal.js';
+import {anySignal} from './any-signal.js';
 import type {Command} from './transport.js';
 
 type Input = Command['stdin'];
 
 /**
- * Sends `input` and the end of input, no faster than the other side reads. A reader that leaves early is no error
- * (its exit code tells why), nor is `gone`: both end the feeding. Rejects only when `input` itself fails.
+ * Writes `input` and the end of input, no faster than the reader reads. It ends without an error when the reader closes
+ * early (its exit code has the reason) or `gone` fires. Rejects only when `input` fails.
  */
-export const feed = async (sink: Writable, input: Input, gone: AbortSignal): Promise<void> => {
-  const {signal: over, forget} = either([gone, readerLeft(sink)]);
+export const writeStdin = async (sink: Writable, input: Input, gone: AbortSignal): Promise<void> => {
+  const {signal: over, forget} = anySignal([gone, readerClosed(sink)]);
   try {
     if (typeof input === 'string' || input instanceof Uint8Array) sink.write(input);
     else if (input !== undefined) {
@@ -23,10 +23,10 @@ export const feed = async (sink: Writable, input: Input, gone: AbortSignal): Pro
   }
 };
 
-const readerLeft = (sink: Writable): AbortSignal => {
-  const left = new AbortController();
-  for (const event of ['error', 'close']) sink.on(event, () => left.abort());
-  return left.signal;
+const readerClosed = (sink: Writable): AbortSignal => {
+  const closed = new AbortController();
+  for (const event of ['error', 'close']) sink.on(event, () => closed.abort());
+  return closed.signal;
 };
 
 async function* untilOver(input: AsyncIterable<Uint8Array>, over: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -39,7 +39,7 @@ async function* untilOver(input: AsyncIterable<Uint8Array>, over: AbortSignal): 
       yield next.value;
     }
   } finally {
-    // Not awaited: a source that is waiting for its next chunk answers only after it came.
+    // Not awaited: a source that waits for its next chunk returns only after that chunk.
     source.return?.().catch(() => {});
   }
 }

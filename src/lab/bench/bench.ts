@@ -10,7 +10,7 @@ import {startWriter} from '../writer.js';
 import type {Figures} from './figures.js';
 import {timedRun} from './timed-run.js';
 
-/** Measures one cluster's life on throwaway hosts, all of it in one go and on the same artifacts. */
+/** Measures the operations of one cluster on throwaway hosts, in one run and with the same artifacts. */
 export async function bench(report: LabReport): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'quorate-bench-'));
   const file = async (name: string, more: readonly ('w3' | 'cp4')[]) => {
@@ -19,7 +19,7 @@ export async function bench(report: LabReport): Promise<Figures> {
     return path;
   };
   const step = (title: string) => report({type: 'step', title});
-  const [five, withWorker, whole] = [
+  const [five, withWorker, complete] = [
     await file('five', []),
     await file('six', ['w3']),
     await file('seven', ['w3', 'cp4']),
@@ -30,13 +30,13 @@ export async function bench(report: LabReport): Promise<Figures> {
     await lab.up(report);
     step('apply on five fresh hosts');
     const fresh = await timedRun(['apply', '-c', five]);
-    step('apply with nothing to do');
+    step('apply without changes');
     const empty = await timedRun(['apply', '-c', five]);
     step('join a worker');
     const worker = await timedRun(['join', 'w3', '-c', withWorker]);
     step('join a control plane');
-    const controlPlane = await timedRun(['join', 'cp4', '-c', whole]);
-    step('cut the power of the etcd leader');
+    const controlPlane = await timedRun(['join', 'cp4', '-c', complete]);
+    step('power off the etcd leader');
     return {
       uploadS: fresh.uploadS,
       bringUpS: fresh.totalS - fresh.uploadS,
@@ -57,7 +57,7 @@ function labFor(text: string): Lab {
   throw new Failure('bench/config', parsed.problems.map(problem => problem.message).join('\n'));
 }
 
-/** A client writes for a while before and after: the gap is between what it was acknowledged. */
+/** A client writes before, during and after: the gap is the longest time between two acknowledged writes. */
 async function leaderKillGap(lab: Lab): Promise<number> {
   const leader = await leaderOf(lab);
   const writer = await startWriter(lab, 'cp1', 'w1', 'bench');
@@ -78,11 +78,11 @@ async function leaderOf(lab: Lab): Promise<string> {
     const id = (field: string) => new RegExp(`^"${field}" : (\\d+)$`, 'm').exec(stdout)?.[1];
     if (id('MemberID') !== undefined && id('MemberID') === id('Leader')) return host;
   }
-  throw new Failure('bench/no-leader', 'no etcd member says that it leads');
+  throw new Failure('bench/no-leader', 'no etcd member is the leader');
 }
 
-/** The cluster that is measured; `more` names hosts beyond three control planes and two workers. */
-export const benchConfig = (kubernetesVersion: string, more: readonly ('w3' | 'cp4')[] = []): string => `
+/** The measured cluster: three control planes, two workers, and the hosts in `more`. */
+const benchConfig = (kubernetesVersion: string, more: readonly ('w3' | 'cp4')[] = []): string => `
 apiVersion: quorate/v1alpha1
 kind: Cluster
 metadata: {name: bench}

@@ -5,11 +5,11 @@ const CLI = fileURLToPath(new URL('../../../bin/run.js', import.meta.url));
 
 export interface TimedRun {
   readonly totalS: number;
-  /** The stage that uploads; 0 when there was none. */
+  /** The upload stage; 0 when there was none. */
   readonly uploadS: number;
 }
 
-/** Runs a command of this tool as a process of its own, and reads how long its stages took from its events. */
+/** Runs a quorate command as a separate process, and reads the duration of its stages from its events. */
 export async function timedRun(words: readonly string[]): Promise<TimedRun> {
   const {execa} = await import('execa');
   const started = performance.now();
@@ -20,7 +20,9 @@ export async function timedRun(words: readonly string[]): Promise<TimedRun> {
   });
   const totalS = (performance.now() - started) / 1000;
   if (exitCode !== 0)
-    throw new Failure('bench/run-failed', `quorate ${words.join(' ')} ended with ${exitCode}: ${stdout}`);
+    throw new Failure('bench/run-failed', `quorate ${words.join(' ')}: exit code ${exitCode}: ${stdout}`, {
+      suggestions: ['fix the reason in the message, then run the same command again'],
+    });
   const upload = stderr
     .split('\n')
     .flatMap(line => (line.includes('"stage-done"') ? [JSON.parse(line) as StageDone] : []));

@@ -1,2 +1,2 @@
-/** This machine's architecture as Go and Kubernetes call it. */
+/** The architecture of this machine, as named by Go and Kubernetes. */
 export const hostArch = (): string => (process.arch === 'x64' ? 'amd64' : process.arch);

@@ -20,13 +20,13 @@ export interface BuildOptions extends VersionChoice {
 
 export interface BuildResult {
   readonly bundle: Bundle;
-  /** What this run built; the rest was there. */
+  /** What this run built; the rest existed already. */
   readonly built: readonly BuildTime[];
 }
 
 /**
- * Makes what a bundle folder lacks of the wanted versions, from Go modules. Whatever has been built stays when the build
- * is interrupted, and nothing is built twice.
+ * Builds what a bundle folder lacks of the chosen versions, from Go modules. An interrupted build keeps what is built, and
+ * nothing is built twice.
  * @throws Failure bundle/needs-go, bundle/module, bundle/command, bundle/wrong-version, lab/packages, interrupted/by-user
  */
 export const buildBundle = async (options: BuildOptions): Promise<BuildResult> => {
@@ -62,7 +62,7 @@ const buildAll = async (
   await installLabPackages(report);
   await removeLeftovers(directory);
   const progress = tracker(lanes.flat(), report);
-  // One lane's failure ends the other one too.
+  // A failure of one lane ends the other one too.
   const failing = new AbortController();
   const ending = signal === undefined ? failing.signal : AbortSignal.any([signal, failing.signal]);
   const fail = (error: unknown): void => failing.abort(error);

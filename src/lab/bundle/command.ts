@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure.js';
 
 export interface Work {
-  /** Short words for messages: "kubelet 1.36.3". */
+  /** Short, for messages: "kubelet 1.36.3". */
   readonly title: string;
   readonly argv: readonly string[];
   readonly cwd?: string;
@@ -12,7 +12,7 @@ export interface Work {
 
 /**
  * The output, standard error included, of a program that is expected to succeed.
- * @throws Failure bundle/command with the last lines it said, interrupted/by-user
+ * @throws Failure bundle/command with its last lines, interrupted/by-user
  */
 export const work = async ({title, argv, cwd, env, signal, suggestions = []}: Work): Promise<string> => {
   const {execa} = await import('execa');
@@ -27,11 +27,19 @@ export const work = async ({title, argv, cwd, env, signal, suggestions = []}: Wo
     ...(signal === undefined ? {} : {cancelSignal: signal}),
   });
   if (!failed) return all ?? '';
-  if (isCanceled) throw new Failure('interrupted/by-user', `Building ${title}: interrupted`);
+  if (isCanceled)
+    throw new Failure('interrupted/by-user', `Building ${title}: interrupted`, {
+      suggestions: ['run the same command again to resume'],
+    });
   throw new Failure(
     'bundle/command',
     `Building ${title}: ${exitCode === undefined ? shortMessage : `${file} ended with ${exitCode}`}\n${lastLines(all ?? '')}`,
-    {suggestions: [...suggestions, 'quorate bundle build goes on with what is missing']},
+    {
+      suggestions: [
+        ...suggestions,
+        'fix the reason in the message, then run the same command again: it builds only what is missing',
+      ],
+    },
   );
 };
 

@@ -5,7 +5,7 @@ import type {Workspace} from './go/workspace.js';
 import {type CProgram, type GoProgram, type Product, titleOf} from './product.js';
 
 /**
- * Builds a program into a file of the workspace and has it tell its version.
+ * Builds a program into a file of the workspace and verifies the version that it prints.
  * @throws Failure bundle/command, bundle/wrong-version
  */
 export const compile = async (
@@ -19,7 +19,7 @@ export const compile = async (
   const program = product.compile;
   if (program.language === 'c') await compileC(title, program, workspace, output, signal);
   else await compileGo(title, program, go, workspace, output, signal);
-  await prove(product, output, signal);
+  await verify(product, output, signal);
   return output;
 };
 
@@ -44,7 +44,7 @@ const compileGo = async (
       ...['-ldflags', link.join(' '), '-o', output, path],
     ],
     cwd: directory,
-    // A user's own flags or workspace would make other binaries of the same sources.
+    // Flags or a workspace of the user would change the binaries.
     env: {CGO_ENABLED: cgo ? '1' : '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off', GOOS: 'linux'},
     signal,
   });
@@ -70,13 +70,13 @@ const compileC = async (
   });
 };
 
-const prove = async (product: Product, output: string, signal?: AbortSignal): Promise<void> => {
+const verify = async (product: Product, output: string, signal?: AbortSignal): Promise<void> => {
   const {args, says} = product.proof;
-  const said = await work({title: titleOf(product), argv: [output, ...args], env: {CNI_COMMAND: ''}, signal});
-  if (said.includes(says)) return;
+  const printed = await work({title: titleOf(product), argv: [output, ...args], env: {CNI_COMMAND: ''}, signal});
+  if (printed.includes(says)) return;
   throw new Failure(
     'bundle/wrong-version',
-    `Building ${titleOf(product)}: the program was expected to say "${says.trim()}" but says "${said.trim().slice(0, 200)}"`,
-    {suggestions: [`look at what was built: ${[output, ...args].join(' ')}`]},
+    `Building ${titleOf(product)}: expected the program to print "${says.trim()}", it prints "${printed.trim().slice(0, 200)}"`,
+    {suggestions: ['run the same command again; if the message is the same, report it as a bug']},
   );
 };

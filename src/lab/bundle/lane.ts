@@ -17,12 +17,12 @@ export interface BuildSite {
   /** The bundle folder. */
   readonly directory: string;
   readonly progress: Tracker;
-  /** Told of each artifact that is in its place. */
+  /** Called for each artifact that is in the bundle folder. */
   readonly keep: (product: Product, artifact: Artifact) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
-/** Builds one product after the other; each is packed while the next one is compiled. */
+/** Builds one product after another; each is packed while the next one is compiled. */
 export const buildLane = async (lane: readonly Product[], site: BuildSite): Promise<void> => {
   const workspaceOf = workspaces(site);
   const packing: Promise<void>[] = [];
@@ -33,13 +33,13 @@ export const buildLane = async (lane: readonly Product[], site: BuildSite): Prom
       packing.push(finish(product, program, site));
     }
   } finally {
-    // Also after a failure: what is compiled is worth keeping.
+    // Also after a failure: compiled programs are kept.
     await Promise.allSettled(packing);
   }
   await Promise.all(packing);
 };
 
-/** One workspace for each module, prepared when first asked for. */
+/** One workspace for each module, prepared at the first use. */
 const workspaces = ({go, directory, signal}: BuildSite): ((source: ModuleSource) => Promise<Workspace>) => {
   const prepared = new Map<string, Workspace>();
   return async source => {

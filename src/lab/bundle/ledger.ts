@@ -6,11 +6,11 @@ import {unfinishedName} from './leftovers.js';
 import {keyOf, type Product} from './product.js';
 
 /**
- * What has been built so far, one note beside each other in `.built/`: bundle.json comes last, and an interrupted build
- * goes on from here.
+ * What has been built so far, one file for each product in `.built/`. bundle.json is written last; an interrupted build
+ * resumes from these files.
  */
 export interface Ledger {
-  /** The artifact of a product that was built the same way and is still there. */
+  /** The artifact of a product that was built in the same way and still exists. */
   find(product: Product): Promise<Artifact | undefined>;
   note(product: Product, artifact: Artifact): Promise<void>;
 }
@@ -38,7 +38,7 @@ export const ledger = (directory: string): Ledger => {
   };
 };
 
-/** Written under another name first, so that nobody reads half a file. */
+/** Written under another name first, so that the file is complete whenever it exists. */
 export const writeAtomically = async (path: string, text: string): Promise<void> => {
   const unfinished = unfinishedName(path);
   await mkdir(dirname(path), {recursive: true});
@@ -46,9 +46,10 @@ export const writeAtomically = async (path: string, text: string): Promise<void>
   await rename(unfinished, path);
 };
 
-/** A product that is made in another way is another product; how long that takes and how it is checked is no matter. */
+/** A product that is built in another way is another product; its build time and its check do not count. */
 const recipeOf = ({seconds: _seconds, proof: _proof, source, ...product}: Product): string => {
-  // Which Kubernetes the version-less parts (pause, the test image) come with is not a reason to make them again.
+  // pause and the test image are built from the Kubernetes module, but have versions of their own: another version of
+  // Kubernetes is no reason to build them again.
   const {version, siblings, ...module} = source;
   const own =
     product.component === 'pause' || product.component === 'agnhost' ? module : {version, siblings, ...module};

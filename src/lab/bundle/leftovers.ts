@@ -2,13 +2,13 @@ import {existsSync} from 'node:fs';
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** Where this process compiles; another build at the same time has its own. */
+/** The work folder of this process; another build at the same time has its own. */
 export const workFolder = (directory: string): string => join(directory, '.work', `${process.pid}`);
 
-/** A name that is this process's until the file is whole and renamed. */
+/** A name for an incomplete file of this process, which is renamed when it is complete. */
 export const unfinishedName = (path: string): string => `${path}.${process.pid}.part`;
 
-/** Removes what builds that were killed had begun; what a running one works on stays. */
+/** Removes incomplete files of killed builds; those of a running one stay. */
 export const removeLeftovers = async (directory: string): Promise<void> => {
   const inside = await readdir(directory, {recursive: true}).catch(absent);
   const unfinished = inside.filter(path => isAbandoned(/\.(\d+)\.part$/.exec(path)?.[1]));

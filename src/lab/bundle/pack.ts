@@ -10,11 +10,11 @@ import type {Artifact} from '../../core/versions/bundle.js';
 import {unfinishedName} from './leftovers.js';
 import type {Product} from './product.js';
 
-/** Where a product lies in a bundle. */
+/** The path of a product in a bundle. */
 export const fileOf = ({component, version, name, image}: Product): string =>
   `${component}/${version}/${name}${image === undefined ? '' : '.tar'}.gz`;
 
-/** Compresses a content into its place in the bundle; nothing is there under its name before it is whole. */
+/** Compresses a content into the bundle; the file appears under its name when it is complete. */
 export const pack = async (
   product: Product,
   content: AsyncIterable<Uint8Array>,
@@ -26,7 +26,7 @@ export const pack = async (
   const [plain, compressed] = [new Meter(), new Meter()];
   await mkdir(dirname(path), {recursive: true});
   try {
-    // The fastest level: links inside a site are fast, and ten times the effort saves a seventh of the bytes.
+    // The fastest level: local networks are fast, and ten times the effort saves a seventh of the bytes.
     await pipeline(content, plain, createGzip({level: 1}), compressed, createWriteStream(unfinished, {flush: true}));
     await rename(unfinished, path);
   } catch (error) {
@@ -47,7 +47,7 @@ export const pack = async (
   };
 };
 
-/** Lets bytes pass, and tells how many they were and their digest. */
+/** Passes bytes through, and measures their number and digest. */
 class Meter extends Transform {
   size = 0;
   private readonly hash: Hash = createHash('sha256');

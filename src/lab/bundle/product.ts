@@ -1,29 +1,29 @@
 import type {ComponentName} from '../../core/versions/bundle.js';
 
-/** One artifact to be made, as data: what of, how, and how to see that it came out right. */
+/** One artifact to build, as data: its source, how it is compiled, and how it is verified. */
 export interface Product {
   readonly component: ComponentName;
   readonly version: string;
   readonly name: string;
-  /** How long it took on two cores with empty caches, in the order of the list. */
+  /** Build time on two cores with empty caches, in the order of the list. */
   readonly seconds: number;
   readonly source: ModuleSource;
   readonly compile: GoProgram | CProgram;
-  /** Arguments with which it tells its version, and what it must say. */
+  /** Arguments that make it print its version, and what it must print. */
   readonly proof: {readonly args: readonly string[]; readonly says: string};
   readonly image?: ImageShape;
 }
 
-/** A Go module, its go.mod being completed so that its programs build from outside it. */
+/** A Go module; its go.mod is completed so that its programs build from outside it. */
 export interface ModuleSource {
   readonly path: string;
   /** Without a leading v. */
   readonly version: string;
   /** Version of the modules that its go.mod replaces by folders of its own repository. */
   readonly siblings?: string;
-  /** Required modules that are not needed, for no package of theirs is built; the proxy may lack them. */
+  /** Required modules of which no package is built; the module proxy may lack them. */
   readonly unneeded?: readonly string[];
-  /** A main package of our own instead of one of the module's. */
+  /** A main package of quorate instead of one of the module. */
   readonly main?: MainPackage;
 }
 
@@ -34,7 +34,7 @@ export type MainPackage =
 
 export interface GoProgram {
   readonly language: 'go';
-  /** "." for the main package of our own. */
+  /** "." for a main package of quorate. */
   readonly package: string;
   readonly tags?: readonly string[];
   /** Linked statically with C libraries of this machine. */
@@ -53,12 +53,12 @@ export interface CProgram {
 export interface ImageShape {
   /** "registry.k8s.io/pause:3.10.2" */
   readonly reference: string;
-  /** Where the program lies, and what runs. */
+  /** Path of the program in the image, which it runs. */
   readonly entrypoint: string;
   readonly command?: readonly string[];
   /** "65535:65535"; root when undefined. */
   readonly user?: string;
-  /** Debian with these packages and what they need, below the program. */
+  /** A Debian layer with these packages and their dependencies, below the program. */
   readonly debian?: readonly string[];
 }
 

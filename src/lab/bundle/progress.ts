@@ -1,7 +1,7 @@
 import {duration, listed} from '../../core/format.js';
 import {type Product, titleOf} from './product.js';
 
-/** A build under way. Times are milliseconds of a clock that only goes forward. */
+/** A running build. Times are monotonic milliseconds. */
 export interface Progress {
   readonly startedAt: number;
   readonly products: readonly Product[];
@@ -17,25 +17,25 @@ export const progressText = (progress: Progress, now: number): string => {
 };
 
 /**
- * The measured seconds of what is left, at the pace of what was built so far. What is being built counts as done in part,
- * up to nearly all of it when it takes longer than expected.
+ * The measured seconds of what is left, scaled by the speed of this build so far. A running product counts as partly done,
+ * at most nearly done when it takes longer than expected.
  */
 export const secondsLeft = ({startedAt, products, done, running}: Progress, now: number): number => {
   const total = seconds(products);
-  const begun = [...running].map(([product, since]) =>
+  const partial = [...running].map(([product, since]) =>
     Math.min(NEARLY_ALL * product.seconds, (now - since) / 1000 / running.size),
   );
-  const built = seconds([...done]) + begun.reduce((sum, part) => sum + part, 0);
-  const rollout = ((now - startedAt) / 1000 + DOUBT) / (built + DOUBT);
-  return (total - built) * rollout;
+  const built = seconds([...done]) + partial.reduce((sum, part) => sum + part, 0);
+  const scale = ((now - startedAt) / 1000 + PRIOR) / (built + PRIOR);
+  return (total - built) * scale;
 };
 
-/** Seconds of building that the table of measured times outweighs what was seen. */
-const DOUBT = 20;
+/** Weight of the measured times against this build, in seconds of building. */
+const PRIOR = 20;
 const NEARLY_ALL = 0.95;
 const ROUNDED_TO = 5;
 
 const seconds = (products: readonly Product[]): number => products.reduce((sum, product) => sum + product.seconds, 0);
 
-/** Whole seconds: an estimate has no tenths. */
-const about = (whole: number): string => (whole < 60 ? `${whole} s` : duration(whole * 1000));
+/** In full seconds: an estimate has no tenths. */
+const about = (rounded: number): string => (rounded < 60 ? `${rounded} s` : duration(rounded * 1000));

@@ -7,29 +7,29 @@ import {hostArch} from './arch.js';
 import {writeAtomically} from './ledger.js';
 import {keyOf} from './product.js';
 
-/** Writes bundle.json: these artifacts, and those of other versions that it named before and that are still there. */
+/** Writes bundle.json: these artifacts, and those of other versions that it had before and that still exist. */
 export const publish = async (directory: string, artifacts: readonly Artifact[]): Promise<Bundle> => {
   const before = await manifestBefore(directory);
   const keys = new Set(artifacts.map(keyOf));
   const others = before?.arch === hostArch() ? before.artifacts.filter(artifact => !keys.has(keyOf(artifact))) : [];
-  const there = await Promise.all(
+  const exist = await Promise.all(
     others.map(({file}) =>
       stat(join(directory, file)).then(
-        exists => exists.isFile(),
+        found => found.isFile(),
         () => false,
       ),
     ),
   );
   const bundle = merged(
     artifacts,
-    others.filter((_, index) => there[index]),
+    others.filter((_, index) => exist[index]),
   );
   if (JSON.stringify(before) !== JSON.stringify(bundle))
     await writeAtomically(join(directory, MANIFEST), `${JSON.stringify(bundle, null, 2)}\n`);
   return bundle;
 };
 
-/** In an order of its own, so that equal bundles have equal manifests however they came about. */
+/** Sorted, so that equal bundles have equal manifests. */
 const merged = (artifacts: readonly Artifact[], others: readonly Artifact[]): Bundle => ({
   apiVersion: 'quorate/v1alpha1',
   kind: 'Bundle',
@@ -37,7 +37,7 @@ const merged = (artifacts: readonly Artifact[], others: readonly Artifact[]): Bu
   artifacts: [...artifacts, ...others].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
 });
 
-/** A manifest that is absent or no longer makes sense is written anew. */
+/** A manifest that is missing or invalid is written again. */
 const manifestBefore = async (directory: string): Promise<Bundle | undefined> => {
   try {
     return await readManifest(directory);

@@ -2,7 +2,7 @@ import {duration} from '../../core/format.js';
 import {type Product, titleOf} from './product.js';
 import {type Progress, progressText} from './progress.js';
 
-/** What a build tells; a run's Report takes these. */
+/** The events of a build; a Report of a run accepts them. */
 export type BuildReport = (event: {readonly type: 'step'; readonly title: string; readonly detail?: string}) => void;
 
 export interface BuildTime {
@@ -18,10 +18,10 @@ export interface Tracker {
   times(): readonly BuildTime[];
 }
 
-/** Milliseconds between two words about a build that goes on. */
-const AGAIN_AFTER = 15_000;
+/** Milliseconds between two progress reports. */
+const REPEAT_MS = 15_000;
 
-/** Follows a build: says what begins, what is done, and in between that it goes on and how long it may take. */
+/** Reports the progress of a build: what starts, what is done, and the estimated time left. */
 export const tracker = (
   products: readonly Product[],
   report: BuildReport,
@@ -31,13 +31,13 @@ export const tracker = (
   const done = new Map<Product, number>();
   const running = new Map<Product, number>();
   const progress = (): Progress => ({startedAt, products, done: new Set(done.keys()), running});
-  const tell = (title: string): void => report({type: 'step', title, detail: progressText(progress(), clock())});
-  const ticking = setInterval(() => tell('still building'), AGAIN_AFTER);
+  const say = (title: string): void => report({type: 'step', title, detail: progressText(progress(), clock())});
+  const ticking = setInterval(() => say('still building'), REPEAT_MS);
   ticking.unref();
   return {
     begin: product => {
       running.set(product, clock());
-      tell('building');
+      say('building');
     },
     done: product => {
       const tookMs = clock() - (running.get(product) ?? clock());

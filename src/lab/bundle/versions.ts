@@ -5,7 +5,7 @@ import {minorOf} from '../../core/versions/version.js';
 
 export type BundleVersions = Readonly<Record<ComponentName, string>>;
 
-/** What `quorate bundle build` makes unless told otherwise. */
+/** The versions that `quorate bundle build` builds by default. */
 export const DEFAULT_VERSIONS: BundleVersions = {
   kubernetes: '1.36.3',
   etcd: '3.6.16',
@@ -24,8 +24,8 @@ export interface VersionChoice {
 }
 
 /**
- * The default versions with some chosen, a leading v allowed.
- * @throws Failure usage/version for anything but a whole version.
+ * The default versions, with the chosen ones in their place; a leading v is allowed.
+ * @throws Failure usage/version for anything but a complete version.
  */
 export const versionsFor = ({kubernetes, etcd}: VersionChoice): BundleVersions => {
   const chosen = plain(kubernetes ?? DEFAULT_VERSIONS.kubernetes);
@@ -36,13 +36,13 @@ export const versionsFor = ({kubernetes, etcd}: VersionChoice): BundleVersions =
   };
 };
 
-/** The etcd for a Kubernetes minor version that the default does not suit best. */
+/** The etcd for Kubernetes minors for which the default is not the best choice. */
 const ETCD: Readonly<Record<string, string>> = {'1.37': '3.7.3'};
 
 const plain = (version: string): string => {
-  const whole = semver.valid(version.trim());
-  if (whole !== null) return whole;
-  throw new Failure('usage/version', `Building the bundle: "${version}" is not a whole version such as 1.36.3`, {
-    suggestions: ['see which there are: go list -m -versions k8s.io/kubernetes go.etcd.io/etcd/server/v3'],
+  const valid = semver.valid(version.trim());
+  if (valid !== null) return valid;
+  throw new Failure('usage/version', `Building the bundle: "${version}" is not a complete version such as 1.36.3`, {
+    suggestions: ['list the versions: go list -m -versions k8s.io/kubernetes go.etcd.io/etcd/server/v3'],
   });
 };

@@ -4,14 +4,14 @@ import {attempt, run} from './command.js';
 import {bridgeName, type LabSpec, short} from './spec.js';
 
 /**
- * The switch between the hosts; this machine is on it with the gateway's address.
+ * The bridge between the hosts; this machine has the gateway address on it.
  * @throws Failure lab/network-taken when another interface of this machine is in that network already.
  */
 export const makeBridge = async ({name, bridge, gateway}: LabSpec): Promise<void> => {
   const purpose = `Making bridge ${bridge} of lab ${name}`;
   await refuseTakenNetwork(bridge, gateway);
   if (!existsSync(`/sys/class/net/${bridge}`)) {
-    // An address of its own: else it takes that of a cable, changes with each, and the hosts lose their gateway.
+    // A fixed address: else the bridge takes that of a port, changes with every port, and the hosts lose their gateway.
     const mac = `02:${short(name, 10).replaceAll(/..(?=.)/g, '$&:')}`;
     await run(purpose, [
       'ip',
@@ -34,7 +34,7 @@ export const makeBridge = async ({name, bridge, gateway}: LabSpec): Promise<void
 
 export const removeBridge = async (lab: string): Promise<void> => removeLink(bridgeName(lab));
 
-/** A link that is gone already, or goes with the namespace it led to, is fine. */
+/** A link that is gone already, or disappears with its namespace, is not an error. */
 export const removeLink = async (link: string): Promise<void> => {
   if (!existsSync(`/sys/class/net/${link}`)) return;
   const {code, stderr} = await attempt(['ip', 'link', 'delete', link]);
@@ -62,7 +62,7 @@ const refuseTakenNetwork = async (bridge: string, gateway: string): Promise<void
           {
             suggestions: [
               'give the hosts addresses of another /24',
-              'quorate lab list, to see whether another lab has it',
+              'see whether another lab uses this network: quorate lab list',
             ],
           },
         );

@@ -1,4 +1,5 @@
 import {mkdir} from 'node:fs/promises';
+import {counted} from '../../core/format.js';
 import {makeBridge} from './bridge.js';
 import {cuts, healCable} from './cable.js';
 import {makeDisk} from './disk.js';
@@ -25,7 +26,7 @@ export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport)
   await keyPair(paths.keyFile, `quorate-lab-${spec.name}`);
   report({
     type: 'step',
-    title: `boot ${spec.hosts.length} hosts`,
+    title: `boot ${counted(spec.hosts.length, 'host')}`,
     detail: spec.hosts.map(host => host.name).join(', '),
   });
   await together(spec.hosts.map(host => makeDisk(spec, host, paths, root)));
@@ -39,7 +40,7 @@ export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport)
   );
 };
 
-/** Comes back when the host answers SSH; one that is cut off is only started. */
+/** Resolves when the host answers SSH; a partitioned host is only started. */
 export const start = async (spec: LabSpec, host: LabHost, paths: LabPaths): Promise<void> => {
   await powerOn(spec, host, paths.host(host.name));
   if (!(await cuts(spec.name)).off.has(host.cable)) await reachable(host, paths.host(host.name));

@@ -5,36 +5,36 @@ import {labTemplate} from './paths.js';
 import {type LabHost, short} from './spec.js';
 
 /**
- * Cuts a host off as a failed switch does: the link stays up and nothing comes through, from this machine neither.
- * The cut belongs to the cable, so it outlasts a power cut of the host.
+ * Partitions a host as a failed switch does: its link stays up, and no packet passes, also not from this machine. The
+ * partition belongs to the cable, so it stays when the host is powered off.
  */
 export const cutCable = (lab: string, {name, cable}: LabHost): Promise<void> =>
-  drop(`Cutting ${name} off the network`, lab, `cut { "${cable}" }`);
+  drop(`Partitioning ${name} from the network`, lab, `cut { "${cable}" }`);
 
-/** Nothing passes between these two any more, and each still has all the others: a network that is torn in part. */
+/** Partitions two hosts from each other: each still reaches all the others. */
 export const cutBetween = (lab: string, one: LabHost, other: LabHost): Promise<void> =>
-  drop(`Cutting ${one.name} off from ${other.name}`, lab, `parted { ${parting(one, other)}, ${parting(other, one)} }`);
+  drop(`Partitioning ${one.name} from ${other.name}`, lab, `parted { ${parting(one, other)}, ${parting(other, one)} }`);
 
-/** Connects a host with everything, from whatever it was cut off. */
+/** Removes all partitions of a host. */
 export const healCable = async (lab: string, host: LabHost): Promise<void> => {
   const {off, parted} = await cuts(lab);
-  if (off.has(host.cable)) await restore(`Connecting ${host.name} to the network`, lab, `cut { "${host.cable}" }`);
+  if (off.has(host.cable)) await restore(`Reconnecting ${host.name}`, lab, `cut { "${host.cable}" }`);
   for (const [cable, address] of parted)
     if (cable === host.cable || address === host.address)
-      await restore(`Connecting ${host.name} to the network`, lab, `parted { "${cable}" . ${address} }`);
+      await restore(`Reconnecting ${host.name}`, lab, `parted { "${cable}" . ${address} }`);
 };
 
 export const healBetween = async (lab: string, one: LabHost, other: LabHost): Promise<void> => {
   const {parted} = await cuts(lab);
   if (parted.length === 0) return;
   const pair = `parted { ${parting(one, other)}, ${parting(other, one)} }`;
-  await restore(`Connecting ${one.name} with ${other.name}`, lab, pair);
+  await restore(`Reconnecting ${one.name} with ${other.name}`, lab, pair);
 };
 
 interface Cuts {
-  /** Interfaces nothing comes through. */
+  /** Interfaces through which no packet passes. */
   readonly off: ReadonlySet<string>;
-  /** An interface, and an address that nothing from it reaches. */
+  /** An interface, and an address that no packet from it reaches. */
   readonly parted: readonly (readonly [cable: string, address: string])[];
 }
 
@@ -42,7 +42,7 @@ export const cuts = async (lab: string): Promise<Cuts> => {
   const {code, stdout, stderr} = await attempt(['nft', '--json', 'list', 'table', 'bridge', table(lab)]);
   if (code === 0) return parsed(stdout);
   if (absent(stderr)) return {off: new Set(), parted: []};
-  throw new Failure('lab/command', `Reading which cables of lab ${lab} are cut: ${stderr.trim()}`, {
+  throw new Failure('lab/command', `Reading the partitions of lab ${lab}: ${stderr.trim()}`, {
     suggestions: ['nft list ruleset'],
   });
 };
@@ -50,7 +50,7 @@ export const cuts = async (lab: string): Promise<Cuts> => {
 export const removeCuts = async (lab: string): Promise<void> => {
   const {code, stderr} = await attempt(['nft', 'delete', 'table', 'bridge', table(lab)]);
   if (code === 0 || code === 127 || absent(stderr)) return;
-  throw new Failure('lab/command', `Removing the cable cuts of lab ${lab}: ${stderr.trim()}`, {
+  throw new Failure('lab/command', `Removing the partitions of lab ${lab}: ${stderr.trim()}`, {
     suggestions: [`nft delete table bridge ${table(lab)}`],
   });
 };
@@ -61,7 +61,7 @@ const drop = async (title: string, lab: string, element: string): Promise<void> 
   await run(title, ['nft', '-f', '-'], text);
 };
 
-/** Added first, for deleting what somebody else has just healed would be an error. */
+/** Adds the element first: deleting one that another process has just removed would be an error. */
 const restore = async (title: string, lab: string, element: string): Promise<void> => {
   const at = `element bridge ${table(lab)} ${element}`;
   await run(title, ['nft', '-f', '-'], `add ${at}\ndelete ${at}\n`);

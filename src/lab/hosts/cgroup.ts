@@ -3,13 +3,13 @@ import {mkdir, readdir, readFile, rmdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 /**
- * Each host is a cgroup of its own in every hierarchy. What is in there was started by the lab and by nobody else,
- * and the hosts' service managers do not meet in one tree.
+ * Each host has its own cgroup in every hierarchy. Every process in it belongs to the lab, and the service managers of
+ * the hosts do not share a tree.
  */
 export interface HostCgroup {
   /** One directory a hierarchy. */
   readonly directories: readonly string[];
-  /** Words before the command that starts the host: where systemd rules, it is asked for the cgroup. */
+  /** Prefix of the command that starts the host: on a machine with systemd, systemd creates the cgroup. */
   readonly launcher: readonly string[];
 }
 
@@ -33,14 +33,14 @@ export const hostCgroup = async (lab: string, host: string, machine: string): Pr
   };
 };
 
-/** Makes the cgroup where nobody else does, and gives the files that a process joins it by. */
+/** Creates the cgroup unless systemd does, and returns the files through which a process joins it. */
 export const makeCgroup = async ({directories, launcher}: HostCgroup): Promise<readonly string[]> => {
   if (launcher.length > 0) return [];
   for (const directory of directories) await makeOne(directory);
   return directories.map(directory => join(directory, 'cgroup.procs'));
 };
 
-/** Process ids, as this machine sees them, of everything that runs in a host. */
+/** IDs, on this machine, of all processes of a host. */
 export const processesIn = async (cgroup: HostCgroup): Promise<readonly number[]> => {
   const found = await Promise.all(cgroup.directories.map(processesBelow));
   return [...new Set(found.flat())];
@@ -52,18 +52,18 @@ export const removeCgroup = async ({directories}: HostCgroup): Promise<boolean> 
   return directories.every(directory => !existsSync(directory));
 };
 
-/** What the cgroups of a lab's hosts were in, once they are gone. */
+/** Removes the parent of the cgroups of a lab, after these. */
 export const removeLabCgroup = async (lab: string): Promise<void> => {
   for (const root of await hierarchies()) await rmdir(join(root, labCgroup(lab))).catch(() => {});
 };
 
-/** Hosts of a lab that have a cgroup, whatever else was lost of them. */
+/** Hosts of a lab that have a cgroup, even if their other files are lost. */
 export const hostsWithCgroup = async (lab: string): Promise<readonly string[]> => {
   const found = await Promise.all((await hierarchies()).map(root => subdirectories(join(root, labCgroup(lab)))));
   return [...new Set(found.flat())];
 };
 
-/** Labs share no directory, so that one may go while another comes. */
+/** Labs share no directory, so that one can be removed while another is created. */
 const labCgroup = (lab: string): string => `quorate-lab-${lab}`;
 
 const MOUNT = '/sys/fs/cgroup';
@@ -86,7 +86,7 @@ const makeOne = async (directory: string): Promise<void> => {
   }
 };
 
-/** On cgroup v1 a new cpuset is empty, and an empty one takes no process. */
+/** On cgroup v1 a new cpuset is empty, and an empty one accepts no process. */
 const inherit = async (directory: string, file: string): Promise<void> => {
   const own = join(directory, file);
   if (
@@ -98,7 +98,7 @@ const inherit = async (directory: string, file: string): Promise<void> => {
   await writeFile(own, await readFile(join(dirname(directory), file)));
 };
 
-/** On cgroup v2 a child has the controllers that its parent hands down. */
+/** On cgroup v2 a child has the controllers that its parent delegates. */
 const delegate = async (directory: string): Promise<void> => {
   const available = await readFile(join(directory, 'cgroup.controllers'), 'utf8').catch(() => '');
   for (const controller of available.trim().split(/\s+/).filter(Boolean))

@@ -4,8 +4,7 @@ import {type Lab, labNamed, labOf} from './lab.js';
 import {labNames, recordOf} from './record.js';
 
 /**
- * The lab that is meant: the named one, else that of the configuration, else the only one there is, or the only one
- * that has the host.
+ * The lab to use: the named one, else that of the configuration, else the only one, or the only one with the host.
  * @throws Failure lab/unknown, usage/which-lab, config/…
  */
 export const chooseLab = async (
@@ -21,8 +20,8 @@ export const chooseLab = async (
   const candidates = labs.length > 1 && host !== undefined ? await labsWith(host, labs) : labs;
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return labNamed(only);
-  throw new Failure('usage/which-lab', `There is no ${config} here, and there are several labs: ${labs.join(', ')}.`, {
-    suggestions: [`add --name ${only ?? labs[0]}`, 'add --config FILE'],
+  throw new Failure('usage/which-lab', `There is no ${config}, and there are several labs: ${labs.join(', ')}.`, {
+    suggestions: [`name the lab with --name ${only ?? labs[0]}, or its configuration with --config FILE`],
   });
 };
 

@@ -7,8 +7,8 @@ import {type HostPaths, hostPaths, type LabPaths, labTemplate} from './paths.js'
 import type {LabHost, LabSpec} from './spec.js';
 
 /**
- * What an overlay cannot carry (overlays of containerd, volumes of kubelet, the fsync of etcd) lies in real
- * directories: path in the host → folder beside the overlay.
+ * What does not work on an overlay (overlays of containerd, volumes of kubelet, fsync of etcd) is in real directories:
+ * path in the host → folder beside the overlay.
  */
 export const REAL_DIRECTORIES: Readonly<Record<string, string>> = {
   '/var/lib/containerd': 'containerd',
@@ -16,7 +16,7 @@ export const REAL_DIRECTORIES: Readonly<Record<string, string>> = {
   '/var/lib/etcd': 'etcd',
 };
 
-/** Makes a host's disk, once: a directory of the host's name is complete. */
+/** Creates the disk of a host once: a directory with the name of the host is complete. */
 export const makeDisk = async (
   spec: LabSpec,
   host: LabHost,
@@ -39,7 +39,7 @@ const writeIdentity = async (spec: LabSpec, host: LabHost, {upper}: HostPaths, k
     'etc/machine-id': `${randomUUID().replaceAll('-', '')}\n`,
     'etc/hostname': `${host.name}\n`,
     'etc/hosts': etcHosts(spec),
-    // Nobody answers there, so a lookup of an outside name fails at once; 127.0.0.1 would send CoreDNS round in a loop.
+    // No server answers there, so that a lookup of an external name fails at once; 127.0.0.1 would be a loop for CoreDNS.
     'etc/resolv.conf': `nameserver ${spec.gateway}\n`,
     'etc/ssh/authorized_keys': key,
     'etc/ssh/sshd_config.d/quorate-lab.conf': await template('sshd.conf'),

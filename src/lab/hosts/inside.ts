@@ -6,7 +6,7 @@ import {SYSTEM_PATH} from './power.js';
 import {type Identity, pidOf} from './process.js';
 import {until} from './watches.js';
 
-/** Runs a command in a host as root, network or not. Any exit code is an answer. */
+/** Runs a command in a host as root, also without a network. Any exit code is a result. */
 export const inside = async (
   host: string,
   paths: HostPaths,
@@ -14,7 +14,7 @@ export const inside = async (
   stdin?: string | Uint8Array,
 ): Promise<Outcome> => attempt(await entering(host, paths, argv), stdin);
 
-/** The same with this terminal for input and output; gives the exit code. */
+/** The same with the input and output of this terminal; returns the exit code. */
 export const attached = async (host: string, paths: HostPaths, argv: readonly string[]): Promise<number> => {
   const {execa} = await import('execa');
   const [file = '', ...args] = await entering(host, paths, argv);
@@ -35,7 +35,7 @@ const entering = async (host: string, paths: HostPaths, argv: readonly string[])
   return ['sh', labTemplate('inside.sh'), String(pidOf(first)), ...environment, ...argv];
 };
 
-/** Process 1 of a host; one that is just starting is waited for. @throws Failure lab/host-off */
+/** Process 1 of a host; waits for a host that is starting. @throws Failure lab/host-off */
 export const running = async (host: string, paths: HostPaths, purpose: string): Promise<Identity> => {
   let first: Identity | undefined;
   await until(
@@ -43,5 +43,7 @@ export const running = async (host: string, paths: HostPaths, purpose: string): 
     10_000,
   );
   if (first !== undefined) return first;
-  throw new Failure('lab/host-off', `${purpose}: the host is off.`, {suggestions: [`quorate lab boot ${host}`]});
+  throw new Failure('lab/host-off', `${purpose}: the host is powered off.`, {
+    suggestions: [`quorate lab start ${host}`],
+  });
 };

@@ -5,15 +5,15 @@ import {run} from './command.js';
 import type {LabPaths} from './paths.js';
 import type {LabSpec} from './spec.js';
 
-/** Makes an ed25519 key pair at a path, once: when the private key is there, so is the public one. */
+/** Creates an ed25519 key pair once: when the private key exists, the public one does too. */
 export const keyPair = async (path: string, comment: string): Promise<void> => {
   if (existsSync(path)) return;
-  const workshop = await mkdtemp(join(dirname(path), '.key-'));
-  const fresh = join(workshop, 'key');
+  const scratch = await mkdtemp(join(dirname(path), '.key-'));
+  const fresh = join(scratch, 'key');
   await run('Making an SSH key', ['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', fresh]);
   await rename(`${fresh}.pub`, `${path}.pub`);
   await rename(fresh, path);
-  await rm(workshop, {recursive: true});
+  await rm(scratch, {recursive: true});
 };
 
 /** The host keys of all hosts, by address and by name. */

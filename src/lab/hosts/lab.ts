@@ -16,43 +16,43 @@ import {type LabConfig, type LabHost, type LabSpec, labName, labSpec} from './sp
 import {type HostState, states} from './states.js';
 import {alone, takeDown} from './take-down.js';
 
-/** Throwaway hosts of this machine. Every method may be called again, also after a killed call of it. */
+/** Throwaway hosts on this machine. Every method can be repeated, also after its process was killed. */
 export interface Lab {
   readonly name: string;
   readonly paths: Pick<LabPaths, 'keyFile' | 'knownHosts' | 'stateDir'>;
-  /** Makes, starts and connects all hosts; they answer SSH when it returns. */
+  /** Creates, starts and connects all hosts; they answer SSH when it resolves. */
   up(report?: LabReport): Promise<void>;
   /** Removes everything, also what a killed `up` left. */
   down(): Promise<void>;
-  /** A power cut: everything of the host ends at once, its disk stays as it is. */
+  /** Powers a host off abruptly: its processes are killed, its disk stays. */
   kill(host: string): Promise<void>;
   boot(host: string): Promise<void>;
-  /** Cuts its power and puts a new machine in its place: same name and address, empty disk. */
+  /** Powers a host off and replaces it by a new machine with the same name and address, and an empty disk. */
   replace(host: string): Promise<void>;
-  /** Cuts a host off: from everything, or from these hosts alone. */
+  /** Partitions a host from everything, or only from these hosts. */
   cut(host: string, from?: readonly string[]): Promise<void>;
   heal(host: string, from?: readonly string[]): Promise<void>;
-  /** As root, also while the network is cut. Any exit code is an answer. */
+  /** As root, also in a partitioned host. Any exit code is a result. */
   exec(host: string, argv: readonly string[], options?: {readonly stdin?: string | Uint8Array}): Promise<Outcome>;
-  /** The same with this process's own input and output; gives the exit code. */
+  /** The same with the input and output of this process; returns the exit code. */
   attach(host: string, argv: readonly string[]): Promise<number>;
-  /** The path of a running host's network namespace, for a client at its place. @throws Failure lab/host-off */
+  /** The path of the network namespace of a running host, for a client in it. @throws Failure lab/host-off */
   network(host: string): Promise<string>;
   list(): Promise<readonly HostState[]>;
 }
 
-/** The lab of a configuration, made or not. @throws Failure config/lab-network */
+/** The lab of a configuration; it need not exist yet. @throws Failure config/lab-network */
 export const labOf = (config: LabConfig): Lab => labFrom(labSpec(config));
 
-/** A lab that was made earlier, if only in part. @throws Failure lab/unknown */
+/** A lab that was created, perhaps incompletely. @throws Failure lab/unknown */
 export const labNamed = async (name: string): Promise<Lab> => {
   if (existsSync(labPaths(labName(name)).stateDir)) return remnantsOf(name);
   throw new Failure('lab/unknown', `There is no lab named ${name}.`, {
-    suggestions: ['quorate lab list', 'quorate lab up -c cluster.yaml'],
+    suggestions: ['see the labs: quorate lab list', 'create one: quorate lab up -c cluster.yaml'],
   });
 };
 
-/** A lab to take down, whatever there is left of it; nothing is fine. */
+/** A lab to remove, whatever exists of it. */
 export const remnantsOf = async (name: string): Promise<Lab> =>
   labFrom((await recordOf(labName(name))) ?? {name: labName(name), bridge: '', gateway: '', hosts: []});
 
@@ -63,7 +63,11 @@ const labFrom = (wanted: LabSpec): Lab => {
     const host = (await current()).hosts.find(one => one.name === name);
     if (host !== undefined && existsSync(paths.host(name).dir)) return host;
     throw new Failure('lab/unknown-host', `Lab ${wanted.name} has no host ${name}.`, {
-      suggestions: [host === undefined ? `quorate lab list --name ${wanted.name}` : 'quorate lab up'],
+      suggestions: [
+        host === undefined
+          ? `see its hosts: quorate lab list --name ${wanted.name}`
+          : 'create the hosts of the configuration that are missing: quorate lab up',
+      ],
     });
   };
 
@@ -73,11 +77,11 @@ const labFrom = (wanted: LabSpec): Lab => {
     up: (report = silent) => alone(paths.stateDir, async () => bringUp(await current(), paths, report)),
     down: () => alone(paths.stateDir, () => takeDown(wanted, paths)),
     kill: async name => {
-      requireRoot(`Cutting the power of ${name}`);
+      requireRoot(`Powering off ${name}`);
       await powerOff(wanted.name, await made(name), paths.host(name));
     },
     boot: async name => {
-      requireRoot(`Booting ${name}`);
+      requireRoot(`Starting ${name}`);
       const host = await made(name);
       const spec = await current();
       await makeBridge(spec);
@@ -102,7 +106,7 @@ const labFrom = (wanted: LabSpec): Lab => {
     attach: async (name, argv) => attached((await made(name)).name, paths.host(name), argv),
     network: async name => {
       const host = await made(name);
-      const first = await running(host.name, paths.host(name), `Taking the place of ${name} in the network`);
+      const first = await running(host.name, paths.host(name), `Entering the network of ${name}`);
       return `/proc/${pidOf(first)}/ns/net`;
     },
     list: async () => states(await current(), paths),

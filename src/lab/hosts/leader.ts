@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import type {HostPaths} from './paths.js';
 import {type Identity, identityFrom, identityOf, isAlive, pidOf} from './process.js';
 
-/** The process that is a host for as long as its power is on; it starts the host again when that reboots. */
+/** The process of a host that is powered on; it starts the host again when it reboots. */
 export const supervisor = async (host: HostPaths): Promise<Identity | undefined> => {
   const [stat, boot] = (await readFile(host.process, 'utf8').catch(() => '')).split('\n');
   if (!stat || !boot) return undefined;
@@ -10,13 +10,13 @@ export const supervisor = async (host: HostPaths): Promise<Identity | undefined>
   return (await isAlive(identity)) ? identity : undefined;
 };
 
-/** Process 1 of a host, as this machine sees it; undefined while the host is off or not that far. */
+/** Process 1 of a host, by its ID on this machine; undefined while the host is off or has not started it. */
 export const leader = async (host: HostPaths): Promise<Identity | undefined> => {
   const last = (await lineage(host)).at(-1);
   return last !== undefined && (await isProcessOne(pidOf(last))) ? last : undefined;
 };
 
-/** From the supervisor down to process 1, as far as there is one. */
+/** The processes from the supervisor down to process 1, as far as they exist. */
 export const lineage = async (host: HostPaths): Promise<readonly Identity[]> => {
   const line: Identity[] = [];
   let next = await supervisor(host);
@@ -27,7 +27,7 @@ export const lineage = async (host: HostPaths): Promise<readonly Identity[]> => 
   return line;
 };
 
-/** The child that leads into the host: its process 1, or what starts it. */
+/** The child that is process 1 of the host, or that starts it. */
 const childOf = async (pid: number): Promise<Identity | undefined> => {
   const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => ''))
     .split(' ')

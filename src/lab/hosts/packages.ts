@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure.js';
 import {attempt} from './command.js';
 import {type LabReport, silent} from './report.js';
 
-/** What making hosts takes, and what building the bundle's C parts takes. */
+/** For creating hosts, and for building the C parts of the bundle. */
 const PACKAGES = [
   'systemd-container',
   'mmdebstrap',
@@ -18,7 +18,7 @@ const PACKAGES = [
 ];
 
 /**
- * Installs what the lab needs and this machine lacks; does nothing when all of it is there.
+ * Installs the packages of the lab that this machine lacks.
  * @throws Failure lab/needs-root, lab/packages.
  */
 export const installLabPackages = (report: LabReport = silent): Promise<void> => installPackages(PACKAGES, report);
@@ -27,15 +27,15 @@ export const installLabPackages = (report: LabReport = silent): Promise<void> =>
 export const installPackages = async (names: readonly string[], report: LabReport = silent): Promise<void> => {
   const absent = await missing(names);
   if (absent.length === 0) return;
-  requireRoot('Installing packages for the lab');
+  requireRoot(`Installing ${absent.join(' ')}`);
   report({type: 'step', title: 'install packages', detail: absent.join(' ')});
   if ((await install(absent)).code === 0) return;
-  report({type: 'step', title: 'install packages', detail: 'refreshing the package lists first'});
-  // A third-party source that does not answer fails the refresh without keeping these packages from being found.
+  report({type: 'step', title: 'install packages', detail: 'updating the package lists first'});
+  // The update fails when a third-party source does not answer, although these packages can be found.
   await attempt([...APT, 'update']);
   const {code, stderr} = await install(absent);
   if (code === 0) return;
-  throw new Failure('lab/packages', `Installing ${absent.join(' ')}: apt-get ended with ${code}: ${stderr.trim()}`, {
+  throw new Failure('lab/packages', `Installing ${absent.join(' ')}: apt-get: exit code ${code}: ${stderr.trim()}`, {
     suggestions: ['apt-get update', `apt-get install ${absent.join(' ')}`],
   });
 };
@@ -43,7 +43,7 @@ export const installPackages = async (names: readonly string[], report: LabRepor
 /** @throws Failure lab/needs-root */
 export const requireRoot = (purpose: string): void => {
   if (process.getuid?.() === 0) return;
-  throw new Failure('lab/needs-root', `${purpose} needs root: hosts are made of mounts, namespaces and a bridge.`, {
+  throw new Failure('lab/needs-root', `${purpose} needs root.`, {
     suggestions: ['run the same command as root'],
   });
 };
@@ -68,9 +68,9 @@ const missing = async (names: readonly string[]): Promise<readonly string[]> => 
   if (code === 127)
     throw new Failure(
       'lab/packages',
-      'Preparing this machine for the lab: it has no dpkg, so it is no Debian or Ubuntu.',
+      'Installing packages: this machine has no dpkg, so it is neither Debian nor Ubuntu.',
       {
-        suggestions: ['run the lab on Debian 12 or later, or on Ubuntu 22.04 or later'],
+        suggestions: ['use a machine with Debian 12 or later, or Ubuntu 22.04 or later'],
       },
     );
   const installed = new Set(

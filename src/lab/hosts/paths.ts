@@ -2,7 +2,7 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-/** Where a lab keeps what it needs again; examples and tests refer to the first three. */
+/** The files of a lab; examples and tests use the first three. */
 export interface LabPaths {
   readonly stateDir: string;
   readonly keyFile: string;
@@ -13,13 +13,13 @@ export interface LabPaths {
 
 export interface HostPaths {
   readonly dir: string;
-  /** The lower side of the overlay, a link into the cache. */
+  /** The lower directory of the overlay, a link into the cache. */
   readonly lower: string;
   readonly upper: string;
   readonly console: string;
-  /** `/proc/PID/stat` of the process that is this host, and the boot it belongs to. */
+  /** `/proc/PID/stat` of the process of this host, and the ID of the boot it belongs to. */
   readonly process: string;
-  /** One `cgroup.procs` a line that the host joins before anything else. */
+  /** One `cgroup.procs` a line, which the host joins first. */
   readonly cgroups: string;
 }
 

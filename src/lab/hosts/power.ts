@@ -10,7 +10,7 @@ import {identityOf, kill} from './process.js';
 import type {LabHost, LabSpec} from './spec.js';
 import {until} from './watches.js';
 
-/** Starts a host that is off; it outlives this process. */
+/** Starts a host that is off; it runs on after this process ends. */
 export const powerOn = async (spec: LabSpec, host: LabHost, paths: HostPaths): Promise<void> => {
   if (await supervisor(paths)) return;
   await powerOff(spec.name, host, paths);
@@ -20,7 +20,7 @@ export const powerOn = async (spec: LabSpec, host: LabHost, paths: HostPaths): P
   await detached([...cgroup.launcher, ...LAUNCH, paths.dir, ...nspawn(spec, host, paths)], paths);
 };
 
-/** Comes back once the process has recorded itself, or has ended without. */
+/** Resolves when the process has recorded itself, or has ended. */
 const detached = async ([file = '', ...args]: readonly string[], paths: HostPaths): Promise<void> => {
   const log = await open(paths.console, 'a');
   let ended = false;
@@ -36,14 +36,14 @@ const detached = async ([file = '', ...args]: readonly string[], paths: HostPath
   await until(async () => ended || (await supervisor(paths)) !== undefined, 10_000);
 };
 
-/** Ends everything of a host at once, with no chance to write or say anything, and clears what that leaves. */
+/** Kills all processes of a host at once, as a loss of power does, and removes its cgroup and its link. */
 export const powerOff = async (
   lab: string,
   host: Pick<LabHost, 'name' | 'machine' | 'cable'>,
   paths: HostPaths,
 ): Promise<void> => {
   const cgroup = await hostCgroup(lab, host.name, host.machine);
-  // With its process 1 every process of a host ends, whatever it is doing; those above must not see it go.
+  // When process 1 is killed, every process of the host ends. Its parents are killed first, so that they do not restart it.
   for (const identity of await lineage(paths)) await kill(identity);
   const gone = await until(async () => {
     for (const pid of await processesIn(cgroup)) {
@@ -53,8 +53,8 @@ export const powerOff = async (
     return (await supervisor(paths)) === undefined && (await removeCgroup(cgroup));
   }, 15_000);
   if (!gone)
-    throw new Failure('lab/power', `Cutting the power of ${host.name}: its processes did not end within 15 s.`, {
-      suggestions: [`see what is left: cat ${cgroup.directories[0]}/cgroup.procs`],
+    throw new Failure('lab/power', `Powering off ${host.name}: its processes did not end within 15 s.`, {
+      suggestions: [`list them: cat ${cgroup.directories[0]}/cgroup.procs`],
     });
   await removeLink(host.cable);
 };

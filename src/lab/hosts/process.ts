@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
 
-/** A process that cannot be taken for another one: `PID-STARTTIME-BOOT`, the start in clock ticks since boot. */
+/** Identifies a process uniquely: `PID-STARTTIME-BOOT`, the start time in clock ticks since boot. */
 export type Identity = string;
 
-/** Runs the very process that this identity was taken of? A zombie does not. */
+/** Whether exactly this process still runs; a zombie does not. */
 export const isAlive = async (identity: Identity): Promise<boolean> => {
   const pid = pidOf(identity);
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
@@ -24,7 +24,7 @@ export const identityOf = async (pid: number): Promise<Identity | undefined> => 
   return stat === undefined ? undefined : identityFrom(stat, await bootId());
 };
 
-/** SIGKILL to the very process; one that has gone in the meantime is fine. */
+/** Sends SIGKILL to exactly this process; one that has ended is not an error. */
 export const kill = async (identity: Identity): Promise<void> => {
   if (!(await isAlive(identity))) return;
   try {
@@ -37,7 +37,7 @@ export const kill = async (identity: Identity): Promise<void> => {
 /** Counted from the state, the first field after the name. */
 const START_TIME = 19;
 
-/** A process name may hold spaces and parentheses; what follows the last one is regular. */
+/** A process name may contain spaces and parentheses; the fields follow the last parenthesis. */
 const afterName = (stat: string): string => stat.slice(stat.lastIndexOf(')') + 2);
 
 const bootId = async (): Promise<string> => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();

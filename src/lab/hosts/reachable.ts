@@ -17,12 +17,15 @@ export const reachable = async (host: LabHost, paths: HostPaths): Promise<void> 
     return !running || (await hasBanner(host.address));
   }, 120_000);
   if (running && answered) return;
-  const why = running ? 'it did not answer on port 22 within 120 s' : 'it ended';
+  const why = running ? 'timed out after 120 s waiting for port 22' : 'it ended';
   throw new Failure(
     'lab/boot',
-    `Booting ${host.name} (${host.address}): ${why}. The end of its console:\n${await lastLines(paths)}`,
+    `Booting ${host.name} (${host.address}): ${why}. Last lines of its console:\n${await lastLines(paths)}`,
     {
-      suggestions: [`read ${paths.console}`, 'quorate lab down and quorate lab up, to begin anew'],
+      suggestions: [
+        `read its console: ${paths.console}`,
+        'create the lab again: `quorate lab down`, then `quorate lab up`',
+      ],
     },
   );
 };
@@ -30,7 +33,7 @@ export const reachable = async (host: LabHost, paths: HostPaths): Promise<void> 
 export const hasBanner = (address: string): Promise<boolean> =>
   new Promise(resolve => {
     const socket = connect({host: address, port: 22, timeout: 250});
-    // Who accepts is there: sshd forks before it says so, and on a busy machine that takes its time.
+    // The port is open: sshd forks before it sends its banner, which takes time on a busy machine.
     socket.once('connect', () => socket.setTimeout(5000));
     const answer = (yes: boolean): void => {
       socket.destroy();

@@ -3,7 +3,7 @@ import {Failure} from '../../core/failure.js';
 import {type LabPaths, labPaths, labsDir} from './paths.js';
 import type {LabHost, LabSpec} from './spec.js';
 
-/** What was made, for commands that are given no configuration. */
+/** The hosts that were created, for commands without a configuration. */
 export const readRecord = async (paths: LabPaths): Promise<LabSpec | undefined> => {
   const text = await readFile(paths.record, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as LabSpec);
@@ -14,13 +14,13 @@ export const writeRecord = async (spec: LabSpec, paths: LabPaths): Promise<void>
   await rename(`${paths.record}.new`, paths.record);
 };
 
-/** Names of the labs of this user, begun or finished. */
+/** Names of the labs of this user, also of incomplete ones. */
 export const labNames = async (): Promise<readonly string[]> => (await readdir(labsDir()).catch(() => [])).sort();
 
 export const recordOf = (lab: string): Promise<LabSpec | undefined> => readRecord(labPaths(lab));
 
 /**
- * The hosts of the configuration and those made earlier.
+ * The hosts of the configuration, and those created earlier.
  * @throws Failure lab/changed when a host that exists would get another address.
  */
 export const merged = (wanted: LabSpec, made: LabSpec | undefined): LabSpec => {
@@ -31,7 +31,10 @@ export const merged = (wanted: LabSpec, made: LabSpec | undefined): LabSpec => {
       'lab/changed',
       `Lab ${wanted.name} exists with other addresses${moved ? ` (${moved.name})` : ''}.`,
       {
-        suggestions: [`quorate lab down --name ${wanted.name}`],
+        suggestions: [
+          `remove it with all data of its hosts: quorate lab down --name ${wanted.name}`,
+          'or restore the addresses in the configuration',
+        ],
       },
     );
   const names = new Set(wanted.hosts.map(host => host.name));

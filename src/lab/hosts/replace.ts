@@ -10,7 +10,7 @@ import {silent} from './report.js';
 import {rootFileSystem} from './root-file-system.js';
 import type {LabHost, LabSpec} from './spec.js';
 
-/** A killed call leaves a host without a disk: one that `up` makes. */
+/** When the process is killed, the host has no disk: `up` creates it. */
 export const replaceHost = async (spec: LabSpec, host: LabHost, paths: LabPaths): Promise<void> => {
   await powerOff(spec.name, host, paths.host(host.name));
   await rm(paths.host(host.name).dir, {recursive: true, force: true});

@@ -7,7 +7,7 @@ import {labTemplate, rootFileSystems} from './paths.js';
 import {isAlive, ownIdentity} from './process.js';
 import type {LabReport} from './report.js';
 
-/** The last Debian whose systemd runs on cgroup v1 as well as v2. */
+/** The last Debian whose systemd supports both cgroup v1 and v2. */
 const SUITE = 'bookworm';
 
 const PACKAGES = [
@@ -17,7 +17,7 @@ const PACKAGES = [
 ];
 
 /**
- * The root file system that all hosts share read-only, made once for a list of packages and kept in the cache.
+ * The root file system that all hosts share read-only, built once for a list of packages and kept in the cache.
  * @throws Failure lab/root-file-system
  */
 export const rootFileSystem = async (report: LabReport): Promise<string> => {
@@ -33,7 +33,7 @@ export const rootFileSystem = async (report: LabReport): Promise<string> => {
   await removeAbandoned(cache);
   const building = join(cache, `.${key}.${await ownIdentity()}`);
   await build(building, report);
-  // Somebody else may have been faster; theirs is as good.
+  // Another process may have been faster; its result is the same.
   await rename(building, made).catch(async error => {
     await rm(building, {recursive: true, force: true});
     if (!existsSync(made)) throw error;
@@ -43,10 +43,10 @@ export const rootFileSystem = async (report: LabReport): Promise<string> => {
 
 const build = async (directory: string, report: LabReport): Promise<void> => {
   const title = 'make the root file system';
-  report({type: 'step', title, detail: `Debian ${SUITE}, ${PACKAGES.length} packages and what they need, once`});
+  report({type: 'step', title, detail: `Debian ${SUITE}, ${PACKAGES.length} packages and their dependencies, once`});
   const {execa} = await import('execa');
   const subprocess = execa(
-    // Its mounts live in a namespace of their own, and it ends with this process, even with a killed one.
+    // Its mounts are in a separate namespace, and it ends with this process, also when this process is killed.
     'setpriv',
     [
       ...['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
@@ -55,9 +55,9 @@ const build = async (directory: string, report: LabReport): Promise<void> => {
     ],
     {reject: false, stdin: 'ignore', stdout: 'ignore'},
   );
-  const said: string[] = [];
+  const lines: string[] = [];
   for await (const line of subprocess.iterable({from: 'stderr'})) {
-    said.push(line);
+    lines.push(line);
     if (line.startsWith('I: ') && !line.includes('hook')) report({type: 'step', title, detail: line.slice(3)});
   }
   const {exitCode} = await subprocess;
@@ -65,16 +65,14 @@ const build = async (directory: string, report: LabReport): Promise<void> => {
   await rm(directory, {recursive: true, force: true});
   throw new Failure(
     'lab/root-file-system',
-    `Making the hosts' root file system: mmdebstrap failed: ${said.slice(-5).join(' ')}`,
+    `Making the root file system of the hosts: mmdebstrap failed: ${lines.slice(-5).join(' ')}`,
     {
-      suggestions: [
-        `see whether this machine reaches a Debian mirror: mmdebstrap --variant=minbase ${SUITE} /dev/null`,
-      ],
+      suggestions: [`check that this machine reaches a Debian mirror: mmdebstrap --variant=minbase ${SUITE} /dev/null`],
     },
   );
 };
 
-/** What a killed process was making is of no use to anybody; what a living one is making is left alone. */
+/** Removes what killed processes were building; what a running process builds stays. */
 const removeAbandoned = async (cache: string): Promise<void> => {
   for (const name of await readdir(cache)) {
     const [, , identity] = name.split('.');

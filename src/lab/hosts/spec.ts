@@ -2,11 +2,11 @@ import {createHash} from 'node:crypto';
 import {isIPv4} from 'node:net';
 import {Failure} from '../../core/failure.js';
 
-/** What a lab is made from: a ClusterConfig, or less. */
+/** The input of a lab: a ClusterConfig, or less. */
 export interface LabConfig {
   readonly name: string;
   readonly hosts: readonly {readonly name: string; readonly address: string}[];
-  /** Small memory file systems at a path of one host, to run out of disk on; `size` as mount takes it: "16m". */
+  /** Small memory file systems at a path of one host, for tests of a full disk; `size` as for mount: "16m". */
   readonly tmpfs?: readonly LabTmpfs[];
 }
 
@@ -16,13 +16,13 @@ export interface LabTmpfs {
   readonly size: string;
 }
 
-/** One host of a lab, with the names it has on this machine. */
+/** One host of a lab, with its names on this machine. */
 export interface LabHost {
   readonly name: string;
   readonly address: string;
-  /** Its name for systemd-nspawn; short, for the cable is named after it. */
+  /** Its name for systemd-nspawn; short, because the cable is named after it. */
   readonly machine: string;
-  /** The network interface of this machine that leads to it. */
+  /** The network interface of this machine that is connected to it. */
   readonly cable: string;
   readonly tmpfs: readonly LabTmpfs[];
 }
@@ -51,14 +51,14 @@ export const labSpec = (config: LabConfig): LabSpec => {
   };
 };
 
-/** The cluster's name as a folder and interface name may carry it. */
+/** The name of the cluster, reduced to characters of folder and interface names. */
 export const labName = (cluster: string): string =>
   cluster
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '') || 'lab';
 
-/** At most 15 characters, as the kernel wants it, and still different for long names that begin alike. */
+/** At most 15 characters, the limit of the kernel, and different for long names with the same start. */
 export const bridgeName = (lab: string): string => `q-${lab.slice(0, 8)}-${short(lab, 4)}`;
 
 export const machineNames = (lab: string, host: string): {readonly machine: string; readonly cable: string} => {
@@ -75,19 +75,22 @@ const networkOf = ({name, hosts}: LabConfig): string => {
   );
   const [network] = networks;
   const reserved = hosts.find(host => /\.(0|1|255)$/.test(host.address));
-  if (network === undefined) throw unfit(name, 'the configuration names no hosts');
+  if (network === undefined) throw unfit(name, 'the configuration has no hosts');
   if (networks.size > 1 || !/^\d+\.\d+\.\d+$/.test(network))
-    throw unfit(name, `the hosts' addresses do not share one IPv4 /24: ${hosts.map(host => host.address).join(', ')}`);
+    throw unfit(
+      name,
+      `the addresses of the hosts are not in one IPv4 /24: ${hosts.map(host => host.address).join(', ')}`,
+    );
   if (reserved)
     throw unfit(
       name,
-      `${reserved.name} has ${reserved.address}, but ${network}.1 is the gateway and .0 and .255 name no host`,
+      `${reserved.name} has ${reserved.address}, but ${network}.1 is the gateway, and .0 and .255 are not host addresses`,
     );
   return network;
 };
 
 const unfit = (name: string, why: string): Failure =>
-  new Failure('config/lab-network', `Laying out the network of lab ${name}: ${why}.`, {
+  new Failure('config/lab-network', `Planning the network of lab ${name}: ${why}.`, {
     suggestions: [
       'give every host an address of one /24 between .2 and .254, such as 10.77.0.11, 10.77.0.12, 10.77.0.13',
     ],

@@ -7,11 +7,11 @@ import type {LabSpec} from './spec.js';
 export interface HostState {
   readonly name: string;
   readonly address: string;
-  /** `booting`: powered, and sshd does not answer; of a host that is cut off nobody can tell. */
+  /** `booting`: powered on, and sshd does not answer. A partitioned host is `running` once its process 1 exists. */
   readonly state: 'running' | 'booting' | 'off';
-  /** Its network is cut. */
+  /** It is partitioned from everything. */
   readonly cut: boolean;
-  /** Hosts it is cut off from while it reaches the others. */
+  /** Hosts from which it is partitioned while it reaches the others. */
   readonly cutFrom: readonly string[];
 }
 

@@ -11,7 +11,7 @@ import {type LabSpec, machineNames, short} from './spec.js';
 import {together} from './together.js';
 import {restoreWatches} from './watches.js';
 
-/** Goes by what is there, not by what a record says should be. */
+/** Removes what exists, not only what the record lists. */
 export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> => {
   requireRoot(`Removing lab ${wanted.name}`);
   const folders = await readdir(paths.stateDir, {withFileTypes: true}).catch(() => []);
@@ -28,20 +28,20 @@ export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> 
   await removeLabCgroup(wanted.name);
   await removeBridge(wanted.name);
   await removeCuts(wanted.name);
-  // Last, for it is what a second try would look for.
+  // Last: a second attempt finds the lab by it.
   await rm(paths.stateDir, {recursive: true, force: true});
   await restoreWatches();
 };
 
 /**
- * Does something that no other process may do to the same lab at the same time. The lock is a name in the kernel
- * that ends with its holder, so a killed one leaves nothing to clear.
+ * Excludes other processes from the same lab while `work` runs. The lock is an abstract socket name of the kernel, which
+ * ends with its process, so a killed process leaves no lock.
  * @throws Failure lab/busy
  */
 export const alone = async <T>(stateDir: string, work: () => Promise<T>): Promise<T> => {
   const lock = await hold(`\0quorate-lab-${short(stateDir, 16)}`).catch(cause => {
-    throw new Failure('lab/busy', `Another process is making or removing the lab in ${stateDir}.`, {
-      suggestions: ['wait until it has finished, then run the same command again'],
+    throw new Failure('lab/busy', `Another process is creating or removing the lab in ${stateDir}.`, {
+      suggestions: ['wait until it ends, then run the same command again'],
       cause,
     });
   });

@@ -4,14 +4,14 @@ import {labsDir} from './paths.js';
 import {labNames} from './record.js';
 
 /**
- * Every host's service manager, kubelet and runtime watch files, and the kernel counts them all as one user's: the
- * usual 128 watchers are used up by some six hosts, and a kubelet that gets none never becomes Ready.
+ * The service managers, kubelets and runtimes of all hosts watch files, and the kernel counts them for one user: about
+ * six hosts use up the default of 128 watchers, and a kubelet without one does not become Ready.
  */
 const ENOUGH = 1024;
 const SETTING = '/proc/sys/fs/inotify/max_user_instances';
 const before = (): string => join(dirname(labsDir()), 'lab-watches');
 
-/** Raises the machine's limit for as long as there are labs. */
+/** Raises the limit of this machine while there are labs. */
 export async function raiseWatches(): Promise<void> {
   const value = (await readFile(SETTING, 'utf8')).trim();
   if (Number(value) >= ENOUGH) return;
@@ -21,7 +21,7 @@ export async function raiseWatches(): Promise<void> {
   await writeFile(SETTING, `${ENOUGH}`);
 }
 
-/** Puts the limit back once the last lab is gone. */
+/** Restores the limit when the last lab is removed. */
 export async function restoreWatches(): Promise<void> {
   if ((await labNames()).length > 0) return;
   const value = await readFile(before(), 'utf8').catch(() => undefined);
@@ -30,7 +30,7 @@ export async function restoreWatches(): Promise<void> {
   await rm(before(), {force: true});
 }
 
-/** Asks again until the answer is yes; false when it was still no after `withinMs` milliseconds. */
+/** Polls until the condition holds; false when it does not within `withinMs` milliseconds. */
 export const until = async (condition: () => Promise<boolean>, withinMs: number): Promise<boolean> => {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {

@@ -1,22 +1,22 @@
-import type {ActionOf} from '../../core/plan/action.js';
-import {isNoLearner, isWiped} from '../../core/plan/done.js';
+import type {ActionOf} from '../../core/actions/action.js';
+import {isNoLearner, isWiped} from '../../core/actions/etcd-state.js';
 import {ETCD_DATA} from '../../core/render/etcd/flags.js';
 import {ETCD_MARKERS} from '../../core/render/etcd/marker.js';
-import {due, type Step} from './action.js';
-import {expectedOn, look} from './read-facts.js';
+import {checkInEtcd, pendingIn} from './etcd-list.js';
+import {expectedOn, factsOfEach} from './read-facts.js';
 import {retryWhileNotReady} from './retry.js';
+import type {ActionRunner} from './runner.js';
 
-/** The list of members is asked at that moment: data is taken away only while it names nobody on this host. */
-export const etcdWipeData: Step<ActionOf<'etcd/wipe-data'>> = {
-  scope: 'cluster',
+/** Data is deleted only while the live member list has no member with the id in the marker. */
+export const etcdWipeData: ActionRunner<ActionOf<'etcd/wipe-data'>> = {
   async check(actions, context) {
-    const facts = await Promise.all(actions.map(({host}) => look(host, {paths: [...ETCD_MARKERS]}, context)));
-    const seen = new Map(actions.map((action, index) => [action, facts[index]!]));
-    const etcd = await context.cluster.etcd.state();
-    return due(
+    const facts = await factsOfEach(actions, {paths: [...ETCD_MARKERS]}, context);
+    // After the markers: a list that is older than a marker would lack a member that has just been added.
+    return pendingIn(
+      await context.cluster.etcd.state(),
       actions,
-      action => etcd.known && isWiped(seen.get(action)!, etcd.value),
-      ({host}) => (etcd.known ? `${host}: has the data of a member that is no more` : etcd.why),
+      (etcd, action) => isWiped(facts.get(action)!, etcd),
+      ({host}) => `${host}: has the data of a removed member`,
     );
   },
   async apply(actions, context) {
@@ -29,21 +29,13 @@ export const etcdWipeData: Step<ActionOf<'etcd/wipe-data'>> = {
   },
 };
 
-/** A promotion that was given up may have taken effect after all: what is a voter by now is left alone. */
-export const etcdRemoveLearner: Step<ActionOf<'etcd/remove-learner'>> = {
-  scope: 'cluster',
-  async check(actions, {cluster}) {
-    const etcd = await cluster.etcd.state();
-    return due(
-      actions,
-      action => etcd.known && isNoLearner(etcd.value, action),
-      ({peerUrl}) => (etcd.known ? `${peerUrl} is a learner` : etcd.why),
-    );
-  },
+/** A promotion that timed out may have succeeded: a voter is left alone. */
+export const etcdRemoveLearner: ActionRunner<ActionOf<'etcd/remove-learner'>> = {
+  check: checkInEtcd(isNoLearner, ({peerUrl}) => `${peerUrl} is a learner`),
   async apply(actions, context) {
     for (const {host, peerUrl} of actions)
       await retryWhileNotReady(
-        `etcd to let the learner ${host} go`,
+        `etcd to remove learner ${host}`,
         () => context.cluster.etcd.removeLearner(peerUrl),
         context,
       );

@@ -1,70 +1,64 @@
-import type {ActionOf} from '../../core/plan/action.js';
-import {isAdded, isInSync, isPromoted, isVoter} from '../../core/plan/done.js';
+import type {ActionOf} from '../../core/actions/action.js';
+import {isAdded, isInSync, isPromoted, isVoter} from '../../core/actions/etcd-state.js';
 import type {RunContext} from '../context.js';
-import {poll} from '../poll.js';
-import {due, type Step} from './action.js';
+import {type PollResult, poll} from '../poll.js';
+import {checkInEtcd} from './etcd-list.js';
 import {retryWhileNotReady} from './retry.js';
+import {type ActionRunner, pendingUnless} from './runner.js';
 
-/** A newcomer is a learner first, whatever the size of the cluster: it counts for no quorum until it is in sync. */
-export const etcdAddLearner: Step<ActionOf<'etcd/add-learner'>> = {
-  scope: 'cluster',
-  async check(actions, {cluster}) {
-    const etcd = await cluster.etcd.state();
-    return due(
-      actions,
-      action => etcd.known && isAdded(etcd.value, action),
-      ({peerUrl}) => (etcd.known ? `${peerUrl} is not in the member list` : etcd.why),
-    );
-  },
+/** A new member is always added as a learner: it does not count towards quorum until it is in sync and promoted. */
+export const etcdAddLearner: ActionRunner<ActionOf<'etcd/add-learner'>> = {
+  check: checkInEtcd(isAdded, ({peerUrl}) => `${peerUrl} is not in the member list`),
   async apply(actions, context) {
     for (const {host, peerUrl} of actions)
       await retryWhileNotReady(
-        `etcd to take ${host} as a learner`,
+        `etcd to add ${host} as a learner`,
         () => context.cluster.etcd.addLearner(peerUrl),
         context,
       );
   },
 };
 
-export const etcdAwaitInSync: Step<ActionOf<'etcd/await-in-sync'>> = {
-  scope: 'cluster',
+type AwaitInSync = ActionOf<'etcd/await-in-sync'>;
+
+export const etcdAwaitInSync: ActionRunner<AwaitInSync> = {
   async check(actions, context) {
-    const seen = await inSync(actions, context);
-    return due(
+    const {done, seen} = await syncStatus(actions, context);
+    return pendingUnless(
+      () => done,
       actions,
-      () => seen.done,
-      () => seen.seen,
+      () => seen,
     );
   },
   async apply(actions, context) {
-    const who = actions.map(({host}) => host).join(', ');
-    // One that answers may have gigabytes to take over; one that does not start needs somebody to look at it.
+    const hosts = actions.map(({host}) => host).join(', ');
+    // A learner that answers may have gigabytes to receive. One that does not start will not start by waiting.
     await poll(
-      () => answering(actions, context),
+      () => startStatus(actions, context),
       {
-        forWhat: `etcd on ${who} to start`,
+        forWhat: `etcd on ${hosts} to start`,
         withinMs: 60_000,
-        lookAt: `see why on ${who}: \`journalctl --unit=etcd.service\``,
+        lookAt: `on ${hosts}: \`journalctl --unit=etcd.service\``,
       },
       context,
     );
     await poll(
-      () => inSync(actions, context),
-      {forWhat: `${who} to have all of etcd's data`, withinMs: 600_000},
+      () => syncStatus(actions, context),
+      {forWhat: `${hosts} to catch up with the leader`, withinMs: 600_000},
       context,
     );
   },
 };
 
-async function answering(actions: readonly ActionOf<'etcd/await-in-sync'>[], {cluster}: RunContext) {
+async function startStatus(actions: readonly AwaitInSync[], {cluster}: RunContext): Promise<PollResult> {
   const etcd = await cluster.etcd.state();
   if (!etcd.known) return {done: false, seen: etcd.why};
   const members = etcd.value.is === 'formed' ? etcd.value.members : [];
-  const silent = actions.filter(({peerUrl}) => !members.some(each => each.peerUrl === peerUrl && each.healthy));
-  return {done: silent.length === 0, seen: silent.map(({host}) => `${host}: does not answer`).join('; ')};
+  const down = actions.filter(({peerUrl}) => !members.some(each => each.peerUrl === peerUrl && each.healthy));
+  return {done: down.length === 0, seen: down.map(({host}) => `${host}: does not answer`).join('; ')};
 }
 
-async function inSync(actions: readonly ActionOf<'etcd/await-in-sync'>[], {cluster}: RunContext) {
+async function syncStatus(actions: readonly AwaitInSync[], {cluster}: RunContext): Promise<PollResult> {
   const etcd = await cluster.etcd.state();
   if (!etcd.known) return {done: false, seen: etcd.why};
   const waiting = actions.filter(action => !isInSync(etcd.value, action));
@@ -77,28 +71,20 @@ async function inSync(actions: readonly ActionOf<'etcd/await-in-sync'>[], {clust
   return {done: waiting.length === 0, seen: seen.join('; ')};
 }
 
-/** Right before this, the stage has proven that the learner lives: the server alone would promote a dead one. */
-export const etcdPromote: Step<ActionOf<'etcd/promote'>> = {
-  scope: 'cluster',
-  async check(actions, {cluster}) {
-    const etcd = await cluster.etcd.state();
-    return due(
-      actions,
-      action => etcd.known && isPromoted(etcd.value, action),
-      ({peerUrl}) => (etcd.known ? `${peerUrl} is no voter` : etcd.why),
-    );
-  },
+/** The stage has proven right before that the learner is healthy: etcd itself would promote one that is down. */
+export const etcdPromote: ActionRunner<ActionOf<'etcd/promote'>> = {
+  check: checkInEtcd(isPromoted, ({peerUrl}) => `${peerUrl} is not a voter that serves reads`),
   async apply(actions, context) {
     for (const action of actions) {
       const etcd = await context.cluster.etcd.state();
       if (!(etcd.known && isVoter(etcd.value, action)))
         await retryWhileNotReady(
-          `etcd to take ${action.host} as a voter`,
+          `etcd to promote ${action.host}`,
           () => context.cluster.etcd.promote(action.peerUrl),
           context,
         );
       await poll(
-        () => serves(action, context),
+        () => voterStatus(action, context),
         {forWhat: `${action.host} to serve reads as a voter`, withinMs: 30_000},
         context,
       );
@@ -106,8 +92,8 @@ export const etcdPromote: Step<ActionOf<'etcd/promote'>> = {
   },
 };
 
-async function serves(action: ActionOf<'etcd/promote'>, {cluster}: RunContext) {
+async function voterStatus(action: ActionOf<'etcd/promote'>, {cluster}: RunContext): Promise<PollResult> {
   const etcd = await cluster.etcd.state();
   const done = etcd.known && isPromoted(etcd.value, action);
-  return {done, seen: etcd.known ? `${action.host} does not serve a read yet` : etcd.why};
+  return {done, seen: etcd.known ? `${action.host} does not serve linearizable reads yet` : etcd.why};
 }

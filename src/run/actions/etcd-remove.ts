@@ -1,35 +1,26 @@
+import type {ActionOf} from '../../core/actions/action.js';
+import {isFollower, isNoMember} from '../../core/actions/etcd-state.js';
 import {Failure} from '../../core/failure.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import type {EtcdMember} from '../../core/model/observed.js';
-import type {ActionOf} from '../../core/plan/action.js';
-import {isFollower, isNoMember} from '../../core/plan/done.js';
 import {compareVersions} from '../../core/versions/version.js';
 import type {RunContext} from '../context.js';
 import type {PollResult} from '../poll.js';
-import {due, type Step} from './action.js';
-import {awaitingSilence} from './await-unreachable.js';
+import {awaitUnreachable} from './await-unreachable.js';
+import {checkInEtcd, listMembers} from './etcd-list.js';
 import {retryWhileNotReady} from './retry.js';
+import type {ActionRunner} from './runner.js';
 
-/** A leader that leaves without a word costs an election; one that hands over, some milliseconds. */
-export const etcdMoveLeader: Step<ActionOf<'etcd/move-leader'>> = {
-  scope: 'cluster',
-  async check(actions, {cluster}) {
-    const etcd = await cluster.etcd.state();
-    return due(
-      actions,
-      action => etcd.known && isFollower(etcd.value, action),
-      ({host}) => (etcd.known ? `${host} leads etcd` : etcd.why),
-    );
-  },
+/** Before a leader stops: an election costs seconds, a transfer milliseconds. */
+export const etcdMoveLeader: ActionRunner<ActionOf<'etcd/move-leader'>> = {
+  check: checkInEtcd(isFollower, ({host}) => `${host} is the etcd leader`),
   async apply(actions, context) {
     for (const {host, peerUrl} of actions) {
-      const etcd = await context.cluster.etcd.state();
-      const members = etcd.known && etcd.value.is === 'formed' ? etcd.value.members : [];
-      const others = members.filter(member => member.peerUrl !== peerUrl);
+      const others = (await listMembers(context)).filter(member => member.peerUrl !== peerUrl);
       const next = successor(others, context.desired);
       if (next === undefined)
-        throw new Failure('etcd/no-successor', `${host} leads etcd, and no other voter is healthy`, {
-          suggestions: ['bring the members that are down back, then run the same command again'],
+        throw new Failure('etcd/no-successor', `${host} is the etcd leader, and no other voter is healthy`, {
+          suggestions: ['on each member that is down: `systemctl start etcd.service`; then run the same command again'],
         });
       const {moveLeader} = context.cluster.etcd;
       await retryWhileNotReady(`${next.name} to lead etcd`, () => moveLeader(peerUrl, next.peerUrl), context);
@@ -37,7 +28,7 @@ export const etcdMoveLeader: Step<ActionOf<'etcd/move-leader'>> = {
   },
 };
 
-/** The healthy voter of the newest version, and then with the least to catch up on, of those that stay if there is one. */
+/** A healthy voter: one that stays if there is one, then the newest version, then the one that is least behind. */
 function successor(others: readonly EtcdMember[], {etcd}: DesiredCluster): EtcdMember | undefined {
   const voters = others.filter(({learner, healthy}) => healthy && !learner);
   const withoutRemoved = voters.filter(({peerUrl}) => etcd.some(member => member.peerUrl === peerUrl));
@@ -47,31 +38,26 @@ function successor(others: readonly EtcdMember[], {etcd}: DesiredCluster): EtcdM
   )[0];
 }
 
-export const etcdRemove: Step<ActionOf<'etcd/remove'>> = {
-  scope: 'cluster',
-  async check(actions, {cluster}) {
-    const etcd = await cluster.etcd.state();
-    return due(
-      actions,
-      action => etcd.known && isNoMember(etcd.value, action),
-      ({peerUrl}) => (etcd.known ? `${peerUrl} is in the member list` : etcd.why),
-    );
-  },
+export const etcdRemove: ActionRunner<ActionOf<'etcd/remove'>> = {
+  check: checkInEtcd(isNoMember, ({peerUrl}) => `${peerUrl} is in the member list`),
   async apply(actions, context) {
     for (const {host, peerUrl} of actions)
-      await retryWhileNotReady(`etcd to let ${host} go`, () => context.cluster.etcd.remove(peerUrl), context);
+      await retryWhileNotReady(`etcd to remove member ${host}`, () => context.cluster.etcd.remove(peerUrl), context);
   },
 };
 
-/** The operator's own view is not enough: a host that is merely cut off from here goes on serving. */
-export const etcdAwaitUnreachable = awaitingSilence<ActionOf<'etcd/await-unreachable'>>({
-  silent,
-  forWhat: host => `the etcd member of ${host} to be silent`,
+/** That quorate cannot reach the host is not enough: a host with a network problem on this path continues to serve. */
+export const etcdAwaitUnreachable = awaitUnreachable<ActionOf<'etcd/await-unreachable'>>({
+  isUnreachable,
+  forWhat: host => `the etcd member on ${host} to become unreachable for its peers`,
   withinMs: 15_000,
 });
 
-async function silent({host, peerUrl}: ActionOf<'etcd/await-unreachable'>, {cluster}: RunContext): Promise<PollResult> {
-  const heard = await cluster.etcd.isReachableByPeers(peerUrl);
-  if (!heard.known) return {done: false, seen: heard.why};
-  return {done: !heard.value, seen: heard.value ? `${host} answers the other members` : ''};
+async function isUnreachable(
+  {host, peerUrl}: ActionOf<'etcd/await-unreachable'>,
+  {cluster}: RunContext,
+): Promise<PollResult> {
+  const reachable = await cluster.etcd.isReachableByPeers(peerUrl);
+  if (!reachable.known) return {done: false, seen: reachable.why};
+  return {done: !reachable.value, seen: reachable.value ? `${host} answers its peers` : ''};
 }

@@ -1,84 +1,44 @@
-import {Failure} from '../../core/failure.js';
-import type {Fact} from '../../core/model/fact.js';
-import type {EtcdState} from '../../core/model/observed.js';
-import type {ActionOf} from '../../core/plan/action.js';
-import {isMembershipRecorded, recordedBootstrapEnv} from '../../core/plan/done.js';
-import {ETCD_BOOTSTRAP_ENV} from '../../core/render/etcd/bootstrap.js';
-import {ETCD_MARKERS} from '../../core/render/etcd/marker.js';
-import {throwCombined} from '../combine-failures.js';
-import type {RunContext} from '../context.js';
-import {poll} from '../poll.js';
-import {due, type Step} from './action.js';
-import {markerFiles} from './etcd-membership.js';
-import {look} from './read-facts.js';
+import type {EtcdAction} from '../../core/actions/etcd.js';
+import {etcdRemoveLearner, etcdWipeData} from './etcd-cleanup.js';
+import {etcdAwaitLeader, etcdAwaitMember} from './etcd-health.js';
+import {etcdAddLearner, etcdAwaitInSync, etcdPromote} from './etcd-join.js';
+import {etcdRecordIds, etcdRecordMember} from './etcd-membership.js';
+import {etcdAwaitUnreachable, etcdMoveLeader, etcdRemove} from './etcd-remove.js';
+import {pendingUnless, type Runners, unverifiable} from './runner.js';
 
-export const etcdAwaitLeader: Step<ActionOf<'etcd/await-leader'>> = {
-  scope: 'cluster',
-  async check(actions, context) {
-    const {done, seen} = await leader(context);
-    return due(
-      actions,
-      () => done,
-      () => seen,
-    );
+/** A snapshot of the last minutes is enough for a repeated run: any snapshot lacks what was written after it. */
+const RECENT_MS = 15 * 60_000;
+
+export const ETCD: Runners<EtcdAction> = {
+  'etcd/smoke-test': unverifiable({
+    because: ({path}) => `${path} has not been started on the host with these flags`,
+    async apply(actions, {cluster}) {
+      for (const {host, path, flags} of actions) await cluster.host(host).tryEtcd(path, flags);
+    },
+  }),
+  'etcd/snapshot': {
+    async check(actions, {cluster, clock}) {
+      const newest = await cluster.etcd.newestSnapshot();
+      return pendingUnless(
+        () => newest !== undefined && clock.now().getTime() - newest.takenAt.getTime() < RECENT_MS,
+        actions,
+        () => (newest ? `the newest snapshot is from ${newest.takenAt.toISOString()}` : 'there is no snapshot'),
+      );
+    },
+    async apply(_, {cluster}) {
+      await cluster.etcd.snapshot();
+    },
   },
-  apply: (_, context) => poll(() => leader(context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context),
+  'etcd/await-leader': etcdAwaitLeader,
+  'etcd/await-member': etcdAwaitMember,
+  'etcd/wipe-data': etcdWipeData,
+  'etcd/add-learner': etcdAddLearner,
+  'etcd/record-ids': etcdRecordIds,
+  'etcd/await-in-sync': etcdAwaitInSync,
+  'etcd/promote': etcdPromote,
+  'etcd/record-member': etcdRecordMember,
+  'etcd/remove-learner': etcdRemoveLearner,
+  'etcd/move-leader': etcdMoveLeader,
+  'etcd/remove': etcdRemove,
+  'etcd/await-unreachable': etcdAwaitUnreachable,
 };
-
-async function leader({cluster}: RunContext): Promise<{done: boolean; seen: string}> {
-  const state = await cluster.etcd.state();
-  if (!state.known) return {done: false, seen: state.why};
-  if (state.value.is !== 'formed') return {done: false, seen: `etcd is ${state.value.is}`};
-  // Every voter is waited for: after the first start, none of them may start afresh any more; after a restart, the
-  // next member may be touched.
-  const voters = state.value.members.filter(member => !member.learner);
-  const healthy = voters.filter(member => member.healthy).length;
-  return {done: healthy === voters.length, seen: `${healthy} of ${voters.length} voters are healthy`};
-}
-
-/**
- * The member's ids are written beside its data, and the word "new" is taken out of its start: from then on a wiped
- * member refuses to start instead of founding a second cluster.
- */
-export const etcdRecordMember: Step<ActionOf<'etcd/record-member'>> = {
-  scope: 'cluster',
-  async check(actions, context) {
-    const [etcd, facts] = await Promise.all([
-      context.cluster.etcd.state(),
-      Promise.all(actions.map(({host}) => look(host, {paths: [ETCD_BOOTSTRAP_ENV, ...ETCD_MARKERS]}, context))),
-    ]);
-    const seen = new Map(actions.map((action, index) => [action, facts[index]!]));
-    return due(
-      actions,
-      action => etcd.known && isMembershipRecorded(seen.get(action)!, action, context.desired, etcd.value),
-      ({host}) => (etcd.known ? `${host}: the member is not sealed` : etcd.why),
-    );
-  },
-  async apply(actions, context) {
-    const etcd = await context.cluster.etcd.state();
-    throwCombined(
-      'Seal the etcd members',
-      await Promise.allSettled(actions.map(action => seal(action, etcd, context))),
-    );
-  },
-};
-
-async function seal(
-  {host, peerUrl}: ActionOf<'etcd/record-member'>,
-  etcd: Fact<EtcdState>,
-  {cluster, desired}: RunContext,
-) {
-  const member =
-    etcd.known && etcd.value.is === 'formed' ? etcd.value.members.find(each => each.peerUrl === peerUrl) : undefined;
-  if (!etcd.known || etcd.value.is !== 'formed' || member === undefined)
-    throw new Failure('etcd/not-a-member', `${host}: cannot seal etcd: ${peerUrl} is not in the member list`, {
-      suggestions: ['run the same command again once etcd answers'],
-    });
-  const marker = {state: 'member', clusterId: etcd.value.clusterId, memberId: member.id} as const;
-  const start = Buffer.from(recordedBootstrapEnv(desired, host));
-  await cluster.host(host).put([
-    {path: ETCD_BOOTSTRAP_ENV, mode: '600', content: start, secret: false},
-    // The marker last: the start guard refuses a member that is still told to start a new cluster.
-    ...markerFiles(marker),
-  ]);
-}

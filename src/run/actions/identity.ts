@@ -1,35 +1,35 @@
+import type {ActionOf} from '../../core/actions/action.js';
+import {isRecorded} from '../../core/actions/host.js';
 import {fingerprintOf} from '../../core/identity/ca.js';
 import {IDENTITY, IDENTITY_COPY, identityText} from '../../core/model/identity-record.js';
-import type {ActionOf} from '../../core/plan/action.js';
-import {isRecorded} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
-import {due, placing} from './action.js';
-import {look} from './read-facts.js';
+import {readFacts} from './read-facts.js';
+import {filesRunner, pendingUnless} from './runner.js';
 
 type IdentityPut = ActionOf<'identity/put'>;
 
-export const identityPut = placing<IdentityPut>({
+const PATHS = [IDENTITY, IDENTITY_COPY];
+
+export const identityPut = filesRunner<IdentityPut>({
   async check(actions, context) {
-    const facts = await look(actions[0]!.host, {paths: [IDENTITY, IDENTITY_COPY]}, context);
-    const wanted = new Map(await Promise.all(actions.map(async each => [each, await whole(each, context)] as const)));
-    return due(
+    const facts = await readFacts(actions[0]!.host, {paths: PATHS}, context);
+    const records = new Map(
+      await Promise.all(actions.map(async each => [each, await recordOf(each, context)] as const)),
+    );
+    return pendingUnless(
+      action => isRecorded(facts, records.get(action)),
       actions,
-      action => isRecorded(facts, wanted.get(action)),
-      ({host}) => `${host}: its identity is not recorded`,
+      ({host}) => `the identity of ${host} is not recorded`,
     );
   },
   files: async (actions, context) =>
-    (await Promise.all(actions.map(each => whole(each, context)))).flatMap(identity =>
-      [IDENTITY, IDENTITY_COPY].map(path => ({
-        path,
-        mode: '644',
-        content: Buffer.from(identityText(identity)),
-        secret: false,
-      })),
+    (await Promise.all(actions.map(each => recordOf(each, context)))).flatMap(record =>
+      PATHS.map(path => ({path, mode: '644', content: Buffer.from(identityText(record)), secret: false})),
     ),
 });
 
-async function whole({host, identity}: IdentityPut, {keys}: RunContext) {
+/** The identity with the id and the CA of the cluster, which are known now. */
+async function recordOf({host, identity}: IdentityPut, {keys}: RunContext) {
   const [cluster, caPem] = await Promise.all([keys.clusterId(), keys.caCert('ca')]);
   return {...identity, host, cluster, ca: fingerprintOf(caPem)};
 }

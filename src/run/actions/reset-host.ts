@@ -1,47 +1,40 @@
+import type {ActionOf} from '../../core/actions/action.js';
+import {isListed} from '../../core/actions/etcd-state.js';
+import {isReset} from '../../core/actions/host.js';
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import {RESET} from '../../core/model/reset-scope.js';
-import type {ActionOf} from '../../core/plan/action.js';
-import {isListed, isReset} from '../../core/plan/done.js';
 import type {RunContext} from '../context.js';
-import {due, type Step} from './action.js';
-import {expectedOn, look} from './read-facts.js';
+import {expectedOn, factsOfEach, readFacts} from './read-facts.js';
+import {type ActionRunner, pendingUnless} from './runner.js';
 
-export const hostReset: Step<ActionOf<'host/reset'>> = {
-  // Not with others of its host: what they have put there is gone afterwards.
-  scope: 'cluster',
+export const hostReset: ActionRunner<ActionOf<'host/reset'>> = {
   async check(actions, context) {
-    const facts = new Map(
-      await Promise.all(actions.map(async action => [action, await look(action.host, {}, context)] as const)),
-    );
-    return due(
-      actions,
+    const facts = await factsOfEach(actions, {}, context);
+    return pendingUnless(
       action => isReset(facts.get(action)!),
-      action => `${action.host}: ${facts.get(action)!.owned.size} things of the cluster are still there`,
+      actions,
+      action => `${action.host}: ${facts.get(action)!.owned.size} files installed by quorate remain`,
     );
   },
   async apply(actions, context) {
     for (const {host} of actions) {
-      await holdsNoMember(host, context);
+      await throwIfMember(host, context);
       await context.cluster.host(host).reset({...RESET, identity: await expectedOn(host, context)});
     }
   },
 };
 
-/** By its id in the list of this moment. Throws Failure 'etcd/still-a-member', or 'etcd/membership-unknown'. */
-async function holdsNoMember(host: HostName, context: RunContext): Promise<void> {
-  const [{etcdMarker: marker}, etcd] = await Promise.all([look(host, {}, context), context.cluster.etcd.state()]);
+/** By id in the live member list. Throws Failure 'etcd/still-a-member', or 'etcd/membership-unknown'. */
+async function throwIfMember(host: HostName, context: RunContext): Promise<void> {
+  const [{etcdMarker: marker}, etcd] = await Promise.all([readFacts(host, {}, context), context.cluster.etcd.state()]);
   if (!etcd.known)
-    throw new Failure(
-      'etcd/membership-unknown',
-      `${host}: is not reset while etcd cannot say who its members are: ${etcd.why}`,
-      {
-        suggestions: ['start the members that are down, then run the same command again'],
-      },
-    );
+    throw new Failure('etcd/membership-unknown', `${host}: not reset: the etcd member list is unknown: ${etcd.why}`, {
+      suggestions: ['start the members that are down, then run the same command again'],
+    });
   const isOn = etcd.value.is === 'formed' && etcd.value.members.some(member => member.host === host);
   if (isOn || isListed(etcd.value, marker ?? {}))
-    throw new Failure('etcd/still-a-member', `${host}: is not reset: its etcd member is still in the member list`, {
+    throw new Failure('etcd/still-a-member', `${host}: not reset: its etcd member is still in the member list`, {
       suggestions: [`quorate remove ${host}`],
     });
 }

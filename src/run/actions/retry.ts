@@ -2,12 +2,12 @@ import {Failure} from '../../core/failure.js';
 import type {RunContext} from '../context.js';
 import {poll} from '../poll.js';
 
-/** etcd says "not yet" for some seconds after members have connected: it is asked again while it says so. */
-export const retryWhileNotReady = (forWhat: string, ask: () => Promise<void>, context: RunContext): Promise<void> =>
+/** etcd refuses changes for some seconds after members have connected: the request is repeated until it is accepted. */
+export const retryWhileNotReady = (forWhat: string, request: () => Promise<void>, context: RunContext): Promise<void> =>
   poll(
     async () => {
       try {
-        await ask();
+        await request();
         return {done: true, seen: ''};
       } catch (error) {
         if (error instanceof Failure && error.code === 'etcd/not-yet') return {done: false, seen: error.message};

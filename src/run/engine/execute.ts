@@ -1,49 +1,49 @@
-import type {Plan, Stage} from '../../core/plan/action.js';
+import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {RunContext} from '../context.js';
-import {placesOnly} from './batches.js';
+import {onlyInstalls} from './batches.js';
 import {runFinally, uninterruptible} from './cleanup.js';
-import {stopWhenTold} from './perform.js';
+import {throwIfStopped} from './perform.js';
 import {prove} from './prove.js';
 import {rollBack} from './rollback.js';
 import {groupStages, rolling} from './schedule.js';
-import {inLanes, performing, placing, type Work} from './work.js';
+import {installing, runLanes, verifying, type Work} from './work.js';
 
 /**
- * Performs a plan: stage after stage, each action check → apply → check. A stage that touches an etcd member is
- * proven against the live membership first; what it had begun when it failed is taken back where it says how. Throws
- * the first Failure of a stage, or all of them in one.
+ * Executes a plan: stage after stage, each action check → apply → check. Before a stage that touches an etcd member,
+ * quorum is proven from the live membership. A stage that fails is rolled back if it says how. Throws the Failure of
+ * the stage, or one that lists several.
  */
 export async function execute(plan: Plan, context: RunContext): Promise<void> {
   const number = new Map(plan.map((stage, index) => [stage, index + 1]));
-  for (const chapter of groupStages(plan)) {
-    const work = placesOnly(chapter[0]!) ? await placing(chapter, context) : performing(context);
-    await rolling(chapter, stage =>
+  for (const stages of groupStages(plan)) {
+    const work = onlyInstalls(stages[0]!) ? await installing(stages, context) : verifying(context);
+    await rolling(stages, stage =>
       perform(stage, {title: stage.title, number: number.get(stage)!, of: plan.length}, work, context),
     );
     await work.end();
   }
 }
 
-interface About {
+interface Position {
   readonly title: string;
   readonly number: number;
   readonly of: number;
 }
 
-async function perform(stage: Stage, about: About, work: Work, running: RunContext): Promise<void> {
+async function perform(stage: Stage, position: Position, work: Work, running: RunContext): Promise<void> {
   const started = running.clock.monotonicMs();
-  stopWhenTold(running);
+  throwIfStopped(running);
   const context = stage.uninterruptible === true ? uninterruptible(running) : running;
-  context.report({type: 'stage-started', ...about, actions: stage.actions.length});
+  context.report({type: 'stage-started', ...position, actions: stage.actions.length});
   try {
     await prove(stage, context);
-    await inLanes(stage, stage.uninterruptible === true ? performing(context).group : work.group);
+    await runLanes(stage, stage.uninterruptible === true ? verifying(context).group : work.group);
   } catch (error) {
-    const takingBack = (title: string, actions: number) =>
-      context.report({type: 'stage-started', ...about, title, actions});
-    throw await runFinally(stage, await rollBack(stage, error, context, takingBack), context);
+    const rollingBack = (title: string, actions: number) =>
+      context.report({type: 'stage-started', ...position, title, actions});
+    throw await runFinally(stage, await rollBack(stage, error, context, rollingBack), context);
   }
-  const unfinished = await runFinally(stage, undefined, context);
-  if (unfinished !== undefined) throw unfinished;
-  context.report({type: 'stage-done', ...about, tookMs: context.clock.monotonicMs() - started});
+  const failed = await runFinally(stage, undefined, context);
+  if (failed !== undefined) throw failed;
+  context.report({type: 'stage-done', ...position, tookMs: context.clock.monotonicMs() - started});
 }

@@ -5,90 +5,90 @@ import type {ClusterClient} from '../../ports/cluster.js';
 import type {HostClient} from '../../ports/host.js';
 
 /**
- * The same site, on which a look at a host serves every question until this run changes something there: what a step
- * sees after its change is what the next step sees before its own. Each look asks all that is ever asked of the host,
- * so that it can.
+ * The same cluster, on which the facts of a host are read once and serve every query until this run changes the host:
+ * the check after one action is the check before the next. Each read asks for everything that the plan ever asks, so
+ * that it can serve.
  *
- * @param everything the whole question for a host.
- * @param observed what that question was answered with when the plan was made.
+ * @param everything the complete query of a host.
+ * @param observed the answers to these queries when the plan was made.
  */
 export function cachingFacts(
   cluster: ClusterClient,
   everything: (host: HostName) => FactQuery,
   observed: ObservedCluster['hosts'],
 ): ClusterClient {
-  const ports = new Map<HostName, HostClient>();
+  const clients = new Map<HostName, HostClient>();
   return {
     etcd: cluster.etcd,
     kube: cluster.kube,
-    observe: desired => cluster.observe(desired),
+    observe: (desired, depth, seen) => cluster.observe(desired, depth, seen),
     locked: (verb, since, use) => cluster.locked(verb, since, use),
     troubleWith: name => cluster.troubleWith(name),
     host(name) {
-      const existing = ports.get(name);
+      const existing = clients.get(name);
       if (existing) return existing;
       const facts = observed.get(name);
-      const port = caching(cluster.host(name), () => everything(name), facts?.known ? facts.value : undefined);
-      ports.set(name, port);
-      return port;
+      const client = caching(cluster.host(name), () => everything(name), facts?.known ? facts.value : undefined);
+      clients.set(name, client);
+      return client;
     },
   };
 }
 
-function caching(port: HostClient, everything: () => FactQuery, observed?: HostFacts): HostClient {
-  let seen: {readonly question: FactQuery; readonly facts: Promise<HostFacts>} | undefined = observed && {
-    question: everything(),
+function caching(client: HostClient, everything: () => FactQuery, observed?: HostFacts): HostClient {
+  let cached: {readonly query: FactQuery; readonly facts: Promise<HostFacts>} | undefined = observed && {
+    query: everything(),
     facts: Promise.resolve(observed),
   };
-  const look = (question: FactQuery): Promise<HostFacts> => {
-    if (seen && answers(seen.question, question)) return seen.facts;
-    const uninterruptible = together(everything(), question);
-    const facts = port.facts(uninterruptible);
-    seen = {question: uninterruptible, facts};
+  const read = (query: FactQuery): Promise<HostFacts> => {
+    if (cached && covers(cached.query, query)) return cached.facts;
+    const complete = union(everything(), query);
+    const facts = client.facts(complete);
+    cached = {query: complete, facts};
     facts.catch(() => {
-      seen = undefined;
+      cached = undefined;
     });
     return facts;
   };
-  // Before, so that a look during the change is none of after it; after, so that the next one is new.
+  // Invalidated before and after: a read during the change must not be cached as the state after it.
   const changing =
     <A extends readonly unknown[], R>(change: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
-      seen = undefined;
+      cached = undefined;
       try {
         return await change(...args);
       } finally {
-        seen = undefined;
+        cached = undefined;
       }
     };
   return {
-    name: port.name,
-    facts: look,
-    read: path => port.read(path),
-    restarts: units => port.restarts(units),
-    lastLogLines: unit => port.lastLogLines(unit),
-    tryPrograms: programs => port.tryPrograms(programs),
-    tryEtcd: (path, flags) => port.tryEtcd(path, flags),
-    put: changing(port.put),
-    install: changing(port.install),
-    link: changing(port.link),
-    makeDirectories: changing(port.makeDirectories),
-    prepareKernel: changing(port.prepareKernel),
-    run: changing(port.run),
-    reload: changing(port.reload),
-    stop: changing(port.stop),
-    importImages: changing(port.importImages),
-    clear: changing(port.clear),
-    reset: changing(port.reset),
+    name: client.name,
+    facts: read,
+    read: path => client.read(path),
+    restarts: units => client.restarts(units),
+    lastLogLines: unit => client.lastLogLines(unit),
+    tryPrograms: programs => client.tryPrograms(programs),
+    tryEtcd: (path, flags) => client.tryEtcd(path, flags),
+    put: changing(client.put),
+    install: changing(client.install),
+    link: changing(client.link),
+    makeDirectories: changing(client.makeDirectories),
+    prepareKernel: changing(client.prepareKernel),
+    run: changing(client.run),
+    reload: changing(client.reload),
+    stop: changing(client.stop),
+    importImages: changing(client.importImages),
+    clear: changing(client.clear),
+    reset: changing(client.reset),
   };
 }
 
 const PARTS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands'] as const;
 
-const answers = (asked: FactQuery, question: FactQuery): boolean =>
-  PARTS.every(part => question[part].every(each => asked[part].includes(each)));
+const covers = (wide: FactQuery, narrow: FactQuery): boolean =>
+  PARTS.every(part => narrow[part].every(each => wide[part].includes(each)));
 
-const together = (one: FactQuery, other: FactQuery): FactQuery => {
+const union = (one: FactQuery, other: FactQuery): FactQuery => {
   const joined = (part: (typeof PARTS)[number]) => [...new Set([...one[part], ...other[part]])];
   return {
     paths: joined('paths'),

@@ -1,9 +1,9 @@
 import {Failure} from '../../core/failure.js';
-import type {Stage} from '../../core/plan/action.js';
+import type {Stage} from '../../core/plan/stage.js';
 import {project} from '../../core/quorum/project.js';
 import type {RunContext} from '../context.js';
 
-/** Judges the change of a stage by the members of this moment. Throws Failure quorum/unknown or quorum/at-risk. */
+/** Proves from the live membership that the change of a stage keeps quorum. Throws quorum/unknown or quorum/at-risk. */
 export async function prove(
   stage: Stage,
   {cluster, report, acceptDowntime, acceptReducedTolerance = false}: RunContext,
@@ -14,7 +14,13 @@ export async function prove(
     throw new Failure(
       'quorum/unknown',
       `${stage.title} refused: quorum cannot be proven: ${state.known ? `etcd is ${state.value.is}` : state.why}`,
-      {suggestions: ['bring the members that are down back, then run the same command again']},
+      {
+        suggestions: [
+          'see which members are down: quorate topology check',
+          'start each of them on its host: systemctl start etcd.service',
+          'then run the same command again',
+        ],
+      },
     );
   const {safe, why, outage, fix} = project(state.value, stage.requires, {acceptDowntime, acceptReducedTolerance});
   if (!safe)
@@ -27,7 +33,7 @@ export async function prove(
       finding: {
         code: 'quorum/outage',
         level: 'warning',
-        message: `${stage.title}: nothing can be written until it is back: ${why}`,
+        message: `${stage.title}: etcd accepts no writes until it is back: ${why}`,
       },
     });
 }

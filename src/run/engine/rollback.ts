@@ -1,16 +1,18 @@
+import {describeAction} from '../../core/actions/action.js';
 import {Failure} from '../../core/failure.js';
-import type {Stage} from '../../core/plan/action.js';
+import type {Stage} from '../../core/plan/stage.js';
 import {project} from '../../core/quorum/project.js';
 import type {UnitRestarts} from '../../ports/host.js';
 import type {RunContext} from '../context.js';
-import {describeAction} from '../report/describe.js';
 import {lanes} from './batches.js';
 import {pendingActions} from './perform.js';
-import {inLanes, performing} from './work.js';
+import {runLanes, verifying} from './work.js';
 
 /**
- * Takes back what a failed stage had begun, where the stage says how; the error to go on with. Whoever stopped the run
- * means to go on with it: then nothing is taken back.
+ * Rolls back a failed stage, if the stage says how. A run that was asked to stop is not rolled back: the next run
+ * resumes it.
+ *
+ * @returns the error to throw: the given one, with what was rolled back.
  */
 export async function rollBack(
   stage: Stage,
@@ -21,32 +23,29 @@ export async function rollBack(
   const {rollback = []} = stage;
   if (rollback.length === 0 || !(error instanceof Failure) || context.signal.aborted) return error;
   try {
-    const back: Stage = {title: `Take back: ${stage.title}`, order: 'serial', actions: rollback};
-    const begun = await Promise.all(
+    const back: Stage = {title: `Roll back: ${stage.title}`, order: 'serial', actions: rollback};
+    const pending = await Promise.all(
       lanes(back)
         .flat()
         .map(each => pendingActions(each, context)),
     );
-    const what = begun.flat().flatMap(({actions}) => actions);
-    if (what.length === 0) return error;
-    const spared = await rollbackRisk(stage, context);
-    if (spared !== undefined) return followed(error, `What was begun was not taken back: ${spared}.`);
-    const said = await lastLogLines(stage, context);
+    const actions = pending.flat().flatMap(batch => batch.actions);
+    if (actions.length === 0) return error;
+    const risk = await rollbackRisk(stage, context);
+    if (risk !== undefined) return extended(error, `Not rolled back: ${risk}.`);
+    const log = await lastLogLines(stage, context);
     begins(back.title, rollback.length);
-    await inLanes(back, performing(context).group);
-    return followed(
-      error,
-      `${said}This was done after it failed: ${what.map(action => describeAction(action)).join(', ')}.`,
-    );
+    await runLanes(back, verifying(context).group);
+    return extended(error, `${log}Rolled back: ${actions.map(action => describeAction(action)).join(', ')}.`);
   } catch (failed) {
     if (!(failed instanceof Failure)) throw failed;
-    return followed(error, `What was begun could not be taken back: ${failed.message}`);
+    return extended(error, `The rollback failed: ${failed.message}`);
   }
 }
 
 /**
- * Why a member of etcd that serves is better left alone: somebody else is down meanwhile, and writes would stop. One that
- * does not serve itself has nothing to lose.
+ * Why a serving etcd member is not restarted for a rollback: another voter went down meanwhile, and writes would stop.
+ * A member that does not serve can be restarted without a loss.
  */
 async function rollbackRisk({requires}: Stage, {cluster, acceptDowntime}: RunContext): Promise<string | undefined> {
   if (requires?.kind !== 'restart') return undefined;
@@ -57,37 +56,37 @@ async function rollbackRisk({requires}: Stage, {cluster, acceptDowntime}: RunCon
 }
 
 /**
- * What the units that this stage started say, of those that do not hold, else of the first that runs: afterwards others
- * will have started them. One that is stopped has not had its turn.
+ * The last log lines of the failing units that this stage started, else of its first running unit. Read before the
+ * rollback restarts them. A stopped unit was not started yet.
  */
 async function lastLogLines({actions}: Stage, {cluster}: RunContext): Promise<string> {
-  const looked = await Promise.all(
+  const units = await Promise.all(
     actions
       .filter(action => action.kind === 'service/run')
       .map(async ({host, unit}) => {
-        const port = cluster.host(host);
-        const {active = 'inactive', restarts = 0} = (await silent(port.restarts([unit]), NOBODY)).get(unit) ?? {};
-        return {host, unit, active, restarts, words: await silent(port.lastLogLines(unit), [])};
+        const client = cluster.host(host);
+        const {active = 'inactive', restarts = 0} = (await orElse(client.restarts([unit]), NONE)).get(unit) ?? {};
+        return {host, unit, active, restarts, lines: await orElse(client.lastLogLines(unit), [])};
       }),
   );
-  const started = looked.filter(({active, words}) => active !== 'inactive' && words.length > 0);
+  const started = units.filter(({active, lines}) => active !== 'inactive' && lines.length > 0);
   const failing = started.filter(({active, restarts}) => active !== 'active' || restarts > 0);
   return (failing.length > 0 ? failing : started.slice(0, 1))
-    .map(({host, unit, words}) => `${unit} on ${host} said last:\n${words.map(line => `  ${line}\n`).join('')}`)
+    .map(({host, unit, lines}) => `last log lines of ${unit} on ${host}:\n${lines.map(line => `  ${line}\n`).join('')}`)
     .join('');
 }
 
-const NOBODY: ReadonlyMap<string, UnitRestarts> = new Map();
+const NONE: ReadonlyMap<string, UnitRestarts> = new Map();
 
-/** A host that cannot even be asked is no reason to leave things as they are. */
-async function silent<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+/** The log is extra information: a host that cannot be asked for it does not prevent the rollback. */
+async function orElse<T>(answer: Promise<T>, otherwise: T): Promise<T> {
   try {
-    return await asked;
+    return await answer;
   } catch (error) {
     if (error instanceof Failure) return otherwise;
     throw error;
   }
 }
 
-const followed = (error: Failure, by: string): Failure =>
+const extended = (error: Failure, by: string): Failure =>
   new Failure(error.code, `${error.message}\n${by}`, {suggestions: error.suggestions, cause: error});

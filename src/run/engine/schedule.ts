@@ -1,29 +1,29 @@
-import type {Plan, Stage} from '../../core/plan/action.js';
+import type {Plan, Stage} from '../../core/plan/stage.js';
 import {throwCombined} from '../combine-failures.js';
-import {placesOnly} from './batches.js';
+import {onlyInstalls} from './batches.js';
 
 /**
- * Stages in order, those that only put things in place on hosts together: what they need to know of a host is asked
- * once before the first of them and once after the last. Those of one window belong together as well.
+ * Stages in order. Neighbours that only install share their checks: the facts of a host are read once before the first
+ * of them and once after the last. Stages of one window form a group as well.
  */
 export function groupStages(plan: Plan): readonly (readonly Stage[])[] {
   const made: Stage[][] = [];
   for (const stage of plan) {
     const last = made.at(-1);
-    if (last && (sharesLooks(last[0]!, stage) || sharesWindow(last[0]!, stage))) last.push(stage);
+    if (last && (sharesChecks(last[0]!, stage) || sharesWindow(last[0]!, stage))) last.push(stage);
     else made.push([stage]);
   }
   return made;
 }
 
-const sharesLooks = (one: Stage, other: Stage): boolean => placesOnly(one) && placesOnly(other);
+const sharesChecks = (one: Stage, other: Stage): boolean => onlyInstalls(one) && onlyInstalls(other);
 
-export const sharesWindow = (one: Stage, other: Stage): boolean =>
+const sharesWindow = (one: Stage, other: Stage): boolean =>
   other.window !== undefined && one.window?.name === other.window.name;
 
 /**
- * Stages one after another, or side by side when they share a window: the next begins the moment one has ended, none
- * once one has failed. Throws when those under way have ended.
+ * Stages one after another, or in parallel up to the width of a window that they share: the next starts when one ends,
+ * and none starts after a failure. Throws when the running ones have ended.
  */
 export async function rolling(stages: readonly Stage[], perform: (stage: Stage) => Promise<void>): Promise<void> {
   const [first] = stages;

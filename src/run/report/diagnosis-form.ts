@@ -10,7 +10,7 @@ import {diagnosisText} from './diagnosis-text.js';
 export const FORMS = ['text', 'json', 'mermaid', 'svg', 'html'] as const;
 export type Form = (typeof FORMS)[number];
 
-/** A diagnosis as a file has it, without its last line end. */
+/** A diagnosis in an output format, without the last line end. */
 export function diagnosisIn(form: Form, diagnosis: Diagnosis, canvas: Canvas): string {
   switch (form) {
     case 'text':

@@ -4,7 +4,7 @@ import {type Canvas, pictureText} from '../../core/drawing/text.js';
 import {counted} from '../../core/format.js';
 import type {Finding} from '../../core/model/finding.js';
 
-/** Findings as kubeadm prints them, errors last where the eye is: `[ERROR Port-6443]: cp1: …`, the fix below. */
+/** Findings in the format of kubeadm, errors last: `[ERROR Port-6443]: cp1: …`, with the remedy below. */
 export const findingsText = (findings: readonly Finding[]): string =>
   [...findings]
     .sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level))
@@ -12,27 +12,27 @@ export const findingsText = (findings: readonly Finding[]): string =>
     .join('\n');
 
 export const findingText = ({level, code, message, fix}: Finding): string =>
-  `[${level.toUpperCase()} ${code}]: ${message}${fix === undefined ? '' : `\n    fix: ${fix}`}`;
+  `[${level.toUpperCase()} ${code}]: ${message}${fix === undefined ? '' : `\n    remedy: ${fix}`}`;
 
 const ORDER: readonly Finding['level'][] = ['note', 'warning', 'error'];
 
-/** The verdict, the drawing, what was found with its evidence, the worst first, and what losses would do. */
+/** The verdict, the drawing, the findings with their evidence, errors first, and the simulated losses. */
 export function diagnosisText(diagnosis: Diagnosis, canvas: Canvas): string {
   const {cluster, verdict, findings, layout, losses} = printable(diagnosis);
   return [
-    `${cluster} is ${verdict.sentence}\n${countedFindings(findings)}`,
+    `${cluster} is ${verdict.summary}\n${countedFindings(findings)}`,
     pictureText(layout, canvas),
     ...findings.map(withEvidence),
-    ...(losses.length === 0 ? [] : [losses.map(({sentence}) => sentence).join('\n')]),
+    ...(losses.length === 0 ? [] : [losses.map(({summary}) => summary).join('\n')]),
   ].join('\n\n');
 }
 
-/** The same for the end of a run that did something else: a line, and the errors without what was seen of them. */
+/** For the end of another command: one line, and the errors without their evidence. */
 export function shortDiagnosis(diagnosis: Diagnosis): {readonly line: string; readonly errors: readonly Finding[]} {
   const {cluster, verdict, findings} = printable(diagnosis);
-  const more = findings.length === 0 ? '' : ' (all of it: quorate topology check)';
+  const more = findings.length === 0 ? '' : ' (details: quorate topology check)';
   return {
-    line: `${cluster} is ${verdict.sentence}; ${countedFindings(findings)}${more}`,
+    line: `${cluster} is ${verdict.summary}; ${countedFindings(findings)}${more}`,
     errors: findings.filter(({level}) => level === 'error'),
   };
 }
@@ -42,10 +42,10 @@ function countedFindings(findings: readonly ClusterFinding[]): string {
     const count = findings.filter(finding => finding.level === level).length;
     return count === 0 ? [] : [counted(count, level)];
   });
-  return levels.length === 0 ? 'no finding' : levels.join(', ');
+  return levels.length === 0 ? 'no findings' : levels.join(', ');
 }
 
 function withEvidence(finding: ClusterFinding): string {
-  const [said = '', ...rest] = findingText(finding).split('\n');
-  return [said, ...finding.evidence.map(line => `    seen: ${line}`), ...rest].join('\n');
+  const [message = '', ...rest] = findingText(finding).split('\n');
+  return [message, ...finding.evidence.map(line => `    evidence: ${line}`), ...rest].join('\n');
 }

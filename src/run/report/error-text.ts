@@ -1,6 +1,7 @@
+import type {Code} from '../../core/codes/code.js';
 import {Failure} from '../../core/failure.js';
 
-/** An error for people: what happened and what to do next; of a bug, where it happened. Ends with a newline. */
+/** An error for people: what happened and what to do next; for a bug, its stack. Ends with a newline. */
 export const errorText = (
   error: Error,
   {verbose = false, logFile}: {readonly verbose?: boolean; readonly logFile?: string | undefined} = {},
@@ -16,10 +17,10 @@ const failureLines = (failure: Failure, verbose: boolean): readonly string[] => 
 ];
 
 const bugLines = (error: Error): readonly string[] => [
-  'Error: quorate did something it should not have, which is a bug.',
+  'Error: internal error; this is a bug in quorate.',
   error.stack ?? `${error.name}: ${error.message}`,
   ...causes(error).map(cause => `  because: ${cause.message}`),
-  'Please report it with the lines above.',
+  'Please report it with these lines.',
 ];
 
 const causes = (error: Error): readonly Error[] =>
@@ -36,19 +37,19 @@ export const errorJson = (error: Error): ErrorJson => ({
 
 interface ErrorJson {
   readonly error: {
-    /** `area/what-is-wrong`; "usage/invalid" for unknown flags and arguments, "bug" for what should never happen. */
-    readonly code: string;
+    /** `area/name`; "usage/invalid" for unknown flags and arguments, "internal/bug" for bugs. */
+    readonly code: Code;
     readonly message: string;
     readonly suggestions: readonly string[];
   };
 }
 
-/** The command line parser's own errors carry what it would exit with. */
-const codeOf = (error: Error): string => {
+/** Errors of the command line parser have the exit code that it would use. */
+const codeOf = (error: Error): Code => {
   if (error instanceof Failure) return error.code;
   const {oclif} = error as {oclif?: {exit?: unknown}};
-  if (oclif === undefined) return 'bug';
-  return oclif.exit === 2 ? 'usage/invalid' : 'failed';
+  if (oclif === undefined) return 'internal/bug';
+  return oclif.exit === 2 ? 'usage/invalid' : 'internal/command-line';
 };
 
 const suggestionsOf = (error: Error): readonly string[] => {

@@ -1,8 +1,9 @@
+import type {Action} from '../../core/actions/action.js';
 import type {Finding} from '../../core/model/finding.js';
 import type {HostName} from '../../core/model/names.js';
-import type {Action, Plan} from '../../core/plan/action.js';
+import type {Plan} from '../../core/plan/stage.js';
 
-/** What happens in a run, for people, NDJSON and tests alike. */
+/** What happens in a run: for people, NDJSON and tests. */
 export type Event =
   | {readonly type: 'connecting'; readonly hosts: number}
   | {readonly type: 'observed'; readonly hosts: number; readonly tookMs: number}

@@ -2,10 +2,10 @@ import {counted, duration} from '../../core/format.js';
 import {waitingText} from './lines.js';
 import type {Busy, Progress} from './progress.js';
 
-/** Rows left to what stands above, and to the shell's prompt. */
+/** Rows left for the lines above and the shell prompt. */
 const SPARE_ROWS = 4;
 
-/** The lines of the live view: the stage, then the hosts that take longest, as many as fit. */
+/** The lines of the live view: the stage, then the busy hosts, the longest first, as many as fit. */
 export const frame = (
   {title, number, of, actions, done, since, busy, waiting}: Progress,
   now: number,
@@ -27,6 +27,6 @@ const hosts = (busy: readonly Busy[], now: number, room: number): readonly strin
   ];
 };
 
-/** A line that wraps would make the view one line taller than it knows. */
+/** A wrapped line would make the view taller than the number of lines that it erases. */
 const cut = (line: string, columns: number): string =>
   line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;

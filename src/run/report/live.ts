@@ -3,7 +3,7 @@ import {frame} from './frame.js';
 import {line} from './lines.js';
 import {advance, type Progress} from './progress.js';
 
-/** A terminal, as much of it as is needed; one that does not know its size has none, or 0. */
+/** The part of a terminal that is used. Its size is undefined or 0 when it is unknown. */
 export interface Screen {
   write(text: string): unknown;
   readonly rows?: number;
@@ -12,9 +12,9 @@ export interface Screen {
 
 export interface LiveReport {
   readonly report: Report;
-  /** Takes the view off the screen until the next event: somebody else writes or asks. */
+  /** Erases the view until the next event, so that something else can write or ask. */
   readonly pause: () => void;
-  /** Takes it off for good. */
+  /** Erases it for good. */
   readonly close: () => void;
 }
 
@@ -22,8 +22,8 @@ export interface LiveReport {
 const REDRAW = 100;
 
 /**
- * A view of the stage under way that stays in place, under lines for what is done.
- * @param clock milliseconds that only go forward.
+ * A view of the running stage that is redrawn in place, below the lines for what is done.
+ * @param clock monotonic milliseconds.
  * @param every calls back at an interval in milliseconds until the function it returns is called.
  */
 export const liveReport = (screen: Screen, clock: () => number, every = interval): LiveReport => {
@@ -31,7 +31,7 @@ export const liveReport = (screen: Screen, clock: () => number, every = interval
   let drawn = 0;
   let stop: (() => void) | undefined;
 
-  /** One write a drawing: a terminal never shows half of one. */
+  /** One write a drawing, so that a terminal never shows a part of one. */
   const draw = (above: string, lines: readonly string[]): void => {
     const erase = drawn === 0 ? '' : `\x1b[${drawn}A\x1b[0J`;
     const text = erase + above + lines.map(each => `${each}\n`).join('');
@@ -74,7 +74,7 @@ const PASSING: ReadonlySet<string> = new Set<Passing>([
   'waiting',
 ]);
 
-/** Lines that remain above the view; the rest only moves it. */
+/** Events whose line remains above the view; the others only change the view. */
 const staysOnScreen = (event: Event): event is Exclude<Event, {type: Passing}> => !PASSING.has(event.type);
 
 const interval = (ms: number, again: () => void): (() => void) => {

@@ -2,16 +2,16 @@ import {counted, duration} from '../../core/format.js';
 import type {Report} from './event.js';
 import {batchText, line, uploadText, waitingText} from './lines.js';
 
-/** How often something that goes on is mentioned again, in milliseconds. */
-const AGAIN_AFTER = 10_000;
+/** How often progress of the same thing is printed, in milliseconds. */
+const REPEAT_MS = 10_000;
 
 /**
- * Lines for logs and pipelines: each says what, how far and how long.
+ * Lines for logs and pipelines: each has the action, the progress and the time.
  * @param write gets one line at a time, with its newline.
- * @param clock milliseconds that only go forward.
+ * @param clock monotonic milliseconds.
  */
 export const plainReport = (write: (line: string) => void, clock: () => number): Report => {
-  const due = atIntervals(clock, AGAIN_AFTER);
+  const due = atIntervals(clock, REPEAT_MS);
   let stage = {prefix: '', done: 0, actions: 0};
   const say = (text: string): void => write(`${text}\n`);
   return event => {
@@ -20,7 +20,7 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
         stage = {prefix: `[${event.number}/${event.of}]`, done: 0, actions: event.actions};
         return say(`${stage.prefix} ${event.title} (${counted(event.actions, 'action')})`);
       case 'actions-started':
-        // What is quicker than the interval is said once, when it is done.
+        // An upload that is shorter than the interval is printed once, when it is done.
         due(`upload to ${event.host}`);
         return;
       case 'actions-done': {
@@ -43,7 +43,7 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
   };
 };
 
-/** Is it the first time that this is mentioned, or long enough since the last? */
+/** True the first time that something is printed, and again when the interval has passed. */
 const atIntervals = (clock: () => number, interval: number): ((what: string) => boolean) => {
   const last = new Map<string, number>();
   return what => {

@@ -1,19 +1,20 @@
+import type {Action} from '../../core/actions/action.js';
+import {describeAction, hostOf} from '../../core/actions/action.js';
 import {bytes, counted} from '../../core/format.js';
-import type {Action, Plan, Stage} from '../../core/plan/action.js';
+import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {MembershipChange} from '../../core/quorum/quorum.js';
 import type {Artifact} from '../../core/versions/bundle.js';
-import {describeAction, hostOf} from './describe.js';
 
 /**
- * The dry run: each stage with its actions by host, then what it comes to.
+ * The dry run: each stage with its actions by host, then a summary.
  * @param artifacts by name; with them the sizes of binaries and images are shown.
  */
 export const planText = (plan: Plan, artifacts?: ReadonlyMap<string, Artifact>): string =>
   plan.length === 0
-    ? 'Nothing to do: the cluster is as described.'
+    ? 'No changes: the cluster matches the configuration.'
     : [
         ...plan.map((stage, index) => stageText(stage, index + 1, plan.length, artifacts)),
-        closing(plan, artifacts),
+        summary(plan, artifacts),
       ].join('\n\n');
 
 const stageText = (stage: Stage, number: number, of: number, artifacts?: ReadonlyMap<string, Artifact>): string =>
@@ -23,13 +24,13 @@ const stageText = (stage: Stage, number: number, of: number, artifacts?: Readonl
       `  ${host}`,
       ...actions.map(action => `    ${describeAction(action, artifacts)}`),
     ]),
-    ...(stage.rollback ?? []).map(action => `  should it fail: ${describeAction(action)}`),
+    ...(stage.rollback ?? []).map(action => `  on failure: ${describeAction(action)}`),
   ].join('\n');
 
 const requirement = (change: MembershipChange | undefined): string =>
-  change === undefined ? '' : `; quorum is proven before etcd member ${change.peerUrl}: ${change.kind}`;
+  change === undefined ? '' : `; requires quorum for: ${change.kind} of ${change.peerUrl}`;
 
-/** By host name; actions for the cluster as a whole stand under "cluster", in the order the plan has them. */
+/** By host name, in the order of the plan; actions without a host are under "cluster". */
 const actionsByHost = (actions: readonly Action[]): ReadonlyMap<string, readonly Action[]> => {
   const byHost = new Map<string, Action[]>();
   for (const action of actions) {
@@ -39,7 +40,7 @@ const actionsByHost = (actions: readonly Action[]): ReadonlyMap<string, readonly
   return byHost;
 };
 
-const closing = (plan: Plan, artifacts?: ReadonlyMap<string, Artifact>): string => {
+const summary = (plan: Plan, artifacts?: ReadonlyMap<string, Artifact>): string => {
   const actions = plan.flatMap(stage => stage.actions);
   const hosts = new Set(actions.map(hostOf).filter(host => host !== undefined));
   const upload = actions
@@ -47,6 +48,6 @@ const closing = (plan: Plan, artifacts?: ReadonlyMap<string, Artifact>): string 
     .reduce((sum, action) => sum + (artifacts?.get(action.artifact)?.compressedSize ?? 0), 0);
   return (
     `${counted(actions.length, 'action')} in ${counted(plan.length, 'stage')} on ${counted(hosts.size, 'host')}` +
-    `${upload > 0 ? `, ${bytes(upload)} to upload` : ''}. Nothing has been changed.`
+    `${upload > 0 ? `, ${bytes(upload)} to upload` : ''}. Nothing was changed.`
   );
 };

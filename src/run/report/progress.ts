@@ -1,14 +1,14 @@
 import type {Event} from './event.js';
 import {batchText, uploadText} from './lines.js';
 
-/** What a host is busy with, since when. */
+/** What a host is doing, and since when. */
 export interface Busy {
   readonly host: string;
   readonly what: string;
   readonly since: number;
 }
 
-/** All that the live view needs to know of the stage under way. */
+/** The state of the running stage that the live view shows. */
 export interface Progress {
   readonly title: string;
   readonly number: number;
@@ -16,30 +16,30 @@ export interface Progress {
   readonly actions: number;
   readonly done: number;
   readonly since: number;
-  /** The longest under way first. */
+  /** The longest running first. */
   readonly busy: readonly Busy[];
-  /** Until when, and what is so meanwhile; over with the next actions done. */
+  /** What is waited for, and the status; ends with the next completed actions. */
   readonly waiting?: {readonly forWhat: string; readonly seen: string; readonly since: number};
 }
 
-/** The progress after an event; undefined while no stage is under way. Time in milliseconds. */
+/** The progress after an event; undefined while no stage runs. Time in milliseconds. */
 export const advance = (progress: Progress | undefined, event: Event, now: number): Progress | undefined => {
   if (event.type === 'stage-started') {
     const {title, number, of, actions} = event;
     return {title, number, of, actions, done: 0, since: now, busy: []};
   }
-  // Of stages that go side by side the one that began last is shown.
+  // Of stages that run in parallel, the one that started last is shown.
   if (event.type === 'stage-done') return progress?.number === event.number ? undefined : progress;
-  return progress && within(progress, event, now);
+  return progress && inStage(progress, event, now);
 };
 
-const within = (progress: Progress, event: Event, now: number): Progress => {
-  const {waiting, ...going} = progress;
+const inStage = (progress: Progress, event: Event, now: number): Progress => {
+  const {waiting, ...others} = progress;
   switch (event.type) {
     case 'actions-started':
       return {...progress, busy: withBusy(progress.busy, event.host, batchText(event.actions), now)};
     case 'actions-done':
-      return {...going, done: going.done + event.actions.length, busy: without(going.busy, event.host)};
+      return {...others, done: others.done + event.actions.length, busy: without(others.busy, event.host)};
     case 'upload':
       return {...progress, busy: withBusy(progress.busy, event.host, uploadText(event), now)};
     case 'waiting': {
@@ -51,7 +51,7 @@ const within = (progress: Progress, event: Event, now: number): Progress => {
   }
 };
 
-/** A host stays as old as what it began with: an upload that moves does not become the newest. */
+/** A host keeps its start time: an upload that makes progress does not become the newest. */
 const withBusy = (busy: readonly Busy[], host = 'cluster', what: string, now: number): readonly Busy[] => {
   const since = busy.find(each => each.host === host)?.since ?? now;
   return [...without(busy, host), {host, what, since}].sort((a, b) => a.since - b.since);

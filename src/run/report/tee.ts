@@ -1,6 +1,6 @@
 import type {Report} from './event.js';
 
-/** Tells several reports the same. */
+/** Passes each event to several reports. */
 export const teeReport =
   (...reports: readonly Report[]): Report =>
   event => {

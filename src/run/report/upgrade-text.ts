@@ -1,8 +1,9 @@
+import type {Action} from '../../core/actions/action.js';
 import {counted, listed} from '../../core/format.js';
 import {by} from '../../core/group-by.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
-import type {Action, Plan} from '../../core/plan/action.js';
-import {drained, lastWayBack, outline, snapshotStage} from '../../core/upgrade-plan/outline.js';
+import type {Plan} from '../../core/plan/stage.js';
+import {drained, lastRollbackStage, outline, snapshotStage} from '../../core/upgrade-plan/outline.js';
 import type {SavedPlan} from '../../core/upgrade-plan/saved-plan.js';
 import {type VersionChange, versionChangeRows} from '../../core/versions/changes.js';
 import {SKEW} from '../../core/versions/skew.js';
@@ -13,9 +14,9 @@ export interface UpgradeView {
   readonly desired: DesiredCluster;
 }
 
-/** What an upgrade changes, in which order, and what is noticed of it; the actions themselves come after it. */
+/** What an upgrade changes, in which order, and with which interruptions. The actions are printed after it. */
 export const upgradeText = (view: UpgradeView): string =>
-  [versions(view), order(view), ...remarks(view), rules()].join('\n\n');
+  [versions(view), stages(view), remarks(view), rules()].join('\n\n');
 
 const versions = ({changes, plan}: UpgradeView): string => {
   const rows = versionChangeRows(changes).map(({component, from, to, hosts}) => [
@@ -25,13 +26,12 @@ const versions = ({changes, plan}: UpgradeView): string => {
     listed(hosts, 6),
   ]);
   return [
-    ...(rows.length === 0 ? ['No host changes its versions.'] : table([['COMPONENT', 'FROM', 'TO', 'HOSTS'], ...rows])),
-    ...alongside(plan),
+    ...(rows.length === 0 ? ['No version changes.'] : table([['COMPONENT', 'FROM', 'TO', 'HOSTS'], ...rows])),
+    ...imagesAndCertificates(plan),
   ].join('\n');
 };
 
-/** What comes along without a binary of its own. */
-function alongside(plan: Plan): readonly string[] {
+function imagesAndCertificates(plan: Plan): readonly string[] {
   const actions = plan.flatMap(stage => stage.actions);
   const images = by(
     actions.filter(action => action.kind === 'image/import'),
@@ -42,39 +42,40 @@ function alongside(plan: Plan): readonly string[] {
     ...[...images].map(
       ([image, imports]) => `image ${image} on ${listed([...new Set(imports.map(({host}) => host))], 6)}`,
     ),
-    ...[...certificates].map(([host, issued]) => `${counted(issued.length, 'certificate')} issued again on ${host}`),
+    ...[...certificates].map(([host, issued]) => `${counted(issued.length, 'certificate')} renewed on ${host}`),
   ];
 }
 
 const isIssue = (action: Action) => action.kind === 'cert/issue' || action.kind === 'kubeconfig/issue';
 
-const order = ({plan, desired}: UpgradeView): string => {
-  const company = {voters: desired.etcd.length, controlPlanes: desired.controlPlanes.length};
-  const lines = outline(plan, company).map(({first, last, title, interruption = 'none'}) => [
+const stages = ({plan, desired}: UpgradeView): string => {
+  const replicas = {voters: desired.etcd.length, controlPlanes: desired.controlPlanes.length};
+  const lines = outline(plan, replicas).map(({first, last, title, interruption = 'none'}) => [
     first === last ? `${first}` : `${first}-${last}`,
     title,
     interruption,
   ]);
-  return table([['STAGE', 'IN THIS ORDER', 'INTERRUPTION'], ...lines]).join('\n');
+  return table([['#', 'STAGE', 'INTERRUPTION'], ...lines]).join('\n');
 };
 
-const remarks = ({plan, changes}: UpgradeView): readonly string[] => [
-  [`Drained: ${listed(drained(plan), 6) || 'no node'}.`, ...snapshot(plan), ...wayBack(plan, changes)].join('\n'),
-];
+const remarks = ({plan, changes}: UpgradeView): string =>
+  [`Drained nodes: ${listed(drained(plan), 6) || 'none'}.`, ...snapshot(plan), ...rollbackLimit(plan, changes)].join(
+    '\n',
+  );
 
 function snapshot(plan: Plan): readonly string[] {
   const index = snapshotStage(plan);
   return index === undefined
     ? []
-    : [`Snapshot: stage ${index + 1} takes one of etcd, checks it with etcdutl and keeps it on this machine.`];
+    : [`Snapshot: stage ${index + 1} takes an etcd snapshot, verifies it with etcdutl and stores it on this machine.`];
 }
 
-function wayBack(plan: Plan, changes: readonly VersionChange[]): readonly string[] {
-  const index = lastWayBack(plan, changes);
+function rollbackLimit(plan: Plan, changes: readonly VersionChange[]): readonly string[] {
+  const index = lastRollbackStage(plan, changes);
   return index === undefined
     ? []
     : [
-        `Way back: before stage ${index + 1} (${plan[index]!.title}) \`quorate upgrade --abort\` puts the old etcd back. That stage raises the version of the etcd cluster: after it only etcd's own downgrade or the snapshot leads back.`,
+        `Rollback: before stage ${index + 1} (${plan[index]!.title}), \`quorate upgrade --abort\` restores the previous etcd. That stage raises the etcd cluster version: after it, only an etcd downgrade or restoring the snapshot leads back to the previous minor, and quorate does neither.`,
       ];
 }
 
@@ -84,8 +85,8 @@ const rules = (): string =>
     ...SKEW.map(({rule, allows, since, source, asOf}) => [rule, allows, since === '' ? '-' : since, source, asOf]),
   ]).join('\n');
 
-/** Rows with their columns below each other, the first row being the head. */
-export function table(rows: readonly (readonly string[])[]): readonly string[] {
+/** Rows with aligned columns; the first row is the header. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
   const columns = Math.max(0, ...rows.map(row => row.length));
   const widths = Array.from({length: columns}, (_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   return rows.map(row =>

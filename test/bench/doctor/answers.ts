@@ -1,7 +1,7 @@
 import type {DesiredCluster} from '../../../src/core/model/desired.js';
 import type {HostName} from '../../../src/core/model/names.js';
 import type {Command} from '../../../src/io/transport/transport.js';
-import type {MemoryCluster} from '../../support/memory-site.js';
+import type {MemoryCluster} from '../../support/memory-cluster.js';
 import {factsText} from './facts-text.js';
 
 const PODS_PER_HOST = 10;

@@ -1,11 +1,11 @@
 // Diagnoses a recorded cluster in a process of its own, and prints what it took: node replay.mjs RECORDING LATENCY_MS
 import {readFileSync} from 'node:fs';
-import {desire} from '../../../dist/core/cluster/desire.js';
+import {desire} from '../../../dist/core/desire.js';
 import {diagnose} from '../../../dist/core/diagnosis/diagnose.js';
 import {toJson} from '../../../dist/core/diagnosis/json.js';
-import {gatherEvidence} from '../../../dist/io/diagnosis/gather.js';
-import {hostPort} from '../../../dist/io/host/port/port.js';
-import {loadTemplates} from '../../../dist/io/store/templates.js';
+import {loadTemplates} from '../../../dist/io/local/templates.js';
+import {observe} from '../../../dist/io/observe/observe.js';
+import {hostClient} from '../../../dist/io/remote/host-client.js';
 
 const [path, latency] = process.argv.slice(2);
 const {config, release: recorded, answers} = JSON.parse(readFileSync(path, 'utf8'));
@@ -24,14 +24,18 @@ const transport = host => ({
   close: async () => undefined,
 });
 const transports = new Map(config.hosts.map(({name}) => [name, transport(name)]));
-const reach = {to: host => transports.get(host), forget: () => undefined, close: async () => undefined};
+const connections = {to: host => transports.get(host), forget: () => undefined, close: async () => undefined};
 
 const started = performance.now();
 const cpu = process.cpuUsage();
 const templates = await loadTemplates();
 const desired = desire(config);
-const port = host => hostPort(host, reach.to(host), templates, () => undefined);
-const evidence = await gatherEvidence({desired, release, templates, reach, port, compareObjects: true});
+const client = host => hostClient(host, connections.to(host), templates, () => undefined);
+const evidence = await observe(
+  {release, templates, connections, host: client, comparesObjects: true, unmanagedEtcd: undefined},
+  desired,
+  'diagnosis',
+);
 const gatheredMs = performance.now() - started;
 const diagnosis = diagnose({desired, evidence, release, templates, now: new Date(), question: {worst: 3}});
 const bytes = JSON.stringify(toJson(diagnosis)).length;
@@ -45,4 +49,4 @@ const figures = {
   peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   bytes,
 };
-process.stdout.write(JSON.stringify({figures, verdict: verdict.sentence, findings}));
+process.stdout.write(JSON.stringify({figures, verdict: verdict.summary, findings}));

@@ -12,7 +12,7 @@ test.each(['', '0', '0%', '101%', '-1', '1.5', 'all', '10 %'])(
   text => {
     expect(() => maxUnavailableOf(text)).toThrow(
       expect.objectContaining({
-        code: 'usage/window',
+        code: 'usage/max-unavailable',
         suggestions: ['--max-unavailable 3', '--max-unavailable 10%'],
       }),
     );

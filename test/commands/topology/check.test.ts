@@ -92,7 +92,7 @@ describe('topology check --offline', () => {
     const output = await offline('--lose', 'cp1', '--output', 'json');
     expect(JSON.parse(json.stdout)).toEqual(JSON.parse(output.stdout));
     expect(JSON.parse(json.stdout)).toMatchObject({
-      apiVersion: 'quorate/v1alpha1',
+      apiVersion: 'quorate/v1alpha2',
       kind: 'Diagnosis',
       cluster: 'stacked',
       findings: [],

@@ -10,7 +10,7 @@ const file = (address: string, {network = 'podCidr: "fd01::/48", serviceCidr: "f
     hosts: hostYaml('cp1', `"${address}"`, 'control-plane', more),
   });
 
-test.each(SPELLINGS)('%s is one address wherever it stands, and its member has one URL', spelling => {
+test.each(SPELLINGS)('%s has one canonical form in all places, and its member has one URL', spelling => {
   const config = configOf(file(spelling, {more: `sshAddress: "${spelling}"`}));
   expect(config).toMatchObject({
     endpoint: {host: 'fd00::11'},
@@ -22,20 +22,20 @@ test.each(SPELLINGS)('%s is one address wherever it stands, and its member has o
   ]);
 });
 
-test('ranges have one spelling, and so have the addresses that are counted from them', () => {
+test('ranges and the addresses of services in them are canonical', () => {
   const config = configOf(file('fd00::11', {network: 'podCidr: "FD01:0::/48", serviceCidr: "fd02:0:0:0::0/112"'}));
   expect(config.network).toMatchObject({podCidr: 'fd01::/48', serviceCidr: 'fd02::/112'});
   expect(desire(config).network).toMatchObject({apiServiceIp: 'fd02::1', dnsIp: 'fd02::a'});
 });
 
-test('a host without sshAddress gets none, and a name stays a name', () => {
+test('a missing sshAddress stays missing, and a name is unchanged', () => {
   expect(configOf(file('fd00::11')).hosts[0]).not.toHaveProperty('sshAddress');
   expect(configOf(file('fd00::11', {more: 'sshAddress: cp1.example.com'})).hosts[0]?.sshAddress).toBe(
     'cp1.example.com',
   );
 });
 
-test('endpoints of an etcd that somebody else runs are in one spelling, and one stands once', () => {
+test('endpoints of an unmanaged etcd are canonical, and duplicates are an error', () => {
   const spec = (endpoints: string) =>
     `topology: external\netcd: {endpoints: [${endpoints}], caFile: ca.crt, certFile: a.crt, keyFile: a.key}`;
   const text = (endpoints: string) => clusterYaml({spec: spec(endpoints)});
@@ -43,14 +43,14 @@ test('endpoints of an etcd that somebody else runs are in one spelling, and one 
   expect(problemOf(text('"https://[fd00::5]:2379", "https://[FD00::5]:2379"'))).toMatchObject({
     code: 'config/duplicate-endpoint',
     path: 'spec.etcd.endpoints[1]',
-    message: 'https://[FD00::5]:2379 is there already (line 7)',
+    message: 'duplicate endpoint https://[FD00::5]:2379 (line 7)',
   });
 });
 
-test('a problem shows what stands in the file', () => {
+test('a problem has the address as it is in the file', () => {
   expect(problemOf(file('FD01::11').replace('endpoint: {host: "FD01::11"}', 'endpoint: {host: a.b}'))).toMatchObject({
     code: 'config/address-in-network',
-    message: expect.stringContaining('FD01::11 lies in the pod network fd01::/48'),
+    message: expect.stringContaining('FD01::11 is in the pod network fd01::/48'),
     excerpt: expect.stringContaining('"FD01::11"'),
   });
 });

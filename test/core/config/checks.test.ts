@@ -8,22 +8,22 @@ const controlPlanes = (count: number) =>
   Array.from({length: count}, (_, n) => hostYaml(`cp${n}`, `10.0.0.${10 + n}`, 'control-plane')).join('');
 
 describe('hosts', () => {
-  test('of one name: the second is pointed at, with the line of the first', () => {
+  test('with the same name are an error at the second, with the line of the first', () => {
     expect(problemOf(clusterYaml({hosts: cp1 + hostYaml('cp1', '10.0.0.12', 'worker')}))).toMatchObject({
       code: 'config/duplicate-name',
       line: 10,
       path: 'spec.hosts[1].name',
-      message: 'a host called "cp1" is there already (line 7)',
+      message: 'duplicate host name "cp1" (line 7)',
     });
   });
 
-  test('of one address in two spellings are of one address', () => {
+  test('with one address in two spellings are an error', () => {
     const spec = 'network: {podCidr: "fd01::/48", serviceCidr: "fd02::/112"}';
     const hosts = hostYaml('cp1', '"fd00::5"', 'control-plane') + hostYaml('w1', '"FD00:0::5"', 'worker');
     expect(problemOf(clusterYaml({spec, hosts}))).toMatchObject({code: 'config/duplicate-address', line: 12});
   });
 
-  test('behind one SSH address need different ports', () => {
+  test('with one sshAddress need different ports', () => {
     const behind = (name: string, address: string, role: string, port: number) =>
       hostYaml(name, address, role, `sshAddress: nat.example.com\nssh: {port: ${port}}`);
     const hosts = (port: number) =>
@@ -33,7 +33,7 @@ describe('hosts', () => {
   });
 
   test.each(['127.0.0.1', '0.0.0.0', '224.0.0.1', '169.254.1.1', '255.255.255.255'])(
-    'cannot be reached at %s',
+    'with the unreachable address %s are an error',
     address => {
       expect(problemOf(clusterYaml({hosts: hostYaml('cp1', address, 'control-plane')})).code).toBe(
         'config/unreachable-address',
@@ -41,47 +41,47 @@ describe('hosts', () => {
     },
   );
 
-  test('local is one of them at most', () => {
+  test('of which two are local are an error', () => {
     const local = (name: string, address: string, role: string) => hostYaml(name, address, role, 'connection: local');
     const one = clusterYaml({hosts: local('cp1', '10.0.0.1', 'control-plane')});
     const two = clusterYaml({hosts: local('cp1', '10.0.0.1', 'control-plane') + local('w1', '10.0.0.2', 'worker')});
     expect(problemsOf(one)).toEqual([]);
     expect(problemOf(two)).toMatchObject({code: 'config/several-local-hosts', path: 'spec.hosts[1].connection'});
-    expect(problemOf(two).message).toContain('cp1 is (line 10)');
+    expect(problemOf(two).message).toContain('cp1 already is (line 10)');
   });
 });
 
 describe('roles', () => {
-  test('without a control plane there is no cluster', () => {
+  test('without a control plane are an error', () => {
     expect(problemOf(clusterYaml({hosts: workers(2)})).code).toBe('config/no-control-plane');
   });
 
-  test('a control plane that cannot be read is not said to be missing', () => {
+  test('with a misspelled control-plane are not reported as missing one', () => {
     const hosts = hostYaml('cp1', '10.0.0.11', 'controlplane');
     expect(problemOf(clusterYaml({hosts})).suggestion).toBe('did you mean "control-plane"?');
   });
 
-  test('the role etcd in the stacked topology is an error that says what to do', () => {
+  test('of etcd in the stacked topology are an error with a suggestion', () => {
     const problem = problemOf(clusterYaml({hosts: cp1 + hostYaml('e1', '10.0.0.31', 'etcd')}));
     expect(problem).toMatchObject({code: 'config/etcd-role-in-stacked', path: 'spec.hosts[1].roles[0]'});
     expect(problem.suggestion).toContain('topology: external');
   });
 
-  test('the external topology needs etcd hosts', () => {
+  test('of the external topology must include etcd', () => {
     expect(problemOf(clusterYaml({spec: 'topology: external', hosts: cp1}))).toMatchObject({
       code: 'config/no-etcd-hosts',
       path: 'spec.topology',
     });
   });
 
-  test('an external etcd host does nothing else', () => {
+  test('beside etcd on one host are an error', () => {
     const hosts = cp1 + hostYaml('e1', '10.0.0.31', 'etcd, worker');
     expect(problemOf(clusterYaml({spec: 'topology: external', hosts})).message).toContain(
-      'e1 cannot be worker beside etcd',
+      'e1 cannot be worker and etcd',
     );
   });
 
-  test('a role stands once', () => {
+  test('that are duplicate are an error', () => {
     const hosts = hostYaml('cp1', '10.0.0.11', 'control-plane, worker, worker');
     expect(problemOf(clusterYaml({hosts}))).toMatchObject({
       code: 'config/duplicate-role',
@@ -91,28 +91,35 @@ describe('roles', () => {
 });
 
 describe('etcd members', () => {
-  test.each([1, 3, 5, 7])('%i of them need no remark', count => {
+  test.each([1, 3, 5, 7])('numbering %i have no warning', count => {
     expect(problemsOf(clusterYaml({hosts: controlPlanes(count)}))).toEqual([]);
   });
 
   test.each([
-    [2, '2 etcd members need 2 for a majority and outlive no failure: no more than a single one does'],
-    [4, '4 etcd members need 3 for a majority and outlive 1 failure: no more than 3 members do'],
-    [6, '6 etcd members need 4 for a majority and outlive 2 failures: no more than 5 members do'],
-  ])('%i of them are a warning with its arithmetic', (count, arithmetic) => {
+    [2, '2 etcd members tolerate 0 failures, the same as 1', 'use 1 or 3 hosts'],
+    [4, '4 etcd members tolerate 1 failure, the same as 3', 'use 3 or 5 hosts'],
+    [6, '6 etcd members tolerate 2 failures, the same as 5', 'use 5 or 7 hosts'],
+  ])('numbering %i are a warning with the tolerance', (count, arithmetic, suggestion) => {
     const problem = problemOf(clusterYaml({hosts: controlPlanes(count)}));
     expect(problem).toMatchObject({code: 'config/even-etcd-members', level: 'warning', path: 'spec.hosts'});
     expect(problem.message).toContain(arithmetic);
+    expect(problem.suggestion).toContain(suggestion);
   });
 
-  test('more than seven of them are a warning', () => {
+  test('numbering eight are a warning that does not suggest nine', () => {
+    const [even, many] = problemsOf(clusterYaml({hosts: controlPlanes(8)}));
+    expect([even?.code, many?.code]).toEqual(['config/even-etcd-members', 'config/many-etcd-members']);
+    expect(even?.suggestion).toContain('use 7 hosts');
+  });
+
+  test('numbering more than seven are a warning', () => {
     expect(problemOf(clusterYaml({hosts: controlPlanes(9)}))).toMatchObject({
       code: 'config/many-etcd-members',
       level: 'warning',
     });
   });
 
-  test('in the external topology the etcd hosts count, not the control planes', () => {
+  test('of the external topology are the etcd hosts', () => {
     const etcd = [1, 2, 3].map(n => hostYaml(`e${n}`, `10.0.0.3${n}`, 'etcd')).join('');
     expect(problemsOf(clusterYaml({spec: 'topology: external', hosts: etcd + controlPlanes(2)}))).toEqual([]);
   });
@@ -123,34 +130,34 @@ describe('networks', () => {
     [
       'network: {podCidr: 10.96.0.0/16}',
       'config/overlapping-networks',
-      'services 10.96.0.0/12 (the default) and pods 10.96.0.0/16 (line 6) overlap',
+      'serviceCidr 10.96.0.0/12 (the default) and podCidr 10.96.0.0/16 (line 6) overlap',
     ],
     [
       'network: {podCidr: 10.0.0.0/16}',
       'config/address-in-network',
-      '10.0.0.11 lies in the pod network 10.0.0.0/16 (line 6)',
+      '10.0.0.11 is in the pod network 10.0.0.0/16 (line 6)',
     ],
     [
       'network: {serviceCidr: 10.0.0.0/16}',
       'config/address-in-network',
-      '10.0.0.11 lies in the service network 10.0.0.0/16 (line 6)',
+      '10.0.0.11 is in the service network 10.0.0.0/16 (line 6)',
     ],
     ['network: {serviceCidr: 10.96.0.0/29}', 'config/service-range-size', '10.96.0.0/29 has 8 addresses'],
     ['network: {serviceCidr: 10.96.0.0/32}', 'config/service-range-size', '10.96.0.0/32 has 1 address:'],
     ['network: {serviceCidr: 16.0.0.0/11}', 'config/service-range-size', 'larger than a /12'],
-    ['network: {serviceCidr: 10.96.0.1/16}', 'config/not-a-range', 'an address within a range'],
+    ['network: {serviceCidr: 10.96.0.1/16}', 'config/not-a-range', 'has host bits set'],
     [
       'network: {podCidr: "fd00::/48"}',
       'config/mixed-families',
-      'fd00::/48 is IPv6, but services 10.96.0.0/12 (the default) are IPv4',
+      'fd00::/48 is IPv6, but serviceCidr 10.96.0.0/12 (the default) is IPv4',
     ],
-    ['network: {podCidr: 10.244.0.0/25}', 'config/pod-range-size', 'room for 0 nodes with a /24 each, and there are 1'],
+    ['network: {podCidr: 10.244.0.0/25}', 'config/pod-range-size', '/24 ranges for 0 of the 1 nodes'],
     ['network: {podCidr: 32.0.0.0/7}', 'config/pod-range-size', 'at most a /8'],
-    ['endpoint: {host: 127.0.0.1}', 'config/local-endpoint', '127.0.0.1 means another machine on every machine'],
-    ['endpoint: {host: localhost}', 'config/local-endpoint', 'localhost means another machine'],
-    ['endpoint: {host: 10.96.0.1}', 'config/address-in-network', '10.96.0.1 lies in spec.network.serviceCidr'],
-    ['pki: {certValidityDays: 4000}', 'config/validity', 'when their authority is for 3650 (the default)'],
-  ])('%s', (spec, code, message) => {
+    ['endpoint: {host: 127.0.0.1}', 'config/local-endpoint', '127.0.0.1 resolves differently on every machine'],
+    ['endpoint: {host: localhost}', 'config/local-endpoint', 'localhost resolves differently'],
+    ['endpoint: {host: 10.96.0.1}', 'config/address-in-network', '10.96.0.1 is in spec.network.serviceCidr'],
+    ['pki: {certValidityDays: 4000}', 'config/validity', 'their CA is valid for 3650 (the default)'],
+  ])('with %s are an error', (spec, code, message) => {
     const problem = problemOf(clusterYaml({spec}));
     expect(problem).toMatchObject({code, level: 'error'});
     expect(problem.message).toContain(message);
@@ -158,32 +165,32 @@ describe('networks', () => {
   });
 
   test.each(['serviceCidr: 10.96.0.0/28', 'serviceCidr: 10.96.0.0/12', 'podCidr: 10.244.0.0/24'])(
-    '%s is just enough',
+    'with %s are large enough',
     range => {
       expect(problemsOf(clusterYaml({spec: `network: {${range}}`}))).toEqual([]);
     },
   );
 
-  test('pods need a range for each node', () => {
+  test('need a pod range for each node', () => {
     const text = (count: number) =>
       clusterYaml({spec: 'network: {podCidr: 10.244.0.0/22}', hosts: cp1 + workers(count)});
     expect(problemsOf(text(3))).toEqual([]);
     expect(problemOf(text(4))).toMatchObject({code: 'config/pod-range-size', suggestion: 'use a /21 or larger'});
   });
 
-  test('etcd hosts of the external topology take no range for pods', () => {
+  test('need no pod range for etcd hosts', () => {
     const hosts = cp1 + hostYaml('e1', '10.0.0.31', 'etcd');
     expect(problemsOf(clusterYaml({spec: 'topology: external\nnetwork: {podCidr: 10.244.0.0/24}', hosts}))).toEqual([]);
   });
 
-  test('a smaller range per node, set as a flag, makes room for more nodes', () => {
+  test('have room for more nodes with smaller ranges, set by a flag', () => {
     const args = 'extraArgs:\n  kube-controller-manager:\n    - {name: node-cidr-mask-size, value: "26"}';
     expect(
       problemsOf(clusterYaml({spec: `network: {podCidr: 10.244.0.0/24}\n${args}`, hosts: cp1 + workers(3)})),
     ).toEqual([]);
   });
 
-  test('IPv6 throughout is fine', () => {
+  test('of IPv6 only are valid', () => {
     const spec = 'network: {podCidr: "fd01::/48", serviceCidr: "fd02::/112"}';
     expect(configOf(clusterYaml({spec, hosts: hostYaml('cp1', '"fd00::5"', 'control-plane')})).hosts).toHaveLength(1);
   });
@@ -193,7 +200,7 @@ describe('extra arguments', () => {
   const withArg = (component: string, name: string, value = 'x') =>
     clusterYaml({spec: `extraArgs:\n  ${component}:\n    - {name: ${name}, value: "${value}"}`});
 
-  test('may be given twice under one name', () => {
+  test('may have one name twice', () => {
     const spec = 'extraArgs:\n  kubelet:\n    - {name: v, value: "2"}\n    - {name: v, value: "4"}';
     expect(configOf(clusterYaml({spec})).extraArgs.kubelet).toEqual([
       {name: 'v', value: '2'},
@@ -213,7 +220,7 @@ describe('extra arguments', () => {
     ['kubelet', 'node-labels'],
     ['kube-proxy', 'config'],
     ['flanneld', 'iface'],
-  ])('of %s do not set %s, which quorate owns, and the reason is said', (component, flag) => {
+  ])('of %s may not set %s, which quorate sets, with the reason', (component, flag) => {
     expect(problemOf(withArg(component, flag))).toMatchObject({
       code: 'config/owned-flag',
       path: `spec.extraArgs.${component}[0].name`,
@@ -234,12 +241,12 @@ describe('extra arguments', () => {
     ['--v', 'write "v"'],
     ['--v=4', 'write name: v and value: "4"'],
     ['v=4', 'write name: v and value: "4"'],
-  ])('are named without dashes and values: %s', (name, suggestion) => {
+  ])('with dashes or a value in the name %s are an error with a suggestion', (name, suggestion) => {
     expect(problemOf(withArg('kubelet', name)).suggestion).toBe(suggestion);
   });
 
-  test('are one line each', () => {
-    expect(problemOf(withArg('kubelet', 'v', 'a\\nb')).message).toContain('expected a text of one line');
+  test('must be one line each', () => {
+    expect(problemOf(withArg('kubelet', 'v', 'a\\nb')).message).toContain('expected a string of one line');
   });
 });
 
@@ -252,7 +259,7 @@ describe('labels and taints', () => {
     'labels: {node.kubernetes.io/instance-type: m1, team.node-restriction.kubernetes.io/pci: "true", cluster.x-k8s.io/a: b}',
     'taints: [{key: gpu, value: "yes", effect: NoSchedule}, {key: gpu, effect: NoExecute}]',
     'zone: eu-west-1a',
-  ])('%s is fine', more => {
+  ])('that are valid: %s', more => {
     expect(problemsOf(withHost(more))).toEqual([]);
   });
 
@@ -290,11 +297,11 @@ describe('labels and taints', () => {
       'config/duplicate-taint',
       'spec.hosts[0].taints[1]',
     ],
-  ])('%s is refused', (more, code, path) => {
+  ])('that are an error: %s', (more, code, path) => {
     expect(problemOf(withHost(more))).toMatchObject({code, path, level: 'error'});
   });
 
-  test('of a host that carries etcd alone have no effect, which is a warning', () => {
+  test('of a host with the role etcd only are a warning, because it has no Node', () => {
     const hosts = cp1 + hostYaml('e1', '10.0.0.31', 'etcd', 'labels: {a: b}');
     expect(problemOf(clusterYaml({spec: 'topology: external', hosts}))).toMatchObject({
       code: 'config/no-node',

@@ -17,7 +17,7 @@ const codeOf = (text: string): string => {
   }
 };
 
-test('the versions are written, and nothing else changes', () => {
+test('the versions are replaced, and nothing else changes', () => {
   const text = `# ours
 apiVersion: quorate/v1alpha1   # two spaces
 kind: Cluster
@@ -34,7 +34,7 @@ spec:
 });
 
 describe('the version of etcd', () => {
-  test('is written below that of Kubernetes where the text says nothing of etcd', () => {
+  test('is added below that of Kubernetes if the text has no spec.etcd', () => {
     const text = clusterYaml();
     const line = /^.*kubernetesVersion.*\n/m.exec(text)![0];
     const edited = `${line.replace('1.36.3', '1.37.2')}  etcd:\n    version: "3.7.3"\n`;
@@ -43,11 +43,11 @@ describe('the version of etcd', () => {
     expect(foreign).toBe(text.replace(line, edited).replaceAll('\n', '\r\n'));
   });
 
-  test('is left to people where the text says something else of etcd', () => {
+  test('is refused if the text has other keys of spec.etcd', () => {
     expect(() => withVersions(clusterYaml({spec: 'etcd: {}'}), NEW)).toThrow('cannot write the version');
   });
 
-  test('stays when none is given', () => {
+  test('stays if none is given', () => {
     const text = clusterYaml({spec: 'etcd: {version: "3.6.16"}'});
     expect(configOf(withVersions(text, {kubernetes: '1.37.2'}))).toMatchObject({
       kubernetesVersion: '1.37.2',
@@ -55,7 +55,7 @@ describe('the version of etcd', () => {
     });
   });
 
-  test('may stand before that of Kubernetes', () => {
+  test('may be before that of Kubernetes', () => {
     const text = clusterYaml({version: 'etcd: {version: 3.6.16}\n  kubernetesVersion: 1.36.3'});
     expect(withVersions(text, NEW)).toBe(text.replace('1.36.3', '1.37.2').replace('3.6.16', '3.7.3'));
   });
@@ -70,19 +70,19 @@ test.each([
   ['&version "1.36.3"', '&version "1.37.2"'],
   ['!!str 1.36.3', '!!str 1.37.2'],
   ['"1.36.\\x33"', '"1.37.2"'],
-])('%s becomes %s', (before, after) => {
+])('%s is replaced by %s', (before, after) => {
   expect(withVersions(clusterYaml({version: `kubernetesVersion: ${before}`}), KUBERNETES)).toBe(
     clusterYaml({version: `kubernetesVersion: ${after}`}),
   );
 });
 
-test('an alias gives way to the version: what it stands for may be used elsewhere', () => {
+test('an alias is replaced by the version, because its anchor may be used elsewhere', () => {
   const host = '- name: cp1\n    address: 10.0.0.11\n    roles: [control-plane]\n    labels: {version: &v "1.36.3"}';
   const text = clusterYaml({version: '', hosts: `\n  ${host}`});
   expect(withVersions(`${text}  kubernetesVersion: *v\n`, KUBERNETES)).toBe(`${text}  kubernetesVersion: "1.37.2"\n`);
 });
 
-test('line ends of another system, a mark at the beginning and markers of the document are kept', () => {
+test('CRLF, a byte order mark and document markers are kept', () => {
   const text = `\uFEFF%YAML 1.2\n---\n${clusterYaml({spec: 'etcd: {version: "3.6.16"} # ü'})}...\n# after\n`.replaceAll(
     '\n',
     '\r\n',
@@ -90,7 +90,7 @@ test('line ends of another system, a mark at the beginning and markers of the do
   expect(withVersions(text, NEW)).toBe(text.replace('1.36.3', '1.37.2').replace('3.6.16', '3.7.3'));
 });
 
-test('a text of two documents, one that does not name a version and one that is no cluster are left alone', () => {
+test('a text of two documents, without a version, or that is no cluster is refused', () => {
   expect(codeOf(`${clusterYaml()}---\nother: document\n`)).toBe('config/not-editable');
   expect(codeOf(clusterYaml({version: ''}))).toBe('config/not-editable');
   expect(codeOf(clusterYaml({version: 'kubernetesVersion: |-\n    1.36.3'}))).toBe('config/not-editable');
@@ -98,7 +98,7 @@ test('a text of two documents, one that does not name a version and one that is 
   expect(codeOf('')).toBe('config/not-editable');
 });
 
-test('writing what is there changes nothing, and writing twice is writing once', () => {
+test('writing the same versions changes nothing, and writing twice equals writing once', () => {
   const text = clusterYaml({spec: 'etcd: {version: "3.6.16"}'});
   expect(withVersions(text, {kubernetes: '1.36.3', etcd: '3.6.16'})).toBe(text);
   const once = withVersions(text, NEW);
@@ -109,7 +109,7 @@ const comment = fc.stringMatching(/^[ -~äßü✓]{0,20}$/).map(text => `# ${tex
 const quoted = fc.constantFrom('"', "'", '');
 const end = fc.constantFrom('\n', '\r\n');
 
-test('whatever stands around it, the version alone differs', () => {
+test('only the version differs, whatever surrounds it', () => {
   fc.assert(
     fc.property(fc.array(comment, {maxLength: 4}), comment, quoted, end, (before, behind, quote, newline) => {
       const lines = [

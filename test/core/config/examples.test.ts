@@ -6,12 +6,12 @@ import {configOf} from './support.js';
 const folder = new URL('../../../docs/examples/', import.meta.url);
 const example = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
-test.each(readdirSync(folder))('docs/examples/%s is valid, without a warning, and known to editors', name => {
+test.each(readdirSync(folder))('docs/examples/%s is valid without warnings, and names its schema', name => {
   configOf(example(name));
   expect(example(name)).toMatch(/^# yaml-language-server: \$schema=\.\.\/reference\/cluster\.schema\.json\n/);
 });
 
-test('the examples have different names, so that their labs live side by side', () => {
+test('the examples have different names, so that their labs can run at the same time', () => {
   const names = readdirSync(folder).map(name => configOf(example(name)).name);
   expect(new Set(names).size).toBe(names.length);
 });

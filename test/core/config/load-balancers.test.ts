@@ -8,27 +8,39 @@ const lb2 = hostYaml('lb2', '10.0.0.6', 'load-balancer');
 const endpoint = (host: string, port = 6443) => `endpoint: {host: "${host}", port: ${port}}`;
 
 test.each([
-  ['one under its own address', endpoint('10.0.0.5'), cp1 + lb1],
-  ['one under a name', endpoint('api.example.com'), cp1 + lb1],
-  ['one under an address that only others know', endpoint('203.0.113.7'), cp1 + lb1],
-  ['two that share a free address', endpoint('10.0.0.100'), cp1 + lb1 + lb2],
+  ['one with its own address', endpoint('10.0.0.5'), cp1 + lb1],
+  ['one with a DNS name', endpoint('api.example.com'), cp1 + lb1],
+  ['one with an address that no host has', endpoint('203.0.113.7'), cp1 + lb1],
+  ['two with a virtual IP', endpoint('10.0.0.100'), cp1 + lb1 + lb2],
   [
     'one on the control plane, at another port',
     endpoint('10.0.0.11', 8443),
     hostYaml('cp1', '10.0.0.11', 'control-plane, load-balancer'),
   ],
-])('a load balancer: %s', (_, spec, hosts) => {
+])('load balancers are valid: %s', (_, spec, hosts) => {
   expect(problemsOf(clusterYaml({spec, hosts}))).toEqual([]);
 });
 
 test.each([
-  ['without an endpoint', '', cp1 + lb1, 'config/no-endpoint', 'needs spec.endpoint'],
-  ['two under a name', endpoint('api.example.com'), cp1 + lb1 + lb2, 'config/endpoint-no-address', 'is a name'],
-  ['two under the address of one', endpoint('10.0.0.5'), cp1 + lb1 + lb2, 'config/endpoint-taken', 'address of lb1'],
-  ['one, the endpoint elsewhere', endpoint('10.0.0.11'), cp1 + lb1, 'config/endpoint-taken', 'is no load balancer'],
-  ['two and another family', endpoint('fd00::100'), cp1 + lb1 + lb2, 'config/mixed-families', 'fd00::100 is IPv6'],
+  ['without an endpoint', '', cp1 + lb1, 'config/no-endpoint', 'requires spec.endpoint'],
+  ['two with a name', endpoint('api.example.com'), cp1 + lb1 + lb2, 'config/endpoint-no-address', 'is a name'],
+  ['two with the address of one', endpoint('10.0.0.5'), cp1 + lb1 + lb2, 'config/endpoint-taken', 'address of lb1'],
   [
-    'three of them',
+    'one with an endpoint of another host',
+    endpoint('10.0.0.11'),
+    cp1 + lb1,
+    'config/endpoint-taken',
+    'is not a load balancer',
+  ],
+  [
+    'two with a virtual IP of another family',
+    endpoint('fd00::100'),
+    cp1 + lb1 + lb2,
+    'config/mixed-families',
+    'fd00::100 is IPv6',
+  ],
+  [
+    'three',
     endpoint('10.0.0.100'),
     cp1 + lb1 + lb2 + hostYaml('lb3', '10.0.0.7', 'load-balancer'),
     'config/many-load-balancers',
@@ -42,20 +54,20 @@ test.each([
     'its API server listens there',
   ],
   [
-    'beside a balancer of a node at its port',
+    'one on a node with a load balancer at the same port',
     endpoint('10.0.0.21', 7443),
     cp1 + hostYaml('w1', '10.0.0.21', 'worker, load-balancer'),
     'config/endpoint-port-taken',
-    "its node's own balancer listens there",
+    'the load balancer of its node listens there',
   ],
-])('a load balancer %s is an error that says so', (_, spec, hosts, code, message) => {
+])('load balancers are an error: %s', (_, spec, hosts, code, message) => {
   const problem = problemOf(clusterYaml({spec, hosts}));
   expect(problem).toMatchObject({code, level: 'error'});
   expect(problem.message).toContain(message);
   expect(problem.suggestion).toBeDefined();
 });
 
-test('labels of a host that only balances have no effect, which is a warning', () => {
+test('labels of a host with the role load-balancer only are a warning', () => {
   const hosts = cp1 + hostYaml('lb1', '10.0.0.5', 'load-balancer', 'labels: {a: b}');
   expect(problemOf(clusterYaml({spec: endpoint('10.0.0.5'), hosts}))).toMatchObject({
     code: 'config/no-node',
@@ -63,7 +75,7 @@ test('labels of a host that only balances have no effect, which is a warning', (
   });
 });
 
-test('a host that balances and works is a node that joins like any other', () => {
+test('a load balancer that is also a worker is not bootstrapped, and joins like other nodes', () => {
   const hosts = cp1 + hostYaml('w1', '10.0.0.21', 'worker, load-balancer');
   const desired = desire(configOf(clusterYaml({spec: endpoint('10.0.0.21'), hosts})));
   expect(desired.nodes.map(({host}) => host)).toEqual(['cp1', 'w1']);

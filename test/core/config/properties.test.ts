@@ -54,7 +54,7 @@ const validFile = fc
     };
   });
 
-test('a valid file survives: what was said is kept, and warnings do not stop it', () => {
+test('a valid file is read completely, with or without warnings', () => {
   fc.assert(
     fc.property(validFile, file => {
       const parsed = parseConfig(stringify(file));
@@ -110,7 +110,7 @@ const damaged = fc
     return text.slice(0, offset) + put + text.slice(offset + cut);
   });
 
-test('no text makes the parser throw, and every problem stands on a line of the text', () => {
+test('the parser never throws, and every problem is on a line of the text', () => {
   fc.assert(
     fc.property(
       fc.oneof({weight: 3, arbitrary: damaged}, fc.string({unit: 'binary', maxLength: 200}), fc.json()),
@@ -131,6 +131,6 @@ test('no text makes the parser throw, and every problem stands on a line of the 
   );
 });
 
-test('brackets without end are a problem and not a crash', () => {
+test('endless brackets are a problem, not an exception', () => {
   expect(problemsOf('['.repeat(30_000)).map(({code}) => code)).toContain('config/yaml');
 });

@@ -9,19 +9,19 @@ const file = (cp3: string, {second = cp2(), spec = ''} = {}) =>
   });
 const CODE = 'config/ssh-address-of-another';
 
-describe('where SSH connects', () => {
-  test('is not the address of another host, which is named', () => {
+describe('the sshAddress of a host', () => {
+  test('may not be the address of another host', () => {
     expect(problemOf(file('sshAddress: 10.0.0.12'))).toMatchObject({
       code: CODE,
       level: 'error',
       path: 'spec.hosts[2].sshAddress',
       line: 16,
-      message: '10.0.0.12 is the address of cp2 (line 11): SSH would reach cp2 as cp3',
+      message: '10.0.0.12 is the address of cp2 (line 11): SSH would connect to cp2 instead of cp3',
       suggestion: expect.stringContaining('the address at which SSH reaches cp3'),
     });
   });
 
-  test('is compared in one spelling', () => {
+  test('is compared in canonical form', () => {
     const host = (name: string, address: string, more = '') => hostYaml(name, address, 'control-plane', more);
     const hosts =
       host('cp1', '"fd00::11"') + host('cp2', '"fd00::12"') + host('cp3', '"fd00::13"', 'sshAddress: "FD00:0::12"');
@@ -39,7 +39,7 @@ describe('where SSH connects', () => {
     expect(problemOf(file(`sshAddress: 10.0.0.12\n${more}`, setting)).code).toBe(CODE);
   });
 
-  test('is not exchanged between two hosts', () => {
+  test('may not be swapped between two hosts', () => {
     const problems = problemsOf(file('sshAddress: 10.0.0.12', {second: cp2('sshAddress: 10.0.0.13')}));
     expect(problems.map(({code, path}) => [code, path])).toEqual([
       [CODE, 'spec.hosts[1].sshAddress'],
@@ -50,14 +50,14 @@ describe('where SSH connects', () => {
   test.each([
     ['its own address', 'sshAddress: 10.0.0.13'],
     ['a name', 'sshAddress: cp2.example.com'],
-    ['another port there', 'sshAddress: 10.0.0.12\nssh: {port: 2203}'],
-    ['that address in another network', 'sshAddress: 10.0.0.12\nssh: {jumpHosts: [gate.example.com]}'],
-    ['nowhere, when quorate runs on the host', 'sshAddress: 10.0.0.12\nconnection: local'],
+    ['another port at that address', 'sshAddress: 10.0.0.12\nssh: {port: 2203}'],
+    ['that address behind another jump host', 'sshAddress: 10.0.0.12\nssh: {jumpHosts: [gate.example.com]}'],
+    ['any, on a local host', 'sshAddress: 10.0.0.12\nconnection: local'],
   ])('may be %s', (_, more) => {
     expect(problemsOf(file(more))).toEqual([]);
   });
 
-  test('is one problem where two hosts name the address of one of them', () => {
+  test('is one error if two hosts have the address of one of them', () => {
     expect(problemOf(file('sshAddress: 10.0.0.12', {second: cp2('sshAddress: 10.0.0.12')})).code).toBe(
       'config/duplicate-ssh-target',
     );

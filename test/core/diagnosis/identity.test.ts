@@ -2,11 +2,11 @@ import {expect, test} from 'vitest';
 import {buildContext} from '../../../src/core/diagnosis/context.js';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
-import {clusterConfig} from '../../support/rendering.js';
-import {EDIT_FAULTS} from './support/edit-faults.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import {EDIT_FAULTS} from './faults/edits.js';
+import {IDENTITY_FAULTS} from './faults/identity.js';
+import {LOST_FAULTS} from './faults/member-lost.js';
 import {all, built, facts, recorded, unit} from './support/healthy.js';
-import {IDENTITY_FAULTS} from './support/identity-faults.js';
-import {LOST_FAULTS} from './support/lost-faults.js';
 
 const FAULTS = [...IDENTITY_FAULTS, ...EDIT_FAULTS, ...LOST_FAULTS];
 const {input} = await built(clusterConfig());
@@ -14,29 +14,29 @@ const fault = (name: string) => FAULTS.find(each => each.name === name)!.change(
 const findings = (name: string) => diagnose(fault(name)).findings;
 
 test.each([
-  ['a fresh machine in place of a control plane', 'quorate remove --lost cp3, then quorate apply'],
-  ['a member whose data alone is gone', 'quorate remove cp3, then quorate apply'],
-  ['a member whose /var is gone with all that lay there', 'quorate remove cp3, then quorate apply'],
-])('%s is replaced by %s', (name, fix) => {
-  expect(findings(name).map(({code, fix: said}) => [code, said])).toEqual([['etcd/member-lost', fix]]);
+  ['a new machine in place of a control plane', '`quorate remove --lost cp3`, then: `quorate apply`'],
+  ['a member without its data', '`quorate remove cp3`, then: `quorate apply`'],
+  ['a member without /var', '`quorate remove cp3`, then: `quorate apply`'],
+])('%s has the remedy %s', (name, fix) => {
+  expect(findings(name).map(({code, fix: remedy}) => [code, remedy])).toEqual([['etcd/member-lost', fix]]);
 });
 
-test('what an edited setting makes of files everywhere stays among its evidence', () => {
+test('files that differ because of an edited setting are evidence of it', () => {
   const [finding] = findings('another range of pods');
   expect(finding).toMatchObject({level: 'error', fix: expect.stringContaining('back to 10.244.0.0/16')});
-  expect(finding!.evidence).toContain('w1: /etc/kube-flannel/net-conf.json is not as quorate writes it');
+  expect(finding!.evidence).toContain('w1: /etc/kube-flannel/net-conf.json differs from what quorate writes');
 });
 
-test('a machine that is another host is given nothing to do, and the others keep naming the host', () => {
+test('a machine that is another host has no due actions, and its host stays part of the cluster', () => {
   const {due, situation} = buildContext(fault('SSH leads to another control plane'));
   expect(due).toEqual([]);
   expect(situation.desired.controlPlanes.map(({host}) => host)).toEqual(['cp1', 'cp2', 'cp3']);
   expect(situation.observed.hosts.get(situation.desired.controlPlanes[2]!.host)).toEqual(
-    unknown('its machine is another'),
+    unknown('another machine answers for it'),
   );
 });
 
-test('a fault of another host is said beside it', () => {
+test('a fault of another host is reported beside it', () => {
   const both = unit('w1', 'kubelet.service', 'failed')(fault('SSH leads to another control plane'));
   expect(diagnose(both).findings.map(({code, host}) => `${code} ${host}`)).toEqual([
     'hosts/unit-failed w1',
@@ -44,15 +44,15 @@ test('a fault of another host is said beside it', () => {
   ]);
 });
 
-test('an image that is gone is said beside an edited setting, which has nothing to do with it', () => {
+test('a missing image is reported beside an edited setting', () => {
   const withoutImage = facts('w1', ({images}) => ({images: images.known ? known(new Set<string>()) : images}));
   const codes = diagnose(withoutImage(fault('another DNS domain'))).findings.map(({code}) => code);
   expect(new Set(codes)).toEqual(new Set(['identity/setting-changed', 'drift/image-missing']));
 });
 
-test('a cluster whose hosts were all given new machine ids is an error of each', () => {
-  const anew = all(...['cp1', 'cp2', 'cp3', 'w1'].map(host => recorded(host, {machineId: 'before'})));
-  expect(diagnose(anew(input)).findings.map(({code, host}) => `${code} ${host}`)).toEqual([
+test('new machine ids of all hosts are an error of each', () => {
+  const replaced = all(...['cp1', 'cp2', 'cp3', 'w1'].map(host => recorded(host, {machineId: 'before'})));
+  expect(diagnose(replaced(input)).findings.map(({code, host}) => `${code} ${host}`)).toEqual([
     'identity/other-machine cp1',
     'identity/other-machine cp2',
     'identity/other-machine cp3',

@@ -5,8 +5,10 @@ import type {DiagnosisInput} from '../../../src/core/diagnosis/context.js';
 import {diagnose, diagnosePlanned} from '../../../src/core/diagnosis/diagnose.js';
 import {toJson} from '../../../src/core/diagnosis/json.js';
 import {diagnosisFile, diagnosisSchema} from '../../../src/core/diagnosis/schema.js';
-import {clusterConfig} from '../../support/rendering.js';
-import {ETCD_FAULTS, HOST_FAULTS} from './support/faults.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import {HOST_FAULTS} from './faults/hosts.js';
+import {MEMBER_FAULTS} from './faults/members.js';
+import {MEMBERSHIP_FAULTS} from './faults/membership.js';
 import {all, healthy} from './support/healthy.js';
 
 let input: DiagnosisInput;
@@ -14,12 +16,12 @@ beforeAll(async () => {
   input = await healthy(clusterConfig());
 });
 
-test('the published schema is what the code says', () => {
+test('docs/reference/diagnosis.schema.json is the schema of the code', () => {
   const published = readFileSync(new URL('../../../docs/reference/diagnosis.schema.json', import.meta.url), 'utf8');
-  expect(published, 'make it again from diagnosisSchema()').toBe(`${JSON.stringify(diagnosisSchema(), null, 2)}\n`);
+  expect(published, 'regenerate it from diagnosisSchema()').toBe(`${JSON.stringify(diagnosisSchema(), null, 2)}\n`);
 });
 
-test('a real diagnosis is of the published form, and so is one of the configuration alone', () => {
+test('a diagnosis matches the schema, also one of the configuration alone', () => {
   const changed = all(
     ...HOST_FAULTS.filter(({of}) => of.name === 'golden')
       .slice(0, 2)
@@ -30,18 +32,20 @@ test('a real diagnosis is of the published form, and so is one of the configurat
     diagnosePlanned(input.desired, {worst: 2}),
   ]) {
     const written: unknown = JSON.parse(JSON.stringify(toJson(diagnosis)));
-    expect(written).toMatchObject({apiVersion: 'quorate/v1alpha1', kind: 'Diagnosis', cluster: 'golden'});
+    expect(written).toMatchObject({apiVersion: 'quorate/v1alpha2', kind: 'Diagnosis', cluster: 'golden'});
     expect(diagnosisFile.parse(written)).toEqual(written);
   }
 });
 
-test('the same evidence in another order gives the same bytes', () => {
-  const broken = ETCD_FAULTS.filter(({name}) => ['a slow disk', 'member lists that differ'].includes(name));
-  const seen = all(...broken.map(({change}) => change))(input);
+test('evidence in another order gives the same bytes', () => {
+  const broken = [...MEMBER_FAULTS, ...MEMBERSHIP_FAULTS].filter(({name}) =>
+    ['a slow disk', 'member lists that differ'].includes(name),
+  );
+  const faulty = all(...broken.map(({change}) => change))(input);
   const bytes = (given: DiagnosisInput) => JSON.stringify(toJson(diagnose({...given, question: {worst: 2}})));
-  const usual = bytes(seen);
+  const usual = bytes(faulty);
   const shuffled = <T>(of: readonly T[]) => fc.shuffledSubarray([...of], {minLength: of.length});
-  const {hosts, members, links, observed} = seen.evidence;
+  const {hosts, members, links, observed} = faulty.evidence;
   fc.assert(
     fc.property(
       shuffled([...hosts]),
@@ -50,13 +54,13 @@ test('the same evidence in another order gives the same bytes', () => {
       shuffled([...observed.hosts]),
       (h, m, l, o) => {
         const evidence = {
-          ...seen.evidence,
+          ...faulty.evidence,
           hosts: new Map(h),
           members: new Map(m),
           links: l,
           observed: {...observed, hosts: new Map(o)},
         };
-        expect(bytes({...seen, evidence})).toBe(usual);
+        expect(bytes({...faulty, evidence})).toBe(usual);
       },
     ),
     {numRuns: 12},

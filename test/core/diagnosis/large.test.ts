@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {hostName} from '../../../src/core/model/names.js';
-import {clusterConfig} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
 import {all, healthy, unreachable} from './support/healthy.js';
 
 const WORKERS = 97;
 
-test('a hundred hosts, one of them away, are one finding', {timeout: 120_000}, async () => {
+test('one unreachable host among a hundred is one finding', {timeout: 120_000}, async () => {
   const {hosts} = clusterConfig();
   const worker = hosts.find(({name}) => name === 'w1')!;
   const workers = Array.from({length: WORKERS}, (_, index) => ({

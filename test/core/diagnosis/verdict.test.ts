@@ -4,7 +4,7 @@ import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {exitCode} from '../../../src/core/diagnosis/json.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
 import {restrictTo} from '../../../src/core/model/scope.js';
-import {clusterConfig} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
 import {
   all,
   apiNotReady,
@@ -28,70 +28,73 @@ const down = (...hosts: readonly string[]) =>
 
 const two = () => healthy(clusterConfig('stacked', {hosts: clusterConfig().hosts.filter(({name}) => name !== 'cp3')}));
 
-describe('the sentence, and the exit code', () => {
-  test('at risk by one: 5', () => {
+describe('the verdict and the exit code', () => {
+  test('a failed member of three: at risk, exit code 5', () => {
     const diagnosis = diagnose(down('cp2')(input));
     expect(diagnosis.verdict).toMatchObject({
       quorate: 'yes',
       voters: 3,
       healthy: 2,
       quorum: 2,
-      spare: 0,
+      tolerance: 0,
       leader: 'cp1',
     });
-    expect(diagnosis.verdict.sentence).toBe(
-      'quorate, at risk: 2 of 3 voters, leader cp1; without cp2; losing any of cp1 and cp3 stops writes',
+    expect(diagnosis.verdict.summary).toBe(
+      'quorate, at risk: 2 of 3 voters, leader cp1; unhealthy: cp2; losing any of cp1 and cp3 blocks writes',
     );
     expect(exitCode(diagnosis)).toBe(5);
   });
 
-  test('lost: 5', () => {
+  test('two failed members of three: not quorate, exit code 5', () => {
     const diagnosis = diagnose(down('cp2', 'cp3')(input));
-    expect(diagnosis.verdict.sentence).toBe(
-      'not quorate: 1 of 3 voters, quorum 2; without cp2 and cp3; writes stand still',
+    expect(diagnosis.verdict.summary).toBe(
+      'not quorate: 1 of 3 voters, quorum 2; unhealthy: cp2 and cp3; writes are blocked',
     );
-    expect(diagnosis.verdict.spare).toBe(-1);
+    expect(diagnosis.verdict.tolerance).toBe(-1);
     expect(exitCode(diagnosis)).toBe(5);
   });
 
-  test('not known: 1, for it is an error not to know', () => {
-    const silent = evidence(({members}) => ({
+  test('no member answers: unknown, exit code 1', () => {
+    const noAnswers = evidence(({members}) => ({
       members: new Map([...members.keys()].map(host => [host, unknown('away')])),
     }));
-    const diagnosis = diagnose(all(silent, etcdUnknown('nobody answers'))(input));
-    expect(diagnosis.verdict).toMatchObject({quorate: 'unknown', sentence: 'not known to be quorate: nobody answers'});
+    const diagnosis = diagnose(all(noAnswers, etcdUnknown('no member answers'))(input));
+    expect(diagnosis.verdict).toMatchObject({
+      quorate: 'unknown',
+      summary: 'in an unknown state: no member answers',
+    });
     expect(exitCode(diagnosis)).toBe(1);
   });
 
-  test('nobody to be reached: the verdict does not repeat what each of them is found with', () => {
+  test('all hosts unreachable: the verdict does not repeat the reason of each', () => {
     const gone = all(
       ...['cp1', 'cp2', 'cp3'].map(unreachable),
       etcdUnknown('cp1: no route; cp2: no route; cp3: no route'),
     );
     const {verdict, findings} = diagnose(gone(input));
-    expect(verdict.sentence).toBe('not known to be quorate: none of the 3 hosts with a member answers');
+    expect(verdict.summary).toBe('in an unknown state: none of the 3 etcd hosts answers');
     expect(findings.filter(({code}) => code === 'hosts/unreachable')).toHaveLength(3);
   });
 
-  test('two voters were built to survive nothing: a warning, no alarm', async () => {
+  test('two healthy voters tolerate no failure: a warning, exit code 0', async () => {
     const diagnosis = diagnose(await two());
-    expect(diagnosis.verdict.sentence).toBe('quorate: 2 of 2 voters, leader cp1; 2 voters survive no loss');
+    expect(diagnosis.verdict.summary).toBe('quorate: 2 of 2 voters, leader cp1; tolerates no failure with 2 voters');
     expect([exitCode(diagnosis), exitCode(diagnosis, 'warning')]).toEqual([0, 1]);
   });
 
-  test('an error elsewhere: 1', () => {
+  test('an error on a worker: exit code 1', () => {
     expect(exitCode(diagnose(unit('w1', 'kubelet.service', 'failed')(input)))).toBe(1);
   });
 });
 
-test('what follows from a fault stands among its evidence', () => {
+test('the consequences of a fault are evidence of it', () => {
   const [finding] = diagnose(down('cp2')(input)).findings;
   expect(finding?.evidence).toContain('cp2: its API server is not ready');
   expect(finding?.evidence).toContain('cp2: etcd.service has failed');
   expect(finding?.evidence).toContain('it says why');
 });
 
-test('two faults at once are two findings', () => {
+test('two faults are two findings', () => {
   const lowDisk = onHost('w1', ({disks}) => ({
     disks: new Map([...disks.keys()].map(path => [path, {totalBytes: 100, freeBytes: 1}])),
   }));
@@ -101,14 +104,14 @@ test('two faults at once are two findings', () => {
   ]);
 });
 
-test('the drawing has every host in its zone, with what was seen', () => {
+test('the layout has every host in its zone, with its observed state', () => {
   const {layout} = diagnose(down('cp2')(input));
   expect(layout.zones.map(({name, hosts}) => [name, hosts.map(each => each.name)])).toEqual([
     ['north', ['w1']],
     [undefined, ['cp1', 'cp2', 'cp3']],
   ]);
   expect(
-    layout.zones[1]?.hosts.map(({member, controlPlane}) => [member?.part, member?.state, controlPlane?.state]),
+    layout.zones[1]?.hosts.map(({member, controlPlane}) => [member?.role, member?.state, controlPlane?.state]),
   ).toEqual([
     ['leader', 'up', 'up'],
     ['voter', 'down', 'down'],
@@ -116,14 +119,14 @@ test('the drawing has every host in its zone, with what was seen', () => {
   ]);
 });
 
-test('what was seen of a host that is no longer asked for says nothing about the cluster', async () => {
-  const whole = await healthy(clusterConfig());
-  const cut = link(({to}) => (to === 'w1' ? known('silent') : undefined))(whole);
+test('the evidence of a removed host has no effect on the findings', async () => {
+  const before = await healthy(clusterConfig());
+  const blocked = link(({to}) => (to === 'w1' ? known('silent') : undefined))(before);
   const left = restrictTo(
-    whole.desired,
-    new Set(whole.desired.hosts.map(({name}) => name).filter(name => name !== 'w1')),
+    before.desired,
+    new Set(before.desired.hosts.map(({name}) => name).filter(name => name !== 'w1')),
   );
-  const about = (each: DiagnosisInput) => diagnose({...each, desired: left}).findings.map(({code}) => code);
-  expect(about(cut)).toEqual(about(whole));
-  expect(diagnose(cut).findings.map(({code}) => code)).toEqual(['links/port-blocked']);
+  const codes = (each: DiagnosisInput) => diagnose({...each, desired: left}).findings.map(({code}) => code);
+  expect(codes(blocked)).toEqual(codes(before));
+  expect(diagnose(blocked).findings.map(({code}) => code)).toEqual(['links/port-blocked']);
 });

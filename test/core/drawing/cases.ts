@@ -1,14 +1,14 @@
 import type {Diagnosis, LayoutView, QuorumStatus} from '../../../src/core/diagnosis/diagnosis.js';
 import {changedHost, down, member, plannedExample, running, UP} from '../../support/pictured.js';
 
-const verdict = (sentence: string, standing: Partial<QuorumStatus> = {}): QuorumStatus => ({
+const verdict = (summary: string, numbers: Partial<QuorumStatus> = {}): QuorumStatus => ({
   quorate: 'yes',
-  sentence,
+  summary,
   voters: 3,
   healthy: 3,
   quorum: 2,
-  spare: 1,
-  ...standing,
+  tolerance: 1,
+  ...numbers,
 });
 
 const planned = (name: string) => plannedExample(name, {worst: 2}).layout;
@@ -16,41 +16,51 @@ const stacked = running(planned('stacked'), 'cp2');
 
 const healthy: Diagnosis = {
   cluster: 'stacked',
-  verdict: verdict('quorate: 3 of 3 voters, leader cp2; survives the loss of any 1 host', {leader: 'cp2'}),
+  verdict: verdict('quorate: 3 of 3 voters, leader cp2; tolerates the loss of any 1 host', {leader: 'cp2'}),
   findings: [],
   layout: stacked,
   losses: plannedExample('stacked', {worst: 2}).losses,
 };
 
-/** cp1 has lost its power, and the host that is to take its place is no voter yet. */
+/** cp1 is down, and the host that replaces it is a learner. */
 const withLearner: Diagnosis = {
   cluster: 'stacked',
-  verdict: verdict('quorate, at risk: 2 of 3 voters, leader cp2; without cp1; losing any of cp2 and cp3 stops writes', {
-    healthy: 2,
-    spare: 0,
-    leader: 'cp2',
-  }),
+  verdict: verdict(
+    'quorate, at risk: 2 of 3 voters, leader cp2; unhealthy: cp1; losing any of cp2 and cp3 blocks writes',
+    {
+      healthy: 2,
+      tolerance: 0,
+      leader: 'cp2',
+    },
+  ),
   findings: [
     {
       level: 'error',
       code: 'hosts/unreachable',
       host: 'cp1',
-      message: 'cp1 cannot be reached',
+      message: 'cp1: cannot be read',
       evidence: ['connecting to root@10.88.2.11:22: no route to host', 'cp1: its etcd member does not answer'],
-      fix: 'ssh root@10.88.2.11; if it is lost for good: quorate remove --lost cp1',
+      fix: 'start cp1; if it is permanently gone: `quorate remove --lost cp1`',
     },
-    {level: 'warning', code: 'hosts/swap-on', host: 'w1', message: 'w1: swap is on', evidence: [], fix: 'swapoff -a'},
+    {
+      level: 'warning',
+      code: 'hosts/swap-on',
+      host: 'w1',
+      message: 'w1: swap is enabled',
+      evidence: [],
+      fix: 'swapoff -a',
+    },
     {
       level: 'note',
       code: 'drift/no-bundle',
-      message: 'what lies on hosts was not compared with the bundle',
+      message: 'there is no bundle to compare files and versions with',
       evidence: ['/home/ada/.cache/quorate/bundle does not exist'],
       fix: 'quorate bundle build',
     },
   ],
   layout: addedTo(
     changedHost(stacked, 'cp1', {
-      seen: 'no',
+      reachable: 'no',
       member: member('voter', down('does not answer')),
       controlPlane: {state: 'unknown', why: 'connecting to root@10.88.2.11:22: no route to host'},
       node: down('its Node is not ready'),
@@ -59,7 +69,7 @@ const withLearner: Diagnosis = {
     {
       name: 'cp4',
       address: '10.88.2.14',
-      seen: 'yes',
+      reachable: 'yes',
       member: member('learner'),
       controlPlane: down('its API server is not ready'),
     },
@@ -71,7 +81,7 @@ const withLearner: Diagnosis = {
       api: true,
       endpoint: false,
       workloads: ['default/Deployment/shop', 'kube-system/Deployment/coredns'],
-      sentence: 'without cp2: writes stop',
+      summary: 'without cp2: etcd loses quorum',
     },
     {
       hosts: ['cp3', 'w1'],
@@ -80,7 +90,7 @@ const withLearner: Diagnosis = {
       api: true,
       endpoint: true,
       workloads: [],
-      sentence: 'without zone c: writes go on',
+      summary: 'without zone c: etcd stays writable',
     },
   ],
 };
@@ -95,7 +105,7 @@ function addedTo(layout: LayoutView, zone: string, host: LayoutView['zones'][num
 const external: Diagnosis = {
   ...healthy,
   cluster: 'external',
-  verdict: verdict('quorate: 3 of 3 voters, leader etcd2; survives the loss of any 1 host', {leader: 'etcd2'}),
+  verdict: verdict('quorate: 3 of 3 voters, leader etcd2; tolerates the loss of any 1 host', {leader: 'etcd2'}),
   layout: running(planned('external'), 'etcd2'),
   losses: [],
 };
@@ -104,17 +114,17 @@ const unmanaged: Diagnosis = {
   ...healthy,
   cluster: 'unmanaged',
   verdict: verdict(
-    'quorate: 3 of 3 voters of an etcd that somebody else runs, leader m1; no endpoint leads to m3; survives the loss of any 1 host',
+    'quorate: 3 of 3 voters (unmanaged etcd), leader m1; no endpoint reaches m3; tolerates the loss of any 1 host',
     {leader: 'm1'},
   ),
   layout: {
     ...running(planned('unmanaged-etcd'), ''),
-    store: {
+    unmanagedEtcd: {
       endpoints: ['https://10.88.13.41:2379', 'https://10.88.13.42:2379'],
       members: [
         {name: 'm1', ...member('leader')},
         {name: 'm2', ...member('voter')},
-        {name: 'm3', ...member('voter', {state: 'unknown', why: 'no endpoint leads to it'})},
+        {name: 'm3', ...member('voter', {state: 'unknown', why: 'no endpoint reaches it'})},
       ],
     },
   },
@@ -132,7 +142,7 @@ const balanced: Diagnosis = {
 
 const UGLY = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
 
-/** What a host, or an etcd of somebody else, could say to take over the reader's browser or terminal. */
+/** Texts of a host or an unmanaged etcd that try to control the browser or the terminal of the reader. */
 const hostile: Diagnosis = {
   cluster: `bad${UGLY}`,
   verdict: verdict(`quorate: 3 of 3 voters, leader ${UGLY}; end]]>`),
@@ -141,7 +151,7 @@ const hostile: Diagnosis = {
       level: 'error',
       code: 'etcd/member-down',
       host: UGLY,
-      message: `${UGLY}: its member says "no" & 'never'`,
+      message: `${UGLY}: its etcd member says "no" & 'never'`,
       evidence: [
         UGLY,
         '\u001b[2J\u001b[31mred',
@@ -164,7 +174,7 @@ const hostile: Diagnosis = {
           {
             name: `a-host-whose-name-is-as-long-as-a-name-of-a-host-may-be-${UGLY}`,
             address: 'fd00:1234:5678:9abc:def0:1234:5678:9abc',
-            seen: 'yes',
+            reachable: 'yes',
             member: member('leader', down(`${UGLY} \u001b]0;title\u0007 %s ${'word '.repeat(60)}`)),
             controlPlane: UP,
           },
@@ -172,14 +182,19 @@ const hostile: Diagnosis = {
       },
       {
         hosts: [
-          {name: 'end', address: '10.0.0.1', seen: 'yes', node: down('subgraph "x"]; click a href "javascript:1"')},
+          {
+            name: 'end',
+            address: '10.0.0.1',
+            reachable: 'yes',
+            node: down('subgraph "x"]; click a href "javascript:1"'),
+          },
         ],
       },
     ],
-    store: {endpoints: [], members: [{name: `${UGLY}\u001b[1m`, ...member('learner')}]},
+    unmanagedEtcd: {endpoints: [], members: [{name: `${UGLY}\u001b[1m`, ...member('learner')}]},
   },
   losses: [
-    {hosts: [UGLY], writes: true, api: false, endpoint: true, workloads: [`${UGLY}/Deployment/x`], sentence: UGLY},
+    {hosts: [UGLY], writes: true, api: false, endpoint: true, workloads: [`${UGLY}/Deployment/x`], summary: UGLY},
   ],
 };
 

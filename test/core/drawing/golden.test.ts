@@ -8,15 +8,15 @@ import {CASES} from './cases.js';
 const ENDINGS = {text: 'txt', mermaid: 'mmd', svg: 'svg', html: 'html'} as const;
 const TERMINAL = {columns: 100, colour: false};
 
-describe.each(Object.entries(CASES))('the picture of %s', (name, diagnosis) => {
-  test.each(['text', 'mermaid', 'svg', 'html'] as const)('as %s is what it was when it was last looked at', form => {
+describe.each(Object.entries(CASES))('the drawing of %s', (name, diagnosis) => {
+  test.each(['text', 'mermaid', 'svg', 'html'] as const)('as %s equals its golden file', form => {
     const file = fileURLToPath(new URL(`../../golden/picture/${name}.${ENDINGS[form]}`, import.meta.url));
     const drawn = `${diagnosisIn(form, diagnosis, TERMINAL)}\n`;
     if (process.env.UPDATE_GOLDEN === '1') {
       mkdirSync(dirname(file), {recursive: true});
       writeFileSync(file, drawn);
     }
-    expect(existsSync(file), `${file} is missing: run the test with UPDATE_GOLDEN=1 and look at the difference`).toBe(
+    expect(existsSync(file), `${file} is missing: run the test with UPDATE_GOLDEN=1 and check the difference`).toBe(
       true,
     );
     expect(drawn).toBe(readFileSync(file, 'utf8'));

@@ -8,22 +8,22 @@ import {svg} from '../../../src/core/drawing/svg/svg.js';
 import {down, member} from '../../support/pictured.js';
 import {CASES} from './cases.js';
 
-/** Everything that comes from a cluster says this. */
-const saying = (text: string): Diagnosis => ({
+/** Every text of the cluster is this one. */
+const withText = (text: string): Diagnosis => ({
   cluster: text,
-  verdict: {...CASES.stacked!.verdict, sentence: text},
+  verdict: {...CASES.stacked!.verdict, summary: text},
   findings: [{level: 'error', code: 'etcd/member-down', message: text, evidence: [text], fix: text}],
   layout: {
     name: text,
     kubernetesVersion: '1.36.3',
     endpoint: text,
-    zones: [{name: text, hosts: [{name: text, address: text, seen: 'yes', node: down(text)}]}],
-    store: {endpoints: [], members: [{name: text, ...member('voter')}]},
+    zones: [{name: text, hosts: [{name: text, address: text, reachable: 'yes', node: down(text)}]}],
+    unmanagedEtcd: {endpoints: [], members: [{name: text, ...member('voter')}]},
   },
-  losses: [{hosts: [text], writes: true, api: true, endpoint: true, workloads: [text], sentence: text}],
+  losses: [{hosts: [text], writes: true, api: true, endpoint: true, workloads: [text], summary: text}],
 });
 
-const saidBy = fc.oneof(
+const texts = fc.oneof(
   fc.string({unit: 'binary'}),
   fc
     .array(fc.constantFrom('<', '>', '"', "'", '&', '<script>', '</style>', '-->', ']]>', '"]', '\n', '#', ';', 'end'))
@@ -34,20 +34,20 @@ const STYLES = /<style>[^<]*<\/style>/g;
 const TAGS =
   /<\/?(?:html|head|meta|title|body|header|main|section|figure|svg|rect|text|circle|path|h1|h2|p|b|code|span|ul|li|table|thead|tbody|tr|th|td)(?: [a-z-]+="[^"<>]*")*\/?>/gi;
 
-test('no text of a cluster becomes markup of the page or of the drawing', () => {
+test('text of a cluster never becomes markup of the page or the drawing', () => {
   const plain = (markup: string) => markup.replace('<!doctype html>', '').replaceAll(STYLES, '').replaceAll(TAGS, '');
   fc.assert(
-    fc.property(saidBy, text => {
-      expect(plain(page(saying(text)))).not.toMatch(/[<"]/);
-      expect(plain(svg(printable(saying(text)).layout))).not.toMatch(/[<"]/);
+    fc.property(texts, text => {
+      expect(plain(page(withText(text)))).not.toMatch(/[<"]/);
+      expect(plain(svg(printable(withText(text)).layout))).not.toMatch(/[<"]/);
     }),
   );
 });
 
-test('no text of a cluster leaves its label in Mermaid', () => {
+test('text of a cluster stays inside its label in Mermaid', () => {
   fc.assert(
-    fc.property(saidBy, text => {
-      const lines = mermaid(printable(saying(text)).layout).split('\n');
+    fc.property(texts, text => {
+      const lines = mermaid(printable(withText(text)).layout).split('\n');
       const labelled = lines.filter(line => line.includes('"'));
       for (const line of labelled)
         expect(line).toMatch(
@@ -58,7 +58,7 @@ test('no text of a cluster leaves its label in Mermaid', () => {
   );
 });
 
-test('the page fetches nothing and runs nothing', () => {
+test('the page loads no resources and runs no script', () => {
   for (const diagnosis of Object.values(CASES)) {
     const markup = page(diagnosis);
     expect(markup).not.toMatch(/<(?:script|link|img|iframe|a|object|embed)\b|url\(|@import| on\w+="[^"]*"[ >]/);
@@ -68,8 +68,8 @@ test('the page fetches nothing and runs nothing', () => {
   }
 });
 
-test('an unformed cluster has a drawing in every form as well', () => {
-  const nobody = {...CASES.stacked!.layout, zones: []};
-  expect(svg(nobody)).toContain('</svg>');
-  expect(mermaid(nobody)).toContain('flowchart TB');
+test('a layout without hosts is drawn', () => {
+  const empty = {...CASES.stacked!.layout, zones: []};
+  expect(svg(empty)).toContain('</svg>');
+  expect(mermaid(empty)).toContain('flowchart TB');
 });

@@ -16,13 +16,13 @@ const of = (...hosts: readonly HostView[]): LayoutView => ({
 const host = (name: string, parts: Partial<HostView> = {}): HostView => ({
   name,
   address: '10.0.0.1',
-  seen: 'yes',
+  reachable: 'yes',
   ...parts,
 });
 const worker = (number: number, parts: Partial<HostView> = {}): HostView => host(`w${number}`, {node: UP, ...parts});
 
 describe('the drawing for a terminal', () => {
-  test('marks the leader, a learner and what is down by signs and by words, and explains the signs', () => {
+  test('shows leader, learner and failed members by mark and word, with a legend', () => {
     const text = drawn(
       of(
         host('cp1', {member: member('leader')}),
@@ -36,16 +36,16 @@ describe('the drawing for a terminal', () => {
     expect(text.split('\n').at(-1)).toBe('★ leader   ◐ learner   ✗ down');
   });
 
-  test('says once why several parts of a host are not known', () => {
+  test('shows a reason once that several parts of a host share', () => {
     const why = 'no route to host';
     const text = drawn(
-      of(host('cp1', {seen: 'no', controlPlane: {state: 'unknown', why}, node: {state: 'unknown', why}})),
+      of(host('cp1', {reachable: 'no', controlPlane: {state: 'unknown', why}, node: {state: 'unknown', why}})),
     );
     expect(text.split(why)).toHaveLength(2);
-    expect(text).toContain('? not reached');
+    expect(text).toContain('? unreachable');
   });
 
-  test('says which balancer holds the address and which stands by, and not that one that is down does', () => {
+  test('shows the VRRP state of load balancers, except of one that is down', () => {
     const text = drawn(
       of(
         host('lb1', {loadBalancer: {...UP, holdsAddress: true}}),
@@ -53,19 +53,19 @@ describe('the drawing for a terminal', () => {
         host('lb3', {loadBalancer: {...down('its unit is failed'), holdsAddress: false}}),
       ),
     );
-    expect(text).toMatch(/● balancer, holds address .*● balancer, stands by .*✗ balancer, down/);
+    expect(text).toMatch(/● load balancer \(master\) .*● load balancer \(backup\) .*✗ load balancer, down/);
   });
 
-  test('sums up many workers, and names those that are not well', () => {
+  test('counts many workers, and names the unhealthy ones', () => {
     const workers = Array.from({length: 294}, (_, index) =>
-      worker(index, index === 7 ? {node: down('its Node is not ready')} : index === 9 ? {seen: 'no'} : {}),
+      worker(index, index === 7 ? {node: down('its Node is not ready')} : index === 9 ? {reachable: 'no'} : {}),
     );
     const text = drawn(of(host('cp1', {member: member('leader')}), ...workers));
     expect(text.split('\n').length).toBeLessThan(12);
     for (const part of ['294 workers', '● 292 up', '✗ w7, down', '? w9, unknown']) expect(text).toContain(part);
   });
 
-  test('names no more than eight of them', () => {
+  test('names at most eight unhealthy workers', () => {
     const text = drawn(
       of(...Array.from({length: 20}, (_, index) => worker(index, {node: down('its Node is not ready')}))),
     );
@@ -74,7 +74,7 @@ describe('the drawing for a terminal', () => {
     expect(text).toContain('✗ 12 more, down');
   });
 
-  test.each([100, 80, 40])('in colour is the same text, and keeps to %i columns', columns => {
+  test.each([100, 80, 40])('has the same text in colour, within %i columns', columns => {
     for (const {layout} of Object.values(CASES).map(printable)) {
       const plain = drawn(layout, columns);
       const coloured = pictureText(layout, {columns, colour: true});
@@ -84,7 +84,7 @@ describe('the drawing for a terminal', () => {
     }
   });
 
-  test('takes any text that a host could say', () => {
+  test('fits its columns without control characters for any text of a host', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary'}), fc.integer({min: 30, max: 120}), (text, columns) => {
         const diagnosis = {...CASES.stacked!, layout: of(host(text, {address: text, node: down(text)}))};

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/desire.js';
 import type {HostConfig, Role} from '../../../src/core/model/config.js';
 import {hostName} from '../../../src/core/model/names.js';
-import {clusterConfig} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
 
 const having = (name: string, address: string, ...roles: readonly Role[]): HostConfig => ({
   ...clusterConfig().hosts[0]!,
@@ -31,25 +31,25 @@ describe.each([
 ] as const)('a $topology cluster', ({topology, members, endpoints, nodes, bootstrapHosts}) => {
   const desired = desire(clusterConfig(topology));
 
-  test('has its members on the hosts that the topology says', () => {
+  test('has its etcd members on the hosts that the topology determines', () => {
     expect(desired.etcd.map(each => each.host)).toEqual(members);
   });
 
-  test('has control planes that speak to the members they are to speak to', () => {
+  test('has control planes with the etcd endpoints of the topology', () => {
     expect(desired.controlPlanes.map(each => each.host)).toEqual(['cp1', 'cp2', 'cp3']);
     for (const controlPlane of desired.controlPlanes) expect(controlPlane.etcdEndpoints).toEqual(endpoints);
   });
 
-  test('has kubelets everywhere but on hosts for etcd alone', () => {
+  test('has kubelets on all hosts except those with etcd only', () => {
     expect(desired.nodes.map(each => each.host)).toEqual(nodes);
   });
 
-  test('starts from its first control plane and the members that cannot be done without', () => {
+  test('bootstraps its first control plane and the members that it needs', () => {
     expect(desired.bootstrapHosts).toEqual(bootstrapHosts);
   });
 });
 
-test('a member is known by its address at the ports of etcd', () => {
+test('a member has URLs of its address and the ports of etcd', () => {
   expect(desire(clusterConfig()).etcd[0]).toEqual({
     host: 'cp1',
     address: '10.0.0.11',
@@ -58,7 +58,7 @@ test('a member is known by its address at the ports of etcd', () => {
   });
 });
 
-test('IPv6 addresses stand in brackets wherever they are part of a URL', () => {
+test('IPv6 addresses in URLs are in brackets', () => {
   const {etcd, nodes} = desire(clusterConfig('stacked', {hosts: [having('cp1', 'fd00::11', 'control-plane')]}));
   expect(etcd[0]).toMatchObject({peerUrl: 'https://[fd00::11]:2380', clientUrl: 'https://[fd00::11]:2379'});
   expect(nodes[0]?.kubeletServer).toBe('https://[fd00::11]:6443');
@@ -75,7 +75,7 @@ test.each([
   expect(node.taints.map(({key, effect}) => `${key}:${effect}`).join()).toBe(taint);
 });
 
-test('a node says its zone, and what the configuration says about it wins', () => {
+test('a node has a label for its zone, and labels of the configuration take precedence', () => {
   const {nodes} = desire(clusterConfig());
   expect(nodes.find(node => node.host === 'w1')).toMatchObject({
     labels: {
@@ -91,11 +91,11 @@ test('a node says its zone, and what the configuration says about it wins', () =
   });
 });
 
-test('without an endpoint people reach the API on the first control plane', () => {
+test('without an endpoint the API endpoint is the first control plane', () => {
   const {endpoint: _, ...config} = clusterConfig();
   expect(desire(config).endpoint).toEqual({host: '10.0.0.11', port: 6443});
 });
 
-test('the first address of the service range is the API, the tenth is DNS', () => {
+test('the first address of the service range is that of the API, the tenth that of DNS', () => {
   expect(desire(clusterConfig()).network).toMatchObject({apiServiceIp: '10.96.0.1', dnsIp: '10.96.0.10'});
 });

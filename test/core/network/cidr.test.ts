@@ -18,7 +18,7 @@ test('the first service address and the DNS address are those of kubeadm', () =>
   expect(nthAddress('10.96.0.0/12', 300)).toBe('10.96.1.44');
 });
 
-test('counting past the end of a range is an error', () => {
+test('an address past the end of a range is an error', () => {
   expect(() => nthAddress('10.0.0.0/30', 4)).toThrow(RangeError);
   expect(() => nthAddress('10.0.0.0/30', -1)).toThrow(RangeError);
   expect(nthAddress('10.0.0.0/30', 3)).toBe('10.0.0.3');
@@ -29,7 +29,7 @@ test('ranges of different families never overlap', () => {
   expect(cidrContains('::/0', '10.0.0.1')).toBe(false);
 });
 
-test('a range is written with its first address', () => {
+test('a canonical range has its host bits cleared', () => {
   expect(canonicalCidr('10.96.0.5/12')).toBe('10.96.0.0/12');
   expect(canonicalCidr('FD00::1/64')).toBe('fd00::/64');
 });
@@ -50,7 +50,7 @@ test.each([
   '::ffff:10.0.0.1',
   '10.0.0.1/8',
   ' 10.0.0.1',
-])('"%s" is not an address', text => {
+])('"%s" is not accepted as an address', text => {
   expect(isAddress(text)).toBe(false);
 });
 
@@ -62,11 +62,11 @@ test.each(['10.0.0.0', '10.0.0.0/', '10.0.0.0/33', '10.0.0.0/08', '10.0.0.0/8/8'
   },
 );
 
-test('spellings of one IPv6 address are one address', () => {
+test('all spellings of an IPv6 address have one canonical form', () => {
   expect(canonicalAddress('FD00:0:0::5')).toBe(canonicalAddress('fd00::5'));
 });
 
-describe('against counting one address after the other', () => {
+describe('compared with counting addresses one by one', () => {
   // All ranges within 10.0.0.0/26, small enough to list every address.
   const small = fc
     .record({address: fc.integer({min: 0, max: 63}), prefix: fc.integer({min: 26, max: 32})})

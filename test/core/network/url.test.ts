@@ -8,7 +8,7 @@ test.each([
   ['https://[fd00:0:0:0:0:0:0:11]:2380', 'https://[fd00::11]:2380'],
   ['https://[fd00::0011]', 'https://[fd00::11]'],
   ['HTTPS://[fd00::11]:2380/', 'HTTPS://[fd00::11]:2380/'],
-])('%s has its address in its one spelling: %s', (text, url) => {
+])('the canonical form of %s is %s', (text, url) => {
   expect(canonicalUrl(text)).toBe(url);
 });
 
@@ -22,15 +22,15 @@ test.each([
   'https://[FD00::11',
   '[FD00::11]:2380',
   'https://user@[FD00::11]:2380',
-])('%s is left as it is', text => {
+])('%s is returned unchanged', text => {
   expect(canonicalUrl(text)).toBe(text);
 });
 
-test('a name is no address to be spelled in one way', () => {
+test('a name is not changed like an address', () => {
   expect(['API.example', 'FD00:0::5', '10.0.0.5'].map(canonicalHost)).toEqual(['API.example', 'fd00::5', '10.0.0.5']);
 });
 
-test('all spellings of an IPv6 address make one URL, which stays as it is', () => {
+test('all spellings of an IPv6 address give one URL, which is canonical itself', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.constant(0), fc.nat(0xffff)), {minLength: 7, maxLength: 7}), groups => {
       const full = `fd00:${groups.map(group => group.toString(16).padStart(4, '0')).join(':')}`;

@@ -21,22 +21,22 @@ const CONTROL_PLANE = [
   'scheduler-server',
 ];
 
-describe('which host holds which certificate', () => {
-  test('a stacked control plane holds those of its member, its components and its kubelet', () => {
+describe('the certificates of a host', () => {
+  test('on a stacked control plane are those of its member, its components and its kubelet', () => {
     expect(namesOn(desiredCluster(), 'cp-2')).toEqual([...MEMBER, ...CONTROL_PLANE, 'kubelet-server']);
   });
 
-  test('with etcd on hosts of its own, those hold the members’ certificates and nothing else', () => {
+  test('on an etcd host are those of its member only', () => {
     const c = desiredCluster({topology: 'external'});
     expect(namesOn(c, 'etcd-3')).toEqual(MEMBER);
     expect(namesOn(c, 'cp-1')).toEqual([...CONTROL_PLANE, 'kubelet-server']);
   });
 
-  test('a worker holds the serving certificate of its kubelet', () => {
+  test('on a worker are the serving certificate of its kubelet', () => {
     expect(namesOn(desiredCluster(), 'worker-1')).toEqual(['kubelet-server']);
   });
 
-  test('no two certificates of a host share a path', () => {
+  test('have different paths', () => {
     for (const topology of ['stacked', 'external'] as const) {
       const paths = desiredCerts(desiredCluster({topology})).flatMap(cert => [
         `${cert.host}:${cert.certPath}`,
@@ -47,10 +47,10 @@ describe('which host holds which certificate', () => {
   });
 });
 
-describe('what the certificates say', () => {
+describe('the content of certificates', () => {
   const c = desiredCluster({pki: {apiServerSans: ['API.other.example', 'fd00::1', '10.0.0.11']}});
 
-  test('the API server answers to its node, the kubernetes service, loopback, the endpoint and the extra names', () => {
+  test('the API server has the names of its node, the kubernetes service, loopback, the endpoint and the extra names', () => {
     expect(named(c, 'apiserver', 'cp-1')).toEqual({
       name: 'apiserver',
       host: 'cp-1',
@@ -75,7 +75,7 @@ describe('what the certificates say', () => {
     });
   });
 
-  test('an endpoint that is an address stands among the addresses', () => {
+  test('an endpoint that is an address is among the addresses', () => {
     const sans = named(desiredCluster({endpoint: {host: '10.0.0.100', port: 6443}}), 'apiserver', 'cp-1')?.sans;
     expect(sans?.ip).toContain('10.0.0.100');
     expect(sans?.dns).not.toContain('10.0.0.100');
@@ -87,7 +87,7 @@ describe('what the certificates say', () => {
     for (const cert of before) expect(after).toContainEqual(cert);
   });
 
-  test('an etcd member serves and dials with both of its certificates, under its own name and loopback', () => {
+  test('both certificates of an etcd member are for servers and clients, with its own name and loopback', () => {
     for (const name of ['etcd-server', 'etcd-peer']) {
       expect(named(c, name, 'cp-2')).toMatchObject({
         signedBy: 'etcd-ca',
@@ -98,7 +98,7 @@ describe('what the certificates say', () => {
     }
   });
 
-  test('a kubelet serves as the node it is', () => {
+  test('the serving certificate of a kubelet has the name of its node', () => {
     expect(named(c, 'kubelet-server', 'worker-2')).toMatchObject({
       signedBy: 'ca',
       subject: {commonName: 'system:node:worker-2', organization: 'system:nodes'},
@@ -108,7 +108,7 @@ describe('what the certificates say', () => {
     });
   });
 
-  test('clients carry the names kubeadm binds rights to, no usage but client and no names', () => {
+  test('client certificates have kubeadm’s common names, the usage client only and no alternative names', () => {
     const clients = desiredCerts(desiredCluster({controlPlanes: 1, workers: 0})).filter(
       cert => !cert.usages.includes('server'),
     );

@@ -28,7 +28,7 @@ const withoutKey = (text: string) => text.replace(/^.*client-key-data:.*\n/m, ''
 const judged = (text: string | undefined, now = NOW) => verifyKubeconfig(wanted, text, ca.certPem, now);
 
 describe('the text of a kubeconfig', () => {
-  test('reads as kubectl writes it', () => {
+  test('has the form that kubectl writes', () => {
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     expect(parse(kubeconfigText(parts))).toEqual({
       apiVersion: 'v1',
@@ -45,12 +45,12 @@ describe('the text of a kubeconfig', () => {
     });
   });
 
-  test.each(['true', 'null', '2026', '1e3', 'No', 'prod-1'])('keeps a cluster called %s a name', clusterName => {
+  test.each(['true', 'null', '2026', '1e3', 'No', 'prod-1'])('has the cluster name %s as a string', clusterName => {
     const {clusters, contexts} = parse(kubeconfigText({...parts, clusterName}), {version: '1.1'});
     expect([clusters[0].name, contexts[0].context.cluster]).toEqual([clusterName, clusterName]);
   });
 
-  test('holds an IPv6 server and a node’s user as plain text', () => {
+  test('has an IPv6 server and the user of a node unquoted', () => {
     const server = 'https://[fd00::11]:6443';
     const {clusters, users} = parse(kubeconfigText({...parts, server, user: 'system:node:cp-1'}));
     expect([clusters[0].cluster.server, users[0].name]).toEqual([server, 'system:node:cp-1']);
@@ -60,12 +60,12 @@ describe('the text of a kubeconfig', () => {
 describe('a kubeconfig', () => {
   const text = kubeconfigText(parts);
 
-  test('that is as wanted is kept, with its key line and without', () => {
+  test('that is correct is kept, with its private key and without', () => {
     expect(judged(text)).toEqual({is: 'keep'});
     expect(judged(withoutKey(text))).toEqual({is: 'keep'});
   });
 
-  test('that was written again with quotes and in another order is kept', () => {
+  test('that was rewritten with quotes and in another order is kept', () => {
     const lines = text.replace(/server: (.*)/, 'server: "$1"').split('\n');
     const [users, rest] = [lines.slice(13), lines.slice(0, 13)];
     expect(judged([...users, ...rest].join('\n'))).toEqual({is: 'keep'});
@@ -75,22 +75,22 @@ describe('a kubeconfig', () => {
     expect(judged(undefined)).toEqual({is: 'issue', because: 'does not exist'});
   });
 
-  test('that points elsewhere is replaced', () => {
+  test('with another server is replaced', () => {
     expect(judged(kubeconfigText({...parts, server: 'https://10.0.0.12:6443'}))).toEqual({
       is: 'replace',
       because: 'points at https://10.0.0.12:6443, not https://10.0.0.11:6443',
     });
   });
 
-  test('that trusts another authority is replaced, though that has the same name', () => {
+  test('with another CA of the same name is replaced', () => {
     const other = testCa({place: 'elsewhere'});
     expect(judged(kubeconfigText({...parts, caPem: other.certPem}))).toEqual({
       is: 'replace',
-      because: 'trusts another authority than the cluster has',
+      because: "embeds a different CA than the cluster's",
     });
   });
 
-  test('whose client certificate is for somebody else is replaced', () => {
+  test('with a client certificate of another user is replaced', () => {
     const {certPem} = testLeaf(ca, {subject: {commonName: 'kubernetes-admin'}, usages: ['client']});
     expect(judged(kubeconfigText({...parts, certPem}))).toEqual({
       is: 'replace',
@@ -98,17 +98,17 @@ describe('a kubeconfig', () => {
     });
   });
 
-  test('whose client certificate nears its end is renewed', () => {
+  test('with a client certificate that expires soon is renewed', () => {
     expect(judged(text, new Date('2027-10-01T00:00:00Z'))).toEqual({is: 'renew', because: 'expires on 2027-11-23'});
   });
 
   test.each([
     ['nothing', ''],
-    ['half of it', text.slice(0, 300)],
+    ['only its first part', text.slice(0, 300)],
     ['two clusters', text.replace('  name: demo\n', `  name: demo\n- cluster:\n    server: https://x\n`)],
     ['a certificate in a file', text.replace(/client-certificate-data: .*/, 'client-certificate: /tmp/x.pem')],
-    ['a certificate that is none', text.replace(/client-certificate-data: .*/, 'client-certificate-data: aGVsbG8=')],
-  ])('that holds %s is replaced', (_, held) => {
+    ['a text that is no certificate', text.replace(/client-certificate-data: .*/, 'client-certificate-data: aGVsbG8=')],
+  ])('with %s is replaced', (_, held) => {
     expect(judged(held)).toEqual({
       is: 'replace',
       because: 'is not a kubeconfig of one cluster and one client certificate',

@@ -6,7 +6,7 @@ import {desiredCluster} from '../../support/desired.js';
 
 const on = (host: string, c = desiredCluster()) => desiredKubeconfigs(c).filter(each => each.host === host);
 
-test('a control plane holds kubeadm’s kubeconfigs, pointing at itself but for those of node agents', () => {
+test('a control plane has kubeadm’s kubeconfigs, with its own API server except for node agents', () => {
   const held = on('cp-2');
   expect(held.map(({path, subject}) => [path, subject.commonName, subject.organization])).toEqual([
     ['/etc/kubernetes/admin.conf', 'kubernetes-admin', 'kubeadm:cluster-admins'],
@@ -21,13 +21,13 @@ test('a control plane holds kubeadm’s kubeconfigs, pointing at itself but for 
   expect(pointing('https://127.0.0.1:7443')).toEqual(['kube-proxy', 'flannel']);
 });
 
-test('a worker reaches the API through its own balancer', () => {
+test('a worker reaches the API through its own load balancer', () => {
   const held = on('worker-1');
   expect(held.map(each => each.name)).toEqual(['kubelet', 'kube-proxy', 'flannel']);
   expect(new Set(held.map(each => each.server))).toEqual(new Set(['https://127.0.0.1:7443']));
 });
 
-test('system:masters lies on the first control plane and nowhere else', () => {
+test('only the first control plane has system:masters', () => {
   for (const topology of ['stacked', 'external'] as const) {
     const masters = desiredKubeconfigs(desiredCluster({topology})).filter(
       each => each.subject.organization === 'system:masters',
@@ -36,20 +36,20 @@ test('system:masters lies on the first control plane and nowhere else', () => {
   }
 });
 
-test('a run that leaves the first control plane out gives system:masters to no other', () => {
+test('a run without the first control plane gives system:masters to no other host', () => {
   const rest = restrictTo(desiredCluster(), new Set(['cp-2', 'cp-3'].map(hostName)));
   expect(desiredKubeconfigs(rest).filter(each => each.name === 'super-admin')).toEqual([]);
 });
 
-test('who brings another pod network gets no kubeconfig for flannel', () => {
+test('a cluster with another pod network has no kubeconfig for flannel', () => {
   expect(on('worker-1', desiredCluster({network: {plugin: 'none'}})).map(each => each.name)).not.toContain('flannel');
 });
 
-test('an external etcd host holds no kubeconfig', () => {
+test('an etcd host has no kubeconfig', () => {
   expect(on('etcd-1', desiredCluster({topology: 'external'}))).toEqual([]);
 });
 
-test('an IPv6 address is put in brackets', () => {
+test('an IPv6 address in a server URL is in brackets', () => {
   const c = desiredCluster({controlPlanes: 1});
   const [admin] = desiredKubeconfigs({
     ...c,

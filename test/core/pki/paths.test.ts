@@ -5,7 +5,7 @@ import {SHARED_NAMES} from '../../../src/core/pki/types.js';
 import {ENCRYPTION_CONFIG, KUBECONFIG, PKI} from '../../../src/core/render/paths.js';
 import {desiredCluster} from '../../support/desired.js';
 
-test('every key, certificate and kubeconfig that a component is told to read is one that is issued', () => {
+test('every key, certificate and kubeconfig that a component reads is issued', () => {
   const cluster = desiredCluster();
   const issued = new Set([
     ...SHARED_NAMES.flatMap(sharedFiles).map(file => file.path),

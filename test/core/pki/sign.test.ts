@@ -19,7 +19,7 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
   const ca = testCa({algorithm});
   const leaf = testLeaf(ca, {...server, algorithm});
 
-  test('openssl accepts the chain for the usage and the names it was made for, and for no others', () => {
+  test('openssl accepts the chain for its usage and names only', () => {
     const verify = (...flags: string[]) => opensslVerify(leaf.certText, ca.certPem, ...flags);
     expect(verify('-purpose', 'sslserver', '-verify_hostname', 'cp-1', '-attime', seconds(NOW))).toContain('OK');
     expect(verify('-purpose', 'sslserver', '-verify_ip', 'fd00::11', '-attime', seconds(NOW))).toContain('OK');
@@ -36,7 +36,7 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
     expect(issuer.verify(issuer.publicKey)).toBe(true);
   });
 
-  test('a leaf says what kubeadm’s say', () => {
+  test('a leaf has the extensions of kubeadm’s', () => {
     const said = text(leaf.certText);
     expect(said).toMatch(/Subject: O = system:nodes, CN = system:node:cp-1\n/);
     expect(said).toMatch(/Key Usage: critical\s+Digital Signature, Key Encipherment\n/);
@@ -46,7 +46,7 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
     expect(said).toMatch(algorithm === 'RSA-2048' ? /sha256WithRSAEncryption/ : /ecdsa-with-SHA256/);
   });
 
-  test('an authority says what kubeadm’s say', () => {
+  test('a CA has the extensions of kubeadm’s', () => {
     const said = text(ca.certPem);
     expect(said).toMatch(/Issuer: CN = kubernetes\n/);
     expect(said).toMatch(/Subject: CN = kubernetes\n/);
@@ -56,33 +56,33 @@ describe.each<Algorithm>(['ECDSA-P256', 'RSA-2048'])('with %s', algorithm => {
     expect(said).not.toContain('Extended Key Usage');
   });
 
-  test('the leaf names its authority’s key, and its own', () => {
+  test('a leaf has the key identifiers of its CA and its own', () => {
     expect(keyIds(leaf.certText).ca).toBe(keyIds(ca.certPem).subject);
     expect(keyIds(leaf.certText).subject).not.toBe(keyIds(ca.certPem).subject);
   });
 });
 
-test('a leaf’s key may be of another kind than its authority’s', () => {
+test('the key of a leaf may have another algorithm than that of its CA', () => {
   const ca = testCa({algorithm: 'RSA-2048'});
   const leaf = testLeaf(ca, {...server, algorithm: 'ECDSA-P256'});
   expect(opensslVerify(leaf.certText, ca.certPem, '-attime', seconds(NOW))).toContain('OK');
 });
 
-test('the same request gives the same certificate: with RSA to the byte, with ECDSA all but the signature', () => {
+test('the same request gives the same certificate, with ECDSA except for the signature', () => {
   const rsa = testCa({algorithm: 'RSA-2048'});
   expect(testLeaf(rsa, server).certPem).toBe(testLeaf(rsa, server).certPem);
   const ec = testCa();
   expect(text(testLeaf(ec, server).certPem)).toBe(text(testLeaf(ec, server).certPem));
 });
 
-test('the line with the key’s digest stands before the PEM block and disturbs no reader', () => {
+test('PEM readers skip the line with the digest of the key', () => {
   const leaf = testLeaf(testCa(), server);
   expect(leaf.certText).toMatch(/^key-sha256: [0-9a-f]{64}\n-----BEGIN CERTIFICATE-----\n/);
   expect(new X509Certificate(leaf.certText).raw).toEqual(new X509Certificate(leaf.certPem).raw);
   expect(text(leaf.certText)).toBe(text(leaf.certPem));
 });
 
-test('years up to 2049 and those after are both understood', () => {
+test('years before and after 2050 are encoded correctly', () => {
   const validity = {notBefore: new Date('2049-12-31T23:59:59Z'), notAfter: new Date('2050-01-01T00:00:00Z')};
   const ca = testCa({...validity, notAfter: new Date('2150-01-01T00:00:00Z')});
   const leaf = testLeaf(ca, {...server, ...validity});
@@ -94,16 +94,16 @@ test('years up to 2049 and those after are both understood', () => {
   ]);
 });
 
-test('a subject beyond plain ASCII arrives as it is', () => {
+test('a subject with non-ASCII characters is kept', () => {
   const leaf = testLeaf(testCa(), {subject: {commonName: 'Büro_1@home', organization: 'größte'}});
   expect(new X509Certificate(leaf.certPem).toLegacyObject().subject).toMatchObject({CN: 'Büro_1@home', O: 'größte'});
 });
 
-describe('an authority that openssl made', () => {
+describe('a CA that openssl made', () => {
   const made = (...flags: string[]): TestCa =>
     withFiles({'ca.key': testLeaf(testCa()).keyPem}, path => {
       const certPem = openssl(
-        // Its name is encoded as UTF8String and its key identifier is a SHA-1, both unlike ours.
+        // openssl encodes the name as UTF8String and uses SHA-1 as key identifier; quorate does neither.
         [
           'req',
           '-x509',
@@ -124,7 +124,7 @@ describe('an authority that openssl made', () => {
       return {certPem, key: createPrivateKey(keyPem), validity: validityOf(new X509Certificate(certPem))};
     });
 
-  test('is named and referred to as it stands in its own certificate', () => {
+  test('is the issuer with the name and key identifier of its own certificate', () => {
     const ca = made();
     const leaf = testLeaf(ca, {...server, algorithm: 'RSA-2048', ...ca.validity});
     expect(opensslVerify(leaf.certText, ca.certPem)).toContain('OK');
@@ -132,7 +132,7 @@ describe('an authority that openssl made', () => {
     expect(nameBytes(leaf.certPem, 'issuer')).toBe(nameBytes(ca.certPem, 'subject'));
   });
 
-  test('can sign without a key identifier of its own', () => {
+  test('can sign without a key identifier in its certificate', () => {
     const ca = made('-addext', 'subjectKeyIdentifier=none');
     const leaf = testLeaf(ca, {...server, algorithm: 'RSA-2048', ...ca.validity});
     const certificate = new X509Certificate(leaf.certPem);

@@ -8,31 +8,31 @@ import {desiredCluster} from '../../support/desired.js';
 const CA = '/etc/kubernetes/pki/ca.crt';
 const ETCD_CA = '/etc/kubernetes/pki/etcd/ca.crt';
 
-test('workers hold the certificate of the cluster’s authority and nothing of etcd’s', () => {
+test('workers have the certificate of the cluster CA, and not that of the etcd CA', () => {
   expect(caCertHolders(desiredCluster())).toEqual([
     {host: 'worker-1', ca: 'ca', path: CA},
     {host: 'worker-2', ca: 'ca', path: CA},
   ]);
 });
 
-test('etcd hosts of their own hold the certificate of etcd’s authority and nothing of the cluster’s', () => {
+test('etcd hosts have the certificate of the etcd CA, and not that of the cluster CA', () => {
   const holders = caCertHolders(desiredCluster({topology: 'external', workers: 0}));
   expect(holders).toEqual(['etcd-1', 'etcd-2', 'etcd-3'].map(host => ({host, ca: 'etcd-ca', path: ETCD_CA})));
 });
 
-test('a load balancer holds the certificate of the cluster’s authority once, whatever else it is', () => {
+test('a load balancer has the certificate of the cluster CA once, whatever its other roles', () => {
   const loadBalancers = ['worker-1', 'lb-1'].map(host => ({host: hostName(host), address: '10.0.0.5'}));
   const holders = caCertHolders({...desiredCluster({workers: 1}), loadBalancers});
   expect(holders).toEqual(['worker-1', 'lb-1'].map(host => ({host, ca: 'ca', path: CA})));
 });
 
-test('no file of a shared secret but an authority’s certificate is ever given to others than control planes', () => {
+test('hosts other than control planes get only CA certificates of the shared secrets', () => {
   const given = new Set(caCertHolders(desiredCluster({topology: 'external'})).map(each => each.path));
   const secret = SHARED_NAMES.flatMap(sharedFiles).filter(file => file.secret);
   expect(secret.filter(file => given.has(file.path))).toEqual([]);
 });
 
-test('shared secrets have kubeadm’s paths and modes, a key before its public half', () => {
+test('shared secrets have kubeadm’s paths and modes, a private key before its public part', () => {
   expect(SHARED_NAMES.flatMap(sharedFiles).map(({path, mode}) => `${mode} ${path}`)).toEqual([
     '600 /etc/kubernetes/pki/ca.key',
     '644 /etc/kubernetes/pki/ca.crt',

@@ -1,4 +1,4 @@
-import type {Plan} from '../../../src/core/plan/action.js';
+import type {Plan} from '../../../src/core/plan/stage.js';
 
 /** A plan in short: its stages, what each must be proven for, and by host how many actions of which kind. */
 export const outline = (plan: Plan): string =>
@@ -11,7 +11,7 @@ export const outline = (plan: Plan): string =>
         const label = action.kind === 'service/run' ? `run ${action.unit.replace('.service', '')}` : action.kind;
         counts.set(host, kinds.set(label, (kinds.get(label) ?? 0) + 1));
       }
-      const proof = requires === undefined ? '' : `, proven for: ${requires.kind} ${requires.peerUrl}`;
+      const proof = requires === undefined ? '' : `, requires quorum for: ${requires.kind} ${requires.peerUrl}`;
       const hosts = [...counts].map(
         ([host, kinds]) =>
           `  ${host}: ${[...kinds].map(([kind, count]) => (count === 1 ? kind : `${kind} ×${count}`)).join(', ')}`,

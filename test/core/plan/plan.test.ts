@@ -2,12 +2,12 @@ import {beforeAll, describe, expect, test} from 'vitest';
 import {unknown} from '../../../src/core/model/fact.js';
 import {hostName} from '../../../src/core/model/names.js';
 import type {EtcdState} from '../../../src/core/model/observed.js';
-import type {Plan} from '../../../src/core/plan/action.js';
 import type {PlanInput} from '../../../src/core/plan/input.js';
-import {planCluster} from '../../../src/core/plan/plan.js';
-import {clusterConfig, machineFacts, unmanaged} from '../../support/rendering.js';
+import type {Plan} from '../../../src/core/plan/stage.js';
+import {clusterConfig, unmanaged} from '../../support/builders/config.js';
+import {machineFacts} from '../../support/builders/facts.js';
 import {outline} from './outline.js';
-import {Planned, seeing} from './situations.js';
+import {Planned, planOf, seeing} from './situations.js';
 
 const DAY = 86_400_000;
 const config = clusterConfig('stacked');
@@ -22,54 +22,54 @@ const onHost = (plan: Plan, host: string) =>
   plan.flatMap(stage => stage.actions.filter(action => 'host' in action && action.host === host));
 
 describe('on empty hosts', () => {
-  test('a stacked cluster is laid down everywhere before anything starts', async () => {
+  test('a stacked cluster is installed on every host before any unit starts', async () => {
     const {hosts} = config;
     const small = {...config, hosts: hosts.filter(({name}) => ['cp1', 'w1'].includes(name))};
-    expect(outline(planCluster(await new Planned(small).input()))).toMatchInlineSnapshot(`
+    expect(outline(planOf(await new Planned(small).input()))).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         cp1: artifact/install ×21
         w1: artifact/install ×14
-      Lay down the certificate authorities and shared keys (parallel)
+      Distribute CA certificates and shared keys (parallel)
         cp1: secret/put ×5
       Record the identity of the cluster (parallel)
         cp1: identity/put
       Configure the hosts (parallel)
         w1: identity/put, directory/make, ca-cert/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
-        cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×25, link/put ×22, kernel/prepare
+        cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×26, link/put ×22, kernel/prepare
       Start the services (parallel)
         cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
         w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
-      Form the etcd cluster (serial)
+      Bootstrap etcd (serial)
         cluster: etcd/await-leader
         cp1: etcd/record-member
-      Wait for the API servers (serial)
+      Wait for API servers to become ready (serial)
         cp1: kube/await-api
-      Record that the cluster is founded (parallel)
+      Record that the cluster is bootstrapped (parallel)
         cp1: identity/put
         w1: identity/put
       Install cluster services (serial)
         cluster: kube/apply ×12
-      Wait for the nodes (serial)
+      Wait for nodes to become ready (serial)
         cp1: node/await-ready, node/label
         w1: node/await-ready, node/label"
     `);
   });
 
-  test('hosts for etcd alone get etcd and nothing else', async () => {
-    const plan = planCluster(await new Planned(clusterConfig('external')).input());
+  test('hosts with the role etcd get etcd and nothing else', async () => {
+    const plan = planOf(await new Planned(clusterConfig('external')).input());
     const kinds = onHost(plan, 'etcd2').flatMap(action =>
       action.kind === 'service/run' ? [action.unit] : action.kind === 'artifact/install' ? [action.artifact] : [],
     );
     expect(kinds).toEqual(['etcd', 'etcdctl', 'etcdutl', 'etcd.service']);
   });
 
-  test('control planes become clients of an etcd that somebody else runs, for which nothing else is planned', async () => {
+  test('control planes become clients of an unmanaged etcd, for which nothing else is planned', async () => {
     const {hosts, ...rest} = unmanaged();
-    const plan = planCluster(await new Planned({...rest, hosts: hosts.filter(({name}) => name === 'cp1')}).input());
+    const plan = planOf(await new Planned({...rest, hosts: hosts.filter(({name}) => name === 'cp1')}).input());
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         cp1: artifact/install ×18
-      Lay down the certificate authorities and shared keys (parallel)
+      Distribute CA certificates and shared keys (parallel)
         cp1: secret/put ×4
       Record the identity of the cluster (parallel)
         cp1: identity/put
@@ -77,13 +77,13 @@ describe('on empty hosts', () => {
         cp1: directory/make ×2, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
       Start the services (parallel)
         cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
-      Wait for the API servers (serial)
+      Wait for API servers to become ready (serial)
         cp1: kube/await-api
-      Record that the cluster is founded (parallel)
+      Record that the cluster is bootstrapped (parallel)
         cp1: identity/put
       Install cluster services (serial)
         cluster: kube/apply ×12
-      Wait for the nodes (serial)
+      Wait for nodes to become ready (serial)
         cp1: node/await-ready, node/label"
     `);
     expect(JSON.stringify(plan)).not.toContain('the key of the client');
@@ -95,25 +95,25 @@ describe('on empty hosts', () => {
     });
   });
 
-  test('nothing has to be proven before there is a cluster', async () => {
-    const plan = planCluster(await new Planned(config).input());
+  test('no stage needs quorum before etcd is bootstrapped', async () => {
+    const plan = planOf(await new Planned(config).input());
     expect(plan.filter(stage => stage.requires !== undefined)).toEqual([]);
   });
 });
 
-describe('of a cluster that runs', () => {
+describe('for a running cluster', () => {
   let planned: Planned;
   beforeAll(async () => {
     planned = await new Planned(config).broughtUp();
   });
 
-  test('nothing is planned when it is as described', async () => {
-    expect(planCluster(await planned.input())).toEqual([]);
+  test('the plan is empty when the cluster matches the configuration', async () => {
+    expect(planOf(await planned.input())).toEqual([]);
   });
 
-  test('a changed flag of the API server is written, and each control plane runs anew by itself', async () => {
+  test('a changed flag of the API server is written, and control planes restart one at a time', async () => {
     const extraArgs = {...config.extraArgs, 'kube-apiserver': [{name: 'v', value: '4'}]};
-    expect(outline(planCluster(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
+    expect(outline(planOf(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
@@ -124,37 +124,37 @@ describe('of a cluster that runs', () => {
         cp2: run kube-apiserver, kube/await-api
       Run the control plane on cp3 (serial)
         cp3: run kube-apiserver, kube/await-api
-      Wait for the API servers (serial)
+      Wait for API servers to become ready (serial)
         cp1: kube/await-api
         cp2: kube/await-api
         cp3: kube/await-api"
     `);
   });
 
-  test('a changed flag of etcd restarts the members one after another, each after a proof and until all are well', async () => {
+  test('a changed flag of etcd restarts the members one at a time, each with proof of quorum and until every voter is healthy', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
-    expect(outline(planCluster(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
+    expect(outline(planOf(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
         cp3: file/put
-      Restart etcd on cp2 (serial, proven for: restart https://10.0.0.12:2380)
+      Restart etcd on cp2 (serial, requires quorum for: restart https://10.0.0.12:2380)
         cp2: run etcd
         cluster: etcd/await-leader
-      Restart etcd on cp3 (serial, proven for: restart https://10.0.0.13:2380)
+      Restart etcd on cp3 (serial, requires quorum for: restart https://10.0.0.13:2380)
         cp3: run etcd
         cluster: etcd/await-leader
-      Restart etcd on cp1 (serial, proven for: restart https://10.0.0.11:2380)
+      Restart etcd on cp1 (serial, requires quorum for: restart https://10.0.0.11:2380)
         cp1: run etcd
         cluster: etcd/await-leader
-      Wait for the API servers (serial)
+      Wait for API servers to become ready (serial)
         cp1: kube/await-api
         cp2: kube/await-api
         cp3: kube/await-api"
     `);
   });
 
-  test('members that are down restart first and the leader last', async () => {
+  test('members that are down restart first, and the leader last', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
     const input = await planned.input({extraArgs});
     const members = formedState(input).members.map(member => ({
@@ -163,7 +163,7 @@ describe('of a cluster that runs', () => {
       healthy: member.name !== 'cp3',
     }));
     const etcd = {known: true, value: {...formedState(input), members}} as const;
-    const plan = planCluster({...input, observed: {...input.observed, etcd}});
+    const plan = planOf({...input, observed: {...input.observed, etcd}});
     expect(titles(plan).filter(title => title.startsWith('Restart etcd'))).toEqual([
       'Restart etcd on cp3',
       'Restart etcd on cp2',
@@ -171,12 +171,12 @@ describe('of a cluster that runs', () => {
     ]);
   });
 
-  test('a file that drifted on one host concerns that host alone', async () => {
+  test('a file that drifted on one host changes only that host', async () => {
     const input = seeing(await planned.input(), hostName('w1'), facts => {
       const path = '/var/lib/kubelet/config.yaml';
       return {...facts, files: new Map(facts.files).set(path, {...facts.files.get(path)!, mode: '666'})};
     });
-    expect(outline(planCluster(input))).toMatchInlineSnapshot(`
+    expect(outline(planOf(input))).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         w1: file/put
       Start the services (parallel)
@@ -184,32 +184,32 @@ describe('of a cluster that runs', () => {
     `);
   });
 
-  test('a unit that runs with other inputs than those on disk is run anew, though no file differs', async () => {
+  test('a unit that runs with outdated inputs is restarted, though no file differs', async () => {
     const input = seeing(await planned.input(), cp2, facts => {
       const unit = facts.units.get('kube-scheduler.service')!;
       return {...facts, units: new Map(facts.units).set('kube-scheduler.service', {...unit, fresh: false})};
     });
-    expect(outline(planCluster(input))).toMatchInlineSnapshot(`
+    expect(outline(planOf(input))).toMatchInlineSnapshot(`
       "Run the control plane on cp2 (serial)
         cp2: run kube-scheduler, kube/await-api"
     `);
   });
 
-  test('certificates are issued anew in the last sixth of their life, and whatever reads them runs anew', async () => {
-    const due = planCluster(await planned.input({}, new Date(Date.now() + 320 * DAY)));
+  test('certificates are renewed in the last sixth of their validity, and every unit that reads them restarts', async () => {
+    const due = planOf(await planned.input({}, new Date(Date.now() + 320 * DAY)));
     expect(outline(due)).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: cert/issue ×10, kubeconfig/issue ×7
         cp2: cert/issue ×10, kubeconfig/issue ×6
         cp3: cert/issue ×10, kubeconfig/issue ×6
         w1: cert/issue, kubeconfig/issue ×3
-      Restart etcd on cp2 (serial, proven for: restart https://10.0.0.12:2380)
+      Restart etcd on cp2 (serial, requires quorum for: restart https://10.0.0.12:2380)
         cp2: run etcd
         cluster: etcd/await-leader
-      Restart etcd on cp3 (serial, proven for: restart https://10.0.0.13:2380)
+      Restart etcd on cp3 (serial, requires quorum for: restart https://10.0.0.13:2380)
         cp3: run etcd
         cluster: etcd/await-leader
-      Restart etcd on cp1 (serial, proven for: restart https://10.0.0.11:2380)
+      Restart etcd on cp1 (serial, requires quorum for: restart https://10.0.0.11:2380)
         cp1: run etcd
         cluster: etcd/await-leader
       Run the control plane on cp1 (serial)
@@ -223,45 +223,45 @@ describe('of a cluster that runs', () => {
         cp2: run kubelet, run kube-proxy, run flanneld
         cp3: run kubelet, run kube-proxy, run flanneld
         w1: run kubelet, run kube-proxy, run flanneld
-      Wait for the API servers (serial)
+      Wait for API servers to become ready (serial)
         cp1: kube/await-api
         cp2: kube/await-api
         cp3: kube/await-api"
     `);
   });
 
-  test('an object that says something else in the API is applied again', async () => {
+  test('an object that is missing in the API is applied again', async () => {
     const input = await planned.input();
     const {kube} = input.observed;
     if (!kube.known) throw new Error('the API is not known');
     const objects = new Map(kube.value.objects);
     objects.delete('v1/ServiceAccount/kube-system/coredns');
     const observed = {...input.observed, kube: {known: true, value: {...kube.value, objects}} as const};
-    const plan = planCluster({...input, observed});
+    const plan = planOf({...input, observed});
     expect(plan.flatMap(stage => stage.actions)).toMatchObject([
       {kind: 'kube/apply', object: {kind: 'ServiceAccount', metadata: {name: 'coredns'}}},
     ]);
   });
 
-  test('a host that cannot be read is left alone', async () => {
+  test('a host whose facts are unknown is skipped', async () => {
     const extraArgs = {...config.extraArgs, kubelet: [{name: 'v', value: '4'}]};
     const input = await planned.input({extraArgs});
     const hosts = new Map(input.observed.hosts).set(hostName('w1'), unknown('no route to host'));
-    const plan = planCluster({...input, observed: {...input.observed, hosts}});
+    const plan = planOf({...input, observed: {...input.observed, hosts}});
     expect(onHost(plan, 'w1')).toEqual([]);
     expect(onHost(plan, 'cp1').length).toBeGreaterThan(0);
   });
 
-  test('nothing is planned for etcd that cannot be read but to wait for it', async () => {
+  test('while the state of etcd is unknown, the plan only waits for it', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
     const input = await planned.input({extraArgs});
-    const plan = planCluster({...input, observed: {...input.observed, etcd: unknown('no member answers')}});
+    const plan = planOf({...input, observed: {...input.observed, etcd: unknown('no member answers')}});
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
         cp1: file/put
         cp2: file/put
         cp3: file/put
-      Form the etcd cluster (serial)
+      Bootstrap etcd (serial)
         cluster: etcd/await-leader
         cp1: etcd/record-member
         cp2: etcd/record-member
@@ -269,27 +269,27 @@ describe('of a cluster that runs', () => {
     `);
   });
 
-  test('a host that was wiped is never offered a cluster of its own', async () => {
+  test('a wiped host never gets an initial cluster state of "new"', async () => {
     const input = seeing(await planned.input(), cp1, facts => {
       const {etcdMarker: _, ...rest} = facts;
       return {...rest, files: new Map(), links: new Map(), units: new Map(), owned: new Set(), publicTexts: new Map()};
     });
-    const texts = onHost(planCluster(input), cp1).flatMap(action => (action.kind === 'file/put' ? [action.text] : []));
+    const texts = onHost(planOf(input), cp1).flatMap(action => (action.kind === 'file/put' ? [action.text] : []));
     expect(texts.filter(text => text.includes('ETCD_INITIAL_CLUSTER_STATE=new'))).toEqual([]);
     expect(texts.length).toBeGreaterThan(10);
   });
 
-  test('the same situation gives the same plan', async () => {
+  test('the same input gives the same plan', async () => {
     const input = await planned.input({}, new Date(Date.now() + 320 * DAY));
-    expect(planCluster(input)).toEqual(planCluster(input));
+    expect(planOf(input)).toEqual(planOf(input));
   });
 });
 
-describe('of a cluster whose etcd has hosts of its own', () => {
+describe('for a cluster with external etcd', () => {
   const external = clusterConfig('external');
   const etcdHost = external.hosts.find(({name}) => name === 'etcd1')!;
 
-  test('two more members come in one at a time, then each API server learns of them, proven before the next', async () => {
+  test('two new members join one at a time, and then each API server restarts with the new endpoints', async () => {
     const more = ['etcd4', 'etcd5'].map((name, n) => ({
       ...etcdHost,
       name: hostName(name),
@@ -303,7 +303,7 @@ describe('of a cluster whose etcd has hosts of its own', () => {
     const {observed, ...rest} = await planned.input({hosts});
     const fresh = more.map(({name}) => [name, {known: true, value: machineFacts({hostname: name})}] as const);
     const input = {...rest, observed: {...observed, hosts: new Map([...observed.hosts, ...fresh])}};
-    expect(outline(planCluster(input))).toMatchInlineSnapshot(`
+    expect(outline(planOf(input))).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         etcd4: artifact/install ×3
         etcd5: artifact/install ×3
@@ -311,55 +311,58 @@ describe('of a cluster whose etcd has hosts of its own', () => {
         etcd4: identity/put
         etcd5: identity/put
       Configure the hosts (parallel)
+        etcd1: file/put
+        etcd2: file/put
+        etcd3: file/put
         cp1: file/put
         cp2: file/put
-        etcd4: directory/make, ca-cert/put, cert/issue ×3, file/put ×3, link/put ×5
-        etcd5: directory/make, ca-cert/put, cert/issue ×3, file/put ×3, link/put ×5
-      Add etcd4 to etcd as a learner (serial, proven for: add https://10.0.0.34:2380)
+        etcd4: directory/make, ca-cert/put, cert/issue ×3, file/put ×4, link/put ×5
+        etcd5: directory/make, ca-cert/put, cert/issue ×3, file/put ×4, link/put ×5
+      Add etcd4 to etcd as a learner (serial, requires quorum for: add https://10.0.0.34:2380)
         etcd4: etcd/add-learner, file/put, etcd/record-ids, run etcd, etcd/await-in-sync
-      Make etcd4 a voter of etcd (serial, proven for: promote https://10.0.0.34:2380)
+      Promote etcd4 to etcd voting member (serial, requires quorum for: promote https://10.0.0.34:2380)
         etcd4: etcd/record-ids, etcd/promote, etcd/record-member
-      Add etcd5 to etcd as a learner (serial, proven for: add https://10.0.0.35:2380)
+      Add etcd5 to etcd as a learner (serial, requires quorum for: add https://10.0.0.35:2380)
         etcd5: etcd/add-learner, file/put, etcd/record-ids, run etcd, etcd/await-in-sync
-      Make etcd5 a voter of etcd (serial, proven for: promote https://10.0.0.35:2380)
+      Promote etcd5 to etcd voting member (serial, requires quorum for: promote https://10.0.0.35:2380)
         etcd5: etcd/record-ids, etcd/promote, etcd/record-member
       Run the control plane on cp1 (serial)
         cp1: run kube-apiserver, kube/await-api
       Run the control plane on cp2 (serial)
         cp2: run kube-apiserver, kube/await-api
-      Seal the etcd members (serial)
+      Record etcd membership (serial)
         etcd1: etcd/record-member
         etcd2: etcd/record-member
         etcd3: etcd/record-member
-      Wait for the API servers (serial)
+      Wait for API servers to become ready (serial)
         cp1: kube/await-api
         cp2: kube/await-api"
     `);
   });
 
-  test('a changed flag of etcd touches no API server', async () => {
+  test('a changed flag of etcd restarts no API server', async () => {
     const planned = await new Planned(external).broughtUp();
     const extraArgs = {...external.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
-    const units = planCluster(await planned.input({extraArgs})).flatMap(({actions}) =>
+    const units = planOf(await planned.input({extraArgs})).flatMap(({actions}) =>
       actions.flatMap(action => (action.kind === 'service/run' ? [`${action.host} ${action.unit}`] : [])),
     );
     expect(units).toEqual(['etcd2 etcd.service', 'etcd3 etcd.service', 'etcd1 etcd.service']);
   });
 });
 
-test('nothing is planned for a cluster in an etcd that somebody else runs, when it is as described', async () => {
+test('the plan is empty for a cluster with an unmanaged etcd that matches the configuration', async () => {
   const planned = await new Planned(unmanaged()).broughtUp();
-  expect(planCluster(await planned.input())).toEqual([]);
+  expect(planOf(await planned.input())).toEqual([]);
 });
 
-test('a secret that one control plane holds goes from there to the others', async () => {
+test('a secret that one control plane lacks is copied from another', async () => {
   const planned = await new Planned(config).broughtUp();
   const input = seeing(await planned.input(), cp1, facts => {
     const files = new Map(facts.files);
     files.delete('/etc/kubernetes/pki/sa.key');
     return {...facts, files};
   });
-  expect(onHost(planCluster(input), 'cp1')[0]).toEqual({
+  expect(onHost(planOf(input), 'cp1')[0]).toEqual({
     kind: 'secret/put',
     host: 'cp1',
     name: 'service-account',

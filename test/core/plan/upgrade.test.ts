@@ -1,18 +1,18 @@
 import {beforeAll, describe, expect, test} from 'vitest';
+import type {Action} from '../../../src/core/actions/action.js';
 import type {ClusterConfig, HostConfig} from '../../../src/core/model/config.js';
 import {hostName} from '../../../src/core/model/names.js';
-import type {Action, Plan} from '../../../src/core/plan/action.js';
 import type {RolloutOptions} from '../../../src/core/plan/input.js';
-import {planCluster} from '../../../src/core/plan/plan.js';
 import {maxUnavailableOf} from '../../../src/core/plan/rollout/node-policy.js';
-import {clusterConfig} from '../../support/rendering.js';
+import type {Plan} from '../../../src/core/plan/stage.js';
+import {clusterConfig} from '../../support/builders/config.js';
 import {outline} from './outline.js';
-import {Planned, seeing} from './situations.js';
+import {Planned, planOf, seeing} from './situations.js';
 
-const MOVES: RolloutOptions = {maxUnavailable: 1, drainSeconds: 120, healthSeconds: 60};
+const ROLLOUT: RolloutOptions = {maxUnavailable: 1, drainSeconds: 120, healthSeconds: 60};
 const TO = {kubernetesVersion: '1.37.2'};
 
-/** Of two workers one takes pods of all kinds, the other those that tolerate its taint. */
+/** With this many workers without taints. */
 function withWorkers(config: ClusterConfig, count: number): ClusterConfig {
   const worker = config.hosts.find(({name}) => name === 'w1')!;
   const more = Array.from(
@@ -52,9 +52,9 @@ const inShort = (actions: readonly Action[]): readonly string[] =>
     return `${action.kind} ${what}`.trim();
   });
 
-describe('of a stacked cluster that is to have other versions', () => {
-  test('etcd moves first, then every API server, then what talks to them, each by itself', async () => {
-    const plan = planCluster({...(await stacked.input(TO)), rollout: MOVES});
+describe('the upgrade of a stacked cluster', () => {
+  test('upgrades etcd first, then every API server, then their clients, one host at a time', async () => {
+    const plan = planOf({...(await stacked.input(TO)), rollout: ROLLOUT});
     expect(outline(plan)).toMatchInlineSnapshot(`
       "Upload binaries and images (parallel)
         w1: artifact/install ×2
@@ -63,50 +63,50 @@ describe('of a stacked cluster that is to have other versions', () => {
         cp1: artifact/install ×9
         cp2: artifact/install ×9
         cp3: artifact/install ×9
-      Try the new versions on the hosts (parallel)
+      Verify the new binaries on each host (parallel)
         cp1: binary/verify ×9, etcd/smoke-test
         cp2: binary/verify ×9, etcd/smoke-test
         cp3: binary/verify ×9, etcd/smoke-test
         w1: binary/verify ×2
         w2: binary/verify ×2
-      Keep a snapshot of etcd (serial)
+      Take an etcd snapshot (serial)
         cluster: etcd/snapshot
-      Switch etcd on cp2 to 3.7.3 (serial, proven for: restart https://10.0.0.12:2380)
+      Upgrade etcd on cp2 to 3.7.3 (serial, requires quorum for: restart https://10.0.0.12:2380)
         cp2: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-stable, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
-      Switch etcd on cp3 to 3.7.3 (serial, proven for: restart https://10.0.0.13:2380)
+      Upgrade etcd on cp3 to 3.7.3 (serial, requires quorum for: restart https://10.0.0.13:2380)
         cp3: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-stable, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
-      Switch etcd on cp1 to 3.7.3 (serial, proven for: restart https://10.0.0.11:2380)
+      Upgrade etcd on cp1 to 3.7.3 (serial, requires quorum for: restart https://10.0.0.11:2380)
         cp1: etcd/move-leader, service/stop, link/put ×3, run etcd, service/await-stable, etcd/await-member, run kube-apiserver, kube/await-api, node/await-ready
-      Switch the API server on cp1 to 1.37.2 (serial)
+      Upgrade the API server on cp1 to 1.37.2 (serial)
         cp1: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
-      Switch the API server on cp2 to 1.37.2 (serial)
+      Upgrade the API server on cp2 to 1.37.2 (serial)
         cp2: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
-      Switch the API server on cp3 to 1.37.2 (serial)
+      Upgrade the API server on cp3 to 1.37.2 (serial)
         cp3: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
-      Switch the controllers on cp1 to 1.37.2 (serial)
+      Upgrade the controllers on cp1 to 1.37.2 (serial)
         cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
-      Switch the controllers on cp2 to 1.37.2 (serial)
+      Upgrade the controllers on cp2 to 1.37.2 (serial)
         cp2: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
-      Switch the controllers on cp3 to 1.37.2 (serial)
+      Upgrade the controllers on cp3 to 1.37.2 (serial)
         cp3: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
-      Switch the node cp1 to 1.37.2 (serial)
+      Upgrade node cp1 to 1.37.2 (serial)
         cp1: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-      Switch the node cp2 to 1.37.2 (serial)
+      Upgrade node cp2 to 1.37.2 (serial)
         cp2: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-      Switch the node cp3 to 1.37.2 (serial)
+      Upgrade node cp3 to 1.37.2 (serial)
         cp3: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-      Switch the node w1 to 1.37.2 (serial)
+      Upgrade node w1 to 1.37.2 (serial)
         w1: node/cordon, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-      Switch the node w2 to 1.37.2 (serial)
+      Upgrade node w2 to 1.37.2 (serial)
         w2: node/cordon, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
       Install cluster services (serial)
         cluster: kube/apply"
     `);
   });
 
-  test('a member leaves its balancers, hands over, and comes back before its API server', async () => {
-    const plan = planCluster({...(await stacked.input(TO)), rollout: MOVES});
-    const {actions, rollback, requires} = stage(plan, 'Switch etcd on cp2 to 3.7.3');
+  test('of a member transfers leadership, stops its API server, and starts it after the member has caught up', async () => {
+    const plan = planOf({...(await stacked.input(TO)), rollout: ROLLOUT});
+    const {actions, rollback, requires} = stage(plan, 'Upgrade etcd on cp2 to 3.7.3');
     expect(requires).toEqual({kind: 'restart', peerUrl: 'https://10.0.0.12:2380'});
     expect(inShort(actions)).toMatchInlineSnapshot(`
       [
@@ -138,34 +138,34 @@ describe('of a stacked cluster that is to have other versions', () => {
     `);
   });
 
-  test('the leader comes last', async () => {
+  test('upgrades the etcd leader last', async () => {
     const input = await stacked.input(TO);
     const leader =
       input.observed.etcd.known && input.observed.etcd.value.is === 'formed'
         ? input.observed.etcd.value.members.find(each => each.leader)!.name
         : '';
-    const order = planCluster({...input, rollout: MOVES}).flatMap(
-      ({title}) => /^Switch etcd on (\S+)/.exec(title)?.[1] ?? [],
+    const order = planOf({...input, rollout: ROLLOUT}).flatMap(
+      ({title}) => /^Upgrade etcd on (\S+)/.exec(title)?.[1] ?? [],
     );
     expect(order).toHaveLength(3);
     expect(order.at(-1)).toBe(leader);
   });
 
-  test('a member that is down comes before all others', async () => {
+  test('upgrades a member that is down before all others', async () => {
     const input = await stacked.input(TO);
     const etcd = input.observed.etcd.known ? input.observed.etcd.value : undefined;
     if (etcd?.is !== 'formed') throw new Error('etcd is not formed');
     const members = etcd.members.map(member => (member.name === 'cp3' ? {...member, healthy: false} : member));
     const observed = {...input.observed, etcd: {known: true as const, value: {...etcd, members}}};
-    const order = planCluster({...input, observed, rollout: MOVES}).flatMap(
-      ({title}) => /^Switch etcd on (\S+)/.exec(title)?.[1] ?? [],
+    const order = planOf({...input, observed, rollout: ROLLOUT}).flatMap(
+      ({title}) => /^Upgrade etcd on (\S+)/.exec(title)?.[1] ?? [],
     );
     expect(order).toEqual(['cp3', 'cp2', 'cp1']);
   });
 
-  test('a worker is emptied, and given back however it ends', async () => {
-    const plan = planCluster({...(await stacked.input(TO)), rollout: MOVES});
-    const {actions, rollback, finally: last, window} = stage(plan, 'Switch the node w1 to 1.37.2');
+  test('drains a worker, and uncordons it however the stage ends', async () => {
+    const plan = planOf({...(await stacked.input(TO)), rollout: ROLLOUT});
+    const {actions, rollback, finally: last, window} = stage(plan, 'Upgrade node w1 to 1.37.2');
     expect(inShort(actions)).toMatchInlineSnapshot(`
       [
         "node/cordon",
@@ -192,77 +192,77 @@ describe('of a stacked cluster that is to have other versions', () => {
     `);
     expect(last).toEqual([{kind: 'node/uncordon', host: 'w1'}]);
     expect(window).toEqual({name: 'workers', width: 1});
-    const wide = planCluster({...(await stacked.input(TO)), rollout: {...MOVES, maxUnavailable: {percent: 100}}});
+    const wide = planOf({...(await stacked.input(TO)), rollout: {...ROLLOUT, maxUnavailable: {percent: 100}}});
     expect(wide.flatMap(each => each.window?.width ?? [])).toEqual([2, 2]);
   });
 
-  test('what has moved is left alone, and a node that a killed run left cordoned is given back', async () => {
+  test('skips what has the new version already, and uncordons a node that an interrupted run left cordoned', async () => {
     const before = await stacked.input();
     const link = (name: string) => [`/opt/quorate/bin/${name}`, `../kubernetes/1.37.2/${name}`] as const;
     const moved = seeing(await stacked.input(TO), hostName('cp1'), facts => ({
       ...facts,
       links: new Map([...facts.links, link('kube-apiserver'), link('kubectl')]),
     }));
-    const titles = planCluster({...moved, rollout: MOVES}).map(({title}) => title);
-    expect(titles).not.toContain('Switch the API server on cp1 to 1.37.2');
-    expect(titles).toContain('Switch the API server on cp2 to 1.37.2');
+    const titles = planOf({...moved, rollout: ROLLOUT}).map(({title}) => title);
+    expect(titles).not.toContain('Upgrade the API server on cp1 to 1.37.2');
+    expect(titles).toContain('Upgrade the API server on cp2 to 1.37.2');
 
     const kube = before.observed.kube.known ? before.observed.kube.value : undefined;
     const nodes = kube!.nodes.map(node =>
       node.name === 'w2' ? {...node, cordoned: true as const, held: true as const} : node,
     );
     const held = {...before, observed: {...before.observed, kube: {known: true as const, value: {...kube!, nodes}}}};
-    expect(planCluster(held)).toEqual([
-      {title: 'Give the nodes back', order: 'serial', actions: [{kind: 'node/uncordon', host: 'w2'}]},
+    expect(planOf(held)).toEqual([
+      {title: 'Uncordon nodes', order: 'serial', actions: [{kind: 'node/uncordon', host: 'w2'}]},
     ]);
   });
 
-  test('back it goes the other way round', async () => {
-    const plan = planCluster({
+  test('to older versions goes in reverse order', async () => {
+    const plan = planOf({
       ...(await stacked.input({kubernetesVersion: '1.35.4', etcd: {version: '3.6.16'}})),
-      rollout: MOVES,
+      rollout: ROLLOUT,
     });
-    const order = plan.map(({title}) => title).filter(title => title.startsWith('Switch'));
+    const order = plan.map(({title}) => title).filter(title => title.startsWith('Upgrade '));
     expect(order.map(title => title.replace(/ to .*| on .*/, ''))).toEqual([
-      'Switch the node w1',
-      'Switch the node w2',
-      'Switch the node cp1',
-      'Switch the node cp2',
-      'Switch the node cp3',
-      'Switch the controllers',
-      'Switch the controllers',
-      'Switch the controllers',
-      'Switch the API server',
-      'Switch the API server',
-      'Switch the API server',
+      'Upgrade node w1',
+      'Upgrade node w2',
+      'Upgrade node cp1',
+      'Upgrade node cp2',
+      'Upgrade node cp3',
+      'Upgrade the controllers',
+      'Upgrade the controllers',
+      'Upgrade the controllers',
+      'Upgrade the API server',
+      'Upgrade the API server',
+      'Upgrade the API server',
     ]);
   });
 
-  test('what rides along and is older does not turn it round', async () => {
+  test('keeps its order when only an add-on goes to an older version', async () => {
     const input = await stacked.input(TO);
     const older = {...input.release.artifacts.get('runc')!, version: '1.4.0'};
     const release = {...input.release, artifacts: new Map([...input.release.artifacts, ['runc', older]])};
-    const order = planCluster({...input, release, rollout: MOVES}).flatMap(
-      ({title}) => /^Switch (etcd|the node)/.exec(title)?.[1] ?? [],
+    const order = planOf({...input, release, rollout: ROLLOUT}).flatMap(
+      ({title}) => /^Upgrade (etcd|node)/.exec(title)?.[1] ?? [],
     );
     expect(order[0]).toBe('etcd');
-    expect(order.at(-1)).toBe('the node');
+    expect(order.at(-1)).toBe('node');
   });
 
-  test('etcd is tried with the flags that its member has, those of the user among them', async () => {
+  test('smoke-tests etcd with the flags of its member, also those of extraArgs', async () => {
     const etcd = [{name: 'snapshot-count', value: '5000'}];
     const input = await stacked.input({...TO, extraArgs: {...clusterConfig().extraArgs, etcd}});
-    const trial = stage(planCluster({...input, rollout: MOVES}), 'Try the new versions on the hosts').actions.find(
+    const smokeTest = stage(planOf({...input, rollout: ROLLOUT}), 'Verify the new binaries on each host').actions.find(
       action => action.kind === 'etcd/smoke-test' && action.host === 'cp2',
     );
-    expect(trial).toMatchObject({path: '/opt/quorate/etcd/3.7.3/etcd'});
-    const flags = trial?.kind === 'etcd/smoke-test' ? trial.flags : [];
+    expect(smokeTest).toMatchObject({path: '/opt/quorate/etcd/3.7.3/etcd'});
+    const flags = smokeTest?.kind === 'etcd/smoke-test' ? smokeTest.flags : [];
     expect(flags).toContain('--client-cert-auth=true');
     expect(flags.filter(flag => flag.startsWith('--snapshot-count'))).toEqual(['--snapshot-count=5000']);
   });
 
-  test('nothing moves in a run that leaves versions alone, and nothing of another version is uploaded', async () => {
-    const plan = planCluster(await stacked.input(TO));
+  test('changes no version and uploads no other version in a run that keeps versions', async () => {
+    const plan = planOf(await stacked.input(TO));
     const kinds = new Set(plan.flatMap(({actions}) => actions.map(({kind}) => kind)));
     expect(kinds).not.toContain('artifact/install');
     expect(kinds).not.toContain('link/put');
@@ -277,20 +277,20 @@ test.each([
   [1, 3, {percent: 10}],
   [10, 10, {percent: 100}],
   [3, 10, 3],
-])('%i of %i workers go at a time with a window of %j', (width, workers, window) => {
-  expect(maxUnavailableOf(window, workers)).toBe(width);
+])('%i of %i workers are upgraded at a time with --max-unavailable %j', (width, workers, max) => {
+  expect(maxUnavailableOf(max, workers)).toBe(width);
 });
 
-test('the only voter hands over to nobody, and the API server beside it is not stopped for it', async () => {
-  const plan = planCluster({...(await single.input(TO)), rollout: MOVES});
-  const actions = inShort(stage(plan, 'Switch etcd on cp1 to 3.7.3').actions);
+test('the only voter transfers no leadership, and its API server is not stopped for it', async () => {
+  const plan = planOf({...(await single.input(TO)), rollout: ROLLOUT});
+  const actions = inShort(stage(plan, 'Upgrade etcd on cp1 to 3.7.3').actions);
   expect(actions).not.toContain('etcd/move-leader');
   expect(actions).not.toContain('service/stop kube-apiserver.service');
   expect(actions.slice(-3)).toEqual(['etcd/await-member', 'kube/await-api', 'node/await-ready']);
 });
 
-test('where etcd has hosts of its own it moves completely before any control plane, and touches none', async () => {
-  const plan = planCluster({...(await external.input(TO)), rollout: MOVES});
+test('external etcd is upgraded completely before any control plane, and no control plane is restarted for it', async () => {
+  const plan = planOf({...(await external.input(TO)), rollout: ROLLOUT});
   expect(outline(plan)).toMatchInlineSnapshot(`
     "Upload binaries and images (parallel)
       cp1: artifact/install ×6
@@ -301,7 +301,7 @@ test('where etcd has hosts of its own it moves completely before any control pla
       etcd1: artifact/install ×3
       etcd2: artifact/install ×3
       etcd3: artifact/install ×3
-    Try the new versions on the hosts (parallel)
+    Verify the new binaries on each host (parallel)
       etcd1: binary/verify ×3, etcd/smoke-test
       etcd2: binary/verify ×3, etcd/smoke-test
       etcd3: binary/verify ×3, etcd/smoke-test
@@ -309,33 +309,33 @@ test('where etcd has hosts of its own it moves completely before any control pla
       cp2: binary/verify ×6
       cp3: binary/verify ×6
       w1: binary/verify ×2
-    Keep a snapshot of etcd (serial)
+    Take an etcd snapshot (serial)
       cluster: etcd/snapshot
-    Switch etcd on etcd2 to 3.7.3 (serial, proven for: restart https://10.0.0.32:2380)
+    Upgrade etcd on etcd2 to 3.7.3 (serial, requires quorum for: restart https://10.0.0.32:2380)
       etcd2: etcd/move-leader, link/put ×3, run etcd, service/await-stable, etcd/await-member
-    Switch etcd on etcd3 to 3.7.3 (serial, proven for: restart https://10.0.0.33:2380)
+    Upgrade etcd on etcd3 to 3.7.3 (serial, requires quorum for: restart https://10.0.0.33:2380)
       etcd3: etcd/move-leader, link/put ×3, run etcd, service/await-stable, etcd/await-member
-    Switch etcd on etcd1 to 3.7.3 (serial, proven for: restart https://10.0.0.31:2380)
+    Upgrade etcd on etcd1 to 3.7.3 (serial, requires quorum for: restart https://10.0.0.31:2380)
       etcd1: etcd/move-leader, link/put ×3, run etcd, service/await-stable, etcd/await-member
-    Switch the API server on cp1 to 1.37.2 (serial)
+    Upgrade the API server on cp1 to 1.37.2 (serial)
       cp1: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
-    Switch the API server on cp2 to 1.37.2 (serial)
+    Upgrade the API server on cp2 to 1.37.2 (serial)
       cp2: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
-    Switch the API server on cp3 to 1.37.2 (serial)
+    Upgrade the API server on cp3 to 1.37.2 (serial)
       cp3: link/put ×2, run kube-apiserver, service/await-stable, kube/await-api, node/await-ready
-    Switch the controllers on cp1 to 1.37.2 (serial)
+    Upgrade the controllers on cp1 to 1.37.2 (serial)
       cp1: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
-    Switch the controllers on cp2 to 1.37.2 (serial)
+    Upgrade the controllers on cp2 to 1.37.2 (serial)
       cp2: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
-    Switch the controllers on cp3 to 1.37.2 (serial)
+    Upgrade the controllers on cp3 to 1.37.2 (serial)
       cp3: link/put ×2, run kube-controller-manager, run kube-scheduler, service/await-stable ×2
-    Switch the node cp1 to 1.37.2 (serial)
+    Upgrade node cp1 to 1.37.2 (serial)
       cp1: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-    Switch the node cp2 to 1.37.2 (serial)
+    Upgrade node cp2 to 1.37.2 (serial)
       cp2: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-    Switch the node cp3 to 1.37.2 (serial)
+    Upgrade node cp3 to 1.37.2 (serial)
       cp3: link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
-    Switch the node w1 to 1.37.2 (serial)
+    Upgrade node w1 to 1.37.2 (serial)
       w1: node/cordon, node/drain, link/put ×2, run kubelet, run kube-proxy, service/await-stable ×2, node/await-ready
     Install cluster services (serial)
       cluster: kube/apply"

@@ -10,7 +10,7 @@ interface State extends Shape {
   readonly alarm?: string;
 }
 
-/** What is answered in common states: without any consent, with either, or never. */
+/** The decisions in common states: permitted, permitted with an override, or refused. */
 const TABLE: readonly (readonly [title: string, state: State, answers: readonly Answer[]])[] = [
   // state, members, add, remove healthy, remove dead, restart healthy, restart dead
   ['1 of 1', {healthy: 1}, ['yes', 'no', '-', 'with downtime', '-']],
@@ -46,7 +46,7 @@ const COLUMNS: readonly (readonly [MembershipChange['kind'], Target])[] = [
   ['restart', 'down'],
 ];
 
-test.each(TABLE)('%s is answered as the decision table says', (_, {alarm, ...shape}, answers) => {
+test.each(TABLE)('the decisions for %s are those of the table', (_, {alarm, ...shape}, answers) => {
   const etcd = {...membership(shape), ...(alarm === undefined ? {} : {alarms: [alarm]})};
   const given = COLUMNS.map(([kind, target]): Answer => {
     if ((target === 'healthy' && shape.healthy === 0) || (target === 'down' && !shape.down)) return '-';

@@ -51,7 +51,7 @@ function allChanges(voters: number, down: number, unstarted: number): readonly A
 
 const loses = ({accepted, before, after}: Asked) => accepted && spare(before) >= 0 && spare(after) < 0;
 
-test("etcd's own guard permits eleven changes that lose quorum at once, ten of them the promotion of a dead learner", () => {
+test("etcd's own check permits eleven changes that lose quorum at once, ten of them the promotion of a failed learner", () => {
   const losing = sweep().filter(loses);
   expect(losing).toHaveLength(11);
   expect(losing.filter(({change}) => change === 'promote a dead learner')).toHaveLength(10);
@@ -60,7 +60,7 @@ test("etcd's own guard permits eleven changes that lose quorum at once, ten of t
   ]);
 });
 
-test('none of the eleven is permitted here: the dead learner is refused, and what is added has no vote', () => {
+test('quorate refuses each of the eleven: a failed learner is not promoted, and an added member has no vote', () => {
   const overrides = {acceptDowntime: true, acceptReducedTolerance: true};
   const answers = sweep()
     .filter(loses)
@@ -73,7 +73,7 @@ test('none of the eleven is permitted here: the dead learner is refused, and wha
   expect(answers.filter(({why}) => why.startsWith('new does not answer'))).toHaveLength(10);
 });
 
-test("etcd's own guard accepts what cannot be committed, and refuses learners that would do no harm", () => {
+test("etcd's own check accepts changes that cannot be committed, and refuses harmless learners", () => {
   const asked = sweep();
   const accepted = asked.filter(each => each.accepted);
   expect(asked).toHaveLength(532);

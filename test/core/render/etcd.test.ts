@@ -3,7 +3,9 @@ import {desire} from '../../../src/core/desire.js';
 import {etcdId} from '../../../src/core/model/names.js';
 import {etcdBootstrapEnv} from '../../../src/core/render/etcd/bootstrap.js';
 import {etcdMarkerText, parseEtcdMarker} from '../../../src/core/render/etcd/marker.js';
-import {clusterConfig, flagsOf, release, rendered} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import {release} from '../../support/builders/release.js';
+import {flagsOf, rendered} from '../../support/rendering.js';
 
 describe('the flags of etcd', () => {
   const flags = (version: string) => flagsOf(rendered('cp1', {release: release('1.36.3', version)}), 'etcd');
@@ -13,22 +15,22 @@ describe('the flags of etcd', () => {
     expect(flags(version).filter(flag => flag.startsWith('--experimental-'))).toEqual([]);
   });
 
-  test('are the experimental ones in 3.5, which knows no feature gates', () => {
+  test('are the experimental ones in 3.5, which has no feature gates', () => {
     expect(flags('3.5.35')).toContain('--experimental-initial-corrupt-check=true');
     expect(flags('3.5.35')).toContain('--experimental-watch-progress-notify-interval=5s');
     expect(flags('3.5.35').filter(flag => /^--(feature-gates|watch-progress)/.test(flag))).toEqual([]);
   });
 
-  test('leave to the environment what etcd ends itself over when a flag says it too', () => {
+  test('do not set the initial cluster, which is in the environment', () => {
     expect(flags('3.6.16').filter(flag => /^--initial-cluster/.test(flag))).toEqual([]);
   });
 });
 
-describe('what a member starts from', () => {
+describe('the bootstrap environment of a member', () => {
   const desired = desire(clusterConfig());
   const [first] = desired.etcd;
 
-  test('names every member and says whether the cluster is new', () => {
+  test('has every member and the initial cluster state', () => {
     expect(etcdBootstrapEnv(desired, first!, 'new').split('\n')).toEqual([
       'ETCD_INITIAL_CLUSTER=cp1=https://10.0.0.11:2380,cp2=https://10.0.0.12:2380,cp3=https://10.0.0.13:2380',
       'ETCD_INITIAL_CLUSTER_STATE=new',
@@ -38,7 +40,7 @@ describe('what a member starts from', () => {
     expect(etcdBootstrapEnv(desired, first!, 'existing')).toContain('ETCD_INITIAL_CLUSTER_STATE=existing\n');
   });
 
-  test('names the member itself also where the cluster is seen without it', () => {
+  test('has the member itself also if the cluster is restricted to others', () => {
     const others = {...desired, etcd: desired.etcd.slice(1)};
     expect(etcdBootstrapEnv(others, first!, 'existing')).toMatch(
       /^ETCD_INITIAL_CLUSTER=.*cp1=https:\/\/10\.0\.0\.11:2380/,
@@ -55,11 +57,11 @@ describe('the marker of a member', () => {
     expect(parseEtcdMarker(etcdMarkerText(marker))).toEqual(marker);
   });
 
-  test('is none when there is no text', () => {
+  test('is undefined for an empty text', () => {
     expect(parseEtcdMarker('')).toBeUndefined();
   });
 
-  test('is never taken for none when it cannot be understood', () => {
+  test('is not read as absent if it is invalid', () => {
     expect(() => parseEtcdMarker('stat')).toThrow(expect.objectContaining({code: 'etcd/garbled-marker'}));
   });
 });

@@ -4,11 +4,11 @@ import {flagLines, systemdWord} from '../../../src/core/render/flags.js';
 const lines = (text: string) => text.split(' \\\n').map(line => line.trim());
 
 describe('the flags of a command line', () => {
-  test('stand one a line, in the order in which they are listed, without those that have no value', () => {
+  test('are one per line, in the given order, without those that have no value', () => {
     expect(flagLines({b: '1', left: undefined, a: '2'}, [])).toBe('  --b=1 \\\n  --a=2');
   });
 
-  test('give way to an extra argument of the same name, all of whose values are passed', () => {
+  test('are replaced by all extra arguments of the same name', () => {
     const extra = [
       {name: 'b', value: 'x'},
       {name: 'b', value: 'y'},
@@ -20,12 +20,12 @@ describe('the flags of a command line', () => {
     expect(lines(flagLines({a: '2'}, [{name: 'v', value: '4'}]))).toEqual(['--a=2', '--v=4']);
   });
 
-  test('can be given where we give none', () => {
+  test('may be extra arguments only', () => {
     expect(lines(flagLines({a: undefined}, [{name: 'a', value: '1'}]))).toEqual(['--a=1']);
   });
 });
 
-describe('a word for systemd', () => {
+describe('an argument of ExecStart', () => {
   test.each([
     ['--plain=https://[fd00::1]:2379,/a/b*', '--plain=https://[fd00::1]:2379,/a/b*'],
     ['--percent=100%n', '--percent=100%%n'],

@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {parse, parseDocument} from 'yaml';
-import {balanced, clusterConfig, containerFacts, machineFacts, rendered} from '../../support/rendering.js';
+import {balanced, clusterConfig} from '../../support/builders/config.js';
+import {containerFacts, machineFacts} from '../../support/builders/facts.js';
+import {rendered} from '../../support/rendering.js';
 
 const CASES = [
   {host: 'cp1', topology: 'stacked', facts: machineFacts()},
@@ -17,7 +19,7 @@ const files = (ending: RegExp) =>
       .map(({path, text}) => ({host, topology, path, text})),
   );
 
-describe('what a component reads is well-formed:', () => {
+describe('a file that a component reads is well-formed:', () => {
   test.each(files(/\.yaml$/))(
     '$topology $host $path is YAML, the same by the rules of 1.1 and 1.2, and says what it is',
     ({text}) => {
@@ -46,10 +48,10 @@ describe('what a component reads is well-formed:', () => {
   });
 
   test.each(files(/\.service$/))(
-    '$topology $host $path is a unit: sections, settings, comments, and lines that go on',
+    '$topology $host $path is a unit: sections, settings, comments, and continued lines',
     ({text}) => {
-      const wholeLines = text.replaceAll(' \\\n', ' ').split('\n');
-      expect(wholeLines.filter(line => !/^(|#.*|\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*)$/.test(line))).toEqual(
+      const joinedLines = text.replaceAll(' \\\n', ' ').split('\n');
+      expect(joinedLines.filter(line => !/^(|#.*|\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*)$/.test(line))).toEqual(
         [],
       );
     },

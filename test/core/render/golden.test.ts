@@ -7,7 +7,10 @@ import {desire} from '../../../src/core/desire.js';
 import type {ClusterConfig} from '../../../src/core/model/config.js';
 import type {HostFacts} from '../../../src/core/model/observed.js';
 import {clusterObjects} from '../../../src/core/render/kube/objects.js';
-import {balanced, clusterConfig, containerFacts, machineFacts, release, rendered} from '../../support/rendering.js';
+import {balanced, clusterConfig} from '../../support/builders/config.js';
+import {containerFacts, machineFacts} from '../../support/builders/facts.js';
+import {release} from '../../support/builders/release.js';
+import {rendered} from '../../support/rendering.js';
 
 const GOLDEN = fileURLToPath(new URL('../../golden', import.meta.url));
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
@@ -53,7 +56,7 @@ describe.each(Object.entries(CASES))('the files of %s', (name, {config, ...given
     });
   });
 
-  test('and its objects are what they were when they were last agreed to', () => {
+  test('and its objects equal the golden files', () => {
     const objects = clusterObjects(desire(config), release(config.kubernetesVersion));
     compare(join(GOLDEN, name, 'objects'), {
       'objects.yaml': objects.map(object => stringify(object, {aliasDuplicateObjects: false})).join('---\n'),

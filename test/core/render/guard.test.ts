@@ -67,7 +67,7 @@ function expected({marker, copy, data, told}: (typeof tables)[number]): 0 | 1 {
   return ['forming forming new', 'learner learner existing'].includes(`${pair} ${told}`) ? 0 : 1;
 }
 
-describe('whether etcd may start follows from both markers, the data and what it is told', () => {
+describe('the start guard decides by both markers, the data and the initial cluster state', () => {
   test.each(STATES)(
     'where the marker is %s',
     marker => {
@@ -136,14 +136,14 @@ describe('the ids in the two markers', () => {
       expect(answer.says).toMatch(/^etcd-guard: marker \(member .* of cluster .*\) and copy \(.*\) differ/);
   });
 
-  test('are compared before a learner begins', () => {
+  test('are compared before the first start of a learner', () => {
     const learner = (member: string): EtcdMarker => ({...of('c1', member), state: 'learner'});
     const begins = (copy: string) => startOn({marker: learner('a1'), copy: learner(copy), told: 'existing'}).exit;
     expect([begins('a1'), begins('a2')]).toEqual([0, 1]);
   });
 });
 
-describe('a marker that cannot be understood is not absent', () => {
+describe('an invalid marker is not treated as absent', () => {
   const broken: Readonly<Record<string, (path: string) => void>> = {
     'is a directory': path => mkdirSync(path),
     'leads nowhere': path => symlinkSync('nowhere', path),
@@ -179,7 +179,7 @@ describe('a marker that cannot be understood is not absent', () => {
   );
 });
 
-describe('a refusal says what is wrong and what to do', () => {
+describe('a refusal has the problem and the remedy', () => {
   const replace = /'quorate remove HOST' \(or 'quorate remove --lost HOST'\) and then 'quorate apply'/;
   test.each<[Host, RegExp, RegExp]>([
     [
@@ -198,10 +198,10 @@ describe('a refusal says what is wrong and what to do', () => {
       replace,
     ],
     [{marker: 'learner', copy: 'forming'}, /^marker says 'learner' and copy says 'forming'/, /'quorate apply'/],
-    [{marker: 'member', data: 'log', told: 'new'}, /is told to form a new one/, /'quorate apply'/],
+    [{marker: 'member', data: 'log', told: 'new'}, /ETCD_INITIAL_CLUSTER_STATE is 'new'/, /'quorate apply'/],
     [
       {copy: 'learner', data: 'log', told: 'new'},
-      /^copy says this host belongs to a formed cluster/,
+      /^copy says this host belongs to a bootstrapped cluster/,
       /'quorate apply'/,
     ],
     [
@@ -223,7 +223,7 @@ describe('a refusal says what is wrong and what to do', () => {
   });
 });
 
-test('a unit that names no copy is guarded by the one in /etc/etcd', () => {
+test('a unit without a path of the copy uses the one in /etc/etcd', () => {
   write('marker', 'forming');
   const {status, stderr} = spawnSync('sh', [GUARD, join(folder, 'data'), join(folder, 'marker')], {
     env: {PATH: process.env.PATH, ETCD_INITIAL_CLUSTER_STATE: 'new'},

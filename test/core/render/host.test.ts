@@ -4,16 +4,10 @@ import {desire} from '../../../src/core/desire.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {restrictTo} from '../../../src/core/model/scope.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
-import {
-  balanced,
-  clusterConfig,
-  containerFacts,
-  fileOf,
-  flagsOf,
-  machineFacts,
-  release,
-  rendered,
-} from '../../support/rendering.js';
+import {balanced, clusterConfig} from '../../support/builders/config.js';
+import {containerFacts, machineFacts} from '../../support/builders/facts.js';
+import {release} from '../../support/builders/release.js';
+import {fileOf, flagsOf, rendered} from '../../support/rendering.js';
 
 const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
 const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
@@ -26,36 +20,36 @@ const NODE = ['kubelet', 'kube-proxy', 'flanneld'];
 const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 describe('the units of a host', () => {
-  test('are all of them on a stacked control plane', () => {
+  test('on a stacked control plane are all of them', () => {
     expect(names('cp1')).toEqual(['etcd', ...CONTROL_PLANE, 'quorate-balancer', 'containerd', ...NODE]);
   });
 
-  test('are no etcd on a control plane whose etcd is elsewhere', () => {
+  test('on a control plane of the external topology are all except etcd', () => {
     expect(names('cp1', external)).toEqual([...CONTROL_PLANE, 'quorate-balancer', 'containerd', ...NODE]);
   });
 
-  test('are etcd and nothing else on an etcd host', () => {
+  test('on an etcd host are etcd only', () => {
     expect(names('etcd1', external)).toEqual(['etcd']);
     expect(rendered('etcd1', {config: external})).toMatchObject({modules: [], sysctls: {}, images: []});
   });
 
-  test('are the way from outside and the shared address on a load balancer, and nothing of Kubernetes', () => {
+  test('on a load balancer are haproxy and keepalived, and none of Kubernetes', () => {
     expect(names('lb1', balanced())).toEqual(['quorate-load-balancer', 'quorate-keepalived']);
     expect(rendered('lb1', {config: balanced()})).toMatchObject({artifacts: [], modules: [], images: []});
   });
 
-  test('are no keepalived on the only load balancer', () => {
+  test('on the only load balancer have no keepalived', () => {
     const config = balanced();
     expect(names('lb1', {...config, hosts: config.hosts.filter(({name}) => name !== 'lb2')})).toEqual([
       'quorate-load-balancer',
     ]);
   });
 
-  test('are a balancer and the agents of a node on a worker', () => {
+  test('on a worker are a load balancer and the agents of a node', () => {
     expect(names('w1')).toEqual(['quorate-balancer', 'containerd', ...NODE]);
   });
 
-  test('start before images are imported, but for those that run pods', () => {
+  test('start before images are imported, except those that run pods', () => {
     const late = rendered('cp1').units.filter(({phase}) => phase === 'late');
     expect(late.map(({name}) => name)).toEqual(NODE.map(name => `${name}.service`));
   });
@@ -90,12 +84,12 @@ describe.each(['cp1', 'w1', 'lb1'])('every unit of %s', host => {
   );
 });
 
-describe('what the host is decides', () => {
+describe('the facts of a host decide', () => {
   const kubelet = (facts = machineFacts(), version = '1.36.3') =>
     parse(fileOf(rendered('w1', {facts, release: release(version)}), KUBELET_CONFIG)) as Record<string, unknown>;
   const toml = (facts = machineFacts()) => fileOf(rendered('w1', {facts}), CONTAINERD_CONFIG);
 
-  test('who manages cgroups, the same for kubelet and containerd', () => {
+  test('the cgroup driver, the same for kubelet and containerd', () => {
     expect(kubelet().cgroupDriver).toBe('systemd');
     expect(toml()).toMatch(/SystemdCgroup = true/);
     for (const facts of [containerFacts(), containerFacts({cgroup: 'v2'}), machineFacts({cgroup: 'v1'})]) {
@@ -104,7 +98,7 @@ describe('what the host is decides', () => {
     }
   });
 
-  test('whether a kubelet must be told that cgroup v1 is known, which kubelets before 1.35 need not be', () => {
+  test('whether a kubelet gets failCgroupV1, which kubelets before 1.35 do not need', () => {
     expect(kubelet(containerFacts())).toMatchObject({failCgroupV1: false});
     expect(kubelet(containerFacts(), '1.34.9')).not.toHaveProperty('failCgroupV1');
     expect(kubelet(machineFacts())).not.toHaveProperty('failCgroupV1');
@@ -123,14 +117,14 @@ describe('what the host is decides', () => {
     });
   });
 
-  test('which modules are loaded: in a container those that are there', () => {
+  test('which modules are loaded: none in a container', () => {
     expect(rendered('w1').modules).toEqual(['overlay', 'br_netfilter', 'nf_conntrack']);
     const container = rendered('w1', {facts: containerFacts({modules: ['overlay']})});
     expect(container.modules).toEqual(['overlay']);
     expect(container.sysctls).toEqual({'net.ipv4.ip_forward': '1'});
   });
 
-  test('whether pods get the resolver behind systemd-resolved', () => {
+  test('whether pods use the resolver of systemd-resolved', () => {
     const units = new Map([
       ['systemd-resolved.service', {active: 'active', enabled: true, fresh: false, reloaded: true}],
     ]);
@@ -138,7 +132,7 @@ describe('what the host is decides', () => {
     expect(kubelet()).not.toHaveProperty('resolvConf');
   });
 
-  test('whether the node needs to be told its name', () => {
+  test('whether the kubelet gets its node name', () => {
     const override = (hostname: string) =>
       flagsOf(rendered('w1', {facts: machineFacts({hostname})}), 'kubelet').filter(flag => flag.includes('hostname'));
     expect(override('w1')).toEqual([]);
@@ -153,14 +147,14 @@ describe('a load balancer', () => {
       '/etc/keepalived/quorate.conf',
     );
 
-  test('takes connections at the port of the endpoint on every address, and passes them to every control plane', () => {
+  test('listens at the port of the endpoint on every address, and has every control plane as a backend', () => {
     const config = balanced({endpoint: {host: '10.0.0.100', port: 8443}});
     const cfg = fileOf(rendered('lb1', {config}), '/etc/haproxy/quorate-load-balancer.cfg');
     expect(cfg).toContain('bind 0.0.0.0:8443\n');
     expect(cfg.match(/^ +server \S+/gm)).toHaveLength(3);
   });
 
-  test('speaks to the other one alone, and neither has precedence', () => {
+  test('has the other one as its only VRRP peer, with equal priority', () => {
     const [one, two] = [keepalived('lb1', '10.0.0.5'), keepalived('lb2', '10.0.0.6')];
     expect(one).toMatch(/unicast_src_ip 10\.0\.0\.5\n +unicast_peer \{\n +10\.0\.0\.6\n/);
     expect(two).toMatch(/unicast_src_ip 10\.0\.0\.6\n +unicast_peer \{\n +10\.0\.0\.5\n/);
@@ -169,12 +163,12 @@ describe('a load balancer', () => {
     expect(common(one)).toEqual(common(two));
   });
 
-  test('has the shared address on the interface of its own address', () => {
+  test('has the virtual IP on the interface of its own address', () => {
     expect(keepalived('lb1', '10.0.0.5')).toMatch(/interface ens3\n[\s\S]* 10\.0\.0\.100\/32 dev ens3\n/);
     expect(keepalived('lb1', 'another')).not.toMatch(/interface|dev/);
   });
 
-  test('keeps its configuration while the other one is yet to come', () => {
+  test('has the same configuration before the other one joins', () => {
     const desired = desire(balanced());
     const alone = restrictTo(desired, new Set(['lb1', 'cp1'].map(hostName)));
     expect(alone.loadBalancers).toEqual(desired.loadBalancers.slice(0, 1));
@@ -182,7 +176,7 @@ describe('a load balancer', () => {
 });
 
 describe('a node', () => {
-  test('registers with its taints and the labels a kubelet may give itself', () => {
+  test('registers with its taints and the labels that a kubelet may set', () => {
     const rendering = rendered('w1');
     expect(flagsOf(rendering, 'kubelet')).toContain(
       '--node-labels=topology.kubernetes.io/zone=north,example.com/disk=ssd',
@@ -192,20 +186,20 @@ describe('a node', () => {
     });
   });
 
-  test('reads texts like yes as texts in YAML 1.1 too', () => {
+  test('has strings like yes quoted for YAML 1.1', () => {
     expect(parse(fileOf(rendered('w1'), KUBELET_CONFIG), {version: '1.1'})).toMatchObject({
       registerWithTaints: [{value: 'yes'}],
     });
   });
 
-  test('has nothing of flannel when the user brings another network, but the plugins others build on', () => {
+  test('has no flannel with another pod network, but the other CNI plugins', () => {
     const config = clusterConfig('stacked', {network: {...clusterConfig().network, plugin: 'none'}});
     const text = JSON.stringify(rendered('w1', {config}));
     expect(text).not.toMatch(/flannel/);
     expect(text).toMatch(/\/opt\/cni\/bin\/loopback/);
   });
 
-  test('balances over every control plane, with brackets around IPv6', () => {
+  test('has every control plane as a backend, with brackets around IPv6', () => {
     const hosts = clusterConfig().hosts.map(host => (host.name === 'cp2' ? {...host, address: 'fd00::12'} : host));
     const cfg = fileOf(rendered('w1', {config: clusterConfig('stacked', {hosts})}), '/etc/haproxy/quorate.cfg');
     expect(cfg.match(/^ +server .*$/gm)?.map(line => line.trim())).toEqual([
@@ -217,7 +211,7 @@ describe('a node', () => {
 });
 
 describe('a rendering', () => {
-  test('takes extra arguments for every component that has them', () => {
+  test('has the extra arguments of every component', () => {
     const verbose = [{name: 'v', value: '4'}];
     const extraArgs = {
       etcd: verbose,
@@ -232,20 +226,23 @@ describe('a rendering', () => {
     for (const component of Object.keys(extraArgs)) expect(flagsOf(rendering, component), component).toContain('--v=4');
   });
 
-  test('does not change on the hosts that are there when another control plane joins, but for what balancers reload', () => {
+  test('changes only reloadable files and those of shells when another control plane joins', () => {
     const one = clusterConfig('stacked', {hosts: clusterConfig().hosts.filter(({name}) => !/cp[23]/.test(name))});
-    const withoutBalancer = ({files, ...rest}: ReturnType<typeof rendered>) => ({
+    const changed = ['/etc/haproxy/quorate.cfg', '/etc/etcd/etcdctl.env'];
+    const withoutChanged = ({files, ...rest}: ReturnType<typeof rendered>) => ({
       ...rest,
-      files: files.filter(({path}) => path !== '/etc/haproxy/quorate.cfg'),
+      files: files.filter(({path}) => !changed.includes(path)),
     });
-    expect(withoutBalancer(rendered('cp1', {config: one}))).toEqual(withoutBalancer(rendered('cp1')));
-    expect(rendered('cp1', {config: one})).not.toEqual(rendered('cp1'));
+    expect(withoutChanged(rendered('cp1', {config: one}))).toEqual(withoutChanged(rendered('cp1')));
+    for (const path of changed)
+      expect(fileOf(rendered('cp1', {config: one}), path)).not.toBe(fileOf(rendered('cp1'), path));
+    const units = rendered('cp1').files.filter(({path}) => path.endsWith('.service'));
+    for (const {text} of units) expect(changed.filter(path => unitInputs(text).includes(path))).toEqual([]);
     const balancer = fileOf(rendered('cp1'), '/etc/systemd/system/quorate-balancer.service');
     expect(unitReloads(balancer)).toContain('/etc/haproxy/quorate.cfg');
-    expect(unitInputs(balancer)).not.toContain('/etc/haproxy/quorate.cfg');
   });
 
-  test('says what the bundle lacks and how to get it', () => {
+  test('is refused if the bundle lacks an artifact, with the command that builds it', () => {
     const whole = release();
     const artifacts = new Map([...whole.artifacts].filter(([name]) => name !== 'kubelet'));
     expect(() => rendered('w1', {release: {...whole, artifacts}})).toThrow(
@@ -257,7 +254,7 @@ describe('a rendering', () => {
     );
   });
 
-  test('puts every path once', () => {
+  test('has every path once', () => {
     for (const host of ['cp1', 'w1', 'lb1']) {
       const {files, links, artifacts} = rendered(host, {config: balanced()});
       const paths = [...files, ...links, ...artifacts].map(({path}) => path);

@@ -20,7 +20,7 @@ users:
 current-context: work
 `;
 
-test('a server is replaced and nothing else', () => {
+test('only the server is replaced', () => {
   const text = withServer(admin(), 'https://api.demo.example:6443');
   expect(text).toContain('server: https://api.demo.example:6443');
   expect(withServer(text, 'https://10.0.0.11:6443')).toBe(withServer(admin(), 'https://10.0.0.11:6443'));
@@ -32,11 +32,11 @@ test('a server is replaced and nothing else', () => {
   });
 });
 
-test('the context it brings is the one it is in', () => {
+test('the context name is that of the kubeconfig', () => {
   expect(contextOf(admin())).toBe('kubernetes-admin@demo');
 });
 
-describe('merging', () => {
+describe('a merged kubeconfig', () => {
   test.each([
     ['no file', undefined],
     ['an empty file', ' \n'],
@@ -44,7 +44,7 @@ describe('merging', () => {
     expect(parse(mergedKubeconfig(existing, admin()))).toEqual(parse(admin()));
   });
 
-  test('leaves other entries and the current context as they are', () => {
+  test('keeps other entries and the current context', () => {
     const merged = parse(mergedKubeconfig(OTHER, admin()), {version: '1.1'});
     const before = parse(OTHER, {version: '1.1'});
     expect(merged['current-context']).toBe('work');
@@ -53,7 +53,7 @@ describe('merging', () => {
     expect(merged.contexts.map(({name}: {name: string}) => name)).toEqual(['work', 'kubernetes-admin@demo']);
   });
 
-  test('replaces entries of the same name, and changes nothing when done again', () => {
+  test('has entries of the same name replaced, and merging again changes nothing', () => {
     const once = mergedKubeconfig(OTHER, admin());
     const moved = mergedKubeconfig(once, admin('demo', 'https://elsewhere:6443'));
     expect(parse(moved).clusters.map(({cluster}: {cluster: {server: string}}) => cluster.server)).toEqual([
@@ -63,7 +63,7 @@ describe('merging', () => {
     expect(mergedKubeconfig(once, admin())).toBe(once);
   });
 
-  test('copes with the empty lists that kubectl leaves behind', () => {
+  test('may have the empty lists of kubectl', () => {
     const emptied = 'apiVersion: v1\nkind: Config\nclusters: null\ncontexts: null\ncurrent-context: ""\nusers: null\n';
     expect(parse(mergedKubeconfig(emptied, admin()))).toMatchObject({
       'current-context': 'kubernetes-admin@demo',
@@ -71,7 +71,7 @@ describe('merging', () => {
     });
   });
 
-  test('keeps a name that would be read as true between its quotes', () => {
+  test('keeps the quotes of a name that YAML reads as true', () => {
     const merged = mergedKubeconfig(OTHER, admin('yes'));
     expect(merged).toContain('name: "yes"');
     expect(merged).toContain('insecure-skip-tls-verify: true');

@@ -2,12 +2,13 @@ import {describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/desire.js';
 import {objectKey} from '../../../src/core/render/kube/object.js';
 import {clusterObjects} from '../../../src/core/render/kube/objects.js';
-import {clusterConfig, release} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import {release} from '../../support/builders/release.js';
 
 const objects = (config = clusterConfig()) => clusterObjects(desire(config), release());
 
 describe('the objects of a cluster', () => {
-  test('have one natural key each', () => {
+  test('have unique keys', () => {
     const keys = objects().map(objectKey);
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -22,19 +23,19 @@ describe('the objects of a cluster', () => {
     expect(keys.filter(key => order.includes(key))).toEqual(order);
   });
 
-  test('let flannel in only where flannel runs', () => {
+  test('include RBAC of flannel only with flannel', () => {
     const none = clusterConfig('stacked', {network: {...clusterConfig().network, plugin: 'none'}});
     const flannel = (config = clusterConfig()) => objects(config).filter(({metadata}) => metadata.name === 'flannel');
     expect(flannel()).toHaveLength(2);
     expect(flannel(none)).toEqual([]);
   });
 
-  test('serve DNS at the address kubelets tell to pods', () => {
+  test('have DNS at the address that kubelets give to pods', () => {
     const service = objects().find(({kind}) => kind === 'Service');
     expect(service).toMatchObject({metadata: {name: 'kube-dns'}, spec: {clusterIP: '10.96.0.10'}});
   });
 
-  test('hold no field without a value: the API stores none, and it would be seen as drift for ever', () => {
+  test('have no empty fields, which the API does not store', () => {
     const holes = (value: unknown, path: string): readonly string[] =>
       value === undefined || value === null
         ? [path]

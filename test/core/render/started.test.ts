@@ -22,7 +22,7 @@ function start(...inputs: readonly string[]): string {
   return readFileSync(join(host, 'run/started/etcd.service'), 'utf8');
 }
 
-test('A start records every input in order, as stat sees what the links point to.', () => {
+test('a start records every input in order, with links resolved', () => {
   const [unit, version, link] = ['unit', 'version', 'link'].map(name => join(host, name)) as [string, string, string];
   writeFileSync(unit, 'unit');
   writeFileSync(version, 'binary of one version');
@@ -31,7 +31,7 @@ test('A start records every input in order, as stat sees what the links point to
   expect(start(unit, link)).toBe(stat);
 });
 
-test('A missing input is recorded by its name, and the others are recorded all the same.', () => {
+test('a missing input is recorded by its name, and others are recorded as usual', () => {
   const present = join(host, 'present');
   writeFileSync(present, '');
   const [first, second] = start(join(host, 'missing'), present).split('\n');
@@ -39,7 +39,7 @@ test('A missing input is recorded by its name, and the others are recorded all t
   expect(second).toMatch(new RegExp(`^${present} \\d+ 0 \\d+$`));
 });
 
-test('A replaced input gives another record.', () => {
+test('a replaced input changes the record', () => {
   const input = join(host, 'input');
   writeFileSync(input, 'one');
   const before = start(input);
@@ -48,12 +48,12 @@ test('A replaced input gives another record.', () => {
   expect(start(input)).not.toBe(before);
 });
 
-test('Nothing but the record is left behind.', () => {
+test('the record is the only file that remains', () => {
   start(join(host, 'missing'));
   expect(readdirSync(join(host, 'run'), {recursive: true})).toEqual(['started', 'started/etcd.service']);
 });
 
-test('A start takes in what can be reloaded too; a reload records that alone.', () => {
+test('a start records reloadable files too; a reload records only those', () => {
   const [unit, config] = ['unit', 'config'].map(name => join(host, name)) as [string, string];
   const record = (occasion: 'start' | 'reload') => {
     const {status} = spawnSync('sh', [STARTED, 'haproxy.service', occasion, join(host, 'run')], {

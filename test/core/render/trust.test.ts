@@ -6,7 +6,8 @@ import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
 import {caCertHolders} from '../../../src/core/pki/trust.js';
 import {SHARED_NAMES} from '../../../src/core/pki/types.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
-import {balanced, clusterConfig, rendered} from '../../support/rendering.js';
+import {balanced, clusterConfig} from '../../support/builders/config.js';
+import {rendered} from '../../support/rendering.js';
 
 const HOSTS = [
   ['stacked', 'cp1', clusterConfig()],
@@ -41,12 +42,12 @@ describe.each(HOSTS)('in the %s topology, on %s', (_, host, config) => {
     '/usr/sbin/keepalived',
   ]);
 
-  test('whatever a unit reads is put there: files, binaries, certificates, keys and kubeconfigs', () => {
+  test('every file, binary, certificate, key and kubeconfig that a unit reads is installed', () => {
     const inputs = rendering.files.filter(({path}) => path.endsWith('.service')).flatMap(({text}) => takenIn(text));
     expect(inputs.filter(path => !given.has(path))).toEqual([]);
   });
 
-  test('a unit reads every certificate that is issued there, but for those that commands use', () => {
+  test('every issued certificate is read by a unit, except those for commands', () => {
     const inputs = new Set(rendering.files.flatMap(({path, text}) => (path.endsWith('.service') ? takenIn(text) : [])));
     const unread = desiredCerts(desired)
       .filter(here)

@@ -2,20 +2,20 @@ import {expect, test} from 'vitest';
 import {parseBundle} from '../../../src/core/versions/parse-manifest.js';
 import {artifact, bundle} from './sample.js';
 
-test('a manifest comes through as it is, without fields of another format', () => {
+test('a manifest is read unchanged, without unknown fields', () => {
   const manifest = bundle([artifact('runc', '1.5.2', 'runc')]);
   const json = {...manifest, comment: 'later', artifacts: manifest.artifacts.map(each => ({...each, mirror: 'x'}))};
   expect(parseBundle(json)).toEqual(manifest);
 });
 
-test('digests in capitals are the same digests', () => {
+test('digests in capitals are read in lower case', () => {
   const [runc] = [artifact('runc', '1.5.2', 'runc')];
   expect(parseBundle(bundle([{...runc, sha256: runc.sha256.toUpperCase() as typeof runc.sha256}]))).toEqual(
     bundle([runc]),
   );
 });
 
-test('everything that is wrong is told at once, with its place', () => {
+test('all problems of a manifest are reported at once, with their fields', () => {
   const json = {
     apiVersion: 'quorate/v2',
     kind: 'Bundle',
@@ -32,7 +32,7 @@ test('everything that is wrong is told at once, with its place', () => {
 });
 
 test.each(['/etc/passwd', '../runc.gz', 'runc/../../x', 'runc//x', ''])(
-  'refuses the file %j outside the bundle',
+  'the file %j outside the bundle is refused',
   file => {
     expect(messages(bundle([{...artifact('runc', '1.5.2', 'runc'), file}]))).toEqual([
       `artifacts[0].file is ${JSON.stringify(file)}, not a path inside the bundle`,
@@ -40,21 +40,23 @@ test.each(['/etc/passwd', '../runc.gz', 'runc/../../x', 'runc//x', ''])(
   },
 );
 
-test.each(['../kubelet', 'a/b', '', '-rf'])('refuses the name %j, which would become part of a path', name => {
+test.each(['../kubelet', 'a/b', '', '-rf'])('the name %j, which would become part of a path, is refused', name => {
   expect(messages(bundle([artifact('runc', '1.5.2', name)]))[0]).toContain('artifacts[0].name is');
 });
 
-test('the same artifact twice is told once', () => {
+test('a duplicate artifact is reported once', () => {
   const runc = artifact('runc', '1.5.2', 'runc');
   expect(messages(bundle([runc, runc, runc]))).toEqual(['artifacts has runc 1.5.2 runc more than once']);
 });
 
-test('an image archive needs the reference it is imported under', () => {
+test('an image archive without an image reference is refused', () => {
   const image = {...artifact('pause', '3.10.2', 'pause'), kind: 'image' as const};
-  expect(messages(bundle([image]))).toEqual(['artifacts[0].image is missing: an image archive needs its reference']);
+  expect(messages(bundle([image]))).toEqual([
+    'artifacts[0].image is missing: an image archive needs its image reference',
+  ]);
 });
 
-test.each([null, [], 'bundle', 7])('%j is no bundle', json => {
+test.each([null, [], 'bundle', 7])('%j is refused as a manifest', json => {
   expect(messages(json)).toEqual(['bundle.json is not an object']);
 });
 

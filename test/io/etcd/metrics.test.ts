@@ -16,12 +16,12 @@ test.each([
   expect(p99Ms(histogram(buckets), 'wal_seconds')).toBe(ms);
 });
 
-test('of a histogram that is not there nothing is said', () => {
+test('a missing histogram has no percentile', () => {
   expect(p99Ms('', 'wal_seconds')).toBeUndefined();
   expect(p99Ms(histogram({'0.001': 1, '+Inf': 1}), 'other_seconds')).toBeUndefined();
 });
 
-test('the mean of now leaves out what was before', () => {
+test('the mean between two reads does not include earlier samples', () => {
   const seen = (sum: number, count: number) => `wal_seconds_sum ${sum}\nwal_seconds_count ${count}\n`;
   expect(meanBetweenMs(seen(90, 100), seen(90.02, 104), 'wal_seconds')).toBe(5);
   expect(meanBetweenMs(seen(90, 100), seen(90, 100), 'wal_seconds')).toBeUndefined();

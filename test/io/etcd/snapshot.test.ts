@@ -12,7 +12,7 @@ import type {SnapshotFolder} from '../../../src/io/local/snapshots.js';
 import {loadTemplates} from '../../../src/io/local/templates.js';
 import type {Command} from '../../../src/io/transport/transport.js';
 import {answeringWith} from '../../support/answers.js';
-import {clusterConfig} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
 import {TestHost} from '../remote/test-host.js';
 
 const desired = desire(clusterConfig()).etcd;
@@ -73,7 +73,7 @@ function taking({status = STATUS, bytes = 20 * MIB, state = led('cp2'), ends = {
   return {port: snapshots(desired, reach, 'the script', async () => state, folder), asked, commands, kept};
 }
 
-test('a snapshot is taken on the host of the leader, fetched in pieces, and removed there', async () => {
+test('a snapshot is taken on the host of the leader, downloaded in pieces, and removed there', async () => {
   const {port, asked, kept} = taking();
   expect(await port.snapshot()).toMatchObject({path: '/kept', revision: '9007199254740993'});
   expect(asked).toEqual([
@@ -86,7 +86,7 @@ test('a snapshot is taken on the host of the leader, fetched in pieces, and remo
   expect(kept).toEqual([{bytes: 20 * MIB, revision: '9007199254740993', arrived: 20 * MIB}]);
 });
 
-test('the leader is asked on the host that carries it', async () => {
+test('the leader is asked on the host that has it', async () => {
   const state = led('cp2');
   if (!state.known || state.value.is !== 'formed') throw new Error('it is formed');
   const members = state.value.members.map(each => (each.leader ? {...each, host: hostName('w1')} : each));
@@ -95,7 +95,7 @@ test('the leader is asked on the host that carries it', async () => {
   expect(asked[0]).toBe('w1 take');
 });
 
-test('its data is in no log of commands', async () => {
+test('the data of a snapshot is not logged', async () => {
   const {port, commands} = taking({bytes: 1});
   await port.snapshot();
   expect(commands.map(({argv, secret, changes}) => [argv[4], secret, changes])).toEqual([
@@ -106,12 +106,12 @@ test('its data is in no log of commands', async () => {
 });
 
 test.each([
-  ['is empty', {status: STATUS.replace('"totalKey":7', '"totalKey":0')}, 'nothing in it that could be put back'],
-  ['says nothing of a revision', {status: '{"hash":1,"totalKey":7}'}, 'nothing in it that could be put back'],
+  ['is empty', {status: STATUS.replace('"totalKey":7', '"totalKey":0')}, 'empty or unreadable'],
+  ['says nothing of a revision', {status: '{"hash":1,"totalKey":7}'}, 'empty or unreadable'],
   ['cannot be read by etcdutl', {ends: {take: 'log\nError: invalid database'}}, 'cp2: Error: invalid database'],
-  ['is nobody’s to take', {state: led(undefined)}, 'no member of the configuration leads'],
+  ['is nobody’s to take', {state: led(undefined)}, 'no leader'],
   ['is of a cluster that cannot be read', {state: unknown('no member serves a read')}, 'no member serves a read'],
-] as const)('one that %s is none', async (_, setting, why) => {
+] as const)('a snapshot that %s is refused', async (_, setting, why) => {
   const {port, kept} = taking(setting);
   await expect(port.snapshot()).rejects.toMatchObject({
     code: 'etcd/snapshot-failed',
@@ -120,7 +120,7 @@ test.each([
   expect(kept).toEqual([]);
 });
 
-test('one that cannot be kept is removed on its host all the same, and why it cannot is what is told', async () => {
+test('a snapshot that cannot be stored is removed on its host, and the reason is reported', async () => {
   const full = new Failure('etcd/snapshot-failed', 'no space left');
   const keep = () => Promise.reject(full);
   const {port, asked} = taking({keep});
@@ -129,19 +129,19 @@ test('one that cannot be kept is removed on its host all the same, and why it ca
   await expect(taking({keep, ends: {remove: 'gone'}}).port.snapshot()).rejects.toBe(full);
 });
 
-test('the newest is looked for by the id of the cluster, which must be known for that', async () => {
+test('the newest snapshot is found by the cluster ID, which must be known', async () => {
   expect(await taking().port.newestSnapshot()).toMatchObject({path: '/c1'});
   await expect(taking({state: unknown('no route')}).port.newestSnapshot()).rejects.toMatchObject({
     message: expect.stringContaining('no route'),
   });
 });
 
-test('snapshots of an etcd of somebody else are for its owner', async () => {
+test('no snapshot of an unmanaged etcd is taken', async () => {
   const none = () => Promise.reject(new Error('nothing was expected'));
   const unasked = () => answeringWith(() => ({code: 1}));
   const {etcd} = unmanagedEtcdClient({endpoints: []}, [hostName('cp1')], unasked, none);
   for (const asking of [etcd.snapshot(), etcd.newestSnapshot()])
-    await expect(asking).rejects.toMatchObject({code: 'etcd/not-ours', message: expect.stringContaining('its owner')});
+    await expect(asking).rejects.toMatchObject({code: 'etcd/unmanaged', message: expect.any(String)});
 });
 
 describe('the script', () => {
@@ -165,7 +165,7 @@ describe('the script', () => {
   };
   const there = () => readdirSync(host.at('/var/lib/quorate')).filter(name => name.startsWith('snapshot.'));
 
-  test('takes one that only root can read, says what it is, gives it out in pieces and removes it', async () => {
+  test('takes a snapshot that only root can read, describes it, prints it in pieces and removes it', async () => {
     const {code, said} = await run('take');
     const [name = ''] = there();
     const digest = createHash('sha256').update('the data of etcd').digest('hex');
@@ -177,7 +177,7 @@ describe('the script', () => {
     expect([there(), host.exists('/var/lib/quorate/owned')]).toEqual([[], true]);
   });
 
-  test('leaves nothing of one that could not be taken, or that etcdutl cannot read', async () => {
+  test('leaves no files when a snapshot fails or etcdutl cannot read it', async () => {
     host.command('etcdctl', 'for file; do :; done; echo half >"$file"; echo "no space left on device" >&2; exit 1');
     expect(await run('take')).toMatchObject({code: 1, stderr: 'no space left on device\n'});
     host.command('etcdctl', 'for file; do :; done; echo half >"$file"');
@@ -186,14 +186,14 @@ describe('the script', () => {
     expect(there()).toEqual([]);
   });
 
-  test('removes what a killed run has left when it takes the next', async () => {
+  test('removes the snapshot of a killed run before it takes the next', async () => {
     host.write('/var/lib/quorate/snapshot.killed/db', 'old');
     await run('take');
     expect(there()).toHaveLength(1);
     expect(there()).not.toContain('snapshot.killed');
   });
 
-  test.each(['../quorate', 'snapshot.x/../..', 'snapshot.', 'owned'])('touches nothing else: %s', async name => {
+  test.each(['../quorate', 'snapshot.x/../..', 'snapshot.', 'owned'])('does not touch other files: %s', async name => {
     expect((await run('remove', name)).code).toBe(64);
     expect(host.exists('/var/lib/quorate/owned')).toBe(true);
   });

@@ -43,7 +43,7 @@ esac`,
 const SERVES = `printf '%s\\n== status_http 200\\n== read 0\\n{}\\n== read_http 200\\n== alarms 0\\n{}\\n== alarms_http 200\\n' '{"header":${STATUS},"leader":"2","version":"3.6.16"}'`;
 
 describe('a member', () => {
-  test('is asked by curl, and etcdctl is not started', async () => {
+  test('is asked with curl, without etcdctl', async () => {
     curl(SERVES, 0);
     expect(await asked()).toMatchObject({
       reads: true,
@@ -56,7 +56,7 @@ describe('a member', () => {
   test.each([
     ['refuses', "echo 'curl: (7) Failed to connect' >&2; printf '\\n== status_http 000\\n== read 0\\n'", 7],
     ['is not in time', "echo 'curl: (28) Timed out' >&2; printf '\\n== status_http 000\\n== read 0\\n'", 28],
-  ])('that %s is silent, whoever asks', async (_, said, code) => {
+  ])('that %s does not answer, and etcdctl is not tried', async (_, said, code) => {
     curl(said, code);
     const report = await asked();
     expect(report).toMatchObject({reads: false, why: expect.stringMatching(/^(Failed to connect|Timed out)$/)});
@@ -68,7 +68,7 @@ describe('a member', () => {
     ['has no gateway', "printf 'not found\\n== status_http 404\\n== read 0\\n'", 0],
     ['is asked by a curl that does not know the words', "echo 'curl: option --fail-early: is unknown' >&2", 2],
     ['is asked by a curl that cannot read the key', "printf '\\n== status_http 000\\n== read 0\\n'", 58],
-  ])('that %s is asked by etcdctl', async (_, said, code) => {
+  ])('that %s is asked with etcdctl', async (_, said, code) => {
     curl(said, code);
     expect(await asked()).toMatchObject({
       reads: true,

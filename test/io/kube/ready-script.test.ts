@@ -31,18 +31,18 @@ test.each([
   ['[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n 500', 0, false],
   [' 000', 7, false],
   [' 000', 28, false],
-])('what curl gets is the answer, and kubectl is not started: %j, %i', async (answer, code, isReady) => {
+])('the answer of curl is used, without kubectl: %j, %i', async (answer, code, isReady) => {
   host.command('curl', `printf '%s' '${answer}'; exit ${code}`);
   expect(await ready()).toEqual({known: true, value: isReady});
   expect(host.exists('/kubectl-was')).toBe(false);
 });
 
-test('a curl that cannot ask says nothing about the server, and kubectl does', async () => {
+test('kubectl is used when curl itself fails', async () => {
   host.command('curl', "printf ' 000'; exit 58");
   expect(await ready()).toEqual({known: true, value: true});
 });
 
-test.each([' 401', ' 403'])('where nobody may ask without a name, kubectl does: %j', async status => {
+test.each([' 401', ' 403'])('kubectl is used when anonymous requests are refused: %j', async status => {
   host.command('curl', `printf '%s' '{"kind":"Status"}${status}'`);
   expect(await ready()).toEqual({known: true, value: true});
   expect(host.exists('/kubectl-was')).toBe(true);

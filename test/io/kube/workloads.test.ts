@@ -3,7 +3,7 @@ import {parseWorkloads} from '../../../src/io/kube/workloads.js';
 
 const pod = (...fields: readonly string[]) => `${fields.join('\t')}\n`;
 
-test('pods are gathered under what keeps them, by the hosts on which they are ready', () => {
+test('pods are grouped by their controller, with the hosts on which they are ready', () => {
   const text = [
     pod('kube-system', 'coredns-5d78-abc', 'ReplicaSet', 'coredns-5d78', '5d78', 'w1', 'True'),
     pod('kube-system', 'coredns-5d78-xyz', 'ReplicaSet', 'coredns-5d78', '5d78', 'cp1', 'True'),
@@ -20,7 +20,7 @@ test('pods are gathered under what keeps them, by the hosts on which they are re
   ]);
 });
 
-test('a ReplicaSet that no Deployment made keeps its own name, and static pods belong to their node', () => {
+test('a ReplicaSet without a Deployment keeps its own name, and static pods are left out', () => {
   const text = [
     pod('default', 'alone-abc', 'ReplicaSet', 'alone', '', 'w1', 'True'),
     pod('kube-system', 'etcd-cp1', 'Node', 'cp1', '', 'cp1', 'True'),

@@ -70,7 +70,7 @@ export class LockRoot {
   }
 }
 
-/** A host that nobody reaches. */
+/** An unreachable host. */
 export const unreachable = (name: string, failure: Error): RemoteShell => ({
   name: hostName(name),
   templates,

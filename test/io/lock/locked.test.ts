@@ -39,14 +39,14 @@ const silence = {silenceSeconds: 0.2, signMs: 3_600_000, answerMs: 60_000};
 /** What a run does that looks at `lost` before each step. */
 const until = async ({lost}: Pick<HeldLock, 'lost'>): Promise<never> => {
   await expect.poll(() => lost.aborted).toBe(true);
-  throw new Error('stopped before the next step');
+  throw new Error('the run was stopped before its next step');
 };
 const lockOf = (host: LockRoot) => holderOn(host.shell);
 const free = {known: true, value: undefined};
 const heldBy = (holder: Holder) => ({known: true, value: holder});
 
 describe('the lock of a cluster', () => {
-  test('is held on every host while a run works, and free before and after', async () => {
+  test('is held on every host during a run, and free before and after', async () => {
     expect(await lockOf(cp1)).toEqual(free);
     const result = await locked(shells(), anna, since, async () => {
       expect(await Promise.all([cp1, cp2, cp3].map(lockOf))).toEqual([anna, anna, anna].map(heldBy));
@@ -57,7 +57,7 @@ describe('the lock of a cluster', () => {
     expect(existsSync(cp1.at('/run/quorate/lock.holder'))).toBe(false);
   });
 
-  test('refuses a second run and tells who is at work, on what, where and since when', async () => {
+  test('refuses a second run, with user, command, host and time of the first', async () => {
     await locked(shells(), anna, since, async () => {
       let began = false;
       const second = locked(shells(), ben, since, async () => {
@@ -65,16 +65,18 @@ describe('the lock of a cluster', () => {
       });
       await expect(second).rejects.toMatchObject({
         code: 'lock/held',
-        message:
-          'another run is at work on this cluster: apply, by anna@laptop (process 4242) since 2026-03-14T15:09:26Z; it holds the lock on cp1',
-        suggestions: expect.arrayContaining(['quorate lock list', expect.stringContaining('quorate lock release')]),
+        message: 'the cluster is locked by anna@laptop (apply, PID 4242, since 2026-03-14T15:09:26Z) on cp1',
+        suggestions: expect.arrayContaining([
+          expect.stringContaining('quorate lock status'),
+          expect.stringContaining('quorate lock release'),
+        ]),
       });
       expect(began).toBe(false);
     });
     await locked(shells(), ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
   });
 
-  test('lets exactly one of many runs that start at once go on', async () => {
+  test('is acquired by exactly one of many runs that start at once', async () => {
     const names = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
     let refused = 0;
     let allRefused = () => {};
@@ -96,31 +98,33 @@ describe('the lock of a cluster', () => {
     expect(working).toHaveLength(1);
   });
 
-  test('gives back what it had taken when a later host is held', async () => {
+  test('is released on the first hosts when a later host is locked', async () => {
     await locked([cp2.shell], ben, since, async () => {
       await expect(locked(shells(), anna, since, async () => {})).rejects.toMatchObject({
         code: 'lock/held',
-        message: expect.stringContaining('the lock on cp2'),
+        message: expect.stringMatching(/ on cp2$/),
       });
       expect(await lockOf(cp1)).toEqual(free);
       expect(cp3.commands).toEqual([]);
     });
   });
 
-  test('is free again when the work fails, with the failure of the work', async () => {
-    const failing = locked(shells(), anna, since, () => Promise.reject(new Failure('hosts/x', 'it broke')));
-    await expect(failing).rejects.toMatchObject({code: 'hosts/x'});
+  test('is released when the run fails, and the failure is rethrown', async () => {
+    const failing = locked(shells(), anna, since, () =>
+      Promise.reject(new Failure('hosts/command-failed', 'it broke')),
+    );
+    await expect(failing).rejects.toMatchObject({code: 'hosts/command-failed'});
     expect(await lockOf(cp1)).toEqual(free);
   });
 
-  test('is numbered by no crash hook', async () => {
+  test('is not numbered by the crash hook', async () => {
     await locked([cp1.shell], anna, since, async () => {});
     expect(cp1.commands.map(({changes}) => changes)).toEqual([false]);
   });
 });
 
-describe('a holder that is gone', () => {
-  test('has no lock any more, although its name is still written there', async () => {
+describe('a holder that has ended', () => {
+  test('does not hold the lock, although its line remains', async () => {
     const other = cp1.holdAsAnother(ben);
     await expect.poll(() => lockOf(cp1)).toEqual(heldBy(ben));
     const line = readFileSync(cp1.at('/run/quorate/lock.holder'), 'utf8');
@@ -131,20 +135,20 @@ describe('a holder that is gone', () => {
     await locked([cp1.shell], anna, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(anna)));
   });
 
-  test('is not taken for another process that has its pid now', async () => {
+  test('is not confused with another process that has its PID', async () => {
     await locked([cp1.shell], anna, since, async () => {});
     writeFileSync(cp1.at('/run/quorate/lock.holder'), `${process.pid}\t1\t${holderLine(ben)}\n`);
     expect(await lockOf(cp1)).toEqual(free);
   });
 
-  test('loses the lock when nothing is heard of it, as when its machine lost power', async () => {
+  test('loses the lock when it gives no sign of life, as after a loss of power', async () => {
     const silent = locked([cp1.shell], anna, since, until, silence);
     await expect(silent).rejects.toMatchObject({code: 'lock/lost'});
     await locked([cp1.shell], ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
   });
 });
 
-test('a run that gives signs of life keeps the lock for longer than it may be silent', async () => {
+test('a run that gives signs of life keeps the lock beyond the timeout', async () => {
   const times = {silenceSeconds: 2, signMs: 100, answerMs: 60_000};
   const work = async ({lost}: HeldLock) => {
     await expect.poll(() => cp1.chunksSent, {timeout: 10_000}).toBeGreaterThan(25);
@@ -154,7 +158,7 @@ test('a run that gives signs of life keeps the lock for longer than it may be si
   await locked([cp1.shell], anna, since, work, times);
 }, 20_000);
 
-describe('whether somebody else was at work since a moment', () => {
+describe('whether another run held the lock since a given time', () => {
   const isUndisturbed = (moment = performance.now()) =>
     locked(shells(), ben, moment, async ({undisturbed}) => undisturbed);
   /** As if the last run had ended some time ago. */
@@ -163,11 +167,11 @@ describe('whether somebody else was at work since a moment', () => {
       utimesSync(host.at('/run/quorate/lock'), Date.now() / 1000, Date.now() / 1000 - secondsAgo);
   };
 
-  test('is not known of a lock that nobody ever had', async () => {
+  test('is unknown for a new lock file', async () => {
     expect(await isUndisturbed()).toBe(false);
   });
 
-  test('is told by the time of the last release', async () => {
+  test('follows from the time of the last release', async () => {
     await locked(shells(), anna, since, async () => {});
     expect(await isUndisturbed()).toBe(false);
     ended(60);
@@ -176,14 +180,14 @@ describe('whether somebody else was at work since a moment', () => {
     expect(await isUndisturbed(performance.now() - 70_000)).toBe(false);
   });
 
-  test('one host that was held in between is enough', async () => {
+  test('is true if one host was locked in between', async () => {
     await locked(shells(), anna, since, async () => {});
     ended(60);
     await locked([cp2.shell], anna, since, async () => {});
     expect(await isUndisturbed()).toBe(false);
   });
 
-  test('is not known when a holder was killed', async () => {
+  test('is unknown when a holder was killed', async () => {
     await locked(shells(), anna, since, async () => {});
     ended(60);
     writeFileSync(cp3.at('/run/quorate/lock.holder'), `999999\t1\t${holderLine(anna)}\n`);
@@ -192,20 +196,20 @@ describe('whether somebody else was at work since a moment', () => {
 });
 
 describe('releasing a lock', () => {
-  test('ends its holder there, and the run stops before its next step and says why', async () => {
+  test('ends the holder process, and the run stops before its next step with the reason', async () => {
     const stopped = locked([cp1.shell], anna, since, async ({lost}) => {
       expect(await releaseOn(cp1.shell, anna)).toBe(true);
       return until({lost});
     });
     await expect(stopped).rejects.toMatchObject({
       code: 'lock/lost',
-      message: expect.stringContaining('cp1: the process that held it was ended there'),
-      cause: expect.objectContaining({message: 'stopped before the next step'}),
+      message: expect.stringContaining('cp1: the lock holder process was killed'),
+      cause: expect.objectContaining({message: expect.stringContaining('stopped before its next step')}),
     });
     expect(await lockOf(cp1)).toEqual(free);
   });
 
-  test('leaves a run alone that took the lock since somebody looked', async () => {
+  test('does not affect a run that has acquired the lock since', async () => {
     await locked([cp1.shell], anna, since, async ({lost}) => {
       expect(await releaseOn(cp1.shell, ben)).toBe(false);
       expect(await releaseOn(cp1.shell, {...anna, run: 'a0'})).toBe(false);
@@ -215,7 +219,7 @@ describe('releasing a lock', () => {
     expect(await releaseOn(cp1.shell, anna)).toBe(false);
   });
 
-  test('on a minority of the hosts stops nobody: the rest still excludes every other run', async () => {
+  test('on a minority of the hosts does not stop the run: the majority excludes every other run', async () => {
     const stopped = locked(shells(), anna, since, async ({lost}) => {
       expect(await releaseOn(cp1.shell, anna)).toBe(true);
       await expect(locked(shells(), ben, since, async () => {})).rejects.toMatchObject({code: 'lock/held'});
@@ -227,20 +231,20 @@ describe('releasing a lock', () => {
   });
 });
 
-describe('hosts that cannot be reached', () => {
+describe('unreachable hosts', () => {
   const down = (name: string) =>
     unreachable(name, new Failure('hosts/unreachable', `${name}: no route`, {suggestions: [`look at ${name}`]}));
 
-  test('are left out while a majority is held', async () => {
+  test('are skipped while a majority is held', async () => {
     await locked([down('cp0'), cp1.shell, cp2.shell], anna, since, async () =>
       expect(await lockOf(cp1)).toEqual(heldBy(anna)),
     );
   });
 
-  test('keep a run from starting when too few are left, with what was taken given back', async () => {
+  test('prevent a run without a majority, and the acquired locks are released', async () => {
     await expect(locked([cp1.shell, down('cp8'), down('cp9')], anna, since, async () => {})).rejects.toMatchObject({
       code: 'hosts/no-lock',
-      message: 'the lock of the cluster could be taken on 1 of 3 hosts and needs 2:\n  cp8: no route\n  cp9: no route',
+      message: 'the cluster lock was acquired on 1 of 3 hosts, and 2 are required:\n  cp8: no route\n  cp9: no route',
       suggestions: ['look at cp8', 'look at cp9'],
     });
     expect(await lockOf(cp1)).toEqual(free);
@@ -250,26 +254,26 @@ describe('hosts that cannot be reached', () => {
     expect(await holderOn(down('cp9'))).toEqual({known: false, why: 'cp9: no route'});
   });
 
-  test('hide no mistake of ours', async () => {
+  test('do not hide a bug', async () => {
     const broken = unreachable('cp9', new TypeError('a bug'));
     await expect(locked([cp1.shell, cp2.shell, broken], anna, since, async () => {})).rejects.toThrow(TypeError);
     expect(await lockOf(cp1)).toEqual(free);
   });
 });
 
-test('a lock file that somebody removed is made anew', async () => {
+test('a removed lock file is created again', async () => {
   await locked([cp1.shell], anna, since, async () => {});
   rmSync(cp1.at('/run/quorate'), {recursive: true});
   await locked([cp1.shell], ben, since, async () => expect(await lockOf(cp1)).toEqual(heldBy(ben)));
 });
 
-test('a holder is one line, whatever its names are', () => {
+test('a holder is written as one line, whatever its names are', () => {
   const odd = {...thisRun('apply'), user: 'anna\tb\nc@laptop'};
   expect(holderLine(odd).split('\n')).toHaveLength(1);
   expect(holderLine(odd).split('\t')).toHaveLength(5);
 });
 
-test('the lock lies on control planes and etcd hosts, in one order, and on no worker', () => {
+test('the lock is on control planes and etcd hosts, in a fixed order, and on no worker', () => {
   expect(lockHosts(desiredCluster({controlPlanes: 3, workers: 2}))).toEqual(['cp-1', 'cp-2', 'cp-3']);
   expect(lockHosts(desiredCluster({controlPlanes: 1, etcdHosts: 1, topology: 'external'}))).toEqual(['cp-1', 'etcd-1']);
 });

@@ -27,7 +27,7 @@ const heldBy = (holder: Holder) => ({known: true, value: holder});
 
 describe('a lock file that is removed while a run holds the lock', () => {
   const remove = (host: LockRoot) => rmSync(host.at('/run/quorate'), {recursive: true});
-  const removed = {code: 'lock/lost', message: expect.stringContaining('cp1: its lock file was removed there')};
+  const removed = {code: 'lock/lost', message: expect.stringContaining('cp1: the lock file was removed')};
 
   test('ends that run at its next sign of life', async () => {
     const stopped = locked(
@@ -44,7 +44,7 @@ describe('a lock file that is removed while a run holds the lock', () => {
     await expect(stopped).rejects.toMatchObject(removed);
   });
 
-  test('ends it soon, however long it may be silent', async () => {
+  test('ends it soon, whatever its timeout', async () => {
     // What asks for the next sign waits a fraction of the time.
     cp1.command('timeout', 'shift; exec /usr/bin/timeout 0.05 "$@"');
     const stopped = locked(
@@ -60,7 +60,7 @@ describe('a lock file that is removed while a run holds the lock', () => {
     await expect(stopped).rejects.toMatchObject(removed);
   });
 
-  test('leaves to the next run what is its own', async () => {
+  test('does not affect the lock of the next run', async () => {
     const stopped = locked([cp1.shell], anna, since, async lock => {
       remove(cp1);
       await locked([cp1.shell], ben, since, async () => {
@@ -73,18 +73,18 @@ describe('a lock file that is removed while a run holds the lock', () => {
   }, 20_000);
 });
 
-test('a run that is silent loses the lock when all of its patience is over, and not after the first wait', async () => {
+test('a run without a sign of life loses the lock after the complete timeout, not after the first check', async () => {
   // 60 seconds are 20 waits, of 20 ms each.
   cp1.command('timeout', 'echo >>"$(dirname "$0")/waits"; shift; exec /usr/bin/timeout 0.02 "$@"');
   const silent = locked([cp1.shell], anna, since, until, {silenceSeconds: 60, signMs: 3_600_000, answerMs: 60_000});
   await expect(silent).rejects.toMatchObject({
     code: 'lock/lost',
-    message: expect.stringContaining('cp1: the process that held it was ended there'),
+    message: expect.stringContaining('cp1: the lock holder process was killed'),
   });
   expect(readFileSync(cp1.at('/commands/waits'), 'utf8')).toHaveLength(20);
 });
 
-test('a reset of a host leaves its lock with the run that holds it', async () => {
+test('a reset of a host keeps the lock of the run', async () => {
   // Of this machine, a reset is to see no containers, mounts, interfaces or tables.
   for (const name of ['readlink', 'tac', 'nft', 'ip', 'systemctl', 'umount']) cp1.command(name, '');
   await locked([cp1.shell], anna, since, async ({lost}) => {

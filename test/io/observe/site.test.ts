@@ -8,8 +8,11 @@ import {connectedCluster} from '../../../src/io/observe/cluster-client.js';
 import type {Command} from '../../../src/io/transport/transport.js';
 import type {HostClient} from '../../../src/ports/host.js';
 import {answeringWith} from '../../support/answers.js';
-import {clusterConfig, machineFacts, release, TEMPLATES} from '../../support/rendering.js';
-import {strictHost} from '../../support/strict-site.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import {machineFacts} from '../../support/builders/facts.js';
+import {release} from '../../support/builders/release.js';
+import {TEMPLATES} from '../../support/rendering.js';
+import {strictHost} from '../../support/strict-cluster.js';
 import {LEADING_TWO, NOT_INSTALLED} from '../etcd/answers.js';
 
 const desired = desire(clusterConfig());
@@ -29,7 +32,7 @@ const site = (
     desired: whole,
     release: release(),
     templates: TEMPLATES,
-    reach: {
+    connections: {
       to: host => answeringWith(command => answer(host, command)),
       forget: () => undefined,
       close: async () => undefined,
@@ -42,14 +45,14 @@ const site = (
       keep: async () => Promise.reject(new Error('no snapshot was expected')),
       newest: async () => undefined,
     },
-    port: (name): HostClient => ({...strictHost(name), facts: async question => facts(name, question)}),
+    host: (name): HostClient => ({...strictHost(name), facts: async question => facts(name, question)}),
   });
 
 test('hosts, etcd and the API are observed in one go, and what cannot be read says why', async () => {
-  const observed = await site(name => {
+  const {observed} = await site(name => {
     if (name === 'w1') throw new Failure('hosts/unreachable', 'w1: no route');
     return machineFacts({hostname: name});
-  }).observe(desired);
+  }).observe(desired, 'plan');
   expect(observed.hosts.get(hostName('cp2'))).toMatchObject({known: true, value: {hostname: 'cp2'}});
   expect(observed.hosts.get(hostName('w1'))).toEqual({known: false, why: 'w1: no route'});
   expect(observed.etcd.known).toBe(false);
@@ -57,18 +60,18 @@ test('hosts, etcd and the API are observed in one go, and what cannot be read sa
   expect(observed.kube).toEqual({known: false, why: 'no API server is ready'});
 });
 
-test('the trouble with a host is kept whole, until it can be read again', async () => {
+test('the failure of a host is kept until it can be read again', async () => {
   const trouble = new Failure('hosts/unreachable', 'w1: no route', {suggestions: ['ping w1']});
   let down = true;
   const seen = site(name => {
     if (name === 'w1' && down) throw trouble;
     return machineFacts();
   });
-  await seen.observe(desired);
+  await seen.observe(desired, 'plan');
   expect(seen.troubleWith(hostName('w1'))).toBe(trouble);
   expect(seen.troubleWith(hostName('cp1'))).toBeUndefined();
   down = false;
-  await seen.observe(desired);
+  await seen.observe(desired, 'plan');
   expect(seen.troubleWith(hostName('w1'))).toBeUndefined();
 });
 
@@ -77,7 +80,7 @@ test('each host is asked about what would be put there', async () => {
   await site((name, question) => {
     asked.set(name, question);
     return machineFacts();
-  }).observe(desired);
+  }).observe(desired, 'plan');
   expect(asked.get('cp1')?.paths).toContain('/etc/kubernetes/pki/ca.key');
   expect(asked.get('cp1')?.publicTexts).not.toContain('/etc/kubernetes/pki/ca.key');
   expect(asked.get('w1')?.paths).not.toContain('/etc/kubernetes/pki/ca.key');
@@ -87,11 +90,11 @@ test('each host is asked about what would be put there', async () => {
 test('a mistake of our own is not taken for a host that cannot be read', async () => {
   const observing = site(() => {
     throw new TypeError('a bug');
-  }).observe(desired);
+  }).observe(desired, 'plan');
   await expect(observing).rejects.toThrow('a bug');
 });
 
-describe('a host that carries a member without being declared for one', () => {
+describe('a host with an undeclared member', () => {
   const MEMBER: Partial<HostFacts> = {etcdMarker: {state: 'member'}};
 
   /** Looks again and again at w1 while it has these facts, or cannot be read: who is asked about etcd each time. */
@@ -112,7 +115,9 @@ describe('a host that carries a member without being declared for one', () => {
     const rounds: {asked: readonly string[]; etcd: unknown}[] = [];
     for (w1 of looking) {
       asked = [];
-      const {etcd} = await seen.observe(desired);
+      const {
+        observed: {etcd},
+      } = await seen.observe(desired, 'plan');
       rounds.push({asked, etcd: etcd.known ? etcd.value.is : etcd.why});
     }
     return rounds;
@@ -149,7 +154,7 @@ describe('a host that carries a member without being declared for one', () => {
   });
 });
 
-test('no host is asked about an etcd that somebody else runs', async () => {
+test('no host is asked about an unmanaged etcd', async () => {
   const ofOthers = desire(
     clusterConfig('external', {
       hosts: clusterConfig().hosts,
@@ -157,14 +162,16 @@ test('no host is asked about an etcd that somebody else runs', async () => {
     }),
   );
   const titles: string[] = [];
-  const {etcd} = await site(
+  const {
+    observed: {etcd},
+  } = await site(
     () => machineFacts({etcdMarker: {state: 'member'}}),
     (_, {title}) => {
       titles.push(title);
       return {code: 90};
     },
     ofOthers,
-  ).observe(ofOthers);
+  ).observe(ofOthers, 'plan');
   expect(etcd.known).toBe(false);
   expect(titles).not.toContain('ask etcd');
 });

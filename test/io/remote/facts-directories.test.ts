@@ -14,7 +14,7 @@ async function isEmpty(): Promise<boolean | undefined> {
   return (await host.port.facts(question)).directories.get(DATA)?.empty;
 }
 
-test('a directory is empty while it holds nothing but lost+found, as a fresh disk does', async () => {
+test('a directory with nothing but lost+found is empty', async () => {
   mkdirSync(host.at(`${DATA}/lost+found`), {recursive: true});
   expect(await isEmpty()).toBe(true);
   host.write(`${DATA}/member/snap/db`, 'data');
@@ -27,7 +27,7 @@ test('a directory is empty while it holds nothing but lost+found, as a fresh dis
 test.each([
   ['a file', () => host.write(`${DATA}/lost+found`, '')],
   ['a link', () => host.link(`${DATA}/lost+found`, '/')],
-] as const)('%s named lost+found is something', async (_, make) => {
+] as const)('a directory with %s named lost+found is not empty', async (_, make) => {
   make();
   expect(await isEmpty()).toBe(false);
 });

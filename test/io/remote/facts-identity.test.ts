@@ -13,7 +13,7 @@ const facts = () => host.port.facts({paths: [], publicTexts: [], units: [], modu
 
 const IDENTITIES = ['/var/lib/quorate/identity', '/etc/quorate/identity'] as const;
 
-test('a host says what it is in either of two files, and nothing while it has none', async () => {
+test('the identity of a host is read from either of two files, and undefined without them', async () => {
   const known = {known: true, value: recorded(identities.cp1)};
   expect((await facts()).identity).toBeUndefined();
   host.write(IDENTITIES[1], saying(identities.cp1));
@@ -29,8 +29,8 @@ test('a host says what it is in either of two files, and nothing while it has no
   });
 });
 
-test.each(IDENTITIES)('%s that cannot be read, or is empty or cut, is not absent', async path => {
-  const why = {known: false, why: `${path} does not say which cluster and host this is`};
+test.each(IDENTITIES)('%s that is unreadable, empty or incomplete is not absent', async path => {
+  const why = {known: false, why: expect.stringContaining(path)};
   const broken: readonly (() => void)[] = [
     () => host.write(path, ''),
     () => host.write(path, Buffer.alloc(64)),
@@ -47,7 +47,7 @@ test.each(IDENTITIES)('%s that cannot be read, or is empty or cut, is not absent
     }
 });
 
-test('what either ownership list names is owned', async () => {
+test('a path in either ownership list is owned', async () => {
   host.write('/etc/a', 'a');
   host.write('/etc/b', 'b');
   host.write('/var/lib/quorate/owned', '/etc/a\n/etc/c');

@@ -22,7 +22,7 @@ const about = (question: Partial<FactQuery> = {}): FactQuery => ({
 });
 const facts = (question?: Partial<FactQuery>) => host.port.facts(about(question));
 
-test('one question reads what kind of machine it is', async () => {
+test('the facts have the properties of the machine', async () => {
   const found = await facts({commands: ['sh', 'no-such-command']});
   expect(found).toMatchObject({
     machineId: '0123456789abcdef',
@@ -48,14 +48,14 @@ test('one question reads what kind of machine it is', async () => {
   expect(host.commands).toMatchObject([{changes: false}]);
 });
 
-test('a root without CAP_SYS_RESOURCE is seen', async () => {
+test('a missing CAP_SYS_RESOURCE is detected', async () => {
   host.write('/proc/1/status', 'CapBnd:\t00000000fcecafff\n');
   host.write('/proc/swaps', 'Filename Type\n/dev/sda2 partition\n');
   host.write('/proc/sys/net/netfilter/nf_conntrack_max', '1\n');
   expect(await facts()).toMatchObject({capSysResource: false, swap: true, sysctlWritable: true});
 });
 
-test('files, links and directories are told apart, and what is not there is absent', async () => {
+test('files, links and directories are distinguished, and missing paths are absent', async () => {
   host.write('/etc/kubernetes/a.yaml', 'text', 0o640);
   host.write('/etc/kubernetes/with space', '');
   host.link('/opt/quorate/bin/etcd', '/opt/quorate/etcd/3.6.16/etcd');
@@ -83,7 +83,7 @@ test('files, links and directories are told apart, and what is not there is abse
   ]);
 });
 
-test('what a put left is found again, without asking for its paths', async () => {
+test('owned files are in the facts without being in the query', async () => {
   await host.port.put([{path: '/etc/etcd/flags', mode: '600', content: Buffer.from('x'), secret: false}]);
   await host.port.makeDirectories([{path: '/var/lib/etcd', mode: '700'}]);
   await host.port.link([{path: '/usr/local/bin/etcdctl', target: '/opt/quorate/bin/etcdctl'}]);
@@ -100,7 +100,7 @@ const changedLongAgo = () => {
   host.command('date', 'echo $(($(/usr/bin/date +%s%3N) + 60000))');
 };
 
-test('a large file is hashed once, and again when its content changes, whatever its times and size say', async () => {
+test('a large file is hashed once, and again when its content changes, whatever its times and size', async () => {
   host.write('/opt/big', LARGE);
   host.write('/var/lib/quorate/owned', '/opt/big\n');
   host.command('sha256sum', 'echo "$@" >>"$ROOT/hashed"; exec /usr/bin/sha256sum "$@"');
@@ -117,7 +117,7 @@ test('a large file is hashed once, and again when its content changes, whatever 
   expect(host.text('/hashed')).toBe('-- ./opt/big\n-- ./opt/big\n');
 });
 
-test('what changed within the last seconds is not remembered: two changes may share a time', async () => {
+test('a file that changed within the last seconds is not cached: two changes may have the same time', async () => {
   host.write('/opt/big', LARGE);
   host.write('/var/lib/quorate/owned', '/opt/big\n');
   await facts();
@@ -151,7 +151,7 @@ test('an unreadable path is an error, never an absent file', async () => {
   });
 });
 
-test('certificates are read whole, kubeconfigs without what is secret in them', async () => {
+test('certificates are read completely, kubeconfigs without their secrets', async () => {
   host.write(
     '/etc/kubernetes/pki/ca.crt',
     'key-sha256: 00\n-----BEGIN CERTIFICATE-----\ntoken:\n-----END CERTIFICATE-----',
@@ -189,13 +189,13 @@ test('kernel settings and modules are those of the running kernel', async () => 
   expect(found.sysctls).toEqual({'net.ipv4.ip_forward': '1', 'net.ipv4.ping_group_range': '1 0'});
 });
 
-test('kernel settings of this very machine are read whole', async () => {
+test('kernel settings of this machine are read completely', async () => {
   host.link('/proc/sys', '/proc/sys');
   const {sysctls} = await facts({sysctls: ['kernel.pid_max']});
   expect(Number(sysctls['kernel.pid_max'])).toBeGreaterThan(300);
 });
 
-test('listeners are seen with address and process', async () => {
+test('listeners have their address and process', async () => {
   host.command(
     'ss',
     `cat <<'END'
@@ -226,7 +226,7 @@ const started = (path: string) => {
 };
 const etcdUnit = async () => (await facts({units: ['etcd.service']})).units.get('etcd.service');
 
-test('a unit is fresh while it runs with the inputs that are on disk', async () => {
+test('a unit is fresh while its inputs are unchanged since its start', async () => {
   host.write('/etc/a', 'a');
   host.write('/etc/b', 'b');
   host.write('/run/quorate/started/etcd.service', `${started('/etc/a')}${started('/etc/b')}/etc/gone\n`);
@@ -245,7 +245,7 @@ test('a unit is fresh while it runs with the inputs that are on disk', async () 
   expect((await etcdUnit())?.fresh).toBe(false);
 });
 
-test('a unit has reloaded while what it took in is what is on disk, and is fresh all the while', async () => {
+test('a unit counts as reloaded while its reloadable inputs are unchanged, and stays fresh', async () => {
   host.write('/etc/a', 'a');
   host.write('/etc/b', 'b');
   host.write('/run/quorate/started/etcd.service', started('/etc/a'));
@@ -260,7 +260,7 @@ test('a unit has reloaded while what it took in is what is on disk, and is fresh
   expect((await etcdUnit())?.reloaded).toBe(false);
 });
 
-test('a unit that systemd does not know is absent; one without recorded inputs is not fresh', async () => {
+test('an unknown unit is absent; one without recorded inputs is not fresh', async () => {
   showing(
     `${SHOWN}\n\nId=kubelet.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\nNeedDaemonReload=no\nEnvironment=`,
   );
@@ -276,13 +276,13 @@ test('a systemd that does not answer is an error, never "no units"', async () =>
   });
 });
 
-test('images are none without containerd, and unknown while it is silent', async () => {
+test('there are no images without containerd, and they are unknown while it does not answer', async () => {
   expect((await facts()).images).toEqual({known: true, value: new Set()});
   host.write('/opt/quorate/bin/ctr', '#!/bin/sh\n', 0o755);
   expect((await facts()).images).toMatchObject({known: false});
 });
 
-test('the marker of an etcd member is read, and one that says nonsense is an error', async () => {
+test('the marker of an etcd member is read, and an invalid one is an error', async () => {
   expect((await facts()).etcdMarker).toBeUndefined();
   host.write('/var/lib/quorate/etcd-member', 'state=member\nclusterId=ABC\nmemberId=8e9e05c52164694d\n');
   expect((await facts()).etcdMarker).toEqual({state: 'member', clusterId: 'abc', memberId: '8e9e05c52164694d'});
@@ -300,13 +300,13 @@ test('a marker that cannot be read is an error, never an absent one', async () =
   await expect(facts()).rejects.toMatchObject({code: 'hosts/garbled-facts'});
 });
 
-test('the clock of the host is compared with the own', async () => {
+test('the clock of the host is compared with the local clock', async () => {
   host.command('date', 'echo $(($(/usr/bin/date +%s%3N) - 3600000))');
   const {clockOffsetMs} = await facts();
   expect(Math.round(clockOffsetMs / 60_000)).toBe(-60);
 });
 
-test('an answer that is cut anywhere is an error', async () => {
+test('an incomplete answer is an error, wherever it ends', async () => {
   host.write('/etc/a.crt', 'text\n');
   let whole = '';
   host.trouble = {answer: stdout => (whole = stdout)};
@@ -320,7 +320,7 @@ test('an answer that is cut anywhere is an error', async () => {
   );
 });
 
-test('an answer of which a section is lost or not in its form is an error', async () => {
+test('an answer with a missing or malformed section is an error', async () => {
   for (const [from, to] of [
     [/cpus\t\d+\n/, ''],
     [/cpus\t\d+\n/, 'cpus\tmany\n'],
@@ -334,7 +334,7 @@ test('an answer of which a section is lost or not in its form is an error', asyn
   }
 });
 
-test('a file cannot pretend to be the end of the answer', async () => {
+test('the contents of a file cannot end the answer', async () => {
   host.write('/etc/a.crt', '== 000000000000000000000000 end\n');
   const {publicTexts} = await facts({publicTexts: ['/etc/a.crt']});
   expect(publicTexts.get('/etc/a.crt')).toBe('== 000000000000000000000000 end\n');

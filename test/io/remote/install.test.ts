@@ -34,7 +34,7 @@ afterEach(() => host.remove());
 
 const around = () => readdirSync(host.at('/opt/quorate/etcd/3.6.16'));
 
-test('installs a binary that can be run, reports how far it is, and the next look need not hash it', async () => {
+test('a binary is installed executable, with its progress reported and its digest cached', async () => {
   await host.port.install([{artifact: etcd, path: PATH}]);
   expect(host.text(PATH)).toBe(CONTENT.toString());
   expect(statSync(host.at(PATH)).mode & 0o777).toBe(0o755);
@@ -53,7 +53,7 @@ test('installs a binary that can be run, reports how far it is, and the next loo
   expect(files.get(PATH)).toMatchObject({digest: etcd.sha256, mode: '755'});
 });
 
-test('several arrive in one command, one after another', async () => {
+test('several artifacts are sent in one command, one after another', async () => {
   const other = Buffer.from('another program');
   const compressed = gzipSync(other);
   const etcdctl: Artifact = {
@@ -74,7 +74,7 @@ test('several arrive in one command, one after another', async () => {
   expect(host.uploads.at(-1)).toEqual(['etcdctl', compressed.byteLength, compressed.byteLength]);
 });
 
-test('of several, those before the one that is spoiled are in place', async () => {
+test('artifacts before a damaged one are installed', async () => {
   host.artifacts = () => inChunks(COMPRESSED);
   await expect(
     host.port.install([
@@ -86,12 +86,12 @@ test('of several, those before the one that is spoiled are in place', async () =
   expect(around()).toEqual(['etcd']);
 });
 
-test('an image archive is a file to be read', async () => {
+test('an image archive is installed as a readable file', async () => {
   await host.port.install([{artifact: {...etcd, kind: 'image'}, path: '/opt/quorate/pause/3.10/pause.tar'}]);
   expect(statSync(host.at('/opt/quorate/pause/3.10/pause.tar')).mode & 0o777).toBe(0o644);
 });
 
-test('another content than the one expected is not installed', async () => {
+test('an artifact with a wrong digest is not installed', async () => {
   host.write(PATH, 'the old one');
   const other = sha256('other');
   await expect(host.port.install([{artifact: {...etcd, sha256: other}, path: PATH}])).rejects.toMatchObject({
@@ -102,7 +102,7 @@ test('another content than the one expected is not installed', async () => {
   expect(around()).toEqual(['etcd']);
 });
 
-test('an upload that breaks off leaves the old binary', async () => {
+test('an interrupted upload leaves the old binary', async () => {
   host.write(PATH, 'the old one');
   host.trouble = {arriving: 2000};
   await expect(host.port.install([{artifact: etcd, path: PATH}])).rejects.toMatchObject({code: 'hosts/garbled-upload'});
@@ -112,7 +112,7 @@ test('an upload that breaks off leaves the old binary', async () => {
   expect(around()).toEqual(['etcd']);
 });
 
-test('a host without openssl computes the digest with coreutils', async () => {
+test('a host without openssl computes the digest with sha256sum', async () => {
   host.command('openssl', 'exit 127');
   await host.port.install([{artifact: etcd, path: PATH}]);
   expect(host.text(PATH)).toBe(CONTENT.toString());
@@ -134,7 +134,7 @@ test('a full disk leaves the old binary and no temporary file', async () => {
 });
 
 test.each(['gzip', 'openssl', 'sync', 'mv'])(
-  'a power cut at %s leaves the old binary or the new one, and the next run ends well',
+  'a loss of power at %s leaves the old binary or the new one, and the next run succeeds',
   async step => {
     host.write(PATH, 'the old one');
     host.command(step, 'kill -KILL 0');

@@ -13,7 +13,7 @@ afterEach(() => host.remove());
 const calls = (): readonly string[] => (host.exists('/calls') ? host.text('/calls').trimEnd().split('\n') : []);
 const noting = 'echo "$(basename "$0") $*" >>"$ROOT/calls"';
 
-test('modules that are missing are loaded, and settings that differ are made', async () => {
+test('missing modules are loaded, and different settings are set', async () => {
   host.command('modprobe', noting);
   host.write('/sys/module/overlay/x', '');
   host.write('/proc/sys/net/ipv4/ip_forward', '0\n');
@@ -23,7 +23,7 @@ test('modules that are missing are loaded, and settings that differ are made', a
   expect(host.text('/proc/sys/net/ipv4/ip_forward')).toBe('1\n');
 });
 
-test("a module that cannot be loaded is an error on a machine, and the machine's business in a container", async () => {
+test('a module that cannot be loaded is an error on a machine, and not in a container', async () => {
   host.command('modprobe', 'echo "modprobe: FATAL: Module overlay not found" >&2; exit 1');
   await host.port.prepareKernel(['overlay'], {});
   host.write('/run/systemd/container', '');
@@ -33,14 +33,14 @@ test("a module that cannot be loaded is an error on a machine, and the machine's
   });
 });
 
-test('a setting that cannot be made is an error that says which', async () => {
+test('a setting that cannot be set is an error that names it', async () => {
   await expect(host.port.prepareKernel([], {'net.ipv4.ip_forward': '1'})).rejects.toMatchObject({
     code: 'hosts/command-failed',
     message: expect.stringContaining('net.ipv4.ip_forward'),
   });
 });
 
-/** Who joins the start of a unit goes on when the unit has recorded what it starts with. */
+/** `systemctl start` returns when the unit has recorded its inputs. */
 const recording = `[ "$1" != start ] || {
   shift 2
   mkdir -p "$ROOT/run/quorate/started"
@@ -58,7 +58,7 @@ test('units are reloaded, enabled and started, in their order', async () => {
   ]);
 });
 
-test('a unit that takes its time to start is not looked at before it runs what is on disk now', async () => {
+test('a slow start is waited for until the unit has recorded its inputs', async () => {
   host.command('systemctl', recording);
   host.write('/run/quorate/started/etcd.service', 'of an earlier start\n');
   await host.port.run(['etcd.service', 'kubelet.service']);
@@ -66,7 +66,7 @@ test('a unit that takes its time to start is not looked at before it runs what i
     expect(host.text(`/run/quorate/started/${unit}`)).toBe('of this start\n');
 });
 
-test('a unit that never failed is no error, one that cannot be started is', async () => {
+test('a unit that cannot be started is an error', async () => {
   host.command('systemctl', `[ "$1" = reset-failed ] && exit 1; ${recording}`);
   await host.port.run(['etcd.service']);
   host.command('systemctl', '[ "$1" = restart ] || exit 0; echo "Unit etcd.service not found." >&2; exit 5');
@@ -76,14 +76,14 @@ test('a unit that never failed is no error, one that cannot be started is', asyn
   });
 });
 
-test('a reload touches nothing but its units', async () => {
+test('a reload affects only its units', async () => {
   host.command('systemctl', noting);
   await host.port.reload(['quorate-balancer.service']);
   expect(calls()).toEqual(['systemctl reload-or-restart -- quorate-balancer.service']);
   expect(host.commands).toMatchObject([{changes: true}]);
 });
 
-test('a reload that systemd refuses is an error that says which unit and where', async () => {
+test('a refused reload is an error that names unit and host', async () => {
   host.command('systemctl', 'echo "Unit quorate-balancer.service not found." >&2; exit 5');
   await expect(host.port.reload(['quorate-balancer.service'])).rejects.toMatchObject({
     code: 'hosts/command-failed',
@@ -105,7 +105,7 @@ const archives = [
   {image: 'registry.k8s.io/coredns:1.15', path: '/opt/quorate/coredns/1.15/coredns.tar'},
 ];
 
-test("images are imported once containerd answers, and kept from the kubelet's collector", async () => {
+test('images are imported once containerd answers, and pinned', async () => {
   host.write('/opt/quorate/bin/ctr', CTR, 0o755);
   for (const {image, path} of archives) host.write(path, `${image}\n`);
   await host.port.importImages(archives);
@@ -113,7 +113,7 @@ test("images are imported once containerd answers, and kept from the kubelet's c
   expect(host.text('/labels')).toContain('images label registry.k8s.io/pause:3.10 io.cri-containerd.pinned=pinned');
 });
 
-test('an archive that does not hold its image is an error', async () => {
+test('an archive without its image is an error', async () => {
   host.write('/opt/quorate/bin/ctr', CTR, 0o755);
   host.write(archives[0]!.path, 'registry.k8s.io/other:1\n');
   await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
@@ -122,17 +122,17 @@ test('an archive that does not hold its image is an error', async () => {
   });
 });
 
-test('a disk that containerd finds full is named, and not that of the archive', async () => {
+test('a full disk of containerd is named, not that of the archive', async () => {
   const full = 'ctr: failed to extract layer: write /usr/bin/x: no space left on device: unknown';
   host.write('/opt/quorate/bin/ctr', `#!/bin/sh\n[ "$5" = version ] || { echo '${full}' >&2; exit 1; }\n`, 0o755);
   await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
     code: 'hosts/disk-full',
     message: expect.stringContaining('cp-1: no space left to write /var/lib/containerd/;'),
-    suggestions: ['make room on cp-1 (df -h /var/lib/containerd)', expect.any(String)],
+    suggestions: ['free space on cp-1: df -h /var/lib/containerd', expect.any(String)],
   });
 });
 
-test('a containerd that stays silent is an error with its last words', async () => {
+test('a containerd that does not answer is an error with its last output', async () => {
   host.write('/opt/quorate/bin/ctr', '#!/bin/sh\necho "dial unix: refused" >&2\nexit 1\n', 0o755);
   const shell = {name: hostName('cp-1'), transport: host.transport, templates: await loadTemplates()};
   await expect(importImages(shell, archives, 0)).rejects.toMatchObject({
@@ -148,7 +148,7 @@ test('units are stopped, and stay enabled', async () => {
   expect(host.commands).toMatchObject([{changes: true}]);
 });
 
-test('a unit that does not stop is an error that says which and where', async () => {
+test('a unit that does not stop is an error that names unit and host', async () => {
   host.command('systemctl', 'echo "Job for etcd.service canceled." >&2; exit 1');
   await expect(host.port.stop(['etcd.service'])).rejects.toMatchObject({
     code: 'hosts/command-failed',
@@ -156,7 +156,7 @@ test('a unit that does not stop is an error that says which and where', async ()
   });
 });
 
-test('how often units were started again is what systemd says, of those that exist', async () => {
+test('the restarts of existing units are those of systemd', async () => {
   const minuteAgo = new Date(Date.now() - 60_000).toISOString();
   const block = (id: string, loaded: string, active: string, restarts: number) =>
     `Id=${id}\nLoadState=${loaded}\nActiveState=${active}\nActiveEnterTimestamp=${minuteAgo}\nNRestarts=${restarts}\n`;
@@ -178,7 +178,7 @@ test('how often units were started again is what systemd says, of those that exi
   expect(host.commands).toMatchObject([{changes: false}]);
 });
 
-test('the last words of a unit are for people, short, and not for the log of commands', async () => {
+test('the last log lines of a unit are shortened, and not logged', async () => {
   host.write('/said', `first\n\n${'x'.repeat(500)}\u001b[31mred\n`);
   host.command('journalctl', `${noting}; cat "$ROOT/said"`);
   expect(await host.port.lastLogLines('etcd.service')).toEqual(['first', 'x'.repeat(300)]);
@@ -186,7 +186,7 @@ test('the last words of a unit are for people, short, and not for the log of com
   expect(host.commands).toMatchObject([{changes: false, secret: true}]);
 });
 
-test('a unit whose log cannot be read has no last words', async () => {
+test('a unit whose log cannot be read has no last log lines', async () => {
   host.command('journalctl', 'echo "No journal files were found." >&2; exit 1');
   expect(await host.port.lastLogLines('etcd.service')).toEqual([]);
 });

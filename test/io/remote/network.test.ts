@@ -5,7 +5,7 @@ import {addressesIn, portsIn} from '../../../src/io/remote/facts/network.js';
 
 const saying = (section: string, text: string) => answerOf(hostName('cp-1'), '==', `== ${section}\n${text}\n== end\n`);
 
-test('without ip, addresses come from the routing tables', () => {
+test('without ip, addresses are read from the routing tables', () => {
   const trie = `Main:
   +-- 0.0.0.0/0 3 0 5
      |-- 0.0.0.0
@@ -22,7 +22,7 @@ Local:
   expect(addressesIn(saying('fib-trie', trie))).toEqual(['10.0.0.5']);
 });
 
-test('without ss, listeners come from the kernel, both families, and nothing that only connects', () => {
+test('without ss, listeners of both families are read from the kernel', () => {
   const sockets = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid
    0: 0100007F:094B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1
    1: 0500000A:8A3C 0600000A:192B 01 00000000:00000000 00:00000000 00000000     0        0 2
@@ -37,6 +37,6 @@ test('without ss, listeners come from the kernel, both families, and nothing tha
   ]);
 });
 
-test('a listener in a form nobody knows is an error', () => {
+test('a listener in an unknown format is an error', () => {
   expect(() => portsIn(saying('listeners', 'LISTEN what'))).toThrow('cp-1');
 });

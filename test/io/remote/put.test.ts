@@ -19,7 +19,7 @@ const file = (path: string, text: string, mode = '644'): HostFile => ({
 
 const leftovers = (folder: string) => readdirSync(host.at(folder)).filter(name => name.includes('quorate-tmp'));
 
-test('puts files with their contents and modes, and notes them as owned with the directories it made', async () => {
+test('files are put with contents and modes, and listed as owned with their new directories', async () => {
   await host.port.put([
     file('/etc/kubernetes/pki/ca.key', 'key', '600'),
     file('/etc/kubernetes/pki/ca.crt', 'certificate\nno line end'),
@@ -62,7 +62,7 @@ test.each([
   expect(host.text('/etc/quorate/owned')).toBe(both);
 });
 
-test('ownership lists that lack nothing are not written again', async () => {
+test('complete ownership lists are not written again', async () => {
   await host.port.put([file('/etc/a', '1')]);
   const written = () => ['/var/lib', '/etc'].map(place => statSync(host.at(`${place}/quorate/owned`)).ino);
   const before = written();
@@ -71,7 +71,7 @@ test('ownership lists that lack nothing are not written again', async () => {
   expect(statSync(host.at('/etc/quorate/owned')).mode & 0o777).toBe(0o644);
 });
 
-test('an ownership list that cannot be written keeps its files from appearing', async () => {
+test('no file appears when the ownership list cannot be written', async () => {
   host.command(
     'mv',
     'case $* in *./etc/quorate/owned) echo "mv: ./etc/quorate/owned: No space left on device" >&2; exit 1 ;; esac; exec /usr/bin/mv "$@"',
@@ -83,13 +83,13 @@ test('an ownership list that cannot be written keeps its files from appearing', 
   expect(host.exists('/etc/a')).toBe(false);
 });
 
-test('two runs that put side by side both find their files on the ownership list', async () => {
+test('two parallel runs both list their files as owned', async () => {
   const paths = Array.from({length: 6}, (_, number) => `/etc/file-${number}`);
   await Promise.all(paths.map(path => host.port.put([file(path, path)])));
   expect(host.text('/var/lib/quorate/owned').trim().split('\n').sort()).toEqual(paths);
 });
 
-test('contents travel on standard input alone', async () => {
+test('contents are sent only on standard input', async () => {
   await host.port.put([file('/etc/kubernetes/pki/ca.key', 'very-secret', '600')]);
   expect(host.commands[0]).toMatchObject({secret: true, changes: true});
   expect(host.commands[0]!.argv.join(' ')).not.toContain('very-secret');
@@ -103,7 +103,7 @@ test('a link in the way is replaced, not followed', async () => {
   expect(host.text('/etc/a')).toBe('new');
 });
 
-test('a directory in the way is an error that names host and path, and the other files are not there either', async () => {
+test('a directory in the way is an error that names host and path, and no other file appears', async () => {
   host.write('/etc/a/inside', 'x');
   await expect(host.port.put([file('/etc/a', 'new')])).rejects.toMatchObject({
     code: 'hosts/command-failed',
@@ -113,7 +113,7 @@ test('a directory in the way is an error that names host and path, and the other
   expect(leftovers('/etc')).toEqual([]);
 });
 
-test.each([0, 1, 10, 100, 165, 175])('of an input that breaks off after %i bytes nothing appears', async arriving => {
+test.each([0, 1, 10, 100, 165, 175])('no file appears when the input ends after %i bytes', async arriving => {
   host.write('/etc/a', 'old');
   host.trouble = {arriving};
   const put = host.port.put([file('/etc/a', 'new content'), file('/etc/b', 'second')]);
@@ -123,14 +123,14 @@ test.each([0, 1, 10, 100, 165, 175])('of an input that breaks off after %i bytes
   expect(leftovers('/etc')).toEqual([]);
 });
 
-test('what arrives altered does not appear', async () => {
+test('a file that arrives changed does not appear', async () => {
   host.write('/etc/a', 'old');
   host.command('head', '/usr/bin/head "$@" | tr e E');
   await expect(host.port.put([file('/etc/a', 'new')])).rejects.toMatchObject({code: 'hosts/garbled-upload'});
   expect(host.text('/etc/a')).toBe('old');
 });
 
-test('a full disk leaves the old content and no temporary file, and says which host and path', async () => {
+test('a full disk leaves the old content and no temporary file, and the error names host and path', async () => {
   host.write('/etc/a', 'old');
   host.trouble = {before: 'ulimit -f 8'};
   await expect(host.port.put([file('/etc/small', 'x'), file('/etc/a', 'x'.repeat(100_000))])).rejects.toMatchObject({
@@ -142,7 +142,7 @@ test('a full disk leaves the old content and no temporary file, and says which h
   expect(leftovers('/etc')).toEqual([]);
 });
 
-test('a disk that is full at the sync or at the ownership list is told like any full disk', async () => {
+test('a disk that is full at the sync or the ownership list is reported as a full disk', async () => {
   host.command('sync', "case $* in */etc/a*) echo 'sync: No space left on device' >&2; exit 1 ;; esac");
   await expect(host.port.put([file('/etc/a', 'x')])).rejects.toMatchObject({code: 'hosts/disk-full'});
   host.command('sync', "echo 'sync: No space left on device' >&2; exit 1");
@@ -154,12 +154,12 @@ test('a disk that is full at the sync or at the ownership list is told like any 
 const steps = ['head', 'chmod', 'sha256sum', 'sync', 'mv'];
 
 test.each(steps.flatMap(step => [`before ${step}`, `after ${step}`]))(
-  'a power cut %s leaves files whole, owned before they appear, and the next run ends well',
+  'a loss of power %s leaves complete files that are owned before they appear, and the next run succeeds',
   async when => {
     const [moment, step] = when.split(' ');
     host.write('/etc/a', 'old');
     const real = `/usr/bin/env PATH=/usr/bin:/bin ${step} "$@"`;
-    // The whole process group dies, without a chance to tidy up.
+    // All processes of the group are killed, without a cleanup.
     host.command(step!, moment === 'before' ? 'kill -KILL 0' : `${real}; kill -KILL 0`);
     const files = [file('/etc/a', 'new', '640'), file('/etc/b', 'second', '640')];
     await expect(host.port.put(files)).rejects.toMatchObject({code: 'hosts/command-failed'});
@@ -176,7 +176,7 @@ test.each(steps.flatMap(step => [`before ${step}`, `after ${step}`]))(
   },
 );
 
-test('any text under any plain name arrives as it was sent', async () => {
+test('any text under any usable name arrives unchanged', async () => {
   const name = fc.string({unit: fc.constantFrom(...'ab.-_ \'"$*?`;&|<>(){}[]#~!=%ü'), minLength: 1, maxLength: 12});
   const names = fc.uniqueArray(
     name.filter(each => each !== '.' && each !== '..'),
@@ -191,7 +191,7 @@ test('any text under any plain name arrives as it was sent', async () => {
   );
 });
 
-test('names that lines cannot carry, or that lead elsewhere, are refused before anything is sent', async () => {
+test('unusable paths are refused before anything is sent', async () => {
   const odd = fc.constantFrom('/a\nb', '/a\tb', '/a\\b', 'a', '', '/', '/a/../b', '/a//b', '/a/', '/./a', '/a\u0000');
   await fc.assert(
     fc.asyncProperty(odd, async path => {
@@ -203,7 +203,7 @@ test('names that lines cannot carry, or that lead elsewhere, are refused before 
   expect(host.commands).toEqual([]);
 });
 
-test('a mode that is no octal number is refused', async () => {
+test('a mode that is not an octal number is refused', async () => {
   await expect(host.port.put([file('/etc/a', 'x', 'u+rwx; reboot')])).rejects.toMatchObject({
     code: 'hosts/unusable-value',
   });

@@ -22,7 +22,7 @@ const everything = {
   directories: ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/quorate', '/etc/quorate', '/run/quorate'],
 };
 
-test('takes away what quorate put there, and nothing else', async () => {
+test('a reset removes what quorate installed, and nothing else', async () => {
   host.write('/etc/systemd/system/mine.service', 'mine');
   host.write('/etc/kubernetes/mine', 'mine');
   host.write('/sys/class/net/cni0/x', '');
@@ -63,14 +63,14 @@ test('takes away what quorate put there, and nothing else', async () => {
   host.write('/sys/class/net/cni0/x', '');
 });
 
-test('a reset of an empty host does nothing, and a second reset neither', async () => {
+test('a reset of an empty host, and a second reset, remove nothing', async () => {
   host.command('nft', 'exit 0');
   expect(await host.port.reset({...everything, units: []})).toEqual([]);
   expect(await host.port.reset({...everything, units: []})).toEqual([]);
   expect(calls()).toEqual([]);
 });
 
-test('a reset that was cut is finished by the next', async () => {
+test('an interrupted reset is completed by the next', async () => {
   await host.port.put([put('/etc/systemd/system/etcd.service'), put('/etc/kubernetes/a'), put('/etc/kubernetes/b')]);
   host.trouble = {before: 'rm() { case $* in */a) kill -KILL $$ ;; *) command rm "$@" ;; esac; }'};
   await expect(host.port.reset(everything)).rejects.toMatchObject({code: 'hosts/command-failed'});
@@ -80,7 +80,7 @@ test('a reset that was cut is finished by the next', async () => {
   expect(host.exists('/var/lib/quorate')).toBe(false);
 });
 
-test('a file that was left over of a cut put goes with the marker, and another file beside the copy stays', async () => {
+test('a temporary file of an interrupted put is removed with its file, and other files stay', async () => {
   await host.port.put([put('/var/lib/quorate/etcd-member'), put('/etc/etcd/member')]);
   host.write('/etc/etcd/member.quorate-tmp-1', 'half');
   host.write('/etc/etcd/mine', 'mine');
@@ -90,7 +90,7 @@ test('a file that was left over of a cut put goes with the marker, and another f
   expect(readdirSync(host.at('/etc/etcd'))).toEqual(['mine']);
 });
 
-test('data that cannot be removed keep their markers', async () => {
+test('the markers stay when the data cannot be removed', async () => {
   await host.port.put([put('/var/lib/quorate/etcd-member'), put('/etc/etcd/member')]);
   host.write('/var/lib/etcd/member/snap/db', 'data');
   host.trouble = {before: 'rm() { case $* in *lib/etcd/*) echo busy >&2; return 1 ;; *) command rm "$@" ;; esac; }'};
@@ -109,7 +109,7 @@ test.each([
   '/etc/systemd/system/multi-user.target.wants',
   '/usr/local/bin/tools',
   '/var/lib/etcdata',
-])('refuses to remove the directory %s, and does nothing else either', async directory => {
+])('the directory %s is not removed, and nothing else is changed', async directory => {
   host.write('/etc/systemd/system/etcd.service', 'x');
   host.write('/var/lib/etcd/data', 'x');
   await expect(host.port.reset({...everything, directories: ['/var/lib/etcd', directory]})).rejects.toMatchObject({
@@ -120,7 +120,7 @@ test.each([
 });
 
 test.each(['/home/me/precious', '/etc/passwd', '/etc/kubernetes/../passwd', '/var/lib/etcd/..'])(
-  'an ownership list that names %s is not believed',
+  'a reset is refused when the ownership list has %s',
   async path => {
     host.write('/home/me/precious', 'mine');
     host.write('/etc/passwd', 'mine');
@@ -132,7 +132,7 @@ test.each(['/home/me/precious', '/etc/passwd', '/etc/kubernetes/../passwd', '/va
   },
 );
 
-test('mounts of pods are undone, the innermost first, and one that stays is an error', async () => {
+test('mounts of pods are unmounted, the innermost first, and one that stays is an error', async () => {
   const mounts = ['/var/lib/kubelet', '/var/lib/kubelet/pods/1', '/var/lib/kubelet/pods/1/with\\040space', '/home'];
   host.write('/proc/self/mountinfo', mounts.map(path => `1 2 0:1 / ${path} rw - ext4 /dev/x rw\n`).join(''));
   await expect(host.port.reset(everything)).rejects.toMatchObject({
@@ -142,7 +142,7 @@ test('mounts of pods are undone, the innermost first, and one that stays is an e
   expect(calls()).toEqual(['umount -- ./var/lib/kubelet/pods/1/with space', 'umount -- ./var/lib/kubelet/pods/1']);
 });
 
-test('containers that outlive containerd are ended with all they started, and no process of anybody else', async () => {
+test('containers that outlive containerd are killed with their child processes, and no other process', async () => {
   const process = (pid: number, parent: number, executable: string, namespace = 'mnt:[1]') => {
     host.write(`/proc/${pid}/stat`, `${pid} (a (name) of) S ${parent} 1 1\n`);
     host.link(`/proc/${pid}/exe`, executable);
@@ -162,7 +162,7 @@ test('containers that outlive containerd are ended with all they started, and no
   expect(calls()[0]).not.toMatch(/40|50/);
 });
 
-test('what either ownership list names is taken away', async () => {
+test('files in either ownership list are removed', async () => {
   host.write('/etc/kubernetes/a', 'x');
   host.write('/etc/kubernetes/b', 'x');
   host.write('/var/lib/quorate/owned', '/etc/kubernetes/a\n');
@@ -171,7 +171,7 @@ test('what either ownership list names is taken away', async () => {
   expect(host.exists('/etc/kubernetes')).toBe(false);
 });
 
-test('the lock and the line about its holder stay, and nothing else beside them', async () => {
+test('only the lock and the line about its holder stay', async () => {
   for (const name of ['lock', 'lock.holder', 'owned.lock', 'started/etcd.service', '.hidden'])
     host.write(`/run/quorate/${name}`, '');
   await host.port.reset(everything);

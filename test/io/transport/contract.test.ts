@@ -51,12 +51,12 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     home.clean();
   });
 
-  test('answers with the exit code, the output and everything said on stderr', async () => {
+  test('returns the exit code, the output and all of stderr', async () => {
     const result = await transport.exec(sh('echo out; echo one >&2; echo two >&2; exit 3'));
     expect({...result, stdout: result.stdout.toString()}).toEqual({code: 3, stdout: 'out\n', stderr: 'one\ntwo\n'});
   });
 
-  test('carries bytes to a port of the host and back, and says whom it cannot reach', async () => {
+  test('forwards bytes to a port of the host and back, and names a target that it cannot reach', async () => {
     const echo = createServer(socket => socket.pipe(socket));
     await new Promise<void>(resolve => echo.listen(0, '127.0.0.1', resolve));
     const {port} = echo.address() as AddressInfo;
@@ -70,7 +70,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     });
   });
 
-  test('passes arguments on as they are', async () => {
+  test('passes arguments unchanged', async () => {
     const word = fc.string({unit: fc.constantFrom(...'\'"\\$`! \n*?[]{}~#&;|<>()=%-aé')});
     await fc.assert(
       fc.asyncProperty(fc.array(word, {minLength: 1, maxLength: 5}), async argv => {
@@ -86,7 +86,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect((await transport.exec({...sh(''), argv: ['cat'], stdin: bytes})).stdout).toEqual(bytes);
   });
 
-  test('sends text, and without input the end of it', async () => {
+  test('sends text, or the end of input', async () => {
     expect((await transport.exec(sh('cat', {stdin: 'grüße'}))).stdout.toString()).toBe('grüße');
     expect((await transport.exec(sh('cat; echo end'))).stdout.toString()).toBe('end\n');
   });
@@ -103,7 +103,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect(stdout.length).toBe(5_000_000);
   });
 
-  test('asks a source for no more once the command has ended', async () => {
+  test('reads no more from a source after the command has ended', async () => {
     let asked = 0;
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
@@ -121,7 +121,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect(asked).toBeLessThan(20);
   });
 
-  test('does not wait for a silent source once the command has ended', async () => {
+  test('does not wait for a source without data after the command has ended', async () => {
     async function* silent(): AsyncGenerator<Uint8Array> {
       await new Promise(() => {});
       yield MEGABYTE;
@@ -129,7 +129,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect((await transport.exec(sh('exit 4', {stdin: silent()}))).code).toBe(4);
   });
 
-  test('a command that leaves megabytes of input unread ends as it wants', async () => {
+  test('returns the exit code of a command that leaves megabytes of input unread', async () => {
     expect((await transport.exec(sh('exit 5', {stdin: Buffer.alloc(10_000_000)}))).code).toBe(5);
   });
 
@@ -145,7 +145,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect(existsSync(mark)).toBe(false);
   });
 
-  test('hands on output while the command still runs, and has all of it in the end', async () => {
+  test('passes output on while the command runs, and returns all of it', async () => {
     let heard = '';
     let onStdout = (_: Buffer) => {};
     const answered = new Promise<void>(resolve => {
@@ -167,19 +167,19 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     expect((await transport.exec(sh('kill -KILL $$'))).code).toBe(137);
   });
 
-  test('a command that does not exist answers 127 and says so', async () => {
+  test('returns 127 for a command that does not exist', async () => {
     const result = await transport.exec({...sh(''), argv: ['quorate-no-such-command']});
     expect(result.code).toBe(127);
     expect(result.stderr).toContain('not found');
   });
 
-  test('gives a command up after its time, and ends it', async () => {
+  test('cancels a command after its timeout, and ends it', async () => {
     const mark = join(home.path, `told-${kind}`);
     const script = `trap 'touch ${mark}; exit' TERM; while :; do sleep 0.02; done`;
     const failure = transport.exec(sh(script), {timeoutMs: 300});
     await expect(failure).rejects.toMatchObject({
       code: 'timeout/command',
-      message: expect.stringContaining('"try a script" did not end within 0.3 s'),
+      message: expect.stringContaining('"try a script" timed out after 0.3 s'),
     });
     await expect.poll(() => existsSync(mark)).toBe(true);
   });
@@ -196,7 +196,7 @@ describe.each(['local', 'ssh'] as const)('a %s transport', kind => {
     await expect(running).rejects.toMatchObject({code: 'interrupted/command'});
   });
 
-  test('runs many commands side by side', async () => {
+  test('runs many commands in parallel', async () => {
     const answers = await Promise.all(
       Array.from({length: 30}, (_, n) => transport.exec(sh(`cat; echo ${n}`, {stdin: 'n'}))),
     );

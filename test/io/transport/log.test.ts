@@ -32,16 +32,16 @@ const logOf = async (...commands: Command[]) => {
   };
 };
 
-test('every command is one line with its host, title, arguments, answer and duration', async () => {
+test('every command is one line with host, title, arguments, result and duration', async () => {
   const {records} = await logOf(
-    {argv: ['sh', '-c', 'echo out; echo err >&2; exit 3'], title: 'read facts', changes: false},
+    {argv: ['sh', '-c', 'echo out; echo err >&2; exit 3'], title: 'gather facts', changes: false},
     {argv: ['true'], title: 'load modules', changes: true},
   );
   expect(records).toMatchObject([
     {
       host: 'cp-1',
       target: 'local',
-      title: 'read facts',
+      title: 'gather facts',
       argv: ['sh', '-c', 'echo out; echo err >&2; exit 3'],
       changes: false,
       code: 3,
@@ -54,7 +54,7 @@ test('every command is one line with its host, title, arguments, answer and dura
   ]);
 });
 
-test('input is never written, and of a secret command nor is output', async () => {
+test('input is never logged, and the output of a secret command neither', async () => {
   const {text, records} = await logOf(
     {argv: ['sh', '-c', 'cat > /dev/null'], stdin: 'top secret', title: 'put files', changes: true},
     {argv: ['sh', '-c', 'cat; cat >&2'], stdin: 'top secret', secret: true, title: 'read a key', changes: false},
@@ -64,7 +64,7 @@ test('input is never written, and of a secret command nor is output', async () =
   expect(records).toHaveLength(3);
 });
 
-test('a command without an answer is written with the reason', async () => {
+test('a command without a result is logged with the reason', async () => {
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('half');
     throw new Error('the file went away');
@@ -73,17 +73,17 @@ test('a command without an answer is written with the reason', async () => {
   expect(records).toMatchObject([{title: 'install kubelet', failure: 'Error: the file went away'}]);
 });
 
-test('long output is cut and says how much is missing', async () => {
+test('long output is shortened, with the number of missing bytes', async () => {
   const {records} = await logOf({argv: ['head', '-c', '10000', '/dev/zero'], title: 'read', changes: false});
   expect(records).toMatchObject([{stdout: expect.stringMatching(/… 1808 bytes more$/)}]);
 });
 
-test('only the owner reads the file', async () => {
+test('only the owner can read the file', async () => {
   const {file} = await logOf();
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('a file that cannot be written is refused by name', () => {
+test('a file that cannot be written is an error that names it', () => {
   const file = join(home.file('plain', ''), 'run.ndjson');
   expect(() => openCommandLog(file)).toThrow(`cannot write the log ${file}`);
 });

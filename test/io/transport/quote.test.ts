@@ -12,7 +12,7 @@ const word = fc
   .oneof(fc.string({unit: 'binary'}), fc.string({unit: fc.constantFrom(...'\'"\\$`! \n\t*?[]{}~#&;|<>()=%-a')}))
   .filter(text => !text.includes('\0'));
 
-test('a shell sees every argument as it was', () => {
+test('a shell receives every argument unchanged', () => {
   fc.assert(
     fc.property(fc.array(word, {minLength: 1, maxLength: 8}), argv => {
       expect(seenBy('sh', argv)).toEqual(argv);
@@ -21,10 +21,10 @@ test('a shell sees every argument as it was', () => {
   );
 });
 
-test('quotes and backslashes stand outside of the single quotes, where fish and sh agree', () => {
+test('quotes and backslashes are outside of the single quotes, where fish and sh agree', () => {
   expect(quote(["it's", 'a\\b', ''])).toBe(String.raw`'it'\''s' 'a'\\'b' ''`);
 });
 
-test('a NUL byte cannot travel', () => {
+test('a NUL byte is refused', () => {
   expect(() => quote(['a\0b'])).toThrow('NUL');
 });

@@ -70,7 +70,7 @@ test.each([
   try {
     await expect(transport.exec(whoAmI)).rejects.toMatchObject({
       code: 'hosts/no-sudo',
-      message: `cp-1: "ask" needs root, and admin may not use sudo without a password: ${refusal}`,
+      message: `cp-1: "ask" needs root, and admin cannot use sudo without a password: ${refusal}`,
       suggestions: [
         expect.stringContaining("echo 'admin ALL=(ALL) NOPASSWD: ALL'"),
         expect.stringContaining('ssh.user'),
@@ -81,7 +81,7 @@ test.each([
   }
 });
 
-test('a host without sudo is told so', async () => {
+test('a host without sudo is an error', async () => {
   const bare = await startServer({hostKeys: [newKey().private], welcome: [mine.public], path: `${home.path}/bin`});
   mkdirSync(`${home.path}/bin`);
   for (const tool of ['env', 'sh']) symlinkSync(`/bin/${tool}`, `${home.path}/bin/${tool}`);

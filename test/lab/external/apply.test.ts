@@ -16,23 +16,23 @@ beforeAll(async () => {
   await freshHosts(cluster);
 }, 3_600_000);
 
-test('apply brings up three etcd hosts, two control planes and two workers in one run', async () => {
+test('apply builds three etcd hosts, two control planes and two workers in one run', async () => {
   const {tookMs} = await succeed(['apply', '-c', FILE]);
   console.log(`apply on seven fresh hosts took ${(tookMs / 1000).toFixed(1)} s`);
   expect(await readyNodes(cluster)).toEqual(EXTERNAL.nodes);
   expect(await members(cluster, 'etcd1')).toEqual(ETCD.map(name => ({name, started: true, learner: false})));
 });
 
-test('apply run again changes nothing', async () => {
+test('apply run again finds no changes', async () => {
   const {stderr} = await succeed(['apply', '-c', FILE]);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
 });
 
-test('topology check finds nothing', async () => {
+test('topology check has no findings', async () => {
   expect(await nothingFound(FILE)).toBe(true);
 });
 
-test('an etcd host carries etcd, with its own certificates, and nothing of Kubernetes', async () => {
+test('an etcd host has etcd, with its own certificates, and nothing of Kubernetes', async () => {
   for (const host of ETCD) {
     expect(await filesOf(host, '/etc/kubernetes'), host).toEqual([
       '/etc/kubernetes/pki/etcd/ca.crt',
@@ -46,6 +46,10 @@ test('an etcd host carries etcd, with its own certificates, and nothing of Kuber
     expect(await filesOf(host, '/etc/containerd /etc/cni /opt/cni /var/lib/kubelet /var/lib/containerd'), host).toEqual(
       [],
     );
+    expect(
+      await shell(host, '. /etc/etcd/etcdctl.env; etcdctl endpoint health 2>&1 | grep -c " is healthy"'),
+      host,
+    ).toBe(`${ETCD.length}\n`);
     expect(await shell(host, 'ls /opt/quorate /opt/quorate/bin'), host).toBe(
       ['/opt/quorate:', 'bin', 'etcd', 'libexec', '', '/opt/quorate/bin:', 'etcd', 'etcdctl', 'etcdutl', ''].join('\n'),
     );
@@ -58,14 +62,14 @@ test('an etcd host carries etcd, with its own certificates, and nothing of Kuber
   }
 });
 
-test('keys of the authorities lie on control planes alone', async () => {
+test('the CA keys are on control planes only', async () => {
   const cas = ['ca', 'etcd/ca', 'front-proxy-ca'].map(name => `/etc/kubernetes/pki/${name}.key`);
   for (const host of [...ETCD, 'w1', 'w2']) expect(await filesOf(host, cas.join(' ')), host).toEqual([]);
   for (const host of ['w1', 'w2']) expect(await filesOf(host, '/etc/kubernetes/pki/etcd'), host).toEqual([]);
   for (const host of CONTROL_PLANES) expect(await filesOf(host, cas.join(' ')), host).toEqual(cas);
 });
 
-test('etcd speaks to nobody without a certificate of its own authority', async () => {
+test('etcd rejects clients without a certificate of the etcd CA', async () => {
   const ask = (host: string, ...certificate: readonly string[]) =>
     cluster.lab.exec(host, [
       ...['curl', '-sS', '--max-time', '5', '--cacert', '/etc/kubernetes/pki/etcd/ca.crt', ...certificate],
@@ -88,7 +92,7 @@ test('etcd speaks to nobody without a certificate of its own authority', async (
   turnedAway(await cluster.lab.exec('cp1', ['curl', '-sSk', '--max-time', '5', 'https://10.88.3.31:2380/version']));
 });
 
-test('the certificate that opens etcd opens nothing else', async () => {
+test('the etcd client certificate of the API server is accepted by etcd only', async () => {
   const pki = '/etc/kubernetes/pki';
   const code = await shell(
     'cp1',

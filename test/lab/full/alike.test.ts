@@ -22,7 +22,7 @@ afterAll(async () => {
   await succeed(['lab', 'down', '-c', FILE]);
 });
 
-test('a cluster made by killed runs is the one that a run left alone makes', async () => {
+test('killed runs and an undisturbed run build the same cluster', async () => {
   for (const step of STEPS) await succeed(step);
   const whole = await pictures();
   await freshHosts(cluster);

@@ -15,11 +15,11 @@ beforeAll(async () => {
   await succeed(['apply', '-c', cluster.file]);
 }, 3_600_000);
 
-/** It moves only when its host is cut, so one of the three cuts meets it. */
+/** The leader changes only when its host loses power, so one of the three power losses affects it. */
 const led: string[] = [];
 
 test.each(Object.keys(EXTERNAL.members))(
-  'no acknowledged write is lost when %s loses its power, and it comes back by itself',
+  'no acknowledged write is lost when %s loses power, and it recovers by itself',
   async host => {
     const leads = (await outage.leader()) === host;
     if (leads) led.push(host);
@@ -28,11 +28,11 @@ test.each(Object.keys(EXTERNAL.members))(
   },
 );
 
-test('one of them was the leader', () => {
+test('one of these hosts had the leader', () => {
   expect(led.length).toBeGreaterThan(0);
 });
 
-test.each(Object.keys(EXTERNAL.controlPlanes))('no acknowledged write is lost when %s loses its power', async host => {
+test.each(Object.keys(EXTERNAL.controlPlanes))('no acknowledged write is lost when %s loses power', async host => {
   const written = await outage.writingWhile(`power-${host}`, () => outage.powerCut(host));
   console.log(`power cut of ${host}: longest gap ${written.longestGapMs} ms`);
 });

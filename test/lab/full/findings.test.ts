@@ -35,11 +35,11 @@ const faults: readonly ClusterFault[] = [
   {...swapOn, name: 'swap', on: 'w2', found: 'hosts/swap-on w2'},
 ];
 
-test.each(faults.map(fault => [fault.name, fault.found, fault] as const))('%s is found as %s alone', (_, __, fault) =>
+test.each(faults.map(fault => [fault.name, fault.found, fault] as const))('%s is reported as %s only', (_, __, fault) =>
   asked.isFound(fault),
 );
 
-test('a machine id twice is found', async () => {
+test('a duplicate machine id is reported', async () => {
   const id = (await cluster.on('w1', 'cat', '/etc/machine-id')).trim();
   await asked.isFound({
     name: 'a machine id twice',
@@ -50,7 +50,7 @@ test('a machine id twice is found', async () => {
   });
 });
 
-test('a Node that was deleted is found, and what is said to mend it brings back its pod network too', async () => {
+test('a deleted Node is reported, and its remedy restores its pod network too', async () => {
   const [where, commands] = KUBERNETES['kube/node-missing'].remedy.split(/: (.*)/s);
   expect(where).toBe('on {host}');
   await cluster.kubectl(['delete', 'node', 'w2']);
@@ -68,7 +68,7 @@ test('a Node that was deleted is found, and what is said to mend it brings back 
   });
 });
 
-test('certificates that are wrong are found, each alone', async () => {
+test('each wrong certificate is the only finding', async () => {
   const parsed = parseConfig(await readFile(file, 'utf8'));
   if (!('config' in parsed)) throw new Error('the configuration is not valid');
   for (const fault of await certificateFaults(cluster, desire(parsed.config))) await asked.isFound(fault);

@@ -30,8 +30,8 @@ test('a cluster of one grows to two', async () => {
   await oracle(cluster, ['join', 'cp2', '-c', file], ['cp1', 'cp2'], ['cp1', 'cp2']);
 });
 
-test('with two voters etcd is restarted with consent to the outage, and not without', async () => {
-  // Its unit is written anew, as it is: what it was started with is no longer what is there.
+test('two voters are restarted only with --accept-downtime', async () => {
+  // The unit file is written again with the same content, so that the unit needs a restart.
   await cluster.on('cp1', 'touch', '/etc/systemd/system/etcd.service');
   expect(await refused(['apply', '-c', two])).toMatchObject({
     exit: 5,
@@ -42,7 +42,7 @@ test('with two voters etcd is restarted with consent to the outage, and not with
   await nothingToDo(two);
 });
 
-test('the join of a third, killed again and again, leaves no orphan learner and loses nothing', async () => {
+test('the join of a third control plane, killed repeatedly, leaves no learner and loses no write', async () => {
   await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
   const command = ['join', 'cp3', '-c', file];
   const kills = await killedUntilDone(command, 14);
@@ -53,7 +53,7 @@ test('the join of a third, killed again and again, leaves no orphan learner and 
   grown = await pictures();
 });
 
-test('apply on fresh hosts, killed again and again, forms one cluster', async () => {
+test('apply on new hosts, killed repeatedly, bootstraps one cluster', async () => {
   await freshHosts(cluster);
   const command = ['apply', '-c', file];
   const kills = await killedUntilDone(command, 14);
@@ -62,7 +62,7 @@ test('apply on fresh hosts, killed again and again, forms one cluster', async ()
   await oracle(cluster, command, HOSTS, HOSTS);
 });
 
-test('init and join, step by step, end in the cluster that apply makes', async () => {
+test('init and join build the same cluster as apply', async () => {
   expect(await pictures()).toEqual(grown);
 });
 

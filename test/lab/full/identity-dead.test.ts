@@ -6,7 +6,7 @@ import {IDENTITY, identityLab} from '../support/identity-lab.js';
 import {livingCluster} from '../support/labs.js';
 import {oracle} from '../support/oracle.js';
 
-/** Of a cluster of the same name that is gone. */
+/** A cluster with the same name that is gone. */
 const DEAD = 'd'.repeat(32);
 const {nodes, controlPlanes} = IDENTITY;
 let file: string;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await livingCluster(cluster);
 }, 3_600_000);
 
-test('a worker of a cluster that is gone is refused, reset by its id, and joins', async () => {
+test('a worker of a cluster that is gone is refused, reset with the id of that cluster, and joins', async () => {
   const [own] = /[0-9a-f]{32}/.exec(await cluster.on('w1', 'cat', '/etc/quorate/identity'))!;
   const reset = (id: string) => ['reset', 'w1', '--cluster-id', id, '--yes', '-c', file];
   expect(await refusedFor(reset(own))).toMatchObject({exit: 1, found: ['reset/own-cluster w1']});

@@ -18,24 +18,24 @@ beforeAll(async () => {
   await livingCluster(cluster);
 }, 3_600_000);
 
-/** What "Try this:" says, as words for the command line. */
+/** The command after "Try this:", as arguments. */
 const remedies = ({stderr}: Refused): readonly (readonly string[])[] => {
   const [, list] = /Try this:\n {2}- (.*)/.exec(stderr) ?? [];
   return (list ?? '').split(', then ').map(each => each.split(' ').slice(1));
 };
 
-/** @throws unless the cluster has what was written before, and all its hosts. */
+/** @throws unless the cluster has all its hosts and everything that was written before. */
 const isWhole = async (key: string): Promise<void> => {
   await oracle(cluster, ['apply', '-c', file], nodes, controlPlanes);
   expect(await etcdctl(cluster, 'cp1', 'get', `/of-a-test/${key}`, '--print-value-only')).toBe('written\n');
   expect(await nothingFound(file)).toBe(true);
 };
 
-test('a member that has lost /var does not start, is said to be lost, and is replaced by what is advised', async () => {
+test('a member that lost /var does not start, is reported, and is replaced with its remedy', async () => {
   await write(cluster, 'cp1', 'before-the-wipe');
   await cluster.on('cp2', 'systemctl', 'stop', 'etcd.service');
   await cluster.on('cp2', 'sh', '-c', 'rm -rf /var/lib/etcd/member /var/lib/quorate; sync');
-  for (const verb of ['kill', 'boot']) await succeed(['lab', verb, 'cp2', '-c', file]);
+  for (const verb of ['poweroff', 'start']) await succeed(['lab', verb, 'cp2', '-c', file]);
   await eventually('the guard refuses', async () => (await guardSaid(cluster, 'cp2')).length > 0 || undefined);
   const [said, ...others] = await guardSaid(cluster, 'cp2');
   expect(others).toEqual([]);
@@ -48,9 +48,9 @@ test('a member that has lost /var does not start, is said to be lost, and is rep
   await isWhole('before-the-wipe');
 });
 
-test('a fresh machine with the name of a dead member is recognised, and replaced by what is advised', async () => {
+test('a new machine with the name of a lost member is reported, and joins with its remedy', async () => {
   await write(cluster, 'cp1', 'before-the-replacement');
-  await succeed(['lab', 'kill', 'cp3', '-c', file]);
+  await succeed(['lab', 'poweroff', 'cp3', '-c', file]);
   await succeed(['lab', 'replace', 'cp3', '-c', file]);
   await eventually('the others have missed it', async () => {
     const found = await foundBy(file);
@@ -73,7 +73,7 @@ async function areRefused(host: string): Promise<Refused> {
   return refused;
 }
 
-/** Consent is all that people add to them. */
+/** Users add only overrides to the printed commands. */
 async function areFollowed(refused: Refused): Promise<void> {
   for (const words of remedies(refused)) {
     const asked = words[0] === 'remove' ? [...words, '--yes'] : words;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const alone = <T>(work: () => Promise<T>): Promise<T> => untouched(cluster, nodes, 'cp1', work);
 const ACCEPTED = ['--yes', '--accept-reduced-tolerance'];
 
-test('a host whose SSH leads to another one is not removed, and neither is that one', async () => {
+test('a host whose SSH address leads to another host is not removed, and neither is the other', async () => {
   const alias = `${network}.112`;
   await cluster.on('cp2', 'ip', 'address', 'add', `${alias}/24`, 'dev', 'host0');
   const way = `      sshAddress: ${alias}\n      ssh: {hostKeys: "off"}\n`;
@@ -34,7 +34,7 @@ test('a host whose SSH leads to another one is not removed, and neither is that 
       expect([verb, exit, found]).toEqual([verb, 1, ['identity/other-host cp3']]);
     }
     expect(await foundBy(mistaken)).toContain('identity/other-host cp3');
-    // Nor is a host given up as lost that lives where the others know it.
+    // A host that is reachable by its peers is not removed as lost either.
     expect(await quorate(['remove', '--lost', 'cp3', ...ACCEPTED, '-c', mistaken])).toMatchObject({code: 1});
   });
   await cluster.on('cp2', 'ip', 'address', 'delete', `${alias}/24`, 'dev', 'host0');
@@ -50,7 +50,7 @@ test('two control planes whose addresses are swapped are refused', async () => {
   });
 });
 
-test('a control plane that the configuration calls a worker loses its member first, with proof, and is clean then', async () => {
+test('a control plane that the configuration lists as a worker is removed with its member first, and then reset', async () => {
   const mistaken = await edited(
     file,
     of('cp3', lines => lines.replace('control-plane', 'worker')),

@@ -18,14 +18,14 @@ beforeAll(async () => {
     await cluster.on(host, 'rm', '-rf', '/etc/quorate', '/var/lib/quorate/identity', '/etc/etcd/member');
 }, 3_600_000);
 
-test('a cluster that recorded no identity is told to, and what its certificates say is held against the configuration', async () => {
+test('a cluster without identity records is refused while its certificates contradict the configuration', async () => {
   const found = await foundBy(file);
   expect(found).toEqual(['identity/missing']);
   const {exit, found: codes} = await refusedFor(['apply', '-c', await edited(file, swapped('cp2', 'cp3'))]);
   expect([exit, codes]).toEqual([1, ['identity/other-host cp2', 'identity/other-host cp3']]);
 });
 
-test('the next apply records it and restarts nothing, and the one after has nothing to do', async () => {
+test('the next apply records the identity and restarts nothing, and the one after finds no changes', async () => {
   const before = await processes();
   const {tookMs} = await succeed(['apply', '-c', file]);
   console.log(`recording the identity of a cluster took ${(tookMs / 1000).toFixed(1)} s`);
@@ -47,7 +47,7 @@ test('the next apply records it and restarts nothing, and the one after has noth
   expect(await nothingFound(file)).toBe(true);
 });
 
-/** By host, every unit of quorate's that runs, and since which start. */
+/** By host, the running units of quorate and when each was started. */
 const processes = async (): Promise<readonly string[]> =>
   Promise.all(
     nodes.map(host =>

@@ -6,7 +6,7 @@ import {freshHosts} from '../support/labs.js';
 import {nothingToDo, readyNodes} from '../support/oracle.js';
 import {without} from '../support/variants.js';
 
-/** Three clusters side by side, each in a lab of its own: production, staging, and one with an etcd host of its own. */
+/** Three clusters, each in its own lab: production, staging, and one with external etcd. */
 const PRODUCTION = ['cp1', 'cp2', 'cp3', 'w1'];
 let production: LabCluster;
 let staging: LabCluster;
@@ -43,7 +43,7 @@ afterAll(async () => {
 
 const onlyStaging = (text: string): string => text.replace('name: cp1', 'name: s1').replace('name: w1', 'name: s2');
 
-/** Nothing of the two living clusters changes, and all their nodes stay Ready. */
+/** @throws if a host of the two running clusters changes or a Node is not Ready. */
 const alone = async (work: () => Promise<void>): Promise<void> => {
   await untouched(production, PRODUCTION, 'cp1', () => untouched(archive, ['etcd1', 'cp1'], 'etcd1', work));
   expect(await readyNodes(production)).toEqual(PRODUCTION);
@@ -59,7 +59,7 @@ const controlPlane: () => Placed = () => ({
 });
 const etcdHost: () => Placed = () => ({name: 'etcd1', address: '10.88.18.31', role: 'worker', lab: archive});
 
-/** Every verb, and the same host for a fresh machine and for one that is to go. */
+/** Every verb, with the same host as a new one and as one to remove. */
 const verbs = (host: string): readonly (readonly string[])[] => [
   ['plan'],
   ['apply'],
@@ -82,23 +82,23 @@ const isRefused = async (host: Placed, file: string): Promise<void> => {
   console.log(`${host.name} of another cluster: every verb and a check in ${seconds(began)}`);
 };
 
-test('a cluster that is yet to be founded takes no worker of another one', async () => {
+test('a cluster that does not exist yet does not get a worker of another one', async () => {
   await isRefused(worker(), await placed('staging', [...own, worker()]));
   expect(await staging.on('s1', 'ls', '-A', '/etc', '/var/lib')).not.toContain('quorate\n');
 });
 
-test('nor does it take an etcd host', async () => {
+test('a cluster that does not exist yet does not get an etcd host of another one', async () => {
   await isRefused(etcdHost(), await placed('staging', [...own, etcdHost()]));
 });
 
-test('a living cluster takes neither a worker, nor a control plane, nor an etcd host of another one', async () => {
+test('a running cluster gets neither a worker, nor a control plane, nor an etcd host of another one', async () => {
   await succeed(['apply', '-c', staging.file]);
   for (const host of [worker(), controlPlane(), etcdHost()])
     await untouched(staging, ['s1', 's2'], 's1', async () => isRefused(host, await placed('staging', [...own, host])));
   expect(await readyNodes(staging)).toEqual(['s1', 's2']);
 });
 
-test('a new cluster is not founded on control planes of another one, nor beside its etcd', async () => {
+test('a new cluster is not bootstrapped on control planes of another one, nor on its etcd', async () => {
   const onControlPlane = await placed('second', [controlPlane(), worker()]);
   const besideEtcd = await placed(
     'second',
@@ -121,7 +121,7 @@ test('a new cluster is not founded on control planes of another one, nor beside 
   });
 });
 
-test('each of them finds nothing to do in its own configuration', async () => {
+test('each cluster finds no changes with its own configuration', async () => {
   for (const {file} of [production, staging, archive]) expect(await nothingToDo(file)).toBe(true);
 });
 

@@ -22,7 +22,7 @@ afterAll(async () => {
   await succeed(['lab', 'down', '-c', file]);
 });
 
-test('the first control plane leaves, nothing of the cluster stays on it, and apply takes it in as a new host', async () => {
+test('the first control plane is removed, keeps no files of the cluster, and joins again with apply', async () => {
   await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
   const refused = await quorate(['remove', 'cp1', '--yes', '-c', file]);
   expect(refused.code).not.toBe(0);
@@ -33,7 +33,7 @@ test('the first control plane leaves, nothing of the cluster stays on it, and ap
   expect(await members(cluster, 'cp2')).toHaveLength(3);
 
   const {stderr} = await succeed(['remove', 'cp1', '--yes', '--accept-reduced-tolerance', '-c', file]);
-  expect(stderr).toContain('take cp1 out of the configuration');
+  expect(stderr).toContain('delete cp1 from the configuration');
   expect((await members(cluster, 'cp2')).map(({name}) => name)).toEqual(['cp2', 'cp3']);
   const kubectl = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf'];
   expect(await cluster.on('cp2', ...kubectl, 'get', 'nodes', '-o', 'name')).toBe('node/cp2\nnode/cp3\n');
@@ -46,9 +46,9 @@ test('the first control plane leaves, nothing of the cluster stays on it, and ap
   expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
 });
 
-test('the first control plane is lost for good, and a new machine takes its place', async () => {
+test('the first control plane is permanently lost, and a new machine replaces it', async () => {
   await cluster.kubectl(['create', 'configmap', 'before-the-loss', '--from-literal=word=kept']);
-  await succeed(['lab', 'kill', 'cp1', '-c', file]);
+  await succeed(['lab', 'poweroff', 'cp1', '-c', file]);
   await eventually('the cluster hears nothing of cp1', async () => {
     const {code, stderr} = await quorate(['remove', '--lost', 'cp1', '--yes', '-c', file]);
     if (code !== 0) throw new Error(stderr);
@@ -64,7 +64,7 @@ test('the first control plane is lost for good, and a new machine takes its plac
   expect(await cluster.kubectl(['get', 'configmap', 'before-the-loss', '-o', 'jsonpath={.data.word}'])).toBe('kept');
 });
 
-test('three shrink to two and to one with consent, and grow to three again', async () => {
+test('three control planes are reduced to two and one with --accept-reduced-tolerance, and grow to three again', async () => {
   const remove = (host: string) => ['remove', host, '--yes', '--accept-reduced-tolerance', '-c', file];
   await succeed(remove('cp1'));
   expect((await members(cluster, 'cp2')).map(({name}) => name)).toEqual(['cp2', 'cp3']);

@@ -31,7 +31,7 @@ afterAll(async () => {
   await succeed(['lab', 'down', '-c', file]);
 });
 
-test('apply sets up two load balancers, and people reach the API through the address they share', async () => {
+test('apply builds two load balancers, and the API is reachable through their virtual IP', async () => {
   const {tookMs} = await succeed(['apply', '-c', first]);
   console.log(`apply with two load balancers took ${seconds(tookMs)}`);
   outside = await people(cluster, ['w1']);
@@ -41,18 +41,18 @@ test('apply sets up two load balancers, and people reach the API through the add
   expect(await readyNodes(cluster)).toEqual(['cp1', 'w1']);
 });
 
-test('one of them holds the address, and what answers there has it in its certificate', async () => {
+test('one load balancer has the virtual IP, and the certificate of the API server contains it', async () => {
   expect(await holders(cluster, SHARED, BALANCERS)).toHaveLength(1);
   const command = `openssl s_client -connect ${SHARED}:6443 -verify_ip ${SHARED} -verify_return_error \
     -CAfile /etc/kubernetes/pki/ca.crt </dev/null 2>/dev/null | openssl x509 -noout -ext subjectAltName`;
   expect(await cluster.on('w1', 'bash', '-o', 'pipefail', '-c', command)).toContain(`IP Address:${SHARED}`);
 });
 
-test('apply run again has nothing to do', async () => {
+test('apply run again finds no changes', async () => {
   expect(await nothingToDo(first)).toBe(true);
 });
 
-test('a control plane that joins is learned by a reload that ends no connection', async () => {
+test('a control plane that joins is added by a reload that closes no connection', async () => {
   const [holder] = await holders(cluster, SHARED, BALANCERS);
   const balancers = [
     {host: 'w1', unit: 'quorate-balancer', url: NODE_BALANCER_URL},
@@ -79,7 +79,7 @@ test('a control plane that joins is learned by a reload that ends no connection'
   }
 });
 
-test('an API server that hangs is taken out: the new one answers everybody', async () => {
+test('an API server that hangs is marked as down, and the new one answers all requests', async () => {
   await during(cluster, 'cp1', [hanging('kube-apiserver')], async () => {
     const started = performance.now();
     const answers = () =>
@@ -91,32 +91,35 @@ test('an API server that hangs is taken out: the new one answers everybody', asy
 });
 
 test.each([
-  {what: 'loses its power', happen: power('kill'), mend: power('boot')},
-  {what: 'is cut off the network', happen: power('cut'), mend: power('heal')},
-  {what: 'has its haproxy stopped', happen: haproxy('stop'), mend: haproxy('start')},
-])('the address moves when its holder $what, with nothing lost, and stays there', async ({what, happen, mend}) => {
-  const [holder] = await holders(cluster, SHARED, BALANCERS);
-  const other = BALANCERS.filter(host => host !== holder);
-  const writer = await startWriter(cluster, 'w1', what.replaceAll(' ', '-'), ENDPOINT);
-  await writer.acknowledges(5);
-  await happen(holder!);
-  await eventually('the other one holds it', async () => (await holders(cluster, SHARED, other)).length || undefined);
-  await writer.acknowledges(20);
-  await mend(holder!);
-  await eventually('one of both holds it, and both could', bothReady);
-  await writer.acknowledges(20);
-  const written = await writer.stop();
-  console.log(`the holder ${what}: longest gap ${written.longestGapMs} ms`);
-  expect(await lost(cluster, written)).toEqual([]);
-  expect(await outside.kubectl('get', '--raw=/readyz')).toBe('ok');
-});
+  {what: 'loses power', happen: power('poweroff'), mend: power('start')},
+  {what: 'is partitioned', happen: power('partition'), mend: power('heal')},
+  {what: 'stops its haproxy', happen: haproxy('stop'), mend: haproxy('start')},
+])(
+  'the virtual IP moves when its load balancer $what, without a lost write, and stays there',
+  async ({what, happen, mend}) => {
+    const [holder] = await holders(cluster, SHARED, BALANCERS);
+    const other = BALANCERS.filter(host => host !== holder);
+    const writer = await startWriter(cluster, 'w1', what.replaceAll(' ', '-'), ENDPOINT);
+    await writer.acknowledges(5);
+    await happen(holder!);
+    await eventually('the other one holds it', async () => (await holders(cluster, SHARED, other)).length || undefined);
+    await writer.acknowledges(20);
+    await mend(holder!);
+    await eventually('one of both holds it, and both could', bothReady);
+    await writer.acknowledges(20);
+    const written = await writer.stop();
+    console.log(`the holder ${what}: longest gap ${written.longestGapMs} ms`);
+    expect(await lost(cluster, written)).toEqual([]);
+    expect(await outside.kubectl('get', '--raw=/readyz')).toBe('ok');
+  },
+);
 
-test('after all of it there is nothing to do', async () => {
+test('apply finds no changes after all of this', async () => {
   await eventually('all nodes are Ready', async () => (await readyNodes(cluster)).length === 3 || undefined);
   expect(await nothingToDo(file)).toBe(true);
 });
 
-/** Both say that an API server is behind them, and only one holds the address. */
+/** Both load balancers have an API server, and exactly one has the virtual IP. */
 async function bothReady(): Promise<true | undefined> {
   for (const host of BALANCERS) await cluster.on(host, '/opt/quorate/libexec/load-balancer-check');
   return (await holders(cluster, SHARED, BALANCERS)).length === 1 || undefined;
@@ -127,7 +130,7 @@ interface Processes {
   readonly workers: readonly string[];
 }
 
-/** Of a haproxy: the master, which a restart would change and a reload does not, and what carries the connections. */
+/** The processes of haproxy: the master, which a reload keeps, and the worker that has the connections. */
 async function processes({host, unit}: {readonly host: string; readonly unit: string}): Promise<Processes> {
   const master = (await cluster.on(host, 'systemctl', 'show', '--property=MainPID', '--value', unit)).trim();
   const workers = (await cluster.on(host, 'pgrep', '--parent', master)).trim().split('\n');
@@ -138,7 +141,7 @@ function hanging(unit: string): Fault {
   return {make: `systemctl kill --signal=STOP ${unit}`, mend: `systemctl kill --signal=CONT ${unit}`};
 }
 
-function power(verb: 'kill' | 'boot' | 'cut' | 'heal'): (host: string) => Promise<unknown> {
+function power(verb: 'poweroff' | 'start' | 'partition' | 'heal'): (host: string) => Promise<unknown> {
   return host => succeed(['lab', verb, host, '-c', file]);
 }
 

@@ -8,7 +8,7 @@ import {variantsOfSingle, without} from '../support/variants.js';
 
 const variants = variantsOfSingle('local', '10.88.8');
 let cluster: LabCluster;
-/** From outside; on the host itself there is one that says `connection: local`. */
+/** For another machine. On the host itself the configuration says `connection: local`. */
 let file: string;
 let quorate: readonly string[];
 
@@ -32,17 +32,17 @@ test('init runs on the control-plane host itself, and its node is Ready', async 
   expect(await readyNodes(cluster)).toEqual(['cp1']);
 });
 
-test('run again there it changes nothing and says so', async () => {
+test('init run again on the host finds no changes', async () => {
   const said = await initOnHost();
-  expect(said).toContain('Nothing to do: the cluster is as described.');
+  expect(said).toContain('No changes: the cluster matches the configuration.');
   console.log(`on the host itself: ${said.trim().split('\n').at(-1)}`);
 });
 
-test('from outside there is nothing to do either', async () => {
+test('apply from another machine finds no changes', async () => {
   await nothingToDo(file);
 });
 
-/** What it said while it ran. @throws with that when it did not succeed. */
+/** The output of the command. @throws with the output if it failed. */
 async function initOnHost(): Promise<string> {
   const {code, stdout, stderr} = await cluster.lab.exec('cp1', [...quorate, 'init', '-c', '/root/cluster.yaml']);
   if (code === 0) return stderr;

@@ -36,7 +36,7 @@ const started = async () => {
   const hasLock = eventually('it has the lock', async () => (await holderProcess()) === run.pid || undefined);
   await Promise.race([hasLock, ended]);
   ended.catch(() => {});
-  // Not the run itself: whoever awaits that waits for its end.
+  // Not the run itself: `await` would wait for its end.
   return {run};
 };
 const running: {kill(signal: 'SIGKILL'): boolean}[] = [];
@@ -45,23 +45,23 @@ afterEach(() => {
 });
 
 const locks = async (): Promise<readonly ListedLock[]> =>
-  JSON.parse((await succeed(['lock', 'list', '-c', file, '--json'])).stdout) as readonly ListedLock[];
+  JSON.parse((await succeed(['lock', 'status', '-c', file, '--json'])).stdout) as readonly ListedLock[];
 const holderProcess = async () => (await locks())[0]?.holder.value?.process;
 const free = [{host: 'cp1', holder: {known: true}}];
 
 describe('while a run changes the cluster', () => {
-  test('another one is refused and told by whom, the list shows it, and killing it is enough to go on', async () => {
+  test('a second run is refused and names the holder, lock status shows the holder, and killing the holder frees the lock', async () => {
     const {run: first} = await started();
-    const me = `${userInfo().username}@${hostname()} (process ${first.pid})`;
+    const me = `${userInfo().username}@${hostname()}`;
 
     const second = await quorate(['init', '-c', file]);
     expect(second.code).toBe(1);
-    expect(second.stderr).toContain(`another run is at work on this cluster: init, by ${me} since `);
-    expect(second.stderr).toContain('it holds the lock on cp1');
-    expect(second.stderr).toContain('quorate lock list');
-    const {stdout} = await succeed(['lock', 'list', '-c', file]);
+    expect(second.stderr).toContain(`locked by ${me} (init, PID ${first.pid}, since `);
+    expect(second.stderr).toContain(' on cp1');
+    expect(second.stderr).toContain('quorate lock status');
+    const {stdout} = await succeed(['lock', 'status', '-c', file]);
     expect(stdout).toMatch(/^HOST +LOCK +RUN +BY +SINCE\ncp1 +held +init +/);
-    expect(stdout).toContain(me);
+    expect(stdout).toContain(`${me} (process ${first.pid})`);
 
     first.kill('SIGKILL');
     expect((await first).signal).toBe('SIGKILL');
@@ -69,20 +69,20 @@ describe('while a run changes the cluster', () => {
     expect(await locks()).toEqual(free);
   });
 
-  test('releasing its lock stops it before its next step, with the reason', async () => {
+  test('lock release stops the run before its next action, with the reason', async () => {
     const {run: first} = await started();
     const {stderr} = await succeed(['lock', 'release', '-c', file, '--yes']);
     expect(stderr).toContain('released on cp1');
     const {exitCode, stderr: said} = await first;
     expect(exitCode).toBe(1);
-    expect(said).toContain('the lock of the cluster was lost, so this run stopped: cp1: ');
+    expect(said).toContain('the run lost the cluster lock and stopped: cp1: ');
     expect(await locks()).toEqual(free);
     expect((await succeed(['lock', 'release', '-c', file, '--yes'])).stderr).toContain('Nothing was released');
   });
 
-  test('a lock whose run is cut off from the host is free again by itself', async () => {
+  test('the lock is freed when its run loses the connection to the host', async () => {
     const {run: first} = await started();
-    await succeed(['lab', 'cut', 'cp1', '-c', file]);
+    await succeed(['lab', 'partition', 'cp1', '-c', file]);
     await eventually('the host lets go', () => cluster.on('cp1', 'flock', '-n', '/run/quorate/lock', 'true'));
     await succeed(['lab', 'heal', 'cp1', '-c', file]);
     expect((await first).exitCode).not.toBe(0);
@@ -90,7 +90,7 @@ describe('while a run changes the cluster', () => {
   });
 });
 
-test('after all that the same command goes on and finishes, and leaves no lock behind', async () => {
+test('the same command then completes and frees the lock', async () => {
   const {stderr} = await succeed(['init', '-c', file]);
   expect(stderr).toContain('init: done');
   expect(await locks()).toEqual(free);

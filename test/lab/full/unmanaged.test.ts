@@ -49,7 +49,7 @@ interface Changes {
   readonly endpoints?: readonly string[];
 }
 
-/** The example with the files of a client beside it. */
+/** The example with client certificate files in its folder. */
 async function configuration(name: string, {ca, certificate, key, endpoints}: Changes): Promise<string> {
   const files = join(folder, name, 'etcd-client');
   await mkdir(files, {recursive: true});
@@ -64,7 +64,7 @@ async function configuration(name: string, {ca, certificate, key, endpoints}: Ch
   return path;
 }
 
-/** What an apply says that is stopped by preflight, and does nothing. */
+/** The output of an apply that preflight stops before the first change. */
 async function refused(name: string, changes: Changes): Promise<string> {
   const {code, stderr} = await quorate(['apply', '-c', await configuration(name, changes)]);
   expect(code, stderr).toBe(4);
@@ -75,37 +75,35 @@ async function refused(name: string, changes: Changes): Promise<string> {
 
 const url = (address: string, port = 2379) => `https://${address}:${port}`;
 
-test('another authority than theirs is found, with each endpoint', async () => {
+test('a wrong CA is reported for each endpoint', async () => {
   const said = await refused('wrong-ca', {ca: labCa('nobody').certPem});
   for (const address of [A, B, C])
-    expect(said).toContain(`[ERROR ExternalEtcdTLS]: ${url(address)}: its certificate is not one`);
+    expect(said).toContain(`[ERROR ExternalEtcdTLS]: ${url(address)}: its certificate is not signed`);
 });
 
-test('a client that their authority does not know is found, as etcd says it', async () => {
+test('a client certificate of another CA is reported with the error of etcd', async () => {
   const stranger = labLeaf(labCa('nobody'));
   const said = await refused('unknown-client', {certificate: stranger.certPem, key: stranger.keyPem});
   for (const address of [A, B, C])
-    expect(said).toMatch(new RegExp(`ExternalEtcdTLS\\]: ${url(address)}: does not take the client certificate`));
+    expect(said).toMatch(new RegExp(`ExternalEtcdTLS\\]: ${url(address)}: rejects the client certificate`));
 });
 
-test('an expired client certificate is found before anybody is asked', async () => {
+test('an expired client certificate is reported before any connection', async () => {
   const {certPem, keyPem} = labLeaf(trusted, [], new Date(Date.now() - 100 * DAY));
   const said = await refused('expired', {certificate: certPem, key: keyPem});
   for (const address of [A, B, C])
-    expect(said).toMatch(new RegExp(`${url(address)}: cannot be asked: .*client.crt expired on`));
+    expect(said).toMatch(new RegExp(`${url(address)}: cannot be checked: .*client.crt expired on`));
 });
 
-test('what is no etcd is found, with TLS or without', async () => {
+test('an endpoint that is not etcd is reported, with and without TLS', async () => {
   const said = await refused('no-etcd', {endpoints: [url(A), url(B, 2380), url(C, 22)]});
-  // The port for peers takes a certificate of its own authority only, and hangs up on any other.
-  expect(said).toContain(`[ERROR ExternalEtcdTLS]: ${url(B, 2380)}: does not take the client certificate`);
-  expect(said).toContain(
-    `[ERROR ExternalEtcdReachable]: ${url(C, 22)}: is not an etcd that can be used: it does not speak TLS`,
-  );
+  // The peer port accepts only certificates of its own CA, and closes every other connection.
+  expect(said).toContain(`[ERROR ExternalEtcdTLS]: ${url(B, 2380)}: rejects the client certificate`);
+  expect(said).toContain(`[ERROR ExternalEtcdReachable]: ${url(C, 22)}: is not an etcd: it does not speak TLS`);
   expect(said).not.toContain(`${url(A)}:`);
 });
 
-test('an endpoint of another cluster is found, by name', async () => {
+test('an endpoint of another etcd cluster is reported with its name', async () => {
   const stray = [{host: 'etcd-c', address: C, port: 12379}];
   await startTheirEtcd(cluster, trusted, stray, {name: 'stray-etcd'});
   const said = await eventually('the stray is found', async () => {
@@ -115,7 +113,7 @@ test('an endpoint of another cluster is found, by name', async () => {
   expect(said).toMatch(new RegExp(`ExternalEtcdCluster\\]: ${url(C, 12379)}: belongs to another etcd cluster`));
 });
 
-test('a version that is too old is found', async () => {
+test('a version that is too old is reported', async () => {
   await put(cluster, 'etcd-b', '/usr/local/bin/old-etcd', await distributionEtcd());
   const old = [{host: 'etcd-b', address: B, port: 12379}];
   await startTheirEtcd(cluster, trusted, old, {name: 'old-etcd', binary: '/usr/local/bin/old-etcd'});
@@ -128,7 +126,7 @@ test('a version that is too old is found', async () => {
   );
 });
 
-test('a cluster comes up in it, and its hosts carry nothing of quorate', async () => {
+test('a cluster is built on an unmanaged etcd, whose hosts get no files of quorate', async () => {
   const {tookMs} = await succeed(['apply', '-c', file]);
   console.log(`apply into an etcd that runs already took ${(tookMs / 1000).toFixed(1)} s`);
   expect(await readyNodes(cluster)).toEqual(NODES);
@@ -138,11 +136,11 @@ test('a cluster comes up in it, and its hosts carry nothing of quorate', async (
       host,
     ).toBe('');
   const {stderr} = await succeed(['apply', '-c', file]);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
   expect(await nothingFound(file)).toBe(true);
 });
 
-test('control planes hold what makes a client and no authority of etcd, and the key shows up nowhere', async () => {
+test('control planes have the client files and no etcd CA key, and the client key is printed nowhere', async () => {
   for (const host of ['cp1', 'cp2']) {
     const held = await cluster.on(
       host,
@@ -158,22 +156,22 @@ test('control planes hold what makes a client and no authority of etcd, and the 
     expect(await readFile(join(logs, name), 'utf8'), name).not.toContain(secretLine);
 });
 
-test('a member of theirs that is down is said, and stops neither a write nor a run', async () => {
-  await succeed(['lab', 'kill', 'etcd-a', '-c', file]);
+test('an unmanaged member that is down is reported, and stops neither a write nor a run', async () => {
+  await succeed(['lab', 'poweroff', 'etcd-a', '-c', file]);
   await eventually('writes go on', () => cluster.kubectl(['create', 'configmap', 'meanwhile', '--request-timeout=5s']));
   const {code, stderr} = await quorate(['apply', '-c', file]);
   expect(stderr).toContain(`[WARNING ExternalEtcdReachable]: ${url(A)}: does not answer`);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
   expect(code).toBe(0);
 });
 
-test('without their quorum no run starts, and it says why', async () => {
-  await succeed(['lab', 'kill', 'etcd-b', '-c', file]);
+test('no run starts while the unmanaged etcd has no quorum, and the reason is reported', async () => {
+  await succeed(['lab', 'poweroff', 'etcd-b', '-c', file]);
   const {code, stderr} = await quorate(['apply', '-c', file]);
   expect(code, stderr).toBe(4);
   expect(stderr).toMatch(new RegExp(`ExternalEtcdReachable\\]: ${url(C)}: serves no read`));
-  for (const host of ['etcd-a', 'etcd-b']) await succeed(['lab', 'boot', host, '-c', file]);
+  for (const host of ['etcd-a', 'etcd-b']) await succeed(['lab', 'start', host, '-c', file]);
 });
 
-/** A line of the client's key that stands in no other text. */
+/** A line of the client key that is in no other text. */
 const secretLine = client.keyPem.split('\n')[1]!;

@@ -15,7 +15,7 @@ const CASES = [
   {topology: 'stacked', about: {...STACKED, network: '10.88.21'}},
   {topology: 'external', about: {...EXTERNAL, network: '10.88.22'}},
 ];
-describe.each(CASES)('an upgrade, $topology, killed again and again', ({topology, about}) => {
+describe.each(CASES)('an upgrade, $topology, killed repeatedly,', ({topology, about}) => {
   let file: string;
   let cluster: LabCluster;
 
@@ -32,10 +32,10 @@ describe.each(CASES)('an upgrade, $topology, killed again and again', ({topology
     await rm(dirname(file), {recursive: true});
   });
 
-  test('gets there all the same, serves between the kills, and loses nothing', async () => {
+  test('completes, serves between the kills, and loses no write', async () => {
     const upgrade = ['upgrade', '-c', file, '--to', TO.kubernetes];
     await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
-    // One member or one API server may have been cut off in the middle of its restart; the others serve.
+    // One member or one API server may have been interrupted in the middle of its restart; the others serve.
     const addresses = Object.values(about.controlPlanes).map(number => `${about.network}.${number}`);
     const api = await apiClient(cluster, 'cp1', addresses);
     const serves = () =>

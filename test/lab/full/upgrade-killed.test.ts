@@ -25,13 +25,13 @@ afterAll(async () => {
   await rm(dirname(file), {recursive: true, force: true});
 });
 
-test('one voter is not restarted without consent', async () => {
+test('a single voter is not restarted without --accept-downtime', async () => {
   const {code, stderr} = await quorate(['upgrade', '-c', file, '--to', TO]);
   expect(stderr).toContain('--accept-downtime');
   expect(code).toBe(5);
 });
 
-test('a full disk ends the upload, and nothing has changed', async () => {
+test('a full disk stops the upload, and no version changes', async () => {
   const folder = `/opt/quorate/kubernetes/${TO}`;
   await cluster.on('w1', 'sh', '-c', `mkdir -p ${folder} && mount -t tmpfs -o size=4m none ${folder}`);
   const {code, stderr} = await quorate(['upgrade', '-c', file, '--to', TO, '--accept-downtime']);
@@ -42,10 +42,10 @@ test('a full disk ends the upload, and nothing has changed', async () => {
     expect(await cluster.on(host, 'readlink', '/opt/quorate/bin/kubelet')).toContain(FROM);
 });
 
-test('killed again and again it gets there all the same, and loses nothing the cluster was told before', async () => {
+test('an upgrade that is killed repeatedly completes, and no acknowledged write is lost', async () => {
   await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
   const upgrade = ['upgrade', '-c', file, '--to', TO, '--accept-downtime'];
-  // The only etcd and the only API server are away for some seconds when they have just been restarted.
+  // The only etcd and the only API server do not serve for some seconds after a restart.
   const served = () =>
     eventually('the API answers again', async () => {
       await readyApiServers(cluster, ['cp1']);

@@ -31,14 +31,14 @@ afterAll(async () => {
   await rm(dirname(file), {recursive: true, force: true});
 });
 
-test('two minors are planned as a way by the one between', async () => {
+test('an upgrade over two minors is planned through the minor in between', async () => {
   const {stderr, stdout} = await succeed(['upgrade', 'plan', '-c', file, '--to', TO]);
   expect(stderr).toContain(`One minor at a time: to ${BETWEEN}, then to ${TO}`);
   expect(stdout).toMatch(new RegExp(`kubernetes +${FROM} +${BETWEEN}`));
   expect(await readFile(file, 'utf8')).toContain(`kubernetesVersion: "${FROM}"`);
 });
 
-test('killed in the middle of the first of them it is called back', async () => {
+test('an upgrade killed during its first minor is rolled back with --abort', async () => {
   await killedWhenTheApiServerRuns(BETWEEN);
   expect(await readFile(file, 'utf8')).toContain(`kubernetesVersion: "${TO}"`);
   const {code, stderr} = await quorate(upgrade('--abort'));
@@ -48,7 +48,7 @@ test('killed in the middle of the first of them it is called back', async () => 
   await nothingFound(file);
 });
 
-test('killed in the middle of the first of them the same command goes on to the end', async () => {
+test('an upgrade killed during its first minor completes when it is run again', async () => {
   await killedWhenTheApiServerRuns(BETWEEN);
   const {code, stderr} = await quorate(upgrade('--to', TO));
   expect(stderr).toContain('upgrade: done');

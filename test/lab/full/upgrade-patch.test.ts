@@ -45,7 +45,7 @@ describe.each(CASES)(
       await rm(dirname(file), {recursive: true});
     });
 
-    test('it gets there, and loses no write and no answer', () =>
+    test('the upgrade completes without a lost write or a failed read', () =>
       goesToTheEnd(drill, ['--to', NEW.kubernetes, '--etcd', NEW.etcd], NEW));
   },
 );

@@ -24,7 +24,7 @@ const CASES = [
   {topology: 'external', about: {...EXTERNAL, network: '10.88.18'}},
 ];
 
-describe.each(CASES)('a cluster, $topology, that goes from one minor to the next', ({topology, about}) => {
+describe.each(CASES)('an upgrade to the next minor, $topology,', ({topology, about}) => {
   let file: string;
   let drill: Upgrading;
 
@@ -43,26 +43,27 @@ describe.each(CASES)('a cluster, $topology, that goes from one minor to the next
     await rm(dirname(file), {recursive: true});
   });
 
-  test('the plan says what moves, in which order and by which rules, and changes nothing', () => isPlanned(drill));
+  test('is planned with versions, stages and checks, and the plan changes nothing', () => isPlanned(drill));
 
-  test('with a member down it is refused, with the arithmetic and how to heal it', () => isRefusedOneShort(drill));
+  test('is refused while a member is down, with the arithmetic and a remedy', () => isRefusedOneShort(drill));
 
-  test('an etcd that never becomes healthy is taken back, and the others go on', () => brokenEtcdIsTakenBack(drill));
+  test('rolls back an etcd that never becomes healthy, and the others continue', () => brokenEtcdIsTakenBack(drill));
 
-  test('killed when one member has moved it is called back, and nobody has moved', () => isCalledBack(drill));
+  test('that was killed after one member is rolled back with --abort', () => isCalledBack(drill));
 
-  test('when the host of the leader loses its power on the way the run ends, and loses nothing', () =>
+  test('during which the host of the leader loses power stops without a lost write', () =>
     survivesThePowerCutOfTheLeader(drill));
 
-  test('an API server that exits at once is taken back, and the others serve', () => brokenApiServerIsTakenBack(drill));
+  test('rolls back an API server that exits at once, and the others serve', () => brokenApiServerIsTakenBack(drill));
 
-  test('a kubelet that never gets ready is taken back', () => brokenKubeletIsTakenBack(drill));
+  test('rolls back a kubelet that never becomes ready', () => brokenKubeletIsTakenBack(drill));
 
-  test('a budget that lets nobody go refuses the rest before anything changes', () => isRefusedByBudget(drill));
+  test('is refused before the next change when a PodDisruptionBudget allows no eviction', () =>
+    isRefusedByBudget(drill));
 
-  test('by a plan that was saved it goes on to the end, and loses no write and no answer', () => goesByPlan(drill));
+  test('completes with a saved plan, without a lost write or a failed read', () => goesByPlan(drill));
 
-  test('a snapshot of before is kept', async () => {
+  test('keeps a snapshot from before the upgrade', async () => {
     const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
     expect(await readdir(join(state, 'quorate', 'snapshots', `up-${topology}`))).not.toEqual([]);
   });

@@ -21,7 +21,7 @@ afterAll(async () => {
   await succeed(['lab', 'down', '-c', FILE]);
 });
 
-test('a dry run on empty hosts lists every file, unit and action, and leaves the hosts as they are', async () => {
+test('a dry run on new hosts lists every file, unit and action, and changes nothing', async () => {
   const {stdout} = await succeed(['init', '-c', FILE, '--dry-run']);
   for (const mentioned of [
     '/etc/kubernetes/pki/ca.crt',
@@ -43,27 +43,27 @@ test('a dry run on empty hosts lists every file, unit and action, and leaves the
   expect(traces).toBe('');
 });
 
-test('join says that there is no cluster yet, and changes nothing', async () => {
+test('join before init is refused and changes nothing', async () => {
   const {code, stderr} = await quorate(['join', 'w1', '-c', FILE]);
   expect(code).not.toBe(0);
-  expect(stderr).toContain('there is no cluster to join');
+  expect(stderr).toContain('no cluster to join');
   expect(stderr).toContain('quorate init');
 });
 
-test('init, killed again and again at every kind of moment, brings up a control plane whose node is Ready', async () => {
+test('init, killed repeatedly at moments of every kind, starts a control plane whose Node is Ready', async () => {
   const kills = await killedUntilDone(INIT);
   console.log(`init was killed ${kills} times on its way`);
   expect(kills).toBeGreaterThanOrEqual(6);
   await oracle(cluster, INIT, ['cp1']);
 });
 
-test('init run again changes nothing and says so', async () => {
+test('init run again finds no changes', async () => {
   const {stderr, tookMs} = await succeed(INIT);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
   console.log(`an init with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
 });
 
-test('join, killed again and again, adds both workers, and loses nothing the cluster was told before', async () => {
+test('join, killed repeatedly, adds both workers, and no acknowledged write is lost', async () => {
   await cluster.kubectl(['create', 'configmap', 'before', '--from-literal=word=kept']);
   const kills = await killedUntilDone(JOIN);
   console.log(`join was killed ${kills} times on its way`);
@@ -72,15 +72,15 @@ test('join, killed again and again, adds both workers, and loses nothing the clu
   expect(await cluster.kubectl(['get', 'configmap', 'before', '-o', 'jsonpath={.data.word}'])).toBe('kept');
 });
 
-test('join run again, and a plan for the whole cluster, find nothing to do', async () => {
+test('join run again, and a plan for all hosts, find no changes', async () => {
   const {stderr, tookMs} = await succeed(JOIN);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
   console.log(`a join with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
   const {stdout} = await succeed(['plan', '-c', FILE, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ran: false, plan: {changes: 0, stages: []}});
 });
 
-test('pods on two hosts answer through their service, by address and by name, from the other host', async () => {
+test('pods on two hosts answer through their Service, by address and by name, from the other host', async () => {
   const {artifact, content} = await artifactContent('agnhost');
   for (const host of ['w1', 'w2']) await importImage(host, content);
   await cluster.kubectl(['apply', '-f', '-'], WEB.replace('AGNHOST', artifact.image!));
@@ -122,7 +122,7 @@ test('a Secret is not readable in etcd', async () => {
   expect(stored).not.toContain('open-sesame-4711');
 });
 
-test('no anonymous request gets anything but health', async () => {
+test('anonymous requests are refused except for the health endpoints', async () => {
   const status = (path: string) =>
     cluster.on('w1', 'curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', `https://10.88.1.11:6443${path}`);
   expect(await status('/readyz')).toBe('200');
@@ -132,17 +132,17 @@ test('no anonymous request gets anything but health', async () => {
   ).toBe('401');
 });
 
-test('the kubeconfig it prints points at the endpoint and opens the API', async () => {
+test('the printed kubeconfig has the endpoint as its server and gives access to the API', async () => {
   const {stdout} = await succeed(['kubeconfig', '-c', FILE]);
   expect(stdout).toContain('server: https://10.88.1.11:6443');
   expect(stdout).toContain('client-certificate-data');
 });
 
-test('a worker that lost its power comes back by itself', async () => {
-  await succeed(['lab', 'kill', 'w2', '-c', FILE]);
-  await succeed(['lab', 'boot', 'w2', '-c', FILE]);
-  // For a while the API shows the node as it was before the cut: what counts is the word of the kubelet that runs now.
-  // Both times are whole seconds, and its first word often falls into the second it started in.
+test('a worker recovers by itself after a power loss', async () => {
+  await succeed(['lab', 'poweroff', 'w2', '-c', FILE]);
+  await succeed(['lab', 'start', 'w2', '-c', FILE]);
+  // For a while the API shows the state from before the power loss. Only a report of the current kubelet counts.
+  // Both times are in seconds, and its first report is often in the second of its start.
   await eventually('w2 has been told to be Ready by the kubelet that runs now', async () => {
     const since = await cluster.on(
       'w2',
@@ -156,19 +156,19 @@ test('a worker that lost its power comes back by itself', async () => {
     );
   });
   const {stderr} = await succeed(['join', 'w2', '-c', FILE]);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
 });
 
-test('a control plane that lost its power comes back by itself, with everything it was told', async () => {
+test('a control plane recovers by itself after a power loss, with every acknowledged write', async () => {
   await cluster.kubectl(['create', 'configmap', 'kept', '--from-literal=word=kept']);
-  await succeed(['lab', 'kill', 'cp1', '-c', FILE]);
-  await succeed(['lab', 'boot', 'cp1', '-c', FILE]);
+  await succeed(['lab', 'poweroff', 'cp1', '-c', FILE]);
+  await succeed(['lab', 'start', 'cp1', '-c', FILE]);
   await eventually('the ConfigMap is read back', async () =>
     (await cluster.kubectl(['get', 'configmap', 'kept', '-o', 'jsonpath={.data.word}'])) === 'kept' ? true : undefined,
   );
 });
 
-test('reset takes away what was put there, and asks first', async () => {
+test('reset asks for confirmation and deletes everything that quorate installed', async () => {
   const asked = await quorate(['reset', '--all', '-c', FILE]);
   expect(asked.code).toBe(2);
   await eventually('cp1 is Ready', async () => ((await readyNodes(cluster)).includes('cp1') ? true : undefined));
@@ -178,7 +178,7 @@ test('reset takes away what was put there, and asks first', async () => {
     expect(left, host).toBe('');
   }
   const {stderr} = await succeed(['reset', '--all', '--yes', '-c', FILE]);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
 });
 
 async function importImage(host: string, archive: Buffer): Promise<void> {

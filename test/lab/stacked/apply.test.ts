@@ -14,7 +14,7 @@ beforeAll(async () => {
   await freshHosts(cluster);
 }, 3_600_000);
 
-test('apply brings up three control planes and two workers in one run, and ends with the verdict', async () => {
+test('apply builds three control planes and two workers in one run, and ends with the verdict', async () => {
   const {stderr, tookMs} = await succeed(['apply', '-c', FILE]);
   console.log(`apply on five fresh hosts took ${(tookMs / 1000).toFixed(1)} s`);
   expect(stderr).toMatch(/^stacked is quorate: 3 of 3 voters, leader cp\d; .*$/m);
@@ -24,12 +24,12 @@ test('apply brings up three control planes and two workers in one run, and ends 
   );
 });
 
-test('apply run again changes nothing', async () => {
+test('apply run again finds no changes', async () => {
   const {stderr, tookMs} = await succeed(['apply', '-c', FILE]);
-  expect(stderr).toContain('Nothing to do');
+  expect(stderr).toContain('No changes');
   console.log(`an apply with nothing to do took ${(tookMs / 1000).toFixed(1)} s`);
 });
 
-test('topology check finds nothing', async () => {
+test('topology check has no findings', async () => {
   expect(await nothingFound(FILE)).toBe(true);
 });

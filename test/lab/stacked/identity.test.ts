@@ -27,8 +27,8 @@ const kept = async (file: Promise<string>): Promise<string> => {
 };
 const alone = <T>(work: () => Promise<T>): Promise<T> => untouched(cluster, nodes, 'cp1', work);
 
-test('the configuration of another cluster that names hosts of this one is refused by every verb, and found by topology check', async () => {
-  // A worker of the cluster is to be the first control plane of a new one, and another its worker.
+test('the configuration of another cluster that names hosts of this one is refused by every verb, and reported by topology check', async () => {
+  // A worker of the cluster becomes the first control plane of a new one, and another worker its worker.
   const file = await kept(
     placed('staging', [
       {name: 'w2', address: `${network}.22`, role: 'control-plane', lab: cluster},
@@ -54,7 +54,7 @@ const EDITS: readonly (readonly [codes: readonly string[], edit: (text: string) 
   ],
 ];
 
-test('swapped addresses, a role taken away and another range for pods are refused', async () => {
+test('swapped addresses, a removed role and another pod CIDR are refused', async () => {
   await alone(async () => {
     for (const [codes, edit] of EDITS) {
       const {exit, found} = await refusedFor(['apply', '-c', await kept(edited(FILE, edit))]);
@@ -63,7 +63,7 @@ test('swapped addresses, a role taken away and another range for pods are refuse
   });
 });
 
-test('the address of one host under the name of another is an error of the configuration', async () => {
+test('one address for two hosts is an error in the configuration', async () => {
   const file = await kept(
     edited(
       FILE,

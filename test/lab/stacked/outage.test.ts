@@ -14,16 +14,16 @@ beforeAll(async () => {
   await livingCluster(cluster);
 }, 3_600_000);
 
-test('no acknowledged write is lost when the leader loses its power, and it comes back by itself', async () => {
+test('no acknowledged write is lost when the host of the leader loses power, and it recovers by itself', async () => {
   const leader = await outage.leader();
   const written = await outage.writingWhile('power', () => outage.powerCut(leader));
   console.log(`power cut of ${leader}, the leader: longest gap ${written.longestGapMs} ms`);
 });
 
-test('a network cut of the leader loses nothing and heals', async () => {
+test('no acknowledged write is lost when the leader is partitioned, and it recovers by itself', async () => {
   const leader = await outage.leader();
   const written = await outage.writingWhile('cut', async () => {
-    await succeed(['lab', 'cut', leader, '-c', FILE]);
+    await succeed(['lab', 'partition', leader, '-c', FILE]);
     await passing(8000);
     await succeed(['lab', 'heal', leader, '-c', FILE]);
   });

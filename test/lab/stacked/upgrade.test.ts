@@ -10,7 +10,7 @@ import {buildBoth, type Upgrading, upgrading} from '../support/upgrading.js';
 let file: string;
 let drill: Upgrading;
 
-// The last in this lab: it leaves a cluster of another version.
+// Runs last in this lab, because it leaves a cluster with another version.
 beforeAll(async () => {
   await buildBoth();
   file = await changedExample('stacked', text => text);
@@ -24,9 +24,9 @@ afterAll(async () => {
   await rm(dirname(file), {recursive: true});
 });
 
-test('the plan of an upgrade says what moves, in which order and by which rules, and changes nothing', () =>
-  isPlanned(drill));
+test('the plan of an upgrade lists versions, stages and checks, and changes nothing', () => isPlanned(drill));
 
-test('a budget that lets nobody go refuses it before anything changes', () => isRefusedByBudget(drill));
+test('a PodDisruptionBudget that allows no eviction refuses the upgrade before the first change', () =>
+  isRefusedByBudget(drill));
 
-test('it goes to the end, and loses no write and no answer', () => goesToTheEnd(drill));
+test('the upgrade completes without a lost write or a failed read', () => goesToTheEnd(drill));

@@ -6,7 +6,7 @@ import {digestOf} from '../../../src/core/model/names.js';
 import type {Artifact, Bundle} from '../../../src/core/versions/bundle.js';
 import {changedBundle} from './bundle.js';
 
-/** A bundle in which one program is a script that comes to no good, with a manifest that fits. */
+/** A bundle in which one program is a failing script, with a matching manifest. */
 export async function bundleWithBroken(name: string, version: string, script: string): Promise<string> {
   const content = Buffer.from(`#!/bin/sh\n${script}\n`);
   const compressed = gzipSync(content);

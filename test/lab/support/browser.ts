@@ -5,10 +5,10 @@ import {inflateSync} from 'node:zlib';
 import {execa} from 'execa';
 import {installPackages} from '../../../src/lab/hosts/packages.js';
 
-/** A browser that people have, and a typeface, for a bare machine may have none. */
+/** A common browser, and a font, because a minimal machine may have none. */
 export const installBrowser = (): Promise<void> => installPackages(['chromium', 'fonts-dejavu-core']);
 
-/** What the browser made of a page. */
+/** The page as the browser drew it. */
 export interface Seen {
   readonly stdout: string;
   /** What it wrote to its console: refused content, scripts that fail. */

@@ -11,7 +11,7 @@ import type {ClusterFault} from './cluster-faults.js';
 const DAY = 24 * 3600 * 1000;
 const ON = 'w2';
 
-/** The serving certificate of a kubelet, issued by the cluster's authority with something wrong in it. */
+/** The serving certificate of a kubelet, issued by the cluster CA with something wrong in it. */
 export async function certificateFaults(
   cluster: LabCluster,
   desired: DesiredCluster,

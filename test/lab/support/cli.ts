@@ -22,7 +22,7 @@ export async function quorate(
   return {code: exitCode, signal, stdout, stderr, tookMs: performance.now() - started};
 }
 
-/** The same in the background, to be killed on its way. */
+/** The same in the background, to be killed while it runs. */
 export const begun = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   execa('node', ['bin/run.js', ...words], {
     cwd: ROOT,
@@ -31,7 +31,7 @@ export const begun = (words: readonly string[], env: Readonly<Record<string, str
     stdin: 'ignore',
   });
 
-/** @throws with everything it said when it did not succeed. */
+/** @throws with the output if the command failed. */
 export async function succeed(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},

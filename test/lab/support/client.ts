@@ -2,7 +2,7 @@ import {Agent, request} from 'node:https';
 import {administrator} from '../../../src/lab/identity.js';
 import type {LabCluster} from './cluster.js';
 
-/** A client that knows every API server there is, and goes to the next when one does not answer. */
+/** A client that has all API servers and tries the next one when one does not answer. */
 export interface ApiClient {
   /**
    * The body of the first answer that is a success.

@@ -1,6 +1,6 @@
 import type {Fault} from './faults.js';
 
-/** A fault that `topology check` is to find, and what it is to say of it: `code`, or `code host`. */
+/** A fault, and how `topology check` reports it: `code`, or `code host`. */
 export interface ClusterFault extends Fault {
   readonly name: string;
   readonly on: string;
@@ -15,7 +15,7 @@ const stopped = (on: string, unit: string, found: string): ClusterFault => ({
   found,
 });
 
-/** A file is another one, and what reads it goes on as it was; afterwards it reads what is there again. */
+/** Replaces a file while its reader keeps running as it was; afterwards the reader gets the original again. */
 const edited = (name: string, on: string, path: string, edit: string, mend: string, found: string): ClusterFault => ({
   name,
   on,
@@ -27,14 +27,14 @@ const edited = (name: string, on: string, path: string, edit: string, mend: stri
 const ETCDCTL = `/opt/quorate/bin/etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt \
 --cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt --key=/etc/kubernetes/pki/etcd/healthcheck-client.key`;
 
-/** Takes a member away that was never started, by its peer URL. */
+/** Removes a member that was never started, by its peer URL. */
 const removeMember = (peerUrl: string) =>
   `${ETCDCTL} member remove "$(${ETCDCTL} member list | grep -F '${peerUrl}' | cut -d, -f1)"`;
 
 const KUBECTL = '/opt/quorate/bin/kubectl --kubeconfig=/etc/kubernetes/admin.conf';
 const ENCRYPTION = '/etc/kubernetes/encryption.yaml';
 
-/** Nothing gets through between this host and that address, and nobody else notices. */
+/** No packets pass between this host and that address; all others are unaffected. */
 const dropped = (rules: readonly string[]): Pick<Fault, 'make' | 'mend'> => ({
   make: `nft -f - <<'END'
 table inet fault {
@@ -45,7 +45,7 @@ END`,
   mend: 'nft delete table inet fault',
 });
 
-/** Faults of a living cluster cp1, cp2, cp3, w1, w2 at these addresses, none of which the others notice for long. */
+/** Faults of a running cluster cp1, cp2, cp3, w1, w2 at these addresses. None affects the other hosts for long. */
 export const clusterFaults = (network: string): readonly ClusterFault[] => [
   stopped('cp3', 'etcd.service', 'etcd/member-down cp3'),
   stopped('cp2', 'kube-apiserver.service', 'hosts/unit-stopped cp2'),
@@ -59,7 +59,7 @@ export const clusterFaults = (network: string): readonly ClusterFault[] => [
     found: `etcd/member-undeclared https://${network}.99:2380`,
   },
   {
-    name: 'a member nobody declared',
+    name: 'an undeclared member',
     on: 'cp1',
     make: `${ETCDCTL} member add x5 --peer-urls=https://${network}.98:2380`,
     mend: removeMember(`https://${network}.98:2380`),
@@ -130,7 +130,7 @@ END`,
     found: 'links/no-connectivity',
   },
   {
-    name: 'a Node nobody declared',
+    name: 'an undeclared Node',
     on: 'cp1',
     make: `echo '{"apiVersion":"v1","kind":"Node","metadata":{"name":"x9"}}' | ${KUBECTL} create -f -`,
     mend: `${KUBECTL} delete node x9`,

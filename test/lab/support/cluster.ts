@@ -19,7 +19,7 @@ export interface LabCluster {
 /**
  * The cluster of a configuration file in its lab.
  *
- * @param beside hosts of the lab that the configuration knows nothing of.
+ * @param beside hosts of the lab that are not in the configuration.
  */
 export async function labCluster(
   file: string,
@@ -67,7 +67,7 @@ export async function changedExample(name: string, change: (text: string) => str
   return file;
 }
 
-/** Waits for a condition of a living cluster. @throws with what it said last when it does not come true. */
+/** Waits for a condition of a running cluster. @throws with the last output if it does not become true. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>, withinMs = 120_000): Promise<T> {
   const started = performance.now();
   let last = 'nothing';

@@ -3,12 +3,12 @@ import {asLab, changedExample, eventually, type LabCluster} from './cluster.js';
 import type {ClusterFault} from './cluster-faults.js';
 import {during} from './faults.js';
 
-/** `topology check` of one cluster, asked until it says what it is to say. */
+/** Runs `topology check` of one cluster until it reports what a test expects. */
 export interface Doctor {
   check(...flags: readonly string[]): Promise<CliResult>;
   /** This and nothing else; what is found settles: a lease runs out, a check fails a second time. */
   finds(wanted: string): Promise<true>;
-  /** The fault is found alone, and once it is mended nothing is. */
+  /** The fault is the only finding, and there is none once it is repaired. */
   isFound(fault: ClusterFault): Promise<void>;
   healthyAgain(): Promise<true>;
 }
@@ -17,7 +17,7 @@ export interface Doctor {
 export const checkedCluster = (network: string): Promise<string> =>
   changedExample('stacked', text => asLab('checked', network)(shortDeadline(text)));
 
-/** A host that is away is not waited for as long as people would. */
+/** Shorter than the default, because hosts are down on purpose. */
 export const shortDeadline = (text: string): string =>
   text.replace('  ssh:\n', '  ssh:\n    connectTimeoutSeconds: 5\n');
 

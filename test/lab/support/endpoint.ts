@@ -6,7 +6,7 @@ import {artifactContent} from './bundle.js';
 import {succeed} from './cli.js';
 import type {LabCluster} from './cluster.js';
 
-/** kubectl as people have it: with what `quorate kubeconfig` gives them, on hosts that are no control plane. */
+/** kubectl with the output of `quorate kubeconfig`, on hosts that are not control planes. */
 export interface People {
   /** On this machine. */
   kubectl(...words: readonly string[]): Promise<string>;
@@ -38,7 +38,7 @@ export async function people(cluster: LabCluster, hosts: readonly string[]): Pro
   };
 }
 
-/** Those of the hosts that carry an address. */
+/** The hosts that have an address. */
 export async function holders(
   cluster: LabCluster,
   address: string,

@@ -24,7 +24,7 @@ export async function members(cluster: LabCluster, host: string): Promise<readon
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** The host among these whose member leads; asked of each on its own. */
+/** The host of the leader, according to each member by itself. */
 export async function leaderOf(cluster: LabCluster, hosts: readonly string[]): Promise<string> {
   for (const host of hosts) {
     const status = await etcdctl(cluster, host, 'endpoint', 'status', '-w', 'fields').catch(() => '');

@@ -27,7 +27,7 @@ export async function during<T>(
     return work();
   };
   const result = await made().catch(async error => {
-    // What went wrong first is what is told; a fault that was made by half may not be there to be mended.
+    // The first error is reported; a fault that was made incompletely may need no repair.
     await mendAll().catch(() => undefined);
     throw error;
   });

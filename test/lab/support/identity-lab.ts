@@ -1,7 +1,7 @@
 import {asLab, changedExample} from './cluster.js';
 import {without} from './variants.js';
 
-/** Three control planes and a worker, the lab that the drills of identity share. */
+/** Three control planes and a worker: the lab that the identity drills share. */
 export const IDENTITY = {
   network: '10.88.19',
   controlPlanes: ['cp1', 'cp2', 'cp3'],

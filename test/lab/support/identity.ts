@@ -6,7 +6,7 @@ import {quorate} from './cli.js';
 import type {LabCluster} from './cluster.js';
 import {etcdctl} from './etcd.js';
 
-/** What a run said that was refused before its first change. */
+/** The output of a run that was refused before its first change. */
 export interface Refused {
   readonly exit: number | undefined;
   /** Each different code with the host that its line begins with, if any: "identity/other-host cp3". */
@@ -14,7 +14,7 @@ export interface Refused {
   readonly stderr: string;
 }
 
-/** Runs a command that is to be refused. @throws with what it said when it was not. */
+/** Runs a command that must be refused. @throws with its output if it was not. */
 export async function refusedFor(words: readonly string[]): Promise<Refused> {
   const {code: exit, stdout, stderr} = await quorate(words);
   const said = [...stderr.matchAll(/\[ERROR ([a-z/-]+)\]: (?:(\S+): )?/g)];
@@ -71,7 +71,7 @@ const stateOf = async (cluster: LabCluster, host: string): Promise<readonly stri
   return text.split('\n').filter(line => !/^\S+ 7\d\d \d+ \d+ \d+$/.test(line) || line.startsWith('/opt/'));
 };
 
-/** A host of a configuration that is written here, and the lab it lies in. */
+/** A host of a configuration that is written here, and the lab it is in. */
 export interface Placed {
   readonly name: string;
   readonly address: string;
@@ -79,7 +79,7 @@ export interface Placed {
   readonly lab: LabCluster;
 }
 
-/** A configuration whose hosts lie in several labs, each of which has keys of its own. */
+/** A configuration whose hosts are in several labs, each of which has keys of its own. */
 export const placed = (name: string, hosts: readonly Placed[], topology = 'stacked'): Promise<string> =>
   written(
     name,

@@ -1,15 +1,15 @@
 import {quorate} from './cli.js';
 
 const CLOSE = ['2:sent', '2:before', '1:sent', '2:after', '1:after'];
-/** Where only a few kills are wanted, so that they reach into the later stages too. */
+/** Moments for a few kills that reach the later stages too. */
 export const FURTHER_APART = ['3:sent', '4:before', '2:after', '3:before', '4:sent'];
 
 /**
- * Each run is killed at one of its first operations, so that the next one starts where it stopped: in the end every
- * operation was somebody's first. The moments take turns.
+ * Each run is killed at one of its first operations, so that the next one starts where it stopped: in the end each
+ * operation was the first one of a run. The moments alternate.
  *
- * @param most kills, after which the command is let through.
- * @param between what is waited for after each kill.
+ * @param most number of kills, after which the command runs to its end.
+ * @param between runs after each kill.
  * @param moments operations of a run, and where in them: before it, when it was sent, or after it.
  */
 export async function killedUntilDone(

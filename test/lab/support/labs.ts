@@ -6,9 +6,9 @@ import {succeed} from './cli.js';
 import type {LabCluster} from './cluster.js';
 
 /**
- * Fresh hosts for this test file and those that come after it; two labs are never up at once.
+ * New hosts for this test file and those after it. Two labs are never up at the same time.
  *
- * @param up for a lab with more in it than the configuration says.
+ * @param up creates the lab, if it has more hosts than the configuration.
  */
 export async function freshHosts(
   cluster: LabCluster,
@@ -21,7 +21,7 @@ export async function freshHosts(
   await writeFile(join(inject('labs'), cluster.lab.name), cluster.file);
 }
 
-/** The cluster that the test file before this one left, or one of fresh hosts. */
+/** The cluster of the previous test file, or a new one. */
 export async function livingCluster(cluster: LabCluster): Promise<void> {
   const there = await readdir(inject('labs'));
   if (!there.includes(cluster.lab.name)) await freshHosts(cluster);

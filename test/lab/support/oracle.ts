@@ -18,7 +18,7 @@ export async function oracle(
     JSON.stringify(await readyNodes(cluster)) === JSON.stringify(nodes) ? true : undefined,
   );
   const again = await quorate(command);
-  expect(again.stderr).toContain('Nothing to do');
+  expect(again.stderr).toContain('No changes');
   expect(again.code).toBe(0);
   for (const host of new Set([...nodes, ...voters])) {
     const left = await cluster.on(
@@ -34,14 +34,14 @@ export async function oracle(
   for (const log of await runLogs()) expect(secretsIn(log), 'secrets in the logs').toEqual([]);
 }
 
-/** @throws when a plan for the whole cluster finds anything to do. */
+/** @throws when a plan for all hosts finds changes. */
 export async function nothingToDo(file: string): Promise<true> {
   const {stdout} = await succeed(['plan', '-c', file, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ran: false, plan: {changes: 0, stages: []}});
   return true;
 }
 
-/** Waits for the doctor to find nothing; what it found last is in the error. */
+/** Waits until `topology check` has no findings. @throws with the last ones. */
 export const nothingFound = (file: string): Promise<true> =>
   eventually('topology check finds nothing', async () => {
     const {code, stdout, stderr} = await quorate(['topology', 'check', '-c', file]);
@@ -49,7 +49,7 @@ export const nothingFound = (file: string): Promise<true> =>
     throw new Error(`${stdout}\n${stderr}`);
   });
 
-/** @throws unless the API server of each of these says that it is ready. */
+/** @throws unless the API server of each of these hosts is ready. */
 export async function readyApiServers(cluster: LabCluster, hosts: readonly string[]): Promise<void> {
   for (const host of hosts)
     await cluster.on(
@@ -68,7 +68,7 @@ export const readyNodes = async (cluster: LabCluster): Promise<readonly string[]
     .map(([name]) => name!)
     .sort();
 
-/** A private key as PEM, and as a kubeconfig carries it. */
+/** A private key as PEM, and as in a kubeconfig. */
 const secretsIn = (text: string): readonly string[] =>
   [
     'PRIVATE KEY-----',

@@ -8,15 +8,15 @@ import type {Topology} from './topology.js';
 import {lost, startWriter} from './writer.js';
 
 export interface Outages {
-  /** The host whose member leads. */
+  /** The host of the etcd leader. */
   leader(): Promise<string>;
   /** Waits until all members and API servers serve, and all nodes are Ready. */
   backAgain(): Promise<void>;
-  /** The power of a host is cut, and is there again some seconds later. */
+  /** A host loses power and boots some seconds later. */
   powerCut(host: string): Promise<void>;
   /**
-   * A client writes through the balancer of a worker while this happens. When all is as it was, everything the client
-   * was told is there.
+   * A client writes through the load balancer of a worker during this. Afterwards every acknowledged
+   * write must exist.
    */
   writingWhile(label: string, happens: (writer: Client) => Promise<void>): Promise<Asked>;
 }
@@ -35,9 +35,9 @@ export function outages(cluster: LabCluster, about: Topology): Outages {
     leader: () => leaderOf(cluster, etcd),
     backAgain,
     async powerCut(host) {
-      await lab('kill', host);
+      await lab('poweroff', host);
       await passing(6000);
-      await lab('boot', host);
+      await lab('start', host);
     },
     async writingWhile(label, happens) {
       const writer = await startWriter(cluster, 'w1', label);
@@ -52,5 +52,5 @@ export function outages(cluster: LabCluster, about: Topology): Outages {
   };
 }
 
-/** Time for a client to go on writing; nothing is waited for. */
+/** Time for a client to continue writing; nothing is waited for. */
 export const passing = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));

@@ -34,7 +34,7 @@ async function send(cluster: LabCluster, host: string, from: string, to: string,
   if (code !== 0) throw new Error(`${host}: ${unpack}: ${stderr}`);
 }
 
-/** What is installed without the tools for development; what lies inside another package comes with that. */
+/** What is installed without the tools for development; a package inside another one comes with that. */
 async function productionModules(): Promise<readonly string[]> {
   const {stdout} = await execa('npm', ['ls', '--omit=dev', '--all', '--parseable'], {cwd: ROOT});
   const folders = stdout.split('\n').slice(1);

@@ -22,7 +22,7 @@ const flag = (text: string): string => {
   return `      - {name: ${name}, value: "${value}"}\n`;
 };
 
-/** The unit of etcd runs something else in its place; what quorate sees of the unit is as it was. */
+/** The unit of etcd runs another program, while the unit file does not change. */
 const instead = (program: string): Fault => ({
   make: `mkdir -p /etc/systemd/system/etcd.service.d
     printf '[Service]\\nExecStart=\\nExecStart=${program}\\n' >/etc/systemd/system/etcd.service.d/instead.conf
@@ -35,7 +35,7 @@ const instead = (program: string): Fault => ({
 
 export const etcdCannotStart = instead('/bin/false');
 
-/** Told to start and never there. A member that is still on its way out would be told to start, which is no refusal. */
+/** etcd is started and never runs. The member must be stopped first, or the start would succeed. */
 export const etcdHangs: Fault = {
   ...instead('/bin/sleep infinity'),
   shows: `[ "$(cat "/proc/$(systemctl show --property=MainPID --value etcd.service)/comm")" = sleep ]`,
@@ -63,27 +63,27 @@ export const wipeMember = (cluster: LabCluster, host: string): Promise<string> =
      systemctl --no-block start etcd.service`,
   );
 
-/** Each different reason for which the start guard refused since this boot. */
+/** The distinct reasons of the start guard since this boot. */
 export const guardSaid = async (cluster: LabCluster, host: string): Promise<readonly string[]> => {
   const journal = await cluster.on(host, 'journalctl', '--no-pager', '--output=cat', '--unit=etcd.service');
   return [...new Set(journal.split('\n').filter(line => line.startsWith('etcd-guard:')))];
 };
 
-/** What stays the same for as long as etcd was not started anew. */
+/** Changes with every start of etcd. */
 export const invocations = (cluster: LabCluster, hosts: readonly string[]): Promise<readonly string[]> =>
   Promise.all(
     hosts.map(host => cluster.on(host, 'systemctl', 'show', '--property=InvocationID', '--value', 'etcd.service')),
   );
 
-/** @throws when etcd does not acknowledge it. */
+/** @throws if etcd does not acknowledge the write. */
 export const write = (cluster: LabCluster, host: string, key: string): Promise<string> =>
   etcdctl(cluster, host, '--command-timeout=5s', 'put', `/of-a-test/${key}`, 'written');
 
-/** The id of the cluster that a member belongs to; it needs no quorum to say it. */
+/** The cluster id of a member, which it reports without quorum. */
 export const clusterId = async (cluster: LabCluster, host: string): Promise<string | undefined> =>
   /^"ClusterID" : (\d+)$/m.exec(await etcdctl(cluster, host, 'endpoint', 'status', '-w', 'fields'))?.[1];
 
-/** Runs a command, cut off again and again, until the next operation of it would be the one with this title. */
+/** Runs a command, interrupted again and again, until the next operation of it would be the one with this title. */
 export async function cutBefore(title: RegExp, command: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'quorate-'));
   const file = join(folder, 'operations');

@@ -1,6 +1,6 @@
 import {quorate} from './cli.js';
 
-/** What a program is told by a run that failed. */
+/** The JSON of a failed run. */
 export interface Refusal {
   readonly exit: number | undefined;
   readonly code: string;
@@ -8,7 +8,7 @@ export interface Refusal {
   readonly suggestions: readonly string[];
 }
 
-/** Runs a command that is expected to fail with one error. @throws with what it said when it did not. */
+/** Runs a command that must fail with one error. @throws with its output if it did not. */
 export async function refused(words: readonly string[]): Promise<Refusal> {
   const {code: exit, stdout, stderr} = await quorate([...words, '--json']);
   const {error} = JSON.parse(stdout) as {readonly error?: Omit<Refusal, 'exit'>};

@@ -1,4 +1,4 @@
-/** Does something every so many milliseconds until it is told to stop, and gives what came of it; failures do not count. */
+/** Does something every so many milliseconds until it is stopped, and returns the results; failures do not count. */
 export function steadily<T>(everyMs: number, act: () => Promise<T>): {stop(): Promise<readonly T[]>} {
   const results: T[] = [];
   let stopped = false;

@@ -7,7 +7,7 @@ import {validityFrom} from '../../../src/core/pki/lifetimes.js';
 import {type TestCa, testCa, testLeaf} from '../../support/certificates.js';
 import type {LabCluster} from './cluster.js';
 
-/** An authority that counts from now on. */
+/** A CA that is valid from now on. */
 export const labCa = (place: string): TestCa => testCa({place, ...validityFrom(new Date(), 365)});
 
 /** A certificate of it for ninety days, from this moment or an earlier one. */
@@ -25,7 +25,7 @@ export interface TheirMember {
   readonly port: number;
 }
 
-/** Members that form a cluster of their own by hand, as somebody would who knows nothing of quorate. */
+/** Members of a cluster that is bootstrapped by hand, without quorate. */
 export async function startTheirEtcd(
   cluster: LabCluster,
   ca: TestCa,

@@ -10,19 +10,19 @@ import {nothingFound, nothingToDo, readyNodes} from './oracle.js';
 import {outages} from './outage.js';
 import {FROM, TO, type Upgrading} from './upgrading.js';
 
-/** The plan says what moves, in which order and by which rules, and changes nothing. */
+/** The plan lists versions, stages and checks, and changes nothing. */
 export async function isPlanned({cluster: {file}, about}: Upgrading): Promise<void> {
   const {stdout} = await succeed(['upgrade', 'plan', '-c', file, '--to', TO.kubernetes]);
   expect(stdout).toMatch(new RegExp(`etcd +${FROM.etcd} +${TO.etcd} +${Object.keys(about.members).join('.*')}`));
   expect(stdout).toMatch(new RegExp(`kubernetes +${FROM.kubernetes} +${TO.kubernetes}`));
-  expect(stdout).toContain('Way back: before stage');
-  expect(stdout).toContain('Drained: w1 and w2.');
+  expect(stdout).toContain('Rollback: before stage');
+  expect(stdout).toContain('Drained nodes: w1 and w2.');
   expect(await nothingToDo(file)).toBe(true);
   const refused = await quorate(['upgrade', 'plan', '-c', file, '--to', '1.38.0']);
   expect(refused.code).not.toBe(0);
 }
 
-/** With a member down it is refused, with the arithmetic, and nothing has changed. */
+/** The upgrade is refused while a member is down, with the arithmetic, and changes nothing. */
 export async function isRefusedOneShort({cluster, about}: Upgrading): Promise<void> {
   const last = Object.keys(about.members).at(-1)!;
   await cluster.on(last, 'systemctl', 'stop', 'etcd');
@@ -35,7 +35,7 @@ export async function isRefusedOneShort({cluster, about}: Upgrading): Promise<vo
   expect(await readFile(cluster.file, 'utf8')).toContain(FROM.kubernetes);
 }
 
-/** A budget that lets nobody go refuses it before anything changes. */
+/** A PodDisruptionBudget that allows no eviction refuses the upgrade before the first change. */
 export async function isRefusedByBudget({cluster}: Upgrading): Promise<void> {
   const leave = (count: number) =>
     cluster.kubectl(['patch', 'pdb', 'shop', '--type=merge', '-p', `{"spec":{"minAvailable":${count}}}`]);
@@ -51,7 +51,7 @@ export async function isRefusedByBudget({cluster}: Upgrading): Promise<void> {
   );
 }
 
-/** An etcd that never becomes healthy is taken back, and the others go on. */
+/** An etcd that never becomes healthy is rolled back, and the others continue. */
 export async function brokenEtcdIsTakenBack(drill: Upgrading): Promise<void> {
   const {stderr} = await withBroken(
     drill,
@@ -64,11 +64,11 @@ export async function brokenEtcdIsTakenBack(drill: Upgrading): Promise<void> {
 esac`,
     '--health-timeout=20',
   );
-  expect(stderr).toContain('This was done after it failed');
+  expect(stderr).toContain('Rolled back: ');
   for (const host of Object.keys(drill.about.members)) expect(await drill.inUse(host, 'etcd')).toBe(FROM.etcd);
 }
 
-/** An API server that exits at once is taken back, and the others serve. */
+/** An API server that exits at once is rolled back, and the others serve. */
 export async function brokenApiServerIsTakenBack(drill: Upgrading): Promise<void> {
   await withBroken(
     drill,
@@ -84,7 +84,7 @@ esac`,
     expect(await drill.inUse(host, 'kube-apiserver')).toBe(FROM.kubernetes);
 }
 
-/** A kubelet that never gets ready is taken back. */
+/** A kubelet that never becomes ready is rolled back. */
 export async function brokenKubeletIsTakenBack(drill: Upgrading): Promise<void> {
   await withBroken(
     drill,
@@ -102,7 +102,7 @@ esac`,
   }
 }
 
-/** Killed when one member has moved it is called back: all run what they ran, and so says the configuration. */
+/** An upgrade killed after one member is rolled back with --abort, on the hosts and in the configuration. */
 export async function isCalledBack(drill: Upgrading): Promise<void> {
   const {cluster, about} = drill;
   const run = begun(['upgrade', '-c', cluster.file, '--to', TO.kubernetes]);
@@ -117,7 +117,7 @@ export async function isCalledBack(drill: Upgrading): Promise<void> {
   await nothingFound(cluster.file);
 }
 
-/** When one member has moved the host of the leader loses its power: the run ends, and loses nothing. */
+/** The host of the leader loses power after the upgrade of one member: the run stops, and no write is lost. */
 export async function survivesThePowerCutOfTheLeader(drill: Upgrading): Promise<void> {
   const {cluster, about} = drill;
   const lab = (verb: string, host: string) => succeed(['lab', verb, host, '-c', cluster.file]);
@@ -125,9 +125,9 @@ export async function survivesThePowerCutOfTheLeader(drill: Upgrading): Promise<
     const run = begun(['upgrade', '-c', cluster.file, '--to', TO.kubernetes]);
     await oneHasMoved(drill);
     const leader = await leaderOf(cluster, Object.keys(about.members));
-    await lab('kill', leader);
+    await lab('poweroff', leader);
     const {exitCode: code, signal, stdout, stderr} = await run;
-    await lab('boot', leader);
+    await lab('start', leader);
     await outages(cluster, about).backAgain();
     return {code, signal, stdout, stderr, tookMs: 0};
   });
@@ -139,7 +139,7 @@ export async function survivesThePowerCutOfTheLeader(drill: Upgrading): Promise<
   await inOrder(cluster.file);
 }
 
-/** It goes to the end, and loses no write and no answer. */
+/** The upgrade completes without a lost write or a failed read. */
 export async function goesToTheEnd(
   drill: Upgrading,
   words: readonly string[] = ['--to', TO.kubernetes],
@@ -153,16 +153,16 @@ export async function goesToTheEnd(
   await drill.runs(versions);
   await nothingFound(file);
   expect(await nothingToDo(file)).toBe(true);
-  expect((await succeed(['upgrade', '-c', file])).stderr).toContain('Nothing to do');
+  expect((await succeed(['upgrade', '-c', file])).stderr).toContain('No changes');
 }
 
-/** Of a plan that was saved and looked at, and is of this moment, all is done. */
+/** A saved plan that is not stale is executed completely. */
 export async function goesByPlan(drill: Upgrading): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'quorate-'));
   const plan = join(folder, 'plan.json');
   await succeed([
     ...['upgrade', 'plan', '-c', drill.cluster.file, '--to', TO.kubernetes, '--out', plan],
-    ...['--window', '100%', '--drain-timeout', '200'],
+    ...['--max-unavailable', '100%', '--drain-timeout', '200'],
   ]);
   await goesToTheEnd(drill, ['--plan', plan]);
   await rm(folder, {recursive: true});
@@ -181,7 +181,7 @@ const oneHasMoved = ({cluster, about, inUse}: Upgrading): Promise<true> =>
     300_000,
   );
 
-/** An upgrade with a program that comes to no good ends with its last words; what is left serves and is in order. */
+/** An upgrade to a broken program fails with its last log lines; the cluster serves and has no other findings. */
 async function withBroken(
   drill: Upgrading,
   program: string,
@@ -208,7 +208,7 @@ async function withBroken(
   }
 }
 
-/** The doctor finds at most that versions differ, which is a note: an upgrade is under way. */
+/** `topology check` reports at most the note that versions differ, because an upgrade is unfinished. */
 const inOrder = (file: string): Promise<true> =>
   eventually('topology check finds nothing but versions that differ', async () => {
     const {stdout} = await quorate(['topology', 'check', '-c', file, '--json']);

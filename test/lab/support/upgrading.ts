@@ -13,7 +13,7 @@ import {lost, startWriter} from './writer.js';
 export const FROM = {kubernetes: '1.36.3', etcd: '3.6.16'};
 export const TO = {kubernetes: '1.37.2', etcd: '3.7.3'};
 
-/** A cluster that goes to other versions while clients use it. */
+/** A cluster that is upgraded while clients use it. */
 export interface Upgrading {
   readonly cluster: LabCluster;
   readonly about: Topology;
@@ -24,7 +24,7 @@ export interface Upgrading {
   underLoad(command: readonly string[] | (() => Promise<CliResult>)): Promise<CliResult>;
   /** The version of a program that a host uses. */
   inUse(host: string, program: string): Promise<string | undefined>;
-  /** That every host runs these and takes pods. */
+  /** @throws unless every host runs these versions and is schedulable. */
   runs(versions: typeof TO): Promise<void>;
   close(): void;
 }
@@ -107,7 +107,7 @@ export async function upgrading(cluster: LabCluster, about: Topology): Promise<U
   };
 }
 
-/** "1718, 3 gaps over 250 ms: 1200 ms after 84 s", and what was told meanwhile. */
+/** "1718, 3 gaps over 250 ms: 1200 ms after 84 s", and the errors in between. */
 function gaps({acknowledged, gaps}: Asked): string {
   const long = gaps.filter(({ms}) => ms > AIM_MS);
   const first = gaps.slice(0, 5).map(({ms, afterMs, why}) => {

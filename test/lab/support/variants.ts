@@ -11,11 +11,11 @@ type Change = (text: string) => string;
 /** The example "single" as a lab of its own, and files that something is wrong with. */
 export interface Variants {
   configuration(change?: Change): Promise<string>;
-  /** The folder of a changed bundle, some of its artifacts spoiled. */
+  /** The folder of a changed bundle with some corrupt artifacts. */
   bundle(change: (bundle: Bundle) => Bundle, spoiled?: readonly string[]): Promise<string>;
   keyPair(): Promise<{readonly path: string; readonly publicKey: string}>;
   knownHosts(text: string): Promise<string>;
-  /** Removes every file that was made. */
+  /** Deletes all created files. */
   remove(): Promise<void>;
 }
 
@@ -60,13 +60,13 @@ export const ssh =
       .replace(new RegExp(`\\n    ${setting.split(':')[0]}: .*`), '')
       .replace('\n  ssh:\n', `\n  ssh:\n    ${setting}\n`);
 
-/** Takes the bundle in this folder. */
+/** Sets the bundle to this folder. */
 export const bundleIn =
   (folder: string): Change =>
   text =>
     `${text.trimEnd()}\n  artifacts:\n    bundle: ${folder}\n`;
 
-/** Takes a host out of a configuration. */
+/** Removes a host from a configuration. */
 export const without =
   (host: string): Change =>
   text =>

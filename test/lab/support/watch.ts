@@ -1,8 +1,8 @@
 import {eventually, type LabCluster} from './cluster.js';
 
-/** One connection that stays open for as long as nobody ends it; what ended it once is not mended. */
+/** One connection that stays open until one side ends it; it is not opened again. */
 export interface Watch {
-  /** Comes back once a ConfigMap of this name came over the connection. */
+  /** Resolves once the connection delivered a ConfigMap with this name. */
   sees(name: string): Promise<void>;
   isOpen(): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
+import type {Action} from '../../../src/core/actions/action.js';
 import {digestOf, hostName} from '../../../src/core/model/names.js';
-import type {Action, Plan} from '../../../src/core/plan/action.js';
+import type {Plan} from '../../../src/core/plan/stage.js';
 import type {Artifact} from '../../../src/core/versions/bundle.js';
 
 export const cp1 = hostName('cp1');

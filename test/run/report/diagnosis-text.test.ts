@@ -4,7 +4,7 @@ import {diagnosisText, shortDiagnosis} from '../../../src/run/report/diagnosis-t
 
 const diagnosis: Diagnosis = {
   cluster: 'demo',
-  verdict: {quorate: 'yes', sentence: 'quorate: 2 of 3 voters', voters: 3, healthy: 2, quorum: 2, spare: 0},
+  verdict: {quorate: 'yes', summary: 'quorate: 2 of 3 voters', voters: 3, healthy: 2, quorum: 2, tolerance: 0},
   findings: [
     {
       level: 'error',
@@ -14,7 +14,7 @@ const diagnosis: Diagnosis = {
       evidence: ['cp1 gets no answer', 'etcd.service is inactive'],
       fix: 'on cp3: systemctl start etcd.service',
     },
-    {level: 'warning', code: 'hosts/swap-on', host: 'w1', message: 'w1: swap is on', evidence: []},
+    {level: 'warning', code: 'hosts/swap-on', host: 'w1', message: 'w1: swap is enabled', evidence: []},
   ],
   layout: {
     name: 'demo',
@@ -26,23 +26,30 @@ const diagnosis: Diagnosis = {
           {
             name: 'cp3',
             address: '10.0.0.1',
-            seen: 'yes',
-            member: {part: 'voter', state: 'down', why: 'does not answer'},
+            reachable: 'yes',
+            member: {role: 'voter', state: 'down', why: 'does not answer'},
           },
         ],
       },
     ],
   },
   losses: [
-    {hosts: ['cp1'], writes: false, api: false, endpoint: false, workloads: [], sentence: 'without cp1: writes stop'},
+    {
+      hosts: ['cp1'],
+      writes: false,
+      api: false,
+      endpoint: false,
+      workloads: [],
+      summary: 'without cp1: etcd loses quorum',
+    },
   ],
 };
 
-test('first the verdict, then the drawing, then findings with what was seen and what mends them, then losses', () => {
+test('prints the verdict, the drawing, the findings with evidence and remedy, and the simulated losses', () => {
   expect(diagnosisText(diagnosis, {columns: 0, colour: false})).toBe(`demo is quorate: 2 of 3 voters
 1 error, 1 warning
 
-Kubernetes 1.36.3, the API at 10.0.0.1:6443, by a way of your own
+Kubernetes 1.36.3, API endpoint 10.0.0.1:6443 (user-managed)
 ╭──────────────────────────────────────────────╮
 │ cp3                                 10.0.0.1 │
 │   ✗ etcd voter, down                         │
@@ -51,28 +58,28 @@ Kubernetes 1.36.3, the API at 10.0.0.1:6443, by a way of your own
 ✗ down
 
 [ERROR etcd/member-down]: cp3: its etcd member does not answer
-    seen: cp1 gets no answer
-    seen: etcd.service is inactive
-    fix: on cp3: systemctl start etcd.service
+    evidence: cp1 gets no answer
+    evidence: etcd.service is inactive
+    remedy: on cp3: systemctl start etcd.service
 
-[WARNING hosts/swap-on]: w1: swap is on
+[WARNING hosts/swap-on]: w1: swap is enabled
 
-without cp1: writes stop`);
+without cp1: etcd loses quorum`);
 });
 
-test('a run that did something else ends with one line, the errors, and where the rest is told', () => {
+test('the short form is one line with the command for details, and the errors', () => {
   expect(shortDiagnosis(diagnosis)).toEqual({
-    line: 'demo is quorate: 2 of 3 voters; 1 error, 1 warning (all of it: quorate topology check)',
+    line: 'demo is quorate: 2 of 3 voters; 1 error, 1 warning (details: quorate topology check)',
     errors: [diagnosis.findings[0]],
   });
   expect(shortDiagnosis({...diagnosis, findings: []})).toEqual({
-    line: 'demo is quorate: 2 of 3 voters; no finding',
+    line: 'demo is quorate: 2 of 3 voters; no findings',
     errors: [],
   });
 });
 
-test('what hosts said cannot steer the terminal', () => {
-  const said = {...diagnosis, verdict: {...diagnosis.verdict, sentence: '\u001b[2Jgone\nnext'}};
-  expect(shortDiagnosis(said).line).toContain('demo is \ufffd[2Jgone next; 1 error');
-  expect(diagnosisText(said, {columns: 0, colour: false})).not.toContain('\u001b');
+test('text of hosts cannot control the terminal', () => {
+  const hostile = {...diagnosis, verdict: {...diagnosis.verdict, summary: '\u001b[2Jgone\nnext'}};
+  expect(shortDiagnosis(hostile).line).toContain('demo is \ufffd[2Jgone next; 1 error');
+  expect(diagnosisText(hostile, {columns: 0, colour: false})).not.toContain('\u001b');
 });

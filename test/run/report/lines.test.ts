@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {describeAction} from '../../../src/core/actions/action.js';
 import {findingsText} from '../../../src/run/report/diagnosis-text.js';
 import type {Event} from '../../../src/run/report/event.js';
 import {ndjsonReport} from '../../../src/run/report/ndjson.js';
@@ -16,7 +17,7 @@ const linesOf = (events: readonly (readonly [number, Event])[]): readonly string
   return lines;
 };
 
-test('plain lines say what, how far and how long', () => {
+test('plain lines have the action, the progress and the time', () => {
   const lines = linesOf([
     [0, {type: 'connecting', hosts: 1}],
     [0, {type: 'observed', hosts: 2, tookMs: 412}],
@@ -29,17 +30,17 @@ test('plain lines say what, how far and how long', () => {
     [0, {type: 'finished', summary: 'init: done', tookMs: 3_720_000}],
   ]);
   expect(lines.join('')).toBe(`Connecting to 1 host
-Looked at 2 hosts in 0.4 s
-To do: 5 actions in 2 stages
+Gathered facts from 2 hosts (0.4 s)
+Plan: 5 actions in 2 stages
 [2/2] Start (3 actions)
-[2/2]   w1: write /var/lib/kubelet/config.yaml (mode 600, 32 B) and 1 more (1.2 s), 2 of 3
-[2/2]   wait until etcd has a leader (1 min 1 s), 3 of 3
+[2/2]   w1: write /var/lib/kubelet/config.yaml (mode 600, 32 B) (+1 more) (1.2 s), 2 of 3
+[2/2]   ${describeAction({kind: 'etcd/await-leader'})} (1 min 1 s), 3 of 3
 [2/2] Start: done in 1 min 2 s
 init: done (1 h 2 min)
 `);
 });
 
-test('what goes on is mentioned at once and then every ten seconds, for each host of its own', () => {
+test('the progress of an upload is printed at once and then every ten seconds, for each host', () => {
   const upload = (host: typeof cp1, sentBytes: number): Event => ({
     type: 'upload',
     host,
@@ -61,10 +62,10 @@ test('what goes on is mentioned at once and then every ten seconds, for each hos
   ]);
 });
 
-test('waiting is mentioned again as soon as something else is seen', () => {
+test('waiting is printed again as soon as the status changes', () => {
   const waiting = (seen: string, elapsedMs: number): Event => ({
     type: 'waiting',
-    forWhat: 'etcd has a leader',
+    forWhat: 'etcd to elect a leader',
     seen,
     elapsedMs,
   });
@@ -74,23 +75,23 @@ test('waiting is mentioned again as soon as something else is seen', () => {
     [1_000, waiting('1 of 3 members answers', 1_000)],
   ]);
   expect(lines.map(line => line.trim())).toEqual([
-    'waiting until etcd has a leader (0.0 s): no member answers',
-    'waiting until etcd has a leader (1.0 s): 1 of 3 members answers',
+    'waiting for etcd to elect a leader: no member answers (0.0 s)',
+    'waiting for etcd to elect a leader: 1 of 3 members answers (1.0 s)',
   ]);
 });
 
-test('findings look as kubeadm’s, errors last, each with its fix', () => {
+test('findings look as kubeadm’s, errors last, each with its remedy', () => {
   expect(
     findingsText([
       {code: 'Port-6443', level: 'error', message: 'cp1: port 6443 is taken', fix: 'stop nginx'},
       {code: 'Hostname', level: 'warning', message: 'cp1: calls itself "debian"'},
     ]),
   ).toBe(
-    '[WARNING Hostname]: cp1: calls itself "debian"\n[ERROR Port-6443]: cp1: port 6443 is taken\n    fix: stop nginx',
+    '[WARNING Hostname]: cp1: calls itself "debian"\n[ERROR Port-6443]: cp1: port 6443 is taken\n    remedy: stop nginx',
   );
 });
 
-test('NDJSON is one object a line, without the text of files', () => {
+test('NDJSON has one object a line, without the text of files', () => {
   const lines: string[] = [];
   const report = ndjsonReport(line => lines.push(line));
   report({type: 'planned', plan});
@@ -102,7 +103,7 @@ test('NDJSON is one object a line, without the text of files', () => {
   expect(lines.join('')).not.toContain('KubeletConfiguration');
 });
 
-test('a tee tells all its reports the same, in order', () => {
+test('a tee passes each event to all reports, in order', () => {
   const told: string[] = [];
   const report = teeReport(
     event => told.push(`a ${event.type}`),

@@ -18,7 +18,7 @@ const busy = (number: number): Event => ({
   actions: [runKubelet],
 });
 
-test('shows the stage with its count and time, and the hosts that take longest first', () => {
+test('the frame has the stage with its count and time, and the busy hosts, the longest first', () => {
   const progress = after(
     [0, started],
     [1_000, {type: 'actions-started', host: w1, actions: [runKubelet]}],
@@ -28,11 +28,11 @@ test('shows the stage with its count and time, and the hosts that take longest f
   expect(frame(progress!, 5_000, size)).toEqual([
     '[1/2] Start  1 of 40 actions  5.0 s',
     '  w1   run kubelet.service  4.0 s',
-    '  cp1  write /var/lib/kubelet/config.yaml (mode 600, 32 B) and 1 more  3.0 s',
+    '  cp1  write /var/lib/kubelet/config.yaml (mode 600, 32 B) (+1 more)  3.0 s',
   ]);
 });
 
-test('a host whose upload moves on stays where it was', () => {
+test('a host keeps its place while its upload makes progress', () => {
   const upload = (sentBytes: number): Event => ({
     type: 'upload',
     host: w1,
@@ -44,27 +44,32 @@ test('a host whose upload moves on stays where it was', () => {
   expect(frame(progress!, 1_000, size)[1]).toBe('  w1  kubelet 50% of 100 B sent  1.0 s');
 });
 
-test('leaves four rows free and says how many hosts it does not show', () => {
+test('the frame leaves four rows free and counts the hosts that it does not show', () => {
   const progress = after([0, started], ...Array.from({length: 30}, (_, index) => [index, busy(index)] as const));
   const lines = frame(progress!, 1_000, {rows: 10, columns: 100});
   expect(lines).toHaveLength(1 + 6);
   expect(lines.at(-1)).toBe('  and 25 more hosts');
 });
 
-test('no line is as wide as the terminal, so that none wraps', () => {
+test('every line is shorter than the terminal is wide, so that none wraps', () => {
   const progress = after([0, started], [0, busy(1)]);
   expect(frame(progress!, 0, {rows: 10, columns: 12}).every(line => line.length < 12)).toBe(true);
 });
 
-test('says what it waits for, until the next actions are done', () => {
-  const waiting: Event = {type: 'waiting', forWhat: 'etcd has a leader', seen: 'no member answers', elapsedMs: 500};
+test('the frame shows what is waited for until the next actions are done', () => {
+  const waiting: Event = {
+    type: 'waiting',
+    forWhat: 'etcd to elect a leader',
+    seen: 'no member answers',
+    elapsedMs: 500,
+  };
   const progress = after([0, started], [2_000, waiting]);
-  expect(frame(progress!, 3_000, size)[1]).toBe('  waiting until etcd has a leader (1.5 s): no member answers');
+  expect(frame(progress!, 3_000, size)[1]).toBe('  waiting for etcd to elect a leader: no member answers (1.5 s)');
   const done = advance(progress, {type: 'actions-done', actions: [{kind: 'etcd/await-leader'}], tookMs: 1}, 4_000);
   expect(frame(done!, 4_000, size)).toHaveLength(1);
 });
 
-/** A terminal as it would look: understands newline, "up n" and "erase below". */
+/** A terminal that interprets newline, "up n" and "erase below". */
 const terminal = (size = {rows: 24, columns: 100}) => {
   let rows: string[] = [];
   let writes = 0;
@@ -106,7 +111,7 @@ const live = (size?: {rows: number; columns: number}) => {
   };
 };
 
-test('the view stays in place under the lines that remain', () => {
+test('the view is redrawn in place below the lines that remain', () => {
   const {report, screen, pass} = live();
   report({type: 'connecting', hosts: 2});
   report(started);
@@ -134,7 +139,7 @@ test('a thousand events between two drawings are one drawing', () => {
   expect(screen.writes()).toBe(1);
 });
 
-test('nothing of the view remains after it was closed in the middle of a stage, and nothing draws it again', () => {
+test('closing the view during a stage erases it, and it is not drawn again', () => {
   const {report, screen, pass, close, ticking} = live();
   report({type: 'step', title: 'a note'});
   report(started);
@@ -144,7 +149,7 @@ test('nothing of the view remains after it was closed in the middle of a stage, 
   expect(ticking()).toBe(false);
 });
 
-test('a pause takes the view off, the next event brings it back', () => {
+test('a pause erases the view, and the next event draws it again', () => {
   const {report, screen, pass, pause} = live();
   report(started);
   pass(100);
@@ -155,7 +160,7 @@ test('a pause takes the view off, the next event brings it back', () => {
   expect(screen.shown()).toHaveLength(2);
 });
 
-test('a terminal that does not know its size is taken for one of 24 rows and 80 columns', () => {
+test('a terminal of unknown size counts as 24 rows and 80 columns', () => {
   const {report, screen, pass} = live({rows: 0, columns: 0});
   report(started);
   pass(100);

@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest';
+import {describeAction} from '../../../src/core/actions/action.js';
 import {planJson} from '../../../src/run/report/plan-json.js';
 import {planText} from '../../../src/run/report/plan-text.js';
 import {artifacts, plan, putKubeletConfig} from './actions.js';
 
-test('the dry run lists stages, hosts and actions, and what it comes to', () => {
+test('the dry run lists stages, hosts and actions, and a summary', () => {
   expect(planText(plan, artifacts)).toBe(
     `1/2 Upload (2 actions)
   w1
@@ -16,24 +17,24 @@ test('the dry run lists stages, hosts and actions, and what it comes to', () => 
     write /var/lib/kubelet/config.yaml (mode 600, 32 B)
     run kubelet.service
   cluster
-    wait until etcd has a leader
+    ${describeAction({kind: 'etcd/await-leader'})}
 
-5 actions in 2 stages on 2 hosts, 56.4 MB to upload. Nothing has been changed.`,
+5 actions in 2 stages on 2 hosts, 56.4 MB to upload. Nothing was changed.`,
   );
 });
 
-test('the dry run of a finished cluster says that there is nothing to do', () => {
-  expect(planText([])).toBe('Nothing to do: the cluster is as described.');
+test('the dry run of an empty plan says that there are no changes', () => {
+  expect(planText([])).toMatch(/^No changes/);
 });
 
-test('a stage that changes etcd’s membership says what is proven first', () => {
+test('a stage that changes an etcd member says for what it requires quorum', () => {
   const requires = {kind: 'restart', peerUrl: 'https://10.0.0.11:2380'} as const;
   expect(planText([{title: 'Restart', order: 'serial', requires, actions: []}])).toContain(
-    'quorum is proven before etcd member https://10.0.0.11:2380: restart',
+    'requires quorum for: restart of https://10.0.0.11:2380',
   );
 });
 
-test('the plan for programs has sizes and digests of files in place of their text', () => {
+test('the JSON plan has sizes and digests of files instead of their text', () => {
   const json = planJson(plan);
   expect(json.changes).toBe(5);
   const [file] = json.stages[1]?.actions ?? [];
@@ -47,7 +48,7 @@ test('the plan for programs has sizes and digests of files in place of their tex
   });
 });
 
-test('so has what takes a stage back, and what ends it', () => {
+test('the JSON plan has no text of files in rollbacks and cleanups either', () => {
   const both = {rollback: [putKubeletConfig], finally: [putKubeletConfig]};
   const {stages} = planJson([{title: 'Upgrade', order: 'serial', actions: [], ...both}]);
   expect(stages[0]).toMatchObject({rollback: [{size: 32}], finally: [{size: 32}]});

@@ -1,11 +1,11 @@
 import type {ClusterConfig, HostConfig, Role} from '../../../src/core/model/config.js';
 import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
+import {clusterConfig} from '../../support/builders/config.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
-import {clusterConfig} from '../../support/rendering.js';
 import {Scenario} from '../run.js';
 
-/** Three clusters that know nothing of each other. The name of the first two is the same: they never meet. */
+/** Three independent clusters. The first two have the same name and are never in one case. */
 export type Base = 'stacked' | 'external' | 'staging';
 
 const some = (topology: ClusterConfig['topology'], wanted: RegExp) =>
@@ -28,7 +28,7 @@ export const CONFIGS: Readonly<Record<Base, ClusterConfig>> = {
   staging: named('staging', [host('s1', '10.0.1.11', 'control-plane'), {...w1, ...host('sw1', '10.0.1.21', 'worker')}]),
 };
 
-/** Whose hosts are copied into the file of a cluster by mistake. */
+/** The cluster whose hosts are copied into the configuration by mistake. */
 export const neighbour = (base: Base): Base => (base === 'staging' ? 'stacked' : 'staging');
 
 /** A machine of a cluster, by the name under which it joined. */
@@ -39,7 +39,7 @@ export interface Machine {
 
 const building = new Map<Base, Promise<MemoryWorld>>();
 
-/** The cluster as `apply` has built it; each call gives a copy of its own. */
+/** The cluster as `apply` builds it. Each call returns a copy. */
 export async function built(base: Base): Promise<MemoryWorld> {
   const world = building.get(base) ?? build(base);
   building.set(base, world);
@@ -48,7 +48,7 @@ export async function built(base: Base): Promise<MemoryWorld> {
 
 async function build(base: Base): Promise<MemoryWorld> {
   const scenario = new Scenario(CONFIGS[base]);
-  const site = scenario.fresh();
-  await scenario.run(apply, site);
-  return site.world;
+  const cluster = scenario.fresh();
+  await scenario.run(apply, cluster);
+  return cluster.world;
 }

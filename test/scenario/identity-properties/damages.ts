@@ -7,23 +7,23 @@ import {ETCD_MARKER, ETCD_MARKER_COPY, etcdMarkerText} from '../../../src/core/r
 import type {MemoryDisk} from '../../support/memory-disk.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 
-/** What is wrong on one machine before the run, picked by number; what is undefined is as it should be. */
+/** Damage on one machine before the run. `host` is an index; an undefined property is undamaged. */
 export interface Damage {
   readonly host: number;
-  /** Of the neighbour cluster. */
+  /** The machine belongs to the neighbour cluster. */
   readonly abroad?: true;
   readonly marker?: 'missing' | {readonly state: EtcdMarker['state']; readonly of: Owner};
-  /** The marker outside /var; undefined: it stays as it was, whatever the other one says now. */
+  /** The copy of the marker outside /var. follows: same as the marker. Undefined: unchanged. */
   readonly copy?: 'missing' | 'follows';
-  /** The process has ended, and it does not begin again by itself; gone: its data as well. */
+  /** etcd is stopped and does not start again. gone: its data are deleted too. */
   readonly data?: 'gone' | 'not served';
   readonly identity?: 'missing' | 'half missing' | 'of another cluster' | 'of another host';
-  /** Cut off from here, or without power. */
-  readonly silent?: 'cut off' | 'off';
+  /** partitioned: only quorate cannot reach it. */
+  readonly unreachable?: 'partitioned' | 'off';
 }
 
-/** Whose ids a marker has. */
-type Owner = 'nobody' | 'its own' | 'another of the list' | 'one of no list' | 'another cluster';
+/** The member whose ids a marker has. */
+type Owner = 'none' | 'its own' | 'another listed member' | 'an unlisted member' | 'another cluster';
 
 const marker = fc.oneof(
   {weight: 1, arbitrary: fc.constant('missing' as const)},
@@ -31,7 +31,7 @@ const marker = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       state: fc.constantFrom<EtcdMarker['state']>('learner', 'member', 'leaving', 'removed'),
-      of: fc.constantFrom<Owner>('nobody', 'its own', 'another of the list', 'one of no list', 'another cluster'),
+      of: fc.constantFrom<Owner>('none', 'its own', 'another listed member', 'an unlisted member', 'another cluster'),
     }),
   },
 );
@@ -46,32 +46,35 @@ const identity = fc.constantFrom<NonNullable<Damage['identity']>>(
   'of another cluster',
   'of another host',
 );
-const silent = fc.constantFrom('cut off' as const, 'off' as const);
+const unreachable = fc.constantFrom('partitioned' as const, 'off' as const);
 
 export const damages: fc.Arbitrary<readonly Damage[]> = fc.array(
   fc.oneof(
     {weight: 4, arbitrary: fc.record({host, marker, copy, data}, {requiredKeys: ['host']})},
     {weight: 2, arbitrary: fc.record({host, identity})},
-    {weight: 1, arbitrary: fc.record({host, silent})},
-    {weight: 2, arbitrary: fc.record({host, abroad, marker, copy, data, identity, silent}, {requiredKeys: ['host']})},
+    {weight: 1, arbitrary: fc.record({host, unreachable})},
+    {
+      weight: 2,
+      arbitrary: fc.record({host, abroad, marker, copy, data, identity, unreachable}, {requiredKeys: ['host']}),
+    },
   ),
   {maxLength: 2},
 );
 
-/** @param strange the other of the two clusters, as it was built. */
-export function damage(world: MemoryWorld, strange: MemoryWorld, host: HostName, what: Damage): void {
+/** @param neighbour the other cluster, undamaged. */
+export function damage(world: MemoryWorld, neighbour: MemoryWorld, host: HostName, what: Damage): void {
   const disk = world.disk(host);
-  damageMarker(world, strange, disk, what);
+  damageMarker(world, neighbour, disk, what);
   if (what.data !== undefined) disk.started.delete('etcd.service');
   if (what.data === 'gone') disk.etcdData = undefined;
-  damageIdentity(disk, strange, what);
-  if (what.silent === 'off') world.disk(host).started.clear();
-  if (what.silent !== undefined) world.unreachable.add(host);
+  damageIdentity(disk, neighbour, what);
+  if (what.unreachable === 'off') world.disk(host).started.clear();
+  if (what.unreachable !== undefined) world.unreachable.add(host);
 }
 
-function damageMarker(world: MemoryWorld, strange: MemoryWorld, disk: MemoryDisk, {marker, copy}: Damage): void {
+function damageMarker(world: MemoryWorld, neighbour: MemoryWorld, disk: MemoryDisk, {marker, copy}: Damage): void {
   if (marker === 'missing') disk.files.delete(ETCD_MARKER);
-  else if (marker !== undefined) write(disk, ETCD_MARKER, textFor(world, strange, disk, marker));
+  else if (marker !== undefined) write(disk, ETCD_MARKER, textFor(world, neighbour, disk, marker));
   const beside = disk.text(ETCD_MARKER);
   if (copy === 'missing' || (copy === 'follows' && beside === undefined)) disk.files.delete(ETCD_MARKER_COPY);
   else if (copy === 'follows') write(disk, ETCD_MARKER_COPY, beside!);
@@ -79,29 +82,29 @@ function damageMarker(world: MemoryWorld, strange: MemoryWorld, disk: MemoryDisk
 
 type Wanted = Exclude<Damage['marker'], 'missing' | undefined>;
 
-function textFor({roster}: MemoryWorld, strange: MemoryWorld, disk: MemoryDisk, {state, of}: Wanted): string {
-  const {clusterId, members} = roster!;
+function textFor({membership}: MemoryWorld, neighbour: MemoryWorld, disk: MemoryDisk, {state, of}: Wanted): string {
+  const {clusterId, members} = membership!;
   const other = members.find(({host}) => host !== disk.name)?.id ?? NO_ID;
   const ids: Readonly<Record<Owner, Omit<EtcdMarker, 'state'>>> = {
-    nobody: {},
+    none: {},
     'its own': {clusterId, memberId: members.find(({host}) => host === disk.name)?.id ?? NO_ID},
-    'another of the list': {clusterId, memberId: other},
-    'one of no list': {clusterId, memberId: NO_ID},
-    'another cluster': {clusterId: strange.roster!.clusterId, memberId: strange.roster!.members[0]!.id},
+    'another listed member': {clusterId, memberId: other},
+    'an unlisted member': {clusterId, memberId: NO_ID},
+    'another cluster': {clusterId: neighbour.membership!.clusterId, memberId: neighbour.membership!.members[0]!.id},
   };
   return etcdMarkerText({state, ...ids[of]});
 }
 
 const NO_ID = etcdId('5ca1ab1e');
 
-function damageIdentity(disk: MemoryDisk, strange: MemoryWorld, {identity: how}: Damage): void {
+function damageIdentity(disk: MemoryDisk, neighbour: MemoryWorld, {identity: how}: Damage): void {
   if (how === undefined) return;
   disk.files.delete(IDENTITY);
   if (how === 'half missing') return;
   const own = parseIdentity(disk.text(IDENTITY_COPY) ?? '');
   disk.files.delete(IDENTITY_COPY);
   if (how === 'missing' || own === undefined) return;
-  const other = parseIdentity([...strange.disks.values()][0]!.text(IDENTITY) ?? '');
+  const other = parseIdentity([...neighbour.disks.values()][0]!.text(IDENTITY) ?? '');
   const text = identityText(
     how === 'of another host'
       ? {...own, host: `${own.host}x` as HostName}

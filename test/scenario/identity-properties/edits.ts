@@ -3,11 +3,11 @@ import type {ClusterConfig, HostConfig, Role} from '../../../src/core/model/conf
 import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {type Base, CONFIGS, host, type Machine, neighbour} from './clusters.js';
 
-/** One host of the file, and who answers for it; undefined: a machine on which nothing is yet. */
+/** One host of the configuration, and the machine that answers for it; undefined: a new machine. */
 interface Entry {
   readonly host: HostConfig;
   readonly machine?: Machine;
-  /** Of the machine, besides the one it has joined with. */
+  /** Another address of the machine, besides the one with which it joined. */
   readonly alsoAt?: string;
 }
 
@@ -16,10 +16,10 @@ export interface File {
   readonly entries: readonly Entry[];
 }
 
-/** Hosts are picked by number, so that smaller cases stay possible whatever else was edited. */
+/** Hosts are indexes, so that a case can be reduced independently of its other edits. */
 export type Edit =
   | {readonly edit: 'rename'; readonly host: number}
-  /** moves: the same machine got the address; else another, fresh one has it. */
+  /** moves: the same machine has the new address; else a new machine has it. */
   | {readonly edit: 'readdress'; readonly host: number; readonly renamed: boolean; readonly moves: boolean}
   | {readonly edit: 'swap names'; readonly host: number; readonly other: number}
   | {readonly edit: 'swap addresses'; readonly host: number; readonly other: number}
@@ -28,7 +28,7 @@ export type Edit =
   | {readonly edit: 'first'; readonly host: number}
   | {readonly edit: 'drop'; readonly host: number}
   | {readonly edit: 'add'; readonly roles: readonly Role[]}
-  /** as: the name of a host of the file, whose place it takes; undefined: the name it has over there. */
+  /** as: the host of the configuration that it replaces; undefined: it keeps its name in the other cluster. */
   | {readonly edit: 'copy'; readonly host: number; readonly as?: number; readonly roles?: readonly Role[]}
   | {readonly edit: 'name' | 'serviceCidr' | 'podCidr' | 'dnsDomain' | 'topology' | 'version'};
 
@@ -49,7 +49,7 @@ export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   {maxLength: 3},
 );
 
-/** The file after all edits; one that would make a file that no verb reads is left out. */
+/** The configuration after all edits. An edit that would make it invalid is left out. */
 export function edited(base: Base, all: readonly Edit[]): File {
   const {hosts, ...config} = CONFIGS[base];
   const start = {config, entries: hosts.map(each => ({host: each, machine: {cluster: base, host: each.name}}))};
@@ -93,8 +93,8 @@ function change(file: File, edit: Edit, base: Base, index: number): File {
       return {config, entries: [...entries, {host: host(`n${index}`, `10.0.2.${index + 1}`, ...edit.roles)}]};
     case 'copy': {
       const cluster = neighbour(base);
-      const strangers = CONFIGS[cluster].hosts;
-      const stranger = strangers[edit.host % strangers.length]!;
+      const others = CONFIGS[cluster].hosts;
+      const stranger = others[edit.host % others.length]!;
       const replaced = edit.as === undefined ? undefined : entries[at(edit.as)]!;
       const copy = {...stranger, ...(edit.roles && {roles: edit.roles}), ...(replaced && {name: replaced.host.name})};
       const entry = {host: copy, machine: {cluster, host: stranger.name}};
@@ -111,7 +111,7 @@ function change(file: File, edit: Edit, base: Base, index: number): File {
 
 const renamed = (entry: Entry, name: string): Entry => ({...entry, host: {...entry.host, name: hostName(name)}});
 
-/** SSH goes where the address is. */
+/** SSH connects to the machine that has the address. */
 const reaching = ({host}: Entry, other: Entry): Entry => ({...other, host: {...host, address: other.host.address}});
 
 function readdressed(
@@ -150,7 +150,7 @@ function setting(edit: string, config: File['config'], base: Base): File['config
   }
 }
 
-/** As the checks of a configuration have it. */
+/** A simplified form of the checks of a configuration. */
 function isValid({config, entries}: File): boolean {
   const hosts = entries.map(entry => entry.host);
   const having = (role: Role) => hosts.filter(each => each.roles.includes(role));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {type Case, cases} from './cases.js';
-import {FOUND} from './found.js';
+import {REGRESSIONS} from './regressions.js';
 import {violations} from './rules.js';
 import {run} from './runs.js';
 
@@ -16,16 +16,16 @@ async function wrongIn(given: Case): Promise<readonly string[]> {
   const {plan, truths, view} = await run(given, {dryRun: true, waiting: () => vi.advanceTimersByTime(700_000)});
   return [
     ...violations(plan ?? [], truths),
-    ...view.site.operations.map(operation => `the dry run did something: ${operation}`),
+    ...view.cluster.operations.map(operation => `the dry run changed something: ${operation}`),
   ];
 }
 
-describe('no plan takes the data of a listed member, touches a stranger or founds a cluster over another', () => {
-  test.each(FOUND)('when %s', async (_, given) => {
+describe('no plan deletes data of a listed member, changes a foreign host, or bootstraps a second cluster', () => {
+  test.each(REGRESSIONS)('when %s', async (_, given) => {
     expect(await wrongIn(given)).toEqual([]);
   });
 
-  test('whatever was edited, whatever is wrong on the hosts, and whichever verb', {timeout: 600_000}, async () => {
+  test('for any edits, any damage on the hosts, and any verb', {timeout: 600_000}, async () => {
     await fc.assert(
       fc.asyncProperty(cases, async given => {
         const wrong = await wrongIn(given);

@@ -1,19 +1,20 @@
+import type {Action} from '../../../src/core/actions/action.js';
 import {parseIdentity} from '../../../src/core/identity/parse.js';
 import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
 import type {EtcdId, HostName} from '../../../src/core/model/names.js';
-import type {Action, Plan} from '../../../src/core/plan/action.js';
+import type {Plan} from '../../../src/core/plan/stage.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../../src/core/render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../../../src/core/render/etcd/marker.js';
 import {CONFIGS} from './clusters.js';
 import type {View} from './view.js';
 
-/** What is really so of one host of the file. */
+/** The real state of one host of the configuration. */
 export interface Truth {
-  /** Why it may not be touched: it is of another cluster, or another host. */
-  readonly stranger?: string;
-  /** Members whose data it has, or may have: by its markers, and by the data. */
+  /** Why it must not be changed: it belongs to another cluster, or is another host. */
+  readonly foreign?: string;
+  /** Members whose data it has, by its data or by its markers. */
   readonly members: readonly EtcdId[];
-  /** It is one of a cluster that was founded, and answers. */
+  /** It is reachable and part of a cluster that was bootstrapped. */
   readonly founded: boolean;
 }
 
@@ -23,7 +24,7 @@ export interface Truths {
   readonly listed: ReadonlyMap<EtcdId, string>;
 }
 
-/** What a plan may never do, each with the action that does it. */
+/** What a plan must never do, each with the action that does it. */
 export function violations(plan: Plan, truths: Truths): readonly string[] {
   const actions = plan.flatMap(stage => stage.actions);
   return actions.flatMap((action, index) =>
@@ -36,34 +37,34 @@ export function violations(plan: Plan, truths: Truths): readonly string[] {
 
 type Rule = (action: Action, truths: Truths, earlier: readonly Action[]) => string | undefined;
 
-const ofMembers: Rule = (action, {hosts, listed}, earlier) => {
+const memberData: Rule = (action, {hosts, listed}, earlier) => {
   if (action.kind !== 'etcd/wipe-data' && action.kind !== 'host/reset') return undefined;
   const isGone = (id: EtcdId) =>
     action.kind === 'host/reset' &&
     earlier.some(each => each.kind === 'etcd/remove' && each.peerUrl === listed.get(id));
   const [member] = hosts.get(action.host)?.members.filter(id => listed.has(id) && !isGone(id)) ?? [];
-  return member === undefined ? undefined : `member ${member} is in the list at ${listed.get(member)}`;
+  return member === undefined ? undefined : `member ${member} is listed at ${listed.get(member)}`;
 };
 
-const ofStrangers: Rule = (action, {hosts}) => {
+const foreignHosts: Rule = (action, {hosts}) => {
   const from = action.kind === 'secret/put' && action.from.is === 'host' ? hosts.get(action.from.host) : undefined;
-  if (from?.stranger !== undefined) return `the secret comes from a stranger, ${from.stranger}`;
-  if (!('host' in action) || !TOUCHING.includes(action.kind)) return undefined;
-  const stranger = hosts.get(action.host)?.stranger;
-  return stranger === undefined ? undefined : `it is ${stranger}`;
+  if (from?.foreign !== undefined) return `the secret comes from a foreign host, ${from.foreign}`;
+  if (!('host' in action) || !HOST_CHANGES.includes(action.kind)) return undefined;
+  const foreign = hosts.get(action.host)?.foreign;
+  return foreign === undefined ? undefined : `it is ${foreign}`;
 };
 
-const ofFounding: Rule = (action, {hosts}) => {
+const secondBootstrap: Rule = (action, {hosts}) => {
   if (action.kind !== 'file/put' || action.path !== ETCD_BOOTSTRAP_ENV) return undefined;
   if (!/^ETCD_INITIAL_CLUSTER_STATE=new$/m.test(action.text)) return undefined;
   const [founded] = [...hosts].find(([, truth]) => truth.founded) ?? [];
-  return founded === undefined ? undefined : `a cluster is founded while ${founded} is of one already`;
+  return founded === undefined ? undefined : `a second cluster is bootstrapped while ${founded} is part of one`;
 };
 
-const RULES: readonly Rule[] = [ofMembers, ofStrangers, ofFounding];
+const RULES: readonly Rule[] = [memberData, foreignHosts, secondBootstrap];
 
-/** Kinds that change a host itself. */
-const TOUCHING: readonly Action['kind'][] = [
+/** Kinds of actions that change a host. */
+const HOST_CHANGES: readonly Action['kind'][] = [
   'identity/put',
   'secret/put',
   'ca-cert/put',
@@ -91,34 +92,34 @@ const shown = (action: Action): string => {
   return `${'host' in action ? `${action.host}: ` : ''}${action.kind}${at}`;
 };
 
-/** As the machines are before the run. */
-export function truthsOf({scenario, site, base, machines, before, seen}: View): Truths {
-  const {world} = site;
+/** The state before the run. */
+export function truthsOf({scenario, cluster, base, machines, before, seen}: View): Truths {
+  const {world} = cluster;
   const ours = identityOf(before[base]!);
   const hosts = scenario.desired.hosts.map(({name}): readonly [HostName, Truth] => {
     const machine = machines.get(name);
     const disk = world.disk(name);
-    // A marker is held against the list that the run can see; data against every list there is.
+    // A marker counts for the member list that the run can observe; data count for every list.
     const marks = ETCD_MARKERS.flatMap(path => disk.markerAt(path) ?? []);
-    const visible = before[seen ?? base]!.roster!.clusterId;
+    const visible = before[seen ?? base]!.membership!.clusterId;
     const marked = marks.flatMap(({clusterId, memberId}) => (clusterId === visible && memberId ? [memberId] : []));
     const members = [...new Set([...marked, ...(disk.etcdData ? [disk.etcdData.memberId] : [])])];
     const recorded = parseIdentity(disk.text(IDENTITY) ?? disk.text(IDENTITY_COPY) ?? '');
     const because = [
       ...(machine && machine.cluster !== base ? [`${machine.host} of ${CONFIGS[machine.cluster].name}`] : []),
       ...(machine && machine.cluster === base && machine.host !== name ? [`the machine of ${machine.host}`] : []),
-      ...(recorded && recorded.cluster !== ours ? [`recorded as one of ${recorded.clusterName}`] : []),
+      ...(recorded && recorded.cluster !== ours ? [`recorded as part of ${recorded.clusterName}`] : []),
       ...(recorded && recorded.host !== name ? [`recorded as ${recorded.host}`] : []),
     ];
     const founded = machine !== undefined && !world.unreachable.has(name);
-    return [name, {members, founded, ...(because.length > 0 && {stranger: because.join(', ')})}];
+    return [name, {members, founded, ...(because.length > 0 && {foreign: because.join(', ')})}];
   });
-  const listed = Object.values(before).flatMap(({roster}) => roster?.members ?? []);
+  const listed = Object.values(before).flatMap(({membership}) => membership?.members ?? []);
   return {hosts: new Map(hosts), listed: new Map(listed.map(({id, peerUrl}) => [id, peerUrl]))};
 }
 
-/** What most of the hosts have recorded: one of them may have been told something else. */
-function identityOf({disks}: View['site']['world']): string | undefined {
+/** The cluster id that most hosts have recorded: a damaged host may have another one. */
+function identityOf({disks}: View['cluster']['world']): string | undefined {
   const ids = [...disks.values()].flatMap(
     disk => parseIdentity(disk.text(IDENTITY) ?? disk.text(IDENTITY_COPY) ?? '')?.cluster ?? [],
   );

@@ -1,6 +1,6 @@
 import {Failure} from '../../../src/core/failure.js';
-import type {Plan} from '../../../src/core/plan/action.js';
-import {type Case, flowOf} from './cases.js';
+import type {Plan} from '../../../src/core/plan/stage.js';
+import {type Case, verbOf} from './cases.js';
 import {type Truths, truthsOf} from './rules.js';
 import {type View, view} from './view.js';
 
@@ -13,21 +13,21 @@ export interface Ran {
 }
 
 /**
- * The verb over the edited file. Whatever fails otherwise than by a Failure is a fault of quorate, or of the world that
- * was made for it: it is thrown on.
+ * Runs the verb with the edited configuration. Any error other than a Failure is a bug in quorate or in the cluster in
+ * memory, and is thrown.
  *
- * @param waiting called whenever the run waits for something.
+ * @param waiting called whenever the run waits.
  */
 export async function run(given: Case, {dryRun, waiting}: {dryRun: boolean; waiting: () => void}): Promise<Ran> {
   const seen = await view(given);
   const truths = truthsOf(seen);
-  const {scenario, site} = seen;
+  const {scenario, cluster} = seen;
   const report = ({type}: {readonly type: string}) => {
     if (type === 'waiting') waiting();
   };
-  const ignorePreflight = given.consents ? ['all'] : [];
+  const ignorePreflight = given.overrides ? ['all'] : [];
   try {
-    const {plan} = await scenario.run(flowOf(given, scenario.desired), site, {dryRun, ignorePreflight, report});
+    const {plan} = await scenario.run(verbOf(given, scenario.desired), cluster, {dryRun, ignorePreflight, report});
     return {view: seen, truths, plan};
   } catch (error) {
     if (error instanceof Failure) return {view: seen, truths, failure: error};

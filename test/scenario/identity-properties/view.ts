@@ -1,27 +1,27 @@
 import type {DesiredCluster} from '../../../src/core/model/desired.js';
 import {IDENTITY, IDENTITY_COPY} from '../../../src/core/model/identity-record.js';
 import {type HostName, hostName} from '../../../src/core/model/names.js';
+import {MemoryCluster} from '../../support/memory-cluster.js';
 import {MemoryDisk} from '../../support/memory-disk.js';
-import {MemoryCluster} from '../../support/memory-site.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import {TEMPLATES} from '../../support/rendering.js';
 import {Scenario} from '../run.js';
-import {asking} from './asking.js';
 import type {Case} from './cases.js';
 import {type Base, built, type Machine, neighbour} from './clusters.js';
 import {damage} from './damages.js';
 import {configOf, edited, machinesOf} from './edits.js';
+import {answerForBoth} from './two-clusters.js';
 
-/** What a run over an edited file sees, and what is really so. */
+/** What a run with an edited configuration observes, and the real state. */
 export interface View {
   readonly scenario: Scenario;
-  readonly site: MemoryCluster;
+  readonly cluster: MemoryCluster;
   readonly base: Base;
-  /** By the name in the file; a host that is not in here is a fresh machine. */
+  /** By the name in the configuration. A host that is missing here is a new machine. */
   readonly machines: ReadonlyMap<HostName, Machine>;
-  /** Both clusters, as they were before the run. */
+  /** Both clusters before the run. */
   readonly before: Readonly<Partial<Record<Base, MemoryWorld>>>;
-  /** Whose member list hosts of the file carry; undefined: nobody's. */
+  /** The cluster whose member list can be read from hosts of the configuration; undefined: none. */
   readonly seen: Base | undefined;
 }
 
@@ -37,38 +37,38 @@ export async function view(given: Case): Promise<View> {
   const scenario = new Scenario(configOf(file));
   const entries = machinesOf(file);
   const machines = new Map([...entries].flatMap(([name, {machine}]) => (machine ? [[name, machine] as const] : [])));
-  const carried = [base, other].filter(cluster => carries(scenario.desired, machines, cluster, before[cluster]!));
-  const [seen] = carried;
+  const visible = [base, other].filter(cluster => hasTraces(scenario.desired, machines, cluster, before[cluster]!));
+  const [seen] = visible;
 
   const world = before[seen ?? base]!.clone();
   const aliases = settleIn(world, scenario.desired, machines, seen, before, name => entries.get(name)?.alsoAt);
   if (seen === undefined) forget(world);
   world.mayLoseQuorum = !world.hasQuorum();
-  const site = new MemoryCluster(scenario.desired, scenario.release, TEMPLATES, world);
-  asking({site, desired: scenario.desired, machines, before, seen, aliases});
-  return {scenario, site, base, machines, before, seen};
+  const cluster = new MemoryCluster(scenario.desired, scenario.release, TEMPLATES, world);
+  answerForBoth({cluster, desired: scenario.desired, machines, before, seen, aliases});
+  return {scenario, cluster, base, machines, before, seen};
 }
 
-function damageAll({damages, unrecorded}: Case, world: MemoryWorld, strange: MemoryWorld): void {
+function damageAll({damages, unrecorded}: Case, world: MemoryWorld, neighbourWorld: MemoryWorld): void {
   if (unrecorded)
-    for (const disk of [...world.disks.values(), ...strange.disks.values()])
+    for (const disk of [...world.disks.values(), ...neighbourWorld.disks.values()])
       for (const path of [IDENTITY, IDENTITY_COPY]) disk.files.delete(path);
-  const strangely = strange.clone();
+  const undamaged = neighbourWorld.clone();
   for (const each of damages) {
-    const [where, elsewhere] = each.abroad ? [strange, world] : [world, strangely];
-    const hosts = [...where.disks.keys()];
-    damage(where, elsewhere, hosts[each.host % hosts.length]!, each);
+    const [ownWorld, otherWorld] = each.abroad ? [neighbourWorld, world] : [world, undamaged];
+    const hosts = [...ownWorld.disks.keys()];
+    damage(ownWorld, otherWorld, hosts[each.host % hosts.length]!, each);
   }
 }
 
-/** etcd is asked only where its members are: does one of the hosts to ask have something of this cluster's? */
-function carries(
+/** A host of the configuration has data or a marker of this cluster. Only such hosts are asked about etcd. */
+function hasTraces(
   {hosts}: DesiredCluster,
   machines: ReadonlyMap<HostName, Machine>,
   cluster: Base,
   world: MemoryWorld,
 ): boolean {
-  const {clusterId} = world.roster!;
+  const {clusterId} = world.membership!;
   return hosts.some(({name}) => {
     const machine = machines.get(name);
     if (machine?.cluster !== cluster) return false;
@@ -77,7 +77,7 @@ function carries(
   });
 }
 
-/** Puts each machine where the file looks for it. The others of the cluster live on, and nobody asks them. */
+/** Maps each host of the configuration to its machine. The other machines of the cluster keep running. */
 function settleIn(
   world: MemoryWorld,
   {hosts}: DesiredCluster,
@@ -88,7 +88,7 @@ function settleIn(
 ): ReadonlyMap<HostName, HostName> {
   const own = new Map(world.disks);
   const aliases = new Map<HostName, HostName>();
-  const silent = new Set<HostName>();
+  const unreachable = new Set<HostName>();
   const used = new Map<MemoryDisk, MemoryDisk>();
   world.disks.clear();
   for (const {name, address} of hosts) {
@@ -98,31 +98,31 @@ function settleIn(
       continue;
     }
     const from = machine.cluster === seen ? own.get(machine.host)! : before[machine.cluster]!.disk(machine.host);
-    // One machine under two names is one disk.
-    const disk = used.get(from) ?? called(name, from, machine.host, alsoAt(name));
+    // One machine with two names has one disk.
+    const disk = used.get(from) ?? renamedDisk(name, from, machine.host, alsoAt(name));
     used.set(from, disk);
     world.disks.set(name, disk);
-    if (before[machine.cluster]!.unreachable.has(machine.host)) silent.add(name);
+    if (before[machine.cluster]!.unreachable.has(machine.host)) unreachable.add(name);
     if (machine.cluster === seen && !aliases.has(machine.host)) aliases.set(machine.host, name);
   }
   for (const [name, disk] of seen === undefined ? [] : own)
     if (!aliases.has(name)) {
-      const apart = world.disks.has(name) ? hostName(`${name}-elsewhere`) : name;
+      const apart = world.disks.has(name) ? hostName(`${name}-otherWorld`) : name;
       aliases.set(name, apart);
-      world.disks.set(apart, called(apart, disk, name, undefined));
-      if (before[seen!]!.unreachable.has(name)) silent.add(apart);
+      world.disks.set(apart, renamedDisk(apart, disk, name, undefined));
+      if (before[seen!]!.unreachable.has(name)) unreachable.add(apart);
     }
-  world.unreachable = silent;
-  if (world.roster)
-    world.roster = {
-      ...world.roster,
-      members: world.roster.members.map(each => ({...each, host: aliases.get(each.host) ?? each.host})),
+  world.unreachable = unreachable;
+  if (world.membership)
+    world.membership = {
+      ...world.membership,
+      members: world.membership.members.map(each => ({...each, host: aliases.get(each.host) ?? each.host})),
     };
   return aliases;
 }
 
-/** The same disk under the name that the file has for it: the machine itself says who it is. */
-function called(name: HostName, disk: MemoryDisk, hostname: HostName, alsoAt: string | undefined): MemoryDisk {
+/** The same disk under its name in the configuration. The machine reports its own name. */
+function renamedDisk(name: HostName, disk: MemoryDisk, hostname: HostName, alsoAt: string | undefined): MemoryDisk {
   const copy = new MemoryDisk(name, disk.address);
   const same = disk.clone();
   const {files, links, directories, owned, modules, sysctls, images, enabled, started, reloaded} = same;
@@ -135,9 +135,9 @@ function called(name: HostName, disk: MemoryDisk, hostname: HostName, alsoAt: st
   return copy;
 }
 
-/** No host of the file knows of any cluster: whoever looks at them sees none. */
+/** No host of the configuration has traces of a cluster: none can be observed. */
 function forget(world: MemoryWorld): void {
-  world.roster = undefined;
+  world.membership = undefined;
   world.nodes.clear();
   world.objects.clear();
   world.labels.clear();

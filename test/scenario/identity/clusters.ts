@@ -8,24 +8,24 @@ import {init} from '../../../src/workflows/init.js';
 import {join} from '../../../src/workflows/join.js';
 import {remove} from '../../../src/workflows/remove.js';
 import type {Verb} from '../../../src/workflows/verb.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import type {MemoryCluster} from '../../support/memory-cluster.js';
 import {MemoryDisk} from '../../support/memory-disk.js';
-import type {MemoryCluster} from '../../support/memory-site.js';
-import {clusterConfig} from '../../support/rendering.js';
 import {Scenario} from '../run.js';
 
-/** A configuration and the hosts that a run with it finds. */
+/** A configuration, and the cluster that a run with it observes. */
 export interface Found {
   readonly scenario: Scenario;
-  readonly site: MemoryCluster;
+  readonly cluster: MemoryCluster;
 }
 
-/** The hosts of a configuration whose names are wanted. */
-export function configOf(wanted: RegExp, changes: Partial<ClusterConfig> = {}): ClusterConfig {
+/** A configuration with the hosts whose names match. */
+export function configOf(pattern: RegExp, changes: Partial<ClusterConfig> = {}): ClusterConfig {
   const config = clusterConfig(changes.topology, changes);
-  return {...config, hosts: config.hosts.filter(({name}) => wanted.test(name))};
+  return {...config, hosts: config.hosts.filter(({name}) => pattern.test(name))};
 }
 
-/** The same with a host edited. */
+/** A configuration with one host edited. */
 export const edited = (config: ClusterConfig, name: string, changes: Partial<HostConfig>): ClusterConfig => ({
   ...config,
   hosts: config.hosts.map(each => (each.name === name ? {...each, ...changes} : each)),
@@ -40,46 +40,46 @@ export const another = (config: ClusterConfig, like: string, name: string, addre
 
 const made = new Map<string, Promise<MemoryCluster>>();
 
-/** A cluster of this configuration. It is built once, and each test gets hosts of its own. */
+/** A cluster of this configuration. It is built once, and each call returns a copy. */
 export async function built(config: ClusterConfig): Promise<Found> {
   const [scenario, key] = [new Scenario(config), JSON.stringify(config)];
   if (!made.has(key)) made.set(key, build(scenario));
-  return {scenario, site: (await made.get(key)!).reborn()};
+  return {scenario, cluster: (await made.get(key)!).newProcess()};
 }
 
 async function build(scenario: Scenario): Promise<MemoryCluster> {
-  const site = scenario.fresh();
-  await scenario.run(apply, site);
-  return site;
+  const cluster = scenario.fresh();
+  await scenario.run(apply, cluster);
+  return cluster;
 }
 
 /**
- * What a run with this configuration finds of the hosts that are there: nothing of those it does not name, a fresh
- * machine where there is none, and the machines that are given.
+ * What a run with this configuration observes of existing hosts: only those that it names, with a new machine for each
+ * that does not exist, and with the machines that are passed.
  */
 export function under(config: ClusterConfig, left: MemoryCluster, machines: readonly MemoryDisk[] = []): Found {
   const scenario = new Scenario(config);
-  const site = scenario.over(left);
-  const {world} = site;
+  const cluster = scenario.over(left);
+  const {world} = cluster;
   for (const machine of machines) world.disks.set(machine.name as HostName, machine);
   for (const name of world.disks.keys()) if (!config.hosts.some(each => each.name === name)) world.disks.delete(name);
   for (const {name, address} of config.hosts)
     if (!world.disks.has(name)) world.disks.set(name, new MemoryDisk(name, address));
   for (const name of world.nodes.keys()) if (!world.disks.has(name)) world.nodes.delete(name);
-  const {roster} = world;
+  const {membership} = world;
   const hostOf = (id: string) => [...world.disks].find(([, {etcdData}]) => etcdData?.memberId === id)?.[0];
-  const members = roster?.members.map(each => ({...each, host: hostOf(each.id) ?? each.host})) ?? [];
+  const members = membership?.members.map(each => ({...each, host: hostOf(each.id) ?? each.host})) ?? [];
   const seen = members.some(({host}) => world.disks.has(host));
-  world.roster = roster && seen ? {...roster, members} : undefined;
+  world.membership = membership && seen ? {...membership, members} : undefined;
   if (!seen) world.objects.clear();
-  return {scenario, site};
+  return {scenario, cluster};
 }
 
-/** The machine with all that is on it, reached under another name. */
+/** The same machine and its disk under another host name. */
 export const reachedAs = (name: string, machine: MemoryDisk): MemoryDisk =>
   Object.assign(machine.clone(), {name: hostName(name)});
 
-export const going = (hosts: readonly string[], {lost = false, accept = false} = {}): Verb =>
+export const removing = (hosts: readonly string[], {lost = false, accept = false} = {}): Verb =>
   remove({
     hosts: hosts.map(hostName),
     lost: new Set(lost ? hosts.map(hostName) : []),
@@ -89,36 +89,36 @@ export const going = (hosts: readonly string[], {lost = false, accept = false} =
 
 interface Refusal {
   readonly code: string;
-  /** "code: message", one a finding. */
+  /** "code: message" of each finding. */
   readonly errors: readonly string[];
   readonly suggestions: readonly string[];
 }
 
-/** What a run is refused with; it is an error of the test when the run has changed anything. */
-export async function refusal(flow: Verb, {scenario, site}: Found, {dryRun = false} = {}): Promise<Refusal> {
-  const failure: unknown = await scenario.run(flow, site, {dryRun}).then(
-    () => new Error(`${flow.name} was not refused; it did: ${site.operations.join(', ')}`),
+/** What a run is refused with. The test fails if the run changed anything. */
+export async function refusal(verb: Verb, {scenario, cluster}: Found, {dryRun = false} = {}): Promise<Refusal> {
+  const failure: unknown = await scenario.run(verb, cluster, {dryRun}).then(
+    () => new Error(`${verb.name} was not refused and did: ${cluster.operations.join(', ')}`),
     error => error,
   );
   if (!(failure instanceof Failure)) throw failure;
-  expect(site.operations).toEqual([]);
+  expect(cluster.operations).toEqual([]);
   const errors = [...failure.message.matchAll(/^ {2}\[ERROR (.*?)\]: (.*)$/gm)].map(
     ([, code, what]) => `${code}: ${what}`,
   );
   return {code: failure.code, errors, suggestions: failure.suggestions};
 }
 
-/** The same of every verb that adds or repairs: each is refused in the same words. */
+/** The refusal of every verb that adds or repairs. The test fails if they differ. */
 export async function refusalOfAll(found: Found): Promise<Refusal> {
   const hosts = found.scenario.desired.hosts.map(({name}) => name);
   const first = await refusal(apply, found, {dryRun: true});
-  for (const flow of [apply, init, join(hosts)]) expect(await refusal(flow, found)).toEqual(first);
+  for (const verb of [apply, init, join(hosts)]) expect(await refusal(verb, found)).toEqual(first);
   return first;
 }
 
-/** Of each member its host, and whether it serves with its own data and both markers name it. */
+/** One line for each member: its host, its role, whether it serves with its own data, and whether both markers name it. */
 export const members = ({world}: MemoryCluster): readonly string[] =>
-  world.roster!.members.map(member => {
+  world.membership!.members.map(member => {
     const {host, id, learner} = member;
     const marked = ETCD_MARKERS.every(path => {
       const marker = world.disk(host).markerAt(path);

@@ -2,8 +2,8 @@ import {describe, expect, test} from 'vitest';
 import type {ClusterConfig} from '../../../src/core/model/config.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
-import type {MemoryCluster} from '../../support/memory-site.js';
-import {built, configOf, edited, going, members, refusal, under, voters} from './clusters.js';
+import type {MemoryCluster} from '../../support/memory-cluster.js';
+import {built, configOf, edited, members, refusal, removing, under, voters} from './clusters.js';
 
 const TWO = configOf(/^(cp1|cp2|w1)$/);
 const THREE = configOf(/^(cp\d|w1)$/);
@@ -12,67 +12,67 @@ const EXTERNAL = edited(configOf(/^(etcd\d|cp1|w1)$/, {topology: 'external'}), '
 const asWorkers = (config: ClusterConfig, hosts: readonly string[]) =>
   hosts.reduce((now, name) => edited(now, name, {roles: ['worker']}), config);
 
-/** The member's host is reset only after its member has left the list, and nothing is left there. */
-function expectGone(site: MemoryCluster, host: string, peerUrl: string): void {
-  const [left, reset] = [`etcd: remove ${peerUrl}`, `${host}: reset`].map(title => site.operations.indexOf(title));
+/** The host was reset only after its member was removed from etcd, and has no files of the cluster. */
+function expectGone(cluster: MemoryCluster, host: string, peerUrl: string): void {
+  const [left, reset] = [`etcd: remove ${peerUrl}`, `${host}: reset`].map(title => cluster.operations.indexOf(title));
   expect(left).toBeGreaterThanOrEqual(0);
   expect(reset).toBeGreaterThan(left!);
-  const disk = site.world.disk(hostName(host));
+  const disk = cluster.world.disk(hostName(host));
   expect([disk.etcdData, disk.owned.size, disk.text('/etc/kubernetes/pki/ca.key')]).toEqual([undefined, 0, undefined]);
 }
 
-describe('a host whose role was edited first is removed with its member', () => {
+describe('a host whose role was edited before its removal is removed with its etcd member:', () => {
   test.each([
     ['one of two control planes', TWO, ['cp2'], ['cp1']],
     ['one of three control planes', THREE, ['cp3'], ['cp1', 'cp2']],
     ['two of three control planes', THREE, ['cp2', 'cp3'], ['cp1']],
     ['an etcd host that is a worker too', EXTERNAL, ['etcd3'], ['etcd1', 'etcd2']],
   ])('%s', async (_, config, hosts, withoutRemoved) => {
-    const {site: left} = await built(config);
-    const {scenario, site} = under(asWorkers(config, hosts), left);
-    const before = members(site);
-    const refused = await refusal(going(hosts), {scenario, site});
+    const {cluster: left} = await built(config);
+    const {scenario, cluster} = under(asWorkers(config, hosts), left);
+    const before = members(cluster);
+    const refused = await refusal(removing(hosts), {scenario, cluster});
     expect(refused).toMatchObject({
       code: 'quorum/findings',
       errors: [expect.stringMatching(/^quorum\/at-risk: remove \S+ from etcd: /)],
       suggestions: [expect.stringContaining('--accept-reduced-tolerance')],
     });
-    expect(members(site)).toEqual(before);
+    expect(members(cluster)).toEqual(before);
 
-    const urls = new Map(left.world.roster!.members.map(({host, peerUrl}) => [host, peerUrl]));
-    await scenario.run(going(hosts, {accept: true}), site);
-    for (const host of hosts) expectGone(site, host, urls.get(hostName(host))!);
-    expect(members(site)).toEqual(voters(...withoutRemoved));
+    const urls = new Map(left.world.membership!.members.map(({host, peerUrl}) => [host, peerUrl]));
+    await scenario.run(removing(hosts, {accept: true}), cluster);
+    for (const host of hosts) expectGone(cluster, host, urls.get(hostName(host))!);
+    expect(members(cluster)).toEqual(voters(...withoutRemoved));
 
-    await scenario.run(apply, site);
-    expect(members(site)).toEqual(voters(...withoutRemoved));
-    expect([...site.world.nodes.keys()]).toEqual(expect.arrayContaining(hosts));
+    await scenario.run(apply, cluster);
+    expect(members(cluster)).toEqual(voters(...withoutRemoved));
+    expect([...cluster.world.nodes.keys()]).toEqual(expect.arrayContaining(hosts));
   });
 
   test.each([
     ['a control plane', THREE, 'cp3', 'cp2'],
     ['an etcd host that is a worker too', EXTERNAL, 'etcd3', 'etcd2'],
   ])('but not while another member is down: %s', async (_, config, host, down) => {
-    const found = under(asWorkers(config, [host]), (await built(config)).site);
-    found.site.world.mute.add(hostName(down));
+    const found = under(asWorkers(config, [host]), (await built(config)).cluster);
+    found.cluster.world.unresponsive.add(hostName(down));
     for (const accept of [false, true])
-      expect(await refusal(going([host], {accept}), found)).toMatchObject({
+      expect(await refusal(removing([host], {accept}), found)).toMatchObject({
         code: 'quorum/findings',
-        errors: [expect.stringMatching(`^quorum/at-risk: remove ${host} from etcd: .*${down} is not`)],
+        errors: [expect.stringMatching(`^quorum/at-risk: remove ${host} from etcd: .*${down} is unhealthy`)],
       });
   });
 });
 
-describe('a host whose address was edited first is not removed', () => {
+describe('a host whose address was edited before its removal is not removed:', () => {
   test.each([
     ['one of two control planes', TWO, ['cp2']],
     ['one of three control planes', THREE, ['cp3']],
     ['two of three control planes', THREE, ['cp2', 'cp3']],
-  ])('%s: its member is at the old one', async (_, config, hosts) => {
+  ])('%s', async (_, config, hosts) => {
     const moved = hosts.reduce((now, name) => edited(now, name, {address: `10.1.0.1${name.slice(2)}`}), config);
-    const found = under(moved, (await built(config)).site);
+    const found = under(moved, (await built(config)).cluster);
     for (const accept of [false, true])
-      expect(await refusal(going(hosts, {accept}), found)).toEqual({
+      expect(await refusal(removing(hosts, {accept}), found)).toEqual({
         code: 'refused/findings',
         errors: hosts.map(
           name =>
@@ -80,6 +80,6 @@ describe('a host whose address was edited first is not removed', () => {
         ),
         suggestions: hosts.map(name => expect.stringContaining(`set the address of ${name} back to 10.0.0.1`)),
       });
-    expect(members(found.site)).toEqual(members((await built(config)).site));
+    expect(members(found.cluster)).toEqual(members((await built(config)).cluster));
   });
 });

@@ -3,16 +3,17 @@ import {canonical} from '../../../src/core/config/canonical.js';
 import type {ClusterConfig} from '../../../src/core/model/config.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {apply} from '../../../src/workflows/apply.js';
-import {clusterConfig} from '../../support/rendering.js';
+import {clusterConfig} from '../../support/builders/config.js';
 import {another, built, configOf, edited, reachedAs, refusalOfAll, under} from './clusters.js';
 
 const PAIR = configOf(/^(cp1|w1)$/);
 const THREE = configOf(/^(cp\d|w1)$/);
 const REFUSED = 'refused/findings';
 
-const edit = async (config: ClusterConfig, now: ClusterConfig) => refusalOfAll(under(now, (await built(config)).site));
+const edit = async (config: ClusterConfig, now: ClusterConfig) =>
+  refusalOfAll(under(now, (await built(config)).cluster));
 
-describe('a setting that a running cluster keeps is not edited', () => {
+describe('a run is refused when the configuration changes a setting that is fixed for the life of a cluster:', () => {
   test.each([
     ['serviceCidr', '10.112.0.0/12', '10.96.0.0/12'],
     ['podCidr', '10.200.0.0/16', '10.244.0.0/16'],
@@ -26,7 +27,7 @@ describe('a setting that a running cluster keeps is not edited', () => {
     });
   });
 
-  test('its name', async () => {
+  test('the name of the cluster', async () => {
     expect(await edit(PAIR, {...PAIR, name: 'another'})).toEqual({
       code: REFUSED,
       errors: ['cp1', 'w1'].map(host =>
@@ -38,25 +39,25 @@ describe('a setting that a running cluster keeps is not edited', () => {
     });
   });
 
-  test('a range in another spelling is the same', async () => {
-    const {site} = await built(PAIR);
+  test('but not when a range is only spelled differently', async () => {
+    const {cluster} = await built(PAIR);
     const respelled = canonical({...PAIR, network: {...PAIR.network, serviceCidr: '10.97.3.4/12'}});
-    const {scenario, site: after} = under(respelled, site);
+    const {scenario, cluster: after} = under(respelled, cluster);
     expect(await scenario.run(apply, after)).toMatchObject({ran: false});
   });
 
-  test('the topology, from etcd on the control planes to hosts of its own', async () => {
+  test('the topology, from stacked to external etcd', async () => {
     const etcd = clusterConfig('external').hosts.filter(({name}) => name === 'etcd1');
     expect(await edit(PAIR, {...PAIR, topology: 'external', hosts: [...PAIR.hosts, ...etcd]})).toMatchObject({
       code: REFUSED,
       errors: expect.arrayContaining([
         'identity/setting-changed: spec.topology: is stacked in the cluster, and external in the configuration',
-        'identity/role-removed: cp1: carries a member of etcd, and its roles in the configuration do not say so',
+        'identity/role-removed: cp1: has an etcd member, which its roles in the configuration do not include',
       ]),
     });
   });
 
-  test('the topology, from hosts of its own to the control planes', async () => {
+  test('the topology, from external to stacked etcd', async () => {
     const external = configOf(/^(etcd1|cp1|w1)$/, {topology: 'external'});
     const {errors} = await edit(external, PAIR);
     expect(errors).toContain(
@@ -64,7 +65,7 @@ describe('a setting that a running cluster keeps is not edited', () => {
     );
   });
 
-  test('the topology, from its own etcd to one of somebody else', async () => {
+  test('the topology, from external to unmanaged etcd', async () => {
     const external = configOf(/^(etcd1|cp1|w1)$/, {topology: 'external'});
     const store = {
       endpoints: ['https://10.0.0.41:2379'],
@@ -79,8 +80,8 @@ describe('a setting that a running cluster keeps is not edited', () => {
   });
 });
 
-describe('the address of a host is not edited', () => {
-  test('of all control planes: each is named, with both addresses', async () => {
+describe('a run is refused when the configuration changes the address', () => {
+  test('of all control planes, and each is listed with both addresses', async () => {
     const moved = ['cp1', 'cp2', 'cp3'].reduce(
       (config, name, index) => edited(config, name, {address: `10.1.0.1${index + 1}`}),
       THREE,
@@ -91,7 +92,7 @@ describe('the address of a host is not edited', () => {
         n =>
           `identity/address-changed: cp${n}: its address is 10.0.0.1${n} in the cluster, and 10.1.0.1${n} in the configuration`,
       ),
-      suggestions: [1, 2, 3].map(n => expect.stringMatching(`^set the address of cp${n} back to 10.0.0.1${n};`)),
+      suggestions: [1, 2, 3].map(n => expect.stringMatching(`^set the address of cp${n} back to 10.0.0.1${n}`)),
     });
   });
 
@@ -103,46 +104,48 @@ describe('the address of a host is not edited', () => {
   });
 });
 
-describe('the name of a host is not edited', () => {
+describe('a run is refused when the configuration renames a host, and its data and etcd member are kept:', () => {
   test.each([
-    ['of the only control plane', PAIR, 'cp1', 'cpa', {}],
-    ['of the only control plane, and its address', PAIR, 'cp1', 'cpa', {address: '10.1.0.11'}],
-    ['of one of three, and its address', THREE, 'cp3', 'cpa', {address: '10.1.0.13'}],
-    ['of a worker', PAIR, 'w1', 'wa', {}],
-  ])('%s: its data and its member stay', async (_, config, old, name, changes) => {
-    const {site} = await built(config);
-    const found = under(edited(config, old, {name: hostName(name), ...changes}), site, [
-      reachedAs(name, site.world.disk(hostName(old))),
+    ['the only control plane', PAIR, 'cp1', 'cpa', {}],
+    ['the only control plane, with a new address', PAIR, 'cp1', 'cpa', {address: '10.1.0.11'}],
+    ['one of three control planes, with a new address', THREE, 'cp3', 'cpa', {address: '10.1.0.13'}],
+    ['a worker', PAIR, 'w1', 'wa', {}],
+  ])('%s', async (_, config, old, name, changes) => {
+    const {cluster} = await built(config);
+    const found = under(edited(config, old, {name: hostName(name), ...changes}), cluster, [
+      reachedAs(name, cluster.world.disk(hostName(old))),
     ]);
     expect(await refusalOfAll(found)).toEqual({
       code: REFUSED,
       errors: [`identity/other-host: ${name}: the machine that answers is ${old}`],
       suggestions: [expect.stringContaining(`set the name back to ${old}`)],
     });
-    expect(found.site.world.disk(hostName(name)).etcdData).toEqual(site.world.disk(hostName(old)).etcdData);
-    expect(found.site.world.roster!.members.map(({id}) => id)).toEqual(site.world.roster!.members.map(({id}) => id));
+    expect(found.cluster.world.disk(hostName(name)).etcdData).toEqual(cluster.world.disk(hostName(old)).etcdData);
+    expect(found.cluster.world.membership!.members.map(({id}) => id)).toEqual(
+      cluster.world.membership!.members.map(({id}) => id),
+    );
   });
 });
 
-describe('a role that a host carries is not taken from it', () => {
-  test('a control plane that is made a worker', async () => {
+describe('a run is refused when the configuration removes a role of a joined host:', () => {
+  test('a control plane that becomes a worker', async () => {
     expect(await edit(THREE, edited(THREE, 'cp3', {roles: ['worker']}))).toEqual({
       code: REFUSED,
       errors: [
-        'identity/role-removed: cp3: carries a member of etcd and a control plane, and its roles in the configuration do not say so',
+        'identity/role-removed: cp3: has an etcd member and a control plane, which its roles in the configuration do not include',
       ],
-      suggestions: [expect.stringContaining('quorate remove cp3, then edit its roles, then quorate join cp3')],
+      suggestions: [expect.stringContaining('`quorate remove cp3`, edit the roles, `quorate join cp3`')],
     });
   });
 
-  test('an etcd host that is made a worker, and a node that is made an etcd host only', async () => {
+  test('an etcd host that becomes a worker, and a node that becomes an etcd host', async () => {
     const external = configOf(/^(etcd1|etcd2|cp1|w1)$/, {topology: 'external'});
     const config = {...external, hosts: [...external.hosts, another(external, 'w1', 'w2', '10.0.0.22')]};
     const now = edited(edited(config, 'etcd2', {roles: ['worker']}), 'w2', {roles: ['etcd']});
     const {errors} = await edit(config, now);
     expect(errors).toEqual([
-      'identity/role-removed: etcd2: carries a member of etcd, and its roles in the configuration do not say so',
-      'identity/role-removed: w2: carries a node, and its roles in the configuration do not say so',
+      'identity/role-removed: etcd2: has an etcd member, which its roles in the configuration do not include',
+      'identity/role-removed: w2: has a node, which its roles in the configuration do not include',
     ]);
   });
 });

@@ -10,10 +10,10 @@ import {
   configOf,
   edited,
   type Found,
-  going,
   members,
   reachedAs,
   refusalOfAll,
+  removing,
   under,
   voters,
 } from './clusters.js';
@@ -22,10 +22,10 @@ const PAIR = configOf(/^(cp1|w1)$/);
 const THREE = configOf(/^(cp\d|w1)$/);
 const EXTERNAL = configOf(/^(etcd\d|cp1|w1)$/, {topology: 'external'});
 
-/** A cluster that was built before hosts recorded who they are. */
+/** A cluster that was built before hosts recorded their identity. */
 async function old(config: ClusterConfig): Promise<Found> {
   const found = await built(config);
-  for (const disk of found.site.world.disks.values())
+  for (const disk of found.cluster.world.disks.values())
     for (const path of [IDENTITY, IDENTITY_COPY, ETCD_MARKER_COPY]) {
       disk.files.delete(path);
       disk.owned.delete(path);
@@ -33,79 +33,80 @@ async function old(config: ClusterConfig): Promise<Found> {
   return found;
 }
 
-describe('the next apply', () => {
+describe('the next apply of a cluster without identity records', () => {
   test.each([
     ['control planes', THREE, voters('cp1', 'cp2', 'cp3')],
     ['etcd hosts', EXTERNAL, voters('etcd1', 'etcd2', 'etcd3')],
-  ])('records the identities of %s and all others, and restarts nothing', async (_, config, whole) => {
-    const {site: recorded} = await built(config);
-    const {scenario, site} = await old(config);
-    expect(await scenario.run(apply, site, {dryRun: true})).toMatchObject({ran: false});
-    expect(site.operations).toEqual([]);
-    await scenario.run(apply, site);
-    expect(site.operations.filter(title => !/^\S+: put \d files$/.test(title))).toEqual([]);
-    expect(site.world.picture()).toBe(recorded.world.picture());
-    expect(members(site)).toEqual(whole);
+  ])('records the identities of %s and all other hosts, and restarts nothing', async (_, config, expected) => {
+    const {cluster: recorded} = await built(config);
+    const {scenario, cluster} = await old(config);
+    expect(await scenario.run(apply, cluster, {dryRun: true})).toMatchObject({ran: false});
+    expect(cluster.operations).toEqual([]);
+    await scenario.run(apply, cluster);
+    expect(cluster.operations.filter(title => !/^\S+: put \d files$/.test(title))).toEqual([]);
+    expect(cluster.world.picture()).toBe(recorded.world.picture());
+    expect(members(cluster)).toEqual(expected);
     const of = (name: string) =>
-      [...site.world.disks.values()].flatMap(disk =>
+      [...cluster.world.disks.values()].flatMap(disk =>
         [IDENTITY, IDENTITY_COPY].map(path => new RegExp(`^${name}=(.*)$`, 'm').exec(disk.text(path) ?? '')?.[1]),
       );
     expect(new Set(of('cluster')).size).toBe(1);
     expect(new Set(of('founded'))).toEqual(new Set(['yes']));
-    expect(await scenario.run(apply, site)).toMatchObject({ran: false});
+    expect(await scenario.run(apply, cluster)).toMatchObject({ran: false});
   });
 
-  test('ends in the same cluster wherever it was killed', {timeout: 300_000}, async () => {
-    const {scenario, site} = await old(configOf(/^(cp1|cp2|w1)$/));
-    const {tried, astray} = await scenario.everyKill(apply, site);
-    expect(astray).toEqual([]);
+  test('completes when a run killed at any operation is run again', {timeout: 300_000}, async () => {
+    const {scenario, cluster} = await old(configOf(/^(cp1|cp2|w1)$/));
+    const {tried, diverged} = await scenario.everyKill(apply, cluster);
+    expect(diverged).toEqual([]);
     expect(tried).toBeGreaterThan(6);
   });
 });
 
-describe('before that a host is removed', () => {
-  test('with its member first, though its role was edited', async () => {
-    const {scenario, site} = under(edited(THREE, 'cp3', {roles: ['worker']}), (await old(THREE)).site);
-    await scenario.run(going(['cp3'], {accept: true}), site);
+describe('a host without an identity record is removed', () => {
+  test('after its etcd member, also when its role was edited', async () => {
+    const {scenario, cluster} = under(edited(THREE, 'cp3', {roles: ['worker']}), (await old(THREE)).cluster);
+    await scenario.run(removing(['cp3'], {accept: true}), cluster);
     const [left, reset] = ['etcd: remove https://10.0.0.13:2380', 'cp3: reset'].map(title =>
-      site.operations.indexOf(title),
+      cluster.operations.indexOf(title),
     );
     expect(left).toBeGreaterThanOrEqual(0);
     expect(reset).toBeGreaterThan(left!);
-    expect(members(site)).toEqual(voters('cp1', 'cp2'));
-    expect(site.world.disk(hostName('cp3')).owned.size).toBe(0);
+    expect(members(cluster)).toEqual(voters('cp1', 'cp2'));
+    expect(cluster.world.disk(hostName('cp3')).owned.size).toBe(0);
   });
 
-  test('when it is a worker, or a member whose /var is lost and which must not start', async () => {
-    const {scenario, site} = await old(THREE);
+  test('when it is a worker, or an etcd member that lost its /var', async () => {
+    const {scenario, cluster} = await old(THREE);
     const [cp3, w1] = [hostName('cp3'), hostName('w1')];
-    await scenario.run(going(['w1']), site);
-    expect(site.world.disk(w1).owned.size).toBe(0);
-    site.world.disk(cp3).wipeVar();
-    site.world.powerCycle();
-    expect(site.world.disk(cp3).runs('etcd.service')).toBe(false);
-    const lost = await refusalOfAll({scenario, site: site.reborn()});
+    await scenario.run(removing(['w1']), cluster);
+    expect(cluster.world.disk(w1).owned.size).toBe(0);
+    cluster.world.disk(cp3).wipeVar();
+    cluster.world.powerCycle();
+    expect(cluster.world.disk(cp3).runs('etcd.service')).toBe(false);
+    const lost = await refusalOfAll({scenario, cluster: cluster.newProcess()});
     expect(lost).toMatchObject({
       errors: [expect.stringMatching(/^etcd\/member-lost: cp3: /)],
-      suggestions: ['quorate remove cp3, then quorate apply'],
+      suggestions: ['`quorate remove cp3`, then: `quorate apply`'],
     });
-    await scenario.run(going(['cp3']), site);
-    await scenario.run(apply, site);
-    expect(members(site)).toEqual(voters('cp1', 'cp2', 'cp3'));
+    await scenario.run(removing(['cp3']), cluster);
+    await scenario.run(apply, cluster);
+    expect(members(cluster)).toEqual(voters('cp1', 'cp2', 'cp3'));
   });
 });
 
-describe('before that is refused', () => {
-  const edit = async (config: ClusterConfig, now: ClusterConfig) => refusalOfAll(under(now, (await old(config)).site));
+describe('a cluster without identity records refuses', () => {
+  const edit = async (config: ClusterConfig, now: ClusterConfig) =>
+    refusalOfAll(under(now, (await old(config)).cluster));
 
   test.each([
     ['a worker', PAIR, 'w1', 'wa'],
     ['a control plane', THREE, 'cp3', 'cpa'],
     ['an etcd host', EXTERNAL, 'etcd3', 'db3'],
   ])('%s under another name', async (_, config, name, other) => {
-    const {site} = await old(config);
-    const found = under(edited(config, name, {name: hostName(other)}), site, [
-      reachedAs(other, site.world.disk(hostName(name))),
+    const {cluster} = await old(config);
+    const found = under(edited(config, name, {name: hostName(other)}), cluster, [
+      reachedAs(other, cluster.world.disk(hostName(name))),
     ]);
     const {code, errors} = await refusalOfAll(found);
     expect([code, errors]).toEqual([
@@ -141,50 +142,50 @@ describe('before that is refused', () => {
   test.each([
     ['serviceCidr', '10.112.0.0/12', 'a range without 10.112.0.1'],
     ['dnsDomain', 'corp.local', 'cluster.local'],
-  ])('another %s while no API server answers', async (key, now, before) => {
-    const {site} = await old(PAIR);
-    site.world.stop(hostName('cp1'), 'kube-apiserver.service');
-    const {errors} = await refusalOfAll(under({...PAIR, network: {...PAIR.network, [key]: now}}, site));
+  ])('another %s while no API server is running', async (key, now, before) => {
+    const {cluster} = await old(PAIR);
+    cluster.world.stop(hostName('cp1'), 'kube-apiserver.service');
+    const {errors} = await refusalOfAll(under({...PAIR, network: {...PAIR.network, [key]: now}}, cluster));
     expect(errors).toEqual([
       `identity/setting-changed: spec.network.${key}: is ${before} in the cluster, and ${now} in the configuration`,
     ]);
   });
 
-  test('another name of the cluster, whether or not its API server answers', async () => {
-    const {site} = await old(PAIR);
+  test('another name of the cluster, with and without a running API server', async () => {
+    const {cluster} = await old(PAIR);
     const belongs = ['cp1', 'w1'].map(
       host => `identity/other-cluster: ${host}: belongs to the cluster golden, and the configuration describes another`,
     );
-    const found = () => refusalOfAll(under({...PAIR, name: 'another'}, site));
+    const found = () => refusalOfAll(under({...PAIR, name: 'another'}, cluster));
     expect((await found()).errors).toEqual(belongs);
-    site.world.stop(hostName('cp1'), 'kube-apiserver.service');
+    cluster.world.stop(hostName('cp1'), 'kube-apiserver.service');
     expect((await found()).errors).toEqual(belongs);
   });
 
-  test('a role that was taken from a host', async () => {
+  test('a role that was removed from a host', async () => {
     const {errors} = await edit(THREE, edited(THREE, 'cp3', {roles: ['worker']}));
     expect(errors).toEqual([expect.stringMatching(/^identity\/role-removed: cp3: /)]);
   });
 });
 
-describe('a host of a cluster without identities', () => {
+describe('a host of a cluster without identity records', () => {
   const s1 = another(PAIR, 'cp1', 's1', '10.0.0.91');
   const STAGING = {...PAIR, name: 'staging', hosts: [s1]};
   const withWorker = {...STAGING, hosts: [s1, PAIR.hosts.find(({name}) => name === 'w1')!]};
 
-  test('is not taken over by a cluster that is to be founded', async () => {
-    const {errors} = await refusalOfAll(under(withWorker, (await old(PAIR)).site));
+  test('is not added to a cluster that does not exist yet', async () => {
+    const {errors} = await refusalOfAll(under(withWorker, (await old(PAIR)).cluster));
     expect(errors).toEqual([
       'identity/other-cluster: w1: belongs to the cluster golden, and the configuration describes staging',
     ]);
   });
 
   test.each([
-    ['with identities', built],
-    ['without identities', old],
-  ])('is not taken over by a running cluster %s', async (_, make) => {
-    const [{site: theirs}, {site}] = [await old(PAIR), await make(STAGING)];
-    const {errors} = await refusalOfAll(under(withWorker, site, [theirs.world.disk(hostName('w1')).clone()]));
+    ['with identity records', built],
+    ['without identity records', old],
+  ])('is not added to a running cluster %s', async (_, make) => {
+    const [{cluster: theirs}, {cluster}] = [await old(PAIR), await make(STAGING)];
+    const {errors} = await refusalOfAll(under(withWorker, cluster, [theirs.world.disk(hostName('w1')).clone()]));
     expect(errors).toEqual([
       'identity/other-cluster: w1: belongs to the cluster golden, and the configuration describes staging',
     ]);

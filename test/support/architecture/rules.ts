@@ -30,16 +30,29 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
 
   codes: [],
   quorum: ['model'],
-  model: ['network'],
+  model: ['codes', 'network'],
   config: ['codes', 'model', 'network', 'quorum'],
   versions: ['model'],
   pki: ['model', 'network'],
   render: ['model', 'network', 'pki', 'versions'],
   identity: ['codes', 'model', 'network', 'pki', 'render'],
   checks: ['codes', 'model', 'network', 'quorum', 'render', 'versions'],
-  plan: ['checks', 'codes', 'identity', 'model', 'network', 'pki', 'quorum', 'render', 'versions'],
-  'upgrade-plan': ['checks', 'codes', 'model', 'plan', 'quorum', 'render', 'versions'],
-  diagnosis: ['checks', 'codes', 'identity', 'model', 'network', 'pki', 'plan', 'quorum', 'render', 'versions'],
+  actions: ['identity', 'model', 'pki', 'quorum', 'render', 'versions'],
+  plan: ['actions', 'checks', 'codes', 'identity', 'model', 'network', 'pki', 'quorum', 'render', 'versions'],
+  'upgrade-plan': ['actions', 'checks', 'codes', 'model', 'plan', 'quorum', 'render', 'versions'],
+  diagnosis: [
+    'actions',
+    'checks',
+    'codes',
+    'identity',
+    'model',
+    'network',
+    'pki',
+    'plan',
+    'quorum',
+    'render',
+    'versions',
+  ],
   drawing: ['diagnosis', 'quorum'],
 };
 
@@ -109,6 +122,14 @@ export const topologyIsDecidedOnce: Rule = ({path, text}) => {
   const asked = /\btopology\b/.exec(codeOf(text)) ?? /(['"`])(?:stacked|external)\1/.exec(text);
   return asked ? [`${path} asks about the topology (${asked[0]}), which desire() has decided`] : [];
 };
+
+/** Files are read and written by io and by the lab. */
+export const filesAreOfIo: Rule = source =>
+  ['io', 'lab'].includes(layerOf(source.path))
+    ? []
+    : importsOf(source)
+        .filter(({target}) => /^node:(fs|net|tls|child_process|dgram|http|https|dns)\b/.test(target))
+        .map(({target}) => `${source.path} imports ${target}, which is for src/io and src/lab`);
 
 const MAX_LINES = 250;
 

@@ -43,7 +43,7 @@ const targetOf = (specifier: string, from: string): string => {
   return resolved.join('/').replace(/\.js$/, '.ts');
 };
 
-/** "@oclif/core/flags" → "@oclif/core", "yaml/util" → "yaml"; node: modules keep their whole name. */
+/** "@oclif/core/flags" → "@oclif/core", "yaml/util" → "yaml"; node: modules keep their full name. */
 const libraryOf = (specifier: string): string =>
   specifier.startsWith('node:')
     ? specifier
@@ -78,7 +78,7 @@ const TOKEN = new RegExp(
   'g',
 );
 
-/** Of a template only what stands in `${…}` is code. */
+/** Of a template only what is in `${…}` is code. */
 const templateCode = (template: string): string =>
   [...template.matchAll(/\$\{((?:[^{}`]|\{[^{}]*\}|`(?:\\.|[^`\\])*`)*)\}/g)]
     .map(([, code = '']) => codeOf(code))

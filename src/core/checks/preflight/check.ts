@@ -1,3 +1,4 @@
+import type {PreflightCode} from '../../codes/code.js';
 import type {
   DesiredCluster,
   DesiredControlPlane,
@@ -11,36 +12,36 @@ import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import type {Release} from '../../versions/bundle.js';
 
-/** A host with all that its checks may depend on. */
+/** A host with everything that its checks depend on. */
 export interface Subject {
   readonly name: HostName;
   readonly address: string;
   readonly facts: HostFacts;
   readonly release: Release;
-  /** Nothing of quorate's is on it yet. */
+  /** quorate has installed nothing on it yet. */
   readonly isNew: boolean;
   readonly member?: DesiredMember;
-  /** Addresses that have to reach the member here: control planes that are its clients, and its peers. */
+  /** Addresses that must reach the etcd member of this host: control planes that are its clients, and its peers. */
   readonly etcdClients: readonly string[];
   readonly etcdPeers: readonly string[];
   readonly controlPlane: boolean;
   readonly node?: DesiredNode;
   readonly loadBalancer?: DesiredLoadBalancer;
-  /** Port of the endpoint, which load balancers listen on. */
+  /** Port of the API endpoint, which load balancers listen on. */
   readonly endpointPort: number;
 }
 
 export interface HostCheck {
   /** kubeadm's name of it; one that ends in a hyphen is followed by a port, a command or a path. */
-  readonly name: string;
-  /** What a cluster that runs has lived with is no reason to stop its next run. */
+  readonly name: PreflightCode;
+  /** Hosts that are part of the cluster already are not checked: they run in that state. */
   readonly newHostsOnly: boolean;
   readonly says: (subject: Subject) => readonly Finding[];
 }
 
 /** A check that compares hosts with each other. */
 export interface ClusterCheck {
-  readonly name: string;
+  readonly name: PreflightCode;
   readonly says: (subjects: readonly Subject[]) => readonly Finding[];
 }
 
@@ -72,8 +73,13 @@ export const subjectOf = (
 const isClientOf = (member: DesiredMember | undefined, {etcdEndpoints}: DesiredControlPlane): boolean =>
   member !== undefined && etcdEndpoints.includes(member.clientUrl);
 
-export const error = (code: string, message: string, fix: string): Finding => ({code, level: 'error', message, fix});
-export const warning = (code: string, message: string, fix: string): Finding => ({
+export const error = (code: PreflightCode, message: string, fix: string): Finding => ({
+  code,
+  level: 'error',
+  message,
+  fix,
+});
+export const warning = (code: PreflightCode, message: string, fix: string): Finding => ({
   code,
   level: 'warning',
   message,

@@ -2,11 +2,11 @@ import {counted, duration} from '../../format.js';
 import type {Finding} from '../../model/finding.js';
 import {error, type Subject, warning} from './check.js';
 
-/** Milliseconds. New certificates are valid from five minutes back: the limits leave room for hosts that differ. */
+/** Milliseconds. New certificates are valid from five minutes before: the limits stay well below that. */
 const WARN_ABOVE = 2_000;
 const REFUSE_ABOVE = 30_000;
 
-/** Certificates, tokens and leases are judged by each host's own clock. */
+/** Each host checks certificates, tokens and leases with its own clock. */
 export const clockSkew = (subjects: readonly Subject[]): readonly Finding[] => {
   const sorted = [...subjects].sort((a, b) => offset(a) - offset(b));
   const slowest = sorted[0];
@@ -33,14 +33,14 @@ const hostOff = (subject: Subject): readonly Finding[] => {
 };
 
 const setClock = (host: string): string =>
-  `on ${host}: timedatectl set-ntp true, or start chrony; timedatectl shows the result`;
+  `on ${host}: \`timedatectl set-ntp true\`, or start chrony; \`timedatectl\` shows the result`;
 
-/** Hosts that agree with each other are more likely to be right than the one machine that does not. */
+/** If all hosts agree with each other, the clock of this machine is probably the wrong one. */
 const operatorOff = (by: number, hosts: number): Finding =>
   error(
     'ClockSkew',
     `this machine's clock is ${duration(Math.abs(by))} ${by > 0 ? 'behind' : 'ahead of'} those of all ${counted(hosts, 'host')}`,
-    'set the clock of this machine: timedatectl set-ntp true',
+    'on this machine: `timedatectl set-ntp true`',
   );
 
 const apart = (slowest: Subject, fastest: Subject, spread: number): Finding =>

@@ -3,61 +3,61 @@ import {error, type Subject} from './check.js';
 import {FIREWALL_UNIT} from './firewall.js';
 import {RUNTIME_UNITS} from './leftovers.js';
 
-/** Units of others, to be asked of every host beside quorate's own. */
+/** Units that are not quorate's and whose state the facts of each host include. */
 export const PREFLIGHT_UNITS: readonly string[] = [...RUNTIME_UNITS, FIREWALL_UNIT];
 
 interface NeededCommand {
   readonly command: string;
   readonly on: (subject: Subject) => boolean;
-  /** What needs it. */
+  /** What needs it, for the message. */
   readonly why: string;
-  /** Where Debian, Ubuntu and the Red Hat family have it. */
+  /** The package in Debian, Ubuntu and the Red Hat family. */
   readonly package: string;
 }
 
 const everywhere = (): boolean => true;
 const onNodes = ({node}: Subject): boolean => node !== undefined;
-const sharing = ({loadBalancer}: Subject): boolean => loadBalancer?.shared !== undefined;
+const withVirtualIp = ({loadBalancer}: Subject): boolean => loadBalancer?.shared !== undefined;
 
 const NEEDED: readonly NeededCommand[] = [
-  {command: 'systemctl', on: everywhere, why: 'every component is a systemd unit', package: 'systemd'},
-  {command: 'cp', on: everywhere, why: 'kubelet copies files with it', package: 'coreutils'},
-  {command: 'sha256sum', on: everywhere, why: 'what arrives is verified with it', package: 'coreutils'},
-  {command: 'gzip', on: everywhere, why: 'binaries travel compressed', package: 'gzip'},
-  {command: 'mount', on: onNodes, why: 'kubelet mounts volumes with it', package: 'mount or util-linux'},
-  {command: 'losetup', on: onNodes, why: 'kubelet attaches block volumes with it', package: 'mount or util-linux'},
-  {command: 'nft', on: onNodes, why: 'kube-proxy writes its rules with it', package: 'nftables'},
+  {command: 'systemctl', on: everywhere, why: 'quorate, to run every component', package: 'systemd'},
+  {command: 'cp', on: everywhere, why: 'kubelet, to copy files', package: 'coreutils'},
+  {command: 'sha256sum', on: everywhere, why: 'quorate, to verify uploads', package: 'coreutils'},
+  {command: 'gzip', on: everywhere, why: 'quorate, to unpack uploads', package: 'gzip'},
+  {command: 'mount', on: onNodes, why: 'kubelet, to mount volumes', package: 'mount or util-linux'},
+  {command: 'losetup', on: onNodes, why: 'kubelet, to attach block volumes', package: 'mount or util-linux'},
+  {command: 'nft', on: onNodes, why: 'kube-proxy, to write its rules', package: 'nftables'},
   {
     command: 'modprobe',
-    // A container shares the kernel of its machine, and its modules with it.
+    // A container shares the kernel of its machine and cannot load modules.
     on: ({node, facts}) => node !== undefined && facts.container === undefined,
-    why: 'overlay and br_netfilter are loaded with it',
+    why: 'quorate, to load overlay and br_netfilter',
     package: 'kmod',
   },
   {
     command: 'haproxy',
     on: ({node, loadBalancer}) => node !== undefined || loadBalancer !== undefined,
-    why: 'it is the way from here to every API server',
+    why: 'the load balancer in front of the API servers',
     package: 'haproxy',
   },
   {
     command: 'keepalived',
-    on: sharing,
-    why: 'it moves the shared address between load balancers',
+    on: withVirtualIp,
+    why: 'load balancers, for the virtual IP',
     package: 'keepalived',
   },
-  {command: 'bash', on: sharing, why: 'keepalived asks with it whether the load balancer works', package: 'bash'},
-  {command: 'ip', on: sharing, why: 'it says which interface the shared address goes to', package: 'iproute2'},
+  {command: 'bash', on: withVirtualIp, why: 'keepalived, to check the load balancer', package: 'bash'},
+  {command: 'ip', on: withVirtualIp, why: 'quorate, to find the interface of the virtual IP', package: 'iproute2'},
 ];
 
-/** To be asked of every host, for `commands` to judge. */
+/** The commands that are looked up on every host. */
 export const PREFLIGHT_COMMANDS: readonly string[] = NEEDED.map(({command}) => command);
 
 export const commands = (subject: Subject): readonly Finding[] =>
   NEEDED.filter(({command, on}) => on(subject) && !subject.facts.commands.includes(command)).map(needed =>
     error(
       `FileExisting-${needed.command}`,
-      `${subject.name}: ${needed.command} is not in the path; ${needed.why}`,
+      `${subject.name}: ${needed.command} not found in PATH (needed by ${needed.why})`,
       `on ${subject.name}: install the package ${needed.package}`,
     ),
   );

@@ -5,26 +5,26 @@ import type {Artifact} from '../../versions/bundle.js';
 import {error, type Subject, warning} from './check.js';
 
 const MARGIN = 200_000_000;
-/** etcd's own default quota for its database. */
+/** The default quota of etcd for its database. */
 const ETCD_ROOM = 2 * 1024 ** 3;
 
 export const diskSpace = (subject: Subject): readonly Finding[] => [...artifactSpace(subject), ...etcdSpace(subject)];
 
 const artifactSpace = (subject: Subject): readonly Finding[] => {
-  const due = [...subject.release.artifacts.values()].filter(
-    each => belongsOn(subject, each) && !isThere(subject, each),
+  const missing = [...subject.release.artifacts.values()].filter(
+    each => belongsOn(subject, each) && !isInstalled(subject, each),
   );
   const needs = [
-    {path: '/opt', need: total(due)},
-    // An image is an archive under /opt, then its content, then its unpacked layers.
-    {path: '/var/lib/containerd', need: 2 * total(due.filter(({kind}) => kind === 'image'))},
+    {path: '/opt', need: total(missing)},
+    // containerd stores the content of an image archive and its unpacked layers.
+    {path: '/var/lib/containerd', need: 2 * total(missing.filter(({kind}) => kind === 'image'))},
   ].filter(({need}) => need > 0);
   const free = (path: string): number | undefined => subject.facts.diskFree[path];
-  // Paths with the same number of free bytes lie on one file system, and need their room side by side.
+  // Paths with the same number of free bytes are on one file system, and share it.
   return [...by(needs, ({path}) => free(path))].flatMap(([available, sharing]) => {
     const paths = listed(sharing.map(({path}) => path));
     const need = sharing.reduce((sum, each) => sum + each.need, MARGIN);
-    if (available === undefined) return [unseen(subject, paths, need)];
+    if (available === undefined) return [spaceUnknown(subject, paths, need)];
     return available >= need ? [] : [tooLittle(subject, paths, need, available)];
   });
 };
@@ -32,15 +32,15 @@ const artifactSpace = (subject: Subject): readonly Finding[] => {
 const tooLittle = ({name}: Subject, paths: string, need: number, available: number): Finding =>
   error(
     'DiskSpace',
-    `${name}: ${bytes(available)} are free at ${paths}, binaries and images need ${bytes(need)}`,
+    `${name}: ${paths} has ${bytes(available)} free; binaries and images need ${bytes(need)}`,
     `on ${name}: free ${bytes(need - available)}, or mount a larger file system`,
   );
 
-const unseen = ({name}: Subject, paths: string, need: number): Finding =>
+const spaceUnknown = ({name}: Subject, paths: string, need: number): Finding =>
   warning(
     'DiskSpace',
-    `${name}: how much is free at ${paths} could not be seen; binaries and images need ${bytes(need)}`,
-    `on ${name}: df ${paths.replace(' and', '')}`,
+    `${name}: the free space at ${paths} is unknown; binaries and images need ${bytes(need)}`,
+    `on ${name}: \`df -h\` shows what is free`,
   );
 
 const etcdSpace = ({name, member, isNew, facts}: Subject): readonly Finding[] => {
@@ -49,8 +49,8 @@ const etcdSpace = ({name, member, isNew, facts}: Subject): readonly Finding[] =>
   return [
     warning(
       'DiskSpace',
-      `${name}: ${bytes(available)} are free at /var/lib/etcd, its database may grow to ${bytes(ETCD_ROOM)}`,
-      `on ${name}: give /var/lib/etcd a larger file system`,
+      `${name}: /var/lib/etcd has ${bytes(available)} free; the etcd database may grow to ${bytes(ETCD_ROOM)}`,
+      `on ${name}: free space, or mount a larger file system at /var/lib/etcd`,
     ),
   ];
 };
@@ -68,7 +68,7 @@ const belongsOn = ({member, controlPlane, node}: Subject, {component, name}: Art
   return CONTROL_PLANE_BINARIES.has(name) ? controlPlane : node !== undefined;
 };
 
-const isThere = ({facts}: Subject, {component, version, name, kind, sha256}: Artifact): boolean =>
+const isInstalled = ({facts}: Subject, {component, version, name, kind, sha256}: Artifact): boolean =>
   facts.files.get(`/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`)?.digest === sha256;
 
 const total = (artifacts: readonly Artifact[]): number => artifacts.reduce((sum, {size}) => sum + size, 0);

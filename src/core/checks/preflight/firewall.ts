@@ -9,40 +9,40 @@ export const FIREWALL_UNIT = 'firewalld.service';
 export const firewall = (subject: Subject): readonly Finding[] => {
   if (!runs(subject.facts, FIREWALL_UNIT)) return [];
   const {name} = subject;
-  const open = forEverybody(subject);
-  const few = forFew(subject);
+  const open = portsForAll(subject);
+  const restricted = restrictedPorts(subject);
   const needs = [
-    ...(open.length > 0 ? [`the other hosts have to reach ${open.join(', ')}`] : []),
-    ...few.map(({port, who, from}) => `${who} have to reach ${port}/tcp, and nobody else (${listed(from)})`),
+    ...(open.length > 0 ? [`the other hosts must reach ${open.join(', ')}`] : []),
+    ...restricted.map(({port, who, from}) => `only ${who} must reach ${port}/tcp (${listed(from)})`),
   ];
   const flags = [
     ...open.map(port => `--add-port=${port}`),
-    ...few.flatMap(({port, from}) => from.map(address => `--add-rich-rule='${rule(address, port)}'`)),
+    ...restricted.flatMap(({port, from}) => from.map(address => `--add-rich-rule='${rule(address, port)}'`)),
   ];
   if (needs.length === 0) return [];
   return [
     warning(
       'Firewalld',
       `${name}: firewalld is active; ${needs.join('; ')}`,
-      `on ${name}: firewall-cmd --permanent ${flags.join(' ')} && firewall-cmd --reload`,
+      `on ${name}: \`firewall-cmd --permanent ${flags.join(' ')} && firewall-cmd --reload\``,
     ),
   ];
 };
 
-const forEverybody = ({controlPlane, node, loadBalancer, endpointPort}: Subject): readonly string[] => [
+const portsForAll = ({controlPlane, node, loadBalancer, endpointPort}: Subject): readonly string[] => [
   ...(controlPlane ? ['6443/tcp'] : []),
   ...(node === undefined ? [] : ['10250/tcp', '8472/udp']),
   ...(loadBalancer === undefined ? [] : [`${endpointPort}/tcp`]),
 ];
 
-interface Narrow {
+interface RestrictedPort {
   readonly port: number;
   readonly who: string;
   readonly from: readonly string[];
 }
 
-/** etcd is for those who are its clients and its peers. */
-const forFew = ({etcdClients, etcdPeers}: Subject): readonly Narrow[] =>
+/** Only clients and peers connect to etcd. */
+const restrictedPorts = ({etcdClients, etcdPeers}: Subject): readonly RestrictedPort[] =>
   [
     {port: 2379, who: 'control planes', from: etcdClients},
     {port: 2380, who: 'the other members of etcd', from: etcdPeers},

@@ -1,17 +1,17 @@
 import type {Finding} from '../../model/finding.js';
 import {warning} from './check.js';
-import {HOST_CHECKS, SITE_CHECKS} from './table.js';
+import {CLUSTER_CHECKS, HOST_CHECKS} from './table.js';
 import {UNMANAGED_ETCD_CHECKS} from './unmanaged-etcd.js';
 
 /**
- * The findings with the errors of the named checks turned into warnings, and a warning for each name that is none.
- * @param names checks in any letter case ("Swap", "Port-6443"), or "all"; one text may hold several between commas.
+ * The findings, with errors of the named checks turned into warnings, and a warning for each name without a check.
+ * @param names checks in any letter case ("Swap", "Port-6443"), or "all"; a text may have several, separated by commas.
  */
 export const ignorePreflight = (findings: readonly Finding[], names: readonly string[]): readonly Finding[] => {
-  const asked = names.flatMap(name => name.split(',')).flatMap(name => name.trim() || []);
-  const ignored = new Set(asked.map(lower));
+  const requested = names.flatMap(name => name.split(',')).flatMap(name => name.trim() || []);
+  const ignored = new Set(requested.map(lower));
   return [
-    ...asked.filter(name => !isKnown(name)).map(unknownName),
+    ...requested.filter(name => !isKnown(name)).map(unknownName),
     ...findings.map(finding =>
       finding.level === 'error' && canBeIgnored(finding) && (ignored.has('all') || ignored.has(lower(finding.code)))
         ? ({...finding, level: 'warning'} as const)
@@ -20,17 +20,16 @@ export const ignorePreflight = (findings: readonly Finding[], names: readonly st
   ];
 };
 
-/**
- * Data of an unknown member in a new cluster is what no later run can mend, and binaries of another architecture never
- * run.
- */
+/** Starting etcd on the data of an unknown member cannot be repaired later, and binaries of another architecture never run. */
 export const canBeIgnored = ({code}: Finding): boolean =>
-  code !== 'DirAvailable--var-lib-etcd' && code !== 'Architecture' && !NEEDED_OF_STORE.includes(code);
+  code !== 'DirAvailable--var-lib-etcd' && code !== 'Architecture' && !REQUIRED_OF_UNMANAGED_ETCD.includes(code);
 
-/** Without an etcd that answers for one cluster alone there is nothing to go on with; its version is a matter of risk. */
-const NEEDED_OF_STORE = UNMANAGED_ETCD_CHECKS.filter(name => name !== 'ExternalEtcdVersion');
+/** Without a working etcd of its own no cluster can be built; an old version is a risk that may be taken. */
+const REQUIRED_OF_UNMANAGED_ETCD: readonly string[] = UNMANAGED_ETCD_CHECKS.filter(
+  name => name !== 'ExternalEtcdVersion',
+);
 
-const CHECKS = [...[...SITE_CHECKS, ...HOST_CHECKS].map(check => check.name), ...UNMANAGED_ETCD_CHECKS];
+const CHECKS = [...[...CLUSTER_CHECKS, ...HOST_CHECKS].map(check => check.name), ...UNMANAGED_ETCD_CHECKS];
 
 const isKnown = (name: string): boolean =>
   ['all', ...CHECKS].some(check =>
@@ -41,7 +40,7 @@ const lower = (text: string): string => text.toLowerCase();
 
 const unknownName = (name: string): Finding =>
   warning(
-    'IgnorePreflight',
-    `no preflight check is called ${name}`,
+    'IgnorePreflightErrors',
+    `there is no preflight check ${name}`,
     `the checks are ${CHECKS.map(check => (check.endsWith('-') ? `${check}…` : check)).join(', ')}`,
   );

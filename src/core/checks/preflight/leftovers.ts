@@ -2,44 +2,44 @@ import type {Finding} from '../../model/finding.js';
 import type {HostFacts} from '../../model/observed.js';
 import {error, inName, type Subject} from './check.js';
 
-/** Files that would be overwritten and are not known to be quorate's. */
+/** Files that would be overwritten and were not created by quorate. */
 export const foreignFiles = ({name, facts}: Subject): readonly Finding[] => {
-  const links = [...facts.links].filter(([, target]) => !isOurPlace(target)).map(([path]) => path);
+  const links = [...facts.links].filter(([, target]) => !isOwnPath(target)).map(([path]) => path);
   return [...facts.files.keys(), ...links]
-    .filter(path => !facts.owned.has(path) && !isOurPlace(path))
+    .filter(path => !facts.owned.has(path) && !isOwnPath(path))
     .sort()
     .map(path =>
       error(
         `FileAvailable-${inName(path)}`,
-        `${name}: ${path} is there already, and not by quorate's doing`,
+        `${name}: ${path} already exists and was not created by quorate`,
         path.startsWith('/etc/kubernetes/') || path.startsWith('/var/lib/kubelet/')
-          ? `if ${name} was a node of kubeadm's, on ${name}: kubeadm reset`
-          : `on ${name}: move ${path} away`,
+          ? `on ${name}, if it was a node of kubeadm: \`kubeadm reset\``
+          : `on ${name}: \`mv ${path} ${path}.old\``,
       ),
     );
 };
 
-/** Nobody else writes there: what a cut run left is ours even where the list of owned paths does not say so yet. */
-const isOurPlace = (path: string): boolean => OUR_PLACES.some(place => path.startsWith(place));
+/** Only quorate writes there: an interrupted run may have left files that the list of owned paths does not have yet. */
+const isOwnPath = (path: string): boolean => OWN_DIRECTORIES.some(directory => path.startsWith(directory));
 
-const OUR_PLACES = ['/opt/quorate/', '/var/lib/quorate/', '/etc/quorate/'];
+const OWN_DIRECTORIES = ['/opt/quorate/', '/var/lib/quorate/', '/etc/quorate/'];
 
-/** A running unit of a name that quorate uses, from a package or from kubeadm: replacing it would end what it serves. */
+/** A running unit with a name that quorate uses, from a package or from kubeadm: replacing it would stop what it serves. */
 export const foreignServices = ({name, facts, node, member}: Subject): readonly Finding[] =>
   [...(node === undefined ? [] : NODE_UNITS), ...(member === undefined ? [] : ['etcd'])]
     .filter(unit => runs(facts, `${unit}.service`) && !ownsUnit(facts, `${unit}.service`))
     .map(unit =>
       error(
         `Service-${unit}`,
-        `${name}: runs a ${unit}.service that is not quorate's`,
-        `on ${name}, if nothing needs it: systemctl disable --now ${unit}.service`,
+        `${name}: an unmanaged ${unit}.service is running`,
+        `on ${name}, if nothing needs it: \`systemctl disable --now ${unit}.service\``,
       ),
     );
 
 const NODE_UNITS = ['containerd', 'kubelet', 'kube-proxy', 'flanneld'];
 
 const RUNTIMES = [
-  {unit: 'docker.service', what: 'Docker, which needs a containerd of its own'},
+  {unit: 'docker.service', what: 'Docker, which uses its own containerd'},
   {unit: 'crio.service', what: 'CRI-O'},
   {unit: 'k3s.service', what: 'k3s'},
   {unit: 'k3s-agent.service', what: 'k3s'},
@@ -50,13 +50,13 @@ const RUNTIMES = [
   {unit: 'snap.microk8s.daemon-kubelite.service', what: 'MicroK8s'},
 ] as const;
 
-/** Other runtimes and distributions use the same cgroups, network and often the same containerd. */
+/** Other runtimes and distributions use the same cgroups, ports and network rules, and often the same containerd. */
 export const otherRuntimes = ({name, facts, node}: Subject): readonly Finding[] =>
   RUNTIMES.filter(({unit}) => node !== undefined && runs(facts, unit)).map(({unit, what}) =>
     error(
       'ContainerRuntime',
       `${name}: runs ${what} (${unit})`,
-      `use another machine, or on ${name}: systemctl disable --now ${unit}`,
+      `use another machine; or on ${name}, if nothing needs it: \`systemctl disable --now ${unit}\``,
     ),
   );
 
@@ -64,7 +64,7 @@ export const RUNTIME_UNITS: readonly string[] = RUNTIMES.map(({unit}) => unit);
 
 const DATA = '/var/lib/etcd';
 
-/** Data that no marker vouches for is another cluster's, or of a member whose marker was lost: never started on. */
+/** Data without a marker belongs to another cluster, or to a member whose marker was lost: etcd is never started on it. */
 export const etcdData = ({name, member, facts}: Subject): readonly Finding[] => {
   const data = facts.directories.get(DATA);
   if (member === undefined || data === undefined || data.empty) return [];
@@ -72,25 +72,25 @@ export const etcdData = ({name, member, facts}: Subject): readonly Finding[] => 
     return [
       error(
         'DirAvailable--var-lib-etcd',
-        `${name}: ${DATA} holds the data of a member that was removed from its cluster`,
-        `finish its removal with \`quorate remove ${name}\`; or, on ${name}: move ${DATA} away once nobody needs that data`,
+        `${name}: ${DATA} has the data of a member that was removed from its cluster`,
+        `complete its removal: \`quorate remove ${name}\`; or on ${name}, if its data is not needed: \`mv ${DATA} ${DATA}.old\``,
       ),
     ];
-  // Between the start of a member and its marker lies a moment at which a run can be cut: the unit vouches then.
+  // A run may have been interrupted between the start of a member and its marker: quorate's unit shows that it is ours.
   if (facts.etcdMarker !== undefined || ownsUnit(facts, 'etcd.service')) return [];
   return [
     error(
       'DirAvailable--var-lib-etcd',
-      `${name}: ${DATA} is not empty, and nothing says that its data belongs to this cluster`,
-      `on ${name}: find out whose data it is, and move ${DATA} away; quorate does not delete it`,
+      `${name}: ${DATA} is not empty and does not belong to this cluster`,
+      `find out whose data it is, then on ${name}: \`mv ${DATA} ${DATA}.old\`; quorate does not delete it`,
     ),
   ];
 };
 
-/** Is this unit there by quorate's doing? A unit of the same name that came with a package is not. */
+/** Was this unit installed by quorate? A package may have installed one of the same name. */
 export const ownsUnit = ({owned, units}: HostFacts, unit: string): boolean =>
   units.has(unit) && owned.has(`/etc/systemd/system/${unit}`);
 
-/** Does systemd run it, or try to? */
+/** Does systemd run it, or try to start it? */
 export const runs = ({units}: HostFacts, unit: string): boolean =>
   ['active', 'activating', 'reloading'].includes(units.get(unit)?.active ?? '');

@@ -8,8 +8,8 @@ export const architecture = ({name, facts, release}: Subject): readonly Finding[
     : [
         error(
           'Architecture',
-          `${name}: is an ${facts.arch} machine, the bundle holds binaries for ${release.arch}`,
-          `take ${name} out of the configuration, or name a bundle for ${facts.arch} in artifacts.bundle`,
+          `${name}: architecture is ${facts.arch}; the bundle has binaries for ${release.arch}`,
+          `remove ${name} from the configuration; or if all hosts are ${facts.arch}, build a bundle on such a machine and name it in spec.artifacts.bundle: \`quorate bundle build --output DIR\``,
         ),
       ];
 
@@ -22,8 +22,8 @@ export const processors = ({name, controlPlane, facts}: Subject): readonly Findi
     : [
         error(
           'NumCPU',
-          `${name}: has ${counted(facts.cpus, 'processor')}, a control plane needs ${MIN_PROCESSORS}`,
-          `give ${name} more processors`,
+          `${name}: has ${counted(facts.cpus, 'CPU')}; a control plane needs ${MIN_PROCESSORS}`,
+          `give ${name} at least ${MIN_PROCESSORS} CPUs`,
         ),
       ];
 
@@ -33,20 +33,20 @@ export const memory = ({name, controlPlane, facts}: Subject): readonly Finding[]
     : [
         error(
           'Mem',
-          `${name}: has ${facts.memoryMb} MB of memory, a control plane needs ${MIN_MEMORY_MB} MB`,
-          `give ${name} more memory`,
+          `${name}: has ${facts.memoryMb} MB of memory; a control plane needs ${MIN_MEMORY_MB} MB`,
+          `give ${name} at least ${MIN_MEMORY_MB} MB of memory`,
         ),
       ];
 
-/** kubelet does not start with swap on; etcd starts, and misses its heartbeats while its pages come back. */
+/** kubelet does not start with swap on. etcd starts, and misses heartbeats while its memory is swapped in. */
 export const swap = ({name, facts, node, member}: Subject): readonly Finding[] => {
   if (!facts.swap) return [];
-  const where = facts.container === undefined ? name : `the machine that ${name} is a container of`;
-  const fix = `on ${where}: swapoff -a, and take swap out of /etc/fstab`;
-  if (node !== undefined) return [error('Swap', `${name}: swap is on, and kubelet does not start with it`, fix)];
+  const where = facts.container === undefined ? name : `the machine of the container ${name}`;
+  const fix = `on ${where}: \`swapoff -a\`, and delete the swap line from /etc/fstab`;
+  if (node !== undefined) return [error('Swap', `${name}: swap is on; kubelet does not start with swap`, fix)];
   return member === undefined
     ? []
-    : [warning('Swap', `${name}: swap is on, which makes an etcd member slow to answer when memory is short`, fix)];
+    : [warning('Swap', `${name}: swap is on; an etcd member answers too late while its memory is swapped out`, fix)];
 };
 
 export const system = (subject: Subject): readonly Finding[] => [...kernel(subject), ...cgroups(subject)];
@@ -61,11 +61,11 @@ const kernel = ({name, facts, node}: Subject): readonly Finding[] => {
   const minimum = node === undefined ? MIN_KERNEL : MIN_NODE_KERNEL;
   const why = node === undefined ? '' : " for kube-proxy's nftables mode";
   const needed = `kernel ${minimum.join('.')} or later is needed${why}`;
-  const fix = `upgrade the kernel of ${name}, and boot it`;
+  const fix = `on ${name}: install a newer kernel and reboot`;
   const version = parse(facts.os.kernel);
   if (version === undefined)
     return [
-      warning('SystemVerification', `${name}: cannot tell the version of kernel "${facts.os.kernel}"; ${needed}`, fix),
+      warning('SystemVerification', `${name}: the version of kernel "${facts.os.kernel}" is unknown; ${needed}`, fix),
     ];
   return older(version, minimum)
     ? [error('SystemVerification', `${name}: runs kernel ${facts.os.kernel}; ${needed}`, fix)]
@@ -86,7 +86,7 @@ const cgroups = ({name, facts, node}: Subject): readonly Finding[] =>
     : [
         warning(
           'SystemVerification',
-          `${name}: has cgroup v1, which Kubernetes supports no longer; kubelet is told to run with it all the same`,
+          `${name}: cgroup v1 is deprecated; kubelet is started with failCgroupV1=false`,
           `boot ${name} with systemd.unified_cgroup_hierarchy=1`,
         ),
       ];

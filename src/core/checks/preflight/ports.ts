@@ -9,7 +9,7 @@ import type {PortFact} from '../../model/observed.js';
 import {error, type Subject} from './check.js';
 import {ownsUnit} from './leftovers.js';
 
-/** Ports that something else listens on. Our own unit on its own port is as it should be. */
+/** Ports that another process listens on. quorate's own unit on its own port is no finding. */
 export const ports = (subject: Subject): readonly Finding[] => {
   const uses = [...USES, ...use('haproxy', balancing, [subject.endpointPort], LOAD_BALANCER)];
   return uses
@@ -59,6 +59,6 @@ const isOurs = ({process}: PortFact, {process: wanted, unit}: PortUse, {facts}: 
 const takenPort = ({port, process}: PortFact, {process: wanted}: PortUse, {name}: Subject): Finding =>
   error(
     `Port-${port}`,
-    `${name}: port ${port} is for ${wanted} and is taken by ${process || 'a process whose name cannot be seen'}`,
-    `on ${name}: ss -ltnp 'sport = :${port}' shows the process; stop it`,
+    `${name}: port ${port}, which ${wanted} needs, is in use by ${process || 'an unknown process'}`,
+    `on ${name}: \`ss -ltnp 'sport = :${port}'\` shows the process; stop it`,
   );

@@ -4,13 +4,12 @@ import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import type {Release} from '../../versions/bundle.js';
 import {subjectOf} from './check.js';
-import {HOST_CHECKS, SITE_CHECKS} from './table.js';
+import {CLUSTER_CHECKS, HOST_CHECKS} from './table.js';
 
 /**
- * Everything that speaks against installing on these hosts, all of it at once: what concerns several hosts first, then
- * host by host. Codes are kubeadm's names of the checks.
- * @param desired narrowed to the hosts that take part.
- * @param hosts those that could be read; nothing is said about any other.
+ * All findings of the preflight checks: first those that compare hosts, then host by host. Codes are kubeadm's names.
+ * @param desired restricted to the hosts that take part.
+ * @param hosts those that could be read; others are not checked.
  */
 export const preflight = (
   desired: DesiredCluster,
@@ -22,7 +21,7 @@ export const preflight = (
     return facts === undefined ? [] : [subjectOf(host, facts, desired, context)];
   });
   return [
-    ...SITE_CHECKS.flatMap(check => check.says(subjects)),
+    ...CLUSTER_CHECKS.flatMap(check => check.says(subjects)),
     ...subjects.flatMap(subject =>
       HOST_CHECKS.filter(check => subject.isNew || !check.newHostsOnly).flatMap(check => check.says(subject)),
     ),

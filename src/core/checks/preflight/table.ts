@@ -8,7 +8,7 @@ import {etcdData, foreignFiles, foreignServices, otherRuntimes} from './leftover
 import {architecture, memory, processors, swap, system} from './machine.js';
 import {ports} from './ports.js';
 
-export const SITE_CHECKS: readonly ClusterCheck[] = [
+export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
   {name: 'ClockSkew', says: clockSkew},
   {name: 'MachineId', says: machineId},
 ];

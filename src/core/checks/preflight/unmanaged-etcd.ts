@@ -1,3 +1,4 @@
+import type {PreflightCode} from '../../codes/code.js';
 import {listed} from '../../format.js';
 import {by} from '../../group-by.js';
 import type {DesiredCluster} from '../../model/desired.js';
@@ -10,90 +11,93 @@ import {compareVersions} from '../../versions/version.js';
 import {error, warning} from './check.js';
 
 /**
- * Everything that speaks against an etcd that somebody else runs, each finding with the endpoint it is about and the
- * control planes it was seen from. Of these, those count that take part.
+ * The findings about an unmanaged etcd, each with its endpoint and the control planes that it was checked from. Only
+ * control planes that take part count.
  */
 export function unmanagedEtcdFindings(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
   const {store} = observed;
   if (store === undefined) return [];
-  const taking = new Set(desired.controlPlanes.map(({host}) => host));
-  const answers = store.answers.filter(({from}) => from === undefined || taking.has(from));
-  const runs = observed.etcd.known && observed.etcd.value.is === 'formed';
+  const participants = new Set(desired.controlPlanes.map(({host}) => host));
+  const answers = store.answers.filter(({from}) => from === undefined || participants.has(from));
+  const isRunning = observed.etcd.known && observed.etcd.value.is === 'formed';
   const served = new Set(answers.filter(servesReads).map(({from}) => from));
-  // A cluster that runs outlives the loss of a member of its etcd, where others answer.
-  const weight: Weight = seen => (runs && seen.every(({from}) => served.has(from)) ? warning : error);
+  // A running cluster tolerates the loss of a member of its etcd if others answer.
+  const level: Level = seen => (isRunning && seen.every(({from}) => served.has(from)) ? warning : error);
   return [
     ...[...by(answers, ({endpoint}) => endpoint)].flatMap(([endpoint, own]) => [
-      ...troubles(endpoint, own.filter(isUnheard), weight),
-      ...statusFindings(endpoint, own.filter(isReachableByPeers), weight),
+      ...connectionFindings(endpoint, own.filter(isNoEtcd), level),
+      ...statusFindings(endpoint, own.filter(isEtcd), level),
     ]),
-    ...strays(answers.filter(isReachableByPeers)),
-    ...foreignData(desired, observed, store.answers.filter(isReachableByPeers)),
+    ...otherClusters(answers.filter(isEtcd)),
+    ...foreignData(desired, observed, store.answers.filter(isEtcd)),
   ];
 }
 
-/** Preflight checks of their own, which nothing but an etcd of the right version can do without. */
-export const UNMANAGED_ETCD_CHECKS = [
+/** The preflight checks of an unmanaged etcd. */
+export const UNMANAGED_ETCD_CHECKS: readonly PreflightCode[] = [
   'ExternalEtcdVersion',
   'ExternalEtcdReachable',
   'ExternalEtcdTLS',
   'ExternalEtcdCluster',
 ];
 
-type Heard = Extract<UnmanagedEtcdAnswer, {is: 'etcd'}>;
-type Unheard = Exclude<UnmanagedEtcdAnswer, {is: 'etcd'}>;
-type Weight = (seen: readonly UnmanagedEtcdAnswer[]) => typeof error;
+type EtcdAnswer = Extract<UnmanagedEtcdAnswer, {is: 'etcd'}>;
+type OtherAnswer = Exclude<UnmanagedEtcdAnswer, {is: 'etcd'}>;
+/** Error or warning. */
+type Level = (seen: readonly UnmanagedEtcdAnswer[]) => typeof error;
 
-const isReachableByPeers = (answer: UnmanagedEtcdAnswer): answer is Heard => answer.is === 'etcd';
-const isUnheard = (answer: UnmanagedEtcdAnswer): answer is Unheard => answer.is !== 'etcd';
+const isEtcd = (answer: UnmanagedEtcdAnswer): answer is EtcdAnswer => answer.is === 'etcd';
+const isNoEtcd = (answer: UnmanagedEtcdAnswer): answer is OtherAnswer => answer.is !== 'etcd';
 const servesReads = (answer: UnmanagedEtcdAnswer): boolean =>
-  isReachableByPeers(answer) && !answer.status.learner && answer.status.trouble === undefined;
+  isEtcd(answer) && !answer.status.learner && answer.status.trouble === undefined;
 
 /** One finding for each reason. */
-const troubles = (endpoint: string, unheard: readonly Unheard[], weight: Weight): readonly Finding[] =>
-  [...by(unheard, ({is}) => is)].map(([kind, alike]) => {
+const connectionFindings = (endpoint: string, answers: readonly OtherAnswer[], level: Level): readonly Finding[] =>
+  [...by(answers, ({is}) => is)].map(([kind, alike]) => {
     const {code, says, fix} = KINDS[kind];
-    const finding = kind === 'silent' ? weight(alike) : error;
+    const finding = kind === 'silent' ? level(alike) : error;
     return finding(code, `${endpoint}: ${says}${alike[0]!.why}${askedFrom(alike)}`, fix);
   });
 
 const askedFrom = (answers: readonly UnmanagedEtcdAnswer[]): string => {
   const hosts = answers.flatMap(({from}) => from ?? []);
-  return hosts.length === 0 ? '' : ` (asked from ${listed(hosts)})`;
+  return hosts.length === 0 ? '' : ` (checked from ${listed(hosts)})`;
 };
 
-const KINDS: Readonly<Record<Unheard['is'], {readonly code: string; readonly says: string; readonly fix: string}>> = {
+const KINDS: Readonly<
+  Record<OtherAnswer['is'], {readonly code: PreflightCode; readonly says: string; readonly fix: string}>
+> = {
   unasked: {
     code: 'ExternalEtcdTLS',
-    says: 'cannot be asked: ',
-    fix: 'put that right in spec.etcd, or in the file, then run the same command again',
+    says: 'cannot be checked: ',
+    fix: 'correct spec.etcd or the file that it names, then run the same command again',
   },
   silent: {
     code: 'ExternalEtcdReachable',
     says: 'does not answer: ',
-    fix: 'start it, let every control plane reach its client port, and let their SSH servers forward to it (AllowTcpForwarding yes)',
+    fix: 'start it; allow every control plane to reach its client port, and their SSH servers to forward to it (AllowTcpForwarding yes)',
   },
   untrusted: {
     code: 'ExternalEtcdTLS',
-    says: 'its certificate is not one that spec.etcd.caFile vouches for: ',
-    fix: 'name the authority that has signed the certificates of that etcd in spec.etcd.caFile; when it has, ask those who run that etcd for a certificate that is valid and names this address',
+    says: 'its certificate is not signed by spec.etcd.caFile, or not valid: ',
+    fix: 'set spec.etcd.caFile to the CA that signed the certificates of that etcd; if it is, ask the operator of that etcd for a valid certificate with this address',
   },
   refusing: {
     code: 'ExternalEtcdTLS',
-    says: 'does not take the client certificate in spec.etcd.certFile: ',
-    fix: 'ask those who run that etcd for a client certificate that its --trusted-ca-file has signed and that is still valid',
+    says: 'rejects the client certificate in spec.etcd.certFile: ',
+    fix: 'ask the operator of that etcd for a valid client certificate that is signed by its --trusted-ca-file',
   },
   stranger: {
     code: 'ExternalEtcdReachable',
-    says: 'is not an etcd that can be used: ',
-    fix: 'name the client URLs of etcd in spec.etcd.endpoints',
+    says: 'is not an etcd: ',
+    fix: 'list the client URLs of etcd in spec.etcd.endpoints',
   },
 };
 
-function statusFindings(endpoint: string, answers: readonly Heard[], weight: Weight): readonly Finding[] {
+function statusFindings(endpoint: string, answers: readonly EtcdAnswer[], level: Level): readonly Finding[] {
   const say = (
     applies: (status: UnmanagedEtcdStatus) => boolean,
-    finding: (seen: readonly Heard[], status: UnmanagedEtcdStatus) => Finding,
+    finding: (seen: readonly EtcdAnswer[], status: UnmanagedEtcdStatus) => Finding,
   ): readonly Finding[] => {
     const seen = answers.filter(({status}) => applies(status));
     return seen[0] === undefined ? [] : [finding(seen, seen[0].status)];
@@ -114,23 +118,23 @@ function statusFindings(endpoint: string, answers: readonly Heard[], weight: Wei
         error(
           'ExternalEtcdReachable',
           `${endpoint}: is a learner, which serves no reads${askedFrom(seen)}`,
-          'promote it, or take it out of spec.etcd.endpoints',
+          'promote it, or remove it from spec.etcd.endpoints',
         ),
     ),
     ...say(
       ({learner, trouble}) => trouble !== undefined && !learner,
       (seen, {trouble}) =>
-        weight(seen)(
+        level(seen)(
           'ExternalEtcdReachable',
           `${endpoint}: serves no read: ${trouble}${askedFrom(seen)}`,
-          'bring that etcd back to quorum',
+          'restore quorum of that etcd',
         ),
     ),
   ];
 }
 
-/** Those that belong to another cluster than most do. A name may lead each control plane elsewhere. */
-function strays(answers: readonly Heard[]): readonly Finding[] {
+/** Endpoints of another etcd cluster than that of most endpoints. A DNS name may resolve differently on each control plane. */
+function otherClusters(answers: readonly EtcdAnswer[]): readonly Finding[] {
   const groups = by(answers, ({status}) => status.clusterId);
   const [home, ...others] = [...groups.values()].toSorted((one, other) => other.length - one.length);
   return others.flatMap(group =>
@@ -138,7 +142,7 @@ function strays(answers: readonly Heard[]): readonly Finding[] {
       error(
         'ExternalEtcdCluster',
         `${endpoint}: belongs to another etcd cluster (${seen[0]!.status.clusterId}) than ${home![0]!.endpoint} (${home![0]!.status.clusterId})${askedFrom(seen)}`,
-        'name only endpoints of one etcd cluster in spec.etcd.endpoints',
+        'list only endpoints of one etcd cluster in spec.etcd.endpoints',
       ),
     ),
   );
@@ -148,7 +152,7 @@ function strays(answers: readonly Heard[]): readonly Finding[] {
 function foreignData(
   {controlPlanes}: DesiredCluster,
   observed: ObservedCluster,
-  answers: readonly Heard[],
+  answers: readonly EtcdAnswer[],
 ): readonly Finding[] {
   const holder = answers.find(({status}) => status.holdsCluster);
   const here = managedHosts(observed);
@@ -156,8 +160,8 @@ function foreignData(
   return [
     error(
       'ExternalEtcdCluster',
-      `${holder.endpoint}: holds the data of a Kubernetes cluster already, below /registry/, and none of it is on these hosts`,
-      'use an etcd of its own for each cluster; what is left of a cluster that was reset: etcdctl del --prefix /registry/',
+      `${holder.endpoint}: has the data of another Kubernetes cluster under /registry/; no host of this configuration belongs to it`,
+      'use one etcd for each cluster; to delete the data of a cluster that was reset: `etcdctl --endpoints=URL --cacert=CAFILE --cert=CERTFILE --key=KEYFILE del --prefix /registry/`',
     ),
   ];
 }

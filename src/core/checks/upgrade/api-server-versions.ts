@@ -3,7 +3,7 @@ import {API_SERVER_MINORS_APART} from '../../versions/skew.js';
 import {compareVersions, minorsBetween} from '../../versions/version.js';
 import {refusal, type UpgradeRule} from './input.js';
 
-/** They share their stored objects: one that is two minors older may not read what the newest writes. */
+/** API servers share their stored objects: one that is two minors older may be unable to read what the newest writes. */
 export const apiServers: UpgradeRule = ({observed}) => {
   const servers = inUse(observed)
     .filter(({artifact}) => artifact === 'kube-apiserver')
@@ -13,9 +13,9 @@ export const apiServers: UpgradeRule = ({observed}) => {
   if (minorsBetween(oldest.version, newest.version) <= API_SERVER_MINORS_APART) return [];
   return [
     refusal(
-      'apiservers-apart',
-      `the API server of ${oldest.host} is ${oldest.version}, that of ${newest.host} is ${newest.version}; rule: all within one minor`,
-      `look which of them really run: quorate topology check; then bring ${oldest.host} to the minor before that of ${newest.host}`,
+      'upgrade/apiserver-skew',
+      `the API server of ${oldest.host} is ${oldest.version}, that of ${newest.host} is ${newest.version}; rule: all within one minor of each other`,
+      `set spec.kubernetesVersion to ${newest.version} and replace ${oldest.host}: \`quorate remove ${oldest.host}\`, with three voters \`quorate remove ${oldest.host} --accept-reduced-tolerance\`; then \`quorate join ${oldest.host}\``,
     ),
   ];
 };

@@ -4,21 +4,21 @@ import {managedHosts} from '../../model/scope.js';
 import {caution, refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 import {isInterruptedHere, isReady} from './interrupted.js';
 
-/** One control plane after another stops answering for a moment: the rest must answer in its place. */
+/** Control planes are upgraded one after another: the others must answer meanwhile. */
 export const apiReady: UpgradeRule = given => {
   if (given.changes.length === 0) return [];
   const here = managedHosts(given.observed);
-  const silent = given.desired.controlPlanes
+  const unready = given.desired.controlPlanes
     .map(({host}) => host)
-    // Where the member beside it is down it cannot be ready, and that has been said.
+    // Without its etcd member an API server cannot be ready; etcdHealth reports the member.
     .filter(host => here.has(host) && !isReady(host, given.observed) && !isWithoutMember(host, given));
-  const [only] = silent;
-  if (silent.length === 1 && only !== undefined && isOurs(only, given)) return [unfinished(only, given)];
-  return silent.map(host => notReady(host, given));
+  const [only] = unready;
+  if (unready.length === 1 && only !== undefined && wasInterrupted(only, given)) return [unfinished(only, given)];
+  return unready.map(host => notReady(host, given));
 };
 
-/** Cut in mid-change, or while it was stopped for the member beside it: either way it is started before all else. */
-function isOurs(host: HostName, given: UpgradeCheckInput): boolean {
+/** A run was interrupted while it changed this API server, or stopped it to restart the etcd member. It is started first. */
+function wasInterrupted(host: HostName, given: UpgradeCheckInput): boolean {
   if (isInterruptedHere(host, 'kube-apiserver', given)) return true;
   const facts = given.observed.hosts.get(host);
   const unit = facts?.known === true ? facts.value.units.get('kube-apiserver.service') : undefined;
@@ -33,20 +33,20 @@ function isWithoutMember(host: HostName, {desired, observed: {etcd}}: UpgradeChe
 
 const unfinished = (host: HostName, given: UpgradeCheckInput) =>
   caution(
-    'api-unfinished',
-    `the last run was cut while it upgraded ${host}: ${seen(host, given)}`,
-    'it is brought up before any other control plane is touched',
+    'upgrade/api-unfinished',
+    `a previous run was interrupted while upgrading ${host}: ${readiness(host, given)}`,
+    'this run starts it before it changes another control plane',
   );
 
 const notReady = (host: HostName, given: UpgradeCheckInput) =>
   refusal(
-    'api-not-ready',
-    `${host}: ${seen(host, given)}; of ${counted(given.desired.controlPlanes.length, 'control plane')} each must answer before the first is touched`,
-    `on ${host}: systemctl status kube-apiserver; then quorate apply`,
+    'upgrade/api-not-ready',
+    `${host}: ${readiness(host, given)}; all ${counted(given.desired.controlPlanes.length, 'control plane')} must be ready before the first is upgraded`,
+    `on ${host}: \`systemctl start kube-apiserver.service\`, \`journalctl -u kube-apiserver.service\`; then run the same command again`,
   );
 
-const seen = (host: HostName, {observed}: UpgradeCheckInput): string => {
+const readiness = (host: HostName, {observed}: UpgradeCheckInput): string => {
   const ready = observed.apiReady.get(host);
-  if (ready === undefined) return 'whether its API server is ready was not asked';
-  return ready.known ? 'its API server is not ready' : `whether its API server is ready is not known: ${ready.why}`;
+  if (ready === undefined) return 'the readiness of its API server was not checked';
+  return ready.known ? 'its API server is not ready' : `the readiness of its API server is unknown: ${ready.why}`;
 };

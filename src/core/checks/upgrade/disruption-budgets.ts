@@ -3,62 +3,62 @@ import type {EvictablePod, EvictablePods} from '../../model/evictable-pods.js';
 import type {Fact} from '../../model/fact.js';
 import type {Finding} from '../../model/finding.js';
 import type {HostName} from '../../model/names.js';
-import {caution, refusal} from './input.js';
+import {API_UNAVAILABLE, caution, refusal} from './input.js';
 
 /**
- * Disruption budgets that would hold up the drain of a node as things are now. One of which a pod is on its way already
- * is expected to give way, and so are all while a node is held: a drain that was cut has pods under way that are on no
- * node yet.
+ * PodDisruptionBudgets that block the drain of a node now. A budget of which a pod is terminating is expected to allow
+ * the next eviction soon. So are all budgets while quorate has a node cordoned: pods that an interrupted drain evicted
+ * may not be scheduled yet.
  */
 export function blockedFindings(
   evictablePods: Fact<EvictablePods>,
-  held: ReadonlySet<HostName> = new Set(),
+  cordoned: ReadonlySet<HostName> = new Set(),
 ): readonly Finding[] {
-  if (!evictablePods.known) return [unread(evictablePods.why)];
+  if (!evictablePods.known) return [podsUnknown(evictablePods.why)];
   return [...byBudget(evictablePods.value)].map(([budget, pods]) => {
-    const passing = held.size > 0 || pods.some(({pod}) => pod.going);
-    return passing ? waits(budget, pods) : blocks(budget, pods);
+    const isTemporary = cordoned.size > 0 || pods.some(({pod}) => pod.going);
+    return isTemporary ? waits(budget, pods) : blocks(budget, pods);
   });
 }
 
-interface Held {
+interface BlockedPod {
   readonly host: HostName;
   readonly pod: EvictablePod;
 }
 
-function byBudget(evictablePods: EvictablePods): ReadonlyMap<string, readonly Held[]> {
-  const budgets = new Map<string, Held[]>();
+function byBudget(evictablePods: EvictablePods): ReadonlyMap<string, readonly BlockedPod[]> {
+  const budgets = new Map<string, BlockedPod[]>();
   for (const [host, pods] of evictablePods)
     for (const pod of pods)
       if (pod.heldBy !== undefined) budgets.set(pod.heldBy, [...(budgets.get(pod.heldBy) ?? []), {host, pod}]);
   return budgets;
 }
 
-const blocks = (budget: string, pods: readonly Held[]) =>
+const blocks = (budget: string, pods: readonly BlockedPod[]) =>
   refusal(
-    'drain-blocked',
-    `the disruption budget ${budget} allows no pod to go now: ${places(pods)} could not be drained`,
-    `let more pods of it run, or wait until all are ready: kubectl ${named(budget)}; a budget that never allows one to go has to be changed for the upgrade`,
+    'upgrade/drain-blocked',
+    `PodDisruptionBudget ${budget} allows 0 disruptions; cannot evict ${places(pods)}`,
+    `wait until all its pods are Ready, add replicas, or relax minAvailable or maxUnavailable; ${show(budget)}`,
   );
 
-const waits = (budget: string, pods: readonly Held[]) =>
+const waits = (budget: string, pods: readonly BlockedPod[]) =>
   caution(
-    'drain-waits',
-    `the disruption budget ${budget} allows no pod to go until one that is on its way is ready: ${places(pods)}`,
-    `the drain waits for it; to look: kubectl ${named(budget)}`,
+    'upgrade/drain-waits',
+    `PodDisruptionBudget ${budget} allows 0 disruptions until an evicted pod is replaced; ${places(pods)} must wait`,
+    `the drain waits up to --drain-timeout; ${show(budget)}`,
   );
 
-const named = (budget: string): string => {
+const show = (budget: string): string => {
   const [namespace = '', name = ''] = budget.split('/');
-  return `--namespace ${namespace} describe poddisruptionbudget ${name}`;
+  return `to see it: \`kubectl --namespace ${namespace} describe poddisruptionbudget ${name}\``;
 };
 
 /** "shop/web-1 on w1 and shop/web-2 on w2" */
-const places = (pods: readonly Held[]): string => listed(pods.map(({host, pod}) => `${pod.name} on ${host}`));
+const places = (pods: readonly BlockedPod[]): string => listed(pods.map(({host, pod}) => `${pod.name} on ${host}`));
 
-const unread = (why: string) =>
+const podsUnknown = (why: string) =>
   refusal(
-    'pods-unknown',
-    `which pods would have to go, and what holds them, is not known: ${why}`,
-    'make the API answer, then run the same command again',
+    'upgrade/pods-unknown',
+    `the pods to evict and their disruption budgets are unknown: ${why}`,
+    API_UNAVAILABLE,
   );

@@ -1,3 +1,4 @@
+import type {Finding} from '../../model/finding.js';
 import type {EtcdMember, EtcdState} from '../../model/observed.js';
 import {
   currentHealth,
@@ -9,11 +10,11 @@ import {
   worstCase,
 } from '../../quorum/membership-view.js';
 import {quorum} from '../../quorum/quorum.js';
-import {removal, removalOfLost} from '../../quorum/refusals.js';
+import {alarmRemedy, removal, removalOfFailed} from '../../quorum/refusals.js';
 import {caution, refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 import {isInterruptedHere} from './interrupted.js';
 
-/** Each step takes one member away for a while: all others must be there, and nobody half way in or out. */
+/** An upgrade restarts one member at a time: all others must be healthy voters, and no learner may be pending. */
 export const etcdHealth: UpgradeRule = given => {
   const {etcd} = given.observed;
   if (!etcd.known) return [notKnown(etcd.why)];
@@ -24,13 +25,13 @@ export const etcdHealth: UpgradeRule = given => {
 function formed(etcd: EtcdMembership, given: UpgradeCheckInput) {
   const now = membershipView(etcd, {kind: 'restart', peerUrl: ''});
   return [
-    ...now.alarms.map(alarm),
+    ...now.alarms.map(text => alarm(text, given)),
     ...etcd.members.filter(({learner}) => learner).map(learner),
     ...(now.down.length === 0 ? [] : [isUnfinished(now, given) ? unfinished(now) : down(now, given)]),
   ];
 }
 
-/** One member alone, which a run that was cut had in hand. */
+/** A single member is down, and an interrupted run was changing it. */
 const isUnfinished = ({down}: MembershipView, given: UpgradeCheckInput): boolean => {
   const host = given.desired.etcd.find(({peerUrl}) => peerUrl === down[0]?.peerUrl)?.host;
   return down.length === 1 && host !== undefined && isInterruptedHere(host, 'etcd', given);
@@ -38,47 +39,45 @@ const isUnfinished = ({down}: MembershipView, given: UpgradeCheckInput): boolean
 
 const unfinished = (now: MembershipView) =>
   caution(
-    'member-unfinished',
-    `the last run was cut while it upgraded ${names(now.down)}: ${currentHealth(now)}`,
-    `it is brought up before any other member is touched; why it is down: systemctl status etcd on ${names(now.down)}`,
+    'upgrade/member-unfinished',
+    `a previous run was interrupted while upgrading ${names(now.down)}: ${currentHealth(now)}`,
+    `this run starts it before it changes another member; to see why it is down, on ${names(now.down)}: \`systemctl status etcd.service\``,
   );
 
 function down(now: MembershipView, {desired}: UpgradeCheckInput) {
   const {voters, healthy, down: missing} = now;
   const left = healthy.length - 1;
-  const then = left < quorum(voters.length) ? 'writes stop' : 'nothing more may fail';
+  const then = left < quorum(voters.length) ? 'writes stop' : 'no further failure is tolerated';
   return refusal(
     'quorum/member-down',
-    `an upgrade takes one member away at a time, and ${names(missing)} is down already: ${currentHealth(now)}; with one more away ${worstCase(left, voters.length)}: ${then}`,
-    desired.store === undefined ? healing(missing) : 'ask those who run that etcd to bring all of its members back',
+    `an upgrade restarts one member at a time, and ${names(missing)} is already down: ${currentHealth(now)}; with one more down ${worstCase(left, voters.length)}: ${then}`,
+    desired.store === undefined ? startOrRemove(missing) : 'ask the operator of that etcd to start all its members',
   );
 }
 
-const healing = (missing: readonly EtcdMember[]): string =>
-  `on ${names(missing)}: systemctl status etcd; then quorate apply. What is lost for good: ${missing.map(removalOfLost).join(', ')}, then quorate join with a new host`;
+const startOrRemove = (missing: readonly EtcdMember[]): string =>
+  `on ${names(missing)}: \`systemctl start etcd.service\`, \`journalctl -u etcd.service\`; or remove it: ${missing.map(removalOfFailed).join('; ')}. Then run the same command again`;
 
-const alarm = (text: string) =>
+const alarm = (text: string, {desired}: UpgradeCheckInput) =>
   refusal(
     'quorum/etcd-alarm',
     `etcd has raised an alarm: ${text}`,
-    text.startsWith('CORRUPT')
-      ? 'replace that member: quorate remove, then quorate apply'
-      : 'compact and defragment etcd, then `etcdctl alarm disarm`',
+    desired.store === undefined ? alarmRemedy(text) : 'ask the operator of that etcd to clear the alarm',
   );
 
 const learner = (member: EtcdMember) =>
   refusal(
     'quorum/learner',
-    `${displayName(member)} is a learner: it has no vote yet, and no member may change beside it`,
-    `finish it with \`quorate apply\`, or drop it with \`${removal(member)}\``,
+    `${displayName(member)} is a learner, and no other member is changed before it is promoted or removed`,
+    `remove it: ${removal(member)}; or promote it, with the running versions in the configuration: \`quorate apply\``,
   );
 
-const notKnown = (why: string) =>
-  refusal(
-    'quorum/etcd-unknown',
-    `whether all members of etcd are healthy is not known: ${why}`,
-    'quorate topology check says which host does not answer; when it does, run the same command again',
-  );
+const notKnown = (why: string): Finding => ({
+  code: 'etcd/unreadable',
+  level: 'error',
+  message: `the health of the etcd members is unknown: ${why}`,
+  fix: '`quorate topology check` shows which hosts do not answer; when they do, run the same command again',
+});
 
 const noCluster = ({is}: EtcdState) =>
-  refusal('no-cluster', `there is no cluster to upgrade: etcd is ${is}`, 'bring one up with `quorate init`');
+  refusal('upgrade/no-cluster', `there is no cluster to upgrade: etcd is ${is}`, 'build it: `quorate apply`');

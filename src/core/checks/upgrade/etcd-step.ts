@@ -3,7 +3,7 @@ import {compareVersions, minorOf, minorsBetween} from '../../versions/version.js
 import {refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 import {type MemberVersion, memberVersions} from './member-versions.js';
 
-/** One minor at a time; back only while a member of the old minor holds the version of the cluster down. */
+/** One minor at a time; back only while a member of the old minor keeps the cluster version at it. */
 export const etcdStep: UpgradeRule = given => {
   const target = given.release.versions.etcd;
   if (!given.changes.some(({artifact}) => artifact === 'etcd')) return [];
@@ -11,12 +11,12 @@ export const etcdStep: UpgradeRule = given => {
   const unread = members.filter(({version}) => version === undefined);
   if (unread.length > 0) return [unknownVersion(unread)];
   const far = members.filter(({version}) => Math.abs(minorsBetween(version!, target)) > 1);
-  if (far.length > 0) return [skipped(far, target)];
+  if (far.length > 0) return [skipped(far, given)];
   const newer = members.filter(({version}) => compareVersions(version!, target) > 0);
-  return newer.length > 0 ? wayBack(newer, members, given) : [];
+  return newer.length > 0 ? downgradeFindings(newer, members, given) : [];
 };
 
-function wayBack(
+function downgradeFindings(
   newer: readonly MemberVersion[],
   members: readonly MemberVersion[],
   {rollback, release}: UpgradeCheckInput,
@@ -29,30 +29,38 @@ function wayBack(
 
 const unknownVersion = (members: readonly MemberVersion[]) =>
   refusal(
-    'etcd-version-unknown',
-    `which version of etcd runs on ${hosts(members)} is not known`,
-    `on each of them: systemctl status etcd; then run the same command again`,
+    'upgrade/etcd-version-unknown',
+    `the etcd version on ${hosts(members)} is unknown`,
+    `on each of them: \`systemctl status etcd.service\`; then run the same command again`,
   );
 
-const skipped = (members: readonly MemberVersion[], target: string) =>
-  refusal(
-    'etcd-skips-minor',
-    `${hosts(members)}: from etcd ${members[0]!.version} to ${target} is more than one minor; rule: one minor at a time`,
-    'set spec.etcd.version to the newest of the next minor, and upgrade to that first',
+function skipped(members: readonly MemberVersion[], {release, rollback}: UpgradeCheckInput) {
+  const target = release.versions.etcd;
+  const runs = members[0]!.version!;
+  const isOlder = compareVersions(target, runs) < 0;
+  return refusal(
+    'upgrade/etcd-skips-minor',
+    `${hosts(members)}: from etcd ${runs} to ${target} is more than one minor; rule: one minor at a time`,
+    rollback
+      ? 'complete the upgrade: `quorate upgrade --continue`'
+      : isOlder
+        ? `set spec.etcd.version to "${runs}"`
+        : 'upgrade to the newest version of the next minor first: `quorate upgrade --etcd VERSION`; if the bundle lacks it: `quorate bundle build --etcd VERSION`',
   );
+}
 
 const downgrade = (members: readonly MemberVersion[], target: string) =>
   refusal(
-    'etcd-downgrade',
+    'upgrade/etcd-downgrade',
     `${hosts(members)}: etcd ${members[0]!.version} runs, ${target} is older`,
-    'set spec.etcd.version to the version that runs; an upgrade that was begun is taken back with `quorate upgrade --abort`',
+    `set spec.etcd.version to "${members[0]!.version}"; to roll back an unfinished upgrade, keep its target in the configuration: \`quorate upgrade --abort\``,
   );
 
 const tooLate = (members: readonly MemberVersion[], target: string) =>
   refusal(
-    'cluster-version-raised',
-    `every member runs etcd ${minorOf(members[0]!.version!)}: with the last of them the version of the cluster was raised, and etcd ${target} does not start on its data any more`,
-    `go on with \`quorate upgrade --continue\`; what leads back is etcd's own downgrade (etcdctl downgrade enable ${minorOf(target)}), or restoring the snapshot`,
+    'upgrade/cluster-version-raised',
+    `all members run etcd ${minorOf(members[0]!.version!)}: the cluster version is ${minorOf(members[0]!.version!)}, and etcd ${target} can no longer read the data`,
+    'complete the upgrade: `quorate upgrade --continue`',
   );
 
 const hosts = (members: readonly MemberVersion[]): string => listed(members.map(({host}) => host));

@@ -1,3 +1,4 @@
+import type {UpgradeCode} from '../../codes/code.js';
 import type {DeprecatedUse} from '../../model/deprecated-api.js';
 import type {DesiredCluster} from '../../model/desired.js';
 import type {EvictablePods} from '../../model/evictable-pods.js';
@@ -7,36 +8,39 @@ import type {ObservedCluster} from '../../model/observed.js';
 import type {Release} from '../../versions/bundle.js';
 import type {VersionChange} from '../../versions/changes.js';
 
-/** All that speaks for or against an upgrade before anything is touched. */
+/** What the checks of an upgrade depend on. */
 export interface UpgradeCheckInput {
   readonly changes: readonly VersionChange[];
-  /** Narrowed to the hosts that take part. */
+  /** Restricted to the hosts that take part. */
   readonly desired: DesiredCluster;
   readonly observed: ObservedCluster;
-  /** Where it goes. */
+  /** The target. */
   readonly release: Release;
   /** Versions of Kubernetes in the bundle. */
   readonly available: readonly string[];
-  /** Back to the versions an upgrade that was begun came from. */
+  /** Back to the versions that the cluster ran before an unfinished upgrade. */
   readonly rollback: boolean;
-  /** Consent to a write outage where one or two voters cannot spare one. */
+  /** Permits a write outage while one of one or two voters restarts. */
   readonly acceptDowntime: boolean;
   readonly deprecated: Fact<readonly DeprecatedUse[]>;
-  /** By node that is to be drained, the pods that would have to go. */
+  /** By node to drain, the pods to evict. */
   readonly evictablePods: Fact<EvictablePods>;
 }
 
+/** The remedy of checks that need an answer of the API. */
+export const API_UNAVAILABLE =
+  '`quorate topology check` shows why the API does not answer; on a control plane: `systemctl status kube-apiserver.service`; then run the same command again';
+
 export type UpgradeRule = (given: UpgradeCheckInput) => readonly Finding[];
 
-/** @param code of this area, or of another that is named with it: "quorum/learner". */
-export const refusal = (code: string, message: string, fix: string): Finding => ({
-  code: code.includes('/') ? code : `upgrade/${code}`,
+export const refusal = (code: UpgradeCode, message: string, fix: string): Finding => ({
+  code,
   level: 'error',
   message,
   fix,
 });
 
-export const caution = (code: string, message: string, fix: string): Finding => ({
+export const caution = (code: UpgradeCode, message: string, fix: string): Finding => ({
   ...refusal(code, message, fix),
   level: 'warning',
 });

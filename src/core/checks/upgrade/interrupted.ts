@@ -5,8 +5,8 @@ import {inUse} from '../../versions/changes.js';
 import type {UpgradeCheckInput} from './input.js';
 
 /**
- * A run that was cut was at work here: its note is on the node, or a program is at the version it goes to while other
- * hosts have theirs to change. What does not answer here is ours to bring up, and no reason to refuse to go on.
+ * Was an interrupted run changing this host? Its annotation is on the Node, or the binary has the target version while
+ * other hosts still have the old one. A component that does not answer here is started by this run, not refused.
  */
 export const isInterruptedHere = (
   host: HostName,
@@ -21,8 +21,8 @@ export const isInterruptedHere = (
 };
 
 /**
- * What runs and does not serve: "the API server on cp3". A run that was cut has just started it, or its host has just
- * come back; or it hangs, and then it still does so after a while.
+ * What runs and does not serve: "the API server on cp3". An interrupted run has just started it, or its host has just
+ * booted; or it hangs, and then it still does not serve after a while.
  */
 export function notYetServing({
   desired,
@@ -37,11 +37,11 @@ export function notYetServing({
     const active = facts?.known === true ? facts.value.units.get(unit)?.active : undefined;
     return active === 'active' || active === 'activating';
   };
-  // Whose etcd has not formed has nothing to be upgraded, and that is said at once.
+  // An etcd that is not bootstrapped has no members to wait for.
   const serves = (peerUrl: string): boolean =>
     etcd.known &&
     (etcd.value.is !== 'formed' || etcd.value.members.every(member => member.peerUrl !== peerUrl || member.healthy));
-  // A member that nobody starts does not come by itself, and neither does what waits for it on the same host.
+  // A stopped member does not start by itself, and the components that wait for it on its host do not serve either.
   const isWithoutMember = (host: HostName): boolean =>
     etcd.known &&
     desired.etcd.some(member => member.host === host && !serves(member.peerUrl) && !runs(host, 'etcd.service'));
@@ -59,7 +59,7 @@ export function notYetServing({
   ];
 }
 
-/** Its API server says so itself. */
+/** Does its own API server answer /readyz? */
 export const isReady = (host: HostName, {apiReady}: Pick<ObservedCluster, 'apiReady'>): boolean => {
   const ready = apiReady.get(host);
   return ready?.known === true && ready.value;

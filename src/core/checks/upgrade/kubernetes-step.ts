@@ -5,7 +5,7 @@ import {ofControlPlanes, pathTo} from '../../versions/path.js';
 import {compareVersions, minorOf, minorsBetween} from '../../versions/version.js';
 import {refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 
-/** One minor at a time, and never back: stored objects and the fields of the API follow the newest API server. */
+/** One minor at a time, and never back: an older API server may be unable to read what the newest has stored. */
 export const kubernetesStep: UpgradeRule = given => {
   const changes = ofControlPlanes(given.changes);
   const far = changes.filter(({from, to}) => Math.abs(minorsBetween(from, to)) > 1);
@@ -16,21 +16,22 @@ export const kubernetesStep: UpgradeRule = given => {
 
 const downgrade = (changes: readonly VersionChange[]) =>
   refusal(
-    'downgrade',
-    `${place(changes)}: Kubernetes ${versionsOf(changes)} runs, ${changes[0]!.to} is older; Kubernetes supports no way back to an older version`,
-    'set spec.kubernetesVersion to the version that runs, or to a newer one; an upgrade that was begun is taken back with `quorate upgrade --abort`',
+    'upgrade/downgrade',
+    `${place(changes)}: Kubernetes ${versionsOf(changes)} runs, ${changes[0]!.to} is older; Kubernetes does not support downgrades`,
+    'set spec.kubernetesVersion to the version that runs, or to a newer one; to roll back an unfinished upgrade, keep its target in the configuration: `quorate upgrade --abort`',
   );
 
-function skipped(changes: readonly VersionChange[], {available}: UpgradeCheckInput) {
+function skipped(changes: readonly VersionChange[], {available, rollback}: UpgradeCheckInput) {
   const {from, to} = changes.toSorted((one, other) => compareVersions(one.from, other.from))[0]!;
   const {hops, missing} = pathTo(from, to, available);
   const [next] = hops;
+  const build = `add a version of ${missing ?? minorOf(to)} to the bundle first: \`quorate bundle build --kubernetes VERSION\``;
+  const first =
+    next === undefined || next === to ? build : `upgrade to ${next} first: \`quorate upgrade --to ${next}\``;
   return refusal(
-    'skips-minor',
+    'upgrade/skips-minor',
     `${place(changes)}: from Kubernetes ${from} to ${to} is more than one minor; rule: one minor at a time, all API servers within one of each other`,
-    next === undefined || next === to
-      ? `put a version of ${missing ?? minorOf(to)} into the bundle first: quorate bundle build --kubernetes ${missing ?? minorOf(to)}.PATCH`
-      : `quorate upgrade --to ${next}`,
+    rollback ? 'complete the upgrade: `quorate upgrade --continue`' : first,
   );
 }
 

@@ -1,16 +1,17 @@
 import type {HostName} from '../../model/names.js';
 import {inUse} from '../../versions/changes.js';
+import {newest} from '../../versions/version.js';
 import type {UpgradeCheckInput} from './input.js';
 
-/** A member of the cluster's own etcd and the version its process is, or what its host would start. */
+/** A member of the cluster's own etcd with the version of its process, or else of the binary that its host would start. */
 export interface MemberVersion {
   readonly host: HostName;
   readonly peerUrl: string;
-  /** Undefined while neither can be read. */
+  /** Undefined if neither can be read. */
   readonly version?: string;
 }
 
-/** Of those that etcd lists; of all that are configured while the list is not known. */
+/** The members that etcd lists; while the list is unknown, those of the configuration. */
 export function memberVersions({desired, observed}: UpgradeCheckInput): readonly MemberVersion[] {
   const links = inUse(observed).filter(({artifact}) => artifact === 'etcd');
   const listed = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : undefined;
@@ -21,3 +22,11 @@ export function memberVersions({desired, observed}: UpgradeCheckInput): readonly
     return [{host, peerUrl, ...(version === undefined ? {} : {version})}];
   });
 }
+
+/** The newest version that an API server of the cluster is installed at; that of the target while none is known. */
+export const runningKubernetes = ({observed, release}: UpgradeCheckInput): string =>
+  newest(
+    inUse(observed)
+      .filter(({artifact}) => artifact === 'kube-apiserver')
+      .map(({version}) => version),
+  ) ?? release.versions.kubernetes;

@@ -3,29 +3,29 @@ import {OLDEST_ETCD, suitedMinors} from '../../versions/etcd-support.js';
 import {compareVersions, minorOf} from '../../versions/version.js';
 import {caution, refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 
-/** A Kubernetes and an etcd that are tried together. */
+/** Is etcd at a version that is tested with the target version of Kubernetes? */
 export const pair: UpgradeRule = given => {
   if (given.changes.length === 0) return [];
-  return given.desired.store === undefined ? own(given) : elsewhere(given);
+  return given.desired.store === undefined ? ownEtcd(given) : unmanagedEtcd(given);
 };
 
-function own({release: {versions}, rollback}: UpgradeCheckInput) {
+function ownEtcd({release: {versions}, rollback}: UpgradeCheckInput) {
   const {kubernetes, etcd} = versions;
   const suited = suitedMinors(kubernetes);
   if (compareVersions(etcd, OLDEST_ETCD) >= 0 && suited.includes(minorOf(etcd))) return [];
-  // Where etcd has gone for good this is how things are: the old Kubernetes has been served by it for a while.
+  // A rollback cannot lower an etcd whose cluster version is raised, and the old Kubernetes has run with it already.
   const say = rollback ? caution : refusal;
   return [
     say(
-      'unsupported-pair',
+      'upgrade/unsupported-pair',
       `etcd ${etcd} is not supported with Kubernetes ${kubernetes}; rule: etcd ${suited.join(' or ')}, and ${OLDEST_ETCD} or later`,
-      `set spec.etcd.version to a version of ${suited.join(' or ')}, or leave it out: the newest that suits is taken`,
+      `set spec.etcd.version to a version of ${suited.join(' or ')}; or delete it: then the newest suitable version of the bundle is used`,
     ),
   ];
 }
 
-/** Its version is not ours to change: what is too old for Kubernetes is refused, what is merely untried is said. */
-function elsewhere({observed: {store}, release}: UpgradeCheckInput) {
+/** quorate does not upgrade it: too old for Kubernetes is refused, not tested with it is a warning. */
+function unmanagedEtcd({observed: {store}, release}: UpgradeCheckInput) {
   const {kubernetes} = release.versions;
   const answers = (store?.answers ?? []).flatMap(answer => (answer.is === 'etcd' ? [answer] : []));
   const versions = [...new Set(answers.map(({status}) => status.version))].toSorted(compareVersions);
@@ -33,13 +33,13 @@ function elsewhere({observed: {store}, release}: UpgradeCheckInput) {
   const untried = versions.filter(
     version => !tooOld.includes(version) && !suitedMinors(kubernetes).includes(minorOf(version)),
   );
-  const ask = `ask those who run that etcd to upgrade it to ${suitedMinors(kubernetes).join(' or ')} first`;
+  const ask = `ask the operator of that etcd to upgrade it to ${suitedMinors(kubernetes).join(' or ')} first`;
   return [
     ...(tooOld.length === 0
       ? []
       : [
           refusal(
-            'unsupported-pair',
+            'upgrade/unsupported-pair',
             `the etcd at spec.etcd.endpoints runs ${listed(tooOld)}; Kubernetes ${kubernetes} needs ${OLDEST_ETCD} or later`,
             ask,
           ),
@@ -48,8 +48,8 @@ function elsewhere({observed: {store}, release}: UpgradeCheckInput) {
       ? []
       : [
           caution(
-            'untried-pair',
-            `the etcd at spec.etcd.endpoints runs ${listed(untried)}, which is not tried with Kubernetes ${kubernetes}`,
+            'upgrade/untried-pair',
+            `the etcd at spec.etcd.endpoints runs ${listed(untried)}, which is not tested with Kubernetes ${kubernetes}`,
             ask,
           ),
         ]),

@@ -2,7 +2,7 @@ import {listed} from '../../format.js';
 import type {Finding} from '../../model/finding.js';
 import type {VersionChange} from '../../versions/changes.js';
 
-/** Of a run that has nothing to do with versions: what is in use is not what it would install. One finding a component. */
+/** For commands other than upgrade: installed versions differ from those of the configuration. One finding a change. */
 export function versionsDiffer(changes: readonly VersionChange[]): readonly Finding[] {
   const by = new Map<string, VersionChange[]>();
   for (const move of changes) {
@@ -15,8 +15,8 @@ export function versionsDiffer(changes: readonly VersionChange[]): readonly Find
     return {
       code: 'version/differs',
       level: 'error',
-      message: `${component} ${from} is in use on ${listed(hosts)}, and ${to} is what the configuration and the bundle say`,
-      fix: 'quorate upgrade plan',
+      message: `${component} ${from} runs on ${listed(hosts)}, but the configuration and the bundle require ${to}`,
+      fix: 'see the upgrade: `quorate upgrade plan`',
     };
   });
 }

@@ -3,39 +3,42 @@ import {entries} from '../entry.js';
 export const BALANCERS = entries({
   'balancers/backend-missing': {
     level: 'error',
-    title: 'A balancer does not know a control plane',
-    explanation: 'The balancer has no server for a declared control plane: it does not go over to it when others fail.',
+    title: 'Load balancer has no server for a control plane',
+    explanation:
+      'The load balancer has no server for a control plane of the configuration, so it cannot fail over to that control plane.',
     remedy: 'quorate apply',
   },
   'balancers/backend-undeclared': {
     level: 'warning',
-    title: 'A balancer sends to a server that nobody declared',
-    explanation: 'The balancer has a server that is no control plane of the configuration.',
+    title: 'Load balancer has a server that is not in the configuration',
+    explanation: 'The load balancer forwards to a server that is not a control plane of the configuration.',
     remedy: 'quorate apply',
   },
   'balancers/backend-down': {
     level: 'error',
-    title: 'A balancer takes a ready API server for dead',
-    explanation: 'The API server says that it is ready, and the health check of this balancer does not get through.',
-    remedy: 'from {host}: curl -k https://{address}/readyz',
+    title: 'Load balancer marks a ready API server as down',
+    explanation:
+      'The API server reports that it is ready, but the health check of this load balancer does not reach it. A firewall or a route between the two is the usual cause.',
+    remedy: 'on {host}: `curl -k https://{address}/readyz`',
   },
   'balancers/unreadable': {
     level: 'warning',
-    title: 'A balancer does not say what it balances',
-    explanation: 'The balancer runs, and its state could not be read.',
-    remedy: 'on {host}: journalctl -u haproxy -u quorate-balancer.service -u quorate-load-balancer.service',
+    title: 'State of a load balancer could not be read',
+    explanation: 'The load balancer runs, but its statistics socket gave no usable answer.',
+    remedy: 'on {host}: `journalctl -u quorate-balancer.service -u quorate-load-balancer.service`',
   },
   'balancers/vip-unassigned': {
     level: 'error',
-    title: 'Nobody holds the shared address',
-    explanation: 'The address that people use is on no load balancer: nobody reaches the API there.',
-    remedy: 'on the load balancers: systemctl status quorate-keepalived.service',
+    title: 'Virtual IP is not assigned',
+    explanation: 'No load balancer has the virtual IP, so clients cannot reach the API through it.',
+    remedy:
+      'on each load balancer: `systemctl status quorate-keepalived.service`; `journalctl -u quorate-keepalived.service` says why it does not run',
   },
   'balancers/vip-duplicate': {
     level: 'error',
-    title: 'Two load balancers hold the shared address',
+    title: 'Virtual IP is assigned to two hosts (VRRP split brain)',
     explanation:
-      'The load balancers do not hear each other, and each took the address: connections go to one or the other and break.',
-    remedy: 'let VRRP (IP protocol 112) through between {hosts}',
+      'The load balancers do not receive VRRP advertisements of each other, and each of them took the virtual IP. Connections go to one or the other and break.',
+    remedy: 'allow VRRP (IP protocol 112) between {hosts}',
   },
 });

@@ -3,92 +3,95 @@ import {entries} from '../entry.js';
 export const CERTIFICATES = entries({
   'cert/expired': {
     level: 'error',
-    title: 'A certificate has expired',
+    title: 'Certificate has expired',
     explanation:
-      'Nobody accepts the connections of its holder any more. It is issued anew, with the same names, by the next run.',
+      'Connections that use this certificate are refused. The next run issues a new one with the same names.',
     remedy: 'quorate apply',
   },
   'cert/expires-soon': {
     level: 'warning',
-    title: 'A certificate ends within thirty days',
-    explanation: 'It still counts. Every run renews what is in the last sixth of its life.',
+    title: 'Certificate expires within 30 days',
+    explanation: 'It is still valid. Every run renews certificates in the last sixth of their lifetime.',
     remedy: 'quorate apply',
   },
   'cert/renewal-due': {
     level: 'note',
-    title: 'A certificate is due to be renewed',
-    explanation: 'More than thirty days are left; the next run renews it.',
+    title: 'Certificate is due for renewal',
+    explanation: 'It is valid for more than 30 days. The next run renews it.',
     remedy: 'quorate apply',
   },
   'cert/not-yet-valid': {
     level: 'error',
-    title: 'A certificate does not count yet',
-    explanation: 'It begins in the future: it was issued by a machine whose clock was ahead.',
-    remedy: 'set the clocks, then quorate apply',
+    title: 'Certificate is not yet valid',
+    explanation:
+      'Its validity starts in the future: the clock of the machine that issued it was ahead. Connections that use it are refused.',
+    remedy: 'correct the clocks, then: `quorate apply`',
   },
   'cert/name-missing': {
     level: 'error',
-    title: 'A certificate lacks a name',
-    explanation: 'Clients that use the name or address it lacks refuse the connection.',
+    title: 'Certificate lacks a name or an address',
+    explanation: 'Clients that connect to the missing name or address refuse the connection.',
     remedy: 'quorate apply',
   },
   'cert/wrong-ca': {
     level: 'error',
-    title: 'A certificate was signed by another authority',
-    explanation: 'The authority of this cluster did not sign it, so nobody in the cluster trusts it.',
+    title: 'Certificate was issued by a different CA',
+    explanation: 'It is not signed by the CA of this cluster, so the other components do not trust it.',
     remedy: 'quorate apply',
   },
   'cert/key-differs': {
     level: 'error',
-    title: 'A certificate and its key do not belong together',
+    title: 'Certificate and private key do not match',
     explanation:
-      'The certificate was issued for another key than the one beside it, or there is no key. Its holder does not start again.',
+      'The certificate was issued for another private key than the one next to it, or there is no key. The component that uses it fails at its next start.',
     remedy: 'quorate apply',
   },
   'cert/missing': {
     level: 'error',
-    title: 'A certificate is missing',
-    explanation: 'Its holder does not start again without it.',
+    title: 'Certificate is missing',
+    explanation: 'The component that uses the certificate fails at its next start.',
     remedy: 'quorate apply',
   },
   'cert/mismatch': {
     level: 'error',
-    title: 'A certificate or kubeconfig is not as it should be',
-    explanation: 'Subject, use or server are others than this place needs. The evidence says which.',
+    title: 'Certificate or kubeconfig does not match what is required',
+    explanation:
+      'The subject, the key usage or the server differs from what is required at this path. The evidence says which.',
     remedy: 'quorate apply',
   },
   'pki/ca-unusable': {
     level: 'error',
-    title: 'The certificate of an authority cannot be used',
+    title: 'CA certificate cannot be used',
     explanation:
-      'It has expired, or is no certificate at all: everything signed by it is refused. An authority is never replaced in passing, for that would cut off all that trusts it.',
-    remedy: 'put {path} on {host} back from a backup; an expired authority has to be rotated',
+      'It has expired or is not a certificate, and everything that it signed is refused. CAs are never replaced automatically: a new CA invalidates every certificate of the old one.',
+    remedy: 'restore {path} on {host} from a backup; quorate cannot renew an expired CA',
   },
   'pki/ca-differs': {
     level: 'error',
-    title: 'The certificate of an authority is damaged or missing',
+    title: 'CA certificate file is damaged or missing',
     explanation:
-      'The file with the certificate of one of the CAs of the cluster does not exist on this host, cannot be read as a certificate, or has another mode: what starts there trusts nobody. It is written again as the control planes hold it. The certificate of another CA is not replaced, and is identity/ca-differs.',
+      'The file with a CA certificate of the cluster does not exist on this host, cannot be parsed, or has another mode. Components that start there do not trust their peers. The next run writes it again as the control planes have it. The certificate of another CA is not replaced: that is identity/ca-differs.',
     remedy: 'quorate apply',
   },
   'pki/secret-missing': {
     level: 'error',
-    title: 'A control plane lacks a shared secret',
-    explanation: 'Control planes hold the same authorities and keys, and this one lacks one of them.',
+    title: 'Control plane lacks a shared secret',
+    explanation: 'All control planes have the same CAs and keys. This one lacks one of them.',
     remedy: 'quorate apply',
   },
   'pki/secrets-differ': {
     level: 'error',
-    title: 'Control planes hold different secrets',
+    title: 'Control planes have different secrets',
     explanation:
-      'Tokens, certificates or encrypted data of one are not understood by the other. quorate does not choose between two secrets.',
-    remedy: 'find out which of the two the cluster uses, then copy it over the one on {host} by hand: {path}',
+      'Tokens, certificates or encrypted data of one control plane are not accepted by the other. quorate does not choose between two secrets.',
+    remedy:
+      'find out which of the two the cluster uses. If it is the one of the other control planes, keep a copy of {path} on {host}, then replace it with theirs',
   },
   'pki/secret-lost': {
     level: 'error',
-    title: 'No control plane holds a shared secret whole',
+    title: 'Shared secret is lost on all control planes',
     explanation:
-      'The cluster is formed, and the secret it was built on is gone. A new one would cut off everything that rests on it.',
-    remedy: 'put {path} back from a backup',
+      'The cluster was bootstrapped, and a secret that it depends on is on no control plane. A new secret would invalidate everything that depends on the old one.',
+    remedy: 'restore {path} on a control plane from a backup, then: `quorate apply`',
   },
 });

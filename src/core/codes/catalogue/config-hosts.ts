@@ -1,6 +1,6 @@
 import {entries} from '../entry.js';
 
-/** Hosts: how they are told apart and reached, their roles, labels and taints. */
+/** Hosts: how they are distinguished and reached, their roles, labels and taints. */
 export const CONFIG_HOSTS = entries({
   'config/duplicate-name': {
     level: 'error',

@@ -3,81 +3,85 @@ import {entries} from '../entry.js';
 export const DRIFT = entries({
   'drift/file-edited': {
     level: 'warning',
-    title: 'A file differs from the one quorate writes',
+    title: 'File differs from the one that quorate writes',
     explanation:
-      'The file was edited by hand, or the configuration was changed and not applied. The next quorate apply puts it back: what is to stay belongs in the configuration.',
-    remedy: 'quorate plan shows what would change; quorate apply puts it back',
+      'The file was edited on the host, or the configuration was changed and not applied. The next run overwrites it: changes that must stay belong in the configuration.',
+    remedy: '`quorate plan` shows the difference; `quorate apply` restores the file',
   },
   'drift/file-missing': {
     level: 'warning',
-    title: 'A file is missing',
-    explanation: 'A file that the cluster needs is not on the host. What reads it does not start again without it.',
+    title: 'File is missing',
+    explanation:
+      'A file that the cluster needs is not on the host. The component that reads it fails at its next start.',
     remedy: 'quorate apply',
   },
   'drift/file-mode': {
     level: 'warning',
-    title: 'A file has other permissions',
+    title: 'File has wrong permissions',
     explanation:
-      'The content is right, the mode is not: somebody may read what only root should, or a service may not read its own file.',
+      'The content is correct, the mode is not: users other than root may read a secret, or a service cannot read its own file.',
     remedy: 'quorate apply',
   },
   'drift/unit-edited': {
     level: 'warning',
-    title: 'A unit file was edited',
+    title: 'Unit file was edited',
     explanation:
-      'The unit file differs from the one quorate writes: flags, user or limits of a component are others than the configuration says.',
-    remedy: 'quorate plan shows what would change; quorate apply puts it back',
+      'The unit file differs from the one that quorate writes: flags, user or limits of a component differ from the configuration.',
+    remedy: '`quorate plan` shows the difference; `quorate apply` restores the unit file',
   },
   'drift/unit-drop-in': {
     level: 'warning',
-    title: 'A drop-in changes a unit',
+    title: 'Drop-in changes a unit',
     explanation:
-      'systemd merges drop-in files into a unit. The unit file looks untouched and the component runs with something else.',
-    remedy: 'on {host}: systemctl cat {unit}; remove {path}, then systemctl daemon-reload',
+      'systemd merges drop-in files into a unit. The unit file is unchanged, but the component runs with other settings.',
+    remedy: 'on {host}: `systemctl cat {unit}`; delete {path}, then: `systemctl daemon-reload`',
   },
   'drift/unit-stale': {
     level: 'warning',
-    title: 'A unit runs with what is no longer on disk',
+    title: 'Unit needs a restart (inputs changed on disk)',
     explanation:
-      'Binary, flags, configuration or certificates changed since the unit was started. It behaves differently after its next start.',
+      'The binary, flags, configuration or certificates changed after the unit was started. It behaves differently after its next start.',
     remedy: 'quorate apply',
   },
   'drift/unit-unreloaded': {
     level: 'warning',
-    title: 'A unit has not taken in its configuration',
-    explanation: 'Its configuration changed on disk, and it still works by the old one until it is reloaded.',
+    title: 'Unit needs a reload',
+    explanation: 'Its configuration changed on disk. The unit uses the old one until it is reloaded.',
     remedy: 'quorate apply',
   },
   'drift/binary-differs': {
     level: 'error',
-    title: 'A binary is not the one of the bundle',
+    title: 'Binary differs from the one of the bundle',
     explanation:
-      'The digest of an installed file differs from the one in the bundle: it was replaced, damaged, or is missing. Find out who did it before it is put back.',
-    remedy: 'quorate apply puts it back',
+      'The digest of an installed file differs from the one in the bundle: the file was replaced, is damaged or is missing. Find out who changed it before it is restored.',
+    remedy: 'quorate apply',
   },
   'drift/link-differs': {
     level: 'warning',
-    title: 'A link points elsewhere',
-    explanation: 'The link that says which version is in use points at another file than the configuration asks for.',
+    title: 'Symlink points to another file',
+    explanation:
+      'The symlink that selects the version in use does not exist, or does not point to the file that the configuration requires.',
     remedy: 'quorate apply',
   },
   'drift/version-differs': {
     level: 'note',
-    title: 'A host has another version than the configuration',
+    title: 'Version in use differs from the configuration',
     explanation:
-      'The version in use on this host is not the one the configuration asks for: an upgrade is not finished, or not begun. What versions may not work together is found for itself.',
-    remedy: 'quorate upgrade plan shows what would move; quorate upgrade brings it about',
+      'The host does not use the version of the configuration: an upgrade has not started or is unfinished. Versions that must not run together are findings of their own.',
+    remedy: '`quorate upgrade plan` shows the changes; `quorate upgrade` makes them',
   },
   'drift/directory-differs': {
     level: 'warning',
-    title: 'A directory is missing or has other permissions',
-    explanation: 'A directory that a component works in is not as quorate makes it.',
+    title: 'Directory is missing or has wrong permissions',
+    explanation:
+      'A directory that a component works in does not exist, or has another mode or owner than quorate sets.',
     remedy: 'quorate apply',
   },
   'drift/kernel-unprepared': {
     level: 'warning',
-    title: 'The kernel is not prepared',
-    explanation: 'A module is not loaded or a setting has another value: pods cannot reach each other or services.',
+    title: 'Kernel module or setting is missing',
+    explanation:
+      'A kernel module is not loaded, or a sysctl has another value. Pods may not reach each other or Services.',
     remedy: 'quorate apply',
   },
   'drift/no-bundle': {
@@ -85,13 +89,14 @@ export const DRIFT = entries({
     title: 'No bundle to compare with',
     explanation:
       'Files, binaries, images and objects are compared with what this machine would install, and it has no bundle for this cluster. Everything else was checked.',
-    remedy: 'quorate bundle build, or name a bundle in artifacts.bundle; then check again',
+    remedy:
+      '`quorate bundle build --kubernetes {version}`, or set spec.artifacts.bundle to the directory of a bundle; then: `quorate topology check`',
   },
   'drift/image-missing': {
     level: 'warning',
-    title: 'An image is not imported',
+    title: 'Image is not imported',
     explanation:
-      'containerd does not hold an image of the bundle. A pod that needs it waits for a registry that may not be there.',
+      'containerd does not have an image of the bundle. A pod that needs it waits for a registry, which the host may not reach.',
     remedy: 'quorate apply',
   },
 });

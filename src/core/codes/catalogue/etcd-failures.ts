@@ -4,7 +4,7 @@ import {entries} from '../entry.js';
 export const ETCD_FAILURES = entries({
   'etcd/membership-unknown': {
     level: 'error',
-    title: 'The members of etcd are not known',
+    title: 'The members of etcd are unknown',
     explanation:
       'A step needs the current member list, and no consistent answer was received: members are unreachable, their answers differ, or the cluster is not bootstrapped yet. Nothing is removed or changed while the member list is unknown.',
     remedy:
@@ -73,13 +73,12 @@ export const ETCD_FAILURES = entries({
       'The member list was read right before the files of the host would be removed, and a member of this host is still in it. To delete its data would cost the cluster a vote.',
     remedy: '`quorate remove {host}`: it removes the member first.',
   },
-  'etcd/not-ours': {
+  'etcd/unmanaged': {
     level: 'error',
     title: 'The unmanaged etcd is not changed by quorate',
     explanation:
       'The cluster uses the etcd in `spec.etcd.endpoints`, which quorate does not manage. Its members are not added, removed or moved, and no snapshots of it are taken.',
-    remedy:
-      'Ask the operator of that etcd to make the change, or to take a snapshot before you change the cluster (`etcdctl snapshot save FILE`).',
+    remedy: 'Ask the operator of that etcd to make the change, or to take a snapshot before you change the cluster.',
   },
   'etcd/client-files': {
     level: 'error',

@@ -3,147 +3,151 @@ import {entries} from '../entry.js';
 export const ETCD = entries({
   'etcd/quorum-lost': {
     level: 'error',
-    title: 'Fewer voters serve than must agree',
+    title: 'etcd has lost quorum',
     explanation:
-      'etcd decides by majority: with fewer healthy voters than that, nothing is written and no API server is ready. What runs goes on running; nothing is scheduled, healed or changed. Start the members that are down: as soon as a majority serves, etcd goes on by itself. Never found a new cluster beside the old data.',
+      'etcd needs a majority of healthy voters. Without it, writes are blocked and no API server is ready. Running containers keep running; nothing is scheduled, rescheduled or changed. Start the members that are down: etcd continues when a majority serves. Never bootstrap a new cluster next to existing data.',
     remedy:
-      'start etcd on {down}: systemctl start etcd.service, then journalctl -u etcd.service says why one does not stay up',
+      'on {down}: `systemctl start etcd.service`; `journalctl -u etcd.service` says why a member does not stay up',
   },
   'etcd/unreadable': {
     level: 'error',
-    title: 'What etcd is cannot be said',
+    title: 'etcd state is unknown',
     explanation:
-      'No member could be asked, or their answers do not go together, so it is not known whether the cluster is quorate. Nothing is to be changed before it is known. The evidence names what each host answered.',
-    remedy: 'on each etcd host: systemctl status etcd.service; journalctl -u etcd.service',
+      'No member could be asked, or their answers contradict each other, so it is unknown whether etcd has quorum. Change nothing before it is known. The evidence has the answer of each host.',
+    remedy:
+      'on each etcd host: `systemctl status etcd.service`; `journalctl -u etcd.service`. For an unmanaged etcd, contact its operators',
   },
   'etcd/not-formed': {
     level: 'error',
-    title: 'The etcd cluster was never formed',
+    title: 'etcd was never bootstrapped',
     explanation:
-      'No host shows that a leader was ever elected: the cluster was not built yet, or its building was cut off. Building goes on where it stopped.',
+      'No host shows that a leader was ever elected: the cluster was not built yet, or building it was interrupted. The next run continues where it stopped.',
     remedy: 'quorate apply',
   },
   'etcd/member-down': {
     level: 'error',
-    title: 'A member of etcd does not serve',
+    title: 'etcd member does not serve',
     explanation:
-      'A voter that does not answer a linearizable read counts as lost: the cluster survives one loss fewer than it was built for. In a stacked cluster the API server beside it is not ready either. The log lines of its unit are among the evidence.',
-    remedy: 'on {host}: systemctl start etcd.service; journalctl -u etcd.service says why it does not stay up',
+      'A voter that does not serve a linearizable read counts as failed: the cluster tolerates one failure less than it was built for. In the stacked topology the API server on the same host is not ready either. The last log lines of the unit are part of the evidence.',
+    remedy: 'on {host}: `systemctl start etcd.service`; `journalctl -u etcd.service` says why it does not stay up',
   },
   'etcd/learner-not-promoted': {
     level: 'warning',
-    title: 'A learner was not made a voter',
+    title: 'Learner was never promoted',
     explanation:
-      'A member that joined as a learner copies the data and has no vote. One that stays so was left by a run that was cut off, or cannot keep up. While there is a learner etcd takes no further one.',
+      'A member that joins as a learner copies the data and has no vote. It stays a learner when the run was interrupted, or when it cannot catch up. etcd accepts no second learner.',
     remedy: 'quorate apply',
   },
   'etcd/foreign-cluster': {
     level: 'error',
-    title: 'A member belongs to another cluster',
+    title: 'Member belongs to another etcd cluster',
     explanation:
-      'The host runs etcd with the data of a cluster that this configuration does not describe: its id differs, and its members are not declared here. It has no part in this cluster, whatever its unit says. Often a disk or an image was taken from another cluster.',
+      'The host runs etcd with the data of a cluster that this configuration does not describe: its id differs, and its members are not in the configuration. It is not a member of this cluster, although its unit runs. Often a disk or an image was taken from another cluster.',
     remedy:
-      'on {host}: systemctl stop etcd.service, keep a copy of /var/lib/etcd, then quorate reset and quorate apply for this host',
+      'on {host}: `systemctl stop etcd.service`, and keep a copy of /var/lib/etcd; then: `quorate remove {host}`, `quorate join {host}`',
   },
   'etcd/two-clusters': {
     level: 'error',
-    title: 'Two etcd clusters were formed from one configuration',
+    title: 'Two etcd clusters were bootstrapped from one configuration',
     explanation:
-      'Members that are declared together have different cluster ids: each part formed its own cluster and takes its own writes. API servers that use different parts show different truths. Decide which holds the data that counts before anything is changed.',
+      'Members of the configuration have different cluster ids: each part bootstrapped a cluster of its own and accepts writes. API servers that use different parts show different objects. Decide which part has the data to keep before anything is changed.',
     remedy:
-      'stop etcd on {host} ({part}), compare what the two hold, then reset the part that is given up: quorate reset',
+      'on {part}: `systemctl stop etcd.service`; compare the data of both parts and keep a copy of /var/lib/etcd of each; then, for each host of the part that is discarded: `quorate remove HOST`, `quorate join HOST`',
   },
   'etcd/member-undeclared': {
     level: 'error',
-    title: 'etcd has a member that nobody declared',
+    title: 'Unexpected etcd member (not in the configuration)',
     explanation:
-      'The member list has an entry whose peer URL is not in the configuration. It counts for the majority, whoever runs it, and it receives all data. It may be left of a host that was taken out of the configuration.',
-    remedy: 'if it is not wanted: etcdctl member remove {id}; else add its host to the configuration',
+      'The member list has an entry whose peer URL is not in the configuration. It counts for quorum and receives all data. It may be the member of a host that was deleted from the configuration.',
+    remedy:
+      'add its host to the configuration; or, if the member is not wanted, on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl member remove {id}`',
   },
   'etcd/member-missing': {
     level: 'error',
-    title: 'A declared member is not in the member list',
+    title: 'Member of the configuration is not in the member list',
     explanation:
-      'The configuration places a member on this host, and etcd knows of none there: it was removed by hand, or has never been added. The cluster survives fewer losses than the configuration promises.',
+      'The configuration has an etcd member on this host, but etcd lists none there: it was removed manually, or was never added. The cluster tolerates fewer failures than configured.',
     remedy: 'quorate apply',
   },
   'etcd/member-lists-differ': {
     level: 'error',
-    title: 'Members do not list the same members',
+    title: 'Members have different member lists',
     explanation:
-      'All members of one cluster should have the same list. One that lists others has not taken in a change, because it is cut off or its data are old. It may count votes wrongly.',
+      'All members of a cluster have the same member list. A member with another list has not applied a change, because it is unreachable by its peers or its data is old. It may count votes wrongly.',
     remedy:
-      'on {host}: journalctl -u etcd.service; if its list stays different, remove the member and let quorate apply add it again',
+      'on {host}: `journalctl -u etcd.service`; if its list stays different: `quorate remove {host} --accept-reduced-tolerance`, `quorate join {host}`',
   },
   'etcd/leader-disagreed': {
     level: 'error',
-    title: 'Members do not agree on a leader',
+    title: 'Members disagree about the leader',
     explanation:
-      'Members name different leaders, or some know of none. For a moment that is an election; if it stays, members cannot reach each other or their disks are too slow for heartbeats.',
-    remedy: 'look again in some seconds; if it stays: journalctl -u etcd.service on {host}',
+      'Members name different leaders, or some of them know none. During an election this lasts a moment. If it lasts longer, members do not reach each other or their disks are too slow for heartbeats.',
+    remedy: 'check again: `quorate topology check`; if it persists, on {host}: `journalctl -u etcd.service`',
   },
   'etcd/terms-differ': {
     level: 'warning',
     title: 'Members are in different terms',
     explanation:
-      'Each election begins a new term, and all members should be in the same. A member in another term takes part in elections that the others do not see.',
-    remedy: 'look again in some seconds; if it stays: journalctl -u etcd.service on {host}',
+      'Each election starts a new term, and all members are in the same one. A member in another term takes part in elections that the other members do not see.',
+    remedy: 'check again: `quorate topology check`; if it persists, on {host}: `journalctl -u etcd.service`',
   },
   'etcd/member-behind': {
     level: 'warning',
-    title: 'A member is far behind',
+    title: 'Member is far behind the leader',
     explanation:
-      'The member has applied fewer entries than were agreed, by as many as make etcd refuse requests. Its disk or processor is too slow, or it was away. A member that is behind cannot take over at once.',
+      'The member has applied so many entries less than were committed that etcd refuses requests. Its disk or CPU is too slow, or it was down. It cannot take over at once.',
     remedy:
-      'on {host}: look at disk and processor load; etcdctl endpoint status --cluster -w table shows whether it catches up',
+      'on {host}: check the load of disk and CPU; `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w table` shows whether it catches up',
   },
   'etcd/nospace': {
     level: 'error',
-    title: 'etcd is out of space and takes no writes',
+    title: 'etcd is out of space and accepts no writes',
     explanation:
-      'The database reached its quota and the NOSPACE alarm is on: reads and deletions go, writes do not. After compaction and defragmentation the alarm must be taken back by hand.',
-    remedy: 'on a member: etcdctl compact <revision>, etcdctl defrag --cluster, etcdctl alarm disarm',
+      'The database reached its quota and the NOSPACE alarm is active: reads and deletes work, writes do not. After compaction and defragmentation the alarm must be disarmed manually.',
+    remedy:
+      'on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w fields` shows the revision; then: `. /etc/etcd/etcdctl.env; etcdctl compaction REVISION; etcdctl defrag; etcdctl alarm disarm`',
   },
   'etcd/member-corrupt': {
     level: 'error',
-    title: 'A member holds other data than the rest',
+    title: 'Member data is corrupt (hash mismatch)',
     explanation:
-      'At one revision the hash of its keys differs from that of the others, or etcd itself raised the CORRUPT alarm. What it serves may be wrong. It has to get its data anew from the others, never the other way.',
-    remedy: 'etcdctl member remove {id}, empty /var/lib/etcd on {host}, then quorate apply',
+      'At one revision the hash of its keys differs from that of the other members, or etcd raised the CORRUPT alarm. What it serves may be wrong. The member has to copy the data of the others, never the other way round. While the alarm is active, etcd accepts no writes.',
+    remedy:
+      'on {host}: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then: `quorate remove {host}`, `quorate join {host}`',
   },
   'etcd/database-large': {
     level: 'warning',
-    title: 'The database comes near to its quota',
+    title: 'Database size is close to its quota',
     explanation:
-      'Once the quota is reached etcd takes no writes. Defragmentation gives back what was deleted; if most of it is in use, find out what fills it, or raise --quota-backend-bytes (at most 8 GiB is advised).',
-    remedy: 'on {host}: etcdctl defrag; then etcdctl endpoint status -w table',
+      'At the quota etcd accepts no writes. Defragmentation frees what was deleted. If most of the database is in use, find out what fills it, or raise --quota-backend-bytes (8 GiB at most are recommended).',
+    remedy: 'on {host}: `. /etc/etcd/etcdctl.env; etcdctl defrag; etcdctl endpoint status -w table`',
   },
   'etcd/disk-slow': {
     level: 'warning',
-    title: 'The disk of a member is slow',
+    title: 'Disk of a member is slow',
     explanation:
-      'Every write waits for the disks of a majority. The 99th percentile of syncing the log should stay below 10 ms, and that of a commit below 25 ms; slower disks lead to lost heartbeats and elections for nothing. It is said when one of them is above that and its mean of this moment above 200 ms, a fifth of the election timeout.',
-    remedy: 'on {host}: give /var/lib/etcd a disk of its own (SSD); find who else writes: iostat -x 1',
+      'Every write waits for the disks of a majority. The 99th percentile of WAL fsync should be below 10 ms, and that of a backend commit below 25 ms. Slower disks cause lost heartbeats and needless elections. It is reported when one of them is above its limit and its current mean is above 200 ms, a fifth of the election timeout.',
+    remedy: 'on {host}: give /var/lib/etcd a disk of its own (SSD); `iostat -x 1` shows what else writes',
   },
   'etcd/versions-differ': {
     level: 'warning',
     title: 'Members run different versions',
     explanation:
-      'While members differ, the cluster keeps to what the oldest can do. That belongs to an upgrade that goes on, and to nothing else.',
-    remedy: 'quorate apply',
+      'While members differ, the cluster has only the features of the oldest version. That is normal during an upgrade and at no other time.',
+    remedy: '`quorate upgrade --continue`, or roll back: `quorate upgrade --abort`',
   },
   'etcd/removal-unfinished': {
     level: 'warning',
-    title: 'The removal of a member was cut off',
+    title: 'Removal of a member was interrupted',
     explanation:
-      'The marker beside the data says that the member is leaving, and it is still in the member list: a removal ended before the list was changed. The member goes on voting, and everything of the host is still there. Finish the removal, or let the host stay.',
-    remedy: 'quorate remove {host}; or quorate apply, if it is to stay',
+      'The marker next to the data says that the member is leaving, but it is still in the member list: the run ended before the list was changed. The member is still a voter, and everything on the host is still there. Complete the removal, or keep the host.',
+    remedy: '`quorate remove {host}` completes the removal; `quorate apply` keeps the host',
   },
   'etcd/membership-not-recorded': {
     level: 'warning',
-    title: 'A member could still found a new cluster',
+    title: 'Member is not protected against re-bootstrap',
     explanation:
-      'The marker beside the data, or the start file, does not say that this member belongs to the formed cluster. A start without its data would not be refused.',
+      'The marker next to the data, or the start file, does not say that this member belongs to an existing cluster. If its data were lost, its start would not be refused.',
     remedy: 'quorate apply',
   },
 });

@@ -4,7 +4,7 @@ import {entries} from '../entry.js';
 export const HOST_FAILURES = entries({
   'hosts/unreadable': {
     level: 'error',
-    title: 'The facts of a host are not known',
+    title: 'The facts of a host are unknown',
     explanation:
       'The host takes part in this run, or may hold an etcd member or keys of the cluster, and its state could not be read. The run changes nothing before it is known. The message gives the reason.',
     remedy:
@@ -16,13 +16,6 @@ export const HOST_FAILURES = entries({
     explanation:
       'The same step failed on two or more hosts. The message has one line for each of them; the suggestions are those of all of them. Hosts that did not fail have completed the step.',
     remedy: 'Fix each host that the message lists, then run the same command again: completed steps are skipped.',
-  },
-  'hosts/left-alone': {
-    level: 'warning',
-    title: 'A host was skipped because it cannot be read',
-    explanation:
-      'The host is in the configuration and could not be read. It does not take part in this run and has neither an etcd member nor a control plane, so the run continues without it. Nothing is changed on it.',
-    remedy: 'Make {host} reachable, then `quorate apply`.',
   },
   'hosts/disk-full': {
     level: 'error',

@@ -1,98 +1,98 @@
 import {entries} from '../entry.js';
 
-/** Who a host is, and which cluster it belongs to. Every one of these but a missing identity stops a run as well. */
+/** Who a host is, and which cluster it belongs to. Each of these except identity/missing also refuses a run. */
 export const IDENTITY_ENTRIES = entries({
   'identity/other-cluster': {
     level: 'error',
-    title: 'A host belongs to another cluster',
+    title: 'Host belongs to another cluster',
     explanation:
-      'The identity recorded on the host (/etc/quorate/identity and /var/lib/quorate/identity) names another cluster than that of the configuration. quorate changes nothing as long as the configuration names such a host: it would take a node, or a member of etcd with its data, away from the other cluster.',
+      'The identity recorded on the host (/etc/quorate/identity and /var/lib/quorate/identity) names another cluster than the configuration. quorate changes nothing while the configuration has such a host: it would take a node, or an etcd member with its data, from the other cluster.',
     remedy:
-      'take {host} out of the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}; a machine leaves its cluster by quorate remove with the configuration of {cluster}, with the name that it has there; when that cluster is gone for good: quorate reset {host} --cluster-id {id}',
+      'take {host} out of the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}. To move the machine, remove it with the configuration of {cluster}: `quorate remove HOST`; if that cluster is gone for good: `quorate reset {host} --cluster-id {id}`',
   },
   'identity/other-host': {
     level: 'error',
-    title: 'A machine is another host than the configuration says',
+    title: 'Machine is another host of the cluster',
     explanation:
-      'The machine that answers for this host joined the cluster under another name: sshAddress or DNS leads to the wrong machine, two names or addresses were swapped, or the host was renamed in the configuration. A host is not renamed by editing: its node, its certificates and its etcd member carry the name.',
+      'The machine that answers for this host joined the cluster under another name: sshAddress or DNS leads to the wrong machine, two names or addresses were swapped, or the host was renamed in the configuration. Editing does not rename a host: its Node, its certificates and its etcd member have the name.',
     remedy:
-      'let {host} lead to its own machine, or set the name back to {actual}; a new name is given by quorate remove {actual}, then quorate join with the new name',
+      'correct the address of {host}, or set the name back to {actual}. To rename it: `quorate remove {actual}`, edit the name, `quorate join NAME`',
   },
   'identity/other-machine': {
     level: 'error',
-    title: 'A host runs on another machine than the one that joined',
+    title: 'Host is not the machine that joined',
     explanation:
-      'The machine id differs from the one that was recorded when the host joined. The disk or its content was copied to another machine, or the machine id was set anew. Two machines with one identity run the same pods twice and answer for the same member of etcd.',
+      'The machine id differs from the one that was recorded when the host joined: the disk or its content was copied to another machine, or the machine id was regenerated. Two machines with one identity run the same pods twice and answer for the same etcd member.',
     remedy:
-      'make sure that only one machine is {host}; if it is this one, on {host}: rm /etc/quorate/identity /var/lib/quorate/identity, then quorate apply records it again',
+      'make sure that only one machine is {host}. If it is this one, on {host}: `rm /etc/quorate/identity /var/lib/quorate/identity`; then record the new id: `quorate apply`',
   },
   'identity/unreadable': {
     level: 'error',
-    title: 'The identity of a host contradicts itself',
+    title: 'Identity of a host is unreadable or contradictory',
     explanation:
-      'One of the two files that hold the identity cannot be understood, or they name different clusters, hosts or machines; or the marker of its etcd member names a member that lives on another host. A disk or a backup of another host may be mounted there.',
+      'One of the two identity files cannot be parsed, or they name different clusters, hosts or machines; or the marker of the etcd member names a member that runs on another host. A disk or a backup of another host may be mounted there.',
     remedy:
-      'on {host}: bring back the disk that belongs there; or remove each of {files} that is wrong or damaged, then quorate apply',
+      'on {host}: restore the disk that belongs there, or delete each of {files} that is wrong or damaged; then: `quorate apply`',
   },
   'identity/setting-changed': {
     level: 'error',
-    title: 'A setting was edited that a running cluster keeps',
+    title: 'Setting cannot be changed in a running cluster',
     explanation:
-      'Topology, address ranges, DNS domain and name of a cluster are part of its certificates, Services, Nodes and data. Nothing changes them in a running cluster: an edit would leave half of it with the old value.',
-    remedy: 'set {setting} back to {old}; nothing changes it in a running cluster, only a new cluster has another',
+      'Topology, address ranges, DNS domain and name of a cluster are part of its certificates, Services, Nodes and data. quorate does not change them in a running cluster: part of it would keep the old value.',
+    remedy: 'set {setting} back to {old}; another value needs a new cluster',
   },
   'identity/address-changed': {
     level: 'error',
-    title: 'The address of a host was edited',
+    title: 'Address of a host was edited',
     explanation:
-      'Certificates, the member list of etcd and the other hosts know this host by its address. It is not changed by editing, but by taking the host out of the cluster and adding it again.',
+      'Certificates, the etcd member list and the other hosts have the address of this host. To change it, the host has to be removed and joined again.',
     remedy:
-      'set the address of {host} back to {old}; to change it: quorate remove {host}, then edit the address, then quorate join {host}',
+      'set the address of {host} back to {old}. To change it, then: `quorate remove {host}`, edit the address, `quorate join {host}`',
   },
   'identity/role-removed': {
     level: 'error',
-    title: 'A role was taken from a host that still carries it',
+    title: 'Role was deleted from a host that still has it',
     explanation:
-      'The host runs parts of the cluster that the configuration no longer places there: an etcd member that still votes, a control plane with the keys of the cluster, a node. They are taken off by removing the host, with proof of quorum, and not by editing.',
+      'The host runs components that the configuration no longer places there: an etcd member that is still a voter, a control plane with the keys of the cluster, or a node. Removing the host takes them off, with proof of quorum; editing does not.',
     remedy:
-      'give {host} the role back; to take it away: quorate remove {host}, then edit its roles, then quorate join {host}',
+      'restore the role of {host}. To drop it, then: `quorate remove {host}`, edit the roles, `quorate join {host}`',
   },
   'identity/ca-differs': {
     level: 'error',
-    title: 'A host holds a CA of another cluster',
+    title: 'Host has a CA of another cluster',
     explanation:
-      'Hosts of one cluster hold the same CA certificates and service account key. What one of them holds contradicts the others: it may belong to another cluster, or it was restored from a wrong backup. Nothing is signed or replaced before it is known which is right.',
+      'Hosts of one cluster have the same CA certificates and service account key. Those of one host contradict the others: it may belong to another cluster, or it was restored from a wrong backup. Nothing is signed or replaced until it is known which is correct.',
     remedy:
-      'if {host} belongs to another cluster, take it out of the configuration; if what the others hold is right, move {path} and the key beside it away on {host}, then quorate apply writes them again as the others have them',
+      'if {host} belongs to another cluster, take it out of the configuration. If the other hosts are correct, on {host}: move {path} and its key away; then: `quorate apply` writes them again as the other hosts have them',
   },
   'identity/missing': {
     level: 'warning',
-    title: 'The identity of a host is not recorded',
+    title: 'Identity of a host is not recorded',
     explanation:
-      'The host joined before quorate recorded which cluster and which host it is. Until it is recorded, only its certificates tell it from a host of another cluster.',
+      'The host joined before quorate recorded identities. Until it is recorded, only the certificates tell it from a host of another cluster.',
     remedy: 'quorate apply',
   },
   'etcd/elsewhere': {
     level: 'error',
-    title: 'The data of the cluster are lost or elsewhere',
+    title: 'etcd data is lost or on other hosts',
     explanation:
-      'There is no etcd where the configuration places it, and its hosts show that a cluster runs or has run on them. A new and empty etcd under running nodes would end everything that runs: quorate never starts one there.',
+      'There is no etcd where the configuration has it, but its hosts show that a cluster runs or ran on them. A new, empty etcd would delete everything that runs on these nodes: quorate never starts one there.',
     remedy:
-      'name the hosts that hold the data of etcd, by spec.topology, hosts and spec.etcd.endpoints; if the data are lost for good: quorate reset --all, then quorate apply builds a new cluster',
+      'set spec.topology, spec.hosts and spec.etcd.endpoints such that they name the etcd that has the data. If the data is lost for good: `quorate reset --all`; then build a new cluster: `quorate apply`',
   },
   'etcd/member-lost': {
     level: 'error',
-    title: 'A member of etcd has lost its data',
+    title: 'etcd member has lost its data',
     explanation:
-      'etcd lists a voting member on this host, and the host has no data of it: it is a fresh machine, or its disk was lost or is not mounted. An empty member must never start under the old vote, for it could help to lose acknowledged writes. A disk that is only not mounted is mounted again; otherwise the member is removed and the host joins anew.',
-    remedy: '{remove}, then quorate apply',
+      'etcd lists a voter on this host, but the host has no data of it: it is a new machine, or its disk was lost or is not mounted. An empty member must never start as the old voter: acknowledged writes could be lost. If the disk is only not mounted, mount it. Otherwise the member is removed and the host joins again.',
+    remedy: '`{remove}`, then: `quorate apply`',
   },
   'etcd/data-unknown': {
     level: 'error',
-    title: 'A host holds data of an unknown member of etcd',
+    title: 'Host has data of an unknown etcd member',
     explanation:
-      'The host is to join etcd, and its data directory holds data that no marker proves to be of a former member. quorate deletes data only when it is proven that no member of the list owns it.',
+      'The host is to join etcd, and no marker proves that the data in its data directory is of a removed member. quorate deletes data only when it is proven that no member of the member list owns it.',
     remedy:
-      'on {host}: systemctl stop etcd.service, then move /var/lib/etcd/member, /var/lib/quorate/etcd-member and /etc/etcd/member away, then quorate apply',
+      'on {host}: `systemctl stop etcd.service`, then move /var/lib/etcd/member, /var/lib/quorate/etcd-member and /etc/etcd/member away; then: `quorate apply`',
   },
 });

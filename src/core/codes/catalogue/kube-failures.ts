@@ -12,7 +12,7 @@ export const KUBE_FAILURES = entries({
   },
   'kube/state-unknown': {
     level: 'error',
-    title: 'The state of the Kubernetes API is not known',
+    title: 'The state of the Kubernetes API is unknown',
     explanation:
       'A step must know which nodes exist and which are cordoned, and no API server answered the question. A node that cannot be seen is not taken for a node that is gone. The message has the reason.',
     remedy:

@@ -4,92 +4,98 @@ export const KUBERNETES = entries({
   'kube/unreadable': {
     level: 'error',
     title: 'No API server answers',
-    explanation: 'Nodes, objects and versions could not be asked for.',
-    remedy: 'on each control plane: systemctl status kube-apiserver.service',
+    explanation: 'Nodes, objects and versions are unknown, because no API server could be asked.',
+    remedy: 'on each control plane: `systemctl status kube-apiserver.service`; `journalctl -u kube-apiserver.service`',
   },
   'kube/api-not-ready': {
     level: 'error',
-    title: 'An API server is not ready',
-    explanation: 'It runs or not; it says of itself that it cannot serve. Balancers pass it by.',
-    remedy: 'on {host}: journalctl -u kube-apiserver.service',
+    title: 'API server is not ready',
+    explanation:
+      'The API server does not run, or /readyz reports a failed check. Load balancers send it no connections.',
+    remedy: 'on {host}: `journalctl -u kube-apiserver.service`',
   },
   'kube/secrets-unencrypted': {
     level: 'error',
-    title: 'Secrets lie in etcd in plain text',
+    title: 'Secrets are stored unencrypted in etcd',
     explanation:
-      'Encryption at rest is not in force: somebody who reads a disk or a snapshot of etcd reads the secrets. Once it is in force again, secrets have to be written anew.',
+      'Encryption at rest is not active: anyone who reads a disk or a snapshot of etcd can read the Secrets. When it is active again, the Secrets have to be rewritten.',
     remedy:
-      'look at /etc/kubernetes/encryption.yaml: its first provider must not be identity; then kubectl get secrets -A -o json | kubectl replace -f -',
+      'on each control plane: the first provider in /etc/kubernetes/encryption.yaml must not be `identity`; then on one of them: `export KUBECONFIG=/etc/kubernetes/admin.conf; kubectl get secrets -A -o json | kubectl replace -f -`',
   },
   'kube/node-missing': {
     level: 'error',
-    title: 'A declared host is no Node',
+    title: 'Node object is missing',
     explanation:
-      'The API has no Node object for this host: it was deleted, and kubelet registers only when it starts. The Node then gets another range of pod addresses, which flanneld takes up when it starts; the bridge of the old range is in its way. No other pods are lost by it: those of this host went with the Node.',
-    remedy: 'on {host}: ip link delete cni0; systemctl restart kubelet.service flanneld.service',
+      'The API has no Node for this host: it was deleted, and kubelet registers only when it starts. The new Node gets another pod CIDR, which flanneld uses after a restart; the bridge with the old range must be deleted first. Pods of other hosts are not affected: those of this host were deleted with the Node.',
+    remedy: 'on {host}: `ip link delete cni0`; `systemctl restart kubelet.service flanneld.service`',
   },
   'kube/node-undeclared': {
     level: 'warning',
-    title: 'A Node that nobody declared',
+    title: 'Unexpected Node (not in the configuration)',
     explanation:
-      'The API has a Node that is not in the configuration: left of a host that was taken out, or somebody let it in.',
-    remedy: 'if it is not wanted: kubectl drain {host} --ignore-daemonsets, kubectl delete node {host}',
+      'The API has a Node that is not in the configuration: its host was deleted from the configuration, or it was joined by other means.',
+    remedy:
+      'add its host to the configuration; or, if it is not wanted, on a control plane: `export KUBECONFIG=/etc/kubernetes/admin.conf; kubectl drain {host} --ignore-daemonsets; kubectl delete node {host}`',
   },
   'kube/node-not-ready': {
     level: 'error',
-    title: 'A Node is not ready',
+    title: 'Node is not ready',
     explanation:
-      'Its kubelet does not report, or reports that it cannot run pods. Pods on it are moved away after five minutes.',
-    remedy: 'kubectl describe node {host}; on it: journalctl -u kubelet.service',
+      'Its kubelet does not report, or reports that it cannot run pods. Its pods are evicted after five minutes.',
+    remedy:
+      'on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf describe node {host}`; on {host}: `journalctl -u kubelet.service`',
   },
   'kube/node-cordoned': {
     level: 'note',
-    title: 'A Node takes no new pods',
-    explanation: 'Somebody cordoned it. Its pods go on; new ones go elsewhere.',
-    remedy: 'when the work is done: kubectl uncordon {host}',
+    title: 'Node is cordoned',
+    explanation: 'It was marked unschedulable. Its pods keep running; new pods are scheduled to other nodes.',
+    remedy:
+      'when the maintenance is over, on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf uncordon {host}`',
   },
   'kube/node-pressure': {
     level: 'warning',
-    title: 'A Node reports pressure',
+    title: 'Node reports pressure',
     explanation:
-      'kubelet reports that memory, disk or process ids are short, or that the network is not set up. It evicts pods.',
-    remedy: 'kubectl describe node {host}',
+      'kubelet reports that memory, disk space or process ids are short, or that the network is unavailable. It may evict pods.',
+    remedy: 'on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf describe node {host}`',
   },
   'kube/node-labels-differ': {
     level: 'warning',
-    title: 'A Node lacks labels of the configuration',
-    explanation: 'Workloads that choose nodes by label, or spread over zones, are placed wrongly.',
+    title: 'Node lacks labels of the configuration',
+    explanation: 'Workloads that select nodes by label, or that spread over zones, are scheduled to the wrong nodes.',
     remedy: 'quorate apply',
   },
   'kube/kubelet-newer': {
     level: 'error',
-    title: 'A kubelet is newer than the API server',
-    explanation: 'A kubelet must never be newer than the API servers it may speak to. Upgrade control planes first.',
-    remedy: 'bring the API servers to {version} or the kubelet back; kubectl get nodes shows versions',
+    title: 'Kubelet is newer than the API server',
+    explanation:
+      'A kubelet must not be newer than the API servers that it connects to. Control planes are upgraded first.',
+    remedy: '`quorate upgrade --to {version}` upgrades the API servers to the version of the kubelet',
   },
   'kube/kubelet-old': {
     level: 'error',
-    title: 'A kubelet is more than three minors behind',
-    explanation: 'Kubernetes supports a kubelet up to three minor versions behind the API server, and no more.',
-    remedy: 'quorate apply',
+    title: 'Kubelet is more than three minor versions behind',
+    explanation: 'Kubernetes supports a kubelet up to three minor versions behind the API server.',
+    remedy: '`quorate upgrade --to {server}` upgrades the kubelet to the version of the API servers',
   },
   'kube/apiserver-skew': {
     level: 'error',
-    title: 'API servers are more than one minor apart',
+    title: 'API servers are more than one minor version apart',
     explanation:
-      'During an upgrade API servers may differ by one minor version. Further apart they store what the other cannot read.',
-    remedy: 'quorate apply',
+      'API servers may differ by one minor version during an upgrade. If they differ by more, one stores objects that the other cannot read.',
+    remedy:
+      'set spec.kubernetesVersion to {version}; then, for each of {hosts}: `quorate remove HOST --accept-reduced-tolerance`, `quorate join HOST`',
   },
   'kube/object-missing': {
     level: 'warning',
-    title: 'An object of the cluster is missing',
-    explanation: 'An object that quorate lays down (DNS, network, rights) is not there.',
+    title: 'Cluster object is missing',
+    explanation: 'An object that quorate creates (DNS, network, RBAC) does not exist.',
     remedy: 'quorate apply',
   },
   'kube/object-differs': {
     level: 'warning',
-    title: 'An object of the cluster differs',
-    explanation: 'An object that quorate lays down was changed in the API. The next run puts it back.',
-    remedy: 'quorate plan shows which; quorate apply puts it back',
+    title: 'Cluster object differs',
+    explanation: 'An object that quorate creates was changed in the API. The next run restores it.',
+    remedy: '`quorate plan` shows the difference; `quorate apply` restores the object',
   },
 });

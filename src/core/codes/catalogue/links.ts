@@ -3,29 +3,29 @@ import {entries} from '../entry.js';
 export const LINKS = entries({
   'links/host-isolated': {
     level: 'error',
-    title: 'A host is cut off from the others',
+    title: 'Host is unreachable from the other hosts',
     explanation:
-      'quorate reaches the host, and the other hosts do not, at any port: a firewall or a route between them.',
-    remedy: 'on {host}: nft list ruleset (or iptables -S); ip route',
+      'quorate reaches the host over SSH, but the other hosts do not reach it at any port. A firewall or a route is the usual cause.',
+    remedy: 'on {host}: `nft list ruleset` (or `iptables -S`), then `ip route`',
   },
   'links/port-blocked': {
     level: 'error',
-    title: 'A port is blocked',
+    title: 'Port is blocked',
     explanation:
-      'No host gets an answer at this port, while others of the host answer: a firewall on the host or before it drops it.',
-    remedy: 'on {host}: let TCP port {port} in from the hosts of the cluster',
+      'No host gets an answer at this port, while other ports of the host answer. A firewall on the host or in front of it drops the packets.',
+    remedy: 'on {host}: allow TCP port {port} from the hosts of the cluster',
   },
   'links/port-refused': {
     level: 'error',
-    title: 'Nothing listens at a port',
-    explanation: 'The host answers that nothing listens at a port that the other hosts need.',
-    remedy: 'on {host}: ss -ltnp; quorate apply',
+    title: 'Nothing listens on a required port',
+    explanation: 'The host refuses connections at a port that the other hosts need.',
+    remedy: 'on {host}: `ss -ltnp`; then: `quorate apply`',
   },
   'links/no-connectivity': {
     level: 'error',
-    title: 'Two hosts do not reach each other',
+    title: 'No connectivity between two hosts',
     explanation:
-      'Others reach both, and the two do not reach each other: a cut that single checks do not see. etcd may elect in circles over it, and pods on the two do not talk.',
-    remedy: 'between {hosts}: firewalls and routes; let TCP {ports} through',
+      'Other hosts reach both of them, but the two do not reach each other. Checks from a single host do not see it. etcd may hold election after election, and pods on the two hosts cannot connect to each other.',
+    remedy: 'allow TCP {ports} between {hosts}: check the firewalls and routes of both',
   },
 });

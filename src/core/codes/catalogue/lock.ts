@@ -18,13 +18,6 @@ export const LOCK = entries({
     remedy:
       '`quorate lock status` shows whether another run holds the lock. If not, run the same command again: it continues where this one stopped.',
   },
-  'lock/unknown': {
-    level: 'warning',
-    title: 'The lock on a host cannot be read',
-    explanation:
-      'The host could not be asked who holds the lock, or its answer is not understood. The lock on this host was not released. The locks on the other hosts are not affected.',
-    remedy: 'Make {host} reachable, then `quorate lock status` and, if it is still held, `quorate lock release`.',
-  },
   'hosts/no-lock': {
     level: 'error',
     title: 'The lock cannot be taken on a majority of the hosts',

@@ -2,21 +2,6 @@ import {entries} from '../entry.js';
 
 /** Failures with the shared secrets of a cluster, and with the identity of a host right before a removal. */
 export const PKI_FAILURES = entries({
-  'pki/source-unknown': {
-    level: 'error',
-    title: 'It is not known which control plane has a shared secret',
-    explanation:
-      'CA keys, the service account key and the encryption configuration are the same on all control planes. No control plane that can be read has this one, and another control plane cannot be read: it may have it. A new secret is not created, because it would not match the existing one.',
-    remedy: 'Make {host} reachable, then run the same command again.',
-  },
-  'pki/secrets-differ': {
-    level: 'error',
-    title: 'Control planes have different shared secrets',
-    explanation:
-      'Two control planes have different contents of a key, a CA or the encryption configuration that must be the same. Tokens, certificates or encrypted data of one are not valid for the other. quorate does not choose between them.',
-    remedy:
-      'Copy the files of both hosts to a safe place first. Find out which one the cluster uses: for a CA, `openssl x509 -noout -pubkey -in FILE.crt` and `openssl pkey -pubout -in FILE.key` print the same key. Copy that key and certificate (or `sa.key` and `sa.pub`) over those on {host}, then `quorate apply`. With a different `/etc/kubernetes/encryption.yaml`, Secrets may be encrypted with either key: keep both files.',
-  },
   'pki/shared-missing': {
     level: 'error',
     title: 'A file of a shared secret does not exist',

@@ -3,30 +3,30 @@ import {entries} from '../entry.js';
 export const PLACEMENT = entries({
   'etcd/voters-even': {
     level: 'warning',
-    title: 'An even number of voters',
+    title: 'Even number of voters',
     explanation:
-      'One voter more to an even number survives no loss more: four survive one, as three do, and one more can fail. Two survive none.',
-    remedy: 'declare one member more or one fewer, then quorate apply',
+      'An even number tolerates no more failures than the odd number below it, and there is one more voter that can fail: four voters tolerate 1 failure, as three do. Two voters tolerate none.',
+    remedy:
+      'add an etcd member to the configuration (in a running cluster then: `quorate join HOST`), or remove one: `quorate remove HOST`',
   },
   'etcd/voters-many': {
     level: 'warning',
     title: 'More than seven voters',
     explanation:
-      'Each write waits for a majority. More than seven voters make writes slower and are not advised by etcd.',
-    remedy: 'declare seven members or fewer',
+      'Each write waits for a majority of the voters. The etcd documentation advises against more than seven: they make writes slower.',
+    remedy: 'use seven etcd members or fewer; in a running cluster: `quorate remove HOST --accept-reduced-tolerance`',
   },
   'etcd/one-zone': {
     level: 'warning',
     title: 'All voters are in one zone',
-    explanation:
-      'Hosts of one zone fail together. With all voters in one, its loss is that of the cluster, and of its data.',
-    remedy: 'place members in three zones, so that none holds a majority',
+    explanation: 'Hosts of a zone can fail together. If this zone is lost, the cluster and its data are lost.',
+    remedy: 'place the members in three zones, so that no zone has a majority',
   },
   'etcd/zone-holds-majority': {
     level: 'warning',
-    title: 'One zone holds a majority of voters',
+    title: 'One zone has a majority of the voters',
     explanation:
-      'Losing this zone stops writes, although the cluster survives the loss of single hosts. Three zones with a third of the voters each survive the loss of any.',
-    remedy: 'place members so that no zone holds a majority',
+      'If this zone is lost, etcd loses quorum, although the cluster tolerates the loss of single hosts. Three zones with a third of the voters each tolerate the loss of any one.',
+    remedy: 'place the members so that no zone has a majority',
   },
 });

@@ -13,7 +13,7 @@ export const PREFLIGHT = entries({
     remedy:
       'Correct what the checks name, then run the same command again. A failed check becomes a warning with `--ignore-preflight-errors NAME`, except where the cluster could not work. `quorate explain NAME` explains a check.',
   },
-  IgnorePreflight: {
+  IgnorePreflightErrors: {
     level: 'warning',
     title: 'An ignored preflight check does not exist',
     explanation:

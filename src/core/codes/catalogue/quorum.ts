@@ -74,14 +74,6 @@ export const QUORUM = entries({
     remedy:
       'NOSPACE, on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w json` shows the revision; then `etcdctl compaction REVISION`, `etcdctl defrag --cluster`, `etcdctl alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
   },
-  'quorum/etcd-unknown': {
-    level: 'error',
-    title: 'The health of etcd is unknown',
-    explanation:
-      'No voter could be asked, or the answers of the members contradict each other. An upgrade restarts members, so it does not start before every voter is proven healthy.',
-    remedy:
-      '`quorate topology check` shows which hosts do not answer. On each of them: `systemctl status etcd.service`. Then run the same command again.',
-  },
   'quorum/too-many-voters': {
     level: 'error',
     title: 'etcd would have more than seven voters',

@@ -12,7 +12,7 @@ export const SSH = entries({
   },
   'hosts/unknown-host-key': {
     level: 'error',
-    title: 'The SSH host key of a host is not known',
+    title: 'The SSH host key of a host is unknown',
     explanation:
       'With `spec.ssh.hostKeys: strict`, the default, the key of the server must be in a known_hosts file, and none of the files has a key for this server. That is normal for a host that was never connected to. Host certificates (`@cert-authority` lines) are not supported.',
     remedy:
@@ -62,7 +62,7 @@ export const SSH = entries({
     level: 'error',
     title: 'The connection to a host was lost during a command',
     explanation:
-      'The SSH connection closed, or a command ended without an exit status, before its answer arrived. It is not known whether the command took effect. Usual causes are a restart of the host, a network failure and a stopped SSH server. Every command of quorate reads the state first, so running it again is safe.',
+      'The SSH connection closed, or a command ended without an exit status, before its answer arrived. It is unknown whether the command took effect. Usual causes are a restart of the host, a network failure and a stopped SSH server. Every command of quorate reads the state first, so running it again is safe.',
     remedy: 'Check that {host} is up, then run the same command again: it continues from the state that it finds.',
   },
   'hosts/known-hosts-unreadable': {

@@ -1,48 +1,48 @@
 import {entries} from '../entry.js';
 
-/** Of an etcd that somebody else runs: nothing is changed there from here. */
-export const STORE = entries({
+/** quorate changes nothing in an unmanaged etcd: its operators have to. */
+export const UNMANAGED_ETCD = entries({
   'etcd/unmanaged-no-quorum': {
     level: 'error',
-    title: 'The etcd that somebody else runs serves no read',
+    title: 'Unmanaged etcd has no quorum',
     explanation:
-      'Its endpoints answer, and none of them finds a majority: nothing is written, and no API server of this cluster is ready. What runs goes on running; nothing is scheduled, healed or changed. As soon as that etcd is quorate again, the API servers go on by themselves.',
-    remedy: 'ask those who run that etcd to bring it back to quorum',
+      'Its endpoints answer, but none of them serves a read: writes are blocked, and no API server of this cluster is ready. Running containers keep running; nothing is scheduled, rescheduled or changed. The API servers recover without a restart when that etcd has quorum again.',
+    remedy: 'contact the operators of that etcd cluster to restore quorum',
   },
   'etcd/unmanaged-unreachable': {
     level: 'error',
-    title: 'An endpoint of etcd does not serve',
+    title: 'Endpoint of unmanaged etcd does not serve',
     explanation:
-      'A control plane gets no use of this endpoint: nothing answers there, what answers is no etcd, or it is a member without its majority. The API servers go on with the other endpoints, as long as there are some.',
+      'A control plane cannot use this endpoint: it is unreachable, it is not etcd, or it is a member without quorum. The API servers use the other endpoints, as long as there are any.',
     remedy:
-      'ask those who run that etcd; every control plane must reach its client port, and its SSH server must forward to it (AllowTcpForwarding yes)',
+      'contact the operators of that etcd cluster; every control plane must reach the client port, and its SSH server must forward connections to it: set `AllowTcpForwarding yes` and `PermitOpen any`, then reload the SSH server (`systemctl reload ssh` or `systemctl reload sshd`)',
   },
   'etcd/unmanaged-tls': {
     level: 'error',
-    title: 'An endpoint of etcd and its clients do not trust each other',
+    title: 'TLS between unmanaged etcd and its clients fails',
     explanation:
-      'The certificate of the endpoint is not of the authority in spec.etcd.caFile, or the endpoint does not take the client certificate in spec.etcd.certFile, or these files will not do by themselves. API servers use the same files: they cannot connect either once they are started anew.',
-    remedy: 'put spec.etcd.caFile, certFile and keyFile right, then quorate apply',
+      'The certificate of the endpoint is not signed by the CA in spec.etcd.caFile, or the endpoint rejects the client certificate in spec.etcd.certFile, or one of these files is unusable. API servers use the same files: they cannot connect after their next start.',
+    remedy: 'correct the files of spec.etcd.caFile, spec.etcd.certFile and spec.etcd.keyFile, then: `quorate apply`',
   },
   'etcd/unmanaged-split': {
     level: 'error',
-    title: 'The endpoints belong to more than one etcd cluster',
+    title: 'Endpoints belong to more than one etcd cluster',
     explanation:
-      'API servers that use different clusters show different truths, and what is written to one is not in the other.',
-    remedy: 'name only endpoints of one etcd cluster in spec.etcd.endpoints, then quorate apply',
+      'API servers that use different etcd clusters show different objects, and what is written to one is not in the other.',
+    remedy: 'list only endpoints of one etcd cluster in spec.etcd.endpoints, then: `quorate apply`',
   },
   'etcd/unmanaged-too-old': {
     level: 'error',
-    title: 'The etcd that somebody else runs is too old',
-    explanation: 'Kubernetes relies on what etcd does since that version.',
-    remedy: 'ask those who run that etcd for an upgrade, one member after another',
+    title: 'Unmanaged etcd is too old',
+    explanation: 'Kubernetes needs features of etcd that this version does not have.',
+    remedy: 'ask the operators of that etcd cluster to upgrade it, one member at a time',
   },
   'etcd/client-expiring': {
     level: 'warning',
-    title: 'The client certificate for etcd ends within thirty days',
+    title: 'Client certificate for unmanaged etcd expires within 30 days',
     explanation:
-      'With this certificate, which the operator brought, control planes are clients of an etcd that somebody else runs. It cannot be renewed from here. Once it has expired no API server reaches its data.',
+      'Control planes use this certificate to connect to the unmanaged etcd. Its operators issued it, so quorate cannot renew it. When it has expired, no API server reaches its data.',
     remedy:
-      'ask those who run that etcd for a new client certificate, put it at spec.etcd.certFile with its key, then quorate apply',
+      'get a new client certificate from the operators of that etcd cluster, write it and its key to the files of spec.etcd.certFile and spec.etcd.keyFile, then: `quorate apply`',
   },
 });

@@ -26,9 +26,9 @@ export const UPGRADE_SKEW = entries({
     remedy:
       'Set spec.kubernetesVersion to the version that runs, or to a newer one. To roll back an unfinished upgrade, keep its target version in spec.kubernetesVersion and run `quorate upgrade --abort`.',
   },
-  'upgrade/apiservers-apart': {
+  'upgrade/apiserver-skew': {
     level: 'error',
-    title: 'API servers are more than one minor version apart',
+    title: 'API servers are too far apart to upgrade them',
     explanation:
       'API servers share their stored objects, so the version skew policy allows one minor version between the oldest and the newest. quorate never causes more; a binary was changed by hand, or an old disk was restored.',
     remedy:

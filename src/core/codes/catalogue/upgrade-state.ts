@@ -9,21 +9,6 @@ export const UPGRADE_STATE = entries({
       'etcd was not bootstrapped: no host has a member, or the bootstrap is unfinished. Only a running cluster is upgraded.',
     remedy: 'Build the cluster at the versions of the configuration: `quorate apply`.',
   },
-  'upgrade/host-unknown': {
-    level: 'error',
-    title: 'The versions on a host with etcd or an API server are unknown',
-    explanation:
-      'The host cannot be read. Its etcd member or API server may be of any version, so skew cannot be judged.',
-    remedy: 'Make {host} reachable; or, if it is lost for good: `quorate remove --lost {host}`.',
-  },
-  'upgrade/host-left-behind': {
-    level: 'warning',
-    title: 'A worker is skipped by the upgrade',
-    explanation:
-      'The host cannot be read. It has neither an etcd member nor an API server, so the upgrade goes ahead without it, and the host keeps its versions. A kubelet may be at most three minor versions behind.',
-    remedy:
-      'When {host} is reachable again: `quorate upgrade --continue`. If it is lost for good: `quorate remove --lost {host}`.',
-  },
   'upgrade/api-not-ready': {
     level: 'error',
     title: 'An API server is not ready before the upgrade',
@@ -124,14 +109,13 @@ export const UPGRADE_STATE = entries({
     title: 'The file is not an upgrade plan',
     explanation:
       'The file of --plan is JSON, and not a plan that `quorate upgrade plan --out FILE` saved: a field is missing or has another form. The message names it.',
-    remedy:
-      'Save a plan: `quorate upgrade plan --out plan.json`. Then carry it out: `quorate upgrade --plan plan.json`.',
+    remedy: 'Save a plan: `quorate upgrade plan --out plan.json`. Then apply it: `quorate upgrade --plan plan.json`.',
   },
   'upgrade/plan-altered': {
     level: 'error',
     title: 'The saved plan was edited',
     explanation:
-      'The digest in the file does not match its content. A saved plan is carried out exactly as it was reviewed, or not at all.',
+      'The digest in the file does not match its content. A saved plan is executed exactly as it was reviewed, or not at all.',
     remedy: 'Save a new plan with the flags that it should have: `quorate upgrade plan --to VERSION --out plan.json`.',
   },
   'upgrade/plan-of-another': {

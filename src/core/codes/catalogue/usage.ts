@@ -74,7 +74,7 @@ export const USAGE = entries({
     remedy:
       'Name the patch version too, for example `quorate upgrade --to 1.37.2` or `quorate bundle build --kubernetes 1.37.2`.',
   },
-  'usage/window': {
+  'usage/max-unavailable': {
     level: 'error',
     title: 'The value of --max-unavailable is not valid',
     explanation:
@@ -147,14 +147,6 @@ export const USAGE = entries({
     explanation:
       'Logs are in $XDG_STATE_HOME/quorate/logs, by default ~/.local/state/quorate/logs. The directory cannot be created or the file cannot be opened: permissions, a read-only file system or a full disk.',
     remedy: 'Make the directory writable, or set XDG_STATE_HOME to a directory that is.',
-  },
-  'refused/findings': {
-    level: 'error',
-    title: 'The command was refused',
-    explanation:
-      'Before the first change, findings of level error speak against this command. The message lists all of them with their codes. Nothing was changed.',
-    remedy:
-      'Follow the remedies of the listed findings, then run the same command again. `quorate explain CODE` explains a code.',
   },
   'kubeconfig/missing': {
     level: 'error',

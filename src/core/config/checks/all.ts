@@ -4,14 +4,14 @@ import {extraArgs} from './extra-args.js';
 import {hostIdentity, oneLocalHost, reachableAddresses} from './host-identity.js';
 import {labels, taints} from './labels.js';
 import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
-import {voters} from './member-count.js';
-import {networksApart, oneFamily, podRangeSize, serviceRangeSize, wholeRanges} from './networks.js';
+import {memberCount} from './member-count.js';
+import {canonicalRanges, networksApart, oneFamily, podRangeSize, serviceRangeSize} from './networks.js';
 import {etcdHosts, roles} from './roles.js';
 import {sshAddressOfAnother} from './ssh-target.js';
-import {store} from './unmanaged-etcd.js';
+import {unmanagedEtcd} from './unmanaged-etcd.js';
 import {validity} from './validity.js';
 
-/** What a file must be beyond its form. */
+/** The checks of a file beyond its schema. */
 export const CHECKS: readonly Check[] = [
   hostIdentity,
   sshAddressOfAnother,
@@ -19,14 +19,14 @@ export const CHECKS: readonly Check[] = [
   oneLocalHost,
   roles,
   etcdHosts,
-  store,
-  voters,
+  unmanagedEtcd,
+  memberCount,
   endpoint,
   loadBalancers,
   loadBalancerPorts,
   networksApart,
   oneFamily,
-  wholeRanges,
+  canonicalRanges,
   serviceRangeSize,
   podRangeSize,
   validity,

@@ -5,13 +5,13 @@ import type {DeepPartial} from '../valid-parts.js';
 
 export type Draft = DeepPartial<ClusterFile>;
 
-/** A rule about what the sound parts of a file mean together. `where` says " (line 12)", or " (the default)". */
+/** A rule about the valid parts of a file. `where` gives " (line 12)", or " (the default)" for an absent key. */
 export type Check = (draft: Draft, where: (path: Path) => string) => Iterable<ConfigIssue>;
 
 export interface DraftHost {
   readonly host: DeepPartial<ClusterFile['spec']['hosts'][number]>;
   readonly path: Path;
-  /** "cp1", or "host 3" where the name is not to be read. */
+  /** "cp1", or "host 3" if the name is invalid. */
   readonly title: string;
 }
 
@@ -22,7 +22,7 @@ export const hostsOf = (draft: Draft): readonly DraftHost[] =>
     host ? [{host, path: [...HOSTS, index], title: host.name ?? `host ${index + 1}`}] : [],
   );
 
-/** The hosts with a role; undefined when the roles of some host are not to be read, so that nothing can be counted. */
+/** The hosts with a role; undefined if the roles of some host are invalid, so that hosts cannot be counted. */
 export function having(draft: Draft, role: Role): readonly DraftHost[] | undefined {
   const hosts = hostsOf(draft);
   const complete = draft.spec?.hosts?.length === hosts.length && hosts.every(({host}) => host.roles?.every(Boolean));

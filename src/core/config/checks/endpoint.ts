@@ -1,8 +1,8 @@
 import {addressKind, isAddress} from '../../network/address.js';
 import {cidrContains} from '../../network/cidr.js';
-import type {Check} from './check.js';
+import {type Check, having} from './check.js';
 
-/** The endpoint is written into certificates and kubeconfigs and must mean the same thing everywhere. */
+/** The endpoint is written into certificates and kubeconfigs and must be the same address on every machine. */
 export const endpoint: Check = function* (draft, where) {
   const host = draft.spec?.endpoint?.host;
   if (host === undefined) return;
@@ -11,8 +11,11 @@ export const endpoint: Check = function* (draft, where) {
     yield {
       code: 'config/local-endpoint',
       path,
-      message: `${host} means another machine on every machine: kubeconfigs with it would not find the API`,
-      suggestion: 'name a load balancer or virtual address, or leave spec.endpoint out',
+      message: `${host} resolves differently on every machine; kubeconfigs would not reach the API`,
+      suggestion:
+        (having(draft, 'load-balancer')?.length ?? 0) > 0
+          ? 'set the address of the load balancer, or for two of them a free address of their network'
+          : 'set the address of a load balancer or a virtual IP, or delete spec.endpoint',
     };
   }
   for (const network of ['podCidr', 'serviceCidr'] as const) {
@@ -21,8 +24,8 @@ export const endpoint: Check = function* (draft, where) {
       yield {
         code: 'config/address-in-network',
         path,
-        message: `${host} lies in spec.network.${network} ${cidr}${where(['spec', 'network', network])}`,
-        suggestion: 'name an address outside the cluster networks',
+        message: `${host} is in spec.network.${network} ${cidr}${where(['spec', 'network', network])}`,
+        suggestion: 'set an address outside the cluster networks',
       };
     }
   }

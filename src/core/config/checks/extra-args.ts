@@ -2,7 +2,7 @@ import type {ConfigurableComponent} from '../../model/config.js';
 import {ownedBecause} from '../owned-flags.js';
 import type {Check} from './check.js';
 
-/** Flags that quorate sets are not the user's: a cluster would stop to be what its file says. */
+/** Flags that quorate sets cannot be set by the user. */
 export const extraArgs: Check = function* (draft) {
   for (const [component, args] of Object.entries(draft.spec?.extraArgs ?? {})) {
     for (const [index, arg] of (args ?? []).entries()) {
@@ -12,7 +12,7 @@ export const extraArgs: Check = function* (draft) {
         code: 'config/owned-flag',
         path: ['spec', 'extraArgs', component, index, 'name'],
         message: `quorate sets --${arg.name} of ${component} itself: ${because}`,
-        suggestion: 'leave it out',
+        suggestion: 'delete it',
       };
     }
   }

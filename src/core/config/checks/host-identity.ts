@@ -1,9 +1,9 @@
 import {addressKind, canonicalAddress, canonicalHost} from '../../network/address.js';
 import type {ConfigIssue, Path} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
-import {sshWay} from './ssh-target.js';
+import {sshRoute} from './ssh-target.js';
 
-/** Hosts are told apart by name, by address and by where SSH connects. */
+/** Names, addresses and SSH targets of hosts must be unique. */
 export const hostIdentity: Check = function* (draft, where) {
   const hosts = hostsOf(draft);
   yield* repeated(
@@ -12,8 +12,8 @@ export const hostIdentity: Check = function* (draft, where) {
     ({host}) => host.name,
     (name, first) => ({
       code: 'config/duplicate-name',
-      message: `a host called "${name}" is there already${where(first)}`,
-      suggestion: 'give each host a name of its own',
+      message: `duplicate host name "${name}"${where(first)}`,
+      suggestion: 'give each host a unique name',
     }),
   );
   yield* repeated(
@@ -22,41 +22,40 @@ export const hostIdentity: Check = function* (draft, where) {
     ({host}) => host.address && canonicalAddress(host.address),
     (address, first) => ({
       code: 'config/duplicate-address',
-      message: `another host has the address ${address} already${where(first)}`,
-      suggestion:
-        'give each host an address of its own; one machine takes several roles as roles: [control-plane, worker]',
+      message: `duplicate address ${address}${where(first)}`,
+      suggestion: 'give each host a unique address; one machine can have several roles: roles: [control-plane, worker]',
     }),
   );
   const target = (each: DraftHost) =>
     each.host.connection === 'ssh' && each.host.sshAddress !== undefined
-      ? `${canonicalHost(each.host.sshAddress)} ${sshWay(each, draft)}`
+      ? `${canonicalHost(each.host.sshAddress)} ${sshRoute(each, draft)}`
       : undefined;
   yield* repeated(hosts, 'sshAddress', target, (_, first) => ({
     code: 'config/duplicate-ssh-target',
-    message: `SSH would reach the same machine as for another host${where(first)}`,
-    suggestion: 'give the hosts different sshAddress or ssh.port values',
+    message: `SSH connects to the same machine as for another host${where(first)}`,
+    suggestion: 'set different sshAddress or ssh.port values for the hosts',
   }));
 };
 
-/** Only one machine is the one quorate runs on. */
+/** quorate runs on one machine, so only one host can be local. */
 export const oneLocalHost: Check = function* (draft, where) {
   const [first, ...others] = hostsOf(draft).filter(({host}) => host.connection === 'local');
   for (const {path, title} of first ? others : []) {
     yield {
       code: 'config/several-local-hosts',
       path: [...path, 'connection'],
-      message: `${title} cannot be local too: ${first?.title} is${where([...(first?.path ?? []), 'connection'])}, and quorate runs on one machine`,
-      suggestion: 'use connection: ssh for all hosts but the one you run quorate on',
+      message: `${title} cannot be local: ${first?.title} already is${where([...(first?.path ?? []), 'connection'])}, and quorate runs on one machine`,
+      suggestion: 'use connection: ssh for all hosts except the one that quorate runs on',
     };
   }
 };
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  loopback: 'a loopback address: on every other host it is that host itself',
+  loopback: 'a loopback address, unreachable from other hosts',
   unspecified: 'the unspecified address',
   multicast: 'a multicast address',
   broadcast: 'the broadcast address',
-  linkLocal: 'a link-local address, which means nothing on another network',
+  linkLocal: 'a link-local address, unreachable from other networks',
 };
 
 export const reachableAddresses: Check = function* (draft) {
@@ -67,7 +66,7 @@ export const reachableAddresses: Check = function* (draft) {
       code: 'config/unreachable-address',
       path: [...path, 'address'],
       message: `${host.address} is ${what}`,
-      suggestion: 'name the address under which the other hosts reach this one',
+      suggestion: 'set the address at which the other hosts reach this one',
     };
   }
 };

@@ -6,14 +6,14 @@ import {type Check, type Draft, hostsOf} from './check.js';
 const POD_CIDR: Path = ['spec', 'network', 'podCidr'];
 const SERVICE_CIDR: Path = ['spec', 'network', 'serviceCidr'];
 
-/** Pods, services and hosts need ranges of their own, in one address family. */
+/** The ranges of pods and services must not overlap with each other, nor contain hosts. */
 export const networksApart: Check = function* (draft, where) {
   const {podCidr, serviceCidr} = draft.spec?.network ?? {};
   if (podCidr && serviceCidr && cidrsOverlap(podCidr, serviceCidr)) {
     yield {
       code: 'config/overlapping-networks',
       path: SERVICE_CIDR,
-      message: `services ${serviceCidr}${where(SERVICE_CIDR)} and pods ${podCidr}${where(POD_CIDR)} overlap`,
+      message: `serviceCidr ${serviceCidr}${where(SERVICE_CIDR)} and podCidr ${podCidr}${where(POD_CIDR)} overlap`,
       suggestion: 'choose ranges that no other network uses, for example 10.244.0.0/16 and 10.96.0.0/12',
     };
   }
@@ -28,15 +28,15 @@ export const networksApart: Check = function* (draft, where) {
         yield {
           code: 'config/address-in-network',
           path: [...path, 'address'],
-          message: `${address} lies in the ${what} network ${cidr}${where(at)}`,
-          suggestion: `choose a ${what} network that does not hold the addresses of hosts`,
+          message: `${address} is in the ${what} network ${cidr}${where(at)}`,
+          suggestion: `choose a ${what} network without the addresses of hosts`,
         };
       }
     }
   }
 };
 
-/** One family: the API server, services and pods do not find each other across two. */
+/** Hosts, services and pods must have one address family: they cannot connect across two. */
 export const oneFamily: Check = function* (draft, where) {
   const {podCidr, serviceCidr} = draft.spec?.network ?? {};
   if (!serviceCidr) return;
@@ -50,14 +50,14 @@ export const oneFamily: Check = function* (draft, where) {
     yield {
       code: 'config/mixed-families',
       path,
-      message: `${value} is ${familyOf(value)}, but services ${serviceCidr}${where(SERVICE_CIDR)} are ${family}`,
+      message: `${value} is ${familyOf(value)}, but serviceCidr ${serviceCidr}${where(SERVICE_CIDR)} is ${family}`,
       suggestion: 'use one address family for hosts, pods and services',
     };
   }
 };
 
-/** A range is written with its first address, so that what is meant and what is done look the same. */
-export const wholeRanges: Check = function* (draft) {
+/** A range must have no host bits set, so that the file shows the range that is used. */
+export const canonicalRanges: Check = function* (draft) {
   const {podCidr, serviceCidr} = draft.spec?.network ?? {};
   for (const [path, cidr] of [
     [POD_CIDR, podCidr],
@@ -67,7 +67,7 @@ export const wholeRanges: Check = function* (draft) {
     yield {
       code: 'config/not-a-range',
       path,
-      message: `${cidr} is an address within a range, not the range`,
+      message: `${cidr} has host bits set`,
       suggestion: `write ${canonicalCidr(cidr)}`,
     };
   }
@@ -76,7 +76,7 @@ export const wholeRanges: Check = function* (draft) {
 const SMALLEST_SERVICE_RANGE = 16n;
 const MOST_SERVICE_BITS = 20;
 
-/** kubeadm's limits: the DNS service takes the tenth address, and the API server keeps a bitmap of the range. */
+/** kubeadm's limits: the DNS service has the tenth address, and the API server keeps a bitmap of the range. */
 export const serviceRangeSize: Check = function* (draft) {
   const cidr = draft.spec?.network?.serviceCidr;
   if (!cidr) return;
@@ -89,11 +89,11 @@ export const serviceRangeSize: Check = function* (draft) {
   const size = cidrSize(cidr);
   const [smallest, largest] = [bits(cidr) - 4, bits(cidr) - MOST_SERVICE_BITS];
   if (size < SMALLEST_SERVICE_RANGE) {
-    const message = `${cidr} has ${size} ${size === 1n ? 'address' : 'addresses'}: too few for services, of which the cluster DNS takes the tenth`;
+    const message = `${cidr} has ${size} ${size === 1n ? 'address' : 'addresses'}: too few for services; the cluster DNS has the tenth`;
     yield issue(message, `use a /${smallest} or larger`);
   } else if (parseCidr(cidr).prefix < largest) {
     yield issue(
-      `${cidr} is larger than a /${largest}, the largest service range that Kubernetes takes`,
+      `${cidr} is larger than a /${largest}, the largest service range that Kubernetes accepts`,
       `use a /${largest} or smaller`,
     );
   }
@@ -101,7 +101,7 @@ export const serviceRangeSize: Check = function* (draft) {
 
 const bits = (cidr: string): number => (familyOf(cidr) === 'IPv4' ? 32 : 128);
 
-/** The controller manager gives each node a range out of the pods' range; it stops when there is none left. */
+/** The controller manager gives each node a range of podCidr, and stops if none is left. */
 export const podRangeSize: Check = function* (draft) {
   const cidr = draft.spec?.network?.podCidr;
   if (!cidr) return;
@@ -123,7 +123,7 @@ export const podRangeSize: Check = function* (draft) {
   if (room < nodes.length || room === 0) {
     yield {
       ...where,
-      message: `${cidr} has room for ${room} nodes with a /${perNode} each, and there are ${nodes.length}`,
+      message: `${cidr} has /${perNode} ranges for ${room} of the ${nodes.length} nodes`,
       suggestion: `use a /${perNode - Math.ceil(Math.log2(Math.max(nodes.length, 1)))} or larger`,
     };
   }

@@ -1,6 +1,6 @@
+import type {ConfigIssue} from '../problem.js';
 import {type Check, type DraftHost, HOSTS, having, hostsOf} from './check.js';
 
-/** Who carries etcd follows from the topology; the roles must say the same. */
 export const roles: Check = function* (draft) {
   if (having(draft, 'control-plane')?.length === 0) {
     yield {
@@ -18,11 +18,12 @@ export const roles: Check = function* (draft) {
     yield {
       code: 'config/duplicate-role',
       path: [...path, 'roles', twice],
-      message: `${title} has the role ${host.roles?.[twice]} twice`,
+      message: `duplicate role ${host.roles?.[twice]} on ${title}`,
     };
   }
 };
 
+/** The topology decides which hosts have etcd members, and the roles must agree with it. */
 export const etcdHosts: Check = function* (draft) {
   const topology = draft.spec?.topology;
   const etcd = hostsOf(draft).filter(({host}) => host.roles?.includes('etcd'));
@@ -32,9 +33,9 @@ export const etcdHosts: Check = function* (draft) {
     yield {
       code: 'config/no-etcd-hosts',
       path: ['spec', 'topology'],
-      message: 'the external topology needs hosts for etcd, and no host has the role etcd',
+      message: 'topology: external requires etcd hosts, and no host has the role etcd',
       suggestion:
-        'give three hosts roles: [etcd]; or name etcd that somebody else runs in spec.etcd.endpoints; or set topology: stacked to run etcd on the control planes',
+        'give three hosts roles: [etcd]; or list the endpoints of an unmanaged etcd in spec.etcd.endpoints; or set topology: stacked to run etcd on the control planes',
     };
   }
   for (const {host, path, title} of etcd) {
@@ -43,15 +44,16 @@ export const etcdHosts: Check = function* (draft) {
     yield {
       code: 'config/etcd-not-alone',
       path: [...path, 'roles'],
-      message: `${title} cannot be ${others.join(' and ')} beside etcd: in the external topology etcd hosts carry etcd and nothing else`,
-      suggestion: 'use another host, or set topology: stacked to run etcd on the control planes',
+      message: `${title} cannot be ${others.join(' and ')} and etcd: with topology: external, etcd hosts have no other role`,
+      suggestion:
+        'use another host; or set topology: stacked and delete the role etcd to run etcd on the control planes',
     };
   }
 };
 
-const stackedWithEtcd = ({host, path, title}: DraftHost) => ({
+const stackedWithEtcd = ({host, path, title}: DraftHost): ConfigIssue => ({
   code: 'config/etcd-role-in-stacked',
   path: [...path, 'roles', host.roles?.indexOf('etcd') ?? 0],
-  message: `${title} has the role etcd, but in the stacked topology each control plane carries an etcd member`,
-  suggestion: 'leave the role out, or set topology: external to run etcd on hosts of its own',
+  message: `${title} has the role etcd, but with topology: stacked every control plane has an etcd member`,
+  suggestion: 'delete the role, or set topology: external to run etcd on dedicated hosts',
 });

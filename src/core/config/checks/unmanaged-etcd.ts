@@ -1,17 +1,17 @@
 import {canonicalUrl} from '../../network/url.js';
-import type {Path} from '../problem.js';
+import type {ConfigIssue, Path} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
 
 const ETCD: Path = ['spec', 'etcd'];
 const ENDPOINTS: Path = [...ETCD, 'endpoints'];
 const FILES = ['caFile', 'certFile', 'keyFile'] as const;
 
-/** etcd that somebody else runs: all that is needed to be its client, and nothing said about how it is run. */
-export const store: Check = function* (draft, where) {
+/** An unmanaged etcd needs endpoints and client files, and no settings of how etcd runs. */
+export const unmanagedEtcd: Check = function* (draft, where) {
   const etcd = draft.spec?.etcd;
   if (!draft.spec || !etcd) return;
   if (etcd.endpoints === undefined) {
-    // Sound parts leave out what is there and wrong; that is said by itself.
+    // An invalid value is missing from the draft and reported by the schema.
     if (where(ENDPOINTS) === ABSENT) yield* FILES.filter(key => etcd[key] !== undefined).map(fileAlone);
     return;
   }
@@ -21,8 +21,8 @@ export const store: Check = function* (draft, where) {
     yield {
       code: 'config/endpoints-in-stacked',
       path: ENDPOINTS,
-      message: 'in the stacked topology etcd runs on the control planes, and its endpoints are theirs',
-      suggestion: 'leave endpoints out, or set topology: external',
+      message: 'with topology: stacked etcd runs on the control planes, and endpoints are not used',
+      suggestion: 'delete endpoints, or set topology: external',
     };
   }
   yield* hostsOf(draft)
@@ -32,53 +32,53 @@ export const store: Check = function* (draft, where) {
     yield {
       code: 'config/version-of-others',
       path: [...ETCD, 'version'],
-      message: 'spec.etcd.endpoints names etcd that somebody else runs: quorate installs no version of it',
-      suggestion: 'leave the version out',
+      message: 'spec.etcd.endpoints is an unmanaged etcd: quorate does not install a version of it',
+      suggestion: 'delete the version',
     };
   }
   if ((draft.spec.extraArgs?.etcd ?? []).length > 0) {
     yield {
       code: 'config/flags-of-others',
       path: ['spec', 'extraArgs', 'etcd'],
-      message: 'spec.etcd.endpoints names etcd that somebody else runs: quorate sets no flags of it',
-      suggestion: 'leave them out',
+      message: 'spec.etcd.endpoints is an unmanaged etcd: quorate does not set its flags',
+      suggestion: 'delete them',
     };
   }
 };
 
-/** What `where` says of a key that is not in the text. */
+/** The result of `where` for a key that is absent. */
 const ABSENT = ' (the default)';
 
-const fileAlone = (key: (typeof FILES)[number]) => ({
+const fileAlone = (key: (typeof FILES)[number]): ConfigIssue => ({
   code: 'config/no-endpoints',
   path: [...ETCD, key],
-  message: `${key} is for etcd that somebody else runs, and spec.etcd.endpoints names none`,
-  suggestion: 'name its URLs in endpoints, or leave the file out',
+  message: `${key} is for an unmanaged etcd, and spec.etcd.endpoints is missing`,
+  suggestion: 'list its client URLs in endpoints, or delete this key',
 });
 
-const missingFile = (key: (typeof FILES)[number]) => ({
+const missingFile = (key: (typeof FILES)[number]): ConfigIssue => ({
   code: 'config/missing-key',
   path: ENDPOINTS,
-  at: 'key' as const,
-  message: `"${key}" is missing: etcd that somebody else runs is reached with caFile, certFile and keyFile`,
+  at: 'key',
+  message: `"${key}" is missing: an unmanaged etcd requires caFile, certFile and keyFile`,
 });
 
-const hostBeside = ({host, path, title}: DraftHost) => ({
+const hostBeside = ({host, path, title}: DraftHost): ConfigIssue => ({
   code: 'config/etcd-beside-endpoints',
   path: [...path, 'roles', host.roles?.indexOf('etcd') ?? 0],
-  message: `${title} has the role etcd, but spec.etcd.endpoints names etcd that somebody else runs`,
-  suggestion: 'leave out the role, or the endpoints',
+  message: `${title} has the role etcd, but spec.etcd.endpoints is an unmanaged etcd`,
+  suggestion: 'delete the role, or the endpoints',
 });
 
-function* repeated(endpoints: readonly (string | undefined)[], where: (path: Path) => string) {
-  const spelled = endpoints.map(each => each && canonicalUrl(each));
+function* repeated(endpoints: readonly (string | undefined)[], where: (path: Path) => string): Iterable<ConfigIssue> {
+  const canonical = endpoints.map(each => each && canonicalUrl(each));
   for (const [index, endpoint] of endpoints.entries()) {
-    const first = spelled.indexOf(spelled[index]);
+    const first = canonical.indexOf(canonical[index]);
     if (endpoint === undefined || first === index) continue;
     yield {
       code: 'config/duplicate-endpoint',
       path: [...ENDPOINTS, index],
-      message: `${endpoint} is there already${where([...ENDPOINTS, first])}`,
+      message: `duplicate endpoint ${endpoint}${where([...ENDPOINTS, first])}`,
       suggestion: 'keep one of the two',
     };
   }

@@ -6,7 +6,7 @@ export const validity: Check = function* (draft, where) {
   yield {
     code: 'config/validity',
     path: ['spec', 'pki', 'certValidityDays'],
-    message: `certificates cannot be valid for ${certValidityDays} days when their authority is for ${caValidityDays}${where(['spec', 'pki', 'caValidityDays'])}`,
+    message: `certificates cannot be valid for ${certValidityDays} days: their CA is valid for ${caValidityDays}${where(['spec', 'pki', 'caValidityDays'])}`,
     suggestion: `use at most ${caValidityDays}`,
   };
 };

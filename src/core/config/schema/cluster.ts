@@ -18,7 +18,7 @@ import {
 
 const endpoint = z.strictObject({
   host: dnsNameOrAddress.describe(
-    'DNS name or address of a load balancer before the control planes: your own, or with hosts of the role `load-balancer` the one that quorate sets up. For one such host it is its address or a name of it; for two it is a free address of their network, which one of them holds at a time.',
+    'DNS name or address of a load balancer in front of the control planes: your own, or the one that quorate installs on hosts with the role `load-balancer`. For one such host it is its address, or a DNS name of that address; for two it is a virtual IP, a free address of their network.',
   ),
   port: port.default(6443).describe('Port of the endpoint.'),
 });
@@ -27,10 +27,12 @@ const network = z.strictObject({
   plugin: z
     .enum(['flannel', 'none'])
     .default('flannel')
-    .describe('Pod network. `none`: you install your own, for example Cilium or Calico; nodes are not Ready before.'),
+    .describe(
+      'Pod network. `none`: you install another one, for example Cilium or Calico; until then nodes are not Ready.',
+    ),
   podCidr: cidr
     .default('10.244.0.0/16')
-    .describe('Addresses of pods. Each node takes a /24 of it (IPv6: a /64). Must not overlap with hosts or services.'),
+    .describe('Addresses of pods. Each node gets a /24 of it (IPv6: a /64). Must not overlap with hosts or services.'),
   serviceCidr: cidr
     .default('10.96.0.0/12')
     .describe('Addresses of services, between a /28 and a /12 (IPv6: a /108). The tenth is that of the cluster DNS.'),
@@ -38,45 +40,47 @@ const network = z.strictObject({
 });
 
 const etcd = z.strictObject({
-  version: etcdVersion.exactOptional().describe('Version of etcd, in quotes. Without it: the newest of the bundle.'),
+  version: etcdVersion
+    .exactOptional()
+    .describe('Version of etcd, in quotes. Without it: the newest version of the bundle that suits Kubernetes.'),
   endpoints: z
     .array(endpointUrl)
     .min(1)
     .exactOptional()
     .describe(
-      'Client URLs of an etcd that somebody else runs, like `https://10.0.0.5:2379`. For `topology: external` without hosts of the role `etcd`; control planes reach all of them. quorate plans nothing for its hosts.',
+      'Client URLs of an unmanaged external etcd, like `https://10.0.0.5:2379`. For `topology: external` without hosts with the role `etcd`. Every control plane must reach all of them. quorate does not change that etcd.',
     ),
   caFile: nonEmpty
     .exactOptional()
     .describe(
-      'With `endpoints`: the certificate authority of that etcd, a file on your machine. `~/` is your home; relative paths start at the folder of this file. So with the next two.',
+      'With `endpoints`: the CA of that etcd, a file on the machine that runs quorate. `~/` is your home directory; other relative paths start at the directory of this file (also for `certFile` and `keyFile`).',
     ),
   certFile: nonEmpty
     .exactOptional()
-    .describe('With `endpoints`: the certificate API servers show as clients of that etcd.'),
+    .describe('With `endpoints`: the client certificate of the API servers for that etcd.'),
   keyFile: nonEmpty
     .exactOptional()
-    .describe('With `endpoints`: its private key. Only its owner may read the file (mode 600).'),
+    .describe('With `endpoints`: the private key of `certFile`. Only its owner may read the file (mode 600).'),
 });
 
 const pki = z.strictObject({
   algorithm: z
     .enum(['ECDSA-P256', 'RSA-2048'])
     .default('ECDSA-P256')
-    .describe('Kind of all keys. RSA only where a client cannot do without.'),
-  certValidityDays: days.default(365).describe('Days for which certificates are valid.'),
-  caValidityDays: days.default(3650).describe('Days for which the certificate authorities are valid.'),
+    .describe('Algorithm of all keys. RSA only for clients without ECDSA support.'),
+  certValidityDays: days.default(365).describe('Validity of certificates in days.'),
+  caValidityDays: days.default(3650).describe('Validity of the CAs in days.'),
   apiServerSans: z
     .array(certificateName)
     .default([])
-    .describe('More DNS names or addresses for which the certificate of the API server is valid.'),
+    .describe('Additional DNS names and addresses in the certificates of the API servers.'),
 });
 
 const artifacts = z.strictObject({
   bundle: nonEmpty
     .exactOptional()
     .describe(
-      'Folder of a bundle of binaries and images, relative to this file. Without it: the bundle in your cache folder.',
+      'Directory of a bundle of binaries and images, relative to the directory of this file. Without it: the bundle in your cache directory.',
     ),
 });
 
@@ -85,18 +89,20 @@ const spec = z.strictObject({
   topology: z
     .enum(['stacked', 'external'])
     .default('stacked')
-    .describe('`stacked`: etcd runs on the control planes. `external`: etcd runs on hosts of its own.'),
+    .describe(
+      '`stacked`: etcd runs on the control planes. `external`: etcd runs on dedicated hosts, or is unmanaged (`spec.etcd.endpoints`).',
+    ),
   endpoint: endpoint
     .exactOptional()
     .describe(
-      'Where people and everything outside reach the API. Without it: the first control plane, which is then not to be lost. Nodes do not need it: each has its own way to every control plane.',
+      'Where clients outside the cluster reach the API. Without it the first control plane is the endpoint and a single point of failure. Nodes do not use it: each has a load balancer of its own over all control planes.',
     ),
   network: network.prefault({}).describe('Networks of pods and services.'),
   etcd: etcd.prefault({}).describe('Settings of etcd.'),
   pki: pki.prefault({}).describe('Keys and certificates.'),
-  ssh: sshSettings.prefault({}).describe('How hosts are reached. Each host may differ, see `spec.hosts[].ssh`.'),
+  ssh: sshSettings.prefault({}).describe('SSH settings of all hosts. `spec.hosts[].ssh` overrides them for one host.'),
   hosts: z.array(host).min(1).describe('The hosts of the cluster.'),
-  extraArgs: extraArgs.prefault({}).describe('More command line flags, by component.'),
+  extraArgs: extraArgs.prefault({}).describe('Additional command line flags, by component.'),
   artifacts: artifacts.prefault({}).describe('Where binaries and images come from.'),
 });
 
@@ -106,7 +112,7 @@ export const clusterFile = z.strictObject({
   kind: z.literal('Cluster').describe('What this file describes.'),
   metadata: z
     .strictObject({name: dnsLabel.describe('Name of the cluster, in kubeconfigs and messages.')})
-    .describe('What the cluster is called.'),
+    .describe('The name of the cluster.'),
   spec: spec.describe('The cluster.'),
 });
 

@@ -3,7 +3,7 @@ import type {ConfigurableComponent} from '../../model/config.js';
 import {flagName, oneLine} from './text.js';
 
 const extraArg = z.strictObject({
-  name: flagName.describe('Name of the flag, without dashes before it.'),
+  name: flagName.describe('Name of the flag, without leading dashes.'),
   value: oneLine.describe('Value of the flag, in quotes where it is a number, `true` or `false`.'),
 });
 
@@ -11,7 +11,7 @@ const flagsOf = (component: ConfigurableComponent) =>
   z
     .array(extraArg)
     .default([])
-    .describe(`Flags of ${component}. The same name may stand more than once; flags quorate sets itself are refused.`);
+    .describe(`Flags of ${component}. A name may occur more than once; flags that quorate sets itself are refused.`);
 
 export const extraArgs = z.strictObject({
   etcd: flagsOf('etcd'),

@@ -15,23 +15,23 @@ const taint = z.strictObject({
 export const host = z.strictObject({
   name: hostName.describe('Name of the host, of its node and of its etcd member.'),
   address: address.describe(
-    'Address under which the other hosts of the cluster reach this one. It must be an address of the host itself.',
+    'Address at which the other hosts of the cluster reach this one. The host itself must have it.',
   ),
-  sshAddress: dnsNameOrAddress.exactOptional().describe('Where SSH connects, when it is not `address`.'),
+  sshAddress: dnsNameOrAddress.exactOptional().describe('Address or DNS name for SSH, if it is not `address`.'),
   roles: z
     .array(role)
     .min(1)
     .describe(
-      'What the host does. In the stacked topology each control plane carries an etcd member; in the external topology the hosts with the role `etcd` do, and have no other role. A control plane that is a worker too takes pods of all kinds. One or two hosts with the role `load-balancer` carry the endpoint of `spec.endpoint`; with this role alone a host is no node of Kubernetes.',
+      'Roles of the host. With `topology: stacked` every control plane has an etcd member; with `topology: external` the hosts with the role `etcd` have one, and no other role. A control plane that is also a worker runs all pods. One or two hosts with the role `load-balancer` serve `spec.endpoint`; a host with this role only has no Node.',
     ),
   zone: oneLine
     .exactOptional()
-    .describe('Failure domain of the host: becomes the label `topology.kubernetes.io/zone` of its node.'),
+    .describe('Failure domain of the host: the label `topology.kubernetes.io/zone` of its node.'),
   labels: z.record(z.string(), z.string()).default({}).describe('Labels of the node.'),
-  taints: z.array(taint).default([]).describe('Taints of the node, besides that of control planes.'),
+  taints: z.array(taint).default([]).describe('Taints of the node, in addition to that of control planes.'),
   connection: z
     .enum(['ssh', 'local'])
     .default('ssh')
     .describe('`local`: quorate runs on this host itself and needs no SSH to it.'),
-  ssh: sshOverrides.prefault({}).describe('SSH settings of this host, where they differ from `spec.ssh`.'),
+  ssh: sshOverrides.prefault({}).describe('SSH settings of this host that differ from `spec.ssh`.'),
 });

@@ -2,26 +2,26 @@ import {z} from 'zod';
 import {nonEmpty, port, sshTarget, userName} from './text.js';
 
 const field = {
-  user: userName.describe('User to log in as. Any other than root needs passwordless sudo (`sudo -n`).'),
+  user: userName.describe('User to log in as. A user other than root needs passwordless sudo (`sudo -n`).'),
   port: port.describe('Port of the SSH server.'),
   keyFiles: z
     .array(nonEmpty)
     .describe(
-      'Private key files, tried in this order. `~/` is your home; relative paths start at the folder of this file.',
+      'Private key files, tried in this order. `~/` is your home directory; other relative paths start at the directory of this file.',
     ),
   agent: z.boolean().describe('Offer the keys of the SSH agent at `SSH_AUTH_SOCK`.'),
   useConfig: z.boolean().describe('Read `~/.ssh/config`.'),
-  jumpHosts: z.array(sshTarget).describe('Hosts to go through, `[user@]host[:port]`, the one nearest to you first.'),
+  jumpHosts: z.array(sshTarget).describe('Jump hosts, `[user@]host[:port]`, the nearest first.'),
   hostKeys: z
     .enum(['strict', 'accept-new', 'off'])
     .describe(
-      'How host keys are verified. `strict`: the key must be in the known-hosts file. `accept-new`: an unknown key is added, a changed one refused. `off`: any key is accepted, also that of an impostor.',
+      'How host keys are verified. `strict`: the key must be in the known-hosts file. `accept-new`: an unknown key is added, a changed one refused. `off`: host keys are not verified (insecure).',
     ),
   knownHostsFile: nonEmpty.describe('Known-hosts file in the format of OpenSSH.'),
   connectTimeoutSeconds: z.int().min(1).max(600).describe('Seconds to wait for a connection.'),
 };
 
-/** The settings of the cluster: complete. */
+/** The settings of all hosts, with defaults. */
 export const sshSettings = z.strictObject({
   user: field.user.default('root'),
   port: field.port.default(22),
@@ -34,7 +34,7 @@ export const sshSettings = z.strictObject({
   connectTimeoutSeconds: field.connectTimeoutSeconds.default(15),
 });
 
-/** The settings of one host: only what differs. */
+/** The settings of one host that differ. */
 export const sshOverrides = z.strictObject({
   user: field.user.exactOptional(),
   port: field.port.exactOptional(),

@@ -6,19 +6,19 @@ const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const DNS_LABEL = new RegExp(`^${label}$`);
 const DNS_NAME = new RegExp(`^${label}(\\.${label})*$`);
 
-/** Messages complete the sentence "expected …": wording.ts adds what stands there instead. */
+/** `expected` completes the sentence "expected …"; messages.ts adds what the file has. */
 const text = (pattern: RegExp, expected: string) => z.string().regex(pattern, expected);
 
-/** What becomes a label value, a host name and part of file names: the shortest limit of them is 63. */
+/** Names that are also label values, host names and parts of file names: the lowest limit of these is 63. */
 export const dnsLabel = text(DNS_LABEL, 'lower-case letters, digits and dashes (a DNS label)').max(63);
 export const hostName = text(DNS_NAME, 'lower-case letters, digits, dashes and dots (a DNS-1123 name)').max(63);
 export const dnsName = text(DNS_NAME, 'a DNS name in lower case').max(253);
 
-export const nonEmpty = text(/^[^\x00-\x1f\x7f]+$/, 'a text of one line that is not empty');
-export const oneLine = text(/^[^\x00-\x1f\x7f]*$/, 'a text of one line');
+export const nonEmpty = text(/^[^\x00-\x1f\x7f]+$/, 'a non-empty string of one line');
+export const oneLine = text(/^[^\x00-\x1f\x7f]*$/, 'a string of one line');
 
 export const address = z.string().refine(isAddress, 'an IPv4 or IPv6 address like 10.0.0.5');
-export const cidr = z.string().refine(isCidr, 'a range of addresses like 10.244.0.0/16');
+export const cidr = z.string().refine(isCidr, 'a CIDR like 10.244.0.0/16');
 export const dnsNameOrAddress = z.string().refine(isNameOrAddress, 'a DNS name in lower case or an address');
 export const certificateName = z
   .string()
@@ -28,7 +28,7 @@ export const certificateName = z
   );
 export const endpointUrl = z
   .string()
-  .refine(isEndpointUrl, 'a URL with a port and nothing behind it, like https://10.0.0.5:2379');
+  .refine(isEndpointUrl, 'a URL with a port and no path, like https://10.0.0.5:2379');
 export const sshTarget = text(
   /^([^\s@:-][^\s@:]*@)?(\[[0-9a-fA-F:]+\]|[^\s@:[\]-][^\s@:[\]]*)(:\d{1,5})?$/,
   '[user@]host[:port]',
@@ -43,17 +43,17 @@ export const etcdVersion = text(/^v?3\.\d{1,3}\.\d{1,3}(-[0-9a-z.-]+)?$/, 'a ful
 
 export const flagName = text(
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-  'the name of a flag without dashes before it, like audit-log-maxage',
+  'the name of a flag without leading dashes, like audit-log-maxage',
 );
 
-/** As the API server takes it: a client of etcd knows no paths, and no default port. */
+/** As the API server requires it: an etcd endpoint has no path and no default port. */
 function isEndpointUrl(value: string): boolean {
   const [, host = '', port = ''] = /^https:\/\/(\[[^\]]+\]|[^:/[\]]+):(\d{1,5})$/.exec(value) ?? [];
   const bare = host.startsWith('[') ? host.slice(1, -1) : host;
   return isNameOrAddress(bare) && Number(port) >= 1 && Number(port) <= 65535;
 }
 
-// "10.0.0" and "10.0.0.256" would be DNS names by their letters; nobody means one.
+// "10.0.0" and "10.0.0.256" match the pattern of DNS names, but are mistyped addresses.
 function isNameOrAddress(value: string): boolean {
   return isAddress(value) || (value.length <= 253 && DNS_NAME.test(value) && !/^[0-9.]+$/.test(value));
 }

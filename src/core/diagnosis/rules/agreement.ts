@@ -3,10 +3,10 @@ import type {RawFinding} from '../findings.js';
 import {type Answering, clustersOf} from '../membership.js';
 import {mostCommon} from './membership.js';
 
-/** etcd refuses requests once so many entries are agreed and not applied. */
+/** etcd refuses requests if this many committed entries are not applied. */
 const FAR_BEHIND_ENTRIES = 5_000;
 
-/** Do the members of one cluster agree: on the leader, the term, how far they are, their version? */
+/** Do the members of one cluster agree about leader, term, log position and version? */
 export function agreementRule({evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main = []] = clustersOf(evidence);
   return [...leaders(main), ...terms(main), ...behind(main), ...versions(main)];
@@ -19,8 +19,8 @@ function leaders(main: readonly Answering[]): readonly RawFinding[] {
     .map(({host, says}) => ({
       code: 'etcd/leader-disagreed',
       host,
-      message: `${host}: ${says.leader === undefined ? 'knows of no leader' : `takes ${says.leader} for the leader`}`,
-      evidence: [`most take ${usual ?? 'nobody'} for the leader`],
+      message: `${host}: its etcd member ${says.leader === undefined ? 'knows no leader' : `reports ${says.leader} as the leader`}`,
+      evidence: [usual === undefined ? 'no member reports a leader' : `most members report ${usual}`],
     }));
 }
 
@@ -31,7 +31,7 @@ function terms(main: readonly Answering[]): readonly RawFinding[] {
     .map(({host, says}) => ({
       code: 'etcd/terms-differ',
       host,
-      message: `${host}: its member is in term ${says.term}, most are in ${usual}`,
+      message: `${host}: its etcd member is in term ${says.term}, most members are in term ${usual}`,
       evidence: [],
     }));
 }
@@ -43,8 +43,8 @@ function behind(main: readonly Answering[]): readonly RawFinding[] {
     .map(({host, says}) => ({
       code: 'etcd/member-behind',
       host,
-      message: `${host}: its member is ${head - says.appliedIndex} entries behind`,
-      evidence: [`applied ${says.appliedIndex}, the log reaches ${head}`],
+      message: `${host}: its etcd member is ${head - says.appliedIndex} entries behind`,
+      evidence: [`applied index ${says.appliedIndex}, last index ${head}`],
     }));
 }
 

@@ -3,33 +3,33 @@ import {type DiagnosisContext, knownOf, knownValue} from '../context.js';
 import type {BackendEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
 
-/** The configuration that each balancer reads. */
+/** The configuration file of each unit. */
 const CONFIGS: Readonly<Record<string, string>> = {
   'quorate-balancer.service': '/etc/haproxy/quorate.cfg',
   'quorate-load-balancer.service': '/etc/haproxy/quorate-load-balancer.cfg',
 };
 
-export const balancersRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...balancers(about),
-  ...sharedAddress(about),
+export const balancersRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...balancers(context),
+  ...virtualIp(context),
 ];
 
-const balancers = (about: DiagnosisContext): readonly RawFinding[] =>
-  knownOf(about.evidence.hosts).flatMap(([host, {backends}]): readonly RawFinding[] => {
+const balancers = (context: DiagnosisContext): readonly RawFinding[] =>
+  knownOf(context.evidence.hosts).flatMap(([host, {backends}]): readonly RawFinding[] => {
     if (backends === undefined) return [];
     if (!backends.known)
       return [
         {
           code: 'balancers/unreadable',
           host,
-          message: `${host}: its balancer does not answer`,
+          message: `${host}: its load balancer does not answer`,
           evidence: [backends.why],
         },
       ];
     const units = [...new Set(backends.value.map(({unit}) => unit))];
     return units.flatMap(unit => {
       const servers = backends.value.filter(each => each.unit === unit);
-      return [...missing(host, unit, servers, about), ...servers.flatMap(server => one(host, server, about))];
+      return [...missing(host, unit, servers, context), ...servers.flatMap(server => backend(host, server, context))];
     });
   });
 
@@ -45,17 +45,19 @@ function missing(
       code: 'balancers/backend-missing',
       host,
       message: `${host}: ${unit} has no server for ${server}`,
-      evidence: [`it has ${servers.map(each => each.server).join(', ') || 'none'}; ${server} is at ${address}`],
-      about: [unit, ...(CONFIGS[unit] === undefined ? [] : [CONFIGS[unit]])],
+      evidence: [
+        `servers: ${servers.map(each => each.server).join(', ') || 'none'}; ${server} has the address ${address}`,
+      ],
+      subjects: [unit, ...(CONFIGS[unit] === undefined ? [] : [CONFIGS[unit]])],
     }));
 }
 
-function one(
+function backend(
   host: HostName,
   {unit, server, address, up}: BackendEvidence,
-  about: DiagnosisContext,
+  context: DiagnosisContext,
 ): readonly RawFinding[] {
-  const controlPlane = about.desired.controlPlanes.find(each => each.host === server);
+  const controlPlane = context.desired.controlPlanes.find(each => each.host === server);
   const base = {host, evidence: [`${server} at ${address}`], values: {address}};
   if (controlPlane === undefined) {
     const reads = [unit, ...(CONFIGS[unit] === undefined ? [] : [CONFIGS[unit]])];
@@ -63,35 +65,35 @@ function one(
       {
         ...base,
         code: 'balancers/backend-undeclared',
-        message: `${host}: ${unit} sends to ${server}, which nobody declared`,
-        about: reads,
+        message: `${host}: ${unit} forwards to ${server}, which is not in the configuration`,
+        subjects: reads,
       },
     ];
   }
-  if (up || knownValue(about.evidence.observed.apiReady.get(controlPlane.host)) !== true) return [];
-  const message = `${host}: ${unit} takes the ready API server of ${server} for dead`;
-  return [{...base, code: 'balancers/backend-down', message, about: [unit, server]}];
+  if (up || knownValue(context.evidence.observed.apiReady.get(controlPlane.host)) !== true) return [];
+  const message = `${host}: ${unit} marks the ready API server of ${server} as down`;
+  return [{...base, code: 'balancers/backend-down', message, subjects: [unit, server]}];
 }
 
-/** Only when every load balancer could be asked: the one that was not may hold it. */
-function sharedAddress({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
+/** It is unassigned only if every load balancer could be read. */
+function virtualIp({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const address = desired.loadBalancers.find(({shared}) => shared !== undefined)?.shared?.address;
   if (address === undefined) return [];
-  const balancing = desired.loadBalancers.map(({host}) => ({host, seen: knownValue(evidence.hosts.get(host))}));
-  const holders = balancing.filter(({seen}) => seen?.addresses.includes(address)).map(({host}) => host);
-  const about = balancing.map(({host}) => host);
+  const balancing = desired.loadBalancers.map(({host}) => ({host, read: knownValue(evidence.hosts.get(host))}));
+  const holders = balancing.filter(({read}) => read?.addresses.includes(address)).map(({host}) => host);
+  const subjects = balancing.map(({host}) => host);
   if (holders.length > 1) {
     const hosts = holders.join(' and ');
-    const message = `${hosts}: hold the shared address ${address} both`;
-    return [{code: 'balancers/vip-duplicate', message, evidence: [], about: holders, values: {hosts}}];
+    const message = `${hosts}: both have the virtual IP ${address}`;
+    return [{code: 'balancers/vip-duplicate', message, evidence: [], subjects: holders, values: {hosts}}];
   }
-  if (holders.length === 1 || balancing.some(({seen}) => seen === undefined)) return [];
+  if (holders.length === 1 || balancing.some(({read}) => read === undefined)) return [];
   return [
     {
       code: 'balancers/vip-unassigned',
-      message: `no load balancer holds the shared address ${address}`,
+      message: `no load balancer has the virtual IP ${address}`,
       evidence: [],
-      about,
+      subjects,
     },
   ];
 }

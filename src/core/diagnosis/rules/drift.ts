@@ -1,11 +1,11 @@
+import type {Action, ActionOf} from '../../actions/action.js';
 import type {HostFacts, ObservedCluster} from '../../model/observed.js';
-import type {Action, ActionOf} from '../../plan/action.js';
 import {UNITS} from '../../render/paths.js';
 import {binary} from '../../versions/install-paths.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
 
-/** What the planner would put back on a host, as what is wrong there. */
+/** Differences between a host and the configuration: the actions that the planner would take there. */
 export const driftRule = ({due, evidence}: DiagnosisContext): readonly RawFinding[] =>
   due.flatMap(action => {
     if (!('host' in action)) return [];
@@ -18,7 +18,7 @@ function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): rea
     case 'file/put':
       return [file(action, facts)];
     case 'unmanaged-etcd-file/put': {
-      // What the operator's files are to be like is known only where they could be read.
+      // Known only if the files of the operator could be read on this machine.
       const digest = knownValue(store?.files)?.get(action.path);
       return digest === undefined ? [] : [file({...action, digest}, facts)];
     }
@@ -37,28 +37,28 @@ function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): rea
   }
 }
 
-type Wanted = Pick<ActionOf<'file/put'>, 'host' | 'path' | 'digest' | 'mode'>;
+type DesiredFile = Pick<ActionOf<'file/put'>, 'host' | 'path' | 'digest' | 'mode'>;
 
-function file({host, path, digest, mode}: Wanted, facts: HostFacts): RawFinding {
+function file({host, path, digest, mode}: DesiredFile, facts: HostFacts): RawFinding {
   const unit = path.startsWith(`${UNITS}/`) ? [path.slice(UNITS.length + 1)] : [];
-  const about = [path, ...unit];
+  const subjects = [path, ...unit];
   const found = facts.files.get(path);
   if (found === undefined)
-    return {code: 'drift/file-missing', host, message: `${host}: ${path} does not exist`, evidence: [], about};
+    return {code: 'drift/file-missing', host, message: `${host}: ${path} does not exist`, evidence: [], subjects};
   if (found.digest === digest)
     return {
       code: 'drift/file-mode',
       host,
-      message: `${host}: ${path} has the mode ${found.mode}, not ${mode}`,
+      message: `${host}: ${path} has mode ${found.mode}, not ${mode}`,
       evidence: [],
-      about,
+      subjects,
     };
   return {
     code: unit.length > 0 ? 'drift/unit-edited' : 'drift/file-edited',
     host,
-    message: `${host}: ${path} is not as quorate writes it`,
+    message: `${host}: ${path} differs from what quorate writes`,
     evidence: digests(found.digest, digest),
-    about,
+    subjects,
   };
 }
 
@@ -73,49 +73,49 @@ function artifact(
     message:
       found === undefined
         ? `${host}: ${path} does not exist`
-        : `${host}: ${path} is not ${name} ${version} of the bundle`,
+        : `${host}: ${path} differs from ${name} ${version} of the bundle`,
     evidence: found === undefined ? [] : digests(found, digest),
-    about: [path, binary(name)],
+    subjects: [path, binary(name)],
   };
 }
 
-const digests = (found: string, wanted: string): readonly string[] => [
-  `found sha256 ${found}`,
-  `wanted sha256 ${wanted}`,
+const digests = (found: string, desired: string): readonly string[] => [
+  `observed sha256 ${found}`,
+  `desired sha256 ${desired}`,
 ];
 
 const link = ({host, path, target}: ActionOf<'link/put'>, facts: HostFacts): RawFinding => ({
   code: 'drift/link-differs',
   host,
-  message: `${host}: ${path} does not point at ${target}`,
-  evidence: [facts.links.has(path) ? `it points at ${facts.links.get(path)}` : 'there is no link'],
-  about: [path],
+  message: `${host}: ${path} does not point to ${target}`,
+  evidence: [facts.links.has(path) ? `it points to ${facts.links.get(path)}` : 'it does not exist'],
+  subjects: [path],
 });
 
 const directory = ({host, path, mode}: ActionOf<'directory/make'>, facts: HostFacts): RawFinding => ({
   code: 'drift/directory-differs',
   host,
-  message: `${host}: ${path} is no directory of mode ${mode}`,
+  message: `${host}: ${path} is not a directory with mode ${mode}`,
   evidence: [facts.directories.has(path) ? `its mode is ${facts.directories.get(path)?.mode}` : 'it does not exist'],
-  about: [path],
+  subjects: [path],
 });
 
 const kernel = ({host, modules, sysctls}: ActionOf<'kernel/prepare'>, facts: HostFacts): RawFinding => ({
   code: 'drift/kernel-unprepared',
   host,
-  message: `${host}: its kernel is not prepared`,
+  message: `${host}: its kernel lacks modules or settings`,
   evidence: [
-    ...modules.filter(name => !facts.modules.includes(name)).map(name => `the module ${name} is not loaded`),
+    ...modules.filter(name => !facts.modules.includes(name)).map(name => `module ${name} is not loaded`),
     ...Object.entries(sysctls)
       .filter(([name, value]) => facts.sysctls[name] !== value)
-      .map(([name, value]) => `${name} is ${facts.sysctls[name] ?? 'not known'}, not ${value}`),
+      .map(([name, value]) => `${name} is ${facts.sysctls[name] ?? 'unknown'}, not ${value}`),
   ],
 });
 
 const image = ({host, image: name, path}: ActionOf<'image/import'>): RawFinding => ({
   code: 'drift/image-missing',
   host,
-  message: `${host}: containerd does not hold ${name}`,
+  message: `${host}: containerd does not have ${name}`,
   evidence: [],
-  about: [path],
+  subjects: [path],
 });

@@ -3,20 +3,20 @@ import type {HostName} from '../../model/names.js';
 import {type DiagnosisContext, isFresh, knownOf} from '../context.js';
 import type {RawFinding} from '../findings.js';
 
-/** Milliseconds away from the other hosts. */
+/** Difference to the other hosts, in milliseconds. */
 const CLOCK_DRIFTS_MS = 2_000;
 const CLOCK_OFF_MS = 10_000;
-/** Where kubelet begins to evict pods. */
+/** Share of free space below which kubelet evicts pods. */
 const LOW_SHARE = 0.1;
 
-/** What is so on single hosts, apart from units and files. */
-export const hostsRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...unread(about),
-  ...fresh(about),
-  ...clocks(about),
-  ...swap(about),
-  ...machineIds(about),
-  ...disks(about),
+/** Findings of single hosts, except those of units and files. */
+export const hostsRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...unread(context),
+  ...fresh(context),
+  ...clocks(context),
+  ...swap(context),
+  ...machineIds(context),
+  ...disks(context),
 ];
 
 function unread({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
@@ -32,7 +32,7 @@ function unread({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
       {
         code: 'hosts/facts-incomplete',
         host: name,
-        message: `${name}: did not answer every question`,
+        message: `${name}: some facts could not be read`,
         evidence: [more.why],
       },
     ];
@@ -45,11 +45,11 @@ const fresh = ({desired, evidence}: DiagnosisContext): readonly RawFinding[] =>
     .map(({name}) => ({
       code: 'hosts/not-joined',
       host: name,
-      message: `${name}: carries nothing of quorate`,
+      message: `${name}: not joined yet`,
       evidence: [],
     }));
 
-/** Hosts are compared with each other; this machine with what most of them say. */
+/** Hosts are compared with each other, this machine with the median of the hosts. */
 function clocks({evidence}: DiagnosisContext): readonly RawFinding[] {
   const offsets = knownOf(evidence.observed.hosts).map(([host, {clockOffsetMs}]) => ({host, ms: clockOffsetMs}));
   const sorted = offsets.map(({ms}) => ms).toSorted((one, other) => one - other);
@@ -66,7 +66,7 @@ function clock(host: HostName, off: number): readonly RawFinding[] {
 
 function operator(usual: number): readonly RawFinding[] {
   if (Math.abs(usual) <= CLOCK_DRIFTS_MS) return [];
-  const message = `this machine's clock is ${duration(Math.abs(usual))} ${usual > 0 ? 'behind' : 'ahead of'} that of the hosts`;
+  const message = `the clock of this machine is ${duration(Math.abs(usual))} ${usual > 0 ? 'behind' : 'ahead of'} the clocks of the hosts`;
   return [{code: 'hosts/operator-clock-off', message, evidence: []}];
 }
 
@@ -74,7 +74,7 @@ function swap({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const matters = new Set([...desired.etcd, ...desired.nodes].map(({host}) => host));
   return knownOf(evidence.observed.hosts)
     .filter(([host, facts]) => facts.swap && matters.has(host))
-    .map(([host]) => ({code: 'hosts/swap-on', host, message: `${host}: swap is on`, evidence: []}));
+    .map(([host]) => ({code: 'hosts/swap-on', host, message: `${host}: swap is enabled`, evidence: []}));
 }
 
 function machineIds({evidence}: DiagnosisContext): readonly RawFinding[] {
@@ -90,13 +90,13 @@ function machineIds({evidence}: DiagnosisContext): readonly RawFinding[] {
         code: 'hosts/machine-id-shared',
         message,
         evidence: [`machine id ${id}`],
-        about: hosts,
+        subjects: hosts,
         values: {hosts: names},
       };
     });
 }
 
-/** Paths of one file system have the same numbers: it is named once. */
+/** Paths with the same numbers are on one file system: it is reported once. */
 function disks({evidence}: DiagnosisContext): readonly RawFinding[] {
   return knownOf(evidence.hosts).flatMap(([host, {disks: all}]) => {
     const low = [...all].filter(([, {totalBytes, freeBytes}]) => freeBytes < LOW_SHARE * totalBytes);
@@ -106,10 +106,10 @@ function disks({evidence}: DiagnosisContext): readonly RawFinding[] {
     return [...bySize.values()].map(({path, size: {totalBytes, freeBytes}}) => ({
       code: 'hosts/disk-low' as const,
       host,
-      message: `${host}: ${bytes(freeBytes)} of ${bytes(totalBytes)} are free at ${path}`,
+      message: `${host}: ${bytes(freeBytes)} of ${bytes(totalBytes)} are free in ${path}`,
       evidence: low
         .filter(([, other]) => other.totalBytes === totalBytes && other.freeBytes === freeBytes)
-        .map(([each]) => `${each} lies there`),
+        .map(([each]) => `${each} is on this file system`),
       values: {path},
     }));
   });

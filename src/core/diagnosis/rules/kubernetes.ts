@@ -4,12 +4,12 @@ import {knownValue} from '../context.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
 
-/** API servers, nodes and the objects that quorate lays down. */
-export const kubernetesRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...apis(about),
-  ...nodes(about),
-  ...objects(about),
-  ...secrets(about),
+/** API servers, nodes and the objects that quorate creates. */
+export const kubernetesRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...apis(context),
+  ...nodes(context),
+  ...objects(context),
+  ...secrets(context),
 ];
 
 function apis({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
@@ -18,7 +18,7 @@ function apis({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   return [
     ...(evidence.kube.known
       ? []
-      : [{code: 'kube/unreadable' as const, message: `the API cannot be asked: ${evidence.kube.why}`, evidence: []}]),
+      : [{code: 'kube/unreadable' as const, message: `the API cannot be read: ${evidence.kube.why}`, evidence: []}]),
     ...unready.map(({host}) => ({
       code: 'kube/api-not-ready' as const,
       host,
@@ -29,28 +29,28 @@ function apis({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
 }
 
 function nodes({desired, evidence, due}: DiagnosisContext): readonly RawFinding[] {
-  const seen = knownValue(evidence.kube)?.nodes;
-  if (seen === undefined) return [];
+  const listed = knownValue(evidence.kube)?.nodes;
+  if (listed === undefined) return [];
   const declared = new Set<string>(desired.nodes.map(({host}) => host));
-  const gone = desired.nodes.filter(({host}) => !seen.some(({name}) => name === host));
-  const marks = due.flatMap(action => (action.kind === 'node/label' ? [action] : []));
+  const missing = desired.nodes.filter(({host}) => !listed.some(({name}) => name === host));
+  const labelling = due.flatMap(action => (action.kind === 'node/label' ? [action] : []));
   return [
-    ...gone.map(
+    ...missing.map(
       ({host}): RawFinding => ({
         code: 'kube/node-missing',
         host,
-        message: `${host}: the API has no Node for it`,
+        message: `${host}: its Node object is missing`,
         evidence: [],
       }),
     ),
-    ...seen.filter(({name}) => declared.has(name)).flatMap(node),
-    ...seen.filter(({name}) => !declared.has(name)).map(undeclared),
-    ...marks.map(
+    ...listed.filter(({name}) => declared.has(name)).flatMap(node),
+    ...listed.filter(({name}) => !declared.has(name)).map(undeclared),
+    ...labelling.map(
       ({host, labels}): RawFinding => ({
         code: 'kube/node-labels-differ',
         host,
         message: `${host}: its Node lacks labels of the configuration`,
-        evidence: Object.entries(labels).map(([name, value]) => `wanted: ${name}=${value}`),
+        evidence: Object.entries(labels).map(([name, value]) => `desired: ${name}=${value}`),
       }),
     ),
   ];
@@ -59,7 +59,7 @@ function nodes({desired, evidence, due}: DiagnosisContext): readonly RawFinding[
 const undeclared = ({name, internalIp, kubelet}: NodeEvidence): RawFinding => ({
   code: 'kube/node-undeclared',
   host: name,
-  message: `${name}: is a Node and not declared`,
+  message: `${name}: is a Node, but not in the configuration`,
   evidence: [`address ${internalIp}, kubelet ${kubelet}`],
 });
 
@@ -70,13 +70,13 @@ function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonl
       : [{code: 'kube/node-not-ready' as const, host, message: `${host}: its Node is not ready`, evidence: troubles}]),
     ...(schedulable
       ? []
-      : [{code: 'kube/node-cordoned' as const, host, message: `${host}: its Node takes no new pods`, evidence: []}]),
+      : [{code: 'kube/node-cordoned' as const, host, message: `${host}: its Node is cordoned`, evidence: []}]),
     ...(ready && troubles.length > 0
       ? [
           {
             code: 'kube/node-pressure' as const,
             host,
-            message: `${host}: its Node reports trouble`,
+            message: `${host}: its Node reports pressure`,
             evidence: troubles,
           },
         ]
@@ -94,9 +94,9 @@ const objects = ({due, evidence}: DiagnosisContext): readonly RawFinding[] => {
     return [
       {
         code: there ? ('kube/object-differs' as const) : ('kube/object-missing' as const),
-        message: `${key} ${there ? 'is not as quorate lays it down' : 'does not exist'}`,
+        message: `${key} ${there ? 'differs from what quorate creates' : 'does not exist'}`,
         evidence: [],
-        about: [key],
+        subjects: [key],
       },
     ];
   });
@@ -105,5 +105,5 @@ const objects = ({due, evidence}: DiagnosisContext): readonly RawFinding[] => {
 function secrets({evidence}: DiagnosisContext): readonly RawFinding[] {
   const encrypted = knownValue(evidence.kube)?.secretsEncrypted;
   if (encrypted?.known !== true || encrypted.value !== false) return [];
-  return [{code: 'kube/secrets-unencrypted', message: 'a secret lies in etcd in plain text', evidence: []}];
+  return [{code: 'kube/secrets-unencrypted', message: 'a Secret is stored unencrypted in etcd', evidence: []}];
 }

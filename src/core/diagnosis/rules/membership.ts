@@ -5,24 +5,27 @@ import type {RawFinding} from '../findings.js';
 import {type Answering, clustersOf} from '../membership.js';
 import {markerText} from './membership-record.js';
 
-/** The member list against the configuration, and against itself. */
-export const membershipRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...otherClusters(about),
-  ...listed(about),
-  ...missing(about),
-  ...differingLists(about),
+/** The member list, compared with the configuration and between the members. */
+export const membershipRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...otherClusters(context),
+  ...listed(context),
+  ...missing(context),
+  ...differingLists(context),
 ];
 
-/** Another cluster of members that are all declared was formed from this configuration; any other came from elsewhere. */
+/** A second cluster whose members are all in the configuration was bootstrapped from it; any other is foreign. */
 function otherClusters({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main, ...others] = clustersOf(evidence);
   if (main === undefined) return [];
   const declared = new Set(desired.etcd.map(({peerUrl}) => peerUrl));
-  const isOfOurs = ({says}: Answering) => says.list.every(({peerUrl}) => declared.has(peerUrl));
-  const [split, foreign] = [others.filter(each => each.every(isOfOurs)), others.filter(each => !each.every(isOfOurs))];
+  const isConfigured = ({says}: Answering) => says.list.every(({peerUrl}) => declared.has(peerUrl));
+  const [split, foreign] = [
+    others.filter(each => each.every(isConfigured)),
+    others.filter(each => !each.every(isConfigured)),
+  ];
   return [
     ...split.map(part => twoClusters(main, part)),
-    ...foreign.flatMap(part => part.map(each => outsider(main, each))),
+    ...foreign.flatMap(part => part.map(each => foreignMember(main, each))),
   ];
 }
 
@@ -32,33 +35,33 @@ function twoClusters(main: readonly Answering[], part: readonly Answering[]): Ra
   return {
     code: 'etcd/two-clusters',
     host: first!.host,
-    message: `${names(part)}: formed an etcd cluster apart from that of ${names(main)}`,
+    message: `${names(part)}: bootstrapped another etcd cluster than ${names(main)}`,
     evidence: [main, part].map(cluster => `${names(cluster)}: cluster id ${cluster[0]!.says.clusterId}`),
-    about: part.map(({host}) => host),
+    subjects: part.map(({host}) => host),
     values: {part: names(part)},
   };
 }
 
-const outsider = (main: readonly Answering[], {host, says}: Answering): RawFinding => ({
+const foreignMember = (main: readonly Answering[], {host, says}: Answering): RawFinding => ({
   code: 'etcd/foreign-cluster',
   host,
-  message: `${host}: its etcd member belongs to the cluster ${says.clusterId}, not to ${main[0]!.says.clusterId}`,
+  message: `${host}: its etcd member belongs to cluster ${says.clusterId}, not to ${main[0]!.says.clusterId}`,
   evidence: says.list.map(
-    ({name, peerUrl}) => `${host} lists ${name === '' ? 'a member not started' : name} at ${peerUrl}`,
+    ({name, peerUrl}) => `${host} lists ${name === '' ? 'a member that has not started' : name} at ${peerUrl}`,
   ),
 });
 
 function listed({membership}: DiagnosisContext): readonly RawFinding[] {
   if (!membership.known || membership.value.elsewhere) return [];
   const {members} = membership.value;
-  return members.flatMap((seat): readonly RawFinding[] => {
-    const {host, id, peerUrl, declared, learner} = seat;
+  return members.flatMap((member): readonly RawFinding[] => {
+    const {host, id, peerUrl, declared, learner} = member;
     if (!declared)
       return [
         {
           code: 'etcd/member-undeclared',
           host,
-          message: `${host}: is a member of etcd and not declared as one`,
+          message: `${host}: is an etcd member, but not in the configuration`,
           evidence: [`member ${id} at ${peerUrl}, ${learner ? 'learner' : 'voter'}`],
           values: {id},
         },
@@ -68,7 +71,7 @@ function listed({membership}: DiagnosisContext): readonly RawFinding[] {
       {
         code: 'etcd/learner-not-promoted',
         host,
-        message: `${host}: its member is a learner`,
+        message: `${host}: its etcd member is a learner`,
         evidence: [`member ${id} at ${peerUrl}`],
       },
     ];
@@ -88,13 +91,13 @@ function missing({desired, membership, evidence}: DiagnosisContext): readonly Ra
     }));
 }
 
-/** One that left or never arrived says so beside its data. */
+/** The marker of a member that left or never joined. */
 function markerAt(host: HostName, {observed}: Evidence): readonly string[] {
   const marker = knownValue(observed.hosts.get(host))?.etcdMarker;
   return marker === undefined ? [] : [markerText(marker)];
 }
 
-/** What most say counts; of two, the one that differs from the first is named. */
+/** Compared with the most common list; of two lists, the second one is reported. */
 function differingLists({evidence}: DiagnosisContext): readonly RawFinding[] {
   const [main = []] = clustersOf(evidence);
   const usual = mostCommon(main.map(listText));
@@ -103,7 +106,7 @@ function differingLists({evidence}: DiagnosisContext): readonly RawFinding[] {
     .map(each => ({
       code: 'etcd/member-lists-differ',
       host: each.host,
-      message: `${each.host}: its member lists other members than most do`,
+      message: `${each.host}: its member list differs from that of most members`,
       evidence: [`${each.host} lists ${listText(each)}`, `most list ${usual}`],
     }));
 }

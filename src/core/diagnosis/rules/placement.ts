@@ -1,15 +1,13 @@
 import type {DesiredCluster} from '../../model/desired.js';
-import {quorum} from '../../quorum/quorum.js';
+import {MOST_VOTERS, quorum} from '../../quorum/quorum.js';
 import type {DiagnosisContext} from '../context.js';
 import type {RawFinding} from '../findings.js';
 
-/** A voter and where it stands; the members there are, or those to be. */
+/** A voter, observed or configured, and its zone. */
 interface Placed {
   readonly host: string;
   readonly zone?: string;
 }
-
-const MOST_VOTERS = 7;
 
 export function placementRule({desired, membership}: DiagnosisContext): readonly RawFinding[] {
   if (desired.store !== undefined) return [];
@@ -34,16 +32,16 @@ function counts({length}: readonly Placed[]): readonly RawFinding[] {
     return [
       {
         code: 'etcd/voters-many',
-        message: `etcd has ${length} voters, ${MOST_VOTERS} are the most that is advised`,
+        message: `etcd has ${length} voters, more than the recommended ${MOST_VOTERS}`,
         evidence: [],
       },
     ];
   if (length === 0 || length % 2 === 1) return [];
-  const evidence = [`${quorum(length)} of ${length} must agree`];
+  const evidence = [`quorum is ${quorum(length)} of ${length}`];
   return [{code: 'etcd/voters-even', message: `etcd has ${length} voters, an even number`, evidence}];
 }
 
-/** The loss of a single voter is no question of zones. */
+/** A zone with a single voter is no more of a risk than its host. */
 function zones(voters: readonly Placed[]): readonly RawFinding[] {
   const names = [...new Set(voters.flatMap(({zone}) => zone ?? []))].toSorted();
   return names.flatMap((zone): readonly RawFinding[] => {
@@ -53,7 +51,7 @@ function zones(voters: readonly Placed[]): readonly RawFinding[] {
     if (there.length === voters.length)
       return [{code: 'etcd/one-zone', message: `all ${voters.length} voters are in zone ${zone}`, evidence}];
     if (voters.length - there.length >= quorum(voters.length)) return [];
-    const message = `zone ${zone} holds ${there.length} of ${voters.length} voters`;
+    const message = `zone ${zone} has ${there.length} of ${voters.length} voters`;
     return [{code: 'etcd/zone-holds-majority', message, evidence}];
   });
 }

@@ -5,9 +5,9 @@ import type {RawFinding} from '../findings.js';
 import type {MemberStatus} from '../member-status.js';
 import {isUnmanagedEtcdLost} from '../unmanaged-members.js';
 
-/** Is there a majority, and which member does not serve? */
-export function quorumRule(about: DiagnosisContext): readonly RawFinding[] {
-  const {membership, evidence} = about;
+/** Does etcd have quorum, and which member does not serve? */
+export function quorumRule(context: DiagnosisContext): readonly RawFinding[] {
+  const {membership, evidence} = context;
   const {etcd} = evidence.observed;
   if (!membership.known) {
     if (isUnmanagedEtcdLost(evidence.observed))
@@ -21,18 +21,18 @@ export function quorumRule(about: DiagnosisContext): readonly RawFinding[] {
     if (etcd.known && etcd.value.is !== 'formed')
       return [{code: 'etcd/not-formed', message: unformed(etcd.value.is), evidence: []}];
     return [
-      {code: 'etcd/unreadable', message: `etcd cannot be judged: ${membership.why}`, evidence: unanswered(about)},
+      {code: 'etcd/unreadable', message: `etcd state is unknown: ${membership.why}`, evidence: unanswered(context)},
     ];
   }
-  // A read was served: that etcd has its majority, and what is wrong with its endpoints is said of them.
+  // A read was served, so that etcd has quorum. unmanagedEtcdRule reports its endpoints.
   if (membership.value.elsewhere) return [];
   const voters = membership.value.members.filter(({learner}) => !learner);
   const down = voters.filter(({healthy}) => !healthy);
-  return [...lost(voters, down), ...down.filter(isAbsent).map(memberDown)];
+  return [...lost(voters, down), ...down.filter(isDown).map(memberDown)];
 }
 
 const unformed = (is: 'absent' | 'forming'): string =>
-  is === 'absent' ? 'etcd is absent: there is no cluster yet' : 'etcd is forming: no leader was ever elected';
+  is === 'absent' ? 'etcd is absent: it was never bootstrapped' : 'etcd is forming: no leader was ever elected';
 
 function lost(voters: readonly MemberStatus[], down: readonly MemberStatus[]): readonly RawFinding[] {
   const needed = quorum(voters.length);
@@ -42,16 +42,16 @@ function lost(voters: readonly MemberStatus[], down: readonly MemberStatus[]): r
   return [
     {
       code: 'etcd/quorum-lost',
-      message: `${healthy} of ${voters.length} voters are healthy and ${needed} must agree: writes stand still`,
+      message: `${healthy} of ${voters.length} voters healthy, quorum ${needed}: etcd has lost quorum`,
       evidence: down.map(({host, why}) => `${host}: ${why ?? 'is not healthy'}`),
-      about: names,
+      subjects: names,
       values: {down: listed(names, names.length)},
     },
   ];
 }
 
-/** An undeclared member runs where nobody looked, and a corrupt one answers: each has a finding of its own. */
-const isAbsent = ({declared, why}: MemberStatus): boolean => declared && why !== 'is corrupt';
+/** Unexpected and corrupt members have findings of their own. */
+const isDown = ({declared, why}: MemberStatus): boolean => declared && why !== 'is corrupt';
 
 const memberDown = ({host, why}: MemberStatus): RawFinding => ({
   code: 'etcd/member-down',

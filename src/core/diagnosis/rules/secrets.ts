@@ -9,40 +9,42 @@ import {type DiagnosisContext, knownValue, unreadableCas} from '../context.js';
 import type {RawFinding} from '../findings.js';
 import {mostCommon} from './membership.js';
 
-/** Authorities and the secrets that control planes share. */
-export const secretsRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...unusable(about),
-  ...sharedNames(about.desired).flatMap(name => shared(name, about)),
-  ...about.due.flatMap(action => (action.kind === 'ca-cert/put' ? trust(action.host, action.path, about) : [])),
+/** CAs and the secrets that control planes share. */
+export const secretsRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...unusable(context),
+  ...sharedNames(context.desired).flatMap(name => shared(name, context)),
+  ...context.due.flatMap(action => (action.kind === 'ca-cert/put' ? caCert(action.host, action.path, context) : [])),
 ];
 
-/** Authorities that were made together end together: that is one finding. */
-function unusable(about: DiagnosisContext): readonly RawFinding[] {
-  const damaged = unreadableCas(about.situation).map(({host, path}) => [{host, path, because: 'is not a certificate'}]);
-  const ended = casOf(about.desired).flatMap(name => expired(name, about));
-  return [...damaged, ended].flatMap((found): readonly RawFinding[] => {
+/** CAs that were created together expire together: that is one finding. */
+function unusable(context: DiagnosisContext): readonly RawFinding[] {
+  const damaged = unreadableCas(context.situation).map(({host, path}) => [
+    {host, path, because: 'is not a certificate'},
+  ]);
+  const expiredCas = casOf(context.desired).flatMap(name => expired(name, context));
+  return [...damaged, expiredCas].flatMap((found): readonly RawFinding[] => {
     const [first] = found;
     if (first === undefined) return [];
     const {host, path, because} = first;
     const paths = found.map(each => each.path);
     const evidence = found.slice(1).map(each => `${each.host}: ${each.path} ${each.because}`);
     const message = `${host}: ${path} ${because}`;
-    return [{code: 'pki/ca-unusable', host, message, evidence, about: paths, values: {path: paths.join(', ')}}];
+    return [{code: 'pki/ca-unusable', host, message, evidence, subjects: paths, values: {path: paths.join(', ')}}];
   });
 }
 
-/** That of somebody else's etcd is not the cluster's own. */
+/** The CA of an unmanaged etcd is not a CA of the cluster. */
 const casOf = ({store}: DesiredCluster): readonly CaName[] =>
   (Object.keys(CAS) as CaName[]).filter(name => name !== 'etcd-ca' || store === undefined);
 
-/** All control planes hold the same: it is said of the first. */
-function expired(name: CaName, about: DiagnosisContext): readonly {host: HostName; path: string; because: string}[] {
+/** All control planes have the same CA: the first one is reported. */
+function expired(name: CaName, context: DiagnosisContext): readonly {host: HostName; path: string; because: string}[] {
   const path = CAS[name].certPath;
-  for (const {host, facts} of controlPlanes(about)) {
+  for (const {host, facts} of controlPlanes(context)) {
     const text = facts.publicTexts.get(path);
-    const verdict = text === undefined ? undefined : verifyCa(text, about.now);
-    if (verdict?.is === 'unusable' && verdict.because !== 'is not a certificate')
-      return [{host, path, because: verdict.because}];
+    const status = text === undefined ? undefined : verifyCa(text, context.now);
+    if (status?.is === 'unusable' && status.because !== 'is not a certificate')
+      return [{host, path, because: status.because}];
   }
   return [];
 }
@@ -55,11 +57,11 @@ const controlPlanes = ({
     return facts === undefined ? [] : [{host, facts}];
   });
 
-/** What most control planes hold counts as the cluster's. */
-function shared(name: SharedName, about: DiagnosisContext): readonly RawFinding[] {
+/** The version that most control planes have counts as that of the cluster. */
+function shared(name: SharedName, context: DiagnosisContext): readonly RawFinding[] {
   const files = sharedFiles(name);
   const path = files[0]!.path;
-  const all = controlPlanes(about).map(({host, facts}) => ({
+  const all = controlPlanes(context).map(({host, facts}) => ({
     host,
     holds: files.every(file => facts.files.has(file.path))
       ? files.map(file => facts.files.get(file.path)!.digest).join()
@@ -67,20 +69,20 @@ function shared(name: SharedName, about: DiagnosisContext): readonly RawFinding[
   }));
   const holding = all.filter(({holds}) => holds !== undefined);
   if (holding.length === 0)
-    return all.length > 0 && about.membership.known && all.length === about.situation.desired.controlPlanes.length
+    return all.length > 0 && context.membership.known && all.length === context.situation.desired.controlPlanes.length
       ? [
           {
             code: 'pki/secret-lost',
-            message: `no control plane holds ${name} (${path}) whole`,
+            message: `no control plane has all files of ${name} (${path})`,
             evidence: [],
-            about: [path],
+            subjects: [path],
             values: {path},
           },
         ]
       : [];
   const usual = mostCommon(holding.map(({holds}) => holds));
   return all.flatMap(({host, holds}): readonly RawFinding[] => {
-    const base = {host, evidence: [], about: files.map(file => file.path), values: {path}};
+    const base = {host, evidence: [], subjects: files.map(file => file.path), values: {path}};
     if (holds === undefined)
       return [{...base, code: 'pki/secret-missing', message: `${host}: lacks ${name} (${path})`}];
     if (holds === usual) return [];
@@ -88,15 +90,15 @@ function shared(name: SharedName, about: DiagnosisContext): readonly RawFinding[
       {
         ...base,
         code: 'pki/secrets-differ',
-        message: `${host}: its ${name} (${path}) is not that of the other control planes`,
+        message: `${host}: its ${name} (${path}) differs from that of the other control planes`,
       },
     ];
   });
 }
 
-function trust(host: HostName, path: string, {evidence}: DiagnosisContext): readonly RawFinding[] {
+function caCert(host: HostName, path: string, {evidence}: DiagnosisContext): readonly RawFinding[] {
   const facts = knownValue(evidence.observed.hosts.get(host));
   if (facts === undefined) return [];
-  const is = facts.files.has(path) ? "is not the cluster's" : 'does not exist';
-  return [{code: 'pki/ca-differs', host, message: `${host}: ${path} ${is}`, evidence: [], about: [path]}];
+  const is = facts.files.has(path) ? 'differs from that of the cluster' : 'does not exist';
+  return [{code: 'pki/ca-differs', host, message: `${host}: ${path} ${is}`, evidence: [], subjects: [path]}];
 }

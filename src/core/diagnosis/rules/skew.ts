@@ -1,8 +1,11 @@
+import {listed} from '../../format.js';
+import type {HostName} from '../../model/names.js';
 import {API_SERVER_MINORS_APART, KUBELET_MINORS_BEHIND} from '../../versions/skew.js';
 import {compareVersions, minorsBetween} from '../../versions/version.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
+import {mostCommon} from './membership.js';
 
 export function skewRule({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const kube = knownValue(evidence.kube);
@@ -14,25 +17,33 @@ export function skewRule({desired, evidence}: DiagnosisContext): readonly RawFin
     const own = [...kube.servers].find(([host]) => host === name)?.[1];
     return controlPlanes.has(name) && own !== undefined ? own : oldest;
   };
-  // One that was never heard of has no version.
-  const heardOf = kube.nodes.filter(node => node.kubelet !== '');
+  // A kubelet that never reported has no version.
+  const reporting = kube.nodes.filter(node => node.kubelet !== '');
   return [
-    ...heardOf.flatMap(node => kubelet(node, servedBy(node), newest)),
+    ...reporting.flatMap(node => kubelet(node, servedBy(node), newest)),
     ...(minorsBetween(oldest, newest) > API_SERVER_MINORS_APART
       ? [
           {
             code: 'kube/apiserver-skew' as const,
             message: `API servers run ${oldest} and ${newest}`,
             evidence: [...kube.servers].map(([host, version]) => `${host}: ${version}`),
+            values: rejoining(kube.servers, newest),
           },
         ]
       : []),
   ];
 }
 
-/** A kubelet elsewhere may come to speak to the oldest API server; that of a control plane speaks to its own. */
+/** The version to keep, and the hosts that have to be removed and joined again with it. */
+function rejoining(servers: ReadonlyMap<HostName, string>, newest: string): Readonly<Record<string, string>> {
+  const version = mostCommon([...servers.values()].toSorted(compareVersions)) ?? newest;
+  const hosts = [...servers].flatMap(([host, each]) => (each === version ? [] : [host])).toSorted();
+  return {version, hosts: listed(hosts, hosts.length)};
+}
+
+/** A kubelet of a worker may connect to the oldest API server, that of a control plane to its own. */
 function kubelet({name: host, kubelet: version}: NodeEvidence, server: string, newest: string): readonly RawFinding[] {
-  const base = {host, evidence: [`kubelet ${version}`, `API server ${server}`], values: {version}};
+  const base = {host, evidence: [`kubelet ${version}`, `API server ${server}`], values: {version, server: newest}};
   if (compareVersions(version, server) > 0)
     return [
       {

@@ -6,26 +6,30 @@ import {type DiagnosisContext, knownOf, knownValue} from '../context.js';
 import type {UnitEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
 
-/** Starts after which a unit that is not up is taken to be in a loop. */
+/** Restarts after which a unit that is not up counts as crash-looping. */
 const LOOP_STARTS = 3;
 
-export const unitsRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...about.due.flatMap(action => (action.kind === 'service/run' ? started(action.host, action.unit, about) : [])),
-  ...about.due.flatMap(action => (action.kind === 'service/reload' ? unreloaded(action.host, action.unit, about) : [])),
-  ...loops(about),
-  ...dropIns(about),
+export const unitsRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...context.due.flatMap(action =>
+    action.kind === 'service/run' ? needsStart(action.host, action.unit, context) : [],
+  ),
+  ...context.due.flatMap(action =>
+    action.kind === 'service/reload' ? unreloaded(action.host, action.unit, context) : [],
+  ),
+  ...loops(context),
+  ...dropIns(context),
 ];
 
-/** Why the planner would start a unit: it is down, is not to be started at boot, or runs with other inputs. */
-function started(host: HostName, unit: string, about: DiagnosisContext): readonly RawFinding[] {
-  const facts = knownValue(about.evidence.observed.hosts.get(host));
+/** Why the planner would start a unit: it is down, not enabled at boot, or its inputs changed. */
+function needsStart(host: HostName, unit: string, context: DiagnosisContext): readonly RawFinding[] {
+  const facts = knownValue(context.evidence.observed.hosts.get(host));
   const state = facts?.units.get(unit);
   if (facts === undefined || state === undefined) return [];
-  const {log = [], result} = evidenceOf(host, unit, about) ?? {};
+  const {log = [], result} = unitEvidence(host, unit, context) ?? {};
   const base = {
     host,
     evidence: [...(result === undefined || result === 'success' ? [] : [`result: ${result}`]), ...log],
-    about: [unit],
+    subjects: [unit],
     values: {unit},
   };
   if (state.active === 'failed') return [{...base, code: 'hosts/unit-failed', message: `${host}: ${unit} has failed`}];
@@ -34,37 +38,37 @@ function started(host: HostName, unit: string, about: DiagnosisContext): readonl
   return [
     ...(state.enabled
       ? []
-      : [{...base, code: 'hosts/unit-disabled' as const, message: `${host}: ${unit} is not started at boot`}]),
+      : [{...base, code: 'hosts/unit-disabled' as const, message: `${host}: ${unit} is not enabled at boot`}]),
     ...(state.fresh
       ? []
       : [
           {
             ...base,
             code: 'drift/unit-stale' as const,
-            message: `${host}: ${unit} runs with other inputs than are on disk`,
-            about: [unit, ...unitInputs(unitText(host, unit, facts, about))],
+            message: `${host}: ${unit} needs a restart: its inputs changed on disk`,
+            subjects: [unit, ...unitInputs(unitText(host, unit, facts, context))],
           },
         ]),
   ];
 }
 
-function unreloaded(host: HostName, unit: string, about: DiagnosisContext): readonly RawFinding[] {
-  const facts = knownValue(about.evidence.observed.hosts.get(host));
+function unreloaded(host: HostName, unit: string, context: DiagnosisContext): readonly RawFinding[] {
+  const facts = knownValue(context.evidence.observed.hosts.get(host));
   if (facts?.units.get(unit)?.reloaded !== false) return [];
-  const reads = unitReloads(unitText(host, unit, facts, about));
-  const message = `${host}: ${unit} works by an older configuration than is on disk`;
+  const reads = unitReloads(unitText(host, unit, facts, context));
+  const message = `${host}: ${unit} needs a reload: its configuration changed on disk`;
   return [
     {
       code: 'drift/unit-unreloaded',
       host,
       message,
       evidence: reads.map(path => `it reads ${path}`),
-      about: [unit, ...reads],
+      subjects: [unit, ...reads],
     },
   ];
 }
 
-/** A unit that systemd is starting again just now counts as running for the planner. */
+/** The planner takes a unit that systemd is restarting for running. */
 const loops = ({evidence}: DiagnosisContext): readonly RawFinding[] =>
   knownOf(evidence.hosts).flatMap(([host, {units}]) =>
     [...units]
@@ -72,9 +76,9 @@ const loops = ({evidence}: DiagnosisContext): readonly RawFinding[] =>
       .map(([unit, {restarts, result, log}]) => ({
         code: 'hosts/unit-restarting' as const,
         host,
-        message: `${host}: ${unit} starts over and over`,
-        evidence: [`started again ${restarts} times, last result: ${result}`, ...log],
-        about: [unit],
+        message: `${host}: ${unit} is crash-looping`,
+        evidence: [`restarted ${restarts} times, last result: ${result}`, ...log],
+        subjects: [unit],
         values: {unit},
       })),
   );
@@ -87,13 +91,13 @@ const dropIns = ({evidence}: DiagnosisContext): readonly RawFinding[] =>
         host,
         message: `${host}: ${path} changes ${unit}`,
         evidence: [],
-        about: [unit, path],
+        subjects: [unit, path],
         values: {unit, path},
       })),
     ),
   );
 
-const evidenceOf = (host: HostName, unit: string, {evidence}: DiagnosisContext): UnitEvidence | undefined =>
+const unitEvidence = (host: HostName, unit: string, {evidence}: DiagnosisContext): UnitEvidence | undefined =>
   knownValue(evidence.hosts.get(host))?.units.get(unit);
 
 const unitText = (host: HostName, unit: string, facts: HostFacts, {situation}: DiagnosisContext): string =>

@@ -1,5 +1,5 @@
 import {unmanagedEtcdFindings} from '../../checks/preflight/unmanaged-etcd.js';
-import {CATALOGUE} from '../../codes/findings.js';
+import {FINDINGS} from '../../codes/findings.js';
 import {counted, listed} from '../../format.js';
 import {by} from '../../group-by.js';
 import type {HostName} from '../../model/names.js';
@@ -11,10 +11,10 @@ import type {RawFinding} from '../findings.js';
 import {answersOf, servesReads} from '../unmanaged-members.js';
 import {EXPIRES_SOON_MS} from './certificates.js';
 
-/** An etcd that somebody else runs, as its clients find it. */
-export const unmanagedEtcdRule = (about: DiagnosisContext): readonly RawFinding[] => [
-  ...endpoints(about),
-  ...clients(about),
+/** An unmanaged etcd, as its clients reach it. */
+export const unmanagedEtcdRule = (context: DiagnosisContext): readonly RawFinding[] => [
+  ...endpoints(context),
+  ...clients(context),
 ];
 
 const CODES = {
@@ -24,31 +24,31 @@ const CODES = {
   ExternalEtcdCluster: 'etcd/unmanaged-split',
 } as const;
 
-/** What speaks against it before a run speaks against it afterwards; one finding of a kind. */
+/** The preflight checks, one finding a code. */
 function endpoints({situation, evidence: {observed}}: DiagnosisContext): readonly RawFinding[] {
   const {store} = observed;
   if (store === undefined) return [];
   const answers = answersOf(observed);
   const found = unmanagedEtcdFindings(situation.desired, {...observed, store: {...store, answers}});
   const served = new Set(answers.filter(servesReads).map(({from}) => from));
-  const lonely = [...new Set(answers.flatMap(({from}) => (from === undefined || served.has(from) ? [] : from)))];
+  const unserved = [...new Set(answers.flatMap(({from}) => (from === undefined || served.has(from) ? [] : from)))];
   return [...by(found, ({code}) => CODES[code as keyof typeof CODES])].map(([code, alike]) => {
     const messages = alike.map(({message}) => message);
     const [first = '', ...others] = messages;
     return others.length === 0
-      ? {code, message: first, evidence: [], about: lonely}
+      ? {code, message: first, evidence: [], subjects: unserved}
       : {
           code,
-          message: `${CATALOGUE[code].title} (${counted(messages.length, 'endpoint')})`,
+          message: `${FINDINGS[code].title} (${counted(messages.length, 'endpoint')})`,
           evidence: messages,
-          about: lonely,
+          subjects: unserved,
         };
   });
 }
 
 const CLIENT_CERTIFICATE = UNMANAGED_ETCD_FILES.find(({name}) => name === 'certificate')!.path;
 
-/** One certificate of the operator's, on every control plane. */
+/** One certificate for all control planes: one finding. */
 function clients({situation, evidence, now}: DiagnosisContext): readonly RawFinding[] {
   if (situation.desired.store === undefined) return [];
   const ending = situation.desired.controlPlanes.flatMap(({host}) => {
@@ -62,9 +62,9 @@ function clients({situation, evidence, now}: DiagnosisContext): readonly RawFind
   return [
     {
       code: 'etcd/client-expiring',
-      message: `${listed(hosts)}: the client certificate for etcd ends within thirty days`,
-      evidence: ending.map(({host, until}) => `${host}: ${CLIENT_CERTIFICATE} counts until ${day(until)}`),
-      about: [...hosts, CLIENT_CERTIFICATE],
+      message: `${listed(hosts)}: the client certificate for etcd expires within 30 days`,
+      evidence: ending.map(({host, until}) => `${host}: ${CLIENT_CERTIFICATE} is valid until ${day(until)}`),
+      subjects: [...hosts, CLIENT_CERTIFICATE],
     },
   ];
 }

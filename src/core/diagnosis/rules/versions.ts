@@ -3,31 +3,38 @@ import {linkedTo} from '../../versions/install-paths.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
 
-/** What cannot be judged without a bundle. */
-export const bundleRule = ({noBundle}: DiagnosisContext): readonly RawFinding[] =>
+/** Without a bundle, drift cannot be judged. */
+export const bundleRule = ({noBundle, desired}: DiagnosisContext): readonly RawFinding[] =>
   noBundle === undefined
     ? []
-    : [{code: 'drift/no-bundle', message: 'files and versions were compared with nothing', evidence: [noBundle]}];
+    : [
+        {
+          code: 'drift/no-bundle',
+          message: 'there is no bundle to compare files and versions with',
+          evidence: [noBundle],
+          values: {version: desired.kubernetesVersion},
+        },
+      ];
 
-/** A link whose target is the same program in another version says what is in use: the rest of the drift follows. */
+/** A symlink to another version of the same program says which version is in use. Other drift follows from it. */
 export function versionsRule({due, evidence}: DiagnosisContext): readonly RawFinding[] {
   const byHost = new Map<HostName, string[]>();
   const paths = new Map<HostName, string[]>();
   for (const action of due) {
     if (action.kind !== 'link/put') continue;
     const used = linkedTo(knownValue(evidence.observed.hosts.get(action.host))?.links.get(action.path) ?? '');
-    const wanted = linkedTo(action.target);
-    if (used === undefined || wanted === undefined || used.name !== wanted.name || used.version === wanted.version)
+    const desired = linkedTo(action.target);
+    if (used === undefined || desired === undefined || used.name !== desired.name || used.version === desired.version)
       continue;
-    add(byHost, action.host, `${wanted.name} ${used.version} is in use, the configuration asks for ${wanted.version}`);
+    add(byHost, action.host, `${desired.name} ${used.version} is in use, the configuration has ${desired.version}`);
     add(paths, action.host, action.path);
   }
   return [...byHost].map(([host, lines]) => ({
     code: 'drift/version-differs',
     host,
-    message: `${host}: has another version than the configuration asks for`,
+    message: `${host}: does not use the version of the configuration`,
     evidence: lines,
-    about: paths.get(host) ?? [],
+    subjects: paths.get(host) ?? [],
   }));
 }
 

@@ -3,10 +3,10 @@ import {type DiagnosisContext, factOf, knownOf, knownValue} from '../context.js'
 import type {MemberStatus} from '../member-status.js';
 import {answersOf, servesReads} from '../unmanaged-members.js';
 
-/** What the loss of hosts is judged by; the same of a cluster that was seen and of one that is only planned. */
+/** What a failure simulation needs, of an observed cluster or of the configuration alone. */
 export interface LossModel {
   readonly hosts: readonly {readonly name: string; readonly zone?: string}[];
-  /** given: somebody else runs it and nobody looked at it, so that it is taken to go on. */
+  /** given: an unmanaged etcd that was not observed. It is assumed to stay writable. */
   readonly etcd: 'members' | 'given';
   readonly voters: readonly {readonly host: string; readonly up: boolean}[];
   readonly controlPlanes: readonly {
@@ -15,29 +15,29 @@ export interface LossModel {
     /** Hosts of the members that its API server can use. */
     readonly members: readonly string[];
   }[];
-  readonly entrance: ApiEndpoint;
+  readonly apiEndpoint: ApiEndpoint;
   readonly workloads: readonly {readonly name: string; readonly hosts: readonly string[]}[];
 }
 
-/** How people come to an API server: through one of these balancers, straight to this host, or by ways that are not ours. */
+/** Where clients reach the API: at load balancers, at one control plane, or at an address that quorate does not manage. */
 export type ApiEndpoint =
   | {readonly by: 'balancers'; readonly hosts: readonly {readonly host: string; readonly up: boolean}[]}
   | {readonly by: 'control plane'; readonly host: string}
   | {readonly by: 'others'};
 
-/** Before a machine is bought: everything is taken to be up. */
-export const offline = (desired: DesiredCluster): LossModel => ({
+/** Of the configuration alone: all hosts are assumed to be up. */
+export const plannedModel = (desired: DesiredCluster): LossModel => ({
   hosts: desired.hosts,
   etcd: desired.store === undefined ? 'members' : 'given',
   voters: desired.etcd.map(({host}) => ({host, up: true})),
   controlPlanes: desired.controlPlanes.map(each => ({host: each.host, up: true, members: membersOf(each, desired)})),
-  entrance: entrance(desired, () => true),
+  apiEndpoint: apiEndpoint(desired, () => true),
   workloads: [],
 });
 
-/** As it was seen: what is not known to be up does not count. */
-export function seen(about: DiagnosisContext): LossModel {
-  const {desired, evidence, membership} = about;
+/** As it was observed: what may be down does not count. */
+export function observedModel(context: DiagnosisContext): LossModel {
+  const {desired, evidence, membership} = context;
   const members = knownValue(membership)?.members ?? [];
   const ready = (host: DesiredControlPlane['host']) => knownValue(factOf(evidence.observed.apiReady, host)) === true;
   const balancing = new Set<string>(
@@ -52,11 +52,11 @@ export function seen(about: DiagnosisContext): LossModel {
     controlPlanes: desired.controlPlanes.map(each => ({
       host: each.host,
       up: ready(each.host),
-      members: (desired.store === undefined ? membersOf(each, desired) : membersBehind(each, members, about)).filter(
+      members: (desired.store === undefined ? membersOf(each, desired) : membersBehind(each, members, context)).filter(
         host => members.some(member => member.host === host && member.healthy),
       ),
     })),
-    entrance: entrance(desired, host => balancing.has(host)),
+    apiEndpoint: apiEndpoint(desired, host => balancing.has(host)),
     workloads: knownValue(evidence.kube)?.workloads ?? [],
   };
 }
@@ -69,7 +69,7 @@ const membersOf = ({host, etcdEndpoints}: DesiredControlPlane, {etcd}: DesiredCl
       : etcd.flatMap(member => (member.clientUrl === endpoint ? member.host : [])),
   );
 
-/** The members of somebody else's etcd that serve this control plane. */
+/** The members of an unmanaged etcd that serve this control plane. */
 function membersBehind(
   {host}: DesiredControlPlane,
   members: readonly MemberStatus[],
@@ -83,7 +83,7 @@ function membersBehind(
   return members.filter(({id}) => serving.has(id)).map(each => each.host);
 }
 
-function entrance(
+function apiEndpoint(
   {loadBalancers, controlPlanes, endpoint}: DesiredCluster,
   up: (host: string) => boolean,
 ): ApiEndpoint {

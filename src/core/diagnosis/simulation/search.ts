@@ -1,5 +1,5 @@
 import type {Loss} from '../diagnosis.js';
-import {lose, type QuorumStatus, without} from './lose.js';
+import {type Availability, lose, without} from './lose.js';
 import type {LossModel} from './model.js';
 
 /** All subsets of this size, in the order of the elements. */
@@ -8,33 +8,33 @@ export function combinations<T>(of: readonly T[], size: number): readonly (reado
   return of.flatMap((first, index) => combinations(of.slice(index + 1), size - 1).map(rest => [first, ...rest]));
 }
 
-/** The smallest sets of hosts, and of zones, whose loss stops something, up to this size. */
+/** The smallest sets of up to this many hosts or zones whose loss makes something unavailable. */
 export function worst(model: LossModel, size: number): readonly Loss[] {
   const hosts = [...smallestSets(model, size), ...workloadSets(model, size)];
   const distinct = [...new Map(hosts.map(set => [set.join('\n'), set])).values()].toSorted(bySize);
   return [...distinct.map(set => lose(model, set)), ...worstZones(model, size)];
 }
 
-/** How many hosts must be lost before writes stop or no API server serves; undefined: not by losing up to `atMost`. */
+/** How many hosts can be lost, whichever they are, while etcd stays writable and an API server serves: `atMost` or fewer. */
 export function tolerated(model: LossModel, atMost: number): number {
   const first = smallestFor(model, atMost, ({writes, api}) => !writes || !api)[0];
   return first === undefined ? atMost : first.length - 1;
 }
 
 const smallestSets = (model: LossModel, size: number): readonly (readonly string[])[] =>
-  (['writes', 'api', 'endpoint'] as const).flatMap(what => smallestFor(model, size, standing => !standing[what]));
+  (['writes', 'api', 'endpoint'] as const).flatMap(what => smallestFor(model, size, available => !available[what]));
 
 /**
- * Hosts that play the same part are alike: how many of each part are lost decides, so one set of each kind is tried
- * and only those that do harm are spelled out. Hosts without a part do not come in at all.
+ * Hosts of the same kind are interchangeable: only how many of each kind are lost matters, so one set of each is tried
+ * and only harmful ones are expanded. Hosts of no kind are left out.
  */
 function smallestFor(
   model: LossModel,
   size: number,
-  harmed: (standing: QuorumStatus) => boolean,
+  harmed: (available: Availability) => boolean,
 ): readonly (readonly string[])[] {
   if (harmed(without(model, new Set()))) return [];
-  const parts = partsOf(model);
+  const parts = hostKinds(model);
   for (let count = 1; count <= size; count++) {
     const kinds = splits(
       parts.map(({length}) => length),
@@ -43,13 +43,13 @@ function smallestFor(
     const harmful = kinds.filter(kind =>
       harmed(without(model, new Set(parts.flatMap((part, index) => part.slice(0, kind[index]))))),
     );
-    if (harmful.length > 0) return harmful.flatMap(kind => spelledOut(parts, kind)).toSorted(bySize);
+    if (harmful.length > 0) return harmful.flatMap(kind => expanded(parts, kind)).toSorted(bySize);
   }
   return [];
 }
 
-/** Hosts by what they are to etcd, the API and the entrance; those without any part are left out. */
-function partsOf({hosts, voters, controlPlanes, entrance}: LossModel): readonly (readonly string[])[] {
+/** Hosts grouped by what they do for etcd, the API and the API endpoint; hosts that do nothing for them are left out. */
+function hostKinds({hosts, voters, controlPlanes, apiEndpoint}: LossModel): readonly (readonly string[])[] {
   const parts = new Map<string, string[]>();
   const names = new Set([...hosts.map(({name}) => name), ...voters.map(({host}) => host)]);
   for (const name of [...names].toSorted()) {
@@ -60,8 +60,8 @@ function partsOf({hosts, voters, controlPlanes, entrance}: LossModel): readonly 
       .toSorted()
       .join(' ');
     const used = controlPlanes.filter(({host, up, members}) => up && host !== name && members.includes(name)).length;
-    const balancing = entrance.by === 'balancers' && entrance.hosts.some(({host, up}) => up && host === name);
-    const direct = entrance.by === 'control plane' && entrance.host === name;
+    const balancing = apiEndpoint.by === 'balancers' && apiEndpoint.hosts.some(({host, up}) => up && host === name);
+    const direct = apiEndpoint.by === 'control plane' && apiEndpoint.host === name;
     if (!voter && controlPlane === undefined && !balancing && !direct) continue;
     const own = controlPlane?.members.includes(name);
     const key = JSON.stringify([voter, controlPlane !== undefined, own, others, used, balancing, direct]);
@@ -79,7 +79,7 @@ function splits(heights: readonly number[], count: number): readonly (readonly n
   );
 }
 
-const spelledOut = (parts: readonly (readonly string[])[], kind: readonly number[]): readonly (readonly string[])[] =>
+const expanded = (parts: readonly (readonly string[])[], kind: readonly number[]): readonly (readonly string[])[] =>
   parts.reduce<readonly (readonly string[])[]>(
     (sets, part, index) =>
       sets.flatMap(set => combinations(part, kind[index] ?? 0).map(more => [...set, ...more].toSorted())),
@@ -89,16 +89,19 @@ const spelledOut = (parts: readonly (readonly string[])[], kind: readonly number
 const workloadSets = ({workloads}: LossModel, size: number): readonly (readonly string[])[] =>
   workloads.map(({hosts}) => [...new Set(hosts)].toSorted()).filter(({length}) => length > 0 && length <= size);
 
-/** Zones are few: every set of them is tried, and of those that do harm the smallest are kept. */
+/** There are few zones: every set of them is tried, and the smallest harmful ones are kept. */
 function worstZones(model: LossModel, size: number): readonly Loss[] {
   const zones = [...new Set(model.hosts.flatMap(({zone}) => zone ?? []))].toSorted();
-  const whole = lose(model, []);
+  const nothingLost = lose(model, []);
   const harmful: string[][] = [];
   for (let count = 1; count <= Math.min(size, zones.length); count++)
     for (const set of combinations(zones, count)) {
       const {writes, api, endpoint, workloads} = lose(model, hostsIn(model, set));
       const harm =
-        (whole.writes && !writes) || (whole.api && !api) || (whole.endpoint && !endpoint) || workloads.length > 0;
+        (nothingLost.writes && !writes) ||
+        (nothingLost.api && !api) ||
+        (nothingLost.endpoint && !endpoint) ||
+        workloads.length > 0;
       if (harm && !harmful.some(smaller => smaller.every(zone => set.includes(zone)))) harmful.push([...set]);
     }
   return harmful.map(set => lose(model, hostsIn(model, set), set.join(', ')));

@@ -1,4 +1,4 @@
-import type {Code} from '../../codes/findings.js';
+import type {FindingCode} from '../../codes/findings.js';
 import type {SuppressionRule} from './kinds.js';
 import {
   API_DOWN,
@@ -11,7 +11,7 @@ import {
   UNIT_DOWN,
 } from './kinds.js';
 
-const ON_THE_HOST: readonly Code[] = [
+const ON_THE_HOST: readonly FindingCode[] = [
   ...DRIFT,
   'drift/unit-drop-in',
   'drift/version-differs',
@@ -21,7 +21,7 @@ const ON_THE_HOST: readonly Code[] = [
   'pki/ca-differs',
   'pki/secret-missing',
 ];
-const OF_THE_CLUSTER: readonly Code[] = [
+const OF_THE_CLUSTER: readonly FindingCode[] = [
   'etcd/member-down',
   'etcd/member-missing',
   'etcd/member-lists-differ',
@@ -35,11 +35,11 @@ const OF_THE_CLUSTER: readonly Code[] = [
   ...LINK_DOWN,
 ];
 
-/** Another machine, another cluster, or another configuration than the one that was built. */
+/** The machine, the cluster or the configuration is another than the one that was built. */
 export const OF_IDENTITY: readonly SuppressionRule[] = [
-  // What the API holds is that of the cluster these hosts belong to.
+  // The objects in the API are those of the cluster that these hosts belong to.
   {of: ['identity/other-cluster'], suppresses: ['kube/object-differs', 'kube/object-missing'], where: 'anywhere'},
-  // Of a machine that is not the host nothing else is to be said under its name.
+  // Other findings of the machine are not findings of the host.
   {
     of: ['identity/other-cluster', 'identity/other-host', 'identity/other-machine'],
     suppresses: [
@@ -66,7 +66,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
     suppresses: ['etcd/data-unknown', 'etcd/member-lost', 'identity/unreadable'],
     where: 'there',
   },
-  // A host that was renamed, or has the address of another one, is looked for in vain, and others name it as it was.
+  // A renamed host, or one with the address of another, is not found; the other hosts still have its old name.
   {
     of: ['identity/other-host'],
     suppresses: [
@@ -84,7 +84,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
     where: 'anywhere',
     only: NAMING_OTHERS,
   },
-  // What is not to be edited is written into files, certificates and objects everywhere.
+  // The setting is part of files, certificates and objects on all hosts.
   {
     of: ['identity/setting-changed'],
     suppresses: [
@@ -126,7 +126,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
     ],
     where: 'there',
   },
-  // The address of the first control plane is the endpoint where no other is named.
+  // The address of the first control plane is the API endpoint if spec.endpoint is not set.
   {
     of: ['identity/address-changed'],
     suppresses: [
@@ -172,7 +172,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
     suppresses: ['cert/wrong-ca', 'cert/mismatch', 'pki/ca-differs', 'pki/secrets-differ'],
     where: 'anywhere',
   },
-  // Whoever recorded no identity wrote one marker instead of two.
+  // quorate versions without identities wrote one marker instead of two.
   {of: ['identity/missing'], suppresses: ['etcd/membership-not-recorded'], where: 'anywhere'},
   {
     of: ['etcd/elsewhere'],
@@ -186,7 +186,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
     ],
     where: 'anywhere',
   },
-  // The host is to leave and to join anew, whatever is left on it.
+  // The host has to be removed and joined again, whatever is left on it.
   {
     of: ['etcd/member-lost'],
     suppresses: [...ON_THE_HOST, ...OF_THE_CLUSTER, 'hosts/not-joined', 'identity/missing'],

@@ -1,32 +1,32 @@
-import type {Code} from '../../codes/findings.js';
+import type {FindingCode} from '../../codes/findings.js';
 
-/** What is no finding of its own when another one stands. */
+/** Findings that follow from another finding and are not reported beside it. */
 export interface SuppressionRule {
-  readonly of: readonly Code[];
-  readonly suppresses: readonly Code[];
-  /** there: on a host that the cause is about. between: on the hosts of the cause. of the same: the same unit or file. */
+  readonly of: readonly FindingCode[];
+  readonly suppresses: readonly FindingCode[];
+  /** there: on a host of the cause. between: on all hosts of the cause. of the same: of the same unit or file. */
   readonly where: 'anywhere' | 'there' | 'between' | 'of the same';
-  /** Counts only for a cause that is about one of these. */
+  /** Applies only to a cause with one of these subjects. */
   readonly when?: readonly string[];
-  /** Hides only what is about one of these. */
+  /** Suppresses only findings with one of these subjects. */
   readonly only?: readonly string[];
 }
 
-export const UNIT_DOWN: readonly Code[] = ['hosts/unit-failed', 'hosts/unit-restarting', 'hosts/unit-stopped'];
+export const UNIT_DOWN: readonly FindingCode[] = ['hosts/unit-failed', 'hosts/unit-restarting', 'hosts/unit-stopped'];
 export const CONTROL_PLANE_UNITS = [
   'kube-apiserver.service',
   'kube-controller-manager.service',
   'kube-scheduler.service',
 ];
-export const API_DOWN: readonly Code[] = ['kube/api-not-ready', 'balancers/backend-down'];
-export const MEMBER_ASTRAY: readonly Code[] = [
+export const API_DOWN: readonly FindingCode[] = ['kube/api-not-ready', 'balancers/backend-down'];
+export const MEMBER_ASTRAY: readonly FindingCode[] = [
   'etcd/leader-disagreed',
   'etcd/terms-differ',
   'etcd/member-behind',
   'etcd/membership-not-recorded',
   'etcd/removal-unfinished',
 ];
-export const FILE_DIFFERS: readonly Code[] = [
+export const FILE_DIFFERS: readonly FindingCode[] = [
   'drift/binary-differs',
   'drift/file-edited',
   'drift/file-missing',
@@ -34,7 +34,7 @@ export const FILE_DIFFERS: readonly Code[] = [
   'drift/link-differs',
   'drift/unit-edited',
 ];
-export const CERT_WRONG: readonly Code[] = [
+export const CERT_WRONG: readonly FindingCode[] = [
   'cert/not-yet-valid',
   'cert/expired',
   'cert/expires-soon',
@@ -45,7 +45,7 @@ export const CERT_WRONG: readonly Code[] = [
   'cert/renewal-due',
   'cert/mismatch',
 ];
-export const DRIFT: readonly Code[] = [
+export const DRIFT: readonly FindingCode[] = [
   ...FILE_DIFFERS,
   'drift/directory-differs',
   'drift/image-missing',
@@ -53,21 +53,22 @@ export const DRIFT: readonly Code[] = [
   'drift/unit-stale',
   'drift/unit-unreloaded',
 ];
-/** What a configuration that was edited makes of files and units that nobody touched. */
-export const RENDERED_ANEW: readonly Code[] = [
+/** Files and units that differ because the configuration was edited. */
+export const RENDERED_ANEW: readonly FindingCode[] = [
   'drift/file-edited',
   'drift/unit-edited',
   'drift/unit-stale',
   'drift/unit-unreloaded',
 ];
-/** Files and units that name other hosts by their addresses. */
+/** Files and units that contain addresses of other hosts. */
 export const NAMING_OTHERS = [
+  '/etc/etcd/etcdctl.env',
   '/etc/haproxy/quorate.cfg',
   '/etc/haproxy/quorate-load-balancer.cfg',
   'quorate-keepalived.service',
   'kube-apiserver.service',
 ];
-export const LINK_DOWN: readonly Code[] = [
+export const LINK_DOWN: readonly FindingCode[] = [
   'links/host-isolated',
   'links/no-connectivity',
   'links/port-blocked',

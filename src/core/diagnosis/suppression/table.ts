@@ -5,7 +5,7 @@ import {UNMANAGED_ETCD_SUPPRESSION} from './unmanaged-etcd.js';
 
 export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   ...OF_IDENTITY,
-  // Of a host that is away nothing else can be said.
+  // Nothing else is known of a host that is unreachable.
   {
     of: ['hosts/unreachable', 'links/host-isolated'],
     suppresses: [
@@ -23,7 +23,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     where: 'there',
   },
   {of: ['hosts/unreachable'], suppresses: ['links/host-isolated'], where: 'there'},
-  // A host that was never set up lacks everything.
+  // A host that has not joined has no part of the cluster.
   {
     of: ['hosts/not-joined'],
     suppresses: [
@@ -39,7 +39,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     ],
     where: 'there',
   },
-  // Before etcd was formed there is no cluster to be judged.
+  // Before etcd is bootstrapped there is no cluster to judge.
   {
     of: ['etcd/not-formed'],
     suppresses: [
@@ -54,7 +54,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     ],
     where: 'anywhere',
   },
-  // Members of another cluster, or without a vote, are known not to serve in this one.
+  // Members of another cluster, and corrupt ones, do not serve in this one.
   {
     of: ['etcd/two-clusters', 'etcd/foreign-cluster', 'etcd/member-corrupt'],
     suppresses: ['etcd/member-down', ...MEMBER_ASTRAY, 'etcd/member-lists-differ', ...API_DOWN],
@@ -82,7 +82,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     ],
     where: 'anywhere',
   },
-  // Where the member is missing, its number is of course another.
+  // The number of voters differs because of the member.
   {
     of: ['etcd/member-undeclared', 'etcd/member-missing', 'etcd/learner-not-promoted'],
     suppresses: ['etcd/voters-even', 'etcd/voters-many'],
@@ -99,7 +99,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   {of: ['etcd/leader-disagreed'], suppresses: ['etcd/terms-differ'], where: 'anywhere'},
   {of: ['etcd/nospace'], suppresses: ['etcd/database-large', ...API_DOWN, 'kube/unreadable'], where: 'anywhere'},
   {of: ['etcd/one-zone'], suppresses: ['etcd/zone-holds-majority'], where: 'anywhere'},
-  // Without a majority no API server is ready, and nothing reports to one.
+  // Without quorum no API server is ready, and no kubelet can report.
   {
     of: ['etcd/quorum-lost', 'etcd/unreadable', 'etcd/unmanaged-no-quorum'],
     suppresses: [
@@ -119,11 +119,11 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     only: ['etcd.service', ...CONTROL_PLANE_UNITS],
   },
   ...UNMANAGED_ETCD_SUPPRESSION,
-  // A member that is down takes the API server beside it along.
+  // The API server on the host of a member that is down is not ready either.
   {of: ['etcd/member-down'], suppresses: [...API_DOWN, ...MEMBER_ASTRAY, 'links/port-refused'], where: 'there'},
   {of: ['etcd/member-down'], suppresses: UNIT_DOWN, where: 'there', only: ['etcd.service', ...CONTROL_PLANE_UNITS]},
   {of: ['etcd/disk-slow'], suppresses: ['etcd/member-behind'], where: 'there'},
-  // Units that others on the host stand on.
+  // Units that other units of the host depend on.
   {of: UNIT_DOWN, when: ['kube-apiserver.service'], suppresses: [...API_DOWN, 'links/port-refused'], where: 'there'},
   {
     of: UNIT_DOWN,
@@ -140,7 +140,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     where: 'there',
   },
   {of: ['kube/api-not-ready'], suppresses: ['balancers/backend-down', 'links/port-refused'], where: 'there'},
-  // A file that differs is why what reads it is not as it should be.
+  // A unit that reads a file differs because the file does.
   {
     of: ['balancers/backend-missing', 'balancers/backend-undeclared'],
     suppresses: [...FILE_DIFFERS, 'drift/unit-stale', 'drift/unit-unreloaded'],
@@ -170,7 +170,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     suppresses: ['etcd/versions-differ', 'kube/object-differs', 'kube/object-missing'],
     where: 'anywhere',
   },
-  // Authorities come before what they signed; a secret before what rests on it.
+  // Certificates are wrong because of their CA, and files because of the secret they depend on.
   {
     of: ['pki/ca-unusable'],
     suppresses: [...CERT_WRONG, 'pki/secrets-differ', 'pki/ca-differs'],
@@ -193,7 +193,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     suppresses: ['balancers/backend-down', 'kube/api-not-ready'],
     where: 'there',
   },
-  // Blocked ports: what is not reached does not answer.
+  // Nothing answers at a blocked port.
   {
     of: ['links/port-blocked'],
     when: ['port 2379', 'port 2380'],
@@ -202,7 +202,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   },
   {of: ['links/port-blocked'], when: ['port 6443'], suppresses: API_DOWN, where: 'there'},
   {of: ['links/no-connectivity'], suppresses: API_DOWN, where: 'between'},
-  // The node itself.
+  // Nodes.
   {of: ['kube/node-missing'], suppresses: ['kube/node-labels-differ'], where: 'there'},
   {of: ['kube/node-not-ready'], suppresses: ['kube/node-pressure'], where: 'there'},
   {of: ['hosts/disk-low'], suppresses: ['kube/node-pressure'], where: 'there'},

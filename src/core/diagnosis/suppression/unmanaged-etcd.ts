@@ -1,9 +1,9 @@
 import type {SuppressionRule} from './kinds.js';
 import {API_DOWN, CONTROL_PLANE_UNITS, UNIT_DOWN} from './kinds.js';
 
-/** Of an etcd that somebody else runs. */
+/** Consequences of findings of an unmanaged etcd. */
 export const UNMANAGED_ETCD_SUPPRESSION: readonly SuppressionRule[] = [
-  // An API server that no endpoint serves is not ready.
+  // An API server without a usable endpoint is not ready.
   {of: ['etcd/unmanaged-no-quorum', 'etcd/unreadable'], suppresses: ['etcd/unmanaged-unreachable'], where: 'anywhere'},
   {
     of: ['etcd/unmanaged-tls', 'etcd/unmanaged-split'],

@@ -5,7 +5,7 @@ import {svg} from '../svg/svg.js';
 import {findingItem, headline, lossTable} from './parts.js';
 import {PAGE_STYLE} from './style.js';
 
-/** One page that carries all it needs: no script, and the browser is told to fetch nothing. */
+/** One page without script and external resources; its Content-Security-Policy forbids both. */
 export function page(diagnosis: Diagnosis): string {
   const {cluster, findings, layout, losses, verdict} = printable(diagnosis);
   const {text, clauses, tone} = headline(verdict, layout);
@@ -43,8 +43,8 @@ ${lossesSection(losses)}</main>
 const findingsSection = (findings: readonly ClusterFinding[]): string =>
   `<section>
 <h2>Findings</h2>
-${findings.length === 0 ? '<p>No finding.</p>' : `<ul class="findings">\n${findings.map(findingItem).join('\n')}\n</ul>`}
+${findings.length === 0 ? '<p>No findings.</p>' : `<ul class="findings">\n${findings.map(findingItem).join('\n')}\n</ul>`}
 </section>`;
 
 const lossesSection = (losses: readonly Loss[]): string =>
-  losses.length === 0 ? '' : `<section>\n<h2>What if</h2>\n${lossTable(losses)}\n</section>\n`;
+  losses.length === 0 ? '' : `<section>\n<h2>Failure simulation</h2>\n${lossTable(losses)}\n</section>\n`;

@@ -1,6 +1,6 @@
 import {DARK, LIGHT} from '../paint.js';
 
-/** Phones first; paper takes light colours and keeps what belongs together on one sheet. */
+/** Mobile first. Printed pages use light colours and do not break inside a finding. */
 export const PAGE_STYLE = `
 :root{${LIGHT}}
 @media screen and (prefers-color-scheme:dark){:root{${DARK}}}
@@ -23,9 +23,9 @@ figure svg{display:block}
 .code b{color:var(--tone);text-transform:uppercase;font-size:.8rem}
 .code code{color:var(--dim)}
 .message{font-weight:600}
-.seen{margin:0 0 6px;padding-left:18px;color:var(--dim);font-size:.9rem}
-.fix span{color:var(--dim);font-size:.8rem}
-.fix code{display:block;background:var(--zone);border-radius:4px;padding:6px 8px;white-space:pre-wrap}
+.evidence{margin:0 0 6px;padding-left:18px;color:var(--dim);font-size:.9rem}
+.remedy span{color:var(--dim);font-size:.8rem}
+.remedy code{display:block;background:var(--zone);border-radius:4px;padding:6px 8px;white-space:pre-wrap}
 code{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.88rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:6px 8px 6px 0;border-top:1px solid var(--line)}

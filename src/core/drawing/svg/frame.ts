@@ -31,13 +31,13 @@ export function frameShape({title, boxes}: Frame, x: number, y: number, height: 
 }
 
 const boxHeight = ({name, address, parts}: Box): number =>
-  NAME + (standsBelow(name, address) ? REASON : 0) + parts.reduce((sum, part) => sum + partHeight(part), 0) + BELOW;
+  NAME + (isAddressBelow(name, address) ? REASON : 0) + parts.reduce((sum, part) => sum + partHeight(part), 0) + BELOW;
 
 const partHeight = ({why}: Part): number => PART + reasonLines(why).length * REASON;
 
 function boxShape(box: Box, x: number, y: number): readonly string[] {
   const {name, address, parts} = box;
-  const below = standsBelow(name, address);
+  const below = isAddressBelow(name, address);
   const shapes = [
     `<rect class="host" x="${x + PAD / 2}" y="${y}" width="${WIDTH - PAD}" height="${boxHeight(box)}" rx="5"/>`,
     text(x + PAD, y + 17, shortened(name, FITTING_NAME), 'name'),
@@ -65,5 +65,5 @@ const partShape = ({text: said, sign, state, why}: Part, x: number, y: number): 
 const reasonLines = (why: string | undefined): readonly string[] =>
   why === undefined ? [] : wrapped(why, FITTING - 3, REASON_LINES);
 
-const standsBelow = (name: string, address: string): boolean =>
+const isAddressBelow = (name: string, address: string): boolean =>
   address !== '' && 1.27 * lengthOf(name) + lengthOf(address) + 2 > FITTING;

@@ -2,7 +2,7 @@ import {escaped} from '../markup.js';
 import {DARK, LIGHT} from '../paint.js';
 import type {Sign} from '../part.js';
 
-/** Around its middle, told by its form as well as by its colour. */
+/** Centred at x and y. Its form differs from the others, not only its colour. */
 export function shapeOf(sign: Sign, x: number, y: number): string {
   const at = `${round(x)} ${round(y)}`;
   switch (sign) {
@@ -21,7 +21,7 @@ export function shapeOf(sign: Sign, x: number, y: number): string {
   }
 }
 
-/** Under one class, for a style element inside a page reaches all of the page. */
+/** Scoped by a class: a style element in a page applies to all of the page. */
 export const SVG_STYLE = `
 .quorate{${LIGHT};font:13px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;max-width:100%;height:auto}
 @media screen and (prefers-color-scheme:dark){.quorate{${DARK}}}
@@ -46,10 +46,10 @@ export const SVG_STYLE = `
 
 /** Of a frame. */
 export const WIDTH = 262;
-/** Room for a character, a wide one of a proportional face too, for nobody measures text here. */
+/** Width of a character, enough for a wide one of a proportional font: text is not measured. */
 export const CHARACTER = 7.4;
 
 export const text = (x: number, y: number, said: string, look: string): string =>
   `<text class="${look}" x="${round(x)}" y="${round(y)}">${escaped(said)}</text>`;
 
-export const round = (value: number): number => Math.round(value * 10) / 10;
+const round = (value: number): number => Math.round(value * 10) / 10;

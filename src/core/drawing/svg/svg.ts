@@ -10,16 +10,16 @@ const MARGIN = 2;
 const LINE = 20;
 const MOST_BESIDE = 3;
 
-/** A file of its own, or part of a page. No script, nothing from elsewhere, light or dark as the reader has it. */
+/** A file, or part of a page. No script, no external resources, light or dark as the reader prefers. */
 export function svg(layout: LayoutView, atMost = MOST_BESIDE): string {
   const picture = pictureOf(layout);
   const beside = Math.max(1, Math.min(atMost, picture.frames.length));
   const width = 2 * MARGIN + beside * WIDTH + (beside - 1) * GAP;
-  const said = wrapped(
-    `Kubernetes ${picture.version}, the API at ${picture.endpoint}`,
+  const heading = wrapped(
+    `Kubernetes ${picture.version}, API endpoint ${picture.endpoint}`,
     Math.floor((width - 2 * MARGIN) / CHARACTER),
   );
-  const from = MARGIN + said.length * LINE + 8;
+  const from = MARGIN + heading.length * LINE + 8;
   const {shapes, bottom} = banded(bandsOf(picture.frames, beside), from);
   const signs = legend(picture, width, bottom);
   const height = signs.bottom;
@@ -28,7 +28,7 @@ export function svg(layout: LayoutView, atMost = MOST_BESIDE): string {
     `<title>${escaped(`${layout.name}: zones, hosts and what runs on them`)}</title>`,
     `<style>${SVG_STYLE}</style>`,
     `<rect class="ground" width="${width}" height="${height}"/>`,
-    ...said.map((line, index) => text(MARGIN, MARGIN + 14 + index * LINE, line, 'said')),
+    ...heading.map((line, index) => text(MARGIN, MARGIN + 14 + index * LINE, line, 'said')),
     ...shapes,
     ...signs.shapes,
     '</svg>',
@@ -46,7 +46,7 @@ function banded(bands: readonly (readonly Frame[])[], from: number) {
   return {shapes, bottom: top};
 }
 
-/** From left to right, in as many lines as it takes. */
+/** From left to right, in as many lines as needed. */
 function legend(
   {signs}: Picture,
   width: number,

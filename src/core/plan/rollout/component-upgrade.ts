@@ -1,42 +1,43 @@
+import type {Action, ActionOf} from '../../actions/action.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import {unitInputs} from '../../render/unit-inputs.js';
 import type {Artifact} from '../../versions/bundle.js';
 import {installedLink} from '../../versions/install-paths.js';
-import {type Action, type Stage, serial} from '../action.js';
 import {type DesiredHostState, desiredOn} from '../desired-actions.js';
 import type {PlanInput} from '../input.js';
+import type {Stage} from '../stage.js';
 import {GROUPS, type Group, groupOf, groupOfUnit, LEADS} from './group.js';
 import {releaseBefore, versionInUse} from './release-before.js';
 
-/** An artifact of a host that is in use in one version and is to be in another. */
+/** An artifact on a host that goes from one version to another. */
 export interface ArtifactChange {
   readonly artifact: Artifact;
   readonly from: string;
 }
 
-/** One group of programs of a living host that changes its version: forth, or back when it comes to no good. */
+/** The upgrade of one group of programs on one host, with what is needed to roll it back. */
 export interface ComponentUpgrade {
   readonly host: HostName;
   readonly group: Group;
   readonly moving: readonly ArtifactChange[];
-  /** Files first: a unit is read again when it is started, a link counts at once. */
-  readonly apply: readonly Placing[];
-  readonly rollback: readonly Placing[];
-  /** To be started anew, in this order. */
+  /** Files first: a unit file is read at the next start, a link takes effect at once. */
+  readonly apply: readonly PutAction[];
+  readonly rollback: readonly PutAction[];
+  /** To be restarted, in this order. */
   readonly units: readonly string[];
 }
 
-export type Placing = Extract<Action, {kind: 'file/put' | 'link/put'}>;
+export type PutAction = ActionOf<'file/put' | 'link/put'>;
 
 /**
- * What differs on a host between the release it runs and the one it is to run, and takes in more than a look: paths
- * that are put in place at the moment of the restart, and not with everything else beforehand.
+ * The groups of programs on a host whose version changes, with the files and links that differ between the two releases:
+ * these are written right before the restart, and not with the rest of the configuration.
  */
 export function componentUpgrades(
   host: HostName,
   facts: HostFacts,
-  wanted: DesiredHostState,
+  state: DesiredHostState,
   input: PlanInput,
 ): readonly ComponentUpgrade[] {
   const {release} = input;
@@ -44,9 +45,9 @@ export function componentUpgrades(
     const moving = [...release.artifacts.values()].filter(each => groupOf(each) === group).flatMap(movingOn(facts));
     if (moving.length === 0) return [];
     const before = desiredOn(host, facts, {...input, release: releaseBefore(facts, release, group)});
-    const was = placings(before);
-    const belongs = belongsTo(group, moving, wanted);
-    const apply = placings(wanted).filter(each => belongs(each) && !same(each, was.find(at(each))));
+    const was = putActions(before);
+    const belongs = belongsTo(group, moving, state);
+    const apply = putActions(state).filter(each => belongs(each) && !same(each, was.find(at(each))));
     const paths = new Set(apply.map(({path}) => path));
     return [
       {
@@ -55,7 +56,7 @@ export function componentUpgrades(
         moving,
         apply,
         rollback: was.filter(({path}) => paths.has(path)),
-        units: unitsReading(paths, wanted),
+        units: unitsReading(paths, state),
       },
     ];
   });
@@ -68,25 +69,25 @@ const movingOn =
     return from === undefined || from === artifact.version ? [] : [{artifact, from}];
   };
 
-const placings = ({configure}: DesiredHostState): readonly Placing[] => {
+const putActions = ({configure}: DesiredHostState): readonly PutAction[] => {
   const all = configure.filter(each => each.kind === 'file/put' || each.kind === 'link/put');
   return [...all.filter(({kind}) => kind === 'file/put'), ...all.filter(({kind}) => kind === 'link/put')];
 };
 
 const at =
-  ({path}: Placing) =>
-  (other: Placing): boolean =>
+  ({path}: PutAction) =>
+  (other: PutAction): boolean =>
     other.path === path;
 
-const same = (one: Placing, other: Placing | undefined): boolean =>
+const same = (one: PutAction, other: PutAction | undefined): boolean =>
   one.kind === 'link/put'
     ? other?.kind === 'link/put' && one.target === other.target
     : other?.kind === 'file/put' && one.digest === other.digest;
 
-/** A link belongs to the group of its program, a file to that of the first unit that reads it. */
+/** A link belongs to the group of its program, a file to the group of the first unit that reads it. */
 const belongsTo = (group: Group, moving: readonly ArtifactChange[], {unitTexts}: DesiredHostState) => {
   const links = new Set(moving.map(({artifact}) => installedLink(artifact)));
-  return ({kind, path}: Placing): boolean => {
+  return ({kind, path}: PutAction): boolean => {
     if (kind === 'link/put') return links.has(path);
     const readers = [...unitTexts].filter(([, text]) => unitInputs(text).includes(path)).map(([unit]) => unit);
     return GROUPS.find(each => readers.some(unit => groupOfUnit(unit) === each)) === group;
@@ -98,7 +99,7 @@ const unitsReading = (paths: ReadonlySet<string>, {early, late, unitTexts}: Desi
     .map(({unit}) => unit)
     .filter(unit => unitInputs(unitTexts.get(unit) ?? '').some(path => paths.has(path)));
 
-/** Puts a version in place, starts it, and waits until it holds; or puts the one before back and waits for that. */
+/** Installs a version, restarts its units and waits until they are stable; the rollback does the same with the old one. */
 export function upgradeStage(
   title: string,
   {host, apply, rollback, units}: ComponentUpgrade,
@@ -106,15 +107,17 @@ export function upgradeStage(
   gateBack: readonly Action[],
 ): Stage {
   const run = units.map((unit): Action => ({kind: 'service/run', host, unit}));
-  const steady = units.map((unit): Action => ({kind: 'service/await-stable', host, unit}));
+  const stable = units.map((unit): Action => ({kind: 'service/await-stable', host, unit}));
   return {
     uninterruptible: true,
-    ...serial(title, [...apply, ...run, ...steady, ...gate]),
-    rollback: [...rollback, ...run, ...steady, ...gateBack],
+    title,
+    order: 'serial',
+    actions: [...apply, ...run, ...stable, ...gate],
+    rollback: [...rollback, ...run, ...stable, ...gateBack],
   };
 }
 
-/** Of the program that leads the group, else of the first that moves, with its name. */
+/** The version of the program that leads the group; else name and version of the first that changes. */
 export function leadingVersion({group, moving}: Pick<ComponentUpgrade, 'group' | 'moving'>): string {
   const lead = moving.find(({artifact}) => artifact.name === LEADS[group].name);
   const {name, version} = moving[0]!.artifact;

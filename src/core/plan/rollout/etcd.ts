@@ -1,18 +1,20 @@
+import type {Action} from '../../actions/action.js';
 import type {DesiredMember} from '../../model/desired.js';
 import type {EtcdMember} from '../../model/observed.js';
-import type {Action, Plan, Stage} from '../action.js';
 import type {PlanInput} from '../input.js';
+import type {Plan, Stage} from '../stage.js';
+import {titleOf} from '../stages.js';
 import type {ComponentUpgrade} from './component-upgrade.js';
 import {leadingVersion, upgradeStage} from './component-upgrade.js';
 import {apiIsBack} from './node-policy.js';
 
 /**
- * One member after the other, each proven first. One that is down comes first, for while it is no other may stop; the
- * leader comes last and hands over before it does.
+ * One member after the other, each with proof of quorum. A member that is down comes first, because while it is down no
+ * other may stop; the leader comes last and transfers leadership before it stops.
  */
-export function upgradeEtcd({desired, observed, rollout}: PlanInput, switches: readonly ComponentUpgrade[]): Plan {
+export function upgradeEtcd({desired, observed, rollout}: PlanInput, upgrades: readonly ComponentUpgrade[]): Plan {
   const listed = observed.etcd.known && observed.etcd.value.is === 'formed' ? observed.etcd.value.members : [];
-  const moving = switches.flatMap(each => {
+  const moving = upgrades.flatMap(each => {
     const member = desired.etcd.find(({host}) => host === each.host);
     return member === undefined ? [] : [{each, member, rank: rank(member, listed)}];
   });
@@ -22,8 +24,8 @@ export function upgradeEtcd({desired, observed, rollout}: PlanInput, switches: r
     .map(({each, member}) =>
       upgradeMember(each, {
         member,
-        hasFellows: listed.some(({peerUrl, learner}) => !learner && peerUrl !== member.peerUrl),
-        rollback: hasApi(member) ? apiIsBack(member.host, desired, rollout!.healthSeconds) : [],
+        hasOtherVoters: listed.some(({peerUrl, learner}) => !learner && peerUrl !== member.peerUrl),
+        apiReady: hasApi(member) ? apiIsBack(member.host, desired, rollout!.healthSeconds) : [],
         withinSeconds: rollout!.healthSeconds,
       }),
     );
@@ -37,39 +39,35 @@ function rank({peerUrl}: DesiredMember, listed: readonly EtcdMember[]): number {
 
 interface EtcdRollout {
   readonly member: DesiredMember;
-  /** Whether there are other voters; without any there is nobody to hand over to. */
-  readonly hasFellows: boolean;
-  /** How it is seen that the API server beside it, which reads and writes through this member alone, is back. */
-  readonly rollback: readonly Action[];
+  /** Without other voters leadership cannot be transferred. */
+  readonly hasOtherVoters: boolean;
+  /** Waits for the API server on the same host, which uses only this member; empty where there is none. */
+  readonly apiReady: readonly Action[];
   readonly withinSeconds: number;
 }
 
 function upgradeMember(
   each: ComponentUpgrade,
-  {member: {host, peerUrl}, hasFellows, rollback, withinSeconds}: EtcdRollout,
+  {member: {host, peerUrl}, hasOtherVoters, apiReady, withinSeconds}: EtcdRollout,
 ): Stage {
   const {artifact, from} = each.moving.find(({artifact: {name}}) => name === 'etcd') ?? each.moving[0]!;
-  const handedOver: readonly Action[] = hasFellows ? [{kind: 'etcd/move-leader', host, peerUrl}] : [];
+  const transfer: readonly Action[] = hasOtherVoters ? [{kind: 'etcd/move-leader', host, peerUrl}] : [];
   const api = {host, unit: 'kube-apiserver.service'};
-  // It says so first and serves on for a moment: balancers have gone to the others when it stops.
-  // The only one has nobody to leave them to: stopping it would be an outage more, and a killed run would leave it so.
-  const removal = hasFellows && rollback.length > 0;
-  const away: readonly Action[] = removal ? [{kind: 'service/stop', ...api}] : [];
-  const again: readonly Action[] = removal ? [{kind: 'service/run', ...api}, ...rollback] : rollback;
+  // The API server stops first: it drains its connections, and load balancers go to the others.
+  // With one control plane this only adds downtime, and after a killed run the API server would stay down.
+  const stopsApi = hasOtherVoters && apiReady.length > 0;
+  const stopApi: readonly Action[] = stopsApi ? [{kind: 'service/stop', ...api}] : [];
+  const startApi: readonly Action[] = stopsApi ? [{kind: 'service/run', ...api}, ...apiReady] : apiReady;
   const gate = (version: string): readonly Action[] => [
     {kind: 'etcd/await-member', host, peerUrl, version, withinSeconds},
-    ...again,
+    ...startApi,
   ];
-  const stage = upgradeStage(
-    `Switch etcd on ${host} to ${leadingVersion(each)}`,
-    each,
-    gate(artifact.version),
-    gate(from),
-  );
+  const title = titleOf('upgrade-etcd', {host, version: leadingVersion(each)});
+  const stage = upgradeStage(title, each, gate(artifact.version), gate(from));
   return {
     ...stage,
-    actions: [...handedOver, ...away, ...stage.actions],
+    actions: [...transfer, ...stopApi, ...stage.actions],
     requires: {kind: 'restart', peerUrl},
-    ...(removal ? {finally: [{kind: 'service/run', ...api}]} : {}),
+    ...(stopsApi ? {finally: [{kind: 'service/run', ...api}]} : {}),
   };
 }

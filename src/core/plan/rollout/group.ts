@@ -1,11 +1,11 @@
 import type {ComponentName} from '../../versions/bundle.js';
 
-/** What changes its version together on a host: programs that one restart, or one short row of them, takes in. */
+/** Programs on a host that are upgraded together, with one restart each. */
 export type Group = 'etcd' | 'api-server' | 'controllers' | 'node';
 
 export const GROUPS: readonly Group[] = ['etcd', 'api-server', 'controllers', 'node'];
 
-/** Tools go with the server they are made for. */
+/** Command-line tools belong to the group of their server. */
 export function groupOf({name, component}: {readonly name: string; readonly component: ComponentName}): Group {
   if (component === 'etcd') return 'etcd';
   if (name === 'kube-apiserver' || name === 'kubectl') return 'api-server';
@@ -21,7 +21,7 @@ const UNITS: Readonly<Record<string, Group>> = {
 
 export const groupOfUnit = (unit: string): Group => UNITS[unit] ?? 'node';
 
-/** The program whose version is that of the group, and says which flags it is started with. */
+/** The program whose version counts as that of the group and decides the flags. */
 export const LEADS = {
   etcd: {component: 'etcd', name: 'etcd'},
   'api-server': {component: 'kubernetes', name: 'kube-apiserver'},

@@ -3,15 +3,15 @@ import type {Artifact, Release} from '../../versions/bundle.js';
 import {installedLink, linkedTo} from '../../versions/install-paths.js';
 import {type Group, groupOf, LEADS} from './group.js';
 
-/** The version of an artifact that a host's link leads to; undefined where it has none. */
+/** The version of an artifact that the host's link points to; undefined without a link. */
 export function versionInUse({links}: HostFacts, artifact: Artifact): string | undefined {
   const used = linkedTo(links.get(installedLink(artifact)) ?? '');
   return used?.component === artifact.component && used.name === artifact.name ? used.version : undefined;
 }
 
 /**
- * The release as it was before one group of programs moved on a host: what it renders is what to go back to. Of the
- * versions before only the names are known, which is all that links and flags are made of.
+ * The release before the upgrade of one group of programs on a host: what it renders is what a rollback restores. Only
+ * the version numbers of its artifacts are known, which is enough for links and flags.
  */
 export function releaseBefore(facts: HostFacts, release: Release, group: Group): Release {
   const artifacts = new Map(

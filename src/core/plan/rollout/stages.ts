@@ -1,23 +1,23 @@
+import {type Action, isDue} from '../../actions/action.js';
 import type {DesiredNode} from '../../model/desired.js';
 import type {HostName} from '../../model/names.js';
 import type {ComponentName} from '../../versions/bundle.js';
 import {compareVersions} from '../../versions/version.js';
-import type {Action, Plan, Stage} from '../action.js';
-import {serial} from '../action.js';
-import {isDue} from '../due.js';
 import type {PlanInput} from '../input.js';
+import type {Plan, Stage} from '../stage.js';
+import {type StageId, stageOf, titleOf} from '../stages.js';
 import type {ComponentUpgrade} from './component-upgrade.js';
 import {leadingVersion, upgradeStage} from './component-upgrade.js';
 import {upgradeEtcd} from './etcd.js';
 import type {Group} from './group.js';
-import {apiIsBack, isEmptied, maxUnavailableOf} from './node-policy.js';
+import {apiIsBack, isDrained, maxUnavailableOf} from './node-policy.js';
 
 /**
- * Versions move in the order that the skew policy asks for, each host's programs under a proof of their own: etcd, then
- * every API server, then what talks to them. Back they go the other way round.
+ * The order that the version skew policy asks for: etcd, then every API server, then their clients, one host after
+ * another. Back to older versions the order is reversed.
  */
-export function upgradeStages(input: PlanInput, switches: readonly ComponentUpgrade[]): Plan {
-  const of = (group: Group) => switches.filter(each => each.group === group);
+export function upgradeStages(input: PlanInput, upgrades: readonly ComponentUpgrade[]): Plan {
+  const of = (group: Group) => upgrades.filter(each => each.group === group);
   const {controlPlanes, nodes} = input.desired;
   const isControlPlane = ({host}: ComponentUpgrade) => controlPlanes.some(each => each.host === host);
   const node = ({host}: ComponentUpgrade) => nodes.find(each => each.host === host);
@@ -32,13 +32,13 @@ export function upgradeStages(input: PlanInput, switches: readonly ComponentUpgr
       .filter(each => !isControlPlane(each))
       .map(each => ({...upgradeNode(each, node(each), input), window: {name: 'workers', width: width(input)}})),
   ];
-  const stages = goesBack(switches) ? forward.toReversed() : forward;
+  const stages = goesBack(upgrades) ? forward.toReversed() : forward;
   return stages.flat().map(stage => ({...stage, actions: stage.actions.filter(each => isStillDue(each, input))}));
 }
 
-/** What rides along has no order of its own, and may well be older in a bundle that Kubernetes goes forward with. */
-const goesBack = (switches: readonly ComponentUpgrade[]): boolean =>
-  switches.some(({moving}) =>
+/** Only etcd and Kubernetes decide the direction; add-ons may be downgraded by the bundle. */
+const goesBack = (upgrades: readonly ComponentUpgrade[]): boolean =>
+  upgrades.some(({moving}) =>
     moving.some(
       ({artifact: {component, version}, from}) => ORDERED.includes(component) && compareVersions(version, from) < 0,
     ),
@@ -46,7 +46,7 @@ const goesBack = (switches: readonly ComponentUpgrade[]): boolean =>
 
 const ORDERED: readonly ComponentName[] = ['etcd', 'kubernetes'];
 
-/** What is in place already is not done twice; what is seen now says nothing of how it is after the restart. */
+/** Files and links that are in place are left out. All else is done: the snapshot does not show the time after the restart. */
 const isStillDue = (action: Action, input: PlanInput): boolean =>
   action.kind !== 'link/put' && action.kind !== 'file/put' ? true : isDue(action, input);
 
@@ -56,13 +56,16 @@ const width = ({desired: {controlPlanes, nodes}, rollout}: PlanInput): number =>
     nodes.filter(({host}) => !controlPlanes.some(each => each.host === host)).length,
   );
 
+const title = (id: StageId, each: ComponentUpgrade): string =>
+  titleOf(id, {host: each.host, version: leadingVersion(each)});
+
 function upgradeApiServer(each: ComponentUpgrade, {desired, rollout}: PlanInput): Stage {
   const gate = apiIsBack(each.host, desired, rollout!.healthSeconds);
-  return upgradeStage(`Switch the API server on ${each.host} to ${leadingVersion(each)}`, each, gate, gate);
+  return upgradeStage(title('upgrade-api-server', each), each, gate, gate);
 }
 
 const upgradeControllers = (each: ComponentUpgrade): Stage =>
-  upgradeStage(`Switch the controllers on ${each.host} to ${leadingVersion(each)}`, each, [], []);
+  upgradeStage(title('upgrade-controllers', each), each, [], []);
 
 function upgradeNode(each: ComponentUpgrade, node: DesiredNode | undefined, {rollout}: PlanInput): Stage {
   const {host, moving} = each;
@@ -78,36 +81,28 @@ function upgradeNode(each: ComponentUpgrade, node: DesiredNode | undefined, {rol
             withinSeconds: rollout!.healthSeconds,
           },
         ];
-  const stage = upgradeStage(
-    `Switch the node ${host} to ${leadingVersion(each)}`,
-    each,
-    ready(kubelet?.artifact.version),
-    ready(kubelet?.from),
-  );
-  if (node === undefined || !isEmptied(node)) return stage;
-  const empty: readonly Action[] = [
+  const stage = upgradeStage(title('upgrade-node', each), each, ready(kubelet?.artifact.version), ready(kubelet?.from));
+  if (node === undefined || !isDrained(node)) return stage;
+  const drain: readonly Action[] = [
     {kind: 'node/cordon', host},
     {kind: 'node/drain', host, withinSeconds: rollout!.drainSeconds},
   ];
-  // Emptying takes minutes, and a kubelet that waits for its restart does no harm: of this nobody has to wait for the end.
+  // A drain takes minutes, and an interruption during it leaves nothing down: this stage can be interrupted.
   const {uninterruptible: _, ...interruptible} = stage;
-  return {...interruptible, actions: [...empty, ...stage.actions], finally: [{kind: 'node/uncordon', host}]};
+  return {...interruptible, actions: [...drain, ...stage.actions], finally: [{kind: 'node/uncordon', host}]};
 }
 
-/** Nodes that a run which was killed has left cordoned. */
-export function releases(input: PlanInput, stages: Plan): Plan {
-  const {observed, desired} = input;
-  const releasing = new Set<HostName>(
+/** Nodes that an interrupted run left cordoned, apart from those that a stage of this plan uncordons. */
+export function uncordonLeftovers({observed, desired}: PlanInput, stages: Plan): Plan {
+  const uncordoned = new Set<HostName>(
     stages.flatMap(stage => (stage.finally ?? []).flatMap(each => ('host' in each ? [each.host] : []))),
   );
   const held = observed.kube.known ? observed.kube.value.nodes.filter(node => node.held) : [];
-  const left = desired.nodes.filter(({host}) => !releasing.has(host) && held.some(({name}) => name === host));
-  return left.length === 0
-    ? []
-    : [
-        serial(
-          'Give the nodes back',
-          left.map(({host}) => ({kind: 'node/uncordon', host}) as const),
-        ),
-      ];
+  const left = desired.nodes.filter(({host}) => !uncordoned.has(host) && held.some(({name}) => name === host));
+  return [
+    stageOf(
+      'uncordon',
+      left.map(({host}) => ({kind: 'node/uncordon', host}) as const),
+    ),
+  ];
 }

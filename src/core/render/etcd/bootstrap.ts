@@ -3,14 +3,14 @@ import type {DesiredCluster, DesiredMember} from '../../model/desired.js';
 export const ETCD_BOOTSTRAP_ENV = '/etc/etcd/bootstrap.env';
 
 /**
- * What a member needs to find the others when it starts for the first time: `new` while the cluster forms,
- * `existing` ever after. The token follows from the name so that every run writes the same text; what keeps a wiped
- * member from forming a second cluster with the same ids is its marker and the start guard, not the token.
+ * The environment with which a member finds the others at its first start: state `new` during the bootstrap, `existing`
+ * afterwards. The token is derived from the name, so that every run writes the same text. The marker and the start guard
+ * prevent a wiped member from bootstrapping a second cluster with the same ids, not the token.
  */
 export const etcdBootstrapEnv = (desired: DesiredCluster, member: DesiredMember, state: 'new' | 'existing'): string =>
   text(desired, desired.etcd.some(({host}) => host === member.host) ? desired.etcd : [...desired.etcd, member], state);
 
-/** The same for a member that joins a living cluster: exactly the members there are at that moment, itself among them. */
+/** The same for a member that joins a running cluster: exactly the members of that moment, including itself. */
 export const etcdJoinEnv = (desired: DesiredCluster, members: readonly Listed[]): string =>
   text(desired, members, 'existing');
 

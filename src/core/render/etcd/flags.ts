@@ -6,7 +6,7 @@ import {isFrom} from '../unit-version.js';
 
 export const ETCD_DATA = '/var/lib/etcd';
 
-/** kubeadm's flags under the names the version knows. Who forms the cluster stands in the environment, not here. */
+/** kubeadm's flags, with the names of the given version. The initial cluster is set in the environment. */
 export const etcdFlags = ({host, peerUrl, clientUrl}: DesiredMember, version: string): Flags => ({
   name: host,
   'data-dir': ETCD_DATA,
@@ -29,7 +29,7 @@ export const etcdFlags = ({host, peerUrl, clientUrl}: DesiredMember, version: st
   ...(isFrom('3.6', version) ? SINCE_3_6 : BEFORE_3_6),
 });
 
-/** Checks for silent corruption, and the progress events that the API server's consistent reads from cache live on. */
+/** Corruption checks, and the progress events that consistent reads from the cache of the API server need. */
 const SINCE_3_6: Flags = {
   'feature-gates': 'InitialCorruptCheck=true,CompactHashCheck=true',
   'watch-progress-notify-interval': '5s',

@@ -2,13 +2,13 @@ import {Failure} from '../../failure.js';
 import {etcdId} from '../../model/names.js';
 import type {EtcdMarker} from '../../model/observed.js';
 
-/** Beside the data directory, not inside: it must outlive a data directory that was lost. */
+/** Beside the data directory, not in it: it must remain if the data directory is lost. */
 export const ETCD_MARKER = '/var/lib/quorate/etcd-member';
-/** The same text outside /var: a lost or replaced /var takes data and marker with it, and this one stays. */
+/** A copy outside /var: it remains if /var is lost or replaced together with data and marker. */
 export const ETCD_MARKER_COPY = '/etc/etcd/member';
 export const ETCD_MARKERS = [ETCD_MARKER, ETCD_MARKER_COPY] as const;
 
-/** `name=value` lines, as the start guard and the observation of a host read them. */
+/** `name=value` lines, as read by the start guard and the facts of a host. */
 export const etcdMarkerText = ({state, clusterId, memberId}: EtcdMarker): string =>
   [
     `state=${state}`,
@@ -18,17 +18,19 @@ export const etcdMarkerText = ({state, clusterId, memberId}: EtcdMarker): string
   ].join('\n');
 
 /**
- * @param text the marker's content, empty when there is no marker.
- * @throws Failure 'etcd/garbled-marker' for a marker that is there and does not say its state: no marker would mean
- *   that nothing was ever here.
+ * @param text the content of the marker, empty if there is no marker.
+ * @throws Failure 'etcd/garbled-marker' for a marker without a valid state: an absent marker means that there was never a
+ *   member.
  */
 export function parseEtcdMarker(text: string): EtcdMarker | undefined {
   if (text.trim() === '') return undefined;
   const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
   const [state, clusterId, memberId] = [value('state'), value('clusterId'), value('memberId')];
   if (!isMarkerState(state))
-    throw new Failure('etcd/garbled-marker', `${ETCD_MARKER} does not say what this host is to its etcd cluster.`, {
-      suggestions: [`Look at ${ETCD_MARKER} on the host; its first line must be state=${STATES.join(', ')}.`],
+    throw new Failure('etcd/garbled-marker', `Reading the etcd marker: ${ETCD_MARKER} has no valid state.`, {
+      suggestions: [
+        `on the host, if ${ETCD_MARKER_COPY} has state=member, restore the marker from it: \`cp -p ${ETCD_MARKER_COPY} ${ETCD_MARKER}\``,
+      ],
     });
   return {
     state,

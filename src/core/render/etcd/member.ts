@@ -6,18 +6,19 @@ import {service} from '../service.js';
 import {templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
 import {ETCD_BOOTSTRAP_ENV} from './bootstrap.js';
+import {etcdctlEnv} from './etcdctl.js';
 import {ETCD_DATA, etcdFlags} from './flags.js';
 import {ETCD_MARKER} from './marker.js';
 
 const GUARD = `${LIBEXEC}/etcd-guard`;
 
-/** One etcd member. The guard is no input of the unit: a better guard is no reason to restart a member. */
+/** One etcd member. The start guard is not an input of the unit: a new version of it does not restart the member. */
 export const etcdMember = ({desired, release, templates}: RenderInput, member: DesiredMember): readonly Part[] => [
   binaries(release, ['etcd', 'etcdctl', 'etcdutl']),
   commandLinks(['etcdctl', 'etcdutl']),
   {
     directories: [{path: ETCD_DATA, mode: '700'}],
-    files: [{path: GUARD, mode: '755', text: templateText(templates, 'etcd/guard.sh')}],
+    files: [{path: GUARD, mode: '755', text: templateText(templates, 'etcd/guard.sh')}, etcdctlEnv(desired)],
   },
   service(templates, {
     name: 'etcd',

@@ -1,6 +1,6 @@
 import type {KubeObject} from './object.js';
 
-/** Two replicas, on two hosts and in two zones where there are as many, so that no single host takes DNS with it. */
+/** Two replicas, on two hosts and in two zones if possible, so that DNS tolerates the failure of one host. */
 export const coreDnsDeployment = (
   image: string,
   metadata: KubeObject['metadata'] & {readonly labels: Readonly<Record<string, string>>},

@@ -6,7 +6,7 @@ import {clusterRole, clusterRoleBinding} from './rbac.js';
 const LABELS = {'k8s-app': 'kube-dns'} as const;
 const NAMESPACE = 'kube-system';
 
-/** The cluster's DNS, under the names kubeadm gives it. */
+/** The cluster DNS, with the names of kubeadm. */
 export const coreDns = ({network}: DesiredCluster, image: string): readonly KubeObject[] => [
   {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'coredns', namespace: NAMESPACE}},
   clusterRole('system:coredns', [

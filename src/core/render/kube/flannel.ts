@@ -1,7 +1,7 @@
 import type {KubeObject} from './object.js';
 import {clusterRole, clusterRoleBinding} from './rbac.js';
 
-/** flanneld runs as a unit with a client certificate of its own, for the user flannel. */
+/** RBAC for flanneld, which runs as a unit with a client certificate for the user flannel. */
 export const flannelAccess = (): readonly KubeObject[] => [
   clusterRole('flannel', [
     {apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch']},

@@ -4,7 +4,7 @@ import {urlHost} from '../../network/url.js';
 import {yamlText, yamlValue} from '../yaml.js';
 import {type KubeObject, objectKey} from './object.js';
 
-/** Where kubeadm keeps its description of the cluster, for the tools that look there. */
+/** kubeadm's ConfigMap with the description of the cluster, for tools that read it. */
 export const kubeadmConfig = ({name, kubernetesVersion, endpoint, network, pki}: DesiredCluster): KubeObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -27,7 +27,7 @@ export const kubeadmConfig = ({name, kubernetesVersion, endpoint, network, pki}:
   },
 });
 
-/** By path in cluster.yaml, what the live ConfigMap says of settings that a cluster keeps; undefined when it cannot be read. */
+/** By path in cluster.yaml, the settings of a running cluster in the live ConfigMap; undefined if it cannot be read. */
 export function settingsOfKubeadmConfig(
   desired: DesiredCluster,
   live: ReadonlyMap<string, unknown>,

@@ -1,4 +1,4 @@
-/** A Kubernetes object as it is sent to the API. */
+/** A Kubernetes object as sent to the API. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,6 +11,6 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-/** Natural key of an object: "v1/ConfigMap/kube-system/coredns". */
+/** Key of an object: "v1/ConfigMap/kube-system/coredns". */
 export const objectKey = (object: KubeObject): string =>
   [object.apiVersion, object.kind, object.metadata.namespace ?? '', object.metadata.name].join('/');

@@ -8,10 +8,10 @@ import type {KubeObject} from './object.js';
 import {kubeadmAccess} from './rbac.js';
 
 /**
- * What a cluster needs in its API, in apply order. Every value stands as the API stores it, because a live object
- * that says the same in other words would be seen as drift.
+ * The objects of a cluster, in the order in which they are applied. Every value is in the form in which the API stores
+ * it: another form would be reported as drift.
  *
- * kube-public/cluster-info is not among them: it carries the CA, and hosts get that over SSH.
+ * kube-public/cluster-info is not among them: hosts get the CA over SSH.
  */
 export const clusterObjects = (desired: DesiredCluster, release: Release): readonly KubeObject[] => [
   ...kubeadmAccess(),

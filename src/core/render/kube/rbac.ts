@@ -33,8 +33,8 @@ export const clusterRoleBinding = (name: string, role: string, subject: Subject)
 });
 
 /**
- * kubeadm's bindings under kubeadm's names: administrators, the API servers' way to kubelets, and kubelets that renew
- * their own certificate. Those for bootstrap tokens are left out: kubelets get their first certificate over SSH.
+ * kubeadm's bindings with kubeadm's names: administrators, access of API servers to kubelets, and kubelets that renew
+ * their certificate. Those for bootstrap tokens are left out: kubelets get their first certificate over SSH.
  */
 export const kubeadmAccess = (): readonly KubeObject[] => [
   clusterRoleBinding('kubeadm:cluster-admins', 'cluster-admin', {kind: 'Group', name: 'kubeadm:cluster-admins'}),

@@ -1,8 +1,8 @@
 import {isFrom} from '../unit-version.js';
 
 /**
- * Pods below the baseline standard are reported to who creates them and in the audit log, not refused: a namespace
- * opts in to enforcement with its labels.
+ * Pods below the baseline standard cause warnings and audit annotations, and are not refused: a namespace opts in to
+ * enforcement with its labels.
  */
 export const admissionConfiguration = () => ({
   apiVersion: 'apiserver.config.k8s.io/v1',
@@ -30,8 +30,8 @@ export const admissionConfiguration = () => ({
 const READS = ['get', 'list', 'watch'] as const;
 
 /**
- * Who changed what, and who looked at secrets. The first rule that matches decides: heartbeats and the machinery's own
- * reading are left out, bodies that hold secrets are never written, other changes are written with what was asked for.
+ * Who changed what, and who read secrets. The first matching rule decides: heartbeats and reads of system components are
+ * not logged, bodies with secrets never, other changes with their request.
  */
 export const auditPolicy = () => ({
   apiVersion: 'audit.k8s.io/v1',
@@ -77,9 +77,8 @@ const MACHINERY = [
 ] as const;
 
 /**
- * Nobody without credentials gets further than the health endpoints, which balancers and probes ask. kubeadm also
- * lets anonymous clients read kube-public/cluster-info so that joining machines can discover the cluster; quorate
- * brings the CA over SSH and has no use for that door.
+ * Anonymous clients may use the health endpoints only, for load balancers and probes. kubeadm also allows them to read
+ * kube-public/cluster-info, so that joining machines discover the cluster; quorate copies the CA over SSH instead.
  */
 export const authenticationConfiguration = (kubernetesVersion: string) => ({
   apiVersion: `apiserver.config.k8s.io/${isFrom('1.34', kubernetesVersion) ? 'v1' : 'v1beta1'}`,

@@ -55,7 +55,7 @@ const READ_PKI = [
   PKI.serviceAccount.key,
 ] as const;
 
-/** kubeadm's flags, and what the CIS benchmark asks for beyond them. */
+/** kubeadm's flags, and those of the CIS benchmark. */
 const apiServerFlags = ({network}: DesiredCluster, {address, etcdEndpoints}: DesiredControlPlane): Flags => ({
   'advertise-address': address,
   'admission-control-config-file': ADMISSION,
@@ -75,8 +75,8 @@ const apiServerFlags = ({network}: DesiredCluster, {address, etcdEndpoints}: Des
   'etcd-certfile': PKI.etcdClient.cert,
   'etcd-keyfile': PKI.etcdClient.key,
   'etcd-servers': etcdEndpoints.join(','),
-  // Long-lived connections find back to an API server that was away. The same for one control plane as for five, so
-  // that the second one does not restart the first.
+  // Long-lived connections are rebalanced to an API server that restarted. It is set for a single control plane too, so
+  // that a second one does not restart the first.
   'goaway-chance': '0.001',
   'kubelet-certificate-authority': PKI.ca.cert,
   'kubelet-client-certificate': PKI.kubeletClient.cert,
@@ -96,9 +96,9 @@ const apiServerFlags = ({network}: DesiredCluster, {address, etcdEndpoints}: Des
   'service-account-key-file': PKI.serviceAccount.publicKey,
   'service-account-signing-key-file': PKI.serviceAccount.key,
   'service-cluster-ip-range': network.serviceCidr,
-  // Told to end, it says that it is not ready and serves on until every balancer has seen that twice.
+  // On SIGTERM it reports not ready and keeps serving until every load balancer has seen that twice.
   'shutdown-delay-duration': '3s',
-  // Without it each stop waits a minute for watches, which nobody ends; those who watch come back to another server.
+  // Without it each stop waits a minute for watches, which do not end; clients reconnect to another server.
   'shutdown-watch-termination-grace-period': '10s',
   'tls-cert-file': PKI.apiserver.cert,
   'tls-private-key-file': PKI.apiserver.key,

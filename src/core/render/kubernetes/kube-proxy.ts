@@ -24,7 +24,7 @@ const configuration = ({network}: DesiredCluster, {host}: DesiredNode, sysctlWri
   kind: 'KubeProxyConfiguration',
   clientConnection: {kubeconfig: KUBECONFIG.kubeProxy},
   clusterCIDR: network.podCidr,
-  // Zero leaves the kernel's own values; kube-proxy ends itself when it may not write others.
+  // Zero keeps the values of the kernel; kube-proxy exits if it may not write others.
   ...(sysctlWritable ? {} : {conntrack: {maxPerCore: 0, tcpCloseWaitTimeout: '0s', tcpEstablishedTimeout: '0s'}}),
   healthzBindAddress: network.podCidr.includes(':') ? '[::]:10256' : '0.0.0.0:10256',
   hostnameOverride: host,

@@ -6,7 +6,7 @@ import type {RenderInput} from '../types.js';
 import {isFrom} from '../unit-version.js';
 import {usesSystemdCgroups} from './kubelet.js';
 
-/** kubeadm's settings and the CIS benchmark's. Swap stays forbidden, as is the kubelet's default: preflight says so first. */
+/** The settings of kubeadm and of the CIS benchmark. Swap is not allowed, the default of kubelet: preflight checks it. */
 export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {taints}: DesiredNode) => ({
   apiVersion: 'kubelet.config.k8s.io/v1beta1',
   kind: 'KubeletConfiguration',
@@ -20,7 +20,7 @@ export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {ta
   clusterDNS: [desired.network.dnsIp],
   clusterDomain: desired.network.dnsDomain,
   containerRuntimeEndpoint: CONTAINERD_SOCKET,
-  // From 1.35 a kubelet does not start on cgroup v1 unless it is told that this is known.
+  // From 1.35 on a kubelet does not start on cgroup v1 with the default of this setting.
   ...(facts.cgroup === 'v1' && isFrom('1.35', release.versions.kubernetes) ? {failCgroupV1: false} : {}),
   healthzBindAddress: '127.0.0.1',
   healthzPort: 10248,
@@ -36,8 +36,8 @@ export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {ta
   tlsPrivateKeyFile: PKI.kubelet.key,
 });
 
-/** The unit whose state a node must be asked for. */
+/** The unit whose state decides about resolv.conf. */
 export const RESOLVER_UNIT = 'systemd-resolved.service';
 
-/** With systemd-resolved /etc/resolv.conf names 127.0.0.53, which inside a pod is the pod itself. */
+/** With systemd-resolved /etc/resolv.conf has 127.0.0.53, which in a pod is the pod itself. */
 const forwardsLocally = ({units}: HostFacts): boolean => units.get(RESOLVER_UNIT)?.active === 'active';

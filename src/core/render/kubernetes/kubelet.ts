@@ -10,8 +10,8 @@ import {yamlText} from '../yaml.js';
 import {kubeletConfiguration} from './kubelet-configuration.js';
 
 /**
- * May systemd manage the pods' cgroups? On machines with cgroup v2 it should be the only one that does; in a
- * container, or on cgroup v1, its view of the hierarchy is not reliable. kubelet and containerd must agree.
+ * May systemd manage the cgroups of pods? On machines with cgroup v2 it should be the only manager; in a container, or on
+ * cgroup v1, its view of the hierarchy is not reliable. kubelet and containerd must agree.
  */
 export const usesSystemdCgroups = ({cgroup, container}: HostFacts): boolean =>
   cgroup === 'v2' && container === undefined;
@@ -40,7 +40,7 @@ const flags = ({host, address, labels}: DesiredNode, facts: HostFacts): Flags =>
   'node-labels': ownLabels(labels),
 });
 
-/** A kubelet that asks for any other label of Kubernetes' own name space refuses to start. */
+/** With any other label with a prefix of Kubernetes a kubelet does not start. */
 function ownLabels(labels: DesiredNode['labels']): string | undefined {
   const own = Object.entries(labels).filter(([key]) => isOwn(key));
   return own.length === 0 ? undefined : own.map(([key, value]) => `${key}=${value}`).join(',');

@@ -3,7 +3,7 @@ import type {Part} from '../part.js';
 import type {RenderInput} from '../types.js';
 import {haproxy} from './haproxy.js';
 
-/** A node's own way to the API: to every live control plane, over its own loopback. */
+/** The load balancer of a node: over its loopback to every live control plane. */
 export const balancer = (input: RenderInput): readonly Part[] =>
   haproxy(input, {
     unit: 'quorate-balancer',

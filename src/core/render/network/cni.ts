@@ -2,7 +2,7 @@ import {cniPlugins} from '../artifacts.js';
 import type {Part} from '../part.js';
 import type {RenderInput} from '../types.js';
 
-/** Every plugin of the release, for other networks build on them too; flannel's own only where flannel is. */
+/** All plugins of the release, because other pod networks use them too; flannel's plugin only with flannel. */
 export function cni({desired, release}: RenderInput): Part {
   const plugins = [...release.artifacts.values()]
     .filter(({component}) => component === 'cni-plugins')

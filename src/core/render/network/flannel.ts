@@ -9,7 +9,7 @@ import {jsonText} from '../yaml.js';
 
 const NETWORK = '/etc/kube-flannel/net-conf.json';
 
-/** The pod network, unless the user brings another. */
+/** The pod network, unless the user installs another one. */
 export function flannel({desired, release, templates}: RenderInput, {host, address}: DesiredNode): readonly Part[] {
   if (desired.network.plugin !== 'flannel') return [];
   return [
@@ -47,7 +47,7 @@ const netConf = ({network: {podCidr}}: DesiredCluster) => ({
 
 const CNI = {
   name: 'cbr0',
-  // flannel's own plugin speaks nothing later than 0.4.0, and its project ships this version.
+  // flannel's CNI plugin supports no later version than 0.4.0, and its project uses this one.
   cniVersion: '0.3.1',
   plugins: [
     {type: 'flannel', delegate: {hairpinMode: true, isDefaultGateway: true}},

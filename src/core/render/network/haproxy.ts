@@ -10,15 +10,15 @@ export interface Haproxy {
   readonly unit: string;
   readonly description: string;
   readonly config: string;
-  /** Where it takes connections for the API, as haproxy writes it. */
+  /** Where it accepts connections for the API, in the syntax of haproxy. */
   readonly bind: string;
-  /** Where it says on its own host what it has behind it. */
+  /** Where it reports the state of its backends on its own host. */
   readonly healthPort: number;
 }
 
 const TEMPLATE = 'haproxy/quorate.cfg';
 
-/** A haproxy before every control plane. A control plane that comes or goes ends no connection to the others. */
+/** A haproxy in front of all control planes. A control plane that joins or is removed closes no connection to the others. */
 export function haproxy({desired, templates}: RenderInput, wanted: Haproxy): readonly Part[] {
   const {unit, description, config, bind, healthPort} = wanted;
   const values = {bind, healthPort: String(healthPort), ca: PKI.ca.cert, servers: servers(desired)};

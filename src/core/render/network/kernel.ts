@@ -4,10 +4,10 @@ import {familyOf} from '../../network/address.js';
 import type {Part} from '../part.js';
 import type {RenderedFile} from '../types.js';
 
-/** What a node wants of its kernel: layered images, bridged traffic that meets the firewall, connection tracking. */
+/** Kernel modules of a node: layered images, packet filtering of bridged traffic, connection tracking. */
 const KERNEL_MODULES = ['overlay', 'br_netfilter', 'nf_conntrack'] as const;
 
-/** A container cannot load modules into the kernel it shares: it uses what is there. */
+/** A container cannot load modules into the kernel that it shares: it uses those that are loaded. */
 export function kernel({network}: DesiredCluster, facts: HostFacts): Part {
   const modules = KERNEL_MODULES.filter(name => facts.container === undefined || facts.modules.includes(name));
   const bridged = modules.includes('br_netfilter');

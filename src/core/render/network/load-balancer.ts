@@ -7,7 +7,7 @@ import {fillTemplate, templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
 import {haproxy} from './haproxy.js';
 
-/** The way to the API for everyone outside. It listens on every address, for the shared one comes and goes. */
+/** The load balancer for clients outside the cluster. It listens on all addresses, because the virtual IP moves. */
 export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): readonly Part[] {
   const {desired} = input;
   const anyAddress = familyOf(wanted.address) === 'IPv4' ? '0.0.0.0' : '[::]';
@@ -26,8 +26,8 @@ export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): r
 const CONFIG = '/etc/keepalived/quorate.conf';
 const CHECK = `${LIBEXEC}/load-balancer-check`;
 
-/** Holds the shared address on one of two load balancers, preferably on one with a live API server behind it. */
-export function keepalived({facts, templates}: RenderInput, wanted: DesiredLoadBalancer): readonly Part[] {
+/** Assigns the virtual IP to one of two load balancers, preferably to one with a live API server behind it. */
+function keepalived({facts, templates}: RenderInput, wanted: DesiredLoadBalancer): readonly Part[] {
   const {host, address, shared} = wanted;
   if (shared === undefined) return [];
   const filled = (template: string, values: Readonly<Record<string, string>>) =>
@@ -49,7 +49,7 @@ export function keepalived({facts, templates}: RenderInput, wanted: DesiredLoadB
             host,
             check: CHECK,
             router: String(shared.router),
-            // Without a name keepalived takes its own default: a host that cannot say is refused before it comes to that.
+            // Preflight requires the command ip, so the interface is known; keepalived has a default without it.
             interface: device === undefined ? '' : `\n  interface ${device}`,
             address,
             peers: shared.peers.map(peer => `    ${peer}`).join('\n'),

@@ -7,41 +7,41 @@ import {askUnmanagedEtcd, ConnectionReset, NotEtcd} from './ask.js';
 import type {UnmanagedEtcdClientFiles} from './client-files.js';
 import {openSession} from './session.js';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
- * One endpoint, asked from one control plane: the stream goes out from that host, TLS and the client's key stay in this
+ * Asks one endpoint from one control plane: the TCP connection starts on that host; TLS and the client key stay in this
  * process.
  */
 export async function answerOf(
   endpoint: string,
   from: HostName,
-  reach: Transport,
+  transport: Transport,
   client: UnmanagedEtcdClientFiles,
-  timeoutMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<UnmanagedEtcdAnswer> {
-  // A network that drops what is sent says nothing: not when connecting, and not later.
+  // A network that drops packets causes no error: neither when connecting nor later.
   const late = new AbortController();
-  const impatience = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  const asking = statusThrough(endpoint, reach, client, late.signal);
+  const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  const asking = statusThrough(endpoint, transport, client, late.signal);
   try {
     return {endpoint, from, is: 'etcd', status: await Promise.race([asking, rejectionOf(late.signal)])};
   } catch (error) {
     return {endpoint, from, ...troubleOf(late.signal.aborted ? late.signal.reason : error)};
   } finally {
-    clearTimeout(impatience);
+    clearTimeout(timer);
   }
 }
 
 async function statusThrough(
   endpoint: string,
-  reach: Transport,
+  transport: Transport,
   client: UnmanagedEtcdClientFiles,
   late: AbortSignal,
 ): Promise<UnmanagedEtcdStatus> {
   const {hostname, port} = new URL(endpoint);
-  const stream = await reach.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
-  // What becomes of the stream is seen by those who read from it.
+  const stream = await transport.forward(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
+  // Errors of the stream transport its readers.
   stream.on('error', () => {});
   late.addEventListener('abort', () => stream.destroy());
   try {
@@ -75,6 +75,6 @@ function troubleOf(error: unknown): Trouble {
   return {is: 'silent', why: message};
 }
 
-/** What Node says of a certificate that does not verify. */
+/** Codes of Node for a certificate that does not verify. */
 const UNTRUSTED =
   /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|CRL_|INVALID_(CA|PURPOSE)|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME)/;

@@ -2,28 +2,28 @@ import {etcdId} from '../../../core/model/names.js';
 import type {UnmanagedEtcdMember, UnmanagedEtcdStatus} from '../../../core/model/unmanaged-etcd.js';
 import type {Reply, Session} from './session.js';
 
-/** What answers is no etcd, or none that can be asked in this way. */
+/** The server is not etcd, or its JSON gateway is off. */
 export class NotEtcd extends Error {}
 
-/** A server that closes the connection at the first question has not liked whom it saw: not all of them say so. */
+/** A server that closes the connection at the first request rejected the client certificate; not all send an alert. */
 export class ConnectionReset extends Error {
   constructor(cause: unknown) {
-    super('it closed the connection once it had seen the certificate', {cause});
+    super('it closed the connection after it received the client certificate', {cause});
   }
 }
 
-/** A member without its majority lets a read wait, for longer than anybody asks. */
-const READ_PATIENCE_MS = 5_000;
+/** A member without quorum delays a linearizable read for longer than this. */
+const READ_TIMEOUT_MS = 5_000;
 
-/** All that is to be known of one endpoint; only reads. Rejects with Stranger, or as the connection fails. */
+/** The status of one endpoint; only reads. Rejects with NotEtcd, ConnectionReset or the error of the connection. */
 export async function askUnmanagedEtcd(
   session: Session,
-  readPatienceMs = READ_PATIENCE_MS,
+  readTimeoutMs = READ_TIMEOUT_MS,
 ): Promise<UnmanagedEtcdStatus> {
   const version = versionOf(await firstReply(session));
   const status = parsed<RawStatus>(await session.post('/v3/maintenance/status', {}));
   if (!isId(status?.header?.cluster_id) || !isId(status.header.member_id))
-    throw new NotEtcd(`etcd ${version} answers, but not through its JSON gateway (/v3), which must be on`);
+    throw new NotEtcd(`etcd ${version} does not answer through its JSON gateway (/v3), which must be enabled`);
   const base = {
     version,
     clusterId: hex(status.header.cluster_id),
@@ -31,13 +31,13 @@ export async function askUnmanagedEtcd(
     leader: hex(status.leader ?? '0'),
     learner: status.isLearner === true,
   };
-  // Answered by the majority, or not at all: what is read from this member alone may be of yesterday.
-  const replies = await inTime(readPatienceMs, async () => ({
+  // Linearizable: what this member alone has may be stale.
+  const replies = await inTime(readTimeoutMs, async () => ({
     list: await session.post('/v3/cluster/member/list', {linearizable: true}),
     data: await session.post('/v3/kv/range', REGISTRY),
   }));
   const unread = {...base, members: [], holdsCluster: false};
-  if (!replies) return {...unread, trouble: `no majority answered for it within ${readPatienceMs / 1000} s`};
+  if (!replies) return {...unread, trouble: `linearizable read timed out after ${readTimeoutMs / 1000} s (no quorum)`};
   const {list, data} = replies;
   const failed = [list, data].find(reply => reply.status !== 200);
   if (failed) return {...unread, trouble: issue(failed)};
@@ -48,7 +48,7 @@ export async function askUnmanagedEtcd(
   };
 }
 
-/** Undefined when it takes too long; what then becomes of it is nobody's business. */
+/** Undefined when it takes too long; a late result is ignored. */
 async function inTime<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T | undefined> {
   const asking = ask();
   asking.catch(() => {});
@@ -73,13 +73,13 @@ async function firstReply(session: Session): Promise<Reply> {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** Is there anything below the prefix under which Kubernetes keeps all of its data? */
+/** Reads one key below the prefix of all Kubernetes data. */
 const REGISTRY = {key: base64('/registry/'), range_end: base64('/registry0'), limit: '1', keys_only: true};
 
 function versionOf(reply: Reply): string {
   const version = parsed<{readonly etcdserver?: unknown}>(reply)?.etcdserver;
   if (typeof version === 'string') return version;
-  throw new NotEtcd(`/version is not answered as etcd answers it (status ${reply.status})`);
+  throw new NotEtcd(`/version does not answer like etcd (status ${reply.status})`);
 }
 
 interface RawStatus {
@@ -102,7 +102,7 @@ const member = ({ID, name = '', peerURLs = [], isLearner = false}: RawMember): U
   learner: isLearner,
 });
 
-/** The gateway writes ids, which are uint64, as text. */
+/** The gateway writes IDs, which are uint64, as strings. */
 const isId = (value: string | undefined): value is string => /^\d+$/.test(value ?? '');
 const hex = (decimal: string) => etcdId(BigInt(decimal).toString(16));
 

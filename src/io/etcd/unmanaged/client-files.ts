@@ -9,7 +9,7 @@ import {UNMANAGED_ETCD_FILES, type UnmanagedEtcdFile} from '../../../core/pki/un
 import type {HostFile} from '../../../ports/host.js';
 import {expandHome} from '../../transport/ssh/home.js';
 
-/** What makes a client of somebody else's etcd; it stays in this process's memory until it goes to a host by stdin. */
+/** The client files for an unmanaged etcd. They stay in memory until they are sent to a host by stdin. */
 export interface UnmanagedEtcdClientFiles {
   readonly ca: Buffer;
   readonly certificate: Buffer;
@@ -17,8 +17,8 @@ export interface UnmanagedEtcdClientFiles {
 }
 
 /**
- * The operator's three files, read and judged. Rejects with Failure 'etcd/client-files', which names the file and says
- * nothing of what is in it.
+ * The operator's three files, read and verified. Rejects with Failure 'etcd/client-files', which names the file and
+ * never its contents.
  */
 export async function readUnmanagedEtcdFiles(
   config: UnmanagedEtcdConfig,
@@ -30,26 +30,26 @@ export async function readUnmanagedEtcdFiles(
     keyOf(config.keyFile),
   ]);
   const ca = readCertificate(caFile.toString());
-  if (ca === undefined) throw unfit('caFile', config.caFile, 'is not a certificate in PEM');
-  if (!ca.ca) throw unfit('caFile', config.caFile, 'is not a CA certificate');
-  judge(certificate, key, config, now);
+  if (ca === undefined) throw unusable('caFile', config.caFile, 'is not a certificate in PEM');
+  if (!ca.ca) throw unusable('caFile', config.caFile, 'is not a CA certificate');
+  verify(certificate, key, config, now);
   return {ca: caFile, certificate, key};
 }
 
-/** One of them, as it goes to a control plane. */
+/** One of them, as it is installed on a control plane. */
 export function storeHostFile(name: UnmanagedEtcdFile, client: UnmanagedEtcdClientFiles): HostFile {
   const {path, mode} = UNMANAGED_ETCD_FILES.find(file => file.name === name)!;
   return {path, mode, content: client[name], secret: name === 'key'};
 }
 
-function judge(certificate: Buffer, key: Buffer, {certFile, keyFile}: UnmanagedEtcdConfig, now: Date): void {
+function verify(certificate: Buffer, key: Buffer, {certFile, keyFile}: UnmanagedEtcdConfig, now: Date): void {
   const client = readCertificate(certificate.toString());
-  if (client === undefined) throw unfit('certFile', certFile, 'is not a certificate in PEM');
+  if (client === undefined) throw unusable('certFile', certFile, 'is not a certificate in PEM');
   const from = new Date(client.validFrom);
   const until = new Date(client.validTo);
-  if (now > until) throw unfit('certFile', certFile, `expired on ${day(until)}: no endpoint takes it any more`);
-  if (now < from) throw unfit('certFile', certFile, `is valid only from ${day(from)} on`);
-  if (!isKeyOf(client, key)) throw unfit('keyFile', keyFile, `is not the private key of ${certFile}`);
+  if (now > until) throw unusable('certFile', certFile, `expired on ${day(until)}: endpoints reject it`);
+  if (now < from) throw unusable('certFile', certFile, `is not valid before ${day(from)}`);
+  if (!isKeyOf(client, key)) throw unusable('keyFile', keyFile, `is not the private key of ${certFile}`);
 }
 
 function isKeyOf(certificate: X509Certificate, key: Buffer): boolean {
@@ -66,7 +66,7 @@ async function keyOf(path: string): Promise<Buffer> {
   if ((mode & 0o077) === 0) return content;
   throw new Failure(
     'etcd/client-files',
-    `spec.etcd.keyFile: ${path} may be read by others (mode ${(mode & 0o777).toString(8)})`,
+    `spec.etcd.keyFile: ${path} is accessible by other users (mode ${(mode & 0o777).toString(8)})`,
     {suggestions: [`chmod 600 ${path}`]},
   );
 }
@@ -76,11 +76,11 @@ async function contentOf(key: string, path: string): Promise<Buffer> {
     return await readFile(expandHome(path, homedir()));
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException;
-    throw unfit(key, path, code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`);
+    throw unusable(key, path, code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`);
   }
 }
 
-const unfit = (key: string, path: string, why: string): Failure =>
+const unusable = (key: string, path: string, why: string): Failure =>
   new Failure('etcd/client-files', `spec.etcd.${key}: ${path} ${why}`, {
-    suggestions: [`ask those who run that etcd for the file, and put it at ${path}`],
+    suggestions: [`get the file from the operator of that etcd, and put it at ${path}`],
   });

@@ -12,25 +12,27 @@ import {answerOf} from './answer.js';
 import {storeHostFile, type UnmanagedEtcdClientFiles} from './client-files.js';
 import {mergeUnmanagedStatus} from './merge-status.js';
 
-/** Somebody else's etcd: it can be asked, and nothing else. */
+/** An unmanaged etcd: it is read and never changed. */
 export interface UnmanagedEtcdClient {
   look(): Promise<{readonly store: ObservedUnmanagedEtcd; readonly etcd: Fact<EtcdState>}>;
   readonly etcd: EtcdClient;
 }
 
 /**
- * @param from the control planes: they are what must reach it, so each of them is asked from.
- * @param client rejects with a Failure when the operator's files will not do.
+ * @param from the control planes: each of them must transportTo every endpoint, so the endpoints are asked from each.
+ * @param client rejects with a Failure when the operator's files are not usable.
  */
 export function unmanagedEtcdClient(
   {endpoints}: DesiredUnmanagedEtcd,
   from: readonly HostName[],
-  reach: (host: HostName) => Transport,
+  transportTo: (host: HostName) => Transport,
   client: () => Promise<UnmanagedEtcdClientFiles>,
   timeoutMs?: number,
 ): UnmanagedEtcdClient {
   const answers = (as: UnmanagedEtcdClientFiles): Promise<readonly UnmanagedEtcdAnswer[]> =>
-    Promise.all(endpoints.flatMap(endpoint => from.map(host => answerOf(endpoint, host, reach(host), as, timeoutMs))));
+    Promise.all(
+      endpoints.flatMap(endpoint => from.map(host => answerOf(endpoint, host, transportTo(host), as, timeoutMs))),
+    );
 
   const look = async (): Promise<ObservedUnmanagedEtcd> => {
     try {
@@ -57,7 +59,7 @@ export function unmanagedEtcdClient(
       remove: refuse,
       snapshot: refuseSnapshot,
       newestSnapshot: refuseSnapshot,
-      isReachableByPeers: async () => unknown('etcd is run by somebody else: its members are not asked for each other'),
+      isReachableByPeers: async () => unknown('etcd is unmanaged: its members are not asked about each other'),
     },
   };
 }
@@ -66,11 +68,13 @@ const digestsOf = (client: UnmanagedEtcdClientFiles) =>
   new Map(UNMANAGED_ETCD_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, client).content)] as const));
 
 const refuseSnapshot = async (): Promise<never> => {
-  throw new Failure('etcd/not-ours', 'etcd is run by somebody else: its snapshots are for its owner to take and keep', {
-    suggestions: ['have one taken by whoever runs it before anything is changed that could not be taken back'],
+  throw new Failure('etcd/unmanaged', 'etcd is unmanaged: quorate takes no snapshots of it', {
+    suggestions: ['ask the operator of that etcd for a snapshot before a change that cannot be rolled back'],
   });
 };
 
 const refuse = async (): Promise<never> => {
-  throw new Failure('etcd/not-ours', 'etcd is run by somebody else: its members are not changed from here');
+  throw new Failure('etcd/unmanaged', 'etcd is unmanaged: quorate does not change its membership', {
+    suggestions: ['ask the operator of that etcd to change its members'],
+  });
 };

@@ -5,7 +5,7 @@ import {text} from 'node:stream/consumers';
 import {connect, type TLSSocket} from 'node:tls';
 import type {UnmanagedEtcdClientFiles} from './client-files.js';
 
-/** One connection to an endpoint, on which questions follow each other. */
+/** One connection to an endpoint, for one request after another. */
 export interface Session {
   get(path: string): Promise<Reply>;
   /** To etcd's JSON gateway. */
@@ -18,7 +18,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** TLS over a stream that somebody else has opened, with the server verified for the host of the endpoint. */
+/** TLS over an open stream. The server certificate is verified for the host name of the endpoint. */
 export async function openSession(
   stream: Duplex,
   endpoint: string,
@@ -33,7 +33,7 @@ export async function openSession(
       const sent = request({agent, host: hostOf(endpoint), method, path, headers}, answer =>
         replyOf(answer).then(resolve, reject),
       );
-      // With TLS 1.3 a server says only now what it thinks of our certificate.
+      // With TLS 1.3 a server rejects a client certificate only after the handshake.
       sent.on('error', reject);
       sent.end(body);
     });

@@ -1,33 +1,31 @@
 import {Failure} from '../../../core/failure.js';
 import type {HostName} from '../../../core/model/names.js';
 
-/** What the fact script answered, cut into its sections. */
+/** The answer of the facts script, split into its sections. */
 export interface Answer {
   /** The lines of a section; throws when the answer has no such section. */
   lines(section: string): readonly string[];
   has(section: string): boolean;
-  /** The Failure for an answer that does not say what it should: `throw answer.garbled('why')`. */
-  garbled(why: string): Failure;
+  /** The Failure for an answer that is not understood: `throw answer.garbled('why')`. */
+  garbled(why: string, suggestion?: string): Failure;
 }
 
-/** Throws Failure 'hosts/garbled-facts' unless every section is there, once, down to the end marker. */
+/** Throws Failure 'hosts/garbled-facts' unless every section occurs once and the end marker is there. */
 export function answerOf(host: HostName, boundary: string, text: string): Answer {
-  const garbled = (why: string) =>
-    new Failure('hosts/garbled-facts', `${host}: the answer of the fact script cannot be used: ${why}`, {
-      suggestions: [
-        `check that commands work on ${host} and print nothing of their own, then run the same command again`,
-      ],
+  const garbled = (why: string, suggestion = `make sure that shell profiles on ${host} print nothing`) =>
+    new Failure('hosts/garbled-facts', `${host}: the facts are not understood: ${why}`, {
+      suggestions: [suggestion, 'then run the same command again'],
     });
-  if (!text.startsWith(`${boundary} `)) throw garbled('something else was printed before it');
+  if (!text.startsWith(`${boundary} `)) throw garbled('other output came before them');
   const sections = new Map<string, readonly string[]>();
   for (const block of `\n${text}`.split(`\n${boundary} `).slice(1)) {
     const [name = '', ...lines] = block.split('\n');
-    if (sections.has(name)) throw garbled(`the section "${name}" is there twice`);
+    if (sections.has(name)) throw garbled(`the section "${name}" occurs twice`);
     sections.set(name, lines);
   }
-  // Only a complete line ends an answer: "end" and then nothing.
+  // A complete last line ends an answer: "end" and nothing after it.
   if ([...sections.keys()].at(-1) !== 'end' || sections.get('end')!.join('\n') !== '')
-    throw garbled('its end is missing');
+    throw garbled('the end is missing');
   return {
     garbled,
     has: section => sections.has(section),
@@ -39,7 +37,7 @@ export function answerOf(host: HostName, boundary: string, text: string): Answer
   };
 }
 
-/** Each line of a section through a pattern that all of it must match. */
+/** The matches of each line of a section with a pattern; throws when a line does not match. */
 export const matched = (answer: Answer, section: string, pattern: RegExp): readonly RegExpExecArray[] =>
   answer.lines(section).map(line => {
     const match = pattern.exec(line);
@@ -49,9 +47,10 @@ export const matched = (answer: Answer, section: string, pattern: RegExp): reado
 
 /** Files as pairs of lines, the name and one line of it: path → text. */
 export function texts(answer: Answer, section: string): ReadonlyMap<string, string> {
-  // An empty line follows, which also ends the last line of a file that has no line end.
+  // An empty line follows, which also ends the last line of a file without a newline.
   const lines = [...answer.lines(section)];
-  if (lines.length % 2 === 1 && lines.pop() !== '') throw answer.garbled(`half a line in the section "${section}"`);
+  if (lines.length % 2 === 1 && lines.pop() !== '')
+    throw answer.garbled(`an incomplete line in the section "${section}"`);
   const found = new Map<string, string>();
   for (let at = 0; at < lines.length; at += 2) {
     const path = plainPath(answer, lines[at]!);
@@ -60,9 +59,9 @@ export function texts(answer: Answer, section: string): ReadonlyMap<string, stri
   return found;
 }
 
-/** The script works with "./etc/x", so that tests can give it a root of their own. */
+/** The script uses paths such as "./etc/x", so that tests can give it another root directory. */
 export function plainPath(answer: Answer, path: string): string {
-  if (!path.startsWith('./')) throw answer.garbled(`"${excerpt(path)}" is no path`);
+  if (!path.startsWith('./')) throw answer.garbled(`"${excerpt(path)}" is not a path`);
   return path.slice(1);
 }
 

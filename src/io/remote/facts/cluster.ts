@@ -14,13 +14,13 @@ export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
   return known(new Set(images.filter(image => image !== '')));
 }
 
-/** Undefined only when both files are absent: each file that is there begins with an empty line, put before it. */
+/** Undefined only when both files are absent: the script prints an empty line before each existing file. */
 export function identityIn(answer: Answer): Fact<HostIdentity> | undefined {
   const found = texts(answer, 'identity');
   return identityFrom(found.get(IDENTITY)?.slice(1), found.get(IDENTITY_COPY)?.slice(1));
 }
 
-/** A marker of which nothing sensible can be read is no absent marker: a member may be behind it. */
+/** A marker that is not understood is not absent: the host may have a member. */
 export function etcdMarkerIn(answer: Answer, section: 'marker' | 'marker-copy'): EtcdMarker | undefined {
   const lines = answer.lines(section).filter(line => line !== '');
   if (lines.length === 0) return undefined;
@@ -29,7 +29,10 @@ export function etcdMarkerIn(answer: Answer, section: 'marker' | 'marker-copy'):
   const clusterId = fields.get('clusterId');
   const memberId = fields.get('memberId');
   if (!isMarkerState(state)) {
-    throw answer.garbled(`${section === 'marker' ? ETCD_MARKER : ETCD_MARKER_COPY} says state=${state ?? 'nothing'}`);
+    throw answer.garbled(
+      `${section === 'marker' ? ETCD_MARKER : ETCD_MARKER_COPY} has ${state === undefined ? 'no state' : `the unknown state ${state}`}`,
+      `on this host, compare ${ETCD_MARKER} with ${ETCD_MARKER_COPY} and restore the damaged one from the other`,
+    );
   }
   return {
     state,

@@ -15,14 +15,14 @@ export function filesIn(answer: Answer): FileFacts {
       ([, digest, path]) => [plainPath(answer, path!), digestOf(digest!)] as const,
     ),
   );
-  const full = new Set(answer.lines('full').map(path => plainPath(answer, path)));
+  const nonEmpty = new Set(answer.lines('full').map(path => plainPath(answer, path)));
   const files = ofType('regular file', 'regular empty file').map(({path, mode, owner}) => {
     const digest = digests.get(path);
     if (digest === undefined) throw answer.garbled(`the digest of ${path} is missing`);
     return [path, {digest, mode, owner}] as const;
   });
   const directories = ofType('directory').map(
-    ({path, mode, owner}) => [path, {empty: !full.has(path), mode, owner}] as const,
+    ({path, mode, owner}) => [path, {empty: !nonEmpty.has(path), mode, owner}] as const,
   );
   return {
     files: new Map(files),
@@ -33,7 +33,7 @@ export function filesIn(answer: Answer): FileFacts {
   };
 }
 
-/** `stat` complains about what it cannot see: "no such file" means absent, every other reason does not. */
+/** Errors of `stat`: "no such file" means absent, every other reason does not. */
 function assertNothingUnreadable(answer: Answer): void {
   const reason = answer.lines('unseen').find(line => !/: (No such file or directory|Not a directory)$/.test(line));
   if (reason !== undefined) throw answer.garbled(reason);

@@ -1,7 +1,7 @@
 import type {PortFact} from '../../../core/model/observed.js';
 import {type Answer, matched} from './answer.js';
 
-/** By address, the interface that has it; undefined on a host without `ip`. */
+/** The interface of each address; undefined on a host without `ip`. */
 export const interfacesIn = (answer: Answer): Readonly<Record<string, string>> | undefined =>
   answer.has('addresses')
     ? Object.fromEntries(matched(answer, 'addresses', ADDRESS).map(([, device, address]) => [address!, device!]))
@@ -34,7 +34,7 @@ const fromSs = (answer: Answer): readonly PortFact[] =>
     ([, address, port, process]) => ({port: Number(port), address: plainAddress(address!), process: process ?? ''}),
   );
 
-/** "[::1]", "127.0.0.53%lo" and "*" as addresses; ss writes "*" for a socket that takes both families. */
+/** "[::1]", "127.0.0.53%lo" and "*" as addresses; ss prints "*" for a socket of both families. */
 function plainAddress(text: string): string {
   const address = text.replace(/%[^\]]*/, '').replace(/^\[(.*)\]$/, '$1');
   return address === '*' ? '::' : address;

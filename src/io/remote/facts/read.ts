@@ -11,18 +11,18 @@ import {addressesIn, interfacesIn, portsIn} from './network.js';
 import {systemIn} from './system.js';
 import {unitsIn} from './units.js';
 
-/** Throws Failure 'hosts/garbled-facts' rather than giving facts that are not whole. */
-export async function readFacts(shell: RemoteShell, question: FactQuery): Promise<HostFacts> {
+/** Reads all facts of a query in one round trip. Throws Failure 'hosts/garbled-facts' when they are incomplete. */
+export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<HostFacts> {
   const boundary = `== ${randomBytes(12).toString('hex')}`;
-  const input = `${boundary}\n${lines(shell, question)}`;
+  const input = `${boundary}\n${lines(shell, query)}`;
   const {stdout} = await runScript(shell, {
     scripts: ['machine', 'digests', 'owned-list', 'facts'],
-    title: 'read facts',
+    title: 'gather facts',
     changes: false,
     input,
     timeoutMs: 60_000,
   });
-  // The way there may have included connecting and a question about a passphrase; the way back is short.
+  // Taken after the answer: sending may include connecting and a prompt for a passphrase, the return is short.
   const answeredMs = Date.now();
   const answer = answerOf(shell.name, boundary, stdout.toString());
   const [marker, copy] = [etcdMarkerIn(answer, 'marker'), etcdMarkerIn(answer, 'marker-copy')];
@@ -42,9 +42,9 @@ export async function readFacts(shell: RemoteShell, question: FactQuery): Promis
   };
 }
 
-function lines({name}: RemoteShell, question: FactQuery): string {
-  const {publicTexts, units, modules, sysctls, commands} = question;
-  const paths = [...new Set([...question.paths, ...publicTexts])];
+function lines({name}: RemoteShell, query: FactQuery): string {
+  const {publicTexts, units, modules, sysctls, commands} = query;
+  const paths = [...new Set([...query.paths, ...publicTexts])];
   assertUsable(name, paths);
   assertField(name, [...units, ...modules, ...sysctls, ...commands]);
   return [

@@ -22,7 +22,7 @@ type SystemFacts = Pick<
   | 'commands'
 >;
 
-/** @param answeredMs the operator's clock when the answer came, which says last what the host's clock showed. */
+/** @param answeredMs the local time when the answer arrived; the host's clock is the last thing that it reads. */
 export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
   const fields = new Map(matched(answer, 'system', /^([a-z-]+)\t(.*)$/).map(([, key, value]) => [key!, value!]));
   const field = (key: string, pattern: RegExp): string => {
@@ -67,7 +67,7 @@ function operatingSystem(answer: Answer): {readonly id: string; readonly version
   return {id: value('ID') ?? 'linux', version: value('VERSION_ID') ?? ''};
 }
 
-/** The section "file-systems" says which existing directory stands for each path, "free" what it is on. */
+/** The section "file-systems" has the nearest existing directory of each path, "free" the space of its file system. */
 function fileSystems(answer: Answer): Pick<SystemFacts, 'cgroup' | 'diskFree'> {
   const [cgroup, ...free] = matched(answer, 'free', /^(\S+)\t(\d+)\t(\d+)\t(.+)$/);
   const bytes = new Map(free.map(([, , blocks, size, path]) => [path!, Number(blocks) * Number(size)]));

@@ -4,13 +4,13 @@ import {type Answer, matched, plainPath, texts} from './answer.js';
 const STARTED = '/run/quorate/started';
 const RELOADED = '/run/quorate/reloaded';
 
-/** Units that exist. The answer holds a block of `Key=value` lines for each unit that was asked for. */
+/** The units that exist. The answer has a block of `Key=value` lines for each requested unit. */
 export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
   const now = new Map(
     matched(answer, 'inputs', /^(.+) (\d+ \d+ \d+)$/).map(([, path, state]) => [plainPath(answer, path!), state!]),
   );
   const records = texts(answer, 'taken-in');
-  // As templates/host/started.sh writes it: a path that does not exist is its name alone.
+  // The format of templates/host/started.sh: a path that does not exist is recorded by its name alone.
   const recordOf = (paths: readonly string[]) =>
     paths.map(path => (now.has(path) ? `${path} ${now.get(path)}\n` : `${path}\n`)).join('');
   return new Map(
@@ -44,7 +44,7 @@ function pathsOf(unit: ReadonlyMap<string, string>, variable: 'QUORATE_INPUTS' |
     .filter(Boolean);
 }
 
-/** What `systemctl show` prints: lines of `Key=value`, an empty one between two units. */
+/** Splits the output of `systemctl show`: lines of `Key=value`, an empty line between two units. */
 export function propertyBlocks(lines: readonly string[]): readonly (readonly string[])[] {
   if (lines.length === 0) return [];
   const found: string[][] = [[]];
@@ -63,6 +63,6 @@ export function keyAndValue(answer: Answer, line: string): readonly [string, str
 
 function property(answer: Answer, unit: ReadonlyMap<string, string>, key: string): string {
   const value = unit.get(key);
-  if (value === undefined) throw answer.garbled(`systemd did not say the ${key} of ${unit.get('Id') ?? 'a unit'}`);
+  if (value === undefined) throw answer.garbled(`systemd did not print ${key} of ${unit.get('Id') ?? 'a unit'}`);
   return value;
 }

@@ -1,8 +1,8 @@
 import type {Algorithms, ServerHostKeyAlgorithm} from 'ssh2';
 
 /**
- * Nothing that rests on SHA-1 or CBC. Host key algorithms whose keys are known come first, or a server with several
- * keys would show one that known_hosts does not have.
+ * No SHA-1 and no CBC. Host key algorithms with known keys come first: otherwise a server with several keys could
+ * present one that known_hosts does not have.
  */
 export const algorithms = (knownKeyTypes: readonly string[]): Algorithms => ({
   serverHostKey: [...HOST_KEYS].sort((a, b) => rank(a, knownKeyTypes) - rank(b, knownKeyTypes)),

@@ -3,7 +3,7 @@ import {basename, dirname, isAbsolute, join} from 'node:path';
 import {Failure} from '../../../core/failure.js';
 import {expandHome} from './home.js';
 
-/** What ssh_config says about one destination, by lower-case keyword. */
+/** The settings of ssh_config for one destination, by lower-case keyword. */
 export type ClientConfig = (destination: string) => ClientSettings;
 
 export interface ClientSettings {
@@ -12,8 +12,8 @@ export interface ClientSettings {
 }
 
 /**
- * `~/.ssh/config` with the files it includes. `Match exec` sections never apply, since evaluating them would run
- * commands. A file that does not exist says nothing; one that cannot be read is Failure 'hosts/ssh-config-unreadable'.
+ * `~/.ssh/config` with the files that it includes. `Match exec` sections never apply, because evaluating them would run
+ * commands. A file that does not exist is empty; one that cannot be read is Failure 'hosts/ssh-config-unreadable'.
  */
 export const readClientConfig = async (home: string): Promise<ClientConfig> => {
   const file = join(home, '.ssh', 'config');
@@ -29,7 +29,7 @@ export const readClientConfig = async (home: string): Promise<ClientConfig> => {
 
 export const noClientConfig: ClientConfig = () => ({all: () => [], first: () => undefined});
 
-/** As deep as ssh goes. */
+/** The limit of OpenSSH. */
 const MAX_DEPTH = 16;
 
 const withIncludes = async (file: string, home: string, depth: number): Promise<string> => {
@@ -44,7 +44,7 @@ const withIncludes = async (file: string, home: string, depth: number): Promise<
       continue;
     }
     for (const included of await filesOf(rest, home)) parts.push(await withIncludes(included, home, depth + 1));
-    // What follows belongs to this section again, whatever sections the included files opened.
+    // The following lines belong to this section again, although included files may have started others.
     parts.push(section);
   }
   return parts.join('\n');
@@ -79,6 +79,6 @@ const textOf = async (file: string): Promise<string> => {
 
 const unreadable = (file: string, cause: unknown): Failure =>
   new Failure('hosts/ssh-config-unreadable', `cannot read the SSH configuration ${file}: ${(cause as Error).message}`, {
-    suggestions: [`ls -l ${file}`, 'or do without it: set ssh.useConfig to false in cluster.yaml'],
+    suggestions: [`ls -l ${file}`, 'or do not use it: set spec.ssh.useConfig to false in the configuration'],
     cause,
   });

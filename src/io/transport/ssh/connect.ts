@@ -6,25 +6,25 @@ import {handshake} from './handshake.js';
 import type {Hop} from './hop.js';
 import type {JumpPool} from './pool.js';
 
-/** Goes along the route; connections to jump hosts are shared, the last one is the caller's. */
+/** Connects along the route. Connections to jump hosts are shared; the last one belongs to the caller. */
 export const connectHop = async (route: readonly Hop[], context: ConnectContext): Promise<SshConnection> => {
   let via: SshConnection | undefined;
   let key = '';
   for (const hop of route.slice(0, -1)) {
     key += `>${hop.user}@${hop.address}:${hop.port}`;
     const before = via;
-    via = await context.pool.jump(key, () => retryWhileNotReady(hop, before, key, context));
+    via = await context.pool.jump(key, () => connectWithRetry(hop, before, key, context));
   }
   const last = route.at(-1);
   if (last === undefined) throw new Error('a route has at least one hop');
-  return retryWhileNotReady(last, via, `${key}>${last.address}:${last.port}`, context);
+  return connectWithRetry(last, via, `${key}>${last.address}:${last.port}`, context);
 };
 
-/** A busy sshd drops connections before the handshake (MaxStartups): those are tried again, a little later each time. */
+/** A busy sshd drops connections before the handshake (MaxStartups): these are retried with increasing pauses. */
 const TRIES = 6;
 const FIRST_PAUSE_MS = 100;
 
-const retryWhileNotReady = async (
+const connectWithRetry = async (
   hop: Hop,
   via: SshConnection | undefined,
   server: string,
@@ -46,7 +46,7 @@ const wasDropped = (error: unknown): boolean => {
   return cause instanceof Error && /Connection lost before handshake|ECONNRESET/.test(cause.message);
 };
 
-/** What every connection of a route is made with. */
+/** Shared by every connection of a route. */
 export interface ConnectContext {
   readonly pool: JumpPool;
   readonly signal?: AbortSignal;

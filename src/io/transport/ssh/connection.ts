@@ -10,13 +10,13 @@ export interface SshConnection {
   readonly sessions: Sessions;
   /** A stream to `address` and `port` as seen from the host. */
   forward(address: string, port: number): Promise<ClientChannel>;
-  /** Resolves when the server has read everything that was sent so far, or is gone. */
+  /** Resolves when the server has read everything that was sent so far, or the connection is lost. */
   received(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How long a server may take to say goodbye. */
-const GOODBYE_MS = 1000;
+/** How long a server may take to close the connection. */
+const CLOSE_MS = 1000;
 
 export const sshConnection = (label: string, client: Client): SshConnection => {
   const lost = lossOf(client);
@@ -35,7 +35,7 @@ export const sshConnection = (label: string, client: Client): SshConnection => {
   };
 };
 
-/** A request the server answers in turn, as ssh2's own keepalive makes it. */
+/** A request that the server answers in order, like ssh2's keepalive. */
 const received = (client: Client, lost: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (lost.aborted) return resolve();
@@ -56,19 +56,19 @@ const lossOf = (client: Client): AbortSignal => {
   client.on('error', error => {
     reason ??= error;
   });
-  client.on('close', () => lost.abort(reason ?? new Error('the other side closed it')));
+  client.on('close', () => lost.abort(reason ?? new Error('the server closed it')));
   return lost.signal;
 };
 
 const closed = (client: Client, lost: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (lost.aborted) return resolve();
-    const impatience = setTimeout(() => {
+    const timer = setTimeout(() => {
       client.destroy();
       resolve();
-    }, GOODBYE_MS);
+    }, CLOSE_MS);
     lost.addEventListener('abort', () => {
-      clearTimeout(impatience);
+      clearTimeout(timer);
       resolve();
     });
     client.end();

@@ -3,8 +3,8 @@ import type {Hop} from './hop.js';
 import {readKeyFile, unlock} from './key-file.js';
 import type {JumpPool} from './pool.js';
 
-/** Asks an agent how many keys it holds; `trouble` says why it did not answer. */
-export const agentIdentities = async (
+/** Asks an agent how many keys it has; `trouble` is the reason when it does not answer. */
+const agentIdentities = async (
   socket: string,
 ): Promise<{readonly agent: BaseAgent; readonly identities: number; readonly trouble?: string}> => {
   const {default: ssh2} = await import('ssh2');
@@ -16,25 +16,25 @@ export const agentIdentities = async (
   );
 };
 
-/** Asks a person for the passphrase of a key file; undefined when there is nobody to ask. `again`: the last was wrong. */
+/** Prompts for the passphrase of a key file; undefined without a terminal. `again`: the last one was wrong. */
 export type AskPassphrase = (keyFile: string, again: boolean) => Promise<string | undefined>;
 
 export interface Asking {
   readonly pool: JumpPool;
   readonly secrets?: AskPassphrase;
-  /** The clock of the connection stands while a person types. */
+  /** Suspends the timeout of the connection during a prompt. */
   readonly whileAsking: <T>(ask: Promise<T>) => Promise<T>;
 }
 
-/** What was done to log in, for the message when all of it was refused. */
+/** What was tried to log in, for the message when all of it was refused. */
 export interface Attempts {
   readonly offered: string[];
   readonly unusable: string[];
 }
 
 /**
- * What a server is offered, in this order: keys that need nobody, named ones before the default ones; the agent's;
- * encrypted keys, for which a person is asked only when nothing else opened the door.
+ * The keys that are offered to a server, in this order: unencrypted files, named ones before default ones; the agent;
+ * encrypted files, whose passphrase is asked only if no other key was accepted.
  */
 export async function* offers(hop: Hop, asking: Asking, {offered, unusable}: Attempts): AsyncGenerator<AnyAuthMethod> {
   const encrypted: {path: string; content: Buffer}[] = [];
@@ -48,7 +48,7 @@ export async function* offers(hop: Hop, asking: Asking, {offered, unusable}: Att
   if (hop.agent !== undefined) {
     const {agent, identities, trouble} = await agentIdentities(hop.agent);
     if (trouble !== undefined) unusable.push(`the agent at ${hop.agent} (${trouble})`);
-    else if (identities === 0) unusable.push(`the agent at ${hop.agent} (it holds no keys)`);
+    else if (identities === 0) unusable.push(`the agent at ${hop.agent} (it has no keys)`);
     else {
       offered.push(`${identities === 1 ? 'the key' : `${identities} keys`} of the agent`);
       yield {type: 'agent', username: hop.user, agent};
@@ -59,7 +59,7 @@ export async function* offers(hop: Hop, asking: Asking, {offered, unusable}: Att
     if (key) yield offer(hop, path, key, offered);
     else
       unusable.push(
-        `${path} (${asking.secrets ? 'still locked: no passphrase fitted' : 'encrypted, and nobody to ask for its passphrase'})`,
+        `${path} (${asking.secrets ? 'wrong passphrase' : 'encrypted, and no terminal to ask for its passphrase'})`,
       );
   }
 }
@@ -74,7 +74,7 @@ const offer = ({user}: Hop, path: string, key: ParsedKey, offered: string[]): An
   return {type: 'publickey', username: user, key};
 };
 
-/** As often as ssh asks. */
+/** As many as OpenSSH. */
 const PROMPTS = 3;
 
 const askAndUnlock = async (path: string, content: Buffer, ask: AskPassphrase | undefined) => {

@@ -1,18 +1,18 @@
 import {constants} from 'node:os';
 import type {ClientChannel} from 'ssh2';
 import {Failure} from '../../../core/failure.js';
-import {either} from '../any-signal.js';
+import {anySignal} from '../any-signal.js';
 import {rejectionOf, withDeadline} from '../deadline.js';
 import {quote} from '../quote.js';
 import type {Command, ExecResult, WireOptions} from '../transport.js';
-import {feed} from '../write-stdin.js';
+import {writeStdin} from '../write-stdin.js';
 import type {SshConnection} from './connection.js';
 import {isRefused} from './sessions.js';
 
 /** Runs one command in a session of its own. */
 export const execOver = (connection: SshConnection, command: Command, options: WireOptions): Promise<ExecResult> =>
   withDeadline(command, connection.label, options, async cancelled => {
-    const {signal: over, forget} = either([cancelled, connection.lost]);
+    const {signal: over, forget} = anySignal([cancelled, connection.lost]);
     const overWith = rejectionOf(over).catch((reason: unknown) => {
       throw reason instanceof Failure ? reason : lostDuring(connection, command, reason);
     });
@@ -34,7 +34,7 @@ const run = async (
   if (over.aborted) stop();
   over.addEventListener('abort', stop, {once: true});
   try {
-    const sent = feed(channel, command.stdin, over).then(() => onSent && connection.received().then(onSent));
+    const sent = writeStdin(channel, command.stdin, over).then(() => onSent && connection.received().then(onSent));
     const [answer] = await Promise.all([answerOf(channel, onStdout), sent]);
     return answer ?? Promise.reject(lostDuring(connection, command, new Error('it ended without an exit status')));
   } catch (error) {
@@ -54,7 +54,7 @@ const opened = async (connection: SshConnection, command: Command): Promise<Clie
   }
 };
 
-/** Undefined when the session ended without saying how the command did. */
+/** Undefined when the session ended without an exit status. */
 const answerOf = (
   channel: ClientChannel,
   onStdout: WireOptions['onStdout'] = () => {},
@@ -75,7 +75,7 @@ const answerOf = (
     channel.on('data', (chunk: Buffer) => stdout.push(chunk)).on('end', ended);
     channel.on('data', onStdout);
     channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk)).on('end', ended);
-    // Not 'exit': that may have come in the same packet that opened the session, before anybody could listen.
+    // Not 'exit': it may arrive in the packet that opens the session, before there is a listener.
     channel.on('close', (status?: number | null, signal?: NodeJS.Signals) => {
       code = status ?? (signal && 128 + (constants.signals[signal] ?? 0));
       ended();
@@ -84,24 +84,27 @@ const answerOf = (
 
 const notOpened = ({label}: SshConnection, {title}: Command, cause: Error): Failure =>
   new Failure('hosts/no-session', `${label}: the server opened no session for "${title}": ${cause.message}`, {
-    suggestions: ['allow sessions in its sshd_config (MaxSessions), then run the same command again'],
+    suggestions: [
+      'set MaxSessions to 10 in its sshd_config and reload it: systemctl reload ssh.service (sshd.service on some systems)',
+      'then run the same command again',
+    ],
     cause,
   });
 
 const lostDuring = ({label}: SshConnection, {title}: Command, cause: unknown): Failure =>
   new Failure(
     'hosts/connection-lost',
-    `${label}: the connection was lost during "${title}" (${cause instanceof Error ? cause.message : cause}); whether it took effect is not known`,
-    {suggestions: ['run the same command again: it looks first and goes on from what it finds'], cause},
+    `${label}: the connection was lost during "${title}" (${cause instanceof Error ? cause.message : cause}); it is unknown whether it took effect`,
+    {suggestions: ['run the same command again: it reads the state first and continues from there'], cause},
   );
 
 /**
- * Lets go of a command and asks the server to end it: OpenSSH passes signals on since 7.9. Where it does not, the
- * command finds its input and output closed.
+ * Closes the session of a command and asks the server to end it: OpenSSH forwards signals since 7.9. An older server
+ * closes the input and output of the command.
  */
-export const abandon = (channel: ClientChannel): void => {
+const abandon = (channel: ClientChannel): void => {
   const {outgoing, _client} = channel as unknown as Internals;
-  // channel.signal() does nothing once the end of input was sent, although the protocol allows signals until the close.
+  // channel.signal() does nothing after the end of input, although the protocol allows signals until the close.
   if (outgoing.state === 'open' || outgoing.state === 'eof') _client._protocol.signal(outgoing.id, 'TERM');
   channel.close();
 };

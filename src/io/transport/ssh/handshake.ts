@@ -31,7 +31,7 @@ export const countdown = (ms: number, late: () => void) => {
 
 const KEEPALIVE = {keepaliveInterval: 10_000, keepaliveCountMax: 3};
 
-/** One connection, ready for commands: the server's key was accepted, then one of ours. */
+/** One connection, ready for commands: the host key was accepted, then the login. */
 export const handshake = async (
   hop: Hop,
   via: SshConnection | undefined,
@@ -93,7 +93,7 @@ const loginOf = (hop: Hop, asking: Asking, fail: (failure: unknown) => void) => 
   const methods = offers(hop, asking, attempts);
   const next = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | undefined> => {
     if (left && !left.includes('publickey')) {
-      fail(authRefused(hop, attempts, `the server only takes ${left.join(', ')}`));
+      fail(authRefused(hop, attempts, `the server only accepts ${left.join(', ')}`));
       return undefined;
     }
     const {value} = await methods.next();
@@ -103,11 +103,11 @@ const loginOf = (hop: Hop, asking: Asking, fail: (failure: unknown) => void) => 
   return {
     handler: ((left, _partial, use) =>
       void next(left).then(method => method && use(method), fail)) satisfies AuthHandlerMiddleware,
-    /** A key of the agent that cannot sign is passed over. */
+    /** A key of the agent that cannot sign is skipped. */
     survives: (error: Error) => (error as {level?: string}).level === 'agent',
     explains: (error: Error) =>
       /authentication/i.test(error.message)
-        ? authRefused(hop, attempts, `the server said: ${error.message}`)
+        ? authRefused(hop, attempts, `the server answered: ${error.message}`)
         : undefined,
   };
 };
@@ -118,7 +118,7 @@ const reach = async (hop: Hop, via: SshConnection | undefined): Promise<Duplex> 
     return await via.forward(hop.address, hop.port);
   } catch (error) {
     const {message} = error as Error;
-    throw unreachable(hop, new Error(`${via.label} could not reach it: ${message}`, {cause: error}));
+    throw unreachable(hop, new Error(`${via.label} cannot connect to it: ${message}`, {cause: error}));
   }
 };
 
@@ -128,4 +128,7 @@ const late = ({timeoutMs}: Hop): Error =>
 const interrupted = ({label}: Hop, cause: unknown): Failure =>
   cause instanceof Failure
     ? cause
-    : new Failure('interrupted/connect', `${label}: connecting was interrupted`, {cause});
+    : new Failure('interrupted/connect', `${label}: connecting was interrupted`, {
+        suggestions: ['run the same command again to resume'],
+        cause,
+      });

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
 
-/** `~` and `~/…` are the operator's home; everything else stays. */
+/** Replaces `~` and `~/…` by the operator's home; other paths stay. */
 export const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : path;

@@ -17,17 +17,22 @@ interface Purpose {
   readonly explicit: {readonly user?: string; readonly port?: number};
 }
 
-/** What cluster.yaml says explicitly, then what ~/.ssh/config says about `destination`, then the defaults. */
-export const hopTo = (destination: string, around: Environment, {called, explicit}: Purpose): Hop => {
-  const {ssh, home} = around;
-  const settings = around.config(destination);
+/** Explicit values of the configuration, then those of ~/.ssh/config for `destination`, then the defaults. */
+export const hopTo = (
+  destination: string,
+  environment: Environment,
+  {called, explicit}: Purpose,
+  jumps: readonly string[] = [],
+): Hop => {
+  const {ssh, home} = environment;
+  const settings = environment.config(destination);
   const address = settings.first('hostname')?.replaceAll('%h', destination) ?? destination;
   const port = explicit.port ?? (Number(settings.first('port')) || DEFAULT_PORT);
   const user = explicit.user ?? settings.first('user') ?? ssh.user;
   const target = `${user}@${address.includes(':') ? `[${address}]` : address}:${port}`;
   const expand = (path: string) => expandTokens(path, {home, address, user});
   const keyFiles = ssh.keyFiles.length > 0 ? ssh.keyFiles : identities(settings);
-  const agent = agentSocket(around, settings);
+  const agent = agentSocket(environment, settings);
   return {
     label: called === 'jump host' ? `${called} ${target}` : `${called} (${target})`,
     target,
@@ -37,6 +42,7 @@ export const hopTo = (destination: string, around: Environment, {called, explici
     keyName: settings.first('hostkeyalias') ?? address,
     hostKeys: ssh.hostKeys,
     knownHostsFiles: knownHostsFiles(ssh, settings).map(expand),
+    jumps,
     keyFiles: keyFiles.map(expand),
     defaultKeyFiles: keyFiles.length > 0 ? [] : DEFAULT_KEYS.map(name => join(home, '.ssh', name)),
     ...(agent === undefined ? {} : {agent: expand(agent)}),

@@ -10,7 +10,7 @@ export const parseJump = (text: string): {readonly host: string; readonly user?:
   const host = bracketed ?? name ?? ipv6;
   if (host === undefined) {
     throw new Failure('config/jump-host', `"${text}" is not a jump host: expected [user@]host[:port]`, {
-      suggestions: ['correct ssh.jumpHosts in cluster.yaml or ProxyJump in ~/.ssh/config'],
+      suggestions: ['correct spec.ssh.jumpHosts in the configuration, or ProxyJump in ~/.ssh/config'],
     });
   }
   return {host, ...(user === undefined ? {} : {user}), ...(port === undefined ? {} : {port: Number(port)})};

@@ -7,12 +7,12 @@ export type KeyFile =
   | {readonly is: 'missing'}
   | {readonly is: 'unusable'; readonly why: string};
 
-/** A private key for authentication. A file that others may read is not used, as ssh does. */
+/** A private key for authentication. Like ssh, a file that other users can read is not used. */
 export const readKeyFile = async (path: string): Promise<KeyFile> => {
   try {
     const {mode, uid} = await stat(path);
     if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
-      return {is: 'unusable', why: `others may read it: chmod 600 ${path}`};
+      return {is: 'unusable', why: `other users can read it: chmod 600 ${path}`};
     }
     return await parse(await readFile(path), path);
   } catch (error) {
@@ -21,7 +21,7 @@ export const readKeyFile = async (path: string): Promise<KeyFile> => {
   }
 };
 
-/** The key inside, undefined when the passphrase is wrong. */
+/** The decrypted key; undefined when the passphrase is wrong. */
 export const unlock = async (content: Buffer, passphrase: string): Promise<ParsedKey | undefined> => {
   const parsed = await parsedKey(content, passphrase);
   return parsed instanceof Error ? undefined : parsed;

@@ -2,13 +2,13 @@ import pLimit, {type LimitFunction} from 'p-limit';
 import type {ParsedKey} from 'ssh2';
 import type {SshConnection} from './connection.js';
 
-/** What the connections of one run share. Close it after the last transport. */
+/** Shared by the connections of one run. Close it after the last transport. */
 export interface JumpPool {
-  /** The one connection to a jump host, dialled by whoever needs it first and again when it was lost. */
+  /** The shared connection to a jump host; opened at the first use, and again after it was lost. */
   jump(route: string, connectHop: () => Promise<SshConnection>): Promise<SshConnection>;
   /** At most eight handshakes at a time with one server: sshd drops more (MaxStartups 10:30:100). */
   handshake<T>(server: string, shake: () => Promise<T>): Promise<T>;
-  /** Each encrypted key file is unlocked once, one after another, whoever asks. */
+  /** Each encrypted key file is unlocked once, one after another. */
   unlocked(file: string, unlock: () => Promise<ParsedKey | undefined>): Promise<ParsedKey | undefined>;
   /** One at a time. */
   recordingHostKey<T>(record: () => Promise<T>): Promise<T>;
@@ -26,7 +26,7 @@ export const jumpPool = (): JumpPool => {
 
   return {
     jump: (route, connectHop) =>
-      remembered(jumps, route, async () => {
+      cached(jumps, route, async () => {
         const connection = await connectHop();
         connection.lost.addEventListener('abort', () => jumps.delete(route));
         return connection;
@@ -36,7 +36,7 @@ export const jumpPool = (): JumpPool => {
       handshakes.set(server, turns);
       return turns(shake);
     },
-    unlocked: (file, unlock) => remembered(keys, file, () => prompts(unlock)),
+    unlocked: (file, unlock) => cached(keys, file, () => prompts(unlock)),
     recordingHostKey: recordings,
     close: async () => {
       const open = [...jumps.values()].reverse();
@@ -50,12 +50,12 @@ export const jumpPool = (): JumpPool => {
   };
 };
 
-/** What failed is not remembered. */
-const remembered = <T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
-  const known = memory.get(key);
-  if (known) return known;
+/** Failures are not cached. */
+const cached = <T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
+  const existing = cache.get(key);
+  if (existing) return existing;
   const made = make();
-  memory.set(key, made);
-  made.catch(() => memory.delete(key));
+  cache.set(key, made);
+  made.catch(() => cache.delete(key));
   return made;
 };

@@ -6,19 +6,20 @@ import type {Hop} from './hop.js';
 import {hopTo} from './hop-settings.js';
 import {parseJump} from './jump-name.js';
 
-/** The hops to a host: jump hosts, the nearest first, then the host itself. */
+/** The hops to a host: jump hosts, the nearest first, then the host. */
 export const routeTo = async (host: HostConfig, env: NodeJS.ProcessEnv): Promise<readonly Hop[]> => {
   const home = env.HOME || homedir();
   const config = host.ssh.useConfig ? await readClientConfig(home) : noClientConfig;
   const destination = host.sshAddress ?? host.address;
-  const surroundings = {ssh: host.ssh, config, home, env};
-  const jumps = jumpHosts(host, config, destination).map(jump =>
-    hopTo(jump.host, surroundings, {called: 'jump host', explicit: jump}),
-  );
-  return [...jumps, hopTo(destination, surroundings, {called: host.name, explicit: explicitIn(host)})];
+  const environment = {ssh: host.ssh, config, home, env};
+  const jumps: Hop[] = [];
+  const targets = () => jumps.map(({target}) => target);
+  for (const jump of jumpHosts(host, config, destination))
+    jumps.push(hopTo(jump.host, environment, {called: 'jump host', explicit: jump}, targets()));
+  return [...jumps, hopTo(destination, environment, {called: host.name, explicit: explicitIn(host)}, targets())];
 };
 
-/** A value other than the default was chosen in cluster.yaml, and wins over ssh_config. */
+/** A value of the configuration other than the default takes precedence over ssh_config. */
 const explicitIn = ({ssh}: HostConfig): {user?: string; port?: number} => ({
   ...(ssh.user === 'root' ? {} : {user: ssh.user}),
   ...(ssh.port === 22 ? {} : {port: ssh.port}),
@@ -33,7 +34,11 @@ const jumpHosts = (host: HostConfig, config: ClientConfig, destination: string) 
   if (proxy === undefined || proxy.toLowerCase() === 'none') return [];
   throw new Failure(
     'hosts/unsupported-ssh-config',
-    `${host.name}: ~/.ssh/config reaches ${destination} by ProxyCommand, which is not supported`,
-    {suggestions: ['use ProxyJump there, or name the jump hosts in cluster.yaml: ssh.jumpHosts: [user@bastion]']},
+    `${host.name}: ~/.ssh/config has a ProxyCommand for ${destination}, which is not supported`,
+    {
+      suggestions: [
+        'use ProxyJump there, or set the jump hosts in the configuration: spec.ssh.jumpHosts: [user@bastion]',
+      ],
+    },
   );
 };

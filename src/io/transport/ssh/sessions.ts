@@ -7,8 +7,8 @@ export interface Sessions {
 }
 
 /**
- * A server may allow fewer sessions than we ask for (MaxSessions). A refused session was never begun, so it is asked
- * for again when another one has ended.
+ * A server may allow fewer sessions than requested (MaxSessions). A refused session did not start, so it is requested
+ * again when another one has ended.
  */
 export const sessions = (client: Client, lost: AbortSignal): Sessions => {
   let busy = 0;

@@ -20,8 +20,8 @@ export const sshWire = async (host: HostConfig, env: NodeJS.ProcessEnv, context:
   };
 };
 
-/** A stream to a port that the host opens for us. */
-export const forwardOver = async (connection: SshConnection, address: string, port: number): Promise<Duplex> => {
+/** A stream to a port, opened by the host. */
+const forwardOver = async (connection: SshConnection, address: string, port: number): Promise<Duplex> => {
   try {
     return await connection.forward(address, port);
   } catch (cause) {
@@ -29,11 +29,17 @@ export const forwardOver = async (connection: SshConnection, address: string, po
   }
 };
 
-/** Reason codes of the protocol: 1 the server may not, 2 the target did not answer. */
+/** Reason codes of the protocol: 1 forwarding is prohibited, 2 the target did not answer. */
 const refusal = (label: string, target: string, cause: Error & {readonly reason?: unknown}): Failure =>
   cause.reason === 1
-    ? new Failure('hosts/no-forward', `${label}: its SSH server forwards no connection to ${target}`, {
-        suggestions: [`allow it in its sshd_config: AllowTcpForwarding yes, PermitOpen ${target}`],
+    ? new Failure('hosts/no-forward', `${label}: its SSH server does not forward connections to ${target}`, {
+        suggestions: [
+          'in its sshd_config, set AllowTcpForwarding yes and PermitOpen any',
+          'then reload it: systemctl reload ssh.service (sshd.service on some systems)',
+        ],
         cause,
       })
-    : new Failure('hosts/no-forward', `${label}: cannot reach ${target}: ${cause.message}`, {cause});
+    : new Failure('hosts/no-forward', `${label}: cannot connect to ${target}: ${cause.message}`, {
+        suggestions: [`check that a server listens at ${target} and no firewall blocks it`],
+        cause,
+      });

@@ -1,6 +1,6 @@
 import type {ModuleSource} from '../product.js';
 
-/** What `go mod edit -json` says, as far as it is asked. */
+/** The used fields of `go mod edit -json`. */
 export interface ModuleFile {
   readonly Go?: string;
   readonly Godebug?: readonly {readonly Key: string; readonly Value: string}[] | null;
@@ -15,12 +15,12 @@ interface Reference {
 }
 type Version = Required<Reference>;
 
-/** Folder, in the workspace, of the go.mod that stands for a module that is not needed. */
+/** Folder in the workspace with the empty go.mod of a module that is not needed. */
 export const unneededFolder = (path: string): string => `unneeded/${path.replaceAll('/', '-')}`;
 
 /**
- * A go.mod in which the programs of a module build as in its own repository: a module's replacements and debug
- * settings count only where it is the main module, so they are repeated here.
+ * A go.mod with which the programs of a module build as in its own repository: replacements and debug settings of a
+ * module apply only when it is the main module, so they are repeated here.
  */
 export const moduleFile = (source: ModuleSource, own: ModuleFile): string => {
   const replaced = (own.Replace ?? []).filter(({Old, New}) => isPublished(New.Path) || isRequired(own, Old.Path));
@@ -32,7 +32,7 @@ export const moduleFile = (source: ModuleSource, own: ModuleFile): string => {
     `go ${own.Go ?? '1.16'}`,
     ...(own.Godebug ?? []).map(({Key, Value}) => `godebug ${Key}=${Value}`),
     `require ${source.path} v${source.version}`,
-    // Without these the build would name the siblings' versions v0.0.0, as their repository does.
+    // Without these the siblings would have the version v0.0.0, as in their repository.
     ...siblings.map(sibling => `require ${text(sibling)}`),
     ...(own.Exclude ?? []).map(({Path, Version}) => `exclude ${Path} ${Version}`),
     ...siblings.map(sibling => `replace ${sibling.Path} => ${text(sibling)}`),
@@ -43,10 +43,10 @@ export const moduleFile = (source: ModuleSource, own: ModuleFile): string => {
 };
 
 const isPublished = (path: string): boolean => !path.startsWith('.');
-/** The version a sibling is required in, where the repository names one: etcd 3.5 has a client of major version 2. */
+/** The required version of a sibling, if the repository has one: etcd 3.5 has a client of major version 2. */
 const publishedAs = ({Require}: ModuleFile, path: string): string | undefined =>
   (Require ?? []).find(({Path, Version}) => Path === path && Version !== UNNAMED)?.Version;
-/** What Kubernetes requires the parts of its own repository in. */
+/** The version with which Kubernetes requires the modules of its own repository. */
 const UNNAMED = 'v0.0.0';
 const isRequired = ({Require}: ModuleFile, path: string): boolean => (Require ?? []).some(({Path}) => Path === path);
 const text = ({Path, Version}: Reference): string => [Path, Version].filter(Boolean).join(' ');

@@ -5,7 +5,7 @@ import {work} from '../command.js';
 import type {MainPackage, ModuleSource} from '../product.js';
 import {type ModuleFile, moduleFile, unneededFolder} from './module-file.js';
 
-/** Where the programs of one module are built from. */
+/** The folder in which the programs of one module are built. */
 export interface Workspace {
   readonly directory: string;
   /** The module's own files, read-only. */
@@ -13,7 +13,7 @@ export interface Workspace {
 }
 
 /**
- * Downloads a module and lays out the folder its programs are built in.
+ * Downloads a module and prepares the folder in which its programs are built.
  * @throws Failure bundle/module when the module proxy does not serve it.
  */
 export const prepareWorkspace = async (
@@ -37,22 +37,22 @@ export const prepareWorkspace = async (
 
 const download = async (go: string, {path, version}: ModuleSource, signal?: AbortSignal): Promise<string> => {
   try {
-    const said = await work({title: path, argv: [go, 'mod', 'download', '-json', `${path}@v${version}`], signal});
-    return (JSON.parse(said.slice(said.indexOf('{'))) as {Dir: string}).Dir;
+    const output = await work({title: path, argv: [go, 'mod', 'download', '-json', `${path}@v${version}`], signal});
+    return (JSON.parse(output.slice(output.indexOf('{'))) as {Dir: string}).Dir;
   } catch (error) {
     if (error instanceof Failure && error.code === 'interrupted/by-user') throw error;
     throw new Failure('bundle/module', `Downloading the Go module ${path} v${version}: ${reason(error)}`, {
-      suggestions: [`see which versions the module proxy serves: go list -m -versions ${path}`],
+      suggestions: [`list the versions that the module proxy has: go list -m -versions ${path}`],
       cause: error,
     });
   }
 };
 
-/** What `go mod download -json` gives as its error, which is JSON text on one line. */
+/** The error of `go mod download -json`, which is a JSON string on one line. */
 const reason = (error: unknown): string => {
   const {message} = error as Error;
-  const said = /"Error": (".*")/.exec(message)?.[1];
-  return said === undefined ? message : (JSON.parse(said) as string).replace(/\s+/g, ' ');
+  const quoted = /"Error": (".*")/.exec(message)?.[1];
+  return quoted === undefined ? message : (JSON.parse(quoted) as string).replace(/\s+/g, ' ');
 };
 
 const mainText = async (main: MainPackage, module: string): Promise<string> => {

@@ -9,12 +9,12 @@ import {type TarEntry, tarEnd, tarHeader, tarPadding} from './tar.js';
 
 type Content = {readonly text: string} | {readonly file: string};
 
-/** The layer that holds one program, as a tar file. */
+/** Writes a layer with one program, as a tar file. */
 export const writeLayer = async (program: string, {entrypoint}: ImageShape, output: string): Promise<void> => {
   await pipeline(entries([[entrypoint.replace(/^\//, ''), 0o755, {file: program}]]), createWriteStream(output));
 };
 
-/** An image archive that `ctr images import` and `docker load` take. @param layers tar files, the lowest first. */
+/** An image archive for `ctr images import` and `docker load`. @param layers tar files, the lowest first. */
 export const imageArchive = async function* (
   shape: ImageShape,
   arch: string,
@@ -43,8 +43,8 @@ const entries = async function* (
   yield tarEnd();
 };
 
-/** The config of an image, as the OCI image specification has it. */
-export const imageConfig = ({entrypoint, command, user}: ImageShape, arch: string, layers: readonly Digest[]): string =>
+/** The config of an image, as in the OCI image specification. */
+const imageConfig = ({entrypoint, command, user}: ImageShape, arch: string, layers: readonly Digest[]): string =>
   JSON.stringify({
     created: '1970-01-01T00:00:00Z',
     architecture: arch,
@@ -60,9 +60,9 @@ export const imageConfig = ({entrypoint, command, user}: ImageShape, arch: strin
     history: layers.map(() => ({created: '1970-01-01T00:00:00Z', created_by: 'quorate bundle build'})),
   });
 
-/** The manifest.json of a docker-archive, which holds the config and the layers under these names. */
-export const archiveManifest = ({reference}: ImageShape, config: Digest, layers: readonly Digest[]): string =>
+/** The manifest.json of a docker-archive, which has the config and the layers under these names. */
+const archiveManifest = ({reference}: ImageShape, config: Digest, layers: readonly Digest[]): string =>
   JSON.stringify([{Config: configName(config), RepoTags: [reference], Layers: layers.map(layerName)}]);
 
-export const configName = (config: Digest): string => `${config}.json`;
-export const layerName = (layer: Digest): string => `${layer}/layer.tar`;
+const configName = (config: Digest): string => `${config}.json`;
+const layerName = (layer: Digest): string => `${layer}/layer.tar`;

@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {work} from '../command.js';
 
-/** Writes a tar file with a small Debian: packages and what they need, unpacked and not configured. */
+/** Writes a tar file with a minimal Debian: packages and their dependencies, unpacked and not configured. */
 export const debianLayer = async (
   packages: readonly string[],
   title: string,
@@ -19,6 +19,6 @@ export const debianLayer = async (
     ],
     env: {SOURCE_DATE_EPOCH: '0'},
     signal,
-    suggestions: ['see whether this machine reaches a Debian mirror: apt-get update'],
+    suggestions: ['check that this machine reaches a Debian mirror: apt-get update'],
   });
 };

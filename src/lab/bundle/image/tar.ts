@@ -9,7 +9,7 @@ export interface TarEntry {
 
 const BLOCK = 512;
 
-/** The header block of an entry: owned by root and as old as the epoch, so that equal contents are equal bytes. */
+/** The header block of an entry: owned by root and dated to the epoch, so that equal contents are equal bytes. */
 export const tarHeader = ({path, mode, size, directory = false}: TarEntry): Uint8Array => {
   if (Buffer.byteLength(path) > 100) throw new RangeError(`${path} is too long for this archive format`);
   const block = Buffer.alloc(BLOCK);
@@ -27,7 +27,7 @@ export const tarHeader = ({path, mode, size, directory = false}: TarEntry): Uint
   return block;
 };
 
-/** What fills the content of an entry up to whole blocks. */
+/** Pads the content of an entry to a multiple of the block size. */
 export const tarPadding = (size: number): Uint8Array => Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 
 export const tarEnd = (): Uint8Array => Buffer.alloc(2 * BLOCK);

@@ -18,7 +18,7 @@ export const coredns = (version: string): readonly Product[] => [
 
 const MODULE = 'github.com/coredns/coredns';
 
-/** All that a cluster's DNS is configured with; the ones for clouds and tracing would double the time to build. */
+/** The plugins for cluster DNS; those for clouds and tracing would double the build time. */
 const PLUGINS = [
   ...['acl', 'any', 'auto', 'autopath', 'bind', 'bufsize', 'cache', 'cancel', 'chaos', 'debug', 'dns64', 'erratic'],
   ...['errors', 'file', 'forward', 'header', 'health', 'hosts', 'kubernetes', 'loadbalance', 'local', 'log', 'loop'],

@@ -8,8 +8,8 @@ import {agnhost, pause} from './pods.js';
 import {containerd, runc} from './runtime.js';
 
 /**
- * Everything a bundle holds, in two lanes that are built side by side: while one downloads or links, which keeps one
- * core busy at most, the other compiles. What comes of one module stays in one lane, for its packages are compiled once.
+ * All products of a bundle, in two lanes that are built in parallel: while one downloads or links, which uses one core at
+ * most, the other compiles. The products of one module are in one lane, because their packages are compiled once.
  */
 export const productLanes = (versions: BundleVersions): readonly (readonly Product[])[] => [
   [

@@ -30,7 +30,7 @@ const server = (name: string, version: string, seconds: number): Product => ({
   proof: {args: ['--version'], says: `Kubernetes v${version}\n`},
 });
 
-/** Unstamped, every program says v0.0.0 and the parts take each other for ancient. */
+/** Without these, every program has the version v0.0.0, and the components reject each other as too old. */
 const stamps = (version: string): Readonly<Record<string, string>> => {
   const [major = '', minor = ''] = version.split('.');
   const values = {

@@ -8,7 +8,7 @@ export const cniPlugins = (version: string): readonly Product[] => [
   plugin(version, 'flannel', 'meta/flannel', 2, LAST_WITH_FLANNEL),
 ];
 
-/** Later versions of the module leave the flannel plugin to a project of its own, which no module proxy serves. */
+/** The last version of the module with the flannel plugin; the project that has it now is on no module proxy. */
 const LAST_WITH_FLANNEL = '0.9.1';
 
 const CNI = 'github.com/containernetworking/plugins';
@@ -36,11 +36,11 @@ export const flannel = (version: string): readonly Product[] => [
     source: {
       path: FLANNEL,
       version,
-      // The back end for one vendor's cloud, whose modules the proxy lacks.
+      // A back end for the cloud of one vendor: the module proxy lacks its modules.
       main: {kind: 'without-import', file: 'main.go', imported: `${FLANNEL}/pkg/backend/tencentvpc`},
       unneeded: ['common', 'vpc'].map(name => `github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/${name}`),
     },
-    // The back end over UDP is written in C.
+    // The UDP back end is written in C.
     compile: {language: 'go', package: '.', cgo: true, stamps: {[`${FLANNEL}/pkg/version.Version`]: `v${version}`}},
     proof: {args: ['--version'], says: `v${version}\n`},
   },

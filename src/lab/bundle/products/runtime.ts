@@ -23,7 +23,7 @@ export const containerd = (version: string): readonly Product[] => {
   ];
 };
 
-/** As in containerd's own static build. */
+/** The tags of containerd's static build. */
 const TAGS = ['urfave_cli_no_docs', 'osusergo', 'netgo', 'static_build'];
 
 export const runc = (version: string): readonly Product[] => [
@@ -36,7 +36,7 @@ export const runc = (version: string): readonly Product[] => [
     compile: {
       language: 'go',
       package: 'github.com/opencontainers/runc',
-      // Without seccomp no pod with RuntimeDefault starts, and it exists in C alone.
+      // Without seccomp no pod with RuntimeDefault starts. libseccomp is a C library.
       tags: ['seccomp', 'osusergo', 'netgo'],
       cgo: true,
     },

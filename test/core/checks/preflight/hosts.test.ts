@@ -2,14 +2,14 @@ import {describe, expect, test} from 'vitest';
 import {PREFLIGHT_COMMANDS} from '../../../../src/core/checks/preflight/commands.js';
 import {hostName} from '../../../../src/core/model/names.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
-import {codes, saidOf, saidOfAll} from './situation.js';
+import {codes, saidOf, saidOfAll} from './plan-input.js';
 
-test('says nothing about hosts that are well, in either topology', () => {
+test('healthy hosts have no findings, in either topology', () => {
   expect(saidOfAll({})).toEqual([]);
   expect(saidOfAll({}, {external: true})).toEqual([]);
 });
 
-test('says everything at once, with kubeadm’s names', () => {
+test('all findings of a host are reported at once, with kubeadm’s names', () => {
   const said = saidOf('cp-1', {cpus: 1, memoryMb: 900, swap: true, arch: 'arm64', addresses: ['192.0.2.1']});
   expect(codes(said)).toEqual(['error Architecture', 'error NumCPU', 'error Mem', 'error Swap', 'error Address']);
   expect(said.every(({message}) => message.startsWith('cp-1: '))).toBe(true);
@@ -21,7 +21,7 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
   {what: 'one processor on a worker', host: 'worker-1', facts: {cpus: 1}, finds: []},
   {what: '1699 MB on a control plane', host: 'cp-1', facts: {memoryMb: 1699}, finds: ['error Mem']},
   {what: '1700 MB on a control plane', host: 'cp-1', facts: {memoryMb: 1700}, finds: []},
-  {what: 'little memory on a worker', host: 'worker-1', facts: {memoryMb: 900}, finds: []},
+  {what: '900 MB on a worker', host: 'worker-1', facts: {memoryMb: 900}, finds: []},
   {what: 'swap on a node', host: 'worker-1', facts: {swap: true}, finds: ['error Swap']},
   {what: 'swap on a host of etcd alone', host: 'etcd-1', facts: {swap: true}, external: true, finds: ['warning Swap']},
   {what: 'another host name', host: 'cp-1', facts: {hostname: 'debian'}, finds: ['warning Hostname']},
@@ -29,7 +29,7 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
   {what: 'an address of its own with a prefix length', host: 'cp-1', facts: {addresses: ['10.0.0.11/24']}, finds: []},
   {what: 'no address', host: 'cp-1', facts: {addresses: []}, finds: ['error Address']},
   {
-    what: 'a kernel without what kube-proxy needs',
+    what: 'a kernel older than kube-proxy needs',
     host: 'worker-1',
     facts: {os: {id: 'ubuntu', version: '20.04', kernel: '5.4.0-150-generic'}},
     finds: ['error SystemVerification'],
@@ -49,20 +49,20 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
     finds: ['error SystemVerification'],
   },
   {
-    what: 'a kernel that says nothing of its version',
+    what: 'a kernel without a version number',
     host: 'cp-1',
     facts: {os: {id: 'own', version: '1', kernel: 'mine'}},
     finds: ['warning SystemVerification'],
   },
   {what: 'cgroup v1', host: 'worker-1', facts: {cgroup: 'v1'}, finds: ['warning SystemVerification']},
   {
-    what: 'no haproxy where the balancer runs',
+    what: 'no haproxy on a worker',
     host: 'worker-1',
     facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
     finds: ['error FileExisting-haproxy'],
   },
   {
-    what: 'no haproxy on a control plane, whose node agents use the balancer too',
+    what: 'no haproxy on a control plane',
     host: 'cp-1',
     facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
     finds: ['error FileExisting-haproxy'],
@@ -89,7 +89,7 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
   });
 });
 
-test('load balancers that share an address need what moves it, and the port of the endpoint', () => {
+test('load balancers with a virtual IP need keepalived’s commands and the port of the endpoint', () => {
   const shared = {address: '10.0.0.100', router: 7, peers: ['10.0.0.22']};
   const loadBalancers = [{host: hostName('worker-1'), address: '10.0.0.21', shared}];
   const taken = [{port: 8443, address: '::', process: 'nginx'}];
@@ -106,12 +106,12 @@ test('load balancers that share an address need what moves it, and the port of t
   ]);
 });
 
-test('what a cluster that runs has lived with does not stop its next run', () => {
+test('checks of new hosts are not repeated on hosts of the cluster', () => {
   const said = saidOf('cp-1', {cpus: 1, memoryMb: 900, swap: true, hostname: 'debian'}, {isNew: false});
   expect(said).toEqual([]);
 });
 
-test('names both architectures when they differ', () => {
+test('a host of another architecture is refused, with both architectures', () => {
   const [finding] = saidOf('worker-2', {arch: 'arm64'});
   expect(finding).toMatchObject({code: 'Architecture', message: expect.stringMatching(/^worker-2: .*arm64.*amd64/)});
 });

@@ -1,12 +1,13 @@
 import {expect, test} from 'vitest';
 import {ignorePreflight} from '../../../../src/core/checks/preflight/ignore.js';
+import type {Code} from '../../../../src/core/codes/code.js';
 import type {Finding} from '../../../../src/core/model/finding.js';
-import {codes} from './situation.js';
+import {codes} from './plan-input.js';
 
-const error = (code: string): Finding => ({code, level: 'error', message: `cp-1: ${code}`});
+const error = (code: Code): Finding => ({code, level: 'error', message: `cp-1: ${code}`});
 const found = [error('Swap'), error('Port-6443'), error('NumCPU')];
 
-test('turns the errors of the named checks into warnings, in any letter case, and keeps the rest', () => {
+test('errors of the named checks become warnings, in any letter case; others stay errors', () => {
   expect(codes(ignorePreflight(found, ['swap', 'PORT-6443']))).toEqual([
     'warning Swap',
     'warning Port-6443',
@@ -14,7 +15,7 @@ test('turns the errors of the named checks into warnings, in any letter case, an
   ]);
 });
 
-test('takes several names between commas', () => {
+test('one text may have several names, separated by commas', () => {
   expect(codes(ignorePreflight(found, ['Swap, NumCPU']))).toEqual([
     'warning Swap',
     'error Port-6443',
@@ -22,11 +23,11 @@ test('takes several names between commas', () => {
   ]);
 });
 
-test('takes "all" for every check', () => {
+test('"all" names every check', () => {
   expect(codes(ignorePreflight(found, ['all']))).toEqual(['warning Swap', 'warning Port-6443', 'warning NumCPU']);
 });
 
-test('says of a name that is no check that it is none, and which there are', () => {
+test('an unknown name is a warning that lists the checks', () => {
   const [finding, ...rest] = ignorePreflight(found, ['Swapp']);
   expect(finding).toMatchObject({
     level: 'warning',
@@ -36,19 +37,19 @@ test('says of a name that is no check that it is none, and which there are', () 
   expect(rest).toEqual(found);
 });
 
-test('knows names that hold a port, a command or a path, found or not', () => {
+test('names with a port, a command or a path are known, whether they have findings or not', () => {
   expect(ignorePreflight([], ['Port-10250', 'fileexisting-nft', 'FileAvailable--etc-kubernetes-admin.conf'])).toEqual(
     [],
   );
 });
 
-test.each([
+test.each<[string, Code]>([
   ['etcd data of unknown origin', 'DirAvailable--var-lib-etcd'],
   ['binaries that cannot run', 'Architecture'],
-])('never ignores %s', (_, code) => {
+])('%s cannot be ignored', (_, code) => {
   expect(codes(ignorePreflight([error(code)], ['all', code]))).toEqual([`error ${code}`]);
 });
 
-test('without names changes nothing', () => {
+test('without names the findings do not change', () => {
   expect(ignorePreflight(found, [])).toEqual(found);
 });

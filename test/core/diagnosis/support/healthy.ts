@@ -16,13 +16,13 @@ import type {HostName} from '../../../../src/core/model/names.js';
 import type {HostFacts, ObservedCluster} from '../../../../src/core/model/observed.js';
 import {apply} from '../../../../src/workflows/apply.js';
 import {Scenario} from '../../../scenario/run.js';
-import type {MemoryCluster} from '../../../support/memory-site.js';
+import type {MemoryCluster} from '../../../support/memory-cluster.js';
 import {TEMPLATES} from '../../../support/rendering.js';
 
-/** A cluster that was built in memory, and all that a look at it shows. */
+/** A cluster that was built in memory, and its evidence. */
 export const healthy = async (config: ClusterConfig): Promise<DiagnosisInput> => (await built(config)).input;
 
-/** The same with the hosts it was seen on, for what must be read from their disks. */
+/** The same with its hosts, for what has to be read from their disks. */
 export async function built(
   config: ClusterConfig,
 ): Promise<{readonly input: DiagnosisInput; readonly site: MemoryCluster}> {
@@ -30,7 +30,7 @@ export async function built(
   const site = scenario.fresh();
   await scenario.run(apply, site);
   const desired = desire(config);
-  const observed = await site.observe(scenario.desired);
+  const observed = await site.observed(scenario.desired);
   const {release} = scenario;
   return {
     site,
@@ -64,7 +64,7 @@ function memberSays(peerUrl: string, {etcd}: ObservedCluster): MemberEvidence {
     dbSizeBytes: 20_000_000,
     dbInUseBytes: 15_000_000,
     quotaBytes: 2 * 1024 ** 3,
-    // Slow while it was started, and good since.
+    // Slow during its start, and fast since.
     fsyncP99Ms: 64,
     commitP99Ms: 128,
     fsyncNowMs: 2,
@@ -81,7 +81,7 @@ function hostSays(name: HostName, index: number, desired: DesiredCluster, {hosts
   if (facts?.known !== true) throw new Error(`${name} is not known`);
   const balancer = desired.loadBalancers.find(({host}) => host === name);
   const addresses = [desired.hosts.find(host => host.name === name)!.address];
-  // The first of those that share an address holds it.
+  // The virtual IP is assigned to the first load balancer.
   const holds =
     balancer?.shared !== undefined && desired.loadBalancers[0]?.host === name ? [balancer.shared.address] : [];
   const backends = [...facts.value.units.keys()].flatMap(unit => backendsOf(unit, desired));
@@ -104,7 +104,7 @@ const backendsOf = (unit: string, {controlPlanes}: DesiredCluster): readonly Bac
     ? controlPlanes.map(({host, address}) => ({unit, server: host, address: `${address}:6443`, up: true}))
     : [];
 
-/** Each host to the ports of each member, API server and kubelet but its own. */
+/** From each host to the ports of each member, API server and kubelet on other hosts. */
 function links({hosts, etcd, controlPlanes, nodes}: DesiredCluster): readonly LinkEvidence[] {
   const listening = [
     ...etcd.map(({host}) => ({to: host, port: 2380})),
@@ -134,7 +134,7 @@ function kubeSays({controlPlanes}: DesiredCluster, {kube}: ObservedCluster): Kub
   };
 }
 
-// What follows changes one thing of a healthy cluster each.
+// Each of the following changes one thing of a healthy cluster.
 
 type Change = (input: DiagnosisInput) => DiagnosisInput;
 
@@ -159,7 +159,7 @@ function restrictTo<K, T>(facts: ReadonlyMap<K, Fact<T>>, key: K, change: (value
 export const facts = (host: string, change: (facts: HostFacts) => Partial<HostFacts>): Change =>
   observed(({hosts}) => ({hosts: restrictTo(hosts, host as HostName, value => ({...value, ...change(value)}))}));
 
-/** A machine with nothing of the cluster on it. */
+/** A machine without anything of the cluster. */
 export const fresh = (host: string): Change =>
   all(
     observed(({hosts}) => ({
@@ -179,14 +179,14 @@ export const fresh = (host: string): Change =>
     })),
   );
 
-/** What it has recorded of itself. */
+/** Its recorded identity. */
 export const recorded = (host: string, change: Partial<HostIdentity>): Change =>
   facts(host, ({identity}) => {
     if (identity?.known !== true) throw new Error(`${host} has no identity`);
     return {identity: known({...identity.value, ...change})};
   });
 
-/** Hosts that are set up, and no API server was ever ready. */
+/** Hosts that are set up, but no API server was ever ready. */
 export const neverFounded = (...hosts: readonly string[]): Change =>
   all(
     ...hosts.map(host => recorded(host, {founded: false})),
@@ -202,7 +202,7 @@ export const neverFounded = (...hosts: readonly string[]): Change =>
 export const member = (host: string, change: (member: MemberEvidence) => Partial<MemberEvidence>): Change =>
   evidence(({members}) => ({members: restrictTo(members, host as HostName, value => ({...value, ...change(value)}))}));
 
-export const onHost = (host: string, change: (seen: HostEvidence) => Partial<HostEvidence>): Change =>
+export const onHost = (host: string, change: (before: HostEvidence) => Partial<HostEvidence>): Change =>
   evidence(({hosts}) => ({hosts: restrictTo(hosts, host as HostName, value => ({...value, ...change(value)}))}));
 
 export const kube = (change: (kube: KubeEvidence) => Partial<KubeEvidence>): Change =>
@@ -237,7 +237,7 @@ export const apiNotReady = (...hosts: readonly string[]): Change =>
 export const link = (change: (link: LinkEvidence) => LinkEvidence['answer'] | undefined): Change =>
   evidence(({links: before}) => ({links: before.map(each => ({...each, answer: change(each) ?? each.answer}))}));
 
-/** The unit as systemd sees it, in the planner's facts and the doctor's. */
+/** The unit as systemd reports it, in the facts of the planner and in those of the diagnosis. */
 export const unit = (host: string, name: string, active: string, restarts = 0): Change =>
   all(
     facts(host, ({units}) => ({units: new Map(units).set(name, {...units.get(name)!, active})})),

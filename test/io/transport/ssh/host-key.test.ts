@@ -38,14 +38,13 @@ const knownHosts = (...lines: string[]) => ({knownHostsFile: home.file('known_ho
 
 const noCredentialsShown = () => server.seen.filter(event => event.startsWith('offered')).length === 0;
 
-test('an unknown host is refused with its fingerprint and the command that adds it, and sees no credentials', async () => {
+test('an unknown host is refused with its fingerprint and the command that adds it, before any login', async () => {
   const refused = connectWith(knownHosts(knownHostsLine('10.9.9.9', hostKey)));
   await expect(refused).rejects.toMatchObject({
     code: 'hosts/unknown-host-key',
-    message: expect.stringContaining(
-      `cp-1 (root@127.0.0.1:${server.port}): the host key is not known: ssh-ed25519 ${shown}`,
-    ),
+    message: expect.stringContaining(`cp-1 (root@127.0.0.1:${server.port}): unknown host key: ssh-ed25519 ${shown}`),
     suggestions: [
+      expect.stringContaining('ssh-keygen -lf'),
       expect.stringContaining(`ssh-keyscan -p ${server.port} 127.0.0.1 >> `),
       expect.stringContaining('accept-new'),
     ],
@@ -53,20 +52,24 @@ test('an unknown host is refused with its fingerprint and the command that adds 
   expect(noCredentialsShown()).toBe(true);
 });
 
-test('a file that does not exist knows nobody', async () => {
+test('a missing known_hosts file has no hosts', async () => {
   await expect(connectWith({knownHostsFile: join(home.path, 'none')})).rejects.toMatchObject({
     code: 'hosts/unknown-host-key',
   });
 });
 
-test('a changed key is refused with both fingerprints and the place of the old one, and sees no credentials', async () => {
+test('a changed key is refused with both fingerprints and the line of the old one, before any login', async () => {
   const old = fingerprint(otherKey.public.getPublicSSH());
   for (const hostKeys of ['strict', 'accept-new'] as const) {
     const refused = connectWith({hostKeys, ...knownHosts('# mine\n', knownHostsLine(here(), otherKey))});
     await expect(refused).rejects.toMatchObject({
       code: 'hosts/changed-host-key',
       message: expect.stringMatching(new RegExp(`${escaped(shown)}.*${escaped(old)}.*known_hosts line 2`)),
-      suggestions: [expect.stringContaining(`ssh-keygen -R '${here()}'`)],
+      suggestions: [
+        expect.stringContaining('ssh-keygen -lf'),
+        expect.stringContaining(`ssh-keygen -R '${here()}'`),
+        expect.stringContaining(`ssh-keyscan -p ${server.port} 127.0.0.1 >> `),
+      ],
     });
   }
   expect(noCredentialsShown()).toBe(true);
@@ -82,10 +85,10 @@ test('a revoked key is refused, also where new ones are accepted', async () => {
   }
 });
 
-test('an @cert-authority line is said to be unsupported', async () => {
+test('an @cert-authority line is reported as unsupported', async () => {
   await expect(connectWith(knownHosts(knownHostsLine('@cert-authority *', otherKey)))).rejects.toMatchObject({
     code: 'hosts/unknown-host-key',
-    message: expect.stringContaining('names an @cert-authority, but host certificates are not supported'),
+    message: expect.stringContaining('has an @cert-authority, but host certificates are not supported'),
   });
 });
 
@@ -98,20 +101,20 @@ test('accept-new adds an unknown host to a file of its owner, once for many conn
   await connectWith({hostKeys: 'strict', knownHostsFile});
 });
 
-test('accept-new keeps a last line that has no end', async () => {
+test('accept-new keeps a last line without a newline', async () => {
   const line = knownHostsLine('10.9.9.9', otherKey).trimEnd();
   const {knownHostsFile} = knownHosts(line);
   await connectWith({hostKeys: 'accept-new', knownHostsFile});
   expect(readFileSync(knownHostsFile, 'utf8')).toBe(`${line}\n${knownHostsLine(here(), hostKey)}`);
 });
 
-test('off asks no file and writes none', async () => {
+test('off neither reads nor writes a file', async () => {
   const knownHostsFile = join(home.path, 'known_hosts');
   await connectWith({hostKeys: 'off', knownHostsFile});
   expect(existsSync(knownHostsFile)).toBe(false);
 });
 
-test('nobody is called when the file cannot be read', async () => {
+test('no connection is made when the file cannot be read', async () => {
   const folder = join(home.path, 'known_hosts');
   mkdirSync(folder);
   chmodSync(folder, 0o700);
@@ -124,7 +127,7 @@ test('nobody is called when the file cannot be read', async () => {
   expect(server.seen).toEqual([]);
 });
 
-test('a server with several keys is asked for the one that is known', async () => {
+test('a server with several keys is asked for the known one', async () => {
   const ecdsa = newKey('ecdsa');
   const two = await startServer({hostKeys: [hostKey.private, ecdsa.private], welcome: [clientKey.public]});
   const line = knownHostsLine(`[127.0.0.1]:${two.port}`, ecdsa);

@@ -34,7 +34,7 @@ const at = ({port}: TestServer) => `[127.0.0.1]:${port}`;
 const connectTo = (target: TestServer, ssh: Partial<SshSettings>) =>
   site.connect(hostWith({port: target.port, keyFiles: [home.file('key', mine.private)], ...ssh}));
 
-test('goes over jump hosts, the nearest first, and checks the key of each', async () => {
+test('a route goes over jump hosts, the nearest first, and verifies the key of each', async () => {
   const [first, second, target] = [await serve({hostKeys: [bastionKey.private]}), await serve(), await serve()];
   const knownHostsFile = home.file(
     'known_hosts',
@@ -62,7 +62,7 @@ test('many hosts share one connection to a jump host', async () => {
   expect(target.seen.filter(event => event === 'connected')).toHaveLength(12);
 });
 
-test('an unknown jump host is refused before anything goes through it', async () => {
+test('an unknown jump host is refused before anything is sent through it', async () => {
   const [bastion, target] = [await serve({hostKeys: [bastionKey.private]}), await serve()];
   const knownHostsFile = home.file('known_hosts', knownHostsLine(at(target), hostKey));
   await expect(connectTo(target, {knownHostsFile, jumpHosts: [at(bastion)]})).rejects.toMatchObject({
@@ -72,26 +72,26 @@ test('an unknown jump host is refused before anything goes through it', async ()
   expect(target.seen).toEqual([]);
 });
 
-test('a host that the jump host cannot reach is unreachable by name', async () => {
+test('a host that the jump host cannot reach is unreachable, by its name', async () => {
   const bastion = await serve();
   const gone = await serve();
   await gone.stop();
   await expect(connectTo(gone, {hostKeys: 'off', jumpHosts: [at(bastion)]})).rejects.toMatchObject({
     code: 'hosts/unreachable',
-    message: expect.stringMatching(/cp-1 \(.*\): cannot connect: jump host root@127.0.0.1:\d+ could not reach it/),
+    message: expect.stringMatching(/cp-1 \(.*\): cannot connect: jump host root@127.0.0.1:\d+ cannot connect to it/),
   });
 });
 
-test('a jump host that allows no forwarding is told so', async () => {
+test('a jump host that allows no forwarding is an error', async () => {
   const bastion = await serve({forwarding: false});
   const target = await serve();
   await expect(connectTo(target, {hostKeys: 'off', jumpHosts: [at(bastion)]})).rejects.toMatchObject({
     code: 'hosts/unreachable',
-    message: expect.stringContaining('could not reach it'),
+    message: expect.stringContaining('cannot connect to it'),
   });
 });
 
-test('a lost jump host ends the commands behind it, and is dialled again by the next connection', async () => {
+test('a lost jump host ends the commands behind it, and the next connection opens it again', async () => {
   const bastion = await serve();
   const target = await serve();
   const ssh = {hostKeys: 'off', jumpHosts: [at(bastion)]} as const;

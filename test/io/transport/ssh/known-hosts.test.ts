@@ -53,7 +53,7 @@ test('knows a host by any of its keys', () => {
   expect(verdict(knownHostsLine('cp-1.example', other) + knownHostsLine('cp-1.example', key))).toBe('known');
 });
 
-test('another key is a change, of whatever type it is, and says where the known one stands', () => {
+test('another key of any type is a change, with the line of the known one', () => {
   const known = parseKnownHosts(`# hosts\n\n${knownHostsLine('cp-1.example', other)}`, 'known_hosts');
   expect(judge(known, 'cp-1.example', 22, blob)).toMatchObject({
     is: 'changed',
@@ -66,7 +66,7 @@ test('a revoked key is refused even where another line knows it', () => {
   expect(verdict(knownHostsLine('@revoked *', other) + knownHostsLine('cp-1.example', key))).toBe('known');
 });
 
-test('a certificate authority accepts nobody and is told by name', () => {
+test('an @cert-authority line accepts no host and is reported', () => {
   const known = parseKnownHosts(knownHostsLine('@cert-authority *.example', key), 'known_hosts');
   expect(judge(known, 'cp-1.example', 22, blob)).toMatchObject({is: 'unknown', cas: [{line: 1}]});
 });

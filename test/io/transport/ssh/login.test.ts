@@ -47,23 +47,24 @@ test('a refused login tells the user, what was offered, what could not be, and w
     message: expect.stringMatching(
       new RegExp(
         [
-          `cp-1 \\(root@127.0.0.1:${server.port}\\): login as root was refused; offered: \\S+/stranger;`,
-          '/open \\(others may read it: chmod 600 ',
+          `cp-1 \\(root@127.0.0.1:${server.port}\\): permission denied for root; offered: \\S+/stranger;`,
+          '/open \\(other users can read it: chmod 600 ',
           '/garbage \\(Unsupported key format',
           '/missing \\(does not exist\\)',
           'the agent at \\S+/no-agent \\(Failed to connect to agent\\)',
-          '/locked \\(encrypted, and nobody to ask for its passphrase\\)',
+          '/locked \\(encrypted, and no terminal to ask for its passphrase\\)',
         ].join('.*'),
       ),
     ),
     suggestions: [
+      expect.stringContaining('spec.ssh.keyFiles'),
       expect.stringContaining(`ssh-copy-id -p ${server.port} root@127.0.0.1`),
-      expect.stringContaining('ssh.user'),
+      expect.stringContaining('spec.ssh.user'),
     ],
   });
 });
 
-test('says that there was nothing to offer', async () => {
+test('a login without any key is refused with that reason', async () => {
   await expect(login({})).rejects.toMatchObject({
     code: 'hosts/auth-refused',
     message: expect.stringContaining('there was no key to offer'),
@@ -74,14 +75,14 @@ test('a user the host does not know is refused', async () => {
   const refused = login({user: 'nobody', keyFiles: [home.file('key', mine.private)]});
   await expect(refused).rejects.toMatchObject({
     code: 'hosts/auth-refused',
-    message: expect.stringContaining('as nobody'),
+    message: expect.stringContaining('for nobody'),
   });
 });
 
 test('a server that takes only passwords is named so', async () => {
   const passwords = await startServer({hostKeys: [hostKey.private], methods: ['password']});
   const refused = login({port: passwords.port, keyFiles: [home.file('key', mine.private)]});
-  await expect(refused).rejects.toMatchObject({message: expect.stringContaining('the server only takes password')});
+  await expect(refused).rejects.toMatchObject({message: expect.stringContaining('the server only accepts password')});
   await passwords.stop();
 });
 
@@ -115,7 +116,7 @@ test('gives an encrypted key up after three wrong passphrases', async () => {
   let asked = 0;
   const secrets = async () => `guess ${++asked}`;
   await expect(login({keyFiles: [home.file('locked', locked.private)]}, {secrets})).rejects.toMatchObject({
-    message: expect.stringContaining('no passphrase fitted'),
+    message: expect.stringContaining('wrong passphrase'),
   });
   expect(asked).toBe(3);
 });
@@ -139,7 +140,7 @@ test('says how many keys of the agent were refused', async () => {
   await agent.stop();
 });
 
-test('a key file that cannot be read is told apart from one that is missing', async () => {
+test('an unreadable key file is reported differently from a missing one', async () => {
   const folder = temporaryHome();
   chmodSync(folder.path, 0o700);
   await expect(login({keyFiles: [folder.path]})).rejects.toMatchObject({

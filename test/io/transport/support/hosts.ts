@@ -1,30 +1,14 @@
 import type {HostConfig, SshSettings} from '../../../../src/core/model/config.js';
-import {hostName} from '../../../../src/core/model/names.js';
 import {type ConnectOptions, connectHost} from '../../../../src/io/transport/connect.js';
 import {crashPoints} from '../../../../src/io/transport/crash-points.js';
 import {jumpPool} from '../../../../src/io/transport/ssh/pool.js';
 import type {Transport} from '../../../../src/io/transport/transport.js';
+import {hostConfig, SSH} from '../../../support/builders/config.js';
 
 export const hostWith = (ssh: Partial<SshSettings> = {}, host: Partial<HostConfig> = {}): HostConfig => ({
-  name: hostName('cp-1'),
-  address: '127.0.0.1',
-  roles: ['control-plane'],
-  labels: {},
-  taints: [],
-  connection: 'ssh',
+  ...hostConfig('cp-1', '127.0.0.1', 'control-plane'),
   ...host,
-  ssh: {
-    user: 'root',
-    port: 22,
-    keyFiles: [],
-    agent: false,
-    useConfig: false,
-    jumpHosts: [],
-    hostKeys: 'strict',
-    knownHostsFile: '~/.ssh/known_hosts',
-    connectTimeoutSeconds: 10,
-    ...ssh,
-  },
+  ssh: {...SSH, ...ssh},
 });
 
 /** Connections of one test, all closed by `close`. */

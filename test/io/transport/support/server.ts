@@ -11,7 +11,7 @@ import ssh2, {
 
 export interface ServerOptions {
   readonly hostKeys: readonly string[];
-  /** Public keys that may log in; empty: nobody. */
+  /** Public keys that may log in; empty: none. */
   readonly welcome?: readonly ParsedKey[];
   readonly users?: readonly string[];
   readonly methods?: readonly ('publickey' | 'password')[];

@@ -5,11 +5,11 @@ import {keyTypeOf} from './fingerprint.js';
 import {knownHostsName} from './judge.js';
 import {type KnownKey, parseKnownHosts} from './parse.js';
 
-/** A file that does not exist knows no host. One that cannot be read is Failure 'hosts/known-hosts-unreadable'. */
+/** A file that does not exist is empty. One that cannot be read is Failure 'hosts/known-hosts-unreadable'. */
 export const readKnownHosts = async (files: readonly string[]): Promise<readonly KnownKey[]> =>
   (await Promise.all(files.map(readOne))).flat();
 
-/** Adds a host's key by one appending write, so that another ssh adding at the same time loses nothing. */
+/** Adds a host key with one appending write, so that another ssh that adds a key at the same time loses nothing. */
 export const addKnownHost = async (file: string, host: string, port: number, key: Buffer): Promise<void> => {
   try {
     await mkdir(dirname(file), {recursive: true, mode: 0o700});
@@ -38,6 +38,6 @@ const readOne = async (file: string): Promise<readonly KnownKey[]> => {
 
 const unusable = (what: string, file: string, cause: unknown): Failure =>
   new Failure('hosts/known-hosts-unreadable', `${what}: ${(cause as Error).message}`, {
-    suggestions: [`ls -ld ${file}`, 'or name another file: ssh.knownHostsFile in cluster.yaml'],
+    suggestions: [`ls -ld ${file}`, 'or set another file: spec.ssh.knownHostsFile in the configuration'],
     cause,
   });

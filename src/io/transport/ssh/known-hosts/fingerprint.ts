@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 export const fingerprint = (key: Buffer): string =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 
-/** The name a public key begins with, '' when it is none. */
+/** The type that a public key starts with; '' when it is not a public key. */
 export const keyTypeOf = (key: Buffer): string => {
   const length = key.length < 4 ? 0 : key.readUInt32BE(0);
   return length > key.length - 4 ? '' : key.toString('ascii', 4, 4 + length);

@@ -1,11 +1,11 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {keyTypeOf} from './fingerprint.js';
 
-/** Is this line about the host of that name, written `host` or `[host]:port`? */
+/** Whether a line matches a host name, written `host` or `[host]:port`. */
 export type HostPattern = (name: string) => boolean;
 
 /** The first word of a known_hosts line: a hash `|1|salt|hash`, or names and patterns with `*`, `?` and `!`. */
-export const hostPattern = (hosts: string): HostPattern =>
+const hostPattern = (hosts: string): HostPattern =>
   hosts.startsWith('|') ? hashed(hosts) : listed(hosts.toLowerCase().split(','));
 
 const hashed = (hosts: string): HostPattern => {
@@ -39,7 +39,7 @@ export interface KnownKey {
   readonly marker?: 'revoked' | 'cert-authority';
   readonly matches: HostPattern;
   readonly type: string;
-  /** The public key as it travels on the wire. */
+  /** The public key in wire format. */
   readonly key: Buffer;
 }
 

@@ -1,0 +1,39 @@
+import type {HostName} from '../model/names.js';
+import type {Descriptor, Descriptors, Phase, Sizes} from './descriptor.js';
+import {ETCD, type EtcdAction} from './etcd.js';
+import {FILES, type FileAction} from './files.js';
+import {HOST, type HostAction} from './host.js';
+import {NODES, type NodeAction} from './nodes.js';
+import type {Snapshot} from './snapshot.js';
+import {UNITS, type UnitAction} from './units.js';
+
+/** One change or one wait: plain data with natural keys and without secrets. */
+export type Action = FileAction | UnitAction | EtcdAction | NodeAction | HostAction;
+
+export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
+
+export const DESCRIPTORS: Descriptors<Action> = {...FILES, ...UNITS, ...ETCD, ...NODES, ...HOST};
+
+export const descriptorOf = (kind: Action['kind']): Descriptor<Action> =>
+  DESCRIPTORS[kind] as unknown as Descriptor<Action>;
+
+/** An action in words, without its host. */
+export const describeAction = (action: Action, sizes?: Sizes): string =>
+  descriptorOf(action.kind).describe(action, sizes);
+
+/**
+ * Whether the action is still to be done, as far as the snapshot shows. What it does not show counts as due: the live
+ * host is checked again before anything is changed.
+ */
+export const isDue = (action: Action, snapshot: Snapshot): boolean =>
+  descriptorOf(action.kind).isDone(action, snapshot) !== true;
+
+export const phaseOf = (kind: Action['kind']): Phase => descriptorOf(kind).phase;
+
+export const onlyWaits = ({kind}: Action): boolean => descriptorOf(kind).waits === true;
+
+/** Units that an action starts, restarts or stops. */
+export const restartsOf = (action: Action): readonly string[] => descriptorOf(action.kind).restarts?.(action) ?? [];
+
+/** The host an action is for; undefined when it is for the cluster. */
+export const hostOf = (action: Action): HostName | undefined => ('host' in action ? action.host : undefined);

@@ -1,0 +1,87 @@
+import type {HostName} from '../model/names.js';
+import {covers} from '../model/object-matches.js';
+import type {NodeFact} from '../model/observed.js';
+import {type KubeObject, objectKey} from '../render/kube/object.js';
+import {type Descriptors, pairs} from './descriptor.js';
+import {nodeOf} from './snapshot.js';
+
+export type NodeAction =
+  | {readonly kind: 'kube/await-api'; readonly host: HostName; readonly withinSeconds?: number}
+  | {readonly kind: 'kube/apply'; readonly object: KubeObject}
+  /** version: of the kubelet, when it changes: the Node keeps the status Ready of the old kubelet for some time. */
+  | {
+      readonly kind: 'node/await-ready';
+      readonly host: HostName;
+      readonly version?: string;
+      readonly withinSeconds?: number;
+    }
+  | {readonly kind: 'node/label'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>}
+  /** Cordons the node and annotates it; a node that was cordoned already is not annotated. */
+  | {readonly kind: 'node/cordon'; readonly host: HostName}
+  /** Uncordons the node if it has the annotation. */
+  | {readonly kind: 'node/uncordon'; readonly host: HostName}
+  | {readonly kind: 'node/drain'; readonly host: HostName; readonly withinSeconds: number}
+  | {readonly kind: 'node/delete'; readonly host: HostName}
+  /** For hosts that are given as lost: the kubelet must not report to the API any more. */
+  | {readonly kind: 'node/await-unreachable'; readonly host: HostName};
+
+/** With a version: Ready as reported by the kubelet of that version. The status before the restart is outdated. */
+export const isNodeReady = (node: NodeFact | undefined, {version}: {readonly version?: string}): boolean =>
+  node?.ready === true && (version === undefined || node.version === version);
+
+export const NODES: Descriptors<NodeAction> = {
+  'kube/await-api': {
+    describe: () => 'wait until its API server is ready',
+    isDone: ({host}, {observed}) => {
+      const ready = observed.apiReady.get(host);
+      return ready?.known === true && ready.value;
+    },
+    phase: 'cluster',
+    waits: true,
+  },
+  'kube/apply': {
+    describe: ({object}) => `apply ${objectKey(object)}`,
+    isDone: ({object}, {observed: {kube}}) => {
+      const live = kube.known ? kube.value.objects.get(objectKey(object)) : undefined;
+      return live !== undefined && covers(live, object);
+    },
+    phase: 'cluster',
+  },
+  'node/await-ready': {
+    describe: ({version}) => `wait until the node is Ready${version === undefined ? '' : ` with kubelet ${version}`}`,
+    isDone: (action, snapshot) => isNodeReady(nodeOf(action.host, snapshot), action),
+    phase: 'cluster',
+    waits: true,
+  },
+  'node/label': {
+    describe: ({labels}) => `label the node: ${pairs(labels)}`,
+    isDone: ({host, labels}, snapshot) => covers(nodeOf(host, snapshot)?.labels, labels),
+    phase: 'cluster',
+  },
+  'node/cordon': {
+    describe: () => 'cordon the node (annotated quorate.dev/held)',
+    isDone: ({host}, snapshot) => nodeOf(host, snapshot)?.cordoned === true,
+    phase: 'cluster',
+  },
+  'node/uncordon': {
+    describe: () => 'uncordon the node if quorate cordoned it',
+    isDone: ({host}, snapshot) => nodeOf(host, snapshot)?.held !== true,
+    phase: 'cluster',
+  },
+  'node/drain': {
+    describe: ({withinSeconds}) => `cordon the node and evict its pods within ${withinSeconds} s`,
+    isDone: () => 'unseen',
+    phase: 'cluster',
+  },
+  'node/delete': {
+    describe: () => 'delete the Node object',
+    isDone: ({host}, snapshot) => snapshot.observed.kube.known && nodeOf(host, snapshot) === undefined,
+    phase: 'cluster',
+  },
+  'node/await-unreachable': {
+    describe: () => 'wait until the node stops reporting (NotReady)',
+    isDone: () => 'unseen',
+    phase: 'cluster',
+    waits: true,
+  },
+};

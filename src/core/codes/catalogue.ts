@@ -1,0 +1,52 @@
+import {ARTIFACTS} from './catalogue/artifacts.js';
+import {CONFIG_COMPONENTS} from './catalogue/config-components.js';
+import {CONFIG_FORMAT} from './catalogue/config-format.js';
+import {CONFIG_HOSTS} from './catalogue/config-hosts.js';
+import {CONFIG_NETWORKS} from './catalogue/config-networks.js';
+import {ETCD_FAILURES} from './catalogue/etcd-failures.js';
+import {HOST_FAILURES} from './catalogue/host-failures.js';
+import {INTERNAL} from './catalogue/internal.js';
+import {KUBE_FAILURES} from './catalogue/kube-failures.js';
+import {LAB} from './catalogue/lab.js';
+import {LOCK} from './catalogue/lock.js';
+import {PKI_FAILURES} from './catalogue/pki-failures.js';
+import {PREFLIGHT} from './catalogue/preflight.js';
+import {QUORUM} from './catalogue/quorum.js';
+import {COMMAND_REFUSALS} from './catalogue/refusals.js';
+import {RUN} from './catalogue/run.js';
+import {SSH} from './catalogue/ssh.js';
+import {UPGRADE_SKEW} from './catalogue/upgrade-skew.js';
+import {UPGRADE_STATE} from './catalogue/upgrade-state.js';
+import {USAGE} from './catalogue/usage.js';
+import {FINDINGS} from './findings.js';
+
+/** Every code by its kind. A code is in one table only. */
+export const TABLES = {
+  finding: FINDINGS,
+  refusal: {...COMMAND_REFUSALS, ...UPGRADE_STATE, ...UPGRADE_SKEW, ...QUORUM},
+  preflight: PREFLIGHT,
+  config: {...CONFIG_FORMAT, ...CONFIG_HOSTS, ...CONFIG_NETWORKS, ...CONFIG_COMPONENTS},
+  failure: {
+    ...USAGE,
+    ...RUN,
+    ...SSH,
+    ...HOST_FAILURES,
+    ...LOCK,
+    ...ETCD_FAILURES,
+    ...KUBE_FAILURES,
+    ...PKI_FAILURES,
+    ...ARTIFACTS,
+    ...LAB,
+    ...INTERNAL,
+  },
+};
+
+export type Kind = keyof typeof TABLES;
+
+export const CATALOGUE = {
+  ...TABLES.finding,
+  ...TABLES.refusal,
+  ...TABLES.preflight,
+  ...TABLES.config,
+  ...TABLES.failure,
+};

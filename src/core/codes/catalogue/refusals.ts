@@ -1,0 +1,150 @@
+import {entries} from '../entry.js';
+
+/** Why a command refuses to change a cluster, and what it warns of. Upgrades and quorum have tables of their own. */
+export const COMMAND_REFUSALS = entries({
+  'refused/findings': {
+    level: 'error',
+    title: 'The command was refused',
+    explanation:
+      'Before the first change, findings of level error speak against this command. The message lists all of them with their codes. Nothing was changed.',
+    remedy:
+      'Follow the remedies of the listed findings, then run the same command again. `quorate explain CODE` explains a code.',
+  },
+  'hosts/skipped': {
+    level: 'warning',
+    title: 'A host was skipped because it cannot be read',
+    explanation:
+      'The host is in the configuration and could not be read. It does not take part in this run and has neither an etcd member nor a control plane, so the run continues without it. Nothing is changed on it.',
+    remedy: 'Make {host} reachable, then `quorate apply`.',
+  },
+  'lock/unknown': {
+    level: 'warning',
+    title: 'The lock on a host cannot be read',
+    explanation:
+      'The host could not be asked who holds the lock, or its answer is not understood. The lock on this host was not released. The locks on the other hosts are not affected.',
+    remedy: 'Make {host} reachable, then `quorate lock status` and, if it is still held, `quorate lock release`.',
+  },
+  'pki/source-unknown': {
+    level: 'error',
+    title: 'It is unknown which control plane has a shared secret',
+    explanation:
+      'CA keys, the service account key and the encryption configuration are the same on all control planes. No control plane that can be read has this one, and another control plane cannot be read: it may have it. A new secret is not created, because it would not match the existing one.',
+    remedy: 'Make {host} reachable, then run the same command again.',
+  },
+  'join/no-cluster': {
+    level: 'error',
+    title: 'There is no cluster to join',
+    explanation:
+      'etcd was not bootstrapped: no host has a member, or the bootstrap is unfinished. Hosts can join only a running cluster.',
+    remedy: 'Start the cluster with `quorate init`, or build all of it with `quorate apply`.',
+  },
+  'join/unknown-host': {
+    level: 'error',
+    title: 'The host to join is not in the configuration',
+    explanation: 'The configuration says how a host is reached and what it runs. Names are those in spec.hosts.',
+    remedy: 'Add {host} with its address and roles to the configuration, then `quorate join {host}`.',
+  },
+  'remove/no-cluster': {
+    level: 'error',
+    title: 'There is no cluster to remove a host from',
+    explanation:
+      'etcd was not bootstrapped: no host has a member, or the bootstrap is unfinished. A removal needs a running etcd, which decides on its members.',
+    remedy:
+      'To complete the cluster: `quorate apply`. To give it up and delete what is on its hosts: `quorate reset --all`.',
+  },
+  'remove/unknown-host': {
+    level: 'error',
+    title: 'The host to remove is not in the configuration',
+    explanation:
+      'A host stays in the configuration until it is removed: that says how it is reached. With --lost, no etcd member and no Node has this name either.',
+    remedy:
+      'Add {host} to the configuration again, then `quorate remove {host}`. If its machine is lost for good: `quorate remove --lost {host}`. `kubectl get nodes` shows the names of nodes.',
+  },
+  'remove/unreachable': {
+    level: 'error',
+    title: 'The host to remove is unreachable',
+    explanation:
+      'An unreachable host may still be running, with a voting member and pods. It is removed without its cooperation only if you state that it is lost for good.',
+    remedy: 'Make {host} reachable; or, if its machine is lost for good: `quorate remove --lost {host}`.',
+  },
+  'remove/not-lost': {
+    level: 'error',
+    title: 'The host was declared lost and is part of the cluster',
+    explanation:
+      'The host answers, is the machine that the cluster knows, and has files of the cluster. A lost host is removed without stopping anything on it, which is wrong here.',
+    remedy: '`quorate remove {host}`.',
+  },
+  'remove/last-control-plane': {
+    level: 'error',
+    title: 'The removal would leave no control plane',
+    explanation:
+      'Without a control plane there is no API, and no further host can be added. The keys of the CAs are on control planes only.',
+    remedy: 'Add another control plane first: `quorate join HOST`. To delete the cluster: `quorate reset --all`.',
+  },
+  'remove/still-configured': {
+    level: 'warning',
+    title: 'The removed host is still in the configuration',
+    explanation:
+      'The removal is complete. While the host is in the configuration, the next `quorate apply` adds it as a new host. The machine of a lost host was not touched: if it starts again with its disks, it still has its old data and keys.',
+    remedy: 'Delete {host} from the configuration. Wipe the disks of a lost machine before it starts again.',
+  },
+  'reset/unknown-host': {
+    level: 'error',
+    title: 'The host to reset is not in the configuration',
+    explanation: 'The configuration says how a host is reached. Names are those in spec.hosts.',
+    remedy: 'Add {host} to the configuration, then run the same command again.',
+  },
+  'reset/unreadable': {
+    level: 'error',
+    title: 'It is unknown which cluster a host belongs to',
+    explanation:
+      'The host cannot be read. A reset of single hosts must know which cluster the named hosts belong to, and a majority of the control planes and etcd hosts must confirm which cluster the configuration describes.',
+    remedy: 'Make {host} reachable, then run the same command again.',
+  },
+  'reset/nothing-there': {
+    level: 'warning',
+    title: 'There is nothing to reset on the host',
+    explanation: 'The host has no files of quorate and no identity. An earlier reset may have completed.',
+    remedy: 'Nothing to do. The host can be added with `quorate join {host}`.',
+  },
+  'reset/own-cluster': {
+    level: 'error',
+    title: 'The host belongs to the cluster of the configuration',
+    explanation:
+      'Single hosts are reset only to delete remains of another cluster. A host of this cluster is removed with a proof of quorum, so that etcd and the API know it.',
+    remedy:
+      '`quorate remove {host}`. If the cluster itself no longer exists: `quorate reset --all`, with `--cluster-id ID` if the message names an id.',
+  },
+  'reset/other-id': {
+    level: 'error',
+    title: 'The host belongs to a cluster whose id was not given',
+    explanation:
+      'The host has files of another cluster than those given with --cluster-id. The message names its id; `unrecorded` means a cluster that was built before ids were recorded. It may be a running cluster.',
+    remedy:
+      'Leave {host} out of the command. If that cluster no longer exists: `quorate reset {host} --cluster-id ID` with the id of the message.',
+  },
+  'reset/may-vote': {
+    level: 'error',
+    title: 'The host may be a voting member of a running etcd',
+    explanation:
+      'The etcd marker of the host has a state other than removed, so another cluster may count its vote. A reset would destroy that member without its cluster knowing.',
+    remedy:
+      'Remove it with the configuration of its own cluster: `quorate remove HOST --config FILE`. If that cluster no longer exists, on {host}: `systemctl disable --now etcd.service`, `mv /var/lib/quorate/etcd-member /etc/etcd/member /root/`, then run the same command again.',
+  },
+  'reset/no-control-plane': {
+    level: 'error',
+    title: 'No control plane of the cluster on these hosts is in the configuration',
+    explanation:
+      'Hosts have files of a cluster, and none of them is a control plane or etcd host of the configuration. The cluster may be running elsewhere, and its hosts would be deleted here.',
+    remedy:
+      'If that cluster is given up: `quorate reset --all --cluster-id ID` with the ids that the message lists. Otherwise delete these hosts from the configuration.',
+  },
+  'reset/member-elsewhere': {
+    level: 'error',
+    title: 'etcd has a member whose host is not in the configuration',
+    explanation:
+      'A reset of all hosts of the configuration would leave that member without quorum. Its data and keys would stay on its disk.',
+    remedy:
+      'Add its host to the configuration, so that it is reset too. If the host is lost for good: `quorate remove --lost HOST`. A member that has no name is removed on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl member list`, then `etcdctl member remove ID`.',
+  },
+});

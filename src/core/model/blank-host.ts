@@ -1,0 +1,30 @@
+import {unknown} from './fact.js';
+import type {HostFacts} from './observed.js';
+
+/** A host without special cases: what is rendered for it has at least the paths of any other host. */
+export const BLANK_HOST: HostFacts = {
+  hostname: '',
+  machineId: '',
+  os: {id: '', version: '', kernel: ''},
+  arch: '',
+  cpus: 0,
+  memoryMb: 0,
+  cgroup: 'v2',
+  capSysResource: true,
+  sysctlWritable: true,
+  addresses: [],
+  ports: [],
+  swap: false,
+  modules: [],
+  sysctls: {},
+  clockOffsetMs: 0,
+  diskFree: {},
+  commands: [],
+  files: new Map(),
+  links: new Map(),
+  directories: new Map(),
+  publicTexts: new Map(),
+  owned: new Set(),
+  units: new Map(),
+  images: unknown('not read yet'),
+};

@@ -1,0 +1,99 @@
+import type {DesiredCluster} from '../model/desired.js';
+import type {Finding} from '../model/finding.js';
+import type {HostName} from '../model/names.js';
+import type {HostFacts, ObservedCluster} from '../model/observed.js';
+import {sharedFiles, sharedNames} from './shared-secrets.js';
+import type {SharedName, SharedSource} from './types.js';
+
+/** Where each shared secret comes from in this run. */
+export type SharedSources = ReadonlyMap<SharedName, SharedSource>;
+
+/** A secret that a control plane has completely is copied from it; a secret that none has is generated. */
+export function sharedSources(desired: DesiredCluster, observed: ObservedCluster): SharedSources {
+  return new Map(
+    sharedNames(desired).map(name => {
+      const [holder] = holders(name, desired, observed);
+      return [name, holder === undefined ? {is: 'new'} : {is: 'host', host: holder.host}];
+    }),
+  );
+}
+
+/**
+ * Reasons to refuse these sources: control planes with different secrets, a control plane that cannot be read while no
+ * other has the secret (it may have it), and a bootstrapped cluster whose secret is lost.
+ */
+export function judgeSources(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
+  return sharedNames(desired).flatMap(name => [
+    ...differing(name, holders(name, desired, observed)),
+    ...missing(name, desired, observed),
+  ]);
+}
+
+interface Holder {
+  readonly host: HostName;
+  readonly facts: HostFacts;
+}
+
+function holders(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): readonly Holder[] {
+  return desired.controlPlanes.flatMap(({host}) => {
+    const facts = observed.hosts.get(host);
+    const isComplete = facts?.known === true && sharedFiles(name).every(file => facts.value.files.has(file.path));
+    return isComplete ? [{host, facts: facts.value}] : [];
+  });
+}
+
+function differing(name: SharedName, found: readonly Holder[]): readonly Finding[] {
+  const [first, ...others] = found;
+  return others
+    .filter(other => sharedFiles(name).some(({path}) => digest(other, path) !== digest(first!, path)))
+    .map(other => ({
+      code: 'pki/secrets-differ',
+      level: 'error',
+      message: `${name} on ${other.host} does not match ${first!.host}: ${sharedFiles(name)[0]!.path}`,
+      fix: `find out which of the two the cluster uses; keep a copy of the other, then replace it by hand`,
+    }));
+}
+
+const digest = (holder: Holder, path: string) => holder.facts.files.get(path)?.digest;
+
+function missing(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
+  if (holders(name, desired, observed).length > 0) return [];
+  const [path, publicPath] = sharedFiles(name).map(file => file.path) as [string, string?];
+  const unread = desired.controlPlanes.filter(({host}) => observed.hosts.get(host)?.known !== true);
+  const formed = observed.etcd.known && observed.etcd.value.is === 'formed';
+  const withPublicFile = formed ? [] : hostsWith(publicPath, observed);
+  return [
+    ...unread.map(
+      ({host}): Finding => ({
+        code: 'pki/source-unknown',
+        level: 'error',
+        message: `${host}: cannot be read, and may have the only copy of ${name} (${path})`,
+        fix: `make ${host} reachable, then run the same command again`,
+      }),
+    ),
+    ...(formed
+      ? [
+          {
+            code: 'pki/secret-lost',
+            level: 'error',
+            message: `the cluster is bootstrapped, and no control plane has a complete ${name} (${path})`,
+            fix: 'restore the files from a backup: a new secret would invalidate everything that depends on the old one',
+          } as const,
+        ]
+      : []),
+    ...withPublicFile.map(
+      (host): Finding => ({
+        code: 'pki/secret-lost',
+        level: 'error',
+        message: `${host}: has ${publicPath}, and no control plane has a complete ${name} (${path})`,
+        fix: 'restore the files from a backup; to discard the cluster: `quorate reset --all`',
+      }),
+    ),
+  ];
+}
+
+/** Hosts that have the public file: keys are written before it, and to control planes before other hosts. */
+const hostsWith = (publicPath: string | undefined, {hosts}: ObservedCluster): readonly HostName[] =>
+  publicPath === undefined
+    ? []
+    : [...hosts].filter(([, facts]) => facts.known && facts.value.files.has(publicPath)).map(([host]) => host);

@@ -1,0 +1,103 @@
+import type {Evidence} from '../../core/diagnosis/evidence.js';
+import type {DesiredCluster} from '../../core/model/desired.js';
+import {known} from '../../core/model/fact.js';
+import type {HostName} from '../../core/model/names.js';
+import type {ObservedCluster} from '../../core/model/observed.js';
+import {clusterObjects} from '../../core/render/kube/objects.js';
+import type {Templates} from '../../core/render/types.js';
+import type {Release} from '../../core/versions/bundle.js';
+import type {Depth} from '../../ports/cluster.js';
+import type {HostClient} from '../../ports/host.js';
+import {type MemberHosts, memberHosts} from '../etcd/member-hosts.js';
+import {assemble} from '../etcd/merge-status.js';
+import type {UnmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';
+import {kubeCall} from '../kube/call.js';
+import {examineKube} from '../kube/examine.js';
+import type {Connections} from './connections.js';
+import {gatherMembers} from './evidence/members.js';
+import {apiServerVersions, hostEvidence, linkEvidence, type ObservedHost, observeHosts} from './hosts.js';
+
+/** What an observation asks with. */
+export interface Observer {
+  readonly release: Release;
+  readonly templates: Templates;
+  readonly connections: Connections;
+  readonly host: (host: HostName) => Pick<HostClient, 'facts'>;
+  /** False without the release of a bundle: then there is nothing to compare objects of the API with. */
+  readonly comparesObjects: boolean;
+  /** Undefined for an etcd cluster that quorate manages. */
+  readonly unmanagedEtcd: UnmanagedEtcdClient | undefined;
+  /** Learns of members on hosts that the configuration does not declare as etcd hosts. */
+  readonly memberHosts?: MemberHosts;
+}
+
+/**
+ * The one way to look at a cluster: hosts, etcd and the API side by side, reading only. What does not answer is unknown.
+ *
+ * @param depth 'plan': what the planner compares. 'diagnosis': also what only a diagnosis judges.
+ * @param seen facts that hosts have just given: these hosts are not asked for them again.
+ */
+export async function observe(
+  observer: Observer,
+  desired: DesiredCluster,
+  depth: Depth,
+  seen?: ObservedCluster['hosts'],
+): Promise<Evidence> {
+  const {templates, connections, release, comparesObjects} = observer;
+  const controlPlanes = desired.controlPlanes.map(({host}) => host);
+  const objects = comparesObjects && controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
+  const call = kubeCall(connections.to, templates.get('host/kube-api.sh')!);
+  const asking = observeHosts(observer, desired, depth, seen);
+  const [hosts, etcd, unmanaged, kube] = await Promise.all([
+    asking,
+    observeMembers(observer, desired, depth, asking),
+    observer.unmanagedEtcd?.look(),
+    examineKube(call, controlPlanes, objects, depth),
+  ]);
+  return {
+    observed: {
+      hosts: factsOf(hosts),
+      ...(unmanaged ?? {etcd: assemble(desired.etcd, etcd.answers)}),
+      apiReady: kube.apiReady,
+      kube: kube.state,
+    },
+    members: etcd.evidence(host => metricsOf(hosts, host)),
+    hosts: new Map(hosts.map(each => [each.host, hostEvidence(each)])),
+    links: depth === 'plan' ? [] : linkEvidence(desired, hosts),
+    kube: kube.evidence.known
+      ? known({
+          ...kube.evidence.value,
+          servers: apiServerVersions(hosts),
+          secretsEncrypted: etcd.secretsEncrypted,
+        })
+      : kube.evidence,
+  };
+}
+
+/** A member that the configuration does not declare is known to its host alone: then all members are asked again. */
+async function observeMembers(
+  {templates, connections, memberHosts: given, unmanagedEtcd}: Observer,
+  desired: DesiredCluster,
+  depth: Depth,
+  asking: Promise<readonly ObservedHost[]>,
+) {
+  const carriers = given ?? memberHosts(desired.etcd);
+  const script = (name: string) => templates.get(`host/${name}.sh`)!;
+  const ask = () =>
+    gatherMembers(
+      carriers.toAsk(),
+      connections.to,
+      {status: script('etcd-status'), compare: script('etcd-compare')},
+      depth,
+    );
+  const [first, hosts] = await Promise.all([ask(), asking]);
+  return unmanagedEtcd === undefined && carriers.learn(factsOf(hosts)) ? ask() : first;
+}
+
+const factsOf = (hosts: readonly ObservedHost[]): ObservedCluster['hosts'] =>
+  new Map(hosts.map(({host, facts}) => [host, facts]));
+
+const metricsOf = (hosts: readonly ObservedHost[], host: HostName): string | undefined => {
+  const answer = hosts.find(each => each.host === host)?.answer;
+  return answer?.known ? answer.value.metrics : undefined;
+};

@@ -1,0 +1,93 @@
+import type {ActionOf} from '../../core/actions/action.js';
+import {isIssued, isKubeconfigIssued, isPut} from '../../core/actions/files.js';
+import {sha256} from '../../core/model/digest.js';
+import type {HostFacts} from '../../core/model/observed.js';
+import {sharedFiles} from '../../core/pki/shared-secrets.js';
+import type {CaName, DesiredCert} from '../../core/pki/types.js';
+import type {HostFile} from '../../ports/host.js';
+import type {RunContext} from '../context.js';
+import {readFacts} from './read-facts.js';
+import {filesRunner, pendingUnless} from './runner.js';
+
+export const secretPut = filesRunner<ActionOf<'secret/put'>>({
+  async check(actions, context) {
+    const paths = actions.flatMap(({name}) => sharedFiles(name).map(({path}) => path));
+    const facts = await readFacts(actions[0]!.host, {paths}, context);
+    const done = new Map(
+      await Promise.all(actions.map(async each => [each, arePut(facts, await secretFiles(each, context))] as const)),
+    );
+    return pendingUnless(
+      action => done.get(action) === true,
+      actions,
+      ({name}) => `${name} is missing or differs`,
+    );
+  },
+  files: async (actions, context) => (await Promise.all(actions.map(each => secretFiles(each, context)))).flat(),
+});
+
+const secretFiles = ({name, from}: ActionOf<'secret/put'>, {keys}: RunContext) => keys.shared(name, from);
+
+const arePut = (facts: HostFacts, files: readonly HostFile[]): boolean =>
+  files.every(({path, mode, content}) => isPut(facts, {path, mode, digest: sha256(content)}));
+
+export const caCertPut = filesRunner<ActionOf<'ca-cert/put'>>({
+  async check(actions, context) {
+    const facts = await readFacts(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
+    const files = new Map(
+      await Promise.all(actions.map(async each => [each, await caCertFile(each, context)] as const)),
+    );
+    return pendingUnless(
+      action => arePut(facts, [files.get(action)!]),
+      actions,
+      ({path}) => `${path} is missing or differs`,
+    );
+  },
+  files: (actions, context) => Promise.all(actions.map(each => caCertFile(each, context))),
+});
+
+const caCertFile = async ({ca, path}: ActionOf<'ca-cert/put'>, context: RunContext): Promise<HostFile> => ({
+  path,
+  mode: '644',
+  content: Buffer.from(await context.keys.caCert(ca)),
+  secret: false,
+});
+
+export const certIssue = filesRunner<ActionOf<'cert/issue'>>({
+  async check(actions, context) {
+    const {clock} = context;
+    const certs = actions.map(({cert}) => cert);
+    const paths = certs.flatMap(({certPath, keyPath}) => [certPath, keyPath]);
+    const facts = await readFacts(actions[0]!.host, {paths, publicTexts: certs.map(({certPath}) => certPath)}, context);
+    const caCert = await caCerts(certs, context);
+    return pendingUnless(
+      action => isIssued(facts, action, caCert, clock.now()),
+      actions,
+      ({path}) => `${path} is missing or not as configured`,
+    );
+  },
+  files: async (actions, {keys}) => (await Promise.all(actions.map(({cert}) => keys.certificate(cert)))).flat(),
+});
+
+export const kubeconfigIssue = filesRunner<ActionOf<'kubeconfig/issue'>>({
+  async check(actions, context) {
+    const {clock, keys} = context;
+    const paths = actions.map(({path}) => path);
+    const facts = await readFacts(actions[0]!.host, {paths, publicTexts: paths}, context);
+    const caCert = await keys.caCert('ca');
+    return pendingUnless(
+      action => isKubeconfigIssued(facts, action, caCert, clock.now()),
+      actions,
+      ({path}) => `${path} is missing or not as configured`,
+    );
+  },
+  files: (actions, {keys}) => Promise.all(actions.map(({kubeconfig}) => keys.kubeconfig(kubeconfig))),
+});
+
+async function caCerts(
+  certs: readonly DesiredCert[],
+  {keys}: RunContext,
+): Promise<(name: CaName) => string | undefined> {
+  const names = [...new Set(certs.map(({signedBy}) => signedBy))];
+  const found = new Map(await Promise.all(names.map(async name => [name, await keys.caCert(name)] as const)));
+  return name => found.get(name);
+}

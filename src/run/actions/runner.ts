@@ -1,0 +1,66 @@
+import type {Action} from '../../core/actions/action.js';
+import type {HostName} from '../../core/model/names.js';
+import type {HostFile} from '../../ports/host.js';
+import type {RunContext} from '../context.js';
+import type {PollResult} from '../poll.js';
+
+/** An action that is not done yet, and why it counts as pending. */
+export interface Pending<A extends Action> {
+  readonly action: A;
+  readonly because: string;
+}
+
+/**
+ * How actions of one kind are executed, several at a time. Never called with an empty list. Unless the phase of the kind
+ * is 'cluster', all actions of a call are for one host and share a round trip.
+ * check() only reads. After apply() check() finds nothing pending, wherever an earlier apply() was interrupted.
+ */
+export interface ActionRunner<A extends Action> {
+  check(actions: readonly A[], context: RunContext): Promise<readonly Pending<A>[]>;
+  apply(actions: readonly A[], context: RunContext): Promise<void>;
+  /** The action leaves nothing that shows that it was done: check() always finds it pending, and it is not verified. */
+  readonly unverifiable?: true;
+  /** The files of an action that only puts files on a host. Neighbours of this sort share a round trip. */
+  files?(actions: readonly A[], context: RunContext): Promise<readonly HostFile[]>;
+}
+
+/** A runner for each kind of a union of actions. */
+export type Runners<U extends Action> = {
+  readonly [K in U['kind']]: ActionRunner<Extract<U, {readonly kind: K}>>;
+};
+
+/** An action that is done when its files are on the host. */
+export const filesRunner = <A extends Action & {readonly host: HostName}>({
+  check,
+  files,
+}: Pick<ActionRunner<A>, 'check'> & Required<Pick<ActionRunner<A>, 'files'>>): ActionRunner<A> => ({
+  check,
+  files,
+  apply: async (actions, context) => context.cluster.host(actions[0]!.host).put(await files(actions, context)),
+});
+
+/** An action that leaves nothing that shows that it was done. */
+export const unverifiable = <A extends Action>({
+  because,
+  apply,
+}: Pick<ActionRunner<A>, 'apply'> & {readonly because: (action: A) => string}): ActionRunner<A> => ({
+  unverifiable: true,
+  check: async actions => pendingUnless(() => false, actions, because),
+  apply,
+});
+
+export const pendingUnless = <A extends Action>(
+  isDone: (action: A) => boolean,
+  actions: readonly A[],
+  because: (action: A) => string,
+): readonly Pending<A>[] =>
+  actions.filter(action => !isDone(action)).map(action => ({action, because: because(action)}));
+
+/** Each action is looked at on its own, in parallel; pending are those whose condition does not hold. */
+export async function pendingBy<A extends Action>(
+  actions: readonly A[],
+  look: (action: A) => Promise<PollResult>,
+): Promise<readonly Pending<A>[]> {
+  const looked = await Promise.all(actions.map(async action => ({action, ...(await look(action))})));
+  return looked.flatMap(({action, done, seen}) => (done ? [] : [{action, because: seen}]));
+}

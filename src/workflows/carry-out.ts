@@ -1,0 +1,95 @@
+import {onlyWaits} from '../core/actions/action.js';
+import type {Evidence} from '../core/diagnosis/evidence.js';
+import {Failure} from '../core/failure.js';
+import type {HostName} from '../core/model/names.js';
+import {factQuery} from '../core/plan/fact-query.js';
+import {planCluster} from '../core/plan/plan.js';
+import type {Plan} from '../core/plan/stage.js';
+import type {Artifact, Release} from '../core/versions/bundle.js';
+import type {HeldLock} from '../ports/cluster.js';
+import type {RunContext} from '../run/context.js';
+import {execute} from '../run/engine/execute.js';
+import {cachingFacts} from '../run/engine/fact-cache.js';
+import {pollUntilUnitsUp} from './poll.js';
+import {type Prepared, planInput, prepare} from './prepare.js';
+import type {Request, RunDeps, Verb} from './verb.js';
+
+/** How long an observation stays valid while nothing else changes the cluster. */
+const FRESH_MS = 30_000;
+
+/**
+ * Executes a plan under the lock of the cluster, then plans again: the second plan must be empty.
+ *
+ * @param first the plan that was made before the lock was held. It is made again unless it is fresh and no other run
+ *   held the lock since.
+ * @param began when the observation of `first` began, by the monotonic clock.
+ */
+export async function carryOut(
+  verb: Verb,
+  request: Request,
+  deps: RunDeps,
+  {lock, first, began}: {readonly lock: HeldLock; readonly first: Prepared; readonly began: number},
+): Promise<Evidence> {
+  const isFresh = lock.undisturbed && deps.clock.monotonicMs() - began < FRESH_MS;
+  const prepared = isFresh ? first : await prepare(verb, request, deps);
+  const {plan} = prepared;
+  deps.report({type: 'planned', plan});
+  // Before the first upload: no host gets half of a damaged bundle.
+  await deps.verify(artifactsOf(plan, request.release));
+  await verb.beforeFirstChange?.();
+  const context = runContext(verb, request, deps, prepared, lock);
+  await execute(plan, context);
+  return verifyConverged(verb, request, deps, plan, context);
+}
+
+function runContext(
+  {removal}: Verb,
+  {desired, release, templates, acceptDowntime}: Request,
+  {cluster, keys, report, clock, signal}: RunDeps,
+  {input}: Prepared,
+  {lost}: HeldLock,
+): RunContext {
+  const query = (host: HostName) => factQuery(desired, release, templates, host);
+  return {
+    cluster: cachingFacts(cluster, query, input.observed.hosts),
+    keys: keys(input),
+    desired: input.desired,
+    release,
+    clock,
+    acceptDowntime,
+    acceptReducedTolerance: removal?.acceptReducedTolerance ?? false,
+    report,
+    signal: AbortSignal.any([signal, lost]),
+    lockLost: lost,
+  };
+}
+
+/** Throws Failure run/not-converged when the second plan is not empty. A plan that only waits is executed once more. */
+async function verifyConverged(
+  verb: Verb,
+  request: Request,
+  deps: RunDeps,
+  plan: Plan,
+  context: RunContext,
+): Promise<Evidence> {
+  const observe = () => deps.cluster.observe(request.desired, 'diagnosis');
+  const evidence = await observe();
+  const left = planCluster(planInput(verb, request, evidence.observed, deps));
+  if (left.length === 0) return pollUntilUnitsUp(plan, evidence, observe, deps);
+  if (left.flatMap(({actions}) => actions).every(onlyWaits)) {
+    await execute(left, context);
+    return pollUntilUnitsUp(plan, await observe(), observe, deps);
+  }
+  throw new Failure('run/not-converged', `the cluster did not converge; still pending: ${titles(left)}`, {
+    suggestions: ['run the same command again; if it reports the same, see the log'],
+  });
+}
+
+const artifactsOf = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {
+  const names = plan.flatMap(({actions}) =>
+    actions.flatMap(action => (action.kind === 'artifact/install' ? [action.artifact] : [])),
+  );
+  return [...new Set(names)].flatMap(name => artifacts.get(name) ?? []);
+};
+
+const titles = (plan: Plan): string => plan.map(({title, actions}) => `${title} (${actions.length})`).join(', ');

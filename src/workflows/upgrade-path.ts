@@ -1,0 +1,136 @@
+import {Failure} from '../core/failure.js';
+import type {ClusterConfig, NamedVersions} from '../core/model/config.js';
+import {known} from '../core/model/fact.js';
+import type {ObservedCluster} from '../core/model/observed.js';
+import type {RolloutOptions} from '../core/plan/input.js';
+import type {Plan} from '../core/plan/stage.js';
+import {type VersionsBefore, versionsBefore} from '../core/upgrade-plan/rollback-target.js';
+import {type SavedPlan, savePlan} from '../core/upgrade-plan/saved-plan.js';
+import {staleness} from '../core/upgrade-plan/stale.js';
+import {aim, type Target} from '../core/upgrade-plan/target.js';
+import {versionChanges} from '../core/versions/changes.js';
+import {installedLink} from '../core/versions/install-paths.js';
+import {wayOf} from '../core/versions/path.js';
+import {answered} from '../io/as-fact.js';
+import type {Environment} from './connect.js';
+import {type RunOptions, runIn, type VerbOutcome} from './run-verb.js';
+import {type ClusterSession, type Session, withSession} from './session.js';
+import {upgrade} from './upgrade.js';
+
+export interface UpgradeRequest extends RunOptions {
+  readonly to: string | undefined;
+  readonly etcd: string | undefined;
+  /** Back to the versions from before an unfinished upgrade. */
+  readonly rollback: boolean;
+  readonly rollout: RolloutOptions;
+  /** Executed as it is, or refused. */
+  readonly saved?: SavedPlan;
+  /** Writes versions to the configuration file. */
+  readonly writeVersions: (names: NamedVersions) => Promise<void>;
+}
+
+/** The outcome of one hop. */
+export interface UpgradeOutcome extends VerbOutcome {
+  /** The plan in the form of a file; says the version changes as well. */
+  readonly savedPlan: SavedPlan;
+}
+
+/**
+ * Upgrades one minor version at a time, in one session: each hop is a run of the verb `upgrade`. A dry run stops after
+ * the plan of the first hop.
+ *
+ * @param onHop receives the outcome of each hop.
+ */
+export const upgradeAlongPath = (
+  config: ClusterConfig,
+  request: UpgradeRequest,
+  environment: Environment,
+  onHop: (outcome: UpgradeOutcome) => Promise<void>,
+): Promise<UpgradeOutcome> =>
+  withSession(config, environment, async session => {
+    const [first, ...others] = await targets(config, request, session);
+    if (others.length > 0) {
+      const versions = [first, ...others].map(target => target.config.kubernetesVersion);
+      environment.report({type: 'step', title: `Upgrading one minor version at a time: ${versions.join(', then ')}`});
+    }
+    const {saved: _, ...unsaved} = request;
+    const hop = async (target: Target, asked: UpgradeRequest) => {
+      const outcome = await runHop(target, session, asked, environment);
+      await onHop(outcome);
+      return outcome;
+    };
+    let outcome = await hop(first, request);
+    for (const target of request.dryRun ? [] : others) outcome = await hop(target, unsaved);
+    return outcome;
+  });
+
+async function runHop(target: Target, session: Session, request: UpgradeRequest, environment: Environment) {
+  const {saved, dryRun, ignorePreflight, acceptDowntime} = request;
+  const {rollout, rollback} = saved ?? request;
+  const cluster = session.cluster(target.config);
+  const {desired, release} = cluster;
+  const {kubernetes, etcd} = release.versions;
+  const save = (plan: Plan, observed: ObservedCluster): SavedPlan => {
+    const changes = versionChanges(observed, release);
+    return savePlan({cluster: desired.name, to: {kubernetes, etcd}, rollback, rollout, changes, plan});
+  };
+  const verb = upgrade({
+    rollout,
+    rollback,
+    available: session.available,
+    acceptDowntime,
+    beforeFirstChange: () => request.writeVersions(target.names),
+    ...(saved === undefined ? {} : {checkPlan: (plan, observed) => staleness(saved, save(plan, observed))}),
+  });
+  const outcome = await runIn(cluster, verb, {dryRun, ignorePreflight, acceptDowntime}, environment);
+  return {...outcome, savedPlan: save(outcome.plan, outcome.observed)};
+}
+
+/** The versions to reach, one after another. */
+async function targets(
+  config: ClusterConfig,
+  {to, etcd, rollback, saved}: UpgradeRequest,
+  session: Session,
+): Promise<readonly [Target, ...(readonly Target[])]> {
+  const namesEtcd = config.etcd.version !== undefined;
+  if (saved) return [aim(config, saved.to, namesEtcd)];
+  if (rollback) {
+    const before = await rollbackVersions(config, session);
+    return [aim(config, before, namesEtcd || before.etcdStays)];
+  }
+  const last = aim(config, {kubernetes: to, etcd}, etcd !== undefined);
+  const cluster = session.cluster(last.config);
+  const changes = versionChanges(await readLinks(cluster), cluster.release);
+  const way = wayOf(changes, last.config.kubernetesVersion, session.available);
+  // Each hop names the final versions in the configuration, so that an interrupted run resumes to them.
+  const between = way.slice(0, -1).map(version => ({
+    config: {...last.config, kubernetesVersion: version},
+    names: last.names,
+  }));
+  const [first = last, ...others] = [...between, last];
+  return [first, ...others];
+}
+
+/** The versions of the hosts that the unfinished upgrade did not reach. */
+async function rollbackVersions(config: ClusterConfig, session: Session): Promise<VersionsBefore> {
+  const cluster = session.cluster(config);
+  const linked = await readLinks(cluster);
+  const way = wayOf(versionChanges(linked, cluster.release), config.kubernetesVersion, session.available);
+  const [kubernetesVersion = config.kubernetesVersion] = way;
+  const {release} = session.cluster({...config, kubernetesVersion});
+  const before = versionsBefore(versionChanges(linked, release), release.versions);
+  if ('versions' in before) return before.versions;
+  throw new Failure('refused/findings', before.findings.map(({message}) => message).join('\n'), {
+    suggestions: before.findings.flatMap(({fix}) => fix ?? []),
+  });
+}
+
+/** Reads nothing but the links of the hosts, which name the versions in use. */
+async function readLinks({desired, release, cluster}: ClusterSession): Promise<Pick<ObservedCluster, 'hosts'>> {
+  const paths = [...release.artifacts.values()].map(installedLink);
+  const query = {paths, publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
+  const facts = desired.hosts.map(
+    async ({name}) => [name, await answered(async () => known(await cluster.host(name).facts(query)))] as const,
+  );
+  return {hosts: new Map(await Promise.all(facts))};
+}

@@ -1,0 +1,84 @@
+import {type Action, type ActionOf, DESCRIPTORS} from '../../../src/core/actions/action.js';
+import {digestOf, hostName} from '../../../src/core/model/names.js';
+
+type Kind = Action['kind'];
+
+export const KINDS = Object.keys(DESCRIPTORS) as readonly Kind[];
+
+const host = hostName('cp1');
+const digest = digestOf('d'.repeat(64));
+const member = {host, peerUrl: 'https://10.0.0.11:2380'};
+const cert = {
+  name: 'apiserver',
+  host,
+  signedBy: 'ca',
+  subject: {commonName: 'kube-apiserver'},
+  usages: ['server'],
+  sans: {dns: [], ip: []},
+  certPath: '/etc/kubernetes/pki/apiserver.crt',
+  keyPath: '/etc/kubernetes/pki/apiserver.key',
+} as const;
+const kubeconfig = {
+  name: 'admin',
+  host,
+  path: '/etc/kubernetes/admin.conf',
+  subject: {commonName: 'kubernetes-admin'},
+  server: 'https://10.0.0.11:6443',
+  clusterName: 'demo',
+};
+
+/** One action of each kind. */
+export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
+  'secret/put': {kind: 'secret/put', host, name: 'ca', from: {is: 'new'}},
+  'ca-cert/put': {kind: 'ca-cert/put', host, ca: 'ca', path: '/etc/kubernetes/pki/ca.crt'},
+  'unmanaged-etcd-file/put': {kind: 'unmanaged-etcd-file/put', host, name: 'ca', path: '/etc/ca.crt', mode: '644'},
+  'artifact/install': {
+    kind: 'artifact/install',
+    host,
+    artifact: 'kubelet',
+    version: '1.36.3',
+    path: '/opt/kubelet',
+    digest,
+  },
+  'file/put': {kind: 'file/put', host, path: '/etc/x', mode: '600', digest, text: 'x'},
+  'link/put': {kind: 'link/put', host, path: '/opt/bin/kubelet', target: '../kubelet'},
+  'directory/make': {kind: 'directory/make', host, path: '/etc/etcd', mode: '700'},
+  'cert/issue': {kind: 'cert/issue', host, path: cert.certPath, cert},
+  'kubeconfig/issue': {kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig},
+  'service/run': {kind: 'service/run', host, unit: 'kubelet.service'},
+  'service/stop': {kind: 'service/stop', host, unit: 'kubelet.service'},
+  'service/reload': {kind: 'service/reload', host, unit: 'kubelet.service'},
+  'service/await-stable': {kind: 'service/await-stable', host, unit: 'kubelet.service'},
+  'etcd/smoke-test': {kind: 'etcd/smoke-test', host, path: '/opt/etcd', flags: []},
+  'etcd/snapshot': {kind: 'etcd/snapshot'},
+  'etcd/await-leader': {kind: 'etcd/await-leader'},
+  'etcd/await-member': {kind: 'etcd/await-member', ...member, version: '3.7.3'},
+  'etcd/wipe-data': {kind: 'etcd/wipe-data', ...member},
+  'etcd/add-learner': {kind: 'etcd/add-learner', ...member},
+  'etcd/record-ids': {kind: 'etcd/record-ids', ...member, as: 'learner'},
+  'etcd/await-in-sync': {kind: 'etcd/await-in-sync', ...member},
+  'etcd/promote': {kind: 'etcd/promote', ...member},
+  'etcd/record-member': {kind: 'etcd/record-member', ...member},
+  'etcd/remove-learner': {kind: 'etcd/remove-learner', ...member},
+  'etcd/move-leader': {kind: 'etcd/move-leader', ...member},
+  'etcd/remove': {kind: 'etcd/remove', ...member},
+  'etcd/await-unreachable': {kind: 'etcd/await-unreachable', ...member},
+  'kube/await-api': {kind: 'kube/await-api', host},
+  'kube/apply': {kind: 'kube/apply', object: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'a'}}},
+  'node/await-ready': {kind: 'node/await-ready', host, version: '1.36.3'},
+  'node/label': {kind: 'node/label', host, labels: {zone: 'north'}},
+  'node/cordon': {kind: 'node/cordon', host},
+  'node/uncordon': {kind: 'node/uncordon', host},
+  'node/drain': {kind: 'node/drain', host, withinSeconds: 120},
+  'node/delete': {kind: 'node/delete', host},
+  'node/await-unreachable': {kind: 'node/await-unreachable', host},
+  'identity/put': {
+    kind: 'identity/put',
+    host,
+    identity: {clusterName: 'demo', address: '10.0.0.11', machineId: 'm', founded: false, settings: {}},
+  },
+  'kernel/prepare': {kind: 'kernel/prepare', host, modules: ['overlay'], sysctls: {'net.ipv4.ip_forward': '1'}},
+  'image/import': {kind: 'image/import', host, image: 'registry.k8s.io/pause:3.10', path: '/opt/pause.tar'},
+  'binary/verify': {kind: 'binary/verify', host, path: '/opt/kubelet', version: '1.36.3'},
+  'host/reset': {kind: 'host/reset', host},
+};

@@ -1,0 +1,100 @@
+import {known} from '../../../../src/core/model/fact.js';
+import {standInRelease} from '../../../../src/core/versions/stand-in.js';
+import {facts, onHost, stale} from '../support/healthy.js';
+import {editedFile, type Fault, fault, stacked, withoutKey} from './fault.js';
+
+const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
+const BALANCER = 'quorate-balancer.service';
+
+/** Differences between a host and the configuration. */
+export const DRIFT_FAULTS: readonly Fault[] = [
+  fault(stacked, 'no bundle on this machine', 'drift/no-bundle', editedFile('w1', KUBELET_CONFIG), input => ({
+    ...input,
+    release: standInRelease({kubernetesVersion: '1.36.3'}),
+    noBundle: 'there is no bundle',
+  })),
+  fault(
+    stacked,
+    'an edited flag file',
+    'drift/file-edited w1',
+    editedFile('w1', KUBELET_CONFIG),
+    stale('w1', 'kubelet.service'),
+  ),
+  fault(
+    stacked,
+    'a missing file',
+    'drift/file-missing w1',
+    facts('w1', ({files}) => ({files: withoutKey(files, KUBELET_CONFIG)})),
+  ),
+  fault(
+    stacked,
+    'a file with another mode',
+    'drift/file-mode w1',
+    facts('w1', ({files}) => ({
+      files: new Map(files).set(KUBELET_CONFIG, {...files.get(KUBELET_CONFIG)!, mode: '666'}),
+    })),
+  ),
+  fault(
+    stacked,
+    'an edited unit',
+    'drift/unit-edited cp1',
+    editedFile('cp1', '/etc/systemd/system/kube-apiserver.service'),
+    stale('cp1', 'kube-apiserver.service'),
+  ),
+  fault(
+    stacked,
+    'a drop-in',
+    'drift/unit-drop-in w1',
+    onHost('w1', () => ({dropIns: new Map([['kubelet.service', ['/etc/systemd/system/kubelet.service.d/x.conf']]])})),
+    stale('w1', 'kubelet.service'),
+  ),
+  fault(stacked, 'a unit started before the last change', 'drift/unit-stale w1', stale('w1', 'kubelet.service')),
+  fault(
+    stacked,
+    'a load balancer not reloaded',
+    'drift/unit-unreloaded w1',
+    facts('w1', ({units}) => ({units: new Map(units).set(BALANCER, {...units.get(BALANCER)!, reloaded: false})})),
+  ),
+  fault(
+    stacked,
+    'a replaced binary',
+    'drift/binary-differs w1',
+    editedFile('w1', '/opt/quorate/kubernetes/1.36.3/kubelet'),
+    stale('w1', 'kubelet.service'),
+  ),
+  fault(
+    stacked,
+    'a missing symlink',
+    'drift/link-differs w1',
+    facts('w1', ({links}) => ({links: withoutKey(links, '/opt/cni/bin/portmap')})),
+  ),
+  fault(
+    stacked,
+    'another version in use',
+    'drift/version-differs w1',
+    facts('w1', ({links}) => ({links: new Map(links).set('/opt/quorate/bin/kubelet', '../kubernetes/1.35.9/kubelet')})),
+    stale('w1', 'kubelet.service'),
+  ),
+  fault(
+    stacked,
+    'a directory with another mode',
+    'drift/directory-differs cp1',
+    facts('cp1', ({directories}) => ({
+      directories: new Map(
+        [...directories].map(([path, each], index) => [path, index === 0 ? {...each, mode: '777'} : each]),
+      ),
+    })),
+  ),
+  fault(
+    stacked,
+    'a changed kernel setting',
+    'drift/kernel-unprepared w1',
+    facts('w1', ({sysctls}) => ({sysctls: {...sysctls, 'net.ipv4.ip_forward': '0'}})),
+  ),
+  fault(
+    stacked,
+    'a missing image',
+    'drift/image-missing w1',
+    facts('w1', ({images}) => ({images: images.known ? known(new Set([...images.value].slice(1))) : images})),
+  ),
+];
