@@ -7,7 +7,7 @@ import {BaseCommand} from './base.js';
 export default class Explain extends BaseCommand<typeof Explain> {
   static override summary = 'Explain a code that quorate prints';
   static override description =
-    'Prints what a finding, a refusal, a preflight check, a configuration issue or a failure means and what to do next. Codes are accepted in any letter case, preflight checks also with what follows their name, and earlier names of codes as well. Without a code it lists all of them.';
+    'Prints what a finding, a refusal, a preflight check, a configuration issue or a failure means and what to do next. Codes are case-insensitive. Names of preflight checks may have their suffix, such as Port-6443; former names of codes are accepted too. Without a code, all codes are listed.';
   static override examples = [
     '<%= config.bin %> explain etcd/quorum-lost',
     '<%= config.bin %> explain Port-6443',

@@ -10,7 +10,7 @@ import {ClusterCommand, yesFlag} from './base/cluster.js';
 export default class Reset extends ClusterCommand<typeof Reset> {
   static override summary = 'Tear down the cluster, or reset hosts of a cluster that is gone';
   static override description =
-    'Stops the services that quorate started and deletes what it installed, including etcd data, pods and keys. Shows what is deleted and asks for confirmation first. Name hosts only to delete what another cluster, which is permanently gone, left on them; --cluster-id is the ID of that cluster. To remove a host from this cluster, use `quorate remove`.';
+    'Stops the services that quorate started and deletes what it installed, including etcd data, pods and keys. Shows what is deleted and asks for confirmation first. Name hosts only to delete the remains of another cluster that is permanently gone; --cluster-id is the ID of that cluster. To remove a host from this cluster, use `quorate remove`.';
   static override examples = ['<%= config.bin %> reset --all', '<%= config.bin %> reset w1 --cluster-id ID'];
   static override args = {
     hosts: Args.string({multiple: true, ignoreStdin: true, description: 'Names of hosts in the configuration'}),
@@ -20,7 +20,7 @@ export default class Reset extends ClusterCommand<typeof Reset> {
     all: Flags.boolean({description: 'Reset every host of the configuration'}),
     'cluster-id': Flags.string({
       description:
-        'ID of a cluster that is permanently gone; with --all, its hosts are reset although the configuration has no control plane of it; repeatable',
+        'ID of a cluster that is permanently gone; with --all, its hosts are reset even if the configuration has none of its control planes; repeatable',
       helpValue: 'ID',
       multiple: true,
       multipleNonGreedy: true,

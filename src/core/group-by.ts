@@ -1,4 +1,4 @@
-/** Items by what a function says of them, in the order in which they stand. */
+/** Items by the key that a function gives for each, in the order of the input. */
 export const by = <K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> => {
   const groups = new Map<K, T[]>();
   for (const item of items) {

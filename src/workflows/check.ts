@@ -30,7 +30,7 @@ export const checkPlanned = (config: ClusterConfig, query: LossQuery): Diagnosis
 
 /** How long a host may take to answer before it counts as unreachable; one that answers takes well under a second. */
 const TIMEOUT_MS = 3000;
-/** At most one look in this time, so that watching costs the cluster little. */
+/** Facts are gathered at most once in this time, so that watching costs the cluster little. */
 const PACE_MS = 1000;
 
 /** Checks until the signal ends it, and shows each diagnosis. */

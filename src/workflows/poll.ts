@@ -11,7 +11,7 @@ import type {Verb} from './verb.js';
 type Polling = Pick<RunContext, 'report' | 'signal' | 'clock'>;
 
 interface Pending<T> {
-  /** What is still on its way. */
+  /** What is not up yet. */
   readonly pending: (seen: T) => readonly string[];
   /** "to serve", "to run". */
   readonly what: string;
@@ -19,7 +19,7 @@ interface Pending<T> {
 }
 
 /**
- * Looks again while something is pending. When time is up, the last look is returned: the caller judges it.
+ * Observes again while something is pending. When the time is up, the last observation is returned, and the caller judges it.
  * Throws Failure 'interrupted/waiting'.
  */
 async function pollUntilStable<T>(

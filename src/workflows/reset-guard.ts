@@ -46,7 +46,7 @@ const MISMATCH: readonly string[] = [
   'identity/unreadable',
 ];
 
-/** Its cluster has the name in the configuration: it is this cluster or an earlier one. The id tells them apart. */
+/** Its cluster has the name in the configuration: it is this cluster or an earlier one. The id distinguishes them. */
 const hasClusterName = (host: HostName, facts: HostFacts, {name}: DesiredCluster): boolean =>
   facts.identity === undefined
     ? (carriedCluster(facts) ?? name) === name

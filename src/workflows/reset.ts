@@ -48,7 +48,7 @@ export interface ResetRequest {
 
 /**
  * Tears down the cluster under its lock: deletes on every host what quorate installed, and the data of its services.
- * Every host must be readable first: a partial reset leaves hosts that still hold keys and data of a dead cluster.
+ * Every host must be readable first: a partial reset leaves hosts that still have keys and data of a deleted cluster.
  */
 export const resetAll = (
   config: ClusterConfig,

@@ -48,7 +48,7 @@ export interface Request {
   readonly dryRun: boolean;
   /** Names of preflight checks whose errors become warnings. */
   readonly ignorePreflight: readonly string[];
-  /** Accept a short write outage where one or two voters cannot spare one. */
+  /** Permit etcd restarts that stop writes for a short time, or after which no further failure is tolerated. */
   readonly acceptDowntime: boolean;
 }
 

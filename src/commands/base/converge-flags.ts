@@ -14,7 +14,7 @@ export const ignorePreflightFlag = {
 export const convergeFlags = {
   ...ignorePreflightFlag,
   'accept-downtime': Flags.boolean({
-    description: 'Allow a write outage when a 1- or 2-member etcd is restarted',
+    description: 'Allow restarting an etcd member even if writes stop meanwhile or no further failure is tolerated',
   }),
   'dry-run': Flags.boolean({description: 'Show the plan and change nothing'}),
 };

@@ -1,14 +1,14 @@
 import {Failure} from '../../core/failure.js';
 
 /**
- * Ctrl-C: the first one aborts the signal, so that what is under way ends in order; the second leaves at once.
+ * Ctrl-C: the first one aborts the signal, so that work in progress ends safely; the second ends the process at once.
  * Nothing listens until the signal is read, so that other commands end at the first.
  */
 export class Interruption {
   private readonly controller = new AbortController();
   private listening = false;
 
-  /** @param notice tells the people watching; @param leave ends the process. */
+  /** @param notice prints a text for the user; @param leave ends the process. */
   constructor(
     private readonly notice: (text: string) => void,
     private readonly leave: (code: number) => void = process.exit,

@@ -31,7 +31,7 @@ export const upgradeFlags = {
     min: 1,
   }),
   'accept-downtime': Flags.boolean({
-    description: 'Allow a write outage when a 1- or 2-member etcd is restarted',
+    description: 'Allow restarting an etcd member even if writes stop meanwhile or no further failure is tolerated',
   }),
   abort: Flags.boolean({
     description: 'Roll back an unfinished upgrade',

@@ -14,7 +14,7 @@ import {lossQuery} from '../base/loss-question.js';
 export default class TopologyCheck extends ClusterCommand<typeof TopologyCheck> {
   static override summary = 'Check cluster health, fault tolerance and drift';
   static override description =
-    'Examines hosts, etcd, the API and the connections between hosts, and changes nothing. Exit codes: 0 healthy, 1 findings, 5 quorum lost or no member to spare.';
+    'Examines hosts, etcd, the API and the connections between hosts, and changes nothing. Exit codes: 0 healthy, 1 findings, 5 quorum lost or at risk.';
   static override examples = [
     '<%= config.bin %> topology check',
     '<%= config.bin %> topology check --lose cp1 w1 --lose zone=b',

@@ -78,7 +78,7 @@ export function planCluster(input: PlanInput): Plan {
   ].filter(stage => stage.actions.length > 0);
 }
 
-/** What belongs to a component upgrade is done in its own stage, or not at all in this run. */
+/** Leaves out the actions of component upgrades: they have stages of their own, or are not part of this run. */
 function apartFrom(upgrades: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
   const placed = new Set(upgrades.flatMap(({host, apply}) => apply.map(({path}) => `${host} ${path}`)));
   const uploaded = new Set(

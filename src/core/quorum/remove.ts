@@ -24,7 +24,7 @@ const onlyVoter = (target: EtcdMember): Refusal => ({
   fix: 'add another member first: `quorate join HOST`; `quorate reset --all` tears down the cluster',
 });
 
-/** A healthy member is removed only while all others are healthy, and with consent if etcd then tolerates fewer failures. */
+/** A healthy member is removed only while all others are healthy, and with the override if etcd then tolerates fewer failures. */
 function refuseHealthyRemoval(
   {voters, down}: MembershipView,
   target: EtcdMember,

@@ -19,7 +19,7 @@ function restartLearner(now: MembershipView, target: EtcdMember): Decision {
   return permitted(`${displayName(target)} is a learner without a vote: ${currentHealth(now)}`);
 }
 
-/** All others must be in order, and have quorum without it. */
+/** All other voters must be healthy, unless downtime is accepted, and have quorum without it. */
 function restartHealthy(now: MembershipView, target: EtcdMember, {acceptDowntime = false}: Overrides): Decision {
   const {voters, healthy, down} = now;
   const up = healthy.length - 1;

@@ -6,7 +6,7 @@ import {Failure} from '../../core/failure.js';
 import type {Artifact, Bundle} from '../../core/versions/bundle.js';
 import {buildCommand, digestOfFile, readManifest} from './manifest.js';
 
-/** The configured bundle folder, else the one in the operator's cache. */
+/** The configured bundle directory, else the one in the operator's cache. */
 export const bundleDirectory = (configured: string | undefined, env: NodeJS.ProcessEnv): string =>
   configured === undefined
     ? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'quorate/bundle')

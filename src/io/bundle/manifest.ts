@@ -18,7 +18,7 @@ export const digestOfFile = async (path: string): Promise<Digest> => {
 export const MANIFEST = 'bundle.json';
 
 /**
- * The checked bundle.json of a folder.
+ * The checked bundle.json of a directory.
  * @throws Failure artifacts/no-bundle, artifacts/unreadable, artifacts/bad-manifest
  */
 export const readManifest = async (directory: string): Promise<Bundle> => {
@@ -60,7 +60,7 @@ const parseJson = (directory: string, path: string, text: string): unknown => {
   }
 };
 
-/** The command that builds what a bundle folder lacks. */
+/** The command that builds what a bundle directory lacks. */
 export const buildCommand = (
   directory: string,
   {kubernetes = 'VERSION', etcd}: {readonly kubernetes?: string; readonly etcd?: string} = {},

@@ -12,7 +12,8 @@ import {replaceFile} from './replace-file.js';
 import {whyUnreadable} from './unreadable.js';
 
 /**
- * The configuration in a file, or on standard input for `-`. Relative paths in it are resolved from the folder of the file.
+ * The configuration in a file, or on standard input for `-`. Relative paths in it start at the directory of the
+ * file.
  * @throws Failure config/unreadable, or config/invalid with every problem in its message.
  */
 export async function loadConfig(

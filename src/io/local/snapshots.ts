@@ -6,7 +6,7 @@ import {Failure} from '../../core/failure.js';
 import type {Digest, EtcdId} from '../../core/model/names.js';
 import type {Snapshot} from '../../ports/etcd.js';
 
-/** The local folder with the snapshots of one cluster: all of its data, readable by its owner only. */
+/** The local directory with the snapshots of one cluster: all of its data, readable by its owner only. */
 export interface SnapshotFolder {
   /** The file appears under its name when it is complete. Throws Failure 'etcd/snapshot-failed'. */
   keep(snapshot: Incoming): Promise<Snapshot>;

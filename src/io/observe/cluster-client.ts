@@ -26,7 +26,7 @@ export interface ClusterClientParts {
   readonly host: (host: HostName) => HostClient;
   /** The operator's files for an unmanaged etcd. */
   readonly unmanagedEtcdFiles: () => Promise<UnmanagedEtcdClientFiles>;
-  /** The folder on this machine that keeps snapshots of its etcd. */
+  /** The directory on this machine that keeps snapshots of its etcd. */
   readonly snapshots: SnapshotFolder;
 }
 

@@ -11,7 +11,7 @@ import {askHost, type HostAnswer} from './evidence/host.js';
 import {hostQuery} from './evidence/host-query.js';
 import type {Observer} from './observe.js';
 
-/** What one host says of itself. */
+/** What one host reports about itself. */
 export interface ObservedHost {
   readonly host: HostName;
   readonly facts: Fact<HostFacts>;

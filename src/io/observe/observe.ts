@@ -32,10 +32,10 @@ export interface Observer {
 }
 
 /**
- * The one way to look at a cluster: hosts, etcd and the API side by side, reading only. What does not answer is unknown.
+ * Gathers the facts of a cluster: hosts, etcd and the API in parallel, reading only. What does not answer is unknown.
  *
  * @param depth 'plan': what the planner compares. 'diagnosis': also what only a diagnosis judges.
- * @param seen facts that hosts have just given: these hosts are not asked for them again.
+ * @param seen facts that were just gathered: these hosts are not read again.
  */
 export async function observe(
   observer: Observer,

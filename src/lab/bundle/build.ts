@@ -11,7 +11,7 @@ import {type BuildReport, type BuildTime, tracker} from './tracker.js';
 import {type VersionChoice, versionsFor} from './versions.js';
 
 export interface BuildOptions extends VersionChoice {
-  /** The bundle folder. */
+  /** The bundle directory. */
   readonly directory: string;
   readonly report: BuildReport;
   readonly env?: NodeJS.ProcessEnv;
@@ -25,8 +25,8 @@ export interface BuildResult {
 }
 
 /**
- * Builds what a bundle folder lacks of the chosen versions, from Go modules. An interrupted build keeps what is built, and
- * nothing is built twice.
+ * Builds what a bundle directory lacks of the chosen versions, from Go modules. An interrupted build keeps what is
+ * built, and nothing is built twice.
  * @throws Failure bundle/needs-go, bundle/module, bundle/command, bundle/wrong-version, lab/packages, interrupted/by-user
  */
 export const buildBundle = async (options: BuildOptions): Promise<BuildResult> => {

@@ -14,10 +14,10 @@ import type {Tracker} from './tracker.js';
 export interface BuildSite {
   /** Path of the Go command. */
   readonly go: string;
-  /** The bundle folder. */
+  /** The bundle directory. */
   readonly directory: string;
   readonly progress: Tracker;
-  /** Called for each artifact that is in the bundle folder. */
+  /** Called for each artifact that is in the bundle directory. */
   readonly keep: (product: Product, artifact: Artifact) => Promise<void>;
   readonly signal: AbortSignal;
 }

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** The work folder of this process; another build at the same time has its own. */
+/** The work directory of this process; another build at the same time has its own. */
 export const workFolder = (directory: string): string => join(directory, '.work', `${process.pid}`);
 
 /** A name for an incomplete file of this process, which is renamed when it is complete. */

@@ -19,7 +19,7 @@ export interface ModuleSource {
   readonly path: string;
   /** Without a leading v. */
   readonly version: string;
-  /** Version of the modules that its go.mod replaces by folders of its own repository. */
+  /** Version of the modules that its go.mod replaces by directories of its own repository. */
   readonly siblings?: string;
   /** Required modules of which no package is built; the module proxy may lack them. */
   readonly unneeded?: readonly string[];

@@ -8,7 +8,7 @@ import type {LabHost, LabSpec} from './spec.js';
 
 /**
  * What does not work on an overlay (overlays of containerd, volumes of kubelet, fsync of etcd) is in real directories:
- * path in the host → folder beside the overlay.
+ * path in the host → directory beside the overlay.
  */
 export const REAL_DIRECTORIES: Readonly<Record<string, string>> = {
   '/var/lib/containerd': 'containerd',

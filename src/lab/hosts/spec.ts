@@ -51,7 +51,7 @@ export const labSpec = (config: LabConfig): LabSpec => {
   };
 };
 
-/** The name of the cluster, reduced to characters of folder and interface names. */
+/** The name of the cluster, reduced to characters of directory and interface names. */
 export const labName = (cluster: string): string =>
   cluster
     .toLowerCase()

@@ -56,7 +56,7 @@ export const pendingUnless = <A extends Action>(
 ): readonly Pending<A>[] =>
   actions.filter(action => !isDone(action)).map(action => ({action, because: because(action)}));
 
-/** Each action is looked at on its own, in parallel; pending are those whose condition does not hold. */
+/** Checks the actions in parallel, one by one; pending are those whose condition is not met. */
 export async function pendingBy<A extends Action>(
   actions: readonly A[],
   look: (action: A) => Promise<PollResult>,

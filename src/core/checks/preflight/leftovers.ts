@@ -76,7 +76,7 @@ export const etcdData = ({name, member, facts}: Subject): readonly Finding[] => 
         `complete its removal: \`quorate remove ${name}\`; or on ${name}, if its data is not needed: \`mv ${DATA} ${DATA}.old\``,
       ),
     ];
-  // A run may have been interrupted between the start of a member and its marker: quorate's unit shows that it is ours.
+  // A run may have been interrupted between the start of a member and its marker: the unit of quorate shows that the data is its own.
   if (facts.etcdMarker !== undefined || ownsUnit(facts, 'etcd.service')) return [];
   return [
     error(

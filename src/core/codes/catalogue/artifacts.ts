@@ -6,16 +6,16 @@ export const ARTIFACTS = entries({
     level: 'error',
     title: 'There is no bundle',
     explanation:
-      'The binaries and images that are installed come from a bundle: the folder in `spec.artifacts.bundle` of the configuration, or `~/.cache/quorate/bundle`. The folder has no `bundle.json`, which is written when a build is complete.',
+      'The binaries and images that are installed come from a bundle: the directory in `spec.artifacts.bundle` of the configuration, or `~/.cache/quorate/bundle`. The directory has no `bundle.json`, which is written when a build is complete.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` builds one; `--output DIR` for the folder in `spec.artifacts.bundle`. Or set `spec.artifacts.bundle` to a folder that has one.',
+      '`quorate bundle build --kubernetes VERSION` builds one; `--output DIR` for the directory in `spec.artifacts.bundle`. Or set `spec.artifacts.bundle` to a directory that has one.',
   },
   'artifacts/unreadable': {
     level: 'error',
     title: 'A file of the bundle cannot be read',
     explanation:
       'The manifest or an artifact exists and cannot be read. The message names the file and the error of the operating system, usually a missing permission.',
-    remedy: 'Check owner and mode of the file and its folder: `ls -l FILE`.',
+    remedy: 'Check owner and mode of the file and its directory: `ls -l FILE`.',
   },
   'artifacts/bad-manifest': {
     level: 'error',
@@ -23,15 +23,15 @@ export const ARTIFACTS = entries({
     explanation:
       '`bundle.json` is not JSON, or does not have the form of a manifest: the message lists what is wrong. It was edited, truncated by a copy, or written by another version of quorate.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` writes it again and keeps what is built (`--output DIR` for the folder in `spec.artifacts.bundle`). If the bundle was copied, copy it again.',
+      '`quorate bundle build --kubernetes VERSION` writes it again and keeps what is built (`--output DIR` for the directory in `spec.artifacts.bundle`). If the bundle was copied, copy it again.',
   },
   'artifacts/missing-file': {
     level: 'error',
     title: 'An artifact of the bundle does not exist',
     explanation:
-      'The manifest names a file that is not in the folder of the bundle. It was deleted, or the bundle was copied incompletely. Nothing was uploaded.',
+      'The manifest names a file that is not in the directory of the bundle. It was deleted, or the bundle was copied incompletely. Nothing was uploaded.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` builds what is missing (`--output DIR` for the folder in `spec.artifacts.bundle`). If the bundle was copied, copy it again.',
+      '`quorate bundle build --kubernetes VERSION` builds what is missing (`--output DIR` for the directory in `spec.artifacts.bundle`). If the bundle was copied, copy it again.',
   },
   'artifacts/digest-mismatch': {
     level: 'error',
@@ -39,7 +39,7 @@ export const ARTIFACTS = entries({
     explanation:
       'The SHA-256 digest of a file in the bundle, or of what arrived on a host, is not the one in the manifest. The file is damaged or was replaced. It was not installed: a file that was there before is unchanged.',
     remedy:
-      '`quorate bundle verify` (`--bundle DIR` for the folder in `spec.artifacts.bundle`) checks every file. Delete the damaged one and build it again: `quorate bundle build --kubernetes VERSION`. If the bundle is intact, the upload was damaged: run the same command again.',
+      '`quorate bundle verify` (`--bundle DIR` for the directory in `spec.artifacts.bundle`) checks every file. Delete the damaged one and build it again: `quorate bundle build --kubernetes VERSION`. If the bundle is intact, the upload was damaged: run the same command again.',
   },
   'artifacts/not-in-bundle': {
     level: 'error',
@@ -47,7 +47,7 @@ export const ARTIFACTS = entries({
     explanation:
       'The bundle has no complete set of the version of Kubernetes in `spec.kubernetesVersion`, of etcd in `spec.etcd.version`, or of another component. Without `spec.etcd.version` an etcd that is tested with this version of Kubernetes is used. A version that lacks one of its artifacts does not count. The message lists the versions that the bundle has.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` adds it; `--etcd VERSION` chooses etcd, `--output DIR` the folder in `spec.artifacts.bundle`. `quorate bundle list` shows what the bundle has.',
+      '`quorate bundle build --kubernetes VERSION` adds it; `--etcd VERSION` chooses etcd, `--output DIR` the directory in `spec.artifacts.bundle`. `quorate bundle list` shows what the bundle has.',
   },
   'artifacts/incomplete': {
     level: 'error',
@@ -55,7 +55,7 @@ export const ARTIFACTS = entries({
     explanation:
       'The bundle has the version, but not this binary or image of it. It was built by an older version of quorate, or edited.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` builds what is missing (`--output DIR` for the folder in `spec.artifacts.bundle`).',
+      '`quorate bundle build --kubernetes VERSION` builds what is missing (`--output DIR` for the directory in `spec.artifacts.bundle`).',
   },
   'artifacts/architecture': {
     level: 'error',
@@ -63,7 +63,7 @@ export const ARTIFACTS = entries({
     explanation:
       'The binaries of the bundle do not run on the hosts: they were built for another architecture (`amd64` or `arm64`). A bundle is built for the architecture of the machine that builds it, and all hosts of a cluster use one bundle.',
     remedy:
-      'Run `quorate bundle build` on a machine of the architecture of the hosts, copy the folder, and set `spec.artifacts.bundle` to it.',
+      'Run `quorate bundle build` on a machine of the architecture of the hosts, copy the directory, and set `spec.artifacts.bundle` to it.',
   },
   'artifacts/etcd-too-old': {
     level: 'error',

@@ -82,7 +82,7 @@ export const CONFIG_HOSTS = entries({
     level: 'error',
     title: 'The label is reserved',
     explanation:
-      'Kubernetes or quorate sets this label itself. The zone label follows from `zone`, the control-plane label from the roles, and other names under kubernetes.io and k8s.io belong to Kubernetes.',
+      'Kubernetes or quorate sets this label itself. The zone label follows from `zone`, the control-plane label from the roles, and other names under kubernetes.io and k8s.io belong to Kubernetes, except those under node.kubernetes.io, node-role.kubernetes.io, node-restriction.kubernetes.io and kubelet.kubernetes.io.',
     remedy:
       'Use a prefix of your own, like example.com/, or node.kubernetes.io/. For a zone set `zone`, for a control plane set its role.',
   },

@@ -47,7 +47,7 @@ export const CONFIG_NETWORKS = entries({
     level: 'error',
     title: 'The endpoint is an address of the local machine',
     explanation:
-      'localhost, a loopback address or 0.0.0.0 is a different machine on every machine. The endpoint is written into kubeconfigs and certificates and must mean the same everywhere.',
+      'localhost, a loopback address or 0.0.0.0 means another machine on each host. The endpoint is written into kubeconfigs and certificates and must mean the same everywhere.',
     remedy:
       'Set spec.endpoint.host to a load balancer or a virtual IP. Without load-balancer hosts it may be left out.',
   },

@@ -38,7 +38,7 @@ export const ETCD_FAILURES = entries({
     level: 'error',
     title: 'No voting member can make a membership change',
     explanation:
-      'A membership change is sent to a voting member that serves linearizable reads and is not the one that leaves. No member of the configuration does: etcd has lost quorum, or the hosts cannot be reached.',
+      'A membership change is sent to a voting member that serves linearizable reads and is not the one that is removed. No member of the configuration does: etcd has lost quorum, or the hosts cannot be reached.',
     remedy:
       '`quorate topology check` shows which members serve. Start etcd on the others, then run the same command again.',
   },
@@ -77,7 +77,7 @@ export const ETCD_FAILURES = entries({
     level: 'error',
     title: 'The unmanaged etcd is not changed by quorate',
     explanation:
-      'The cluster uses the etcd in `spec.etcd.endpoints`, which quorate does not manage. Its members are not added, removed or moved, and no snapshots of it are taken.',
+      'The cluster uses the etcd in `spec.etcd.endpoints`, which quorate does not manage. No members are added to it or removed from it, and no snapshots of it are taken.',
     remedy: 'Ask the operator of that etcd to make the change, or to take a snapshot before you change the cluster.',
   },
   'etcd/client-files': {
@@ -92,7 +92,7 @@ export const ETCD_FAILURES = entries({
     level: 'error',
     title: 'No snapshot of etcd could be taken',
     explanation:
-      'An upgrade that changes more than workers takes a snapshot through the leader, checks it with etcdutl, and keeps it in `~/.local/state/quorate/snapshots` on your machine (below `XDG_STATE_HOME` if set). One of these failed: the cluster has no known leader, etcdctl or etcdutl failed, the download differs, or the folder cannot be written. No version is changed without the snapshot.',
+      'An upgrade that changes more than workers takes a snapshot through the leader, checks it with etcdutl, and keeps it in `~/.local/state/quorate/snapshots` on your machine (below `XDG_STATE_HOME` if set). One of these failed: the cluster has no known leader, etcdctl or etcdutl failed, the download differs, or the directory cannot be written. No version is changed without the snapshot.',
     remedy:
       'Fix the reason in the message: `quorate topology check` for the leader, `df -h /var/lib/quorate` on its host and `df -h ~/.local/state` here for space. Then run the same command again.',
   },

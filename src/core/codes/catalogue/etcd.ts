@@ -147,7 +147,7 @@ export const ETCD = entries({
     level: 'warning',
     title: 'Member is not protected against re-bootstrap',
     explanation:
-      'The marker next to the data, or the start file, does not say that this member belongs to an existing cluster. If its data were lost, its start would not be refused.',
+      'The marker next to the data, or `/etc/etcd/bootstrap.env`, does not say that this member belongs to an existing cluster. If its data were lost, its start would not be refused.',
     remedy: 'quorate apply',
   },
 });

@@ -84,7 +84,7 @@ export const HOST_FAILURES = entries({
     explanation:
       'Before an upgrade changes a version, the new binaries are run on the host: each prints its version, and etcd is started on a temporary data directory. This one ended with an error, printed another version, or did not serve in time. The version in use was not changed. Usual causes are a bundle for another architecture, a kernel that is too old, and a file system that is mounted `noexec`.',
     remedy:
-      '`quorate bundle verify` checks the bundle (`--bundle DIR` for the folder in `spec.artifacts.bundle`). On {host}: `uname -m` and `uname -r`, and `findmnt --target /opt/quorate` for `noexec`.',
+      '`quorate bundle verify` checks the bundle (`--bundle DIR` for the directory in `spec.artifacts.bundle`). On {host}: `uname -m` and `uname -r`, and `findmnt --target /opt/quorate` for `noexec`.',
   },
   'hosts/no-kubeconfig': {
     level: 'error',

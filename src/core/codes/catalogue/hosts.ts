@@ -6,7 +6,7 @@ export const HOSTS = entries({
     title: 'Host cannot be read',
     explanation:
       'Nothing on this host could be read: it is down, unreachable, or refuses the login. The state of its services is unknown, which does not mean that they are down. quorate changes nothing on it until it can be read.',
-    remedy: 'start {host} if it is down; otherwise log in manually with ssh and read what it reports',
+    remedy: 'start {host} if it is down; otherwise connect with `ssh` and read the error that it prints',
   },
   'hosts/facts-incomplete': {
     level: 'warning',

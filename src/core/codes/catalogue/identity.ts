@@ -8,7 +8,7 @@ export const IDENTITY_ENTRIES = entries({
     explanation:
       'The identity recorded on the host (/etc/quorate/identity and /var/lib/quorate/identity) names another cluster than the configuration. quorate changes nothing while the configuration has such a host: it would take a node, or an etcd member with its data, from the other cluster.',
     remedy:
-      'take {host} out of the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}. To move the machine, remove it with the configuration of {cluster}: `quorate remove HOST`; if that cluster is gone for good: `quorate reset {host} --cluster-id {id}`',
+      'delete {host} from the configuration; or, if only the name of the cluster was edited, set metadata.name back to {cluster}. To move the machine, remove it with the configuration of {cluster}: `quorate remove HOST`; if that cluster is gone for good: `quorate reset {host} --cluster-id {id}`',
   },
   'identity/other-host': {
     level: 'error',
@@ -53,7 +53,7 @@ export const IDENTITY_ENTRIES = entries({
     level: 'error',
     title: 'Role was deleted from a host that still has it',
     explanation:
-      'The host runs components that the configuration no longer places there: an etcd member that is still a voter, a control plane with the keys of the cluster, or a node. Removing the host takes them off, with proof of quorum; editing does not.',
+      'The host runs components that the configuration no longer places there: an etcd member that is still a voter, a control plane with the keys of the cluster, or a node. Removing the host stops and deletes them, with proof of quorum; editing the configuration does not.',
     remedy:
       'restore the role of {host}. To drop it, then: `quorate remove {host}`, edit the roles, `quorate join {host}`',
   },
@@ -63,13 +63,13 @@ export const IDENTITY_ENTRIES = entries({
     explanation:
       'Hosts of one cluster have the same CA certificates and service account key. Those of one host contradict the others: it may belong to another cluster, or it was restored from a wrong backup. Nothing is signed or replaced until it is known which is correct.',
     remedy:
-      'if {host} belongs to another cluster, take it out of the configuration. If the other hosts are correct, on {host}: move {path} and its key away; then: `quorate apply` writes them again as the other hosts have them',
+      'if {host} belongs to another cluster, delete it from the configuration. If the other hosts are correct, on {host}: move {path} and its key away; then: `quorate apply` writes them again as the other hosts have them',
   },
   'identity/missing': {
     level: 'warning',
     title: 'Identity of a host is not recorded',
     explanation:
-      'The host joined before quorate recorded identities. Until it is recorded, only the certificates tell it from a host of another cluster.',
+      'The host joined before quorate recorded identities. Until it is recorded, only its certificates distinguish it from a host of another cluster.',
     remedy: 'quorate apply',
   },
   'etcd/elsewhere': {

@@ -23,7 +23,7 @@ export const PKI_FAILURES = entries({
     explanation:
       'Certificates are verified against the CA that should have signed them, and the CA certificate is not a certificate in PEM. The file is damaged. A CA is never replaced by a run, because everything that it signed would become invalid.',
     remedy:
-      'On a control plane: `openssl x509 -noout -text -in /etc/kubernetes/pki/ca.crt` (`etcd/ca.crt` and `front-proxy-ca.crt` in the same folder). Restore the damaged file from another control plane or from a backup, then run the same command again.',
+      'On a control plane: `openssl x509 -noout -text -in /etc/kubernetes/pki/ca.crt` (`etcd/ca.crt` and `front-proxy-ca.crt` in the same directory). Restore the damaged file from another control plane or from a backup, then run the same command again.',
   },
   'identity/other': {
     level: 'error',

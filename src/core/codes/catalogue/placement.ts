@@ -7,7 +7,7 @@ export const PLACEMENT = entries({
     explanation:
       'An even number tolerates no more failures than the odd number below it, and there is one more voter that can fail: four voters tolerate 1 failure, as three do. Two voters tolerate none.',
     remedy:
-      'add an etcd member to the configuration (in a running cluster then: `quorate join HOST`), or remove one: `quorate remove HOST`',
+      'add an etcd member to the configuration (in a running cluster then: `quorate join HOST`), or remove one: `quorate remove HOST`; with two voters: `quorate remove HOST --accept-reduced-tolerance`',
   },
   'etcd/voters-many': {
     level: 'warning',

@@ -62,7 +62,7 @@ export const QUORUM = entries({
     level: 'error',
     title: 'A learner is pending',
     explanation:
-      'A member joined as a learner and was not promoted, usually because a run was interrupted. etcd allows one learner at a time, and quorate restarts no member for an upgrade beside it.',
+      'A member joined as a learner and was not promoted, usually because a run was interrupted. etcd allows one learner at a time, and quorate restarts no member for an upgrade while a learner is pending.',
     remedy:
       'Remove it with `quorate remove {host}` and join it again after the upgrade. Or promote it before: set the versions that run in the configuration, then `quorate apply`.',
   },
@@ -72,7 +72,7 @@ export const QUORUM = entries({
     explanation:
       'NOSPACE: the database of a member has reached its quota, and etcd accepts no writes. CORRUPT: the data of a member differs from the others, and etcd accepts no writes either. quorate changes nothing until the alarm is disarmed. etcd keeps the alarm until then, even if the member is removed.',
     remedy:
-      'NOSPACE, on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w json` shows the revision; then `etcdctl compaction REVISION`, `etcdctl defrag --cluster`, `etcdctl alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
+      'NOSPACE, on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w json` shows the revision; then: `. /etc/etcd/etcdctl.env; etcdctl compaction REVISION; etcdctl defrag --cluster; etcdctl alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
   },
   'quorum/too-many-voters': {
     level: 'error',

@@ -6,7 +6,7 @@ export const COMMAND_REFUSALS = entries({
     level: 'error',
     title: 'The command was refused',
     explanation:
-      'Before the first change, findings of level error speak against this command. The message lists all of them with their codes. Nothing was changed.',
+      'Before the first change, quorate checks the hosts, and at least one finding has the level error. The message lists all of them with their codes. Nothing was changed.',
     remedy:
       'Follow the remedies of the listed findings, then run the same command again. `quorate explain CODE` explains a code.',
   },
@@ -50,7 +50,7 @@ export const COMMAND_REFUSALS = entries({
     explanation:
       'etcd was not bootstrapped: no host has a member, or the bootstrap is unfinished. A removal needs a running etcd, which decides on its members.',
     remedy:
-      'To complete the cluster: `quorate apply`. To give it up and delete what is on its hosts: `quorate reset --all`.',
+      'To complete the cluster: `quorate apply`. To discard it, with everything on its hosts: `quorate reset --all`.',
   },
   'remove/unknown-host': {
     level: 'error',
@@ -135,9 +135,9 @@ export const COMMAND_REFUSALS = entries({
     level: 'error',
     title: 'No control plane of the cluster on these hosts is in the configuration',
     explanation:
-      'Hosts have files of a cluster, and none of them is a control plane or etcd host of the configuration. The cluster may be running elsewhere, and its hosts would be deleted here.',
+      'Hosts have files of a cluster, and none of them is a control plane or etcd host of the configuration. The cluster may be running elsewhere, and its hosts would be reset here.',
     remedy:
-      'If that cluster is given up: `quorate reset --all --cluster-id ID` with the ids that the message lists. Otherwise delete these hosts from the configuration.',
+      'If that cluster is no longer needed: `quorate reset --all --cluster-id ID` with the ids that the message lists. Otherwise delete these hosts from the configuration.',
   },
   'reset/member-elsewhere': {
     level: 'error',

@@ -3,7 +3,7 @@ import type {NeededLink} from '../../../core/diagnosis/required-links.js';
 import {known, unknown} from '../../../core/model/fact.js';
 import {type Answer, matched} from '../../remote/facts/answer.js';
 
-/** What became of each connection that was to be tried; one without a word was dropped on the way. */
+/** The result of each connection that was to be tried; one without a result got no answer. */
 export function linksIn(answer: Answer, needed: readonly NeededLink[]): readonly LinkEvidence[] {
   const tried = answer.has('bash');
   const said = new Map(

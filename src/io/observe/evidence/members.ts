@@ -15,7 +15,7 @@ interface GatheredMembers {
   evidence(metricsOf: (host: HostName) => string | undefined): Evidence['members'];
 }
 
-/** Two round trips: what each member says, then the hash of its keys at a revision that all of those have. */
+/** Two round trips: what each member reports, then the hash of its keys at a revision that all of those have. */
 export async function gatherMembers(
   hosts: readonly HostName[],
   reach: (host: HostName) => Transport,
@@ -62,7 +62,7 @@ function memberEvidence(
   metrics = '',
 ): Fact<MemberEvidence> {
   if (status === undefined) return unknown(why ?? (installed ? 'does not answer' : 'no etcd is installed'));
-  // A learner, and a member without a leader, cannot say which alarms there are; the others tell for them.
+  // A learner, and a member without a leader, cannot list the alarms; the other members report them.
   if (reads && alarms === undefined) return unknown(`does not say which alarms etcd has raised: ${why ?? 'no answer'}`);
   const {leader, revision: _, ...own} = status;
   const latencies = {

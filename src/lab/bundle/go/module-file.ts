@@ -15,7 +15,7 @@ interface Reference {
 }
 type Version = Required<Reference>;
 
-/** Folder in the workspace with the empty go.mod of a module that is not needed. */
+/** Directory in the workspace with the empty go.mod of a module that is not needed. */
 export const unneededFolder = (path: string): string => `unneeded/${path.replaceAll('/', '-')}`;
 
 /**

@@ -8,7 +8,7 @@ import {work} from '../command.js';
 const OLDEST = '1.26.0';
 
 /**
- * Path of a Go command that is new enough, in PATH or in the default folder of Go's installer.
+ * Path of a Go command that is new enough, in PATH or in the default directory of Go's installer.
  * @throws Failure bundle/needs-go
  */
 export const findGo = async (env: NodeJS.ProcessEnv): Promise<string> => {

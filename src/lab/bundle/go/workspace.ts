@@ -5,7 +5,7 @@ import {work} from '../command.js';
 import type {MainPackage, ModuleSource} from '../product.js';
 import {type ModuleFile, moduleFile, unneededFolder} from './module-file.js';
 
-/** The folder in which the programs of one module are built. */
+/** The directory in which the programs of one module are built. */
 export interface Workspace {
   readonly directory: string;
   /** The module's own files, read-only. */
@@ -13,7 +13,7 @@ export interface Workspace {
 }
 
 /**
- * Downloads a module and prepares the folder in which its programs are built.
+ * Downloads a module and prepares the directory in which its programs are built.
  * @throws Failure bundle/module when the module proxy does not serve it.
  */
 export const prepareWorkspace = async (
