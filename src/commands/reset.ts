@@ -3,7 +3,7 @@ import {Failure} from '../core/failure.js';
 import {counted, listed} from '../core/format.js';
 import {type HostName, hostName} from '../core/model/names.js';
 import type {Report} from '../run/report/event.js';
-import type {Holding, ResetOutcome} from '../workflows/reset.js';
+import type {ManagedHost, ResetOutcome} from '../workflows/reset.js';
 import {askPassphrase} from './base/ask-passphrase.js';
 import {ClusterCommand, yesFlag} from './base/cluster.js';
 
@@ -38,7 +38,7 @@ export default class Reset extends ClusterCommand<typeof Reset> {
     const surroundings = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
     const request = {
       clusterIds: this.flags['cluster-id'] ?? [],
-      confirm: (holdings: readonly Holding[]) => {
+      confirm: (holdings: readonly ManagedHost[]) => {
         show(holdings, report);
         const from = listed(holdings.map(({host}) => host));
         return this.confirm(
@@ -79,7 +79,7 @@ export default class Reset extends ClusterCommand<typeof Reset> {
   }
 }
 
-function show(holdings: readonly Holding[], report: Report): void {
+function show(holdings: readonly ManagedHost[], report: Report): void {
   for (const {host, identity, files, units} of holdings) {
     const as = identity === undefined || identity.host === host ? '' : ` (${identity.host} of another cluster)`;
     report({

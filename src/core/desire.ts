@@ -24,8 +24,8 @@ export function desire(config: ClusterConfig): DesiredCluster {
   const stacked = config.topology === 'stacked';
   const memberHosts = having(stacked ? 'control-plane' : 'etcd');
   const etcd = memberHosts.map(member);
-  const {store} = config.etcd;
-  const clientUrls = store?.endpoints ?? etcd.map(each => each.clientUrl);
+  const {unmanagedEtcd} = config.etcd;
+  const clientUrls = unmanagedEtcd?.endpoints ?? etcd.map(each => each.clientUrl);
   const controlPlanes = having('control-plane').map(
     (host): DesiredControlPlane => ({
       host: host.name,
@@ -49,7 +49,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
     extraArgs: config.extraArgs,
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
     etcd,
-    ...(store === undefined ? {} : {store: {endpoints: store.endpoints}}),
+    ...(unmanagedEtcd === undefined ? {} : {unmanagedEtcd: {endpoints: unmanagedEtcd.endpoints}}),
     controlPlanes,
     nodes: config.hosts.filter(isNode).map(node),
     loadBalancers: loadBalancers(having('load-balancer'), config.endpoint?.host),
@@ -62,7 +62,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
 }
 
 const settingsOf = ({topology, etcd, network}: ClusterConfig): Readonly<Record<string, string>> => ({
-  'spec.topology': etcd.store === undefined ? topology : `${topology}, with spec.etcd.endpoints`,
+  'spec.topology': etcd.unmanagedEtcd === undefined ? topology : `${topology}, with spec.etcd.endpoints`,
   'spec.network.serviceCidr': canonicalCidr(network.serviceCidr),
   'spec.network.podCidr': canonicalCidr(network.podCidr),
   'spec.network.dnsDomain': network.dnsDomain,

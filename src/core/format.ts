@@ -2,13 +2,13 @@
 export const duration = (ms: number): string => {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return joined(Math.floor(whole / 60), 'min', whole % 60, 's');
-  const minutes = Math.round(whole / 60);
-  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const rounded = Math.round(seconds);
+  if (rounded < 3600) return twoUnits(Math.floor(rounded / 60), 'min', rounded % 60, 's');
+  const minutes = Math.round(rounded / 60);
+  return twoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 };
 
-const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+const twoUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
 /** Bytes in decimal units: "812 B", "84.4 MB", "1.2 GB". */

@@ -2,7 +2,7 @@ import {Failure} from '../core/failure.js';
 import {type Fact, unknown} from '../core/model/fact.js';
 
 /** A Failure becomes unknown with its message; any other error is a bug and is rethrown. */
-export async function answered<T>(ask: () => Promise<Fact<T>>): Promise<Fact<T>> {
+export async function asFact<T>(ask: () => Promise<Fact<T>>): Promise<Fact<T>> {
   try {
     return await ask();
   } catch (error) {

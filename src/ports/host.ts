@@ -60,15 +60,15 @@ export interface HostClient {
   /** The last lines of the log of a unit, the oldest first. */
   lastLogLines(unit: string): Promise<readonly string[]>;
   /** Runs each only to print its version. Throws Failure 'hosts/binary-broken' with its output. */
-  tryPrograms(programs: readonly {readonly path: string; readonly version: string}[]): Promise<void>;
+  verifyBinaries(programs: readonly {readonly path: string; readonly version: string}[]): Promise<void>;
   /**
    * Starts an etcd on a scratch data directory and on its own loopback ports, waits until it serves, stops it and
    * removes the directory. Throws Failure 'hosts/binary-broken' with its last output.
    */
-  tryEtcd(path: string, flags: readonly string[]): Promise<void>;
+  smokeTestEtcd(path: string, flags: readonly string[]): Promise<void>;
   importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
   /** Stops a unit, deletes the contents of its data directory, then the marker files. */
-  clear(what: DataWipe): Promise<void>;
+  wipeData(what: DataWipe): Promise<void>;
   /** Removes the files that quorate installed, and the given directories. Returns what was removed. */
   reset(what: HostReset): Promise<readonly string[]>;
 }

@@ -13,7 +13,7 @@ interface Waiting {
   readonly withinMs: number;
   readonly everyMs?: number;
   /** Where to find the reason when the time is over. */
-  readonly lookAt?: string;
+  readonly hint?: string;
 }
 
 /**
@@ -22,7 +22,7 @@ interface Waiting {
  */
 export async function poll(
   condition: () => Promise<PollResult>,
-  {forWhat, withinMs, everyMs = 250, lookAt}: Waiting,
+  {forWhat, withinMs, everyMs = 250, hint}: Waiting,
   {signal, report, clock}: Pick<RunContext, 'signal' | 'report' | 'clock'>,
 ): Promise<void> {
   const started = clock.monotonicMs();
@@ -40,7 +40,7 @@ export async function poll(
         `timed out after ${Math.round(withinMs / 1000)} s waiting for ${forWhat}; last status: ${seen}`,
         {
           suggestions: [
-            ...(lookAt === undefined ? [] : [lookAt]),
+            ...(hint === undefined ? [] : [hint]),
             'run the same command again to continue waiting; if it times out again, read the log',
           ],
         },

@@ -7,7 +7,7 @@ import type {ClusterConfig} from '../core/model/config.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
 import type {Release} from '../core/versions/bundle.js';
-import {standInRelease} from '../core/versions/stand-in.js';
+import {placeholderRelease} from '../core/versions/placeholder-release.js';
 import {bundleDirectory, openBundle} from '../io/bundle/bundle.js';
 import {systemClock} from '../io/clock.js';
 import {unmanagedEtcdClient} from '../io/etcd/unmanaged/etcd-client.js';
@@ -41,11 +41,11 @@ export const watch = (
   show: (diagnosis: Diagnosis) => void,
 ): Promise<void> =>
   withHosts(config, environment, async connections => {
-    const look = await createChecker(config, query, environment, withTimeout(connections, TIMEOUT_MS), TIMEOUT_MS);
+    const runCheck = await createChecker(config, query, environment, withTimeout(connections, TIMEOUT_MS), TIMEOUT_MS);
     const {signal} = environment;
     while (!signal.aborted) {
       const started = systemClock.monotonicMs();
-      const {diagnosis, unreachable} = await look();
+      const {diagnosis, unreachable} = await runCheck();
       if (signal.aborted) return;
       show(diagnosis);
       for (const host of unreachable) connections.forget(host);
@@ -75,7 +75,8 @@ async function createChecker(
   const controlPlanes = desired.controlPlanes.map(each => each.host);
   const files = unmanagedEtcdFilesOf(config);
   const unmanagedEtcd =
-    desired.store && unmanagedEtcdClient(desired.store, controlPlanes, connections.to, files, unmanagedEtcdTimeoutMs);
+    desired.unmanagedEtcd &&
+    unmanagedEtcdClient(desired.unmanagedEtcd, controlPlanes, connections.to, files, unmanagedEtcdTimeoutMs);
   const observer = {release, templates, connections, host, comparesObjects: noBundle === undefined, unmanagedEtcd};
   return async () => {
     const evidence = await observe(observer, desired, 'diagnosis');
@@ -95,6 +96,6 @@ async function comparisonWith(
     return {release: releaseOf(desired, await openBundle(directory))};
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return {release: standInRelease(desired), noBundle: error.message};
+    return {release: placeholderRelease(desired), noBundle: error.message};
   }
 }

@@ -56,8 +56,8 @@ export async function hostClientsWithoutBundle(connections: Connections): Promis
 
 /** Reads the files again on each call, so that a file replaced during a run is used. */
 export const unmanagedEtcdFilesOf =
-  ({etcd: {store}}: ClusterConfig) =>
+  ({etcd: {unmanagedEtcd}}: ClusterConfig) =>
   (): Promise<UnmanagedEtcdClientFiles> => {
-    if (store === undefined) throw new Error('the configuration has no spec.etcd.endpoints');
-    return readUnmanagedEtcdFiles(store, wallClock());
+    if (unmanagedEtcd === undefined) throw new Error('the configuration has no spec.etcd.endpoints');
+    return readUnmanagedEtcdFiles(unmanagedEtcd, wallClock());
   };

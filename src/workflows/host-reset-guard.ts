@@ -1,6 +1,6 @@
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {fingerprintAt} from '../core/identity/ca.js';
-import {ourCluster} from '../core/identity/our-cluster.js';
+import {clusterIdentity} from '../core/identity/our-cluster.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import {unknown} from '../core/model/fact.js';
 import type {Finding} from '../core/model/finding.js';
@@ -26,7 +26,7 @@ export function hostResetFindings(
   selected: readonly HostName[],
   givenIds: readonly string[],
 ): readonly Finding[] {
-  const ours = ourHosts(desired, hosts);
+  const ours = clusterHosts(desired, hosts);
   const ofSelected = selected.flatMap(name => {
     if (!desired.hosts.some(host => host.name === name)) return [unknownHost(name)];
     const facts = hosts.get(name) ?? unknown(`${name}: not read`);
@@ -36,7 +36,7 @@ export function hostResetFindings(
   return [...ofSelected, ...clusterUndecided(desired, hosts, selected)];
 }
 
-function ofHost(name: HostName, facts: HostFacts, givenIds: readonly string[], ours: OurHosts): readonly Finding[] {
+function ofHost(name: HostName, facts: HostFacts, givenIds: readonly string[], ours: ClusterHosts): readonly Finding[] {
   const {identity} = facts;
   if (!isManaged(facts)) return [nothingThere(name)];
   if (identity?.known === false) {
@@ -48,15 +48,15 @@ function ofHost(name: HostName, facts: HostFacts, givenIds: readonly string[], o
   return [...(givenIds.includes(idOf(facts)) ? [] : [otherId(name, facts)]), ...mayVote(name, facts)];
 }
 
-interface OurHosts {
+interface ClusterHosts {
   /** A control plane or etcd host of the configuration is part of its cluster. */
   readonly hasServers: boolean;
   has(name: HostName, facts: HostFacts): boolean;
 }
 
 /** A host without a recorded id is part of the cluster if it has a CA of one of its control planes or etcd hosts. */
-function ourHosts(desired: DesiredCluster, hosts: ObservedCluster['hosts']): OurHosts {
-  const ours = ourCluster(desired, hosts)?.cluster;
+function clusterHosts(desired: DesiredCluster, hosts: ObservedCluster['hosts']): ClusterHosts {
+  const ours = clusterIdentity(desired, hosts)?.cluster;
   const servers = [...serverHosts(desired)].flatMap(name => {
     const facts = hosts.get(name);
     return facts?.known === true && isManaged(facts.value) && idOf(facts.value) === (ours ?? UNRECORDED)
@@ -83,7 +83,7 @@ function clusterUndecided(
   hosts: ObservedCluster['hosts'],
   selected: readonly HostName[],
 ): readonly Finding[] {
-  const ours = ourCluster(desired, hosts)?.cluster;
+  const ours = clusterIdentity(desired, hosts)?.cluster;
   const servers = [...serverHosts(desired)].map(name => ({name, facts: hosts.get(name)}));
   const agreeing = servers.filter(({facts}) => facts?.known === true && idOf(facts.value) === ours);
   if (agreeing.length >= quorum(servers.length)) return [];

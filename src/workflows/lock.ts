@@ -4,7 +4,7 @@ import type {Fact} from '../core/model/fact.js';
 import type {HostName} from '../core/model/names.js';
 import {loadTemplates} from '../io/local/templates.js';
 import type {Holder} from '../io/lock/holder.js';
-import {holderOn, lockHosts, releaseOn} from '../io/lock/look.js';
+import {holderOn, lockHosts, releaseOn} from '../io/lock/holders.js';
 import type {Connections} from '../io/observe/connections.js';
 import type {RemoteShell} from '../io/remote/script.js';
 import {throwCombined} from '../run/combine-failures.js';

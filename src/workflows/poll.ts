@@ -24,7 +24,7 @@ interface Pending<T> {
  */
 async function pollUntilStable<T>(
   first: T,
-  look: () => Promise<T>,
+  observeAgain: () => Promise<T>,
   {pending, what, withinMs}: Pending<T>,
   polling: Polling,
 ): Promise<T> {
@@ -32,7 +32,7 @@ async function pollUntilStable<T>(
   if (awaited.length === 0) return first;
   let last = first;
   const arrived = async () => {
-    last = await look();
+    last = await observeAgain();
     const missing = pending(last);
     return {done: missing.length === 0, seen: missing.length === 0 ? '' : `${listed(missing)} not yet`};
   };
@@ -47,13 +47,18 @@ async function pollUntilStable<T>(
 /** An observation, repeated while servers are starting that should not count as down. */
 export async function pollUntilStarted(
   {waitFor}: Pick<Verb, 'waitFor'>,
-  look: () => Promise<PlanInput>,
+  observeAgain: () => Promise<PlanInput>,
   polling: Polling,
 ): Promise<PlanInput> {
-  const first = await look();
+  const first = await observeAgain();
   if (waitFor === undefined) return first;
   const {starting, withinSeconds} = waitFor;
-  return pollUntilStable(first, look, {pending: starting, what: 'to serve', withinMs: withinSeconds * 1000}, polling);
+  return pollUntilStable(
+    first,
+    observeAgain,
+    {pending: starting, what: 'to serve', withinMs: withinSeconds * 1000},
+    polling,
+  );
 }
 
 const UNITS_UP_MS = 30_000;
@@ -66,7 +71,7 @@ const UNITS_UP_MS = 30_000;
 export async function pollUntilUnitsUp(
   plan: Plan,
   last: Evidence,
-  look: () => Promise<Evidence>,
+  observeAgain: () => Promise<Evidence>,
   polling: Polling,
 ): Promise<Evidence> {
   const started = plan.flatMap(({actions}) => actions.flatMap(action => (action.kind === 'service/run' ? action : [])));
@@ -74,7 +79,7 @@ export async function pollUntilUnitsUp(
     ...unitsStarting(started, evidence),
     ...backendsDown(evidence),
   ];
-  return pollUntilStable(last, look, {pending, what: 'to come up', withinMs: UNITS_UP_MS}, polling);
+  return pollUntilStable(last, observeAgain, {pending, what: 'to come up', withinMs: UNITS_UP_MS}, polling);
 }
 
 const unitsStarting = (

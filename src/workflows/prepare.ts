@@ -21,9 +21,9 @@ export interface Prepared {
 
 /** observe → check → plan → check the plan. Throws a Failure with all errors of the first check that has any. */
 export async function prepare(verb: Verb, request: Request, deps: RunDeps): Promise<Prepared> {
-  const look = async () =>
+  const observeOnce = async () =>
     planInput(verb, request, (await deps.cluster.observe(request.desired, 'plan')).observed, deps);
-  const input = await pollUntilStarted(verb, look, deps);
+  const input = await pollUntilStarted(verb, observeOnce, deps);
   const warnings = await runChecks(verb, request, input, deps.cluster);
   const plan = planCluster(input);
   throwOnErrors('refused', `${verb.name}: the plan was rejected`, verb.checkPlan?.(plan, input.observed) ?? []);

@@ -1,6 +1,6 @@
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {counted, listed} from '../core/format.js';
-import {carriedCluster} from '../core/identity/certificates.js';
+import {clusterInKubeconfig} from '../core/identity/certificates.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {identitySubject} from '../core/identity/subject.js';
 import type {DesiredCluster} from '../core/model/desired.js';
@@ -49,7 +49,7 @@ const MISMATCH: readonly string[] = [
 /** Its cluster has the name in the configuration: it is this cluster or an earlier one. The id distinguishes them. */
 const hasClusterName = (host: HostName, facts: HostFacts, {name}: DesiredCluster): boolean =>
   facts.identity === undefined
-    ? (carriedCluster(facts) ?? name) === name
+    ? (clusterInKubeconfig(facts) ?? name) === name
     : facts.identity.known && facts.identity.value.clusterName === name && facts.identity.value.host === host;
 
 type ManagedHosts = readonly (readonly [HostName, HostFacts])[];

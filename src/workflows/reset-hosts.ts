@@ -9,14 +9,14 @@ import {isManaged} from '../core/model/scope.js';
 import {monotonicMs} from '../io/clock.js';
 import {loadTemplates} from '../io/local/templates.js';
 import {thisRun} from '../io/lock/holder.js';
+import {lockHosts} from '../io/lock/holders.js';
 import {locked} from '../io/lock/locked.js';
-import {lockHosts} from '../io/lock/look.js';
 import type {HeldLock} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
 import {throwOnErrors} from './checks.js';
 import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
 import {hostResetFindings} from './host-reset-guard.js';
-import {factsForReset, holdingOf, type ResetOutcome, type ResetRequest, resetInOrder, stopOrder} from './reset.js';
+import {factsForReset, managedHost, type ResetOutcome, type ResetRequest, resetInOrder, stopOrder} from './reset.js';
 
 interface HostResetRequest extends ResetRequest {
   readonly hosts: readonly HostName[];
@@ -60,7 +60,7 @@ export async function resetSelected(
   for (const finding of findings) deps.report({type: 'finding', finding});
   const holdings = selected.flatMap(name => {
     const facts = hosts.get(name);
-    return facts?.known === true && isManaged(facts.value) ? [holdingOf(name, facts.value)] : [];
+    return facts?.known === true && isManaged(facts.value) ? [managedHost(name, facts.value)] : [];
   });
   if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
   const removed = await deps.locked(({lost}) => resetInOrder(stopOrder(desired, holdings), deps.client, deps, lost));

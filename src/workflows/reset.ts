@@ -15,8 +15,8 @@ import {askMembers} from '../io/etcd/ask.js';
 import {assemble} from '../io/etcd/merge-status.js';
 import {loadTemplates} from '../io/local/templates.js';
 import {thisRun} from '../io/lock/holder.js';
+import {lockHosts} from '../io/lock/holders.js';
 import {locked} from '../io/lock/locked.js';
-import {lockHosts} from '../io/lock/look.js';
 import type {Connections} from '../io/observe/connections.js';
 import type {ExpectedIdentity, HostClient} from '../ports/host.js';
 import {throwCombined} from '../run/combine-failures.js';
@@ -25,7 +25,7 @@ import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.j
 import {resetFindings} from './reset-guard.js';
 
 /** What quorate installed on one host: what a reset deletes there. */
-export interface Holding {
+export interface ManagedHost {
   readonly host: HostName;
   /** As recorded on the host. */
   readonly identity: ExpectedIdentity | undefined;
@@ -35,7 +35,7 @@ export interface Holding {
 
 export interface ResetOutcome {
   readonly ran: boolean;
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly ManagedHost[];
   /** What was deleted, by host. */
   readonly removed: Readonly<Record<string, readonly string[]>>;
 }
@@ -43,7 +43,7 @@ export interface ResetOutcome {
 export interface ResetRequest {
   /** Ids of the clusters that the user gives up; see reset-guard.ts. */
   readonly clusterIds: readonly string[];
-  readonly confirm: (holdings: readonly Holding[]) => Promise<boolean>;
+  readonly confirm: (holdings: readonly ManagedHost[]) => Promise<boolean>;
 }
 
 /**
@@ -62,7 +62,9 @@ export const resetAll = (
     const hosts = await gatherFacts(desired, client);
     const etcd = await readEtcd(desired, hosts, connections, templates);
     throwOnErrors('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterIds));
-    const holdings = [...hosts].filter(([, facts]) => isManaged(facts)).map(([name, facts]) => holdingOf(name, facts));
+    const holdings = [...hosts]
+      .filter(([, facts]) => isManaged(facts))
+      .map(([name, facts]) => managedHost(name, facts));
     if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
     const shells = lockHosts(desired).map(name => ({name, transport: connections.to(name), templates}));
     const removed = await locked(shells, thisRun('reset'), began, ({lost}) =>
@@ -73,7 +75,7 @@ export const resetAll = (
 
 /** Resets the hosts of a group in parallel, one group after another. Throws Failure 'interrupted/stopped'. */
 export async function resetInOrder(
-  groups: readonly (readonly Holding[])[],
+  groups: readonly (readonly ManagedHost[])[],
   client: (host: HostName) => HostClient,
   {report, signal}: Pick<Environment, 'report' | 'signal'>,
   lost: AbortSignal,
@@ -119,19 +121,19 @@ const IDENTIFYING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PK
 
 /** The state of etcd as its members report it. An unmanaged etcd is not read. */
 async function readEtcd(
-  {etcd, store}: DesiredCluster,
+  {etcd, unmanagedEtcd}: DesiredCluster,
   hosts: ReadonlyMap<HostName, HostFacts>,
   connections: Connections,
   templates: Templates,
 ): Promise<Fact<EtcdState>> {
-  if (store !== undefined) return unknown('an unmanaged etcd is not read for a reset');
+  if (unmanagedEtcd !== undefined) return unknown('an unmanaged etcd is not read for a reset');
   const withMarker = [...hosts]
     .filter(([, {etcdMarker, etcdMarkerCopy}]) => etcdMarker !== undefined || etcdMarkerCopy !== undefined)
     .map(([name]) => name);
   return assemble(etcd, await askMembers(withMarker, connections.to, templates.get('host/etcd-status.sh')!));
 }
 
-export const holdingOf = (host: HostName, {owned, units, files, identity}: HostFacts): Holding => ({
+export const managedHost = (host: HostName, {owned, units, files, identity}: HostFacts): ManagedHost => ({
   host,
   identity: identity?.known === true ? {cluster: identity.value.cluster, host: identity.value.host} : undefined,
   files: owned.size,
@@ -142,8 +144,11 @@ export const holdingOf = (host: HostName, {owned, units, files, identity}: HostF
 });
 
 /** Workers first, so that no kubelet loses its API server while it stops; then etcd hosts and control planes. */
-export function stopOrder(desired: DesiredCluster, holdings: readonly Holding[]): readonly (readonly Holding[])[] {
-  const serves = ({host}: Holding) =>
+export function stopOrder(
+  desired: DesiredCluster,
+  holdings: readonly ManagedHost[],
+): readonly (readonly ManagedHost[])[] {
+  const serves = ({host}: ManagedHost) =>
     desired.etcd.some(member => member.host === host) || desired.controlPlanes.some(each => each.host === host);
   return [holdings.filter(each => !serves(each)), holdings.filter(serves)];
 }

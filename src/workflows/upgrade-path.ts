@@ -10,8 +10,8 @@ import {staleness} from '../core/upgrade-plan/stale.js';
 import {aim, type Target} from '../core/upgrade-plan/target.js';
 import {versionChanges} from '../core/versions/changes.js';
 import {installedLink} from '../core/versions/install-paths.js';
-import {wayOf} from '../core/versions/path.js';
-import {answered} from '../io/as-fact.js';
+import {kubernetesHops} from '../core/versions/path.js';
+import {asFact} from '../io/as-fact.js';
 import type {Environment} from './connect.js';
 import {type RunOptions, runIn, type VerbOutcome} from './run-verb.js';
 import {type ClusterSession, type Session, withSession} from './session.js';
@@ -101,9 +101,9 @@ async function targets(
   const last = aim(config, {kubernetes: to, etcd}, etcd !== undefined);
   const cluster = session.cluster(last.config);
   const changes = versionChanges(await readLinks(cluster), cluster.release);
-  const way = wayOf(changes, last.config.kubernetesVersion, session.available);
+  const hops = kubernetesHops(changes, last.config.kubernetesVersion, session.available);
   // Each hop names the final versions in the configuration, so that an interrupted run resumes to them.
-  const between = way.slice(0, -1).map(version => ({
+  const between = hops.slice(0, -1).map(version => ({
     config: {...last.config, kubernetesVersion: version},
     names: last.names,
   }));
@@ -115,8 +115,8 @@ async function targets(
 async function rollbackVersions(config: ClusterConfig, session: Session): Promise<VersionsBefore> {
   const cluster = session.cluster(config);
   const linked = await readLinks(cluster);
-  const way = wayOf(versionChanges(linked, cluster.release), config.kubernetesVersion, session.available);
-  const [kubernetesVersion = config.kubernetesVersion] = way;
+  const hops = kubernetesHops(versionChanges(linked, cluster.release), config.kubernetesVersion, session.available);
+  const [kubernetesVersion = config.kubernetesVersion] = hops;
   const {release} = session.cluster({...config, kubernetesVersion});
   const before = versionsBefore(versionChanges(linked, release), release.versions);
   if ('versions' in before) return before.versions;
@@ -130,7 +130,7 @@ async function readLinks({desired, release, cluster}: ClusterSession): Promise<P
   const paths = [...release.artifacts.values()].map(installedLink);
   const query = {paths, publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
   const facts = desired.hosts.map(
-    async ({name}) => [name, await answered(async () => known(await cluster.host(name).facts(query)))] as const,
+    async ({name}) => [name, await asFact(async () => known(await cluster.host(name).facts(query)))] as const,
   );
   return {hosts: new Map(await Promise.all(facts))};
 }

@@ -76,7 +76,7 @@ test('an etcd that exits at once serves no requests', async () => {
 });
 
 test('tryPrograms finds binaries that do not run, are missing, or have another version', async () => {
-  const tried = (path: string, version = '1.36.3') => cluster.host(w1).tryPrograms([{path, version}]);
+  const tried = (path: string, version = '1.36.3') => cluster.host(w1).verifyBinaries([{path, version}]);
   const kubelet = '/opt/quorate/kubernetes/1.36.3/kubelet';
   await tried(kubelet);
   await expect(tried(kubelet, '1.37.2')).rejects.toMatchObject({code: 'hosts/binary-broken'});

@@ -105,5 +105,5 @@ test('a voter keeps its data and its id when the run was killed before its membe
   const id = idOf();
   expect(await recovered()).toBe(undisturbed);
   expect(idOf()).toBe(id);
-  expect(cluster.operations.filter(title => title.includes('clear'))).toEqual([]);
+  expect(cluster.operations.filter(title => title.includes('wipe'))).toEqual([]);
 });

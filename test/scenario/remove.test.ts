@@ -207,7 +207,7 @@ describe('a removal that times out', () => {
   test('names the PodDisruptionBudget that blocks an eviction, and does not change the host', async () => {
     const scenario = of('cp1', 'w1');
     const cluster = await made(scenario);
-    cluster.world.pods.set('shop/web', {node: w1, heldBy: 'shop/always'});
+    cluster.world.pods.set('shop/web', {node: w1, blockedBy: 'shop/always'});
     await expect(scenario.run(removing([w1]), cluster, {report})).rejects.toMatchObject({
       code: 'timeout/condition',
       message: expect.stringMatching(/shop\/web.*shop\/always/),

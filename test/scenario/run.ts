@@ -110,7 +110,7 @@ export class Scenario {
       return `the same command failed: ${error instanceof Failure ? `${error.code} ${error.message}` : String(error)}`;
     }
     const {bootstrapCount} = left.world;
-    if (bootstrapCount !== (this.desired.store ? 0 : 1)) return `etcd was bootstrapped ${bootstrapCount} times`;
+    if (bootstrapCount !== (this.desired.unmanagedEtcd ? 0 : 1)) return `etcd was bootstrapped ${bootstrapCount} times`;
     if (left.world.picture() !== undisturbed.cluster.world.picture()) return 'the cluster differs';
     return judged === undisturbed.judged ? undefined : `the diagnosis differs: ${judged}, not ${undisturbed.judged}`;
   }

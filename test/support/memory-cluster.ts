@@ -15,7 +15,7 @@ import {factQuery} from '../../src/core/plan/fact-query.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
 import type {Artifact, Release} from '../../src/core/versions/bundle.js';
-import {storeHostFile, type UnmanagedEtcdClientFiles} from '../../src/io/etcd/unmanaged/client-files.js';
+import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../../src/io/etcd/unmanaged/client-files.js';
 import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js';
 import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
 import type {Snapshot} from '../../src/ports/etcd.js';
@@ -172,11 +172,11 @@ export class MemoryCluster implements ClusterClient {
         reached();
         return this.world.disk(name).failing.has(unit) ? [`${unit}: illegal instruction`] : [];
       },
-      tryPrograms: async programs => {
+      verifyBinaries: async programs => {
         reached();
         for (const {path, version} of programs) this.tryProgram(name, path, version);
       },
-      tryEtcd: async path => {
+      smokeTestEtcd: async path => {
         reached();
         this.tryProgram(name, path);
       },
@@ -187,8 +187,8 @@ export class MemoryCluster implements ClusterClient {
             disk.images.add(image);
           }
         }),
-      clear: ({identity, unit, directory, files}) =>
-        change(`clear ${directory}`, (disk, torn, world) => {
+      wipeData: ({identity, unit, directory, files}) =>
+        change(`wipe ${directory}`, (disk, torn, world) => {
           assertIs(disk, identity);
           world.stop(name, unit);
           world.deleteData(name);
@@ -215,7 +215,8 @@ export class MemoryCluster implements ClusterClient {
 
   etcd = {
     state: async (): Promise<Fact<EtcdState>> => {
-      if (this.configured.store) return mergeUnmanagedStatus(this.unmanagedEtcdAnswers(this.configured.store));
+      if (this.configured.unmanagedEtcd)
+        return mergeUnmanagedStatus(this.unmanagedEtcdAnswers(this.configured.unmanagedEtcd));
       const {membership} = this.world;
       for (const {host} of this.configured.etcd)
         if (this.warmingUp.has(`${host} etcd.service`))
@@ -356,7 +357,7 @@ export class MemoryCluster implements ClusterClient {
   private podsOn = (node: HostName) =>
     [...this.world.pods]
       .filter(([, pod]) => pod.node === node)
-      .map(([name, {heldBy}]) => ({name, going: false, ...(heldBy === undefined ? {} : {heldBy})}));
+      .map(([name, {blockedBy}]) => ({name, going: false, ...(blockedBy === undefined ? {} : {blockedBy})}));
 
   async observe(desired: DesiredCluster, depth: Depth, seen?: ObservedCluster['hosts']): Promise<Evidence> {
     const observed = await this.observed(desired, seen);
@@ -372,8 +373,11 @@ export class MemoryCluster implements ClusterClient {
     return {
       hosts: new Map(desired.hosts.map(({name}) => [name, seen?.get(name) ?? factsOf(name)])),
       etcd: await this.etcd.state(),
-      ...(this.configured.store && {
-        store: {files: known(UNMANAGED_ETCD_DIGESTS), answers: this.unmanagedEtcdAnswers(this.configured.store)},
+      ...(this.configured.unmanagedEtcd && {
+        unmanagedEtcd: {
+          files: known(UNMANAGED_ETCD_DIGESTS),
+          answers: this.unmanagedEtcdAnswers(this.configured.unmanagedEtcd),
+        },
       }),
       apiReady: new Map(
         await Promise.all(desired.controlPlanes.map(async ({host}) => [host, await this.kube.ready(host)] as const)),
@@ -423,7 +427,7 @@ export const UNMANAGED_ETCD_CLIENT_FILES: UnmanagedEtcdClientFiles = {
 
 const UNMANAGED_ETCD_DIGESTS = new Map(
   UNMANAGED_ETCD_FILES.map(
-    ({name, path}) => [path, sha256(storeHostFile(name, UNMANAGED_ETCD_CLIENT_FILES).content)] as const,
+    ({name, path}) => [path, sha256(unmanagedEtcdHostFile(name, UNMANAGED_ETCD_CLIENT_FILES).content)] as const,
   ),
 );
 const unreachable = (name: HostName): Failure => new Failure('hosts/unreachable', `${name}: no route`);

@@ -25,7 +25,7 @@ interface MemoryNode {
 interface MemoryPod {
   readonly node: HostName;
   /** The PodDisruptionBudget that blocks its eviction. */
-  readonly heldBy?: string;
+  readonly blockedBy?: string;
 }
 
 export interface MemoryMember {
@@ -218,7 +218,7 @@ export class MemoryWorld {
   /** Evicted pods disappear at once. A PodDisruptionBudget can block the eviction. */
   drain(node: HostName): void {
     this.mark(node, {cordoned: true});
-    for (const [name, pod] of this.pods) if (pod.node === node && pod.heldBy === undefined) this.pods.delete(name);
+    for (const [name, pod] of this.pods) if (pod.node === node && pod.blockedBy === undefined) this.pods.delete(name);
   }
 
   /** Does not annotate a node that was cordoned before. */

@@ -24,10 +24,10 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   stop: refuse(`${name}: stop`),
   restarts: refuse(`${name}: restarts`),
   lastLogLines: refuse(`${name}: lastLogLines`),
-  tryPrograms: refuse(`${name}: tryPrograms`),
-  tryEtcd: refuse(`${name}: tryEtcd`),
+  verifyBinaries: refuse(`${name}: tryPrograms`),
+  smokeTestEtcd: refuse(`${name}: tryEtcd`),
   importImages: refuse(`${name}: importImages`),
-  clear: refuse(`${name}: clear`),
+  wipeData: refuse(`${name}: clear`),
   reset: refuse(`${name}: reset`),
   ...expected,
 });

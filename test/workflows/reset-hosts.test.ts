@@ -5,7 +5,7 @@ import {IDENTITY} from '../../src/core/model/identity-record.js';
 import {hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {join} from '../../src/workflows/join.js';
-import type {Holding} from '../../src/workflows/reset.js';
+import type {ManagedHost} from '../../src/workflows/reset.js';
 import {resetSelected} from '../../src/workflows/reset-hosts.js';
 import {another, built, configOf, type Found, reachedAs, refusal, under} from '../scenario/identity/clusters.js';
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
 /** Runs a reset: its outcome, what it asked to confirm, and the events that it reported. */
 async function reset(names: readonly string[], {ids = [dead], sure = true} = {}) {
   const {cluster, scenario} = found;
-  const [confirmed, events, order] = [[] as (readonly Holding[])[], [] as string[], [] as string[]];
+  const [confirmed, events, order] = [[] as (readonly ManagedHost[])[], [] as string[], [] as string[]];
   const deps = {
     client: cluster.host,
     locked: <T>(use: Parameters<typeof cluster.locked<T>>[2]) => {
@@ -38,7 +38,7 @@ async function reset(names: readonly string[], {ids = [dead], sure = true} = {})
     report: (event: {readonly type: string}) => void events.push(event.type),
     signal: new AbortController().signal,
   };
-  const confirm = async (holdings: readonly Holding[]) => {
+  const confirm = async (holdings: readonly ManagedHost[]) => {
     order.push('confirm');
     confirmed.push(holdings);
     return sure;

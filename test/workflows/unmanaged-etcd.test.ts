@@ -20,8 +20,8 @@ function answering(
   const observed = cluster.observed.bind(cluster);
   cluster.observed = async desired => {
     const seen = await observed(desired);
-    const answers = change(seen.store!.answers);
-    return {...seen, etcd: mergeUnmanagedStatus(answers), store: {...seen.store!, answers}};
+    const answers = change(seen.unmanagedEtcd!.answers);
+    return {...seen, etcd: mergeUnmanagedStatus(answers), unmanagedEtcd: {...seen.unmanagedEtcd!, answers}};
   };
   return cluster;
 }

@@ -11,7 +11,7 @@ export class Interruption {
   /** @param notice prints a text for the user; @param leave ends the process. */
   constructor(
     private readonly notice: (text: string) => void,
-    private readonly leave: (code: number) => void = process.exit,
+    private readonly exitProcess: (code: number) => void = process.exit,
   ) {}
 
   get signal(): AbortSignal {
@@ -27,7 +27,7 @@ export class Interruption {
 
   /** The error to show: whatever an interrupted run fails with, the reason is that it was interrupted. */
   explain(error: Error): Error {
-    if (!this.controller.signal.aborted && !PROMPT_LEFT.has(error.name)) return error;
+    if (!this.controller.signal.aborted && !PROMPT_ERRORS.has(error.name)) return error;
     return new Failure('interrupted/by-user', 'Interrupted. Re-run the command to resume.', {
       suggestions: ['run the same command again to resume'],
       cause: error,
@@ -36,7 +36,7 @@ export class Interruption {
 
   private readonly interrupt = (): void => {
     if (this.controller.signal.aborted) {
-      this.leave(130);
+      this.exitProcess(130);
       return;
     }
     this.notice('\nInterrupted, finishing the current action. Press Ctrl-C again to exit immediately.\n');
@@ -47,4 +47,4 @@ export class Interruption {
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Errors of the prompt library for a question that was left with Ctrl-C or aborted. */
-const PROMPT_LEFT: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);
+const PROMPT_ERRORS: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);

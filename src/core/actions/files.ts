@@ -124,8 +124,8 @@ export const FILES: Descriptors<FileAction> = {
   },
   'unmanaged-etcd-file/put': {
     describe: ({name, path}) => `write ${UNMANAGED_ETCD_TITLES[name]} to ${path}`,
-    isDone: onHost((facts, action, {observed: {store}}) => {
-      const digest = store?.files.known === true ? store.files.value.get(action.path) : undefined;
+    isDone: onHost((facts, action, {observed: {unmanagedEtcd}}) => {
+      const digest = unmanagedEtcd?.files.known === true ? unmanagedEtcd.files.value.get(action.path) : undefined;
       return digest !== undefined && isPut(facts, {...action, digest});
     }),
     phase: 'put',

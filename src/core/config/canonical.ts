@@ -17,9 +17,14 @@ export const canonical = (config: ClusterConfig): ClusterConfig => ({
   },
   etcd: {
     ...config.etcd,
-    ...(config.etcd.store === undefined
+    ...(config.etcd.unmanagedEtcd === undefined
       ? {}
-      : {store: {...config.etcd.store, endpoints: config.etcd.store.endpoints.map(canonicalUrl)}}),
+      : {
+          unmanagedEtcd: {
+            ...config.etcd.unmanagedEtcd,
+            endpoints: config.etcd.unmanagedEtcd.endpoints.map(canonicalUrl),
+          },
+        }),
   },
   pki: {...config.pki, apiServerSans: config.pki.apiServerSans.map(canonicalHost)},
   hosts: config.hosts.map(host => ({

@@ -106,5 +106,5 @@ const etcdOf = ({
   ...(version === undefined ? {} : {version: withoutV(version)}),
   ...(endpoints === undefined || caFile === undefined || certFile === undefined || keyFile === undefined
     ? {}
-    : {store: {endpoints, caFile, certFile, keyFile}}),
+    : {unmanagedEtcd: {endpoints, caFile, certFile, keyFile}}),
 });

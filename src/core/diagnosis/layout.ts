@@ -16,7 +16,7 @@ function view(
   viewOfHost: (host: DesiredHost) => HostView,
   members: UnmanagedEtcdView['members'] = [],
 ): LayoutView {
-  const {name, kubernetesVersion, endpoint, hosts, store} = desired;
+  const {name, kubernetesVersion, endpoint, hosts, unmanagedEtcd} = desired;
   const names = [...new Set(hosts.flatMap(({zone}) => zone ?? []))].toSorted();
   const hostsOf = (zone: string | undefined) =>
     hosts
@@ -32,7 +32,7 @@ function view(
       ...names.map(zone => ({name: zone, hosts: hostsOf(zone)})),
       ...(withoutZone.length > 0 ? [{hosts: withoutZone}] : []),
     ],
-    ...(store === undefined ? {} : {unmanagedEtcd: {endpoints: store.endpoints, members}}),
+    ...(unmanagedEtcd === undefined ? {} : {unmanagedEtcd: {endpoints: unmanagedEtcd.endpoints, members}}),
   };
 }
 

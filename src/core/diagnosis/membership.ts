@@ -12,7 +12,7 @@ export interface Answering {
 
 /** Of the largest cluster among the members that answer. Two of the same size contradict each other: unknown. */
 export function membershipOf(desired: DesiredCluster, evidence: Evidence): Fact<Membership> {
-  if (desired.store !== undefined) return unmanagedMembership(desired, evidence.observed);
+  if (desired.unmanagedEtcd !== undefined) return unmanagedMembership(desired, evidence.observed);
   const [first, second] = clustersOf(evidence);
   if (first === undefined) return fromObserved(desired, evidence);
   if (second !== undefined && second.length === first.length)

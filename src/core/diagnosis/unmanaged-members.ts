@@ -40,9 +40,9 @@ export function unmanagedMembership(desired: DesiredCluster, observed: ObservedC
 }
 
 /** Without the answers that were to be asked from a control plane that cannot be read. */
-export function answersOf({store, hosts}: ObservedCluster): readonly UnmanagedEtcdAnswer[] {
+export function answersOf({unmanagedEtcd, hosts}: ObservedCluster): readonly UnmanagedEtcdAnswer[] {
   const isRead = ({from}: UnmanagedEtcdAnswer) => from === undefined || hosts.get(from)?.known === true;
-  return (store?.answers ?? []).filter(isRead);
+  return (unmanagedEtcd?.answers ?? []).filter(isRead);
 }
 
 export const servesReads = (answer: UnmanagedEtcdAnswer): boolean =>

@@ -42,11 +42,11 @@ function unknownMembership({desired, evidence}: DiagnosisContext, why: string): 
 }
 
 /** Of the configuration alone: all hosts are assumed to be up. */
-export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel): QuorumStatus {
+export function plannedVerdict({etcd, unmanagedEtcd}: DesiredCluster, model: LossModel): QuorumStatus {
   const clauses = [
-    store === undefined
+    unmanagedEtcd === undefined
       ? `planned: ${counted(etcd.length, 'voter')}`
-      : `planned: unmanaged etcd with ${counted(store.endpoints.length, 'endpoint')}`,
+      : `planned: unmanaged etcd with ${counted(unmanagedEtcd.endpoints.length, 'endpoint')}`,
     toleranceClause(etcd.length, model),
     ...zoneClauses(model),
     ...endpointClauses(model),
@@ -61,9 +61,9 @@ export function plannedVerdict({etcd, store}: DesiredCluster, model: LossModel):
   };
 }
 
-const withoutNumbers = (quorate: 'no' | 'unknown', said: string): QuorumStatus => ({
+const withoutNumbers = (quorate: 'no' | 'unknown', summary: string): QuorumStatus => ({
   quorate,
-  summary: said,
+  summary: summary,
   voters: 0,
   healthy: 0,
   quorum: 0,

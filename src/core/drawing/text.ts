@@ -44,13 +44,13 @@ function sideBySide(band: readonly Frame[], width: number): readonly Line[] {
   const contents = band.map(({boxes}) => boxes.flatMap(box => boxLines(box, inner)));
   const height = Math.max(...contents.map(({length}) => length));
   return [
-    joined(band.map(({title}) => top(title, width))),
-    ...Array.from({length: height}, (_, row) => joined(contents.map(lines => framed(lines[row] ?? [], inner)))),
-    joined(band.map(() => [{text: `╰${'─'.repeat(width - 2)}╯`, as: 'dim'}])),
+    concatenated(band.map(({title}) => top(title, width))),
+    ...Array.from({length: height}, (_, row) => concatenated(contents.map(lines => framed(lines[row] ?? [], inner)))),
+    concatenated(band.map(() => [{text: `╰${'─'.repeat(width - 2)}╯`, as: 'dim'}])),
   ];
 }
 
-const joined = (lines: readonly Line[]): Line =>
+const concatenated = (lines: readonly Line[]): Line =>
   lines.flatMap((line, index) => (index === 0 ? line : [{text: ' '}, ...line]));
 
 function top(title: string | undefined, width: number): Line {

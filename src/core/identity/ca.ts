@@ -59,11 +59,11 @@ function mismatches(path: string, subject: IdentitySubject): readonly IdentityPr
 }
 
 /** Before the cluster was bootstrapped, its CA may still be created again. */
-function recordedFor(path: string, {observed, ours}: IdentitySubject): Digest | undefined {
+function recordedFor(path: string, {observed, clusterIdentity}: IdentitySubject): Digest | undefined {
   if (path !== CAS.ca.certPath) return undefined;
   for (const facts of observed.hosts.values()) {
     const identity = facts.known ? facts.value.identity : undefined;
-    if (identity?.known === true && identity.value.cluster === ours?.cluster && identity.value.founded)
+    if (identity?.known === true && identity.value.cluster === clusterIdentity?.cluster && identity.value.founded)
       return identity.value.ca;
   }
   return undefined;

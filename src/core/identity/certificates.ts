@@ -26,7 +26,7 @@ export function addressesInCertificates(facts: HostFacts): readonly string[] {
 }
 
 /** The cluster in the kubeconfig of the kubelet; undefined if there is none. */
-export const carriedCluster = ({publicTexts}: HostFacts): string | undefined =>
+export const clusterInKubeconfig = ({publicTexts}: HostFacts): string | undefined =>
   /^ +cluster: *"?([a-z0-9][a-z0-9-]*)"? *$/m.exec(publicTexts.get(KUBECONFIG.kubelet) ?? '')?.[1];
 
 /** The DNS domain and the addresses in the certificate of the API server. */

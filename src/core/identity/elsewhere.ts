@@ -19,7 +19,7 @@ function signsOfLife(subject: IdentitySubject, absent: boolean): readonly string
   const hosts = readHosts(subject);
   const founded = hosts.filter(
     ({facts: {identity}}) =>
-      identity?.known === true && identity.value.cluster === subject.ours?.cluster && identity.value.founded,
+      identity?.known === true && identity.value.cluster === subject.clusterIdentity?.cluster && identity.value.founded,
   );
   return [
     ...(absent ? serving(subject.observed) : []),

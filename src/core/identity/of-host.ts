@@ -2,7 +2,7 @@ import type {DesiredHost} from '../model/desired.js';
 import {type HostIdentity, IDENTITY, IDENTITY_COPY, UNRECORDED} from '../model/identity-record.js';
 import type {HostFacts} from '../model/observed.js';
 import {KUBECONFIG} from '../render/paths.js';
-import {addressesInCertificates, carriedCluster, nameInCertificates} from './certificates.js';
+import {addressesInCertificates, clusterInKubeconfig, nameInCertificates} from './certificates.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, machineIdOf, readHosts} from './subject.js';
 
 /** Is each machine the host of the configuration, and of this cluster? */
@@ -25,11 +25,11 @@ export const ofHost: IdentityCheck = subject => [
 ];
 
 /** A lost host is not changed, but another host of this cluster must not answer at its address. */
-function answeringForLost({desired, observed, lost, ours}: IdentitySubject): readonly IdentityProblem[] {
+function answeringForLost({desired, observed, lost, clusterIdentity}: IdentitySubject): readonly IdentityProblem[] {
   return [...lost].flatMap(name => {
     const facts = observed.hosts.get(name);
     const identity = facts?.known === true ? facts.value.identity : undefined;
-    if (identity?.known !== true || identity.value.cluster !== ours?.cluster) return [];
+    if (identity?.known !== true || identity.value.cluster !== clusterIdentity?.cluster) return [];
     const {host} = identity.value;
     const isAnother = host !== name && desired.hosts.some(each => each.name === host);
     return isAnother ? [otherHost(name, host, [`recorded: ${host}`])] : [];
@@ -42,12 +42,12 @@ type ReadHost = DesiredHost & {readonly facts: HostFacts};
 function recorded(
   {name, address, facts}: ReadHost,
   identity: HostIdentity,
-  {desired, ours}: IdentitySubject,
+  {desired, clusterIdentity}: IdentitySubject,
 ): readonly IdentityProblem[] {
   const evidence = [
     `recorded: ${identity.host} at ${identity.address}, cluster ${identity.clusterName} (${identity.cluster})`,
   ];
-  if (identity.cluster !== ours?.cluster)
+  if (identity.cluster !== clusterIdentity?.cluster)
     return [
       otherCluster(
         name,
@@ -72,7 +72,7 @@ function recorded(
 /** A host that joined before identities were recorded is identified by its certificates. */
 function unrecorded({name, address, facts}: ReadHost, {desired}: IdentitySubject): readonly IdentityProblem[] {
   if (facts.owned.size === 0) return [];
-  const cluster = carriedCluster(facts);
+  const cluster = clusterInKubeconfig(facts);
   if (cluster !== undefined && cluster !== desired.name)
     return [
       otherCluster(name, {cluster, id: UNRECORDED}, `${cluster}, and the configuration describes ${desired.name}`, [

@@ -3,13 +3,13 @@ import type {HostIdentity} from '../model/identity-record.js';
 import type {HostName} from '../model/names.js';
 import type {ObservedCluster} from '../model/observed.js';
 
-export type OurCluster = Pick<HostIdentity, 'cluster' | 'clusterName'>;
+export type ClusterIdentity = Pick<HostIdentity, 'cluster' | 'clusterName'>;
 
 /**
  * The cluster of the configuration: of those with its name, the one of most of its control planes and etcd hosts, else
  * of most of its other hosts. A cluster of another name is not considered. Undefined before the cluster exists.
  */
-export function ourCluster(desired: DesiredCluster, hosts: ObservedCluster['hosts']): OurCluster | undefined {
+export function clusterIdentity(desired: DesiredCluster, hosts: ObservedCluster['hosts']): ClusterIdentity | undefined {
   const primary = new Set<HostName>([...desired.controlPlanes, ...desired.etcd].map(({host}) => host));
   const recorded = desired.hosts.flatMap(({name}) => {
     const facts = hosts.get(name);
@@ -22,7 +22,7 @@ export function ourCluster(desired: DesiredCluster, hosts: ObservedCluster['host
   return mostCommon(ofPrimary.length > 0 ? ofPrimary : recorded);
 }
 
-function mostCommon(recorded: readonly {readonly identity: HostIdentity}[]): OurCluster | undefined {
+function mostCommon(recorded: readonly {readonly identity: HostIdentity}[]): ClusterIdentity | undefined {
   const identities = recorded.map(({identity}) => identity);
   const count = ({cluster}: HostIdentity) => identities.filter(each => each.cluster === cluster).length;
   return identities.toSorted((one, other) => count(other) - count(one))[0];

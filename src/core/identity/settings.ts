@@ -52,7 +52,7 @@ interface Recorded {
 /** On its hosts; for a cluster that was built before hosts recorded settings, in its API and certificates. */
 function recordedIn(subject: IdentitySubject): readonly Recorded[] {
   const onHosts = readHosts(subject).flatMap(({name, facts: {identity}}): readonly Recorded[] =>
-    identity?.known === true && identity.value.cluster === subject.ours?.cluster
+    identity?.known === true && identity.value.cluster === subject.clusterIdentity?.cluster
       ? [{by: name, settings: identity.value.settings}]
       : [],
   );

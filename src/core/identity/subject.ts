@@ -2,7 +2,7 @@ import type {IDENTITY_ENTRIES} from '../codes/catalogue/identity.js';
 import type {DesiredCluster} from '../model/desired.js';
 import type {ClusterId, HostName} from '../model/names.js';
 import type {HostFacts, ObservedCluster} from '../model/observed.js';
-import {type OurCluster, ourCluster} from './our-cluster.js';
+import {type ClusterIdentity, clusterIdentity} from './our-cluster.js';
 
 /** What the identity of hosts is checked with. */
 export interface IdentitySubject {
@@ -13,7 +13,7 @@ export interface IdentitySubject {
   readonly leaving: ReadonlySet<HostName>;
   /** Of these, the lost ones: they are not changed. */
   readonly lost: ReadonlySet<HostName>;
-  readonly ours: OurCluster | undefined;
+  readonly clusterIdentity: ClusterIdentity | undefined;
 }
 
 /** A problem that stops a run. Level, title and remedy are in the catalogue. */
@@ -33,7 +33,7 @@ export const identitySubject = (
   desired: DesiredCluster,
   observed: ObservedCluster,
   {leaving = NONE, lost = NONE}: Partial<Pick<IdentitySubject, 'leaving' | 'lost'>> = {},
-): IdentitySubject => ({desired, observed, leaving, lost, ours: ourCluster(desired, observed.hosts)});
+): IdentitySubject => ({desired, observed, leaving, lost, clusterIdentity: clusterIdentity(desired, observed.hosts)});
 
 /** Hosts of the configuration that could be read and are not lost. */
 export const readHosts = ({desired, observed, lost}: IdentitySubject) =>
@@ -44,7 +44,7 @@ export const readHosts = ({desired, observed, lost}: IdentitySubject) =>
 
 /** The cluster id that the hosts of the configuration agree on; undefined if no host has one. */
 export const agreedClusterId = (desired: DesiredCluster, hosts: ObservedCluster['hosts']): ClusterId | undefined =>
-  ourCluster(desired, hosts)?.cluster;
+  clusterIdentity(desired, hosts)?.cluster;
 
 /** "none" for a machine without an id. */
 export const machineIdOf = ({machineId}: HostFacts): string => machineId || 'none';

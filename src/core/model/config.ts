@@ -82,7 +82,7 @@ export interface ClusterConfig {
     /** Without a leading v; undefined: the newest suitable version of the bundle. */
     readonly version?: string;
     /** The unmanaged etcd; undefined: quorate runs etcd. */
-    readonly store?: UnmanagedEtcdConfig;
+    readonly unmanagedEtcd?: UnmanagedEtcdConfig;
   };
   readonly pki: {
     readonly algorithm: 'ECDSA-P256' | 'RSA-2048';

@@ -73,7 +73,7 @@ export interface DesiredCluster {
   readonly hosts: readonly DesiredHost[];
   /** The managed members; none if etcd is unmanaged. */
   readonly etcd: readonly DesiredMember[];
-  readonly store?: DesiredUnmanagedEtcd;
+  readonly unmanagedEtcd?: DesiredUnmanagedEtcd;
   readonly controlPlanes: readonly DesiredControlPlane[];
   readonly nodes: readonly DesiredNode[];
   readonly loadBalancers: readonly DesiredLoadBalancer[];

@@ -10,5 +10,5 @@ export interface EvictablePod {
   /** It is terminating. */
   readonly going: boolean;
   /** With its namespace, the PodDisruptionBudget that allows no disruption now. */
-  readonly heldBy?: string;
+  readonly blockedBy?: string;
 }

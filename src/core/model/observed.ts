@@ -146,7 +146,7 @@ export interface ObservedCluster {
   readonly hosts: ReadonlyMap<HostName, Fact<HostFacts>>;
   readonly etcd: Fact<EtcdState>;
   /** Of an unmanaged etcd. */
-  readonly store?: ObservedUnmanagedEtcd;
+  readonly unmanagedEtcd?: ObservedUnmanagedEtcd;
   /** By control plane: its own API server answers /readyz. */
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   /** Unknown while no API server answers. */

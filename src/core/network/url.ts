@@ -5,6 +5,6 @@ export const urlHost = (address: string): string => (address.includes(':') ? `[$
 
 /** The URL with its IPv6 address in canonical form; any other text is returned as it is. */
 export const canonicalUrl = (text: string): string =>
-  text.replace(/^([a-z][a-z0-9+.-]*:\/\/\[)([^\]]*:[^\]]*)(?=\])/i, (whole, before: string, address: string) =>
-    isAddress(address) ? `${before}${canonicalAddress(address)}` : whole,
+  text.replace(/^([a-z][a-z0-9+.-]*:\/\/\[)([^\]]*:[^\]]*)(?=\])/i, (matched, before: string, address: string) =>
+    isAddress(address) ? `${before}${canonicalAddress(address)}` : matched,
   );

@@ -13,10 +13,23 @@ export function keyDigestIn(text: string): Digest | undefined {
   return hex === undefined ? undefined : digestOf(hex);
 }
 
+/** Certificates are read several times in a run, and reading one takes a millisecond. */
+const MOST_REMEMBERED = 4096;
+const remembered = new Map<string, X509Certificate | undefined>();
+
 /** The first certificate of a text in PEM; undefined if there is none that can be read. */
 export function readCertificate(text: string): X509Certificate | undefined {
+  const pem = text.slice(Math.max(0, text.indexOf('-----BEGIN')));
+  if (!remembered.has(pem)) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(pem, parse(pem));
+  }
+  return remembered.get(pem);
+}
+
+function parse(pem: string): X509Certificate | undefined {
   try {
-    return new X509Certificate(text);
+    return new X509Certificate(pem);
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ const withName = (commonName: string) => (): Subject => ({commonName});
 const byHost = ({host}: Holder): Subject => ({commonName: host});
 const controlPlanes = (c: DesiredCluster) => c.controlPlanes;
 /** The client certificate of an unmanaged etcd is signed by the CA of that etcd. */
-const clientsOfOwnEtcd = (c: DesiredCluster) => (c.store === undefined ? c.controlPlanes : []);
+const clientsOfOwnEtcd = (c: DesiredCluster) => (c.unmanagedEtcd === undefined ? c.controlPlanes : []);
 const members = (c: DesiredCluster) => c.etcd;
 const nodes = (c: DesiredCluster) => c.nodes;
 const client: DesiredCert['usages'] = ['client'];

@@ -15,8 +15,8 @@ export interface SharedFile {
 }
 
 /** The shared secrets of this cluster: the CA of an unmanaged etcd is not among them. */
-export const sharedNames = ({store}: Pick<DesiredCluster, 'store'>): readonly SharedName[] =>
-  SHARED_NAMES.filter(name => name !== 'etcd-ca' || store === undefined);
+export const sharedNames = ({unmanagedEtcd}: Pick<DesiredCluster, 'unmanagedEtcd'>): readonly SharedName[] =>
+  SHARED_NAMES.filter(name => name !== 'etcd-ca' || unmanagedEtcd === undefined);
 
 /** The files of a shared secret in the order in which they are written: a private key before its public part. */
 export function sharedFiles(name: SharedName): readonly SharedFile[] {

@@ -60,8 +60,8 @@ function trust(host: HostName, {desired, observed}: PlanInput): readonly Action[
   return sharedNames(desired).map(name => ({kind: 'secret/put', host, name, from: sources.get(name)!}));
 }
 
-const unmanagedEtcdFiles = (host: HostName, {store, controlPlanes}: DesiredCluster): readonly Action[] =>
-  store === undefined || !controlPlanes.some(controlPlane => controlPlane.host === host)
+const unmanagedEtcdFiles = (host: HostName, {unmanagedEtcd, controlPlanes}: DesiredCluster): readonly Action[] =>
+  unmanagedEtcd === undefined || !controlPlanes.some(controlPlane => controlPlane.host === host)
     ? []
     : UNMANAGED_ETCD_FILES.map(({name, path, mode}) => ({kind: 'unmanaged-etcd-file/put', host, name, path, mode}));
 

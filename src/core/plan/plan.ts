@@ -27,7 +27,7 @@ export function planCluster(input: PlanInput): Plan {
   const states = readable(input).map(([host, facts]) => ({host, facts, ...desiredOn(host, facts, input)}));
   const upgrades = states.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
   const every = (pick: (each: DesiredHostState) => readonly Action[]) => states.flatMap(pick);
-  const now = apartFrom(upgrades, input);
+  const now = outsideUpgrades(upgrades, input);
   const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, input));
   const moving = input.rollout === undefined ? [] : upgrades;
   const identity = recording(input);
@@ -66,7 +66,7 @@ export function planCluster(input: PlanInput): Plan {
     ...removals.first,
     ...prepared,
     ...startStages(input, notYetServing),
-    stageOf(isFormed(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
+    stageOf(isBootstrapped(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
     stageOf('await-api', awaitApi(input, running)),
     stageOf('record-bootstrapped', due(identity.bootstrapped)),
     ...upgrade,
@@ -79,7 +79,7 @@ export function planCluster(input: PlanInput): Plan {
 }
 
 /** Leaves out the actions of component upgrades: they have stages of their own, or are not part of this run. */
-function apartFrom(upgrades: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
+function outsideUpgrades(upgrades: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
   const placed = new Set(upgrades.flatMap(({host, apply}) => apply.map(({path}) => `${host} ${path}`)));
   const uploaded = new Set(
     upgrades.flatMap(({host, moving}) => moving.map(({artifact}) => `${host} ${pathOf(artifact)}`)),
@@ -96,7 +96,7 @@ function apartFrom(upgrades: readonly ComponentUpgrade[], {rollout}: PlanInput):
  * or may serve, only one has an upload at a time.
  */
 function uploads(actions: readonly Action[], input: PlanInput): Plan {
-  const serve = isFormed(input) || !input.observed.etcd.known;
+  const serve = isBootstrapped(input) || !input.observed.etcd.known;
   const members = new Set(serve ? presentMembers(input).map(({host}) => host) : []);
   const onMember = (action: Action) => 'host' in action && members.has(action.host);
   return [
@@ -114,7 +114,7 @@ function presentMembers(input: PlanInput): readonly DesiredMember[] {
   return input.desired.etcd.filter(member => !joining.has(member));
 }
 
-const isFormed = ({observed}: PlanInput): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
+const isBootstrapped = ({observed}: PlanInput): boolean => observed.etcd.known && observed.etcd.value.is === 'formed';
 
 const reloadsAny = (unitText: string | undefined): boolean =>
   unitText !== undefined && unitReloads(unitText).length > 0;
@@ -131,7 +131,7 @@ function membership(input: PlanInput): readonly Action[] {
 function awaitApi(input: PlanInput, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
   // An API server is not ready while the etcd member on its host restarts, and for some moments after.
   const interrupts = ({unit}: ActionOf<'service/run'>) =>
-    unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isFormed(input));
+    unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isBootstrapped(input));
   const restarting = new Set(restarts.filter(interrupts).map(({host}) => host));
   return input.desired.controlPlanes
     .map(({host}) => ({kind: 'kube/await-api', host}) as const)

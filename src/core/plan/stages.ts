@@ -73,7 +73,7 @@ export const STAGES = {
     when: 'always',
   },
   'start-members': {
-    title: host => `Restart etcd on ${host}`,
+    title: host => `Start etcd on ${host}`,
     order: 'serial',
     does: 'Starts a member that is down, one at a time, before any other member is touched.',
     when: 'always',

@@ -20,7 +20,7 @@ interface Starting {
  * joins after the members that are down were started, and before any healthy member is restarted.
  */
 export function startStages(input: PlanInput, notYetServing: readonly Starting[]): Plan {
-  const voters = formedVoters(input);
+  const voters = currentVoters(input);
   const joining = new Set(newMembers(input).map(({host}) => host));
   const isMember = ({host, unit}: ActionOf<'service/run'>) => unit === 'etcd.service' && voters.has(host);
   // While the state of etcd is unknown, no member is started or restarted.
@@ -78,7 +78,7 @@ function memberRestarts(
   };
 }
 
-function formedVoters({desired, observed}: PlanInput): ReadonlyMap<HostName, EtcdMember> {
+function currentVoters({desired, observed}: PlanInput): ReadonlyMap<HostName, EtcdMember> {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return new Map();
   const {members} = observed.etcd.value;
   return new Map(

@@ -16,7 +16,7 @@ export function judgePromote(now: MembershipView): Decision {
     return permitted(`${displayName(target)} is already a voter, nothing changes: ${currentHealth(now)}`);
   const worst = worstCase(healthy.length, voters.length + 1);
   const refusal =
-    notAlive(target) ??
+    notResponding(target) ??
     behind(target) ??
     pendingLearner(now) ??
     neverStarted(now) ??
@@ -30,7 +30,7 @@ export function judgePromote(now: MembershipView): Decision {
   );
 }
 
-const notAlive = (learner: EtcdMember): Refusal | undefined =>
+const notResponding = (learner: EtcdMember): Refusal | undefined =>
   learner.healthy
     ? undefined
     : {

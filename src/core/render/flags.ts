@@ -6,11 +6,11 @@ export type Flags = Readonly<Record<string, string | undefined>>;
 /** The flags of a command line. Extra arguments replace a flag of the same name, or come after quorate's flags. */
 export function withExtra(flags: Flags, extraArgs: readonly ExtraArg[]): readonly ExtraArg[] {
   const given = (name: string) => extraArgs.filter(arg => arg.name === name).map(arg => arg.value);
-  const ours = Object.entries(flags).flatMap(([name, value]): readonly ExtraArg[] => {
+  const ownFlags = Object.entries(flags).flatMap(([name, value]): readonly ExtraArg[] => {
     const values = given(name).length > 0 ? given(name) : value === undefined ? [] : [value];
     return values.map(each => ({name, value: each}));
   });
-  return [...ours, ...extraArgs.filter(({name}) => !Object.hasOwn(flags, name))];
+  return [...ownFlags, ...extraArgs.filter(({name}) => !Object.hasOwn(flags, name))];
 }
 
 /** The arguments of an ExecStart, one flag per line. */

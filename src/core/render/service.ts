@@ -3,12 +3,12 @@ import {binary} from '../versions/install-paths.js';
 import {type Flags, flagLines} from './flags.js';
 import {UNITS} from './paths.js';
 import {fillTemplate, templateText} from './template.js';
-import type {HostRendering, RenderedFile, Templates, WantedUnit} from './types.js';
+import type {HostRendering, RenderedFile, RenderedUnit, Templates} from './types.js';
 
 interface Service {
   /** "etcd" for etcd.service. */
   readonly name: string;
-  readonly phase: WantedUnit['phase'];
+  readonly phase: RenderedUnit['phase'];
   /** Files that its process reads, besides the unit and its binary. */
   readonly reads: readonly string[];
   /** Files that it reloads without closing connections. */

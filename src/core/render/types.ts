@@ -22,23 +22,23 @@ export interface RenderedFile {
 }
 
 /** A binary or image archive on a host, by artifact name. */
-export interface WantedArtifact {
+export interface RenderedArtifact {
   readonly artifact: string;
   readonly path: string;
 }
 
-export interface WantedLink {
+export interface RenderedLink {
   readonly path: string;
   readonly target: string;
 }
 
-export interface WantedDirectory {
+export interface RenderedDirectory {
   readonly path: string;
   readonly mode: string;
 }
 
 /** A unit to run; units are in the order in which the host starts them. */
-export interface WantedUnit {
+export interface RenderedUnit {
   /** Full name: "etcd.service". */
   readonly name: string;
   /** "early": started before images are imported; "late": after. */
@@ -47,11 +47,11 @@ export interface WantedUnit {
 
 /** Everything without secrets that belongs on one host. */
 export interface HostRendering {
-  readonly directories: readonly WantedDirectory[];
-  readonly artifacts: readonly WantedArtifact[];
-  readonly links: readonly WantedLink[];
+  readonly directories: readonly RenderedDirectory[];
+  readonly artifacts: readonly RenderedArtifact[];
+  readonly links: readonly RenderedLink[];
   readonly files: readonly RenderedFile[];
-  readonly units: readonly WantedUnit[];
+  readonly units: readonly RenderedUnit[];
   readonly modules: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   /** Image archives to import into containerd. */

@@ -15,7 +15,7 @@ export function aim(
   }: {readonly kubernetes?: string | undefined; readonly etcd?: string | undefined},
   namesEtcd: boolean,
 ): Target {
-  const isOwn = config.etcd.store === undefined;
+  const isOwn = config.etcd.unmanagedEtcd === undefined;
   return {
     config: {
       ...config,

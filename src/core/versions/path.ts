@@ -37,7 +37,11 @@ export const ofControlPlanes = (changes: readonly VersionChange[]): readonly Ver
  * control plane, so that an unfinished upgrade continues where it stopped. Only `to` if a minor in between is not
  * available: the checks refuse that.
  */
-export function wayOf(changes: readonly VersionChange[], to: string, available: readonly string[]): readonly string[] {
+export function kubernetesHops(
+  changes: readonly VersionChange[],
+  to: string,
+  available: readonly string[],
+): readonly string[] {
   const [oldest] = ofControlPlanes(changes)
     .map(({from}) => from)
     .toSorted(compareVersions);

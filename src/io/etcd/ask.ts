@@ -1,6 +1,6 @@
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
-import {answered} from '../as-fact.js';
+import {asFact} from '../as-fact.js';
 import type {Transport} from '../transport/transport.js';
 import {type MemberReport, parseReport} from './parse-status.js';
 
@@ -18,7 +18,7 @@ export async function askMembers(
   script: string,
 ): Promise<ReadonlyMap<HostName, MemberAnswer>> {
   const answer = (host: HostName): Promise<MemberAnswer> =>
-    answered(async () => {
+    asFact(async () => {
       const {stdout, stderr} = await transportTo(host).exec({
         argv: ['sh', '-s'],
         stdin: script,

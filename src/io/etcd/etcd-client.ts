@@ -14,8 +14,8 @@ export interface EtcdScripts {
   readonly status: string;
   /** Text of templates/host/etcd-change.sh. */
   readonly change: string;
-  /** Text of templates/host/etcd-heard.sh. */
-  readonly heard: string;
+  /** Text of templates/host/etcd-reachable.sh. */
+  readonly reachability: string;
   /** Text of templates/host/etcd-snapshot.sh. */
   readonly snapshot: string;
 }
@@ -39,6 +39,6 @@ export function etcdClient(
     state,
     ...membershipChanges(members, transportTo, scripts.change, state),
     ...snapshots(members, transportTo, scripts.snapshot, state, folder),
-    isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, transportTo, scripts.heard, state),
+    isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, transportTo, scripts.reachability, state),
   };
 }

@@ -15,7 +15,7 @@ export interface Comparison {
 /**
  * The hash of a member's keys at a revision that all members have, and on request whether Secrets are encrypted.
  *
- * @param script text of templates/host/etcd-compare.sh.
+ * @param script text of templates/host/etcd-hash.sh.
  */
 export async function compareMember(
   transport: Transport,
@@ -23,7 +23,7 @@ export async function compareMember(
   revision: string,
   alsoSecrets: boolean,
 ): Promise<Comparison> {
-  const argv = ['sh', '-c', script, 'etcd-compare', revision, ...(alsoSecrets ? ['secrets'] : [])];
+  const argv = ['sh', '-c', script, 'etcd-hash', revision, ...(alsoSecrets ? ['secrets'] : [])];
   try {
     const {stdout} = await transport.exec({argv, title: 'compare etcd', changes: false}, {timeoutMs: 10_000});
     const sections = sectionsOf(stdout.toString());

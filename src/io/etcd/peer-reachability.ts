@@ -27,7 +27,7 @@ export async function isReachableByPeers(
   const voter = voterHost(others, desired);
   if (voter === undefined) return unknown(`no other voter to ask about ${peerUrl}`);
   try {
-    const argv = ['sh', '-c', script, 'etcd-heard', member.id];
+    const argv = ['sh', '-c', script, 'etcd-reachable', member.id];
     const {code, stderr} = await transportTo(voter).exec({
       argv,
       title: `check whether ${peerUrl} answers`,

@@ -1,7 +1,7 @@
 import type {DeprecatedUse} from '../../core/model/deprecated-api.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
-import {answered} from '../as-fact.js';
+import {asFact} from '../as-fact.js';
 import type {KubeCall} from './call.js';
 
 /** Each API server counts only its own requests, so all are asked; unknown when none answers. */
@@ -9,7 +9,7 @@ export async function deprecatedUses(
   call: KubeCall,
   controlPlanes: readonly HostName[],
 ): Promise<Fact<readonly DeprecatedUse[]>> {
-  const asked = await Promise.all(controlPlanes.map(host => answered(() => usesAt(call, host))));
+  const asked = await Promise.all(controlPlanes.map(host => asFact(() => usesAt(call, host))));
   const answers = asked.flatMap(each => (each.known ? [each.value] : []));
   if (answers.length === 0)
     return unknown(asked.flatMap(each => (each.known ? [] : [each.why])).join('; ') || 'there is no API server to ask');

@@ -4,7 +4,7 @@ import type {HostName} from '../../core/model/names.js';
 import type {KubeState} from '../../core/model/observed.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import type {Depth} from '../../ports/cluster.js';
-import {answered} from '../as-fact.js';
+import {asFact} from '../as-fact.js';
 import type {KubeCall} from './call.js';
 import {askReady, stateCalls, stateIn} from './state.js';
 import {parseWorkloads} from './workloads.js';
@@ -51,14 +51,14 @@ async function firstAnswer<T>(hosts: readonly HostName[], ask: (host: HostName) 
 }
 
 const askState = (call: KubeCall, host: HostName, objects: readonly KubeObject[]) =>
-  answered(async () => {
+  asFact(async () => {
     const results = await Promise.all(stateCalls(call, host, objects));
     const failed = results.find(({code}) => code !== 0);
     return failed ? unknown(`${host}: ${failed.stderr.trim()}`) : known(stateIn(results));
   });
 
 const askWorkloads = (call: KubeCall, host: HostName): Promise<Fact<KubeEvidence['workloads']>> =>
-  answered(async () => {
+  asFact(async () => {
     const {code, stdout, stderr} = await call(host, 'workloads');
     return code === 0 ? known(parseWorkloads(stdout.toString())) : unknown(`${host}: ${stderr.trim()}`);
   });

@@ -6,7 +6,7 @@ import type {HostName} from '../../core/model/names.js';
 import type {KubeState} from '../../core/model/observed.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import type {KubeClient} from '../../ports/kube.js';
-import {answered} from '../as-fact.js';
+import {asFact} from '../as-fact.js';
 import type {ExecResult, Transport} from '../transport/transport.js';
 import {kubeCall} from './call.js';
 import {cordoning} from './cordon.js';
@@ -58,7 +58,7 @@ export function kubeClient(
   const ask = async (calls: (host: HostName) => readonly Promise<ExecResult>[]): Promise<Answer | undefined> => {
     if (preferred !== undefined) {
       const before = preferred;
-      const tried = await answered(async () => known(await Promise.all(calls(before))));
+      const tried = await asFact(async () => known(await Promise.all(calls(before))));
       if (tried.known && tried.value.every(({code}) => code === 0))
         return {host: before, results: tried.value, failed: undefined};
       preferred = undefined;
@@ -119,9 +119,9 @@ export function kubeClient(
 
   return {
     ready,
-    state: objects => answered(() => state(objects)),
+    state: objects => asFact(() => state(objects)),
     apply,
-    evictablePods: nodes => answered(() => evictablePods(nodes)),
+    evictablePods: nodes => asFact(() => evictablePods(nodes)),
     drain: (node, {waits}) => drain(node, waits),
     ...cordoning(call, readyHost),
     deprecated: () => deprecatedUses(call, controlPlanes),

@@ -60,7 +60,7 @@ export function parseEvictablePods(pods: string, budgets: string): ReadonlyMap<s
     const pod = {
       name,
       going: deletedAt !== '',
-      ...(budget === undefined ? {} : {heldBy: `${budget.metadata.namespace}/${budget.metadata.name}`}),
+      ...(budget === undefined ? {} : {blockedBy: `${budget.metadata.namespace}/${budget.metadata.name}`}),
     };
     const others = evictablePods.get(node);
     if (others) others.push(pod);

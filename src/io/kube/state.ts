@@ -3,13 +3,13 @@ import {type Fact, known} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {KubeState, NodeFact} from '../../core/model/observed.js';
 import {type KubeObject, objectKey} from '../../core/render/kube/object.js';
-import {answered} from '../as-fact.js';
+import {asFact} from '../as-fact.js';
 import type {ExecResult} from '../transport/transport.js';
 import type {KubeCall} from './call.js';
 
 /** Whether the API server of this host is ready. */
 export const askReady = (call: KubeCall, host: HostName): Promise<Fact<boolean>> =>
-  answered(async () => {
+  asFact(async () => {
     const {code, stdout} = await call(host, 'ready');
     return known(code === 0 && stdout.toString().trim() === 'ok');
   });

@@ -68,11 +68,15 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
     knownHostsFile: from(settings.knownHostsFile),
   });
   const {bundle} = config.artifacts;
-  const {store} = config.etcd;
-  const files = store && {caFile: from(store.caFile), certFile: from(store.certFile), keyFile: from(store.keyFile)};
+  const {unmanagedEtcd} = config.etcd;
+  const files = unmanagedEtcd && {
+    caFile: from(unmanagedEtcd.caFile),
+    certFile: from(unmanagedEtcd.certFile),
+    keyFile: from(unmanagedEtcd.keyFile),
+  };
   return {
     ...config,
-    etcd: {...config.etcd, ...(store && {store: {...store, ...files}})},
+    etcd: {...config.etcd, ...(unmanagedEtcd && {unmanagedEtcd: {...unmanagedEtcd, ...files}})},
     hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
     artifacts: bundle === undefined ? {} : {bundle: from(bundle)},
   };

@@ -2,8 +2,8 @@ import {Failure} from '../../core/failure.js';
 import {quorum} from '../../core/quorum/quorum.js';
 import type {HeldLock} from '../../ports/cluster.js';
 import type {RemoteShell} from '../remote/script.js';
+import {acquireLock, type Hold, type LockTimes, type Refusal} from './acquire.js';
 import {describeHolder, type Holder} from './holder.js';
-import {type Hold, type LockTimes, type Refusal, takeLock} from './take.js';
 
 /**
  * Holds the lock on `shells`, acquired in their order, while `use` runs. Unreachable hosts are skipped as long as a
@@ -18,7 +18,7 @@ export async function locked<T>(
   use: (lock: HeldLock) => Promise<T>,
   times?: LockTimes,
 ): Promise<T> {
-  const holds = await takeAll(shells, holder, since, times);
+  const holds = await acquireAll(shells, holder, since, times);
   const lost = watched(holds, quorum(shells.length));
   try {
     return await use({lost, undisturbed: holds.every(({undisturbed}) => undisturbed)});
@@ -29,7 +29,7 @@ export async function locked<T>(
   }
 }
 
-async function takeAll(
+async function acquireAll(
   shells: readonly RemoteShell[],
   holder: Holder,
   since: number,
@@ -39,7 +39,7 @@ async function takeAll(
   const failures: Failure[] = [];
   try {
     for (const shell of shells) {
-      const answer = await takeLock(shell, holder, since, times).catch(unreachable);
+      const answer = await acquireLock(shell, holder, since, times).catch(unreachable);
       if (answer instanceof Failure) failures.push(answer);
       else if ('heldBy' in answer) throw held(shell, answer);
       else holds.push(answer);

@@ -13,8 +13,8 @@ import {unmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';
 import {kubeClient} from '../kube/kube-client.js';
 import type {SnapshotFolder} from '../local/snapshots.js';
 import {thisRun} from '../lock/holder.js';
+import {lockHosts} from '../lock/holders.js';
 import {locked} from '../lock/locked.js';
-import {lockHosts} from '../lock/look.js';
 import type {Connections} from './connections.js';
 import {observe} from './observe.js';
 
@@ -32,16 +32,18 @@ export interface ClusterClientParts {
 
 /** The hosts of a cluster, connected when they are first asked. */
 export function connectedCluster(parts: ClusterClientParts): ClusterClient {
-  const {desired: whole, release, templates, connections, host, snapshots} = parts;
+  const {desired: configured, release, templates, connections, host, snapshots} = parts;
   const {to} = connections;
   const script = (name: string) => templates.get(`host/${name}.sh`)!;
-  const controlPlanes = whole.controlPlanes.map(each => each.host);
-  const unmanaged = whole.store && unmanagedEtcdClient(whole.store, controlPlanes, to, parts.unmanagedEtcdFiles);
-  const carriers = memberHosts(whole.etcd);
+  const controlPlanes = configured.controlPlanes.map(each => each.host);
+  const unmanaged =
+    configured.unmanagedEtcd &&
+    unmanagedEtcdClient(configured.unmanagedEtcd, controlPlanes, to, parts.unmanagedEtcdFiles);
+  const carriers = memberHosts(configured.etcd);
   const scripts = {
     status: script('etcd-status'),
     change: script('etcd-change'),
-    heard: script('etcd-heard'),
+    reachability: script('etcd-reachable'),
     snapshot: script('etcd-snapshot'),
   };
   const troubles = recordingTroubles(host);
@@ -56,10 +58,10 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
   };
   return {
     host,
-    etcd: unmanaged?.etcd ?? etcdClient(whole.etcd, carriers.toAsk, to, scripts, snapshots),
+    etcd: unmanaged?.etcd ?? etcdClient(configured.etcd, carriers.toAsk, to, scripts, snapshots),
     kube: kubeClient(controlPlanes, to, script('kube-api')),
     locked: (verb, since, use) => {
-      const shells = lockHosts(whole).map(name => ({name, transport: to(name), templates}));
+      const shells = lockHosts(configured).map(name => ({name, transport: to(name), templates}));
       return locked(shells, thisRun(verb), since, use);
     },
     troubleWith: troubles.with,

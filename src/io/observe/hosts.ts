@@ -6,7 +6,7 @@ import type {HostName} from '../../core/model/names.js';
 import type {HostFacts, ObservedCluster} from '../../core/model/observed.js';
 import {factQuery, ownUnits} from '../../core/plan/fact-query.js';
 import type {Depth} from '../../ports/cluster.js';
-import {answered} from '../as-fact.js';
+import {asFact} from '../as-fact.js';
 import {askHost, type HostAnswer} from './evidence/host.js';
 import {hostQuery} from './evidence/host-query.js';
 import type {Observer} from './observe.js';
@@ -25,7 +25,7 @@ export function observeHosts(
   {release, templates, connections, host: client}: Observer,
   desired: DesiredCluster,
   depth: Depth,
-  seen?: ObservedCluster['hosts'],
+  gathered?: ObservedCluster['hosts'],
 ): Promise<readonly ObservedHost[]> {
   const links = neededLinks(desired);
   return Promise.all(
@@ -33,12 +33,10 @@ export function observeHosts(
       const query = factQuery(desired, release, templates, host);
       const extra = () => hostQuery(desired, ownUnits(query), links, host);
       const [facts, answer] = await Promise.all([
-        seen?.get(host) ?? answered(async () => known(await client(host).facts(query))),
+        gathered?.get(host) ?? asFact(async () => known(await client(host).facts(query))),
         depth === 'plan'
           ? NOT_ASKED
-          : answered(async () =>
-              known(await askHost({name: host, transport: connections.to(host), templates}, extra())),
-            ),
+          : asFact(async () => known(await askHost({name: host, transport: connections.to(host), templates}, extra()))),
       ]);
       return {host, facts, answer};
     }),

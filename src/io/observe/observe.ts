@@ -41,17 +41,17 @@ export async function observe(
   observer: Observer,
   desired: DesiredCluster,
   depth: Depth,
-  seen?: ObservedCluster['hosts'],
+  gathered?: ObservedCluster['hosts'],
 ): Promise<Evidence> {
   const {templates, connections, release, comparesObjects} = observer;
   const controlPlanes = desired.controlPlanes.map(({host}) => host);
   const objects = comparesObjects && controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
   const call = kubeCall(connections.to, templates.get('host/kube-api.sh')!);
-  const asking = observeHosts(observer, desired, depth, seen);
+  const asking = observeHosts(observer, desired, depth, gathered);
   const [hosts, etcd, unmanaged, kube] = await Promise.all([
     asking,
     observeMembers(observer, desired, depth, asking),
-    observer.unmanagedEtcd?.look(),
+    observer.unmanagedEtcd?.read(),
     examineKube(call, controlPlanes, objects, depth),
   ]);
   return {
@@ -87,7 +87,7 @@ async function observeMembers(
     gatherMembers(
       carriers.toAsk(),
       connections.to,
-      {status: script('etcd-status'), compare: script('etcd-compare')},
+      {status: script('etcd-status'), compare: script('etcd-hash')},
       depth,
     );
   const [first, hosts] = await Promise.all([ask(), asking]);

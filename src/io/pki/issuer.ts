@@ -12,7 +12,7 @@ import type {CertStatus} from '../../core/pki/verify.js';
 import {verifyCert, verifyKubeconfig} from '../../core/pki/verify.js';
 import type {HostFile} from '../../ports/host.js';
 import type {CertificateIssuer} from '../../ports/issuer.js';
-import {storeHostFile, type UnmanagedEtcdClientFiles} from '../etcd/unmanaged/client-files.js';
+import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../etcd/unmanaged/client-files.js';
 import {type Ca, issueCert} from './ca.js';
 import {makeKeyPair} from './key-pair.js';
 import {openCa} from './open-ca.js';
@@ -91,12 +91,12 @@ export function certificateIssuer({
     return secretFile(wanted.path, text);
   };
 
-  const storeFile = async (name: UnmanagedEtcdFile): Promise<HostFile> => {
+  const unmanagedEtcdFile = async (name: UnmanagedEtcdFile): Promise<HostFile> => {
     if (store === undefined) throw new Error('the cluster has no unmanaged etcd, and no client files for one');
-    return storeHostFile(name, await store());
+    return unmanagedEtcdHostFile(name, await store());
   };
 
-  return {clusterId: async () => cluster, shared, caCert, store: storeFile, certificate, kubeconfig};
+  return {clusterId: async () => cluster, shared, caCert, store: unmanagedEtcdFile, certificate, kubeconfig};
 }
 
 const secretFile = (path: string, text: string): HostFile => ({

@@ -9,7 +9,7 @@ import {importImages} from './images.js';
 import {install} from './install.js';
 import {prepareKernel} from './kernel.js';
 import {resetHost, wipeData} from './reset.js';
-import {tryEtcd, tryPrograms} from './smoke-test.js';
+import {smokeTestEtcd, verifyBinaries} from './smoke-test.js';
 import {lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
 
 /**
@@ -48,10 +48,10 @@ export function hostClient(
     stop: units => stopUnits(shell, units),
     restarts: units => restartsOf(shell, units),
     lastLogLines: unit => lastLogLines(shell, unit),
-    tryPrograms: programs => tryPrograms(shell, programs),
-    tryEtcd: (path, flags) => tryEtcd(shell, path, flags),
+    verifyBinaries: programs => verifyBinaries(shell, programs),
+    smokeTestEtcd: (path, flags) => smokeTestEtcd(shell, path, flags),
     importImages: archives => importImages(shell, archives),
-    clear: what => wipeData(shell, what),
+    wipeData: what => wipeData(shell, what),
     reset: what => resetHost(shell, what),
   };
 }

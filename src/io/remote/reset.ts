@@ -7,7 +7,7 @@ export async function wipeData(shell: RemoteShell, {identity, unit, directory, f
   assertField(shell.name, [unit]);
   assertUsable(shell.name, [directory, ...files]);
   await runScript(shell, {
-    scripts: ['identity', 'clear'],
+    scripts: ['identity', 'wipe-data'],
     title: `wipe ${directory}`,
     changes: true,
     input: [

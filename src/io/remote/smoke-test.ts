@@ -2,7 +2,7 @@ import {counted} from '../../core/format.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
-export async function tryPrograms(
+export async function verifyBinaries(
   shell: RemoteShell,
   programs: readonly {readonly path: string; readonly version: string}[],
 ): Promise<void> {
@@ -16,7 +16,7 @@ export async function tryPrograms(
     programs.map(({version}) => version),
   );
   await runScript(shell, {
-    scripts: ['try-programs'],
+    scripts: ['verify-binaries'],
     title: `verify ${counted(programs.length, 'binary', 'binaries')}`,
     changes: false,
     input: programs.map(({path, version}) => `${path}\t${version}\n`).join(''),
@@ -24,12 +24,12 @@ export async function tryPrograms(
   });
 }
 
-export async function tryEtcd(shell: RemoteShell, path: string, flags: readonly string[]): Promise<void> {
+export async function smokeTestEtcd(shell: RemoteShell, path: string, flags: readonly string[]): Promise<void> {
   const kept = flags.filter(flag => !OF_THE_MEMBER.test(flag));
   assertUsable(shell.name, [path]);
   assertField(shell.name, kept);
   await runScript(shell, {
-    scripts: ['try-etcd'],
+    scripts: ['smoke-test-etcd'],
     title: `smoke-test ${path}`,
     // It removes its scratch directory itself.
     changes: false,

@@ -64,7 +64,7 @@ const properties = (lines: readonly string[]): ReadonlyMap<string, string> =>
 export async function lastLogLines(shell: RemoteShell, unit: string): Promise<readonly string[]> {
   assertField(shell.name, [unit]);
   const {stdout} = await runScript(shell, {
-    scripts: ['last-words'],
+    scripts: ['log-tail'],
     title: `read the end of the log of ${unit}`,
     changes: false,
     // A log may quote secrets that the process received.

@@ -9,7 +9,7 @@ import {bridgeName, type LabSpec, short} from './spec.js';
  */
 export const makeBridge = async ({name, bridge, gateway}: LabSpec): Promise<void> => {
   const purpose = `Making bridge ${bridge} of lab ${name}`;
-  await refuseTakenNetwork(bridge, gateway);
+  await refuseUsedNetwork(bridge, gateway);
   if (!existsSync(`/sys/class/net/${bridge}`)) {
     // A fixed address: else the bridge takes that of a port, changes with every port, and the hosts lose their gateway.
     const mac = `02:${short(name, 10).replaceAll(/..(?=.)/g, '$&:')}`;
@@ -49,7 +49,7 @@ interface Link {
   readonly addr_info: readonly {readonly local: string; readonly prefixlen: number}[];
 }
 
-const refuseTakenNetwork = async (bridge: string, gateway: string): Promise<void> => {
+const refuseUsedNetwork = async (bridge: string, gateway: string): Promise<void> => {
   const links = JSON.parse(
     await run('Reading the addresses of this machine', ['ip', '-json', '-4', 'address']),
   ) as readonly Link[];

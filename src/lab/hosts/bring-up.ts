@@ -1,7 +1,7 @@
 import {mkdir} from 'node:fs/promises';
 import {counted} from '../../core/format.js';
 import {makeBridge} from './bridge.js';
-import {cuts, healCable} from './cable.js';
+import {cuts, reconnectHost} from './cable.js';
 import {makeDisk} from './disk.js';
 import {keyPair, writeKnownHosts} from './keys.js';
 import {installLabPackages, requireRoot} from './packages.js';
@@ -33,7 +33,7 @@ export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport)
   await writeKnownHosts(spec, paths);
   await together(
     spec.hosts.map(async host => {
-      await healCable(spec.name, host);
+      await reconnectHost(spec.name, host);
       await start(spec, host, paths);
       report({type: 'step', title: `${host.name} answers`, detail: host.address});
     }),

@@ -8,15 +8,15 @@ import {type LabHost, short} from './spec.js';
  * Partitions a host as a failed switch does: its link stays up, and no packet passes, also not from this machine. The
  * partition belongs to the cable, so it stays when the host is powered off.
  */
-export const cutCable = (lab: string, {name, cable}: LabHost): Promise<void> =>
+export const partitionHost = (lab: string, {name, cable}: LabHost): Promise<void> =>
   drop(`Partitioning ${name} from the network`, lab, `cut { "${cable}" }`);
 
 /** Partitions two hosts from each other: each still reaches all the others. */
-export const cutBetween = (lab: string, one: LabHost, other: LabHost): Promise<void> =>
+export const partitionBetween = (lab: string, one: LabHost, other: LabHost): Promise<void> =>
   drop(`Partitioning ${one.name} from ${other.name}`, lab, `parted { ${parting(one, other)}, ${parting(other, one)} }`);
 
 /** Removes all partitions of a host. */
-export const healCable = async (lab: string, host: LabHost): Promise<void> => {
+export const reconnectHost = async (lab: string, host: LabHost): Promise<void> => {
   const {off, parted} = await cuts(lab);
   if (off.has(host.cable)) await restore(`Reconnecting ${host.name}`, lab, `cut { "${host.cable}" }`);
   for (const [cable, address] of parted)
@@ -24,7 +24,7 @@ export const healCable = async (lab: string, host: LabHost): Promise<void> => {
       await restore(`Reconnecting ${host.name}`, lab, `parted { "${cable}" . ${address} }`);
 };
 
-export const healBetween = async (lab: string, one: LabHost, other: LabHost): Promise<void> => {
+export const reconnectBetween = async (lab: string, one: LabHost, other: LabHost): Promise<void> => {
   const {parted} = await cuts(lab);
   if (parted.length === 0) return;
   const pair = `parted { ${parting(one, other)}, ${parting(other, one)} }`;
@@ -47,7 +47,7 @@ export const cuts = async (lab: string): Promise<Cuts> => {
   });
 };
 
-export const removeCuts = async (lab: string): Promise<void> => {
+export const removePartitions = async (lab: string): Promise<void> => {
   const {code, stderr} = await attempt(['nft', 'delete', 'table', 'bridge', table(lab)]);
   if (code === 0 || code === 127 || absent(stderr)) return;
   throw new Failure('lab/command', `Removing the partitions of lab ${lab}: ${stderr.trim()}`, {

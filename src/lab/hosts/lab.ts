@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {Failure} from '../../core/failure.js';
 import {makeBridge} from './bridge.js';
 import {bringUp, start} from './bring-up.js';
-import {cutBetween, cutCable, healBetween, healCable} from './cable.js';
+import {partitionBetween, partitionHost, reconnectBetween, reconnectHost} from './cable.js';
 import type {Outcome} from './command.js';
 import {attached, inside, running} from './inside.js';
 import {requireRoot} from './packages.js';
@@ -10,11 +10,11 @@ import {type LabPaths, labPaths} from './paths.js';
 import {powerOff} from './power.js';
 import {pidOf} from './process.js';
 import {merged, readRecord, recordOf} from './record.js';
+import {takeDown, withLabLock} from './remove-lab.js';
 import {replaceHost} from './replace.js';
-import {type LabReport, silent} from './report.js';
+import {type LabReport, noReport} from './report.js';
 import {type LabConfig, type LabHost, type LabSpec, labName, labSpec} from './spec.js';
 import {type HostState, states} from './states.js';
-import {alone, takeDown} from './take-down.js';
 
 /** Throwaway hosts on this machine. Every method can be repeated, also after its process was killed. */
 export interface Lab {
@@ -74,8 +74,8 @@ const labFrom = (wanted: LabSpec): Lab => {
   return {
     name: wanted.name,
     paths,
-    up: (report = silent) => alone(paths.stateDir, async () => bringUp(await current(), paths, report)),
-    down: () => alone(paths.stateDir, () => takeDown(wanted, paths)),
+    up: (report = noReport) => withLabLock(paths.stateDir, async () => bringUp(await current(), paths, report)),
+    down: () => withLabLock(paths.stateDir, () => takeDown(wanted, paths)),
     kill: async name => {
       requireRoot(`Powering off ${name}`);
       await powerOff(wanted.name, await made(name), paths.host(name));
@@ -88,19 +88,19 @@ const labFrom = (wanted: LabSpec): Lab => {
       await start(spec, host, paths);
     },
     replace: name =>
-      alone(paths.stateDir, async () => {
+      withLabLock(paths.stateDir, async () => {
         requireRoot(`Replacing ${name}`);
         await replaceHost(await current(), await made(name), paths);
       }),
     cut: async (name, from = []) => {
       const host = await made(name);
-      if (from.length === 0) return cutCable(wanted.name, host);
-      for (const other of from) await cutBetween(wanted.name, host, await made(other));
+      if (from.length === 0) return partitionHost(wanted.name, host);
+      for (const other of from) await partitionBetween(wanted.name, host, await made(other));
     },
     heal: async (name, from = []) => {
       const host = await made(name);
-      if (from.length === 0) return healCable(wanted.name, host);
-      for (const other of from) await healBetween(wanted.name, host, await made(other));
+      if (from.length === 0) return reconnectHost(wanted.name, host);
+      for (const other of from) await reconnectBetween(wanted.name, host, await made(other));
     },
     exec: async (name, argv, {stdin} = {}) => inside((await made(name)).name, paths.host(name), argv, stdin),
     attach: async (name, argv) => attached((await made(name)).name, paths.host(name), argv),

@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure.js';
 import {attempt} from './command.js';
-import {type LabReport, silent} from './report.js';
+import {type LabReport, noReport} from './report.js';
 
 /** For creating hosts, and for building the C parts of the bundle. */
 const PACKAGES = [
@@ -21,10 +21,10 @@ const PACKAGES = [
  * Installs the packages of the lab that this machine lacks.
  * @throws Failure lab/needs-root, lab/packages.
  */
-export const installLabPackages = (report: LabReport = silent): Promise<void> => installPackages(PACKAGES, report);
+export const installLabPackages = (report: LabReport = noReport): Promise<void> => installPackages(PACKAGES, report);
 
 /** @throws Failure lab/needs-root, lab/packages. */
-export const installPackages = async (names: readonly string[], report: LabReport = silent): Promise<void> => {
+export const installPackages = async (names: readonly string[], report: LabReport = noReport): Promise<void> => {
   const absent = await missing(names);
   if (absent.length === 0) return;
   requireRoot(`Installing ${absent.join(' ')}`);

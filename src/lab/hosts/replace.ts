@@ -1,12 +1,12 @@
 import {rm} from 'node:fs/promises';
 import {makeBridge} from './bridge.js';
 import {start} from './bring-up.js';
-import {healCable} from './cable.js';
+import {reconnectHost} from './cable.js';
 import {makeDisk} from './disk.js';
 import {writeKnownHosts} from './keys.js';
 import type {LabPaths} from './paths.js';
 import {powerOff} from './power.js';
-import {silent} from './report.js';
+import {noReport} from './report.js';
 import {rootFileSystem} from './root-file-system.js';
 import type {LabHost, LabSpec} from './spec.js';
 
@@ -14,9 +14,9 @@ import type {LabHost, LabSpec} from './spec.js';
 export const replaceHost = async (spec: LabSpec, host: LabHost, paths: LabPaths): Promise<void> => {
   await powerOff(spec.name, host, paths.host(host.name));
   await rm(paths.host(host.name).dir, {recursive: true, force: true});
-  await makeDisk(spec, host, paths, await rootFileSystem(silent));
+  await makeDisk(spec, host, paths, await rootFileSystem(noReport));
   await writeKnownHosts(spec, paths);
   await makeBridge(spec);
-  await healCable(spec.name, host);
+  await reconnectHost(spec.name, host);
   await start(spec, host, paths);
 };

@@ -38,7 +38,7 @@ async function stability(
 function awaitStable(action: AwaitStable, context: RunContext): Promise<void> {
   const {host, unit} = action;
   let before: number | undefined;
-  const look = async (): Promise<PollResult> => {
+  const readState = async (): Promise<PollResult> => {
     const status = await stability(action, context);
     // systemd may have restarted the unit with the new files by itself; its counter includes earlier restarts.
     before ??= status.restarts;
@@ -46,11 +46,11 @@ function awaitStable(action: AwaitStable, context: RunContext): Promise<void> {
     return status;
   };
   return poll(
-    look,
+    readState,
     {
       forWhat: `${unit} on ${host} to be stable`,
       withinMs: 60_000,
-      lookAt: `on ${host}: \`journalctl --unit=${unit}\``,
+      hint: `on ${host}: \`journalctl --unit=${unit}\``,
     },
     context,
   );

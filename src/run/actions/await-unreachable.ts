@@ -24,7 +24,7 @@ export const awaitUnreachable = <A extends Action & {readonly host: HostName}>({
         {
           forWhat: forWhat(action.host),
           withinMs,
-          lookAt: `${action.host} still responds to the cluster: restore connectivity from here, or power it off`,
+          hint: `${action.host} still responds to the cluster: restore connectivity from here, or power it off`,
         },
         context,
       );

@@ -24,7 +24,7 @@ export const etcdWipeData: ActionRunner<ActionOf<'etcd/wipe-data'>> = {
       const identity = await expectedOn(host, context);
       await context.cluster
         .host(host)
-        .clear({identity, unit: 'etcd.service', directory: ETCD_DATA, files: ETCD_MARKERS});
+        .wipeData({identity, unit: 'etcd.service', directory: ETCD_DATA, files: ETCD_MARKERS});
     }
   },
 };

@@ -36,7 +36,7 @@ export const etcdAwaitMember: ActionRunner<AwaitMember> = {
         {
           forWhat: `${action.host} to serve reads as etcd ${action.version}`,
           withinMs: withinMs(action),
-          lookAt: `on ${action.host}: \`journalctl --unit=etcd.service\``,
+          hint: `on ${action.host}: \`journalctl --unit=etcd.service\``,
         },
         context,
       );

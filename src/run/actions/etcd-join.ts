@@ -38,7 +38,7 @@ export const etcdAwaitInSync: ActionRunner<AwaitInSync> = {
       {
         forWhat: `etcd on ${hosts} to start`,
         withinMs: 60_000,
-        lookAt: `on ${hosts}: \`journalctl --unit=etcd.service\``,
+        hint: `on ${hosts}: \`journalctl --unit=etcd.service\``,
       },
       context,
     );

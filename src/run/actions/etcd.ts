@@ -13,7 +13,7 @@ export const ETCD: Runners<EtcdAction> = {
   'etcd/smoke-test': unverifiable({
     because: ({path}) => `${path} has not been started on the host with these flags`,
     async apply(actions, {cluster}) {
-      for (const {host, path, flags} of actions) await cluster.host(host).tryEtcd(path, flags);
+      for (const {host, path, flags} of actions) await cluster.host(host).smokeTestEtcd(path, flags);
     },
   }),
   'etcd/snapshot': {

@@ -36,7 +36,7 @@ export const HOST: Runners<HostAction> = {
   /** Always pending: that a program ran before proves nothing, it or its libraries may have been replaced since. */
   'binary/verify': unverifiable({
     because: ({path}) => `${path} has not been run on the host`,
-    apply: (actions, {cluster}) => cluster.host(actions[0]!.host).tryPrograms(actions),
+    apply: (actions, {cluster}) => cluster.host(actions[0]!.host).verifyBinaries(actions),
   }),
   'host/reset': hostReset,
 };

@@ -22,7 +22,7 @@ export const nodeDrain: ActionRunner<Drain> = {
         {
           forWhat: `pods to be evicted from ${host}`,
           withinMs: withinSeconds * 1000,
-          lookAt: `add capacity, or relax the PodDisruptionBudget; to keep ${host}, on a control plane: \`kubectl --kubeconfig=/etc/kubernetes/admin.conf uncordon ${host}\``,
+          hint: `add capacity, or relax the PodDisruptionBudget; to keep ${host}, on a control plane: \`kubectl --kubeconfig=/etc/kubernetes/admin.conf uncordon ${host}\``,
         },
         context,
       );
@@ -42,7 +42,7 @@ async function drainStatus({host}: Drain, context: RunContext): Promise<PollResu
   return {done: left.length === 0, seen: `${host} still has ${left.map(formatPod).join(', ')}`};
 }
 
-const formatPod = ({name, going, heldBy}: EvictablePod): string => {
+const formatPod = ({name, going, blockedBy}: EvictablePod): string => {
   if (going) return `${name} (terminating)`;
-  return heldBy === undefined ? name : `${name} (blocked by PodDisruptionBudget ${heldBy})`;
+  return blockedBy === undefined ? name : `${name} (blocked by PodDisruptionBudget ${blockedBy})`;
 };

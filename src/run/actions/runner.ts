@@ -59,8 +59,8 @@ export const pendingUnless = <A extends Action>(
 /** Checks the actions in parallel, one by one; pending are those whose condition is not met. */
 export async function pendingBy<A extends Action>(
   actions: readonly A[],
-  look: (action: A) => Promise<PollResult>,
+  check: (action: A) => Promise<PollResult>,
 ): Promise<readonly Pending<A>[]> {
-  const looked = await Promise.all(actions.map(async action => ({action, ...(await look(action))})));
-  return looked.flatMap(({action, done, seen}) => (done ? [] : [{action, because: seen}]));
+  const checked = await Promise.all(actions.map(async action => ({action, ...(await check(action))})));
+  return checked.flatMap(({action, done, seen}) => (done ? [] : [{action, because: seen}]));
 }

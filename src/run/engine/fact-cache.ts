@@ -21,7 +21,7 @@ export function cachingFacts(
   return {
     etcd: cluster.etcd,
     kube: cluster.kube,
-    observe: (desired, depth, seen) => cluster.observe(desired, depth, seen),
+    observe: (desired, depth, gathered) => cluster.observe(desired, depth, gathered),
     locked: (verb, since, use) => cluster.locked(verb, since, use),
     troubleWith: name => cluster.troubleWith(name),
     host(name) {
@@ -67,8 +67,8 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     read: path => client.read(path),
     restarts: units => client.restarts(units),
     lastLogLines: unit => client.lastLogLines(unit),
-    tryPrograms: programs => client.tryPrograms(programs),
-    tryEtcd: (path, flags) => client.tryEtcd(path, flags),
+    verifyBinaries: programs => client.verifyBinaries(programs),
+    smokeTestEtcd: (path, flags) => client.smokeTestEtcd(path, flags),
     put: changing(client.put),
     install: changing(client.install),
     link: changing(client.link),
@@ -78,24 +78,24 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     reload: changing(client.reload),
     stop: changing(client.stop),
     importImages: changing(client.importImages),
-    clear: changing(client.clear),
+    wipeData: changing(client.wipeData),
     reset: changing(client.reset),
   };
 }
 
-const PARTS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands'] as const;
+const QUERY_KEYS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands'] as const;
 
 const covers = (wide: FactQuery, narrow: FactQuery): boolean =>
-  PARTS.every(part => narrow[part].every(each => wide[part].includes(each)));
+  QUERY_KEYS.every(part => narrow[part].every(each => wide[part].includes(each)));
 
 const union = (one: FactQuery, other: FactQuery): FactQuery => {
-  const joined = (part: (typeof PARTS)[number]) => [...new Set([...one[part], ...other[part]])];
+  const union = (part: (typeof QUERY_KEYS)[number]) => [...new Set([...one[part], ...other[part]])];
   return {
-    paths: joined('paths'),
-    publicTexts: joined('publicTexts'),
-    units: joined('units'),
-    modules: joined('modules'),
-    sysctls: joined('sysctls'),
-    commands: joined('commands'),
+    paths: union('paths'),
+    publicTexts: union('publicTexts'),
+    units: union('units'),
+    modules: union('modules'),
+    sysctls: union('sysctls'),
+    commands: union('commands'),
   };
 };

@@ -3,7 +3,7 @@ import {waitingText} from './lines.js';
 import type {Busy, Progress} from './progress.js';
 
 /** Rows left for the lines above and the shell prompt. */
-const SPARE_ROWS = 4;
+const RESERVED_ROWS = 4;
 
 /** The lines of the live view: the stage, then the busy hosts, the longest first, as many as fit. */
 export const frame = (
@@ -13,7 +13,7 @@ export const frame = (
 ): readonly string[] => {
   const stage = `[${number}/${of}] ${title}  ${done} of ${counted(actions, 'action')}  ${duration(now - since)}`;
   const wait = waiting === undefined ? [] : [`  ${waitingText(waiting.forWhat, waiting.seen, now - waiting.since)}`];
-  return [stage, ...wait, ...hosts(busy, now, Math.max(1, size.rows - SPARE_ROWS - wait.length))].map(line =>
+  return [stage, ...wait, ...hosts(busy, now, Math.max(1, size.rows - RESERVED_ROWS - wait.length))].map(line =>
     cut(line, size.columns),
   );
 };

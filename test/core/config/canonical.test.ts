@@ -39,7 +39,9 @@ test('endpoints of an unmanaged etcd are canonical, and duplicates are an error'
   const spec = (endpoints: string) =>
     `topology: external\netcd: {endpoints: [${endpoints}], caFile: ca.crt, certFile: a.crt, keyFile: a.key}`;
   const text = (endpoints: string) => clusterYaml({spec: spec(endpoints)});
-  expect(configOf(text('"https://[FD00:0::5]:2379"')).etcd.store?.endpoints).toEqual(['https://[fd00::5]:2379']);
+  expect(configOf(text('"https://[FD00:0::5]:2379"')).etcd.unmanagedEtcd?.endpoints).toEqual([
+    'https://[fd00::5]:2379',
+  ]);
   expect(problemOf(text('"https://[fd00::5]:2379", "https://[FD00::5]:2379"'))).toMatchObject({
     code: 'config/duplicate-endpoint',
     path: 'spec.etcd.endpoints[1]',

@@ -11,7 +11,7 @@ describe('an unmanaged etcd', () => {
   test('has client URLs and the files of a client', () => {
     const config = configOf(file(`endpoints: ["https://10.0.0.41:2379", "https://[fd00::5]:2379"], ${FILES}`));
     expect(config.etcd).toEqual({
-      store: {
+      unmanagedEtcd: {
         endpoints: ['https://10.0.0.41:2379', 'https://[fd00::5]:2379'],
         caFile: 'ca.crt',
         certFile: 'client.crt',

@@ -28,7 +28,7 @@ test('each member is asked on its own host, with a command that changes nothing'
         asked.push([host, command]);
         return {stdout: LEADING_TWO};
       }),
-    {status: 'the script', change: '', heard: '', snapshot: ''},
+    {status: 'the script', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
   );
   expect(await port.state()).toMatchObject({known: true, value: {is: 'formed'}});
@@ -47,7 +47,7 @@ test('the state is unknown when an answer is incomplete or missing', async () =>
         if (host === 'cp2') throw new Failure('hosts/unreachable', 'cp2: no route');
         return {stdout: LEADING_TWO.slice(0, 100), stderr: 'killed'};
       }),
-    {status: '', change: '', heard: '', snapshot: ''},
+    {status: '', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
   );
   expect(await port.state()).toEqual({
@@ -64,7 +64,7 @@ test('a bug is rethrown, not taken for an unreachable host', async () => {
       answeringWith(() => {
         throw new TypeError('a bug');
       }),
-    {status: '', change: '', heard: '', snapshot: ''},
+    {status: '', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
   );
   await expect(port.state()).rejects.toThrow('a bug');
@@ -81,7 +81,7 @@ test('the hosts to ask are evaluated at each request', async () => {
         asked.push(host);
         return {stdout: LEADING_TWO};
       }),
-    {status: '', change: '', heard: '', snapshot: ''},
+    {status: '', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
   );
   await port.state();

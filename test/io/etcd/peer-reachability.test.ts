@@ -100,10 +100,10 @@ describe('the script that asks', () => {
        esac`,
     );
     const script = (await loadTemplates())
-      .get('host/etcd-heard.sh')!
+      .get('host/etcd-reachable.sh')!
       .replace('/opt/quorate/bin/etcdctl', host.at('/commands/etcdctl'))
       .replace('/etc/kubernetes/pki/etcd', host.at('/pki'));
-    const argv = ['sh', '-c', `set -- ${id}\n${script}`, 'etcd-heard'];
+    const argv = ['sh', '-c', `set -- ${id}\n${script}`, 'etcd-reachable'];
     return (await host.transport.exec({argv, title: 'ask', changes: false})).code;
   };
   const failed = (why: string) =>

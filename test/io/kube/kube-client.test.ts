@@ -202,9 +202,9 @@ describe('the pods that a drain evicts', () => {
       undefined,
     ],
     ['selects nobody', budget('one', 'shop', 0), undefined],
-  ])('a budget that %s', async (_, given, heldBy) => {
+  ])('a budget that %s', async (_, given, blockedBy) => {
     const found = await evictablePods(pod('web'), given);
-    expect(found.known && found.value.get(cp2)?.[0]?.heldBy).toBe(heldBy);
+    expect(found.known && found.value.get(cp2)?.[0]?.blockedBy).toBe(blockedBy);
   });
 
   test('are unknown when the API fails', async () => {

@@ -2,8 +2,8 @@ import {existsSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
 import {type Holder, holderLine, thisRun} from '../../../src/io/lock/holder.js';
+import {holderOn, lockHosts, releaseOn} from '../../../src/io/lock/holders.js';
 import {locked} from '../../../src/io/lock/locked.js';
-import {holderOn, lockHosts, releaseOn} from '../../../src/io/lock/look.js';
 import type {HeldLock} from '../../../src/ports/cluster.js';
 import {desiredCluster} from '../../support/desired.js';
 import {LockRoot, unreachable} from './lock-root.js';

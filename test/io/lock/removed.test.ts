@@ -1,8 +1,8 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {Holder} from '../../../src/io/lock/holder.js';
+import {holderOn} from '../../../src/io/lock/holders.js';
 import {locked} from '../../../src/io/lock/locked.js';
-import {holderOn} from '../../../src/io/lock/look.js';
 import {resetHost} from '../../../src/io/remote/reset.js';
 import type {HeldLock} from '../../../src/ports/cluster.js';
 import {LockRoot} from './lock-root.js';

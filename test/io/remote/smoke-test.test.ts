@@ -31,13 +31,13 @@ describe('a program', () => {
   ])('is run with its own arguments for the version: %s', async (name, version, words, says) => {
     const path = `/opt/quorate/any/${version}/${name}`;
     program(path, `[ "$*" = "${words}" ] || exit 64\n${says}`);
-    await expect(host.port.tryPrograms([{path, version}])).resolves.toBeUndefined();
+    await expect(host.port.verifyBinaries([{path, version}])).resolves.toBeUndefined();
     expect(host.commands).toMatchObject([{changes: false}]);
   });
 
   const path = '/opt/quorate/kubernetes/1.37.2/kubelet';
   const refused = (...programs: readonly {path: string; version: string}[]) =>
-    expect(host.port.tryPrograms(programs.length > 0 ? programs : [{path, version: '1.37.2'}])).rejects;
+    expect(host.port.verifyBinaries(programs.length > 0 ? programs : [{path, version: '1.37.2'}])).rejects;
 
   test('that fails is reported with its last output', async () => {
     program(path, 'echo starting; echo "kubelet: GLIBC_2.38 not found" >&2; echo; exit 1');
@@ -93,7 +93,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
   });
 
   test('is started with the flags of the member, except data directory, addresses and cluster', async () => {
-    await host.port.tryEtcd(path, FLAGS);
+    await host.port.smokeTestEtcd(path, FLAGS);
     const calls = host.text('/calls').trimEnd().split('\n');
     expect(calls.slice(0, 3)).toEqual(['--snapshot-count=10000', '--experimental-x=a b*', '--name=try']);
     expect(calls).not.toContain('--data-dir=/var/lib/etcd');
@@ -102,7 +102,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
   });
 
   test('is checked on its own port, is stopped, and leaves no files', async () => {
-    await host.port.tryEtcd(path, FLAGS);
+    await host.port.smokeTestEtcd(path, FLAGS);
     const [, port] = /--listen-client-urls=https:\/\/127\.0\.0\.1:(\d+)/.exec(host.text('/calls'))!;
     expect(host.text('/asked')).toMatch(`--endpoints=https://127.0.0.1:${port} `);
     expect(host.text('/calls')).toMatch(/ended\n$/);
@@ -111,7 +111,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
 
   test('has none of the environment of the unit', async () => {
     host.trouble = {before: 'export ETCD_INITIAL_CLUSTER=cp-1=https://10.0.0.1:2380'};
-    await host.port.tryEtcd(path, FLAGS);
+    await host.port.smokeTestEtcd(path, FLAGS);
     expect(host.text('/environment')).toBe('0\n');
   });
 
@@ -132,7 +132,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
   ])('that exits is reported with the line that has the reason: %j', async (said, why) => {
     host.write('/said', `${said}\n`);
     program(path, 'cat "$ROOT/said" >&2; exit 2');
-    await expect(host.port.tryEtcd(path, FLAGS)).rejects.toMatchObject({
+    await expect(host.port.smokeTestEtcd(path, FLAGS)).rejects.toMatchObject({
       code: 'hosts/binary-broken',
       message: `cp-1: ${path} does not run: exit code 2: ${why}`.trimEnd(),
     });
@@ -143,7 +143,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
     // Time goes by in steps of ten seconds.
     host.command('date', 'n=$(cat "$ROOT/now" 2>/dev/null || echo 0); echo $((n + 10)) | tee "$ROOT/now"');
     program(path, serving.replace('touch "$ROOT/serves";', ''));
-    await expect(host.port.tryEtcd(path, FLAGS)).rejects.toMatchObject({
+    await expect(host.port.smokeTestEtcd(path, FLAGS)).rejects.toMatchObject({
       code: 'hosts/binary-broken',
       message: expect.stringContaining('timed out after 30 s waiting for it to serve: connection refused'),
     });
@@ -154,7 +154,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
   test('is stopped with its script, and files of a killed one are removed by the next', async () => {
     host.write('/var/lib/quorate/try-etcd.abcdef/data/db', 'data');
     program('/opt/quorate/bin/etcdctl', '[ ! -e "$ROOT/serves" ] || kill -TERM $PPID; sleep 0.1; exit 1');
-    await expect(host.port.tryEtcd(path, FLAGS)).rejects.toMatchObject({code: 'hosts/command-failed'});
+    await expect(host.port.smokeTestEtcd(path, FLAGS)).rejects.toMatchObject({code: 'hosts/command-failed'});
     expect(host.text('/calls')).toMatch(/ended\n$/);
     expect(scratch()).toEqual(['owned']);
   });

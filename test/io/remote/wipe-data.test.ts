@@ -20,24 +20,24 @@ const markers = ['/var/lib/quorate/etcd-member', '/etc/etcd/member'];
 const what = {identity: undefined, unit: 'etcd.service', directory: '/var/lib/etcd', files: markers};
 
 test('the unit is stopped before its data is deleted, and nothing else is changed', async () => {
-  await host.port.clear(what);
+  await host.port.wipeData(what);
   expect(host.text('/calls')).toBe('systemctl stop --quiet -- etcd.service\n');
   expect(host.text('/seen')).toBe('member\n');
   expect(readdirSync(host.at('/var/lib/etcd'))).toEqual([]);
   expect(readdirSync(host.at('/var/lib/quorate'))).toEqual(['owned']);
   expect(readdirSync(host.at('/etc/etcd'))).toEqual([]);
-  await expect(host.port.clear(what)).resolves.toBeUndefined();
+  await expect(host.port.wipeData(what)).resolves.toBeUndefined();
 });
 
 test('the markers stay when the data cannot be deleted', async () => {
   host.command('rm', 'echo "rm: Device busy" >&2; exit 1');
-  await expect(host.port.clear(what)).rejects.toMatchObject({message: expect.stringContaining('Device busy')});
+  await expect(host.port.wipeData(what)).rejects.toMatchObject({message: expect.stringContaining('Device busy')});
   for (const marker of markers) expect(host.exists(marker)).toBe(true);
 });
 
 test('a unit that does not stop keeps its data', async () => {
   host.command('systemctl', 'echo "Job timed out" >&2; exit 1');
-  await expect(host.port.clear(what)).rejects.toMatchObject({message: expect.stringContaining('Job timed out')});
+  await expect(host.port.wipeData(what)).rejects.toMatchObject({message: expect.stringContaining('Job timed out')});
   expect(host.exists('/var/lib/etcd/member/snap/db')).toBe(true);
 });
 
@@ -46,7 +46,9 @@ test.each([
   {...what, files: ['/var/lib/quorate/owned']},
   {...what, files: [...markers, '/etc/etcd/bootstrap.env']},
 ])('other paths are refused: %o', async asked => {
-  await expect(host.port.clear(asked)).rejects.toMatchObject({message: expect.stringContaining('refused to remove')});
+  await expect(host.port.wipeData(asked)).rejects.toMatchObject({
+    message: expect.stringContaining('refused to remove'),
+  });
   expect(host.exists('/var/lib/etcd/member/snap/db')).toBe(true);
 });
 
@@ -54,12 +56,12 @@ test('a host with another identity keeps its data and its running unit', async (
   const {cp1, w1, elsewhere} = identities;
   host.write('/etc/quorate/identity', saying(cp1));
   for (const identity of [w1, elsewhere, undefined])
-    await expect(host.port.clear({...what, identity})).rejects.toMatchObject({
+    await expect(host.port.wipeData({...what, identity})).rejects.toMatchObject({
       code: 'identity/other',
       message: expect.stringContaining('/etc/quorate/identity has the identity of cp-1'),
     });
   expect([host.exists('/calls'), host.exists('/var/lib/etcd/member/snap/db')]).toEqual([false, true]);
-  await host.port.clear({...what, identity: cp1});
+  await host.port.wipeData({...what, identity: cp1});
   expect(readdirSync(host.at('/var/lib/etcd'))).toEqual([]);
   expect(host.exists('/etc/quorate/identity')).toBe(true);
 });

@@ -73,6 +73,6 @@ test('one address for two hosts is an error in the configuration', async () => {
   expect(await refused(['remove', 'cp3', '--yes', '-c', file])).toMatchObject({
     exit: 3,
     code: 'config/invalid',
-    message: expect.stringContaining('SSH would reach cp2 as cp3'),
+    message: expect.stringContaining('SSH would connect to cp2 instead of cp3'),
   });
 });

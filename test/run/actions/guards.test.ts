@@ -56,7 +56,7 @@ function run(facts: Partial<HostFacts>, etcd: Fact<EtcdState>) {
         done.resets.push(what);
         return [];
       },
-      clear: async (what: DataWipe) => void done.clears.push(what),
+      wipeData: async (what: DataWipe) => void done.clears.push(what),
       put: async (files: readonly HostFile[]) => void done.puts.push(...files),
     }),
   });

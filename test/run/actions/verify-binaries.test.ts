@@ -17,8 +17,8 @@ describe('verification of new binaries', () => {
     const ran: unknown[] = [];
     const cluster = strictCluster({
       host: name => ({
-        tryPrograms: async all => void ran.push([name, ...all.map(({path}) => path)]),
-        tryEtcd: async (path, flags) => void ran.push([name, path, ...flags]),
+        verifyBinaries: async all => void ran.push([name, ...all.map(({path}) => path)]),
+        smokeTestEtcd: async (path, flags) => void ran.push([name, path, ...flags]),
       }),
     });
     const {context} = runOn(cluster);

@@ -211,9 +211,9 @@ describe('hosts of a parallel stage', () => {
 
 test('an unverifiable action is applied once and not verified', async () => {
   const tried: string[] = [];
-  const tryPrograms: HostClient['tryPrograms'] = async all => void tried.push(...all.map(({path}) => path));
+  const verifyBinaries: HostClient['verifyBinaries'] = async all => void tried.push(...all.map(({path}) => path));
   const attempt: Action = {kind: 'binary/verify', host: cp1, path: '/opt/a', version: '1.0.0'};
-  const {context, events} = runOn(strictCluster({host: () => ({tryPrograms})}));
+  const {context, events} = runOn(strictCluster({host: () => ({verifyBinaries})}));
   await execute([stage('Verify', 'parallel', attempt)], context);
   expect(tried).toEqual(['/opt/a']);
   expect(events.filter(({type}) => type === 'actions-done')).toHaveLength(1);

@@ -67,13 +67,13 @@ describe('a run is refused when the configuration changes a setting that is fixe
 
   test('the topology, from external to unmanaged etcd', async () => {
     const external = configOf(/^(etcd1|cp1|w1)$/, {topology: 'external'});
-    const store = {
+    const unmanagedEtcd = {
       endpoints: ['https://10.0.0.41:2379'],
       caFile: '/operator/ca.crt',
       certFile: '/operator/client.crt',
       keyFile: '/operator/client.key',
     };
-    const {errors} = await edit(external, {...configOf(/^(cp1|w1)$/, {topology: 'external'}), etcd: {store}});
+    const {errors} = await edit(external, {...configOf(/^(cp1|w1)$/, {topology: 'external'}), etcd: {unmanagedEtcd}});
     expect(errors).toContain(
       'identity/setting-changed: spec.topology: is external in the cluster, and external, with spec.etcd.endpoints in the configuration',
     );

@@ -44,7 +44,7 @@ describe('a learner whose join was rolled back', () => {
       if (own?.learner === false && states.some(state => state !== 'member')) seen.push(`${when} ${operation}: voter`);
     });
     await grow(again);
-    expect(again.operations).toContain('cp2: clear /var/lib/etcd');
+    expect(again.operations).toContain('cp2: wipe /var/lib/etcd');
     expect(seen).toEqual([]);
     expect(members(again)).toEqual(voters('cp1', 'cp2'));
   });

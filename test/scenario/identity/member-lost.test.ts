@@ -146,7 +146,7 @@ describe('data of an unknown member', () => {
   test('are deleted when the marker proves that they belong to a removed member', async () => {
     const {scenario, cluster} = await unlisted('kept');
     await scenario.run(apply, cluster);
-    expect(cluster.operations).toContain('cp3: clear /var/lib/etcd');
+    expect(cluster.operations).toContain('cp3: wipe /var/lib/etcd');
     expect(members(cluster)).toEqual(ALL);
   });
 });

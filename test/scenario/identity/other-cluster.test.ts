@@ -22,7 +22,7 @@ const belongsTo = (name: string) => ({
       `^identity/other-cluster: ${name}: belongs to the cluster production \\([0-9a-f]{32}\\) as ${name}, and the configuration describes staging$`,
     ),
   ],
-  suggestions: [expect.stringContaining(`take ${name} out of the configuration`)],
+  suggestions: [expect.stringContaining(`delete ${name} from the configuration`)],
 });
 
 describe('a host of a running cluster', () => {
@@ -133,7 +133,7 @@ describe('a CA of another cluster', () => {
     expect(errors.toSorted()).toEqual(
       names.map(name => `identity/ca-differs: cp3: ${PKI}/${name}.crt differs from that of cp1`).toSorted(),
     );
-    expect(suggestions[0]).toContain('if cp3 belongs to another cluster, take it out of the configuration');
+    expect(suggestions[0]).toContain('if cp3 belongs to another cluster, delete it from the configuration');
   });
 
   test.each([

@@ -17,7 +17,10 @@ test('new endpoints that belong to another etcd cluster are refused', async () =
   const cluster = before.fresh();
   await before.run(apply, cluster);
   const endpoints = ['https://10.9.9.9:2379'];
-  const edited = new Scenario({...config, etcd: {...config.etcd, store: {...config.etcd.store!, endpoints}}});
+  const edited = new Scenario({
+    ...config,
+    etcd: {...config.etcd, unmanagedEtcd: {...config.etcd.unmanagedEtcd!, endpoints}},
+  });
   expect(await refusal(apply, {scenario: edited, cluster: answeringAs('bb', edited.over(cluster))})).toMatchObject({
     code: 'refused/findings',
     errors: [
@@ -33,12 +36,12 @@ test('new endpoints that belong to another etcd cluster are refused', async () =
 function answeringAs(id: string, cluster: MemoryCluster): MemoryCluster {
   const observed = cluster.observed.bind(cluster);
   cluster.observed = async desired => {
-    const {store, ...rest} = await observed(desired);
-    const answers = store!.answers.map(
+    const {unmanagedEtcd, ...rest} = await observed(desired);
+    const answers = unmanagedEtcd!.answers.map(
       (answer): UnmanagedEtcdAnswer =>
         answer.is === 'etcd' ? {...answer, status: {...answer.status, clusterId: etcdId(id)}} : answer,
     );
-    return {...rest, store: {...store!, answers}};
+    return {...rest, unmanagedEtcd: {...unmanagedEtcd!, answers}};
   };
   return cluster;
 }

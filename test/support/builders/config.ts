@@ -74,13 +74,18 @@ export const balanced = (changes: Partial<ClusterConfig> = {}): ClusterConfig =>
 /** Control planes and a worker, with an unmanaged etcd. */
 export const unmanaged = (changes: Partial<ClusterConfig> = {}): ClusterConfig => {
   const config = clusterConfig('external');
-  const store = {
+  const unmanagedEtcd = {
     endpoints: ['https://10.0.0.41:2379', 'https://10.0.0.42:2379'],
     caFile: '/operator/ca.crt',
     certFile: '/operator/client.crt',
     keyFile: '/operator/client.key',
   };
-  return {...config, etcd: {store}, hosts: config.hosts.filter(({name}) => !name.startsWith('etcd')), ...changes};
+  return {
+    ...config,
+    etcd: {unmanagedEtcd},
+    hosts: config.hosts.filter(({name}) => !name.startsWith('etcd')),
+    ...changes,
+  };
 };
 
 /** A host with the default settings. */

@@ -36,13 +36,13 @@ export interface HostCheck {
   readonly name: PreflightCode;
   /** Hosts that are part of the cluster already are not checked: they run in that state. */
   readonly newHostsOnly: boolean;
-  readonly says: (subject: Subject) => readonly Finding[];
+  readonly evaluate: (subject: Subject) => readonly Finding[];
 }
 
 /** A check that compares hosts with each other. */
 export interface ClusterCheck {
   readonly name: PreflightCode;
-  readonly says: (subjects: readonly Subject[]) => readonly Finding[];
+  readonly evaluate: (subjects: readonly Subject[]) => readonly Finding[];
 }
 
 export const subjectOf = (

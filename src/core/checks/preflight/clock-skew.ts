@@ -18,7 +18,7 @@ export const clockSkew = (subjects: readonly Subject[]): readonly Finding[] => {
     return [operatorOff(offset(slowest), subjects.length)];
   return [
     ...subjects.flatMap(hostOff),
-    ...(off.length === 0 && spread > REFUSE_ABOVE ? [apart(slowest, fastest, spread)] : []),
+    ...(off.length === 0 && spread > REFUSE_ABOVE ? [clocksDiffer(slowest, fastest, spread)] : []),
   ];
 };
 
@@ -43,7 +43,7 @@ const operatorOff = (by: number, hosts: number): Finding =>
     'on this machine: `timedatectl set-ntp true`',
   );
 
-const apart = (slowest: Subject, fastest: Subject, spread: number): Finding =>
+const clocksDiffer = (slowest: Subject, fastest: Subject, spread: number): Finding =>
   error(
     'ClockSkew',
     `${fastest.name}: its clock is ${duration(spread)} ahead of that of ${slowest.name}`,

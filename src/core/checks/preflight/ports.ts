@@ -16,7 +16,7 @@ export const ports = (subject: Subject): readonly Finding[] => {
     .filter(({on}) => on(subject))
     .flatMap(wanted => {
       const taken = subject.facts.ports.find(({port}) => port === wanted.port);
-      return taken === undefined || isOurs(taken, wanted, subject) ? [] : [takenPort(taken, wanted, subject)];
+      return taken === undefined || isOwnListener(taken, wanted, subject) ? [] : [takenPort(taken, wanted, subject)];
     });
 };
 
@@ -53,7 +53,7 @@ const USES: readonly PortUse[] = [
 ];
 
 /** The kernel keeps 15 characters of a process name. */
-const isOurs = ({process}: PortFact, {process: wanted, unit}: PortUse, {facts}: Subject): boolean =>
+const isOwnListener = ({process}: PortFact, {process: wanted, unit}: PortUse, {facts}: Subject): boolean =>
   ownsUnit(facts, unit) && (process === '' || process === wanted.slice(0, 15) || process === wanted);
 
 const takenPort = ({port, process}: PortFact, {process: wanted}: PortUse, {name}: Subject): Finding =>

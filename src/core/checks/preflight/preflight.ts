@@ -21,9 +21,9 @@ export const preflight = (
     return facts === undefined ? [] : [subjectOf(host, facts, desired, context)];
   });
   return [
-    ...CLUSTER_CHECKS.flatMap(check => check.says(subjects)),
+    ...CLUSTER_CHECKS.flatMap(check => check.evaluate(subjects)),
     ...subjects.flatMap(subject =>
-      HOST_CHECKS.filter(check => subject.isNew || !check.newHostsOnly).flatMap(check => check.says(subject)),
+      HOST_CHECKS.filter(check => subject.isNew || !check.newHostsOnly).flatMap(check => check.evaluate(subject)),
     ),
   ];
 };

@@ -9,24 +9,24 @@ import {architecture, memory, processors, swap, system} from './machine.js';
 import {ports} from './ports.js';
 
 export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
-  {name: 'ClockSkew', says: clockSkew},
-  {name: 'MachineId', says: machineId},
+  {name: 'ClockSkew', evaluate: clockSkew},
+  {name: 'MachineId', evaluate: machineId},
 ];
 
 export const HOST_CHECKS: readonly HostCheck[] = [
-  {name: 'Architecture', newHostsOnly: false, says: architecture},
-  {name: 'SystemVerification', newHostsOnly: true, says: system},
-  {name: 'NumCPU', newHostsOnly: true, says: processors},
-  {name: 'Mem', newHostsOnly: true, says: memory},
-  {name: 'Swap', newHostsOnly: true, says: swap},
-  {name: 'Hostname', newHostsOnly: true, says: hostname},
-  {name: 'Address', newHostsOnly: false, says: address},
-  {name: 'FileExisting-', newHostsOnly: false, says: commands},
-  {name: 'ContainerRuntime', newHostsOnly: false, says: otherRuntimes},
-  {name: 'Service-', newHostsOnly: false, says: foreignServices},
-  {name: 'Firewalld', newHostsOnly: true, says: firewall},
-  {name: 'Port-', newHostsOnly: false, says: ports},
-  {name: 'DirAvailable-', newHostsOnly: false, says: etcdData},
-  {name: 'FileAvailable-', newHostsOnly: false, says: foreignFiles},
-  {name: 'DiskSpace', newHostsOnly: false, says: diskSpace},
+  {name: 'Architecture', newHostsOnly: false, evaluate: architecture},
+  {name: 'SystemVerification', newHostsOnly: true, evaluate: system},
+  {name: 'NumCPU', newHostsOnly: true, evaluate: processors},
+  {name: 'Mem', newHostsOnly: true, evaluate: memory},
+  {name: 'Swap', newHostsOnly: true, evaluate: swap},
+  {name: 'Hostname', newHostsOnly: true, evaluate: hostname},
+  {name: 'Address', newHostsOnly: false, evaluate: address},
+  {name: 'FileExisting-', newHostsOnly: false, evaluate: commands},
+  {name: 'ContainerRuntime', newHostsOnly: false, evaluate: otherRuntimes},
+  {name: 'Service-', newHostsOnly: false, evaluate: foreignServices},
+  {name: 'Firewalld', newHostsOnly: true, evaluate: firewall},
+  {name: 'Port-', newHostsOnly: false, evaluate: ports},
+  {name: 'DirAvailable-', newHostsOnly: false, evaluate: etcdData},
+  {name: 'FileAvailable-', newHostsOnly: false, evaluate: foreignFiles},
+  {name: 'DiskSpace', newHostsOnly: false, evaluate: diskSpace},
 ];

@@ -15,10 +15,10 @@ import {error, warning} from './check.js';
  * control planes that take part count.
  */
 export function unmanagedEtcdFindings(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
-  const {store} = observed;
-  if (store === undefined) return [];
+  const {unmanagedEtcd} = observed;
+  if (unmanagedEtcd === undefined) return [];
   const participants = new Set(desired.controlPlanes.map(({host}) => host));
-  const answers = store.answers.filter(({from}) => from === undefined || participants.has(from));
+  const answers = unmanagedEtcd.answers.filter(({from}) => from === undefined || participants.has(from));
   const isRunning = observed.etcd.known && observed.etcd.value.is === 'formed';
   const served = new Set(answers.filter(servesReads).map(({from}) => from));
   // A running cluster tolerates the loss of a member of its etcd if others answer.
@@ -29,7 +29,7 @@ export function unmanagedEtcdFindings(desired: DesiredCluster, observed: Observe
       ...statusFindings(endpoint, own.filter(isEtcd), level),
     ]),
     ...otherClusters(answers.filter(isEtcd)),
-    ...foreignData(desired, observed, store.answers.filter(isEtcd)),
+    ...foreignData(desired, observed, unmanagedEtcd.answers.filter(isEtcd)),
   ];
 }
 
@@ -54,9 +54,9 @@ const servesReads = (answer: UnmanagedEtcdAnswer): boolean =>
 /** One finding for each reason. */
 const connectionFindings = (endpoint: string, answers: readonly OtherAnswer[], level: Level): readonly Finding[] =>
   [...by(answers, ({is}) => is)].map(([kind, alike]) => {
-    const {code, says, fix} = KINDS[kind];
+    const {code, evaluate, fix} = KINDS[kind];
     const finding = kind === 'silent' ? level(alike) : error;
-    return finding(code, `${endpoint}: ${says}${alike[0]!.why}${askedFrom(alike)}`, fix);
+    return finding(code, `${endpoint}: ${evaluate}${alike[0]!.why}${askedFrom(alike)}`, fix);
   });
 
 const askedFrom = (answers: readonly UnmanagedEtcdAnswer[]): string => {
@@ -65,31 +65,31 @@ const askedFrom = (answers: readonly UnmanagedEtcdAnswer[]): string => {
 };
 
 const KINDS: Readonly<
-  Record<OtherAnswer['is'], {readonly code: PreflightCode; readonly says: string; readonly fix: string}>
+  Record<OtherAnswer['is'], {readonly code: PreflightCode; readonly evaluate: string; readonly fix: string}>
 > = {
   unasked: {
     code: 'ExternalEtcdTLS',
-    says: 'cannot be checked: ',
+    evaluate: 'cannot be checked: ',
     fix: 'correct spec.etcd or the file that it names, then run the same command again',
   },
   silent: {
     code: 'ExternalEtcdReachable',
-    says: 'does not answer: ',
+    evaluate: 'does not answer: ',
     fix: 'start it; allow every control plane to reach its client port, and their SSH servers to forward to it (AllowTcpForwarding yes)',
   },
   untrusted: {
     code: 'ExternalEtcdTLS',
-    says: 'its certificate is not signed by spec.etcd.caFile, or not valid: ',
+    evaluate: 'its certificate is not signed by spec.etcd.caFile, or not valid: ',
     fix: 'set spec.etcd.caFile to the CA that signed the certificates of that etcd; if it is, ask the operator of that etcd for a valid certificate with this address',
   },
   refusing: {
     code: 'ExternalEtcdTLS',
-    says: 'rejects the client certificate in spec.etcd.certFile: ',
+    evaluate: 'rejects the client certificate in spec.etcd.certFile: ',
     fix: 'ask the operator of that etcd for a valid client certificate that is signed by its --trusted-ca-file',
   },
   stranger: {
     code: 'ExternalEtcdReachable',
-    says: 'is not an etcd: ',
+    evaluate: 'is not an etcd: ',
     fix: 'list the client URLs of etcd in spec.etcd.endpoints',
   },
 };

@@ -30,7 +30,7 @@ function byBudget(evictablePods: EvictablePods): ReadonlyMap<string, readonly Bl
   const budgets = new Map<string, BlockedPod[]>();
   for (const [host, pods] of evictablePods)
     for (const pod of pods)
-      if (pod.heldBy !== undefined) budgets.set(pod.heldBy, [...(budgets.get(pod.heldBy) ?? []), {host, pod}]);
+      if (pod.blockedBy !== undefined) budgets.set(pod.blockedBy, [...(budgets.get(pod.blockedBy) ?? []), {host, pod}]);
   return budgets;
 }
 

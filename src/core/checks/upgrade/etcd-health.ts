@@ -51,7 +51,9 @@ function down(now: MembershipView, {desired}: UpgradeCheckInput) {
   return refusal(
     'quorum/member-down',
     `an upgrade restarts one member at a time, and ${names(missing)} is already down: ${currentHealth(now)}; with one more down ${worstCase(left, voters.length)}: ${then}`,
-    desired.store === undefined ? startOrRemove(missing) : 'ask the operator of that etcd to start all its members',
+    desired.unmanagedEtcd === undefined
+      ? startOrRemove(missing)
+      : 'ask the operator of that etcd to start all its members',
   );
 }
 
@@ -62,7 +64,7 @@ const alarm = (text: string, {desired}: UpgradeCheckInput) =>
   refusal(
     'quorum/etcd-alarm',
     `etcd has raised an alarm: ${text}`,
-    desired.store === undefined ? alarmRemedy(text) : 'ask the operator of that etcd to clear the alarm',
+    desired.unmanagedEtcd === undefined ? alarmRemedy(text) : 'ask the operator of that etcd to clear the alarm',
   );
 
 const learner = (member: EtcdMember) =>

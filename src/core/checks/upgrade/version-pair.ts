@@ -6,7 +6,7 @@ import {caution, refusal, type UpgradeCheckInput, type UpgradeRule} from './inpu
 /** Is etcd at a version that is tested with the target version of Kubernetes? */
 export const pair: UpgradeRule = given => {
   if (given.changes.length === 0) return [];
-  return given.desired.store === undefined ? ownEtcd(given) : unmanagedEtcd(given);
+  return given.desired.unmanagedEtcd === undefined ? ownEtcd(given) : unmanagedEtcd(given);
 };
 
 function ownEtcd({release: {versions}, rollback}: UpgradeCheckInput) {
@@ -25,9 +25,9 @@ function ownEtcd({release: {versions}, rollback}: UpgradeCheckInput) {
 }
 
 /** quorate does not upgrade it: too old for Kubernetes is refused, not tested with it is a warning. */
-function unmanagedEtcd({observed: {store}, release}: UpgradeCheckInput) {
+function unmanagedEtcd({observed: {unmanagedEtcd}, release}: UpgradeCheckInput) {
   const {kubernetes} = release.versions;
-  const answers = (store?.answers ?? []).flatMap(answer => (answer.is === 'etcd' ? [answer] : []));
+  const answers = (unmanagedEtcd?.answers ?? []).flatMap(answer => (answer.is === 'etcd' ? [answer] : []));
   const versions = [...new Set(answers.map(({status}) => status.version))].toSorted(compareVersions);
   const tooOld = versions.filter(version => compareVersions(version, OLDEST_ETCD) < 0);
   const untried = versions.filter(

@@ -13,13 +13,13 @@ export const driftRule = ({due, evidence}: DiagnosisContext): readonly RawFindin
     return facts === undefined ? [] : onHost(action, facts, evidence.observed);
   });
 
-function onHost(action: Action, facts: HostFacts, {store}: ObservedCluster): readonly RawFinding[] {
+function onHost(action: Action, facts: HostFacts, {unmanagedEtcd}: ObservedCluster): readonly RawFinding[] {
   switch (action.kind) {
     case 'file/put':
       return [file(action, facts)];
     case 'unmanaged-etcd-file/put': {
       // Known only if the files of the operator could be read on this machine.
-      const digest = knownValue(store?.files)?.get(action.path);
+      const digest = knownValue(unmanagedEtcd?.files)?.get(action.path);
       return digest === undefined ? [] : [file({...action, digest}, facts)];
     }
     case 'artifact/install':

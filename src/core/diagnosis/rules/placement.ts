@@ -10,7 +10,7 @@ interface Placed {
 }
 
 export function placementRule({desired, membership}: DiagnosisContext): readonly RawFinding[] {
-  if (desired.store !== undefined) return [];
+  if (desired.unmanagedEtcd !== undefined) return [];
   const members = membership.known ? membership.value.members.filter(({learner}) => !learner) : desired.etcd;
   return judgePlacement(placed(desired, members));
 }

@@ -34,8 +34,8 @@ function unusable(context: DiagnosisContext): readonly RawFinding[] {
 }
 
 /** The CA of an unmanaged etcd is not a CA of the cluster. */
-const casOf = ({store}: DesiredCluster): readonly CaName[] =>
-  (Object.keys(CAS) as CaName[]).filter(name => name !== 'etcd-ca' || store === undefined);
+const casOf = ({unmanagedEtcd}: DesiredCluster): readonly CaName[] =>
+  (Object.keys(CAS) as CaName[]).filter(name => name !== 'etcd-ca' || unmanagedEtcd === undefined);
 
 /** All control planes have the same CA: the first one is reported. */
 function expired(name: CaName, context: DiagnosisContext): readonly {host: HostName; path: string; because: string}[] {

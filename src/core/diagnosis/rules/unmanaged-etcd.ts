@@ -26,10 +26,10 @@ const CODES = {
 
 /** The preflight checks, one finding a code. */
 function endpoints({situation, evidence: {observed}}: DiagnosisContext): readonly RawFinding[] {
-  const {store} = observed;
-  if (store === undefined) return [];
+  const {unmanagedEtcd} = observed;
+  if (unmanagedEtcd === undefined) return [];
   const answers = answersOf(observed);
-  const found = unmanagedEtcdFindings(situation.desired, {...observed, store: {...store, answers}});
+  const found = unmanagedEtcdFindings(situation.desired, {...observed, unmanagedEtcd: {...unmanagedEtcd, answers}});
   const served = new Set(answers.filter(servesReads).map(({from}) => from));
   const unserved = [...new Set(answers.flatMap(({from}) => (from === undefined || served.has(from) ? [] : from)))];
   return [...by(found, ({code}) => CODES[code as keyof typeof CODES])].map(([code, alike]) => {
@@ -50,7 +50,7 @@ const CLIENT_CERTIFICATE = UNMANAGED_ETCD_FILES.find(({name}) => name === 'certi
 
 /** One certificate for all control planes: one finding. */
 function clients({situation, evidence, now}: DiagnosisContext): readonly RawFinding[] {
-  if (situation.desired.store === undefined) return [];
+  if (situation.desired.unmanagedEtcd === undefined) return [];
   const ending = situation.desired.controlPlanes.flatMap(({host}) => {
     const text = knownValue(evidence.observed.hosts.get(host))?.publicTexts.get(CLIENT_CERTIFICATE);
     const certificate = text === undefined ? undefined : readCertificate(text);

@@ -28,7 +28,7 @@ export type ApiEndpoint =
 /** Of the configuration alone: all hosts are assumed to be up. */
 export const plannedModel = (desired: DesiredCluster): LossModel => ({
   hosts: desired.hosts,
-  etcd: desired.store === undefined ? 'members' : 'given',
+  etcd: desired.unmanagedEtcd === undefined ? 'members' : 'given',
   voters: desired.etcd.map(({host}) => ({host, up: true})),
   controlPlanes: desired.controlPlanes.map(each => ({host: each.host, up: true, members: membersOf(each, desired)})),
   apiEndpoint: apiEndpoint(desired, () => true),
@@ -52,9 +52,10 @@ export function observedModel(context: DiagnosisContext): LossModel {
     controlPlanes: desired.controlPlanes.map(each => ({
       host: each.host,
       up: ready(each.host),
-      members: (desired.store === undefined ? membersOf(each, desired) : membersBehind(each, members, context)).filter(
-        host => members.some(member => member.host === host && member.healthy),
-      ),
+      members: (desired.unmanagedEtcd === undefined
+        ? membersOf(each, desired)
+        : membersBehind(each, members, context)
+      ).filter(host => members.some(member => member.host === host && member.healthy)),
     })),
     apiEndpoint: apiEndpoint(desired, host => balancing.has(host)),
     workloads: knownValue(evidence.kube)?.workloads ?? [],

@@ -56,9 +56,9 @@ function boxShape(box: Box, x: number, y: number): readonly string[] {
   return shapes;
 }
 
-const partShape = ({text: said, sign, state, why}: Part, x: number, y: number): readonly string[] => [
+const partShape = ({text: content, sign, state, why}: Part, x: number, y: number): readonly string[] => [
   shapeOf(sign, x + 6, y + 10),
-  text(x + 18, y + 14, shortened(said, FITTING - 3), state),
+  text(x + 18, y + 14, shortened(content, FITTING - 3), state),
   ...reasonLines(why).map((line, index) => text(x + 18, y + PART + 11 + index * REASON, line, 'dim')),
 ];
 

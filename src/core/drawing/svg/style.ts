@@ -49,7 +49,7 @@ export const WIDTH = 262;
 /** Width of a character, enough for a wide one of a proportional font: text is not measured. */
 export const CHARACTER = 7.4;
 
-export const text = (x: number, y: number, said: string, look: string): string =>
-  `<text class="${look}" x="${round(x)}" y="${round(y)}">${escaped(said)}</text>`;
+export const text = (x: number, y: number, content: string, cssClass: string): string =>
+  `<text class="${cssClass}" x="${round(x)}" y="${round(y)}">${escaped(content)}</text>`;
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -37,7 +37,7 @@ export async function readUnmanagedEtcdFiles(
 }
 
 /** One of them, as it is installed on a control plane. */
-export function storeHostFile(name: UnmanagedEtcdFile, client: UnmanagedEtcdClientFiles): HostFile {
+export function unmanagedEtcdHostFile(name: UnmanagedEtcdFile, client: UnmanagedEtcdClientFiles): HostFile {
   const {path, mode} = UNMANAGED_ETCD_FILES.find(file => file.name === name)!;
   return {path, mode, content: client[name], secret: name === 'key'};
 }

@@ -9,12 +9,12 @@ import {UNMANAGED_ETCD_FILES} from '../../../core/pki/unmanaged-etcd.js';
 import type {EtcdClient} from '../../../ports/etcd.js';
 import type {Transport} from '../../transport/transport.js';
 import {answerOf} from './answer.js';
-import {storeHostFile, type UnmanagedEtcdClientFiles} from './client-files.js';
+import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from './client-files.js';
 import {mergeUnmanagedStatus} from './merge-status.js';
 
 /** An unmanaged etcd: it is read and never changed. */
 export interface UnmanagedEtcdClient {
-  look(): Promise<{readonly store: ObservedUnmanagedEtcd; readonly etcd: Fact<EtcdState>}>;
+  read(): Promise<{readonly unmanagedEtcd: ObservedUnmanagedEtcd; readonly etcd: Fact<EtcdState>}>;
   readonly etcd: EtcdClient;
 }
 
@@ -34,7 +34,7 @@ export function unmanagedEtcdClient(
       endpoints.flatMap(endpoint => from.map(host => answerOf(endpoint, host, transportTo(host), as, timeoutMs))),
     );
 
-  const look = async (): Promise<ObservedUnmanagedEtcd> => {
+  const read = async (): Promise<ObservedUnmanagedEtcd> => {
     try {
       const as = await client();
       return {files: known(digestsOf(as)), answers: await answers(as)};
@@ -45,11 +45,11 @@ export function unmanagedEtcdClient(
     }
   };
   const both = async () => {
-    const store = await look();
-    return {store, etcd: mergeUnmanagedStatus(store.answers)};
+    const unmanagedEtcd = await read();
+    return {unmanagedEtcd, etcd: mergeUnmanagedStatus(unmanagedEtcd.answers)};
   };
   return {
-    look: both,
+    read: both,
     etcd: {
       state: async () => (await both()).etcd,
       addLearner: refuse,
@@ -65,7 +65,9 @@ export function unmanagedEtcdClient(
 }
 
 const digestsOf = (client: UnmanagedEtcdClientFiles) =>
-  new Map(UNMANAGED_ETCD_FILES.map(({name, path}) => [path, sha256(storeHostFile(name, client).content)] as const));
+  new Map(
+    UNMANAGED_ETCD_FILES.map(({name, path}) => [path, sha256(unmanagedEtcdHostFile(name, client).content)] as const),
+  );
 
 const refuseSnapshot = async (): Promise<never> => {
   throw new Failure('etcd/unmanaged', 'etcd is unmanaged: quorate takes no snapshots of it', {

@@ -42,7 +42,7 @@ export const hostQuery = (
   return {
     units,
     paths: ['/', ...(member ? ['/var/lib/etcd'] : []), ...(node ? ['/var/lib/containerd', '/var/lib/kubelet'] : [])],
-    pages: pages.flatMap(([plays, page]) => (plays ? [page] : [])),
+    pages: pages.flatMap(([applies, page]) => (applies ? [page] : [])),
     links: links.filter(({from}) => from === host),
   };
 };

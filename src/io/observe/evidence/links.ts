@@ -6,7 +6,7 @@ import {type Answer, matched} from '../../remote/facts/answer.js';
 /** The result of each connection that was to be tried; one without a result got no answer. */
 export function linksIn(answer: Answer, needed: readonly NeededLink[]): readonly LinkEvidence[] {
   const tried = answer.has('bash');
-  const said = new Map(
+  const results = new Map(
     matched(answer, 'connections', /^(\S+)\t(\d+)\t(open|refused)$/).map(
       ([, address, port, is]) => [`${address} ${port}`, is as 'open' | 'refused'] as const,
     ),
@@ -15,6 +15,6 @@ export function linksIn(answer: Answer, needed: readonly NeededLink[]): readonly
     from,
     to,
     port,
-    answer: tried ? known(said.get(`${address} ${port}`) ?? 'silent') : unknown('there is no bash to try it with'),
+    answer: tried ? known(results.get(`${address} ${port}`) ?? 'silent') : unknown('there is no bash to try it with'),
   }));
 }

@@ -3,7 +3,7 @@ import {type Answer, matched} from '../../remote/facts/answer.js';
 import {keyAndValue, propertyBlocks} from '../../remote/facts/units.js';
 
 export function unitsIn(answer: Answer): HostEvidence['units'] {
-  const said = details(answer, 'log');
+  const logLines = details(answer, 'log');
   return new Map(
     unitBlocks(answer).map(unit => {
       const id = unit.get('Id') ?? '';
@@ -11,7 +11,7 @@ export function unitsIn(answer: Answer): HostEvidence['units'] {
         active: unit.get('ActiveState') ?? 'unknown',
         result: unit.get('Result') ?? 'unknown',
         restarts: Number(unit.get('NRestarts') ?? 0),
-        log: said.filter(({unit: of}) => of === id).map(({text}) => printable(text)),
+        log: logLines.filter(({unit: of}) => of === id).map(({text}) => printable(text)),
       };
       return [id, evidence] as const;
     }),

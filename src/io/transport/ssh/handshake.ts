@@ -61,7 +61,7 @@ export const handshake = async (
       signal?.removeEventListener('abort', interrupt);
       resolve(sshConnection(hop.label, client));
     });
-    client.on('error', error => login.survives(error) || fail(login.explains(error) ?? unreachable(hop, error)));
+    client.on('error', error => login.isRecoverable(error) || fail(login.failureFor(error) ?? unreachable(hop, error)));
     client.on('close', () =>
       fail(unreachable(hop, new Error('the server closed the connection during the handshake'))),
     );
@@ -104,8 +104,8 @@ const loginOf = (hop: Hop, asking: Asking, fail: (failure: unknown) => void) => 
     handler: ((left, _partial, use) =>
       void next(left).then(method => method && use(method), fail)) satisfies AuthHandlerMiddleware,
     /** A key of the agent that cannot sign is skipped. */
-    survives: (error: Error) => (error as {level?: string}).level === 'agent',
-    explains: (error: Error) =>
+    isRecoverable: (error: Error) => (error as {level?: string}).level === 'agent',
+    failureFor: (error: Error) =>
       /authentication/i.test(error.message)
         ? authRefused(hop, attempts, `the server answered: ${error.message}`)
         : undefined,

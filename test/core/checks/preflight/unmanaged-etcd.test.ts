@@ -46,7 +46,7 @@ const found = (
       carrying.map(name => [hostName(name), known(machineFacts({owned: new Set(['/etc/kubernetes/pki/ca.crt'])}))]),
     ),
     etcd: known(state),
-    store: {files: unknown('not read'), answers},
+    unmanagedEtcd: {files: unknown('not read'), answers},
     apiReady: new Map(),
     kube: unknown('not asked'),
   };

@@ -5,7 +5,7 @@ import {known, unknown} from '../../../../src/core/model/fact.js';
 import {NEW, OLD, said, upgrading, withNode, worker} from './cases.js';
 
 const pod = (name: string, changes: Partial<EvictablePod> = {}): EvictablePod => ({name, going: false, ...changes});
-const web = {heldBy: 'shop/web'};
+const web = {blockedBy: 'shop/web'};
 
 test('pods without a blocking budget have no finding', () => {
   expect(blockedFindings(known(new Map([[worker(1), [pod('shop/web-1'), pod('shop/web-2')]]])))).toEqual([]);

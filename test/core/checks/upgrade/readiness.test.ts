@@ -101,9 +101,12 @@ describe('an unmanaged etcd', () => {
   const {desired} = upgrading(OLD, NEW, {wishes: {}});
   const beside = (version: string) =>
     upgrading(OLD, NEW, {
-      given: {desired: {...desired, etcd: [], store: {endpoints: ['https://10.0.0.41:2379']}}, changes: upgradingApi},
+      given: {
+        desired: {...desired, etcd: [], unmanagedEtcd: {endpoints: ['https://10.0.0.41:2379']}},
+        changes: upgradingApi,
+      },
       observed: () => ({
-        store: {
+        unmanagedEtcd: {
           files: known(new Map()),
           answers: [
             {
@@ -121,7 +124,7 @@ describe('an unmanaged etcd', () => {
               },
             },
           ],
-        } as unknown as NonNullable<ObservedCluster['store']>,
+        } as unknown as NonNullable<ObservedCluster['unmanagedEtcd']>,
       }),
     });
   const upgradingApi = upgrading(OLD, NEW).changes.filter(({component}) => component !== 'etcd');

@@ -1,5 +1,5 @@
 import {known} from '../../../../src/core/model/fact.js';
-import {standInRelease} from '../../../../src/core/versions/stand-in.js';
+import {placeholderRelease} from '../../../../src/core/versions/placeholder-release.js';
 import {facts, onHost, stale} from '../support/healthy.js';
 import {editedFile, type Fault, fault, stacked, withoutKey} from './fault.js';
 
@@ -10,7 +10,7 @@ const BALANCER = 'quorate-balancer.service';
 export const DRIFT_FAULTS: readonly Fault[] = [
   fault(stacked, 'no bundle on this machine', 'drift/no-bundle', editedFile('w1', KUBELET_CONFIG), input => ({
     ...input,
-    release: standInRelease({kubernetesVersion: '1.36.3'}),
+    release: placeholderRelease({kubernetesVersion: '1.36.3'}),
     noBundle: 'there is no bundle',
   })),
   fault(

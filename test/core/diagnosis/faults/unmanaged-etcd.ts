@@ -26,9 +26,9 @@ const CONTROL_PLANES = ['cp1', 'cp2', 'cp3'].map(hostName);
 /** Each endpoint, asked from each control plane, with a changed answer. */
 export const asked = (change: (endpoint: string, from: HostName) => Changed = () => ({})) =>
   observed(before => {
-    const store = before.store!;
-    const answers = store.answers.flatMap(answer => CONTROL_PLANES.map(from => answered(answer, from, change)));
-    return {store: {...store, answers}, etcd: mergeUnmanagedStatus(answers)};
+    const unmanagedEtcd = before.unmanagedEtcd!;
+    const answers = unmanagedEtcd.answers.flatMap(answer => CONTROL_PLANES.map(from => answered(answer, from, change)));
+    return {unmanagedEtcd: {...unmanagedEtcd, answers}, etcd: mergeUnmanagedStatus(answers)};
   });
 
 function answered(answer: UnmanagedEtcdAnswer, from: HostName, change: (endpoint: string, from: HostName) => Changed) {
@@ -59,7 +59,9 @@ const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
   new Map([...map].filter(([each]) => each !== key));
 
 const threeEndpoints = unmanaged({
-  etcd: {store: {...unmanaged().etcd.store!, endpoints: [1, 2, 3].map(n => `https://10.0.0.4${n}:2379`)}},
+  etcd: {
+    unmanagedEtcd: {...unmanaged().etcd.unmanagedEtcd!, endpoints: [1, 2, 3].map(n => `https://10.0.0.4${n}:2379`)},
+  },
 });
 
 const fault = (name: string, found: Fault['found'][number], ...changes: Fault['change'][]): Fault => ({
@@ -159,10 +161,10 @@ export const UNMANAGED_ETCD_FAULTS: readonly Fault[] = [
 ];
 
 /** The client files of the operator could not be read. */
-export const unasked = observed(({store}) => ({
-  store: {
+export const unasked = observed(({unmanagedEtcd}) => ({
+  unmanagedEtcd: {
     files: unknown('spec.etcd.caFile: /operator/ca.crt does not exist'),
-    answers: [...new Set(store!.answers.map(({endpoint}) => endpoint))].map(endpoint => ({
+    answers: [...new Set(unmanagedEtcd!.answers.map(({endpoint}) => endpoint))].map(endpoint => ({
       endpoint,
       is: 'unasked',
       why: 'spec.etcd.caFile: /operator/ca.crt does not exist',
@@ -171,11 +173,11 @@ export const unasked = observed(({store}) => ({
   etcd: unknown('no endpoint serves a read'),
 }));
 
-export const threeMembers = observed(({store, etcd}) => {
+export const threeMembers = observed(({unmanagedEtcd, etcd}) => {
   if (!etcd.known || etcd.value.is !== 'formed') throw new Error('there was no cluster before');
   const members = [
     ...etcd.value.members,
     {...etcd.value.members[0]!, id: etcdId('3'), name: 'm3', peerUrl: 'https://m3:2380', leader: false, healthy: false},
   ];
-  return {store: store!, etcd: known({...etcd.value, members})};
+  return {unmanagedEtcd: unmanagedEtcd!, etcd: known({...etcd.value, members})};
 });

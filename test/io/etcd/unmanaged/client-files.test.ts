@@ -2,7 +2,7 @@ import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {readUnmanagedEtcdFiles, storeHostFile} from '../../../../src/io/etcd/unmanaged/client-files.js';
+import {readUnmanagedEtcdFiles, unmanagedEtcdHostFile} from '../../../../src/io/etcd/unmanaged/client-files.js';
 import {NOW, testCa, testLeaf} from '../../../support/certificates.js';
 
 const ca = testCa();
@@ -28,7 +28,7 @@ afterEach(() => rm(folder, {recursive: true}));
 
 test('the three files have the paths of kubeadm, and only the key is secret', async () => {
   const client = await read();
-  expect((['ca', 'key', 'certificate'] as const).map(name => storeHostFile(name, client))).toEqual([
+  expect((['ca', 'key', 'certificate'] as const).map(name => unmanagedEtcdHostFile(name, client))).toEqual([
     {path: '/etc/kubernetes/pki/etcd/ca.crt', mode: '644', content: Buffer.from(ca.certPem), secret: false},
     {
       path: '/etc/kubernetes/pki/apiserver-etcd-client.key',

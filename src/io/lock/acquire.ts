@@ -36,7 +36,7 @@ const TIMES: LockTimes = {silenceSeconds: 60, signMs: 10_000, answerMs: 60_000};
  * @param since monotonic milliseconds of this process.
  * @throws Failure hosts/… when the host cannot be asked, timeout/lock when it does not answer.
  */
-export async function takeLock(
+export async function acquireLock(
   shell: RemoteShell,
   holder: Holder,
   since: number,
@@ -76,13 +76,13 @@ export async function takeLock(
       code === GONE ? `${shell.name}: the lock file was removed` : `${shell.name}: the lock holder process was killed`,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  let ours = true;
+  let isHeld = true;
   return {
     host: shell.name,
     undisturbed: first === 'undisturbed',
-    lost: new Promise(resolve => void over.then(why => ours && resolve(why))),
+    lost: new Promise(resolve => void over.then(why => isHeld && resolve(why))),
     async release() {
-      ours = false;
+      isHeld = false;
       released.abort();
       const timer = setTimeout(cancelWith(noAnswer(shell.name, times)), RELEASE_MS);
       await over;
@@ -112,16 +112,16 @@ const secondsSince = (ms: number): number => Math.ceil((monotonicMs() - ms) / 10
 /** `taken` resolves with "undisturbed" or "disturbed" when the script reports that it has the lock. */
 function firstAnswer(): {readonly taken: Promise<string>; readonly read: (chunk: Buffer) => void} {
   let output = '';
-  let resolveTaken = (_: string) => {};
+  let resolveAcquired = (_: string) => {};
   const taken = new Promise<string>(resolve => {
-    resolveTaken = resolve;
+    resolveAcquired = resolve;
   });
   return {
     taken,
     read: chunk => {
       output += chunk.toString();
       const [, since] = /^taken\t(\w+)\n/.exec(output) ?? [];
-      if (since !== undefined) resolveTaken(since);
+      if (since !== undefined) resolveAcquired(since);
     },
   };
 }

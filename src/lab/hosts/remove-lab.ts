@@ -2,7 +2,7 @@ import {readdir, rm} from 'node:fs/promises';
 import {createServer, type Server} from 'node:net';
 import {Failure} from '../../core/failure.js';
 import {removeBridge} from './bridge.js';
-import {removeCuts} from './cable.js';
+import {removePartitions} from './cable.js';
 import {hostsWithCgroup, removeLabCgroup} from './cgroup.js';
 import {requireRoot} from './packages.js';
 import type {LabPaths} from './paths.js';
@@ -27,7 +27,7 @@ export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> 
   );
   await removeLabCgroup(wanted.name);
   await removeBridge(wanted.name);
-  await removeCuts(wanted.name);
+  await removePartitions(wanted.name);
   // Last: a second attempt finds the lab by it.
   await rm(paths.stateDir, {recursive: true, force: true});
   await restoreWatches();
@@ -38,7 +38,7 @@ export const takeDown = async (wanted: LabSpec, paths: LabPaths): Promise<void> 
  * ends with its process, so a killed process leaves no lock.
  * @throws Failure lab/busy
  */
-export const alone = async <T>(stateDir: string, work: () => Promise<T>): Promise<T> => {
+export const withLabLock = async <T>(stateDir: string, work: () => Promise<T>): Promise<T> => {
   const lock = await hold(`\0quorate-lab-${short(stateDir, 16)}`).catch(cause => {
     throw new Failure('lab/busy', `Another process is creating or removing the lab in ${stateDir}.`, {
       suggestions: ['wait until it ends, then run the same command again'],

@@ -11,7 +11,7 @@ interface RequestedVersions {
 /**
  * A release with placeholders, to gather facts without a bundle: its versions, digests and images must not be compared.
  */
-export function standInRelease({kubernetesVersion, etcdVersion}: RequestedVersions): Release {
+export function placeholderRelease({kubernetesVersion, etcdVersion}: RequestedVersions): Release {
   const etcd = etcdVersion ?? `${suitedMinors(kubernetesVersion).at(-1)}.0`;
   const versionOf = (component: ComponentName) =>
     component === 'kubernetes' ? kubernetesVersion : component === 'etcd' ? etcd : '0.0.0';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {hostName} from '../../../src/core/model/names.js';
-import {wayOf} from '../../../src/core/versions/path.js';
+import {kubernetesHops} from '../../../src/core/versions/path.js';
 
 const TO = '1.37.2';
 const AVAILABLE = ['1.35.4', '1.36.1', '1.36.3', TO];
@@ -14,17 +14,20 @@ const changes = (from: Readonly<Record<string, string>>) =>
   }));
 
 test('an upgrade over two minors goes through the newest version of the minor in between', () => {
-  expect(wayOf(changes({'kube-apiserver': '1.35.4', kubelet: '1.35.4'}), TO, AVAILABLE)).toEqual(['1.36.3', TO]);
+  expect(kubernetesHops(changes({'kube-apiserver': '1.35.4', kubelet: '1.35.4'}), TO, AVAILABLE)).toEqual([
+    '1.36.3',
+    TO,
+  ]);
 });
 
 test('an unfinished upgrade continues from the oldest version of a control plane', () => {
   const halfway = changes({'kube-apiserver': '1.36.3', 'kube-scheduler': '1.35.4'});
-  expect(wayOf(halfway, TO, AVAILABLE)).toEqual(['1.36.3', TO]);
+  expect(kubernetesHops(halfway, TO, AVAILABLE)).toEqual(['1.36.3', TO]);
 });
 
 test('versions of kubelets and etcd do not add hops', () => {
   const left = changes({'kube-apiserver': '1.36.3', kubelet: '1.35.4', etcd: '3.5.35'});
-  expect(wayOf(left, TO, AVAILABLE)).toEqual([TO]);
+  expect(kubernetesHops(left, TO, AVAILABLE)).toEqual([TO]);
 });
 
 test.each([
@@ -33,5 +36,5 @@ test.each([
   ['a minor in between is missing', {'kube-apiserver': '1.35.4'}, ['1.35.4', TO]],
   ['the newer version runs already', {'kube-apiserver': '1.38.0'}, AVAILABLE],
 ])('the upgrade has one hop if %s', (_, from, available) => {
-  expect(wayOf(changes(from), TO, available)).toEqual([TO]);
+  expect(kubernetesHops(changes(from), TO, available)).toEqual([TO]);
 });

@@ -38,7 +38,7 @@ const site = (
       close: async () => undefined,
     },
     unmanagedEtcdFiles: async () => {
-      if (whole.store) throw new Failure('config/unreadable', 'no such file');
+      if (whole.unmanagedEtcd) throw new Failure('config/unreadable', 'no such file');
       throw new Error('no etcd of somebody else was expected');
     },
     snapshots: {
@@ -158,7 +158,7 @@ test('no host is asked about an unmanaged etcd', async () => {
   const ofOthers = desire(
     clusterConfig('external', {
       hosts: clusterConfig().hosts,
-      etcd: {store: {endpoints: ['https://10.0.0.99:2379'], caFile: 'ca', certFile: 'cert', keyFile: 'key'}},
+      etcd: {unmanagedEtcd: {endpoints: ['https://10.0.0.99:2379'], caFile: 'ca', certFile: 'cert', keyFile: 'key'}},
     }),
   );
   const titles: string[] = [];

@@ -28,9 +28,9 @@ async function seen(
   const etcd = await fakeEtcd(answers);
   running.push(etcd);
   const config = unmanaged();
-  const store = {...config.etcd.store!, endpoints: [etcd.endpoint]};
+  const unmanagedEtcd = {...config.etcd.unmanagedEtcd!, endpoints: [etcd.endpoint]};
   const transport = {...answeringWith(() => ({code: 90})), forward: localWire(process.env).forward};
-  const desired = desire({...config, etcd: {store}});
+  const desired = desire({...config, etcd: {unmanagedEtcd}});
   const connections = {to: (_: HostName) => transport, forget: () => undefined, close: async () => undefined};
   const controlPlanes = desired.controlPlanes.map(({host}) => host);
   const {observed} = await observe(
@@ -45,7 +45,7 @@ async function seen(
       }),
       comparesObjects: false,
       unmanagedEtcd: unmanagedEtcdClient(
-        desired.store!,
+        desired.unmanagedEtcd!,
         controlPlanes,
         connections.to,
         unmanagedEtcdFiles,
@@ -60,7 +60,7 @@ async function seen(
 
 test('each control plane asks the unmanaged etcd', async () => {
   const {observed, endpoint} = await seen(HOLDING);
-  expect(observed.store?.answers.map(each => [each.endpoint, each.from, each.is])).toEqual(
+  expect(observed.unmanagedEtcd?.answers.map(each => [each.endpoint, each.from, each.is])).toEqual(
     ['cp1', 'cp2', 'cp3'].map(host => [endpoint, host, 'etcd']),
   );
   expect(observed.etcd).toMatchObject(known({is: 'formed', clusterId: 'cdf818194e3a8c32', members: [{healthy: true}]}));
@@ -68,7 +68,7 @@ test('each control plane asks the unmanaged etcd', async () => {
 
 test('an endpoint that does not answer in time is reported, and the others are read', async () => {
   const {observed} = await seen({...HOLDING, '/version': SILENCE}, undefined, 500);
-  expect(observed.store?.answers.map(({is}) => is)).toEqual(['silent', 'silent', 'silent']);
+  expect(observed.unmanagedEtcd?.answers.map(({is}) => is)).toEqual(['silent', 'silent', 'silent']);
   expect(observed.etcd.known).toBe(false);
 });
 
@@ -76,5 +76,5 @@ test('without the files of the operator no endpoint is asked', async () => {
   const {observed} = await seen(HOLDING, async () => {
     throw new Failure('etcd/client-files', 'spec.etcd.caFile: ca.crt does not exist');
   });
-  expect(observed.store?.answers.map(({is, from}) => [is, from])).toEqual([['unasked', undefined]]);
+  expect(observed.unmanagedEtcd?.answers.map(({is, from}) => [is, from])).toEqual([['unasked', undefined]]);
 });
