@@ -2,7 +2,7 @@ import {defineConfig} from 'vitest/config';
 
 /** What calls functions and touches nothing of the process: these files share their modules, which take longer to load. */
 const PURE = ['core', 'docs', 'run', 'scenario', 'workflows'].map(folder => `test/${folder}/**/*.test.ts`);
-const ELSEWHERE = ['test/lab/**', 'test/bench/**'];
+const ELSEWHERE = ['test/e2e/**', 'test/bench/**'];
 
 export default defineConfig({
   test: {

@@ -42,7 +42,7 @@ export default class Remove extends ConvergeCommand<typeof Remove> {
     const lost = new Set(this.flags.lost?.map(hostName));
     const hosts = [...new Set([...(this.args.hosts ?? []).map(hostName), ...lost])];
     if (hosts.length === 0)
-      throw new Failure('usage/remove-whom', 'remove: no hosts given', {
+      throw new Failure('usage/remove-no-host', 'remove: no hosts given', {
         suggestions: [`${this.config.bin} remove HOST`, `${this.config.bin} remove --lost HOST`],
       });
     const question = `Remove ${hosts.join(', ')} from the cluster, including all cluster data on ${hosts.length === 1 ? 'it' : 'them'}?`;

@@ -61,16 +61,16 @@ export default class Reset extends ClusterCommand<typeof Reset> {
     const {bin} = this.config;
     const [all, some] = [`${bin} reset --all`, `${bin} reset ${hosts.join(' ') || 'HOST'} --cluster-id ID`];
     if (this.flags.all && hosts.length > 0)
-      throw new Failure('usage/reset-what', 'reset: pass either --all or names of hosts, not both', {
+      throw new Failure('usage/reset-ambiguous', 'reset: pass either --all or names of hosts, not both', {
         suggestions: [all, some],
       });
     if (!this.flags.all && hosts.length === 0)
-      throw new Failure('usage/reset-what', 'reset tears down the cluster; pass --all to confirm', {
+      throw new Failure('usage/reset-ambiguous', 'reset tears down the cluster; pass --all to confirm', {
         suggestions: [all, some],
       });
     if (hosts.length > 0 && this.flags['cluster-id'] === undefined)
       throw new Failure(
-        'usage/reset-whose',
+        'usage/reset-no-cluster-id',
         `reset of ${listed(hosts)}: pass --cluster-id with the ID of the cluster that is gone`,
         {
           suggestions: [some, `to remove hosts from a running cluster: ${bin} remove ${hosts.join(' ')}`],

@@ -4,7 +4,7 @@ import type {EtcdState} from '../core/model/observed.js';
 /** The etcd cluster, asked on the hosts of its members, never through an API server. */
 export interface EtcdClient {
   state(): Promise<Fact<EtcdState>>;
-  /** Adds a learner with this peer URL, through a healthy voter. Throws Failure 'etcd/not-yet' when a retry may succeed. */
+  /** Adds a learner with this peer URL, through a healthy voter. Throws Failure 'etcd/change-not-accepted' when a retry may succeed. */
   addLearner(peerUrl: string): Promise<void>;
   /** Promotes the learner with this peer URL; does nothing to a voter. Throws like addLearner. */
   promote(peerUrl: string): Promise<void>;

@@ -124,7 +124,7 @@ const ownCluster = (host: HostName, id: string, hasServers: boolean): Finding =>
 function otherId(host: HostName, facts: HostFacts): Finding {
   const {identity} = facts;
   return {
-    code: 'reset/other-id',
+    code: 'reset/cluster-id-mismatch',
     level: 'error',
     message: `${host}: ${
       identity?.known === true

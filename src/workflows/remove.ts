@@ -88,7 +88,7 @@ const unreachable = (host: HostName, why: string): Finding => ({
 });
 
 const notLost = (host: HostName): Finding => ({
-  code: 'remove/not-lost',
+  code: 'remove/lost-host-responds',
   level: 'error',
   message: `${host}: not lost: the host is reachable and still part of the cluster`,
   fix: `quorate remove ${host}`,

@@ -21,7 +21,7 @@ test.each([
 ])('reset with %s is a usage error that names both forms', async (_, argv, hosts) => {
   expect(await refused(...argv)).toMatchObject({
     exit: 2,
-    code: 'usage/reset-what',
+    code: 'usage/reset-ambiguous',
     suggestions: ['quorate reset --all', `quorate reset ${hosts} --cluster-id ID`],
   });
 });
@@ -29,13 +29,13 @@ test.each([
 test('reset of hosts without --cluster-id is a usage error', async () => {
   expect(await refused('w1')).toMatchObject({
     exit: 2,
-    code: 'usage/reset-whose',
+    code: 'usage/reset-no-cluster-id',
     suggestions: ['quorate reset w1 --cluster-id ID', expect.stringContaining('quorate remove w1')],
   });
 });
 
 test('--cluster-id takes one value, and a host name may follow it', async () => {
-  expect(await refused('--all', '--cluster-id', 'a', 'w1')).toMatchObject({code: 'usage/reset-what'});
+  expect(await refused('--all', '--cluster-id', 'a', 'w1')).toMatchObject({code: 'usage/reset-ambiguous'});
 });
 
 test('an unknown flag is not taken for a host name', async () => {

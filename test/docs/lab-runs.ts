@@ -7,7 +7,7 @@ const NAMED = /\bconst (\w+) = (\[[^\]]*\])/g;
 
 /** The words of every command line that the lab's tests run, as far as they are written out; others are "…". */
 export function labRuns(root: string): readonly (readonly string[])[] {
-  const folder = join(root, 'test', 'lab');
+  const folder = join(root, 'test', 'e2e');
   return readdirSync(folder, {recursive: true, encoding: 'utf8'})
     .filter(name => name.endsWith('.ts'))
     .flatMap(name => runsIn(readFileSync(join(folder, name), 'utf8')));

@@ -84,7 +84,7 @@ test('a promotion that takes effect after its timeout keeps the voter', async ()
   let asked = 0;
   cluster.etcd.promote = async peerUrl => {
     if (asked++ === 0) await promote(peerUrl);
-    throw new Failure('etcd/not-yet', 'etcdserver: request timed out');
+    throw new Failure('etcd/change-not-accepted', 'etcdserver: request timed out');
   };
   await expect(grow()).rejects.toMatchObject({code: 'timeout/condition'});
   expect(members()).toEqual(['cp1', 'cp2']);

@@ -158,7 +158,7 @@ describe('a lost host', () => {
   test('is not a host that is reachable', async () => {
     const cluster = await made(scenario);
     await expect(scenario.run(removing([cp1], [cp1]), cluster)).rejects.toMatchObject({
-      message: expect.stringContaining('remove/not-lost'),
+      message: expect.stringContaining('remove/lost-host-responds'),
       suggestions: ['quorate remove cp1'],
     });
   });

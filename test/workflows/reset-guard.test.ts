@@ -283,14 +283,14 @@ describe('a reset of single hosts', () => {
   test('is refused for a host whose cluster id was not given, with that id in the remedy', () => {
     expect(refused(of({w1: managedHost('w1', production)}), {ids: [ours, UNRECORDED]})).toEqual([
       {
-        code: 'reset/other-id',
+        code: 'reset/cluster-id-mismatch',
         level: 'error',
         message: expect.stringContaining(`production (${theirs}) as w9`),
         fix: expect.stringContaining(`\`quorate reset w1 --cluster-id ${theirs}\``),
       },
     ]);
     expect(refused(of({w1: unrecorded}))).toMatchObject([
-      {code: 'reset/other-id', fix: expect.stringContaining('`quorate reset w1 --cluster-id unrecorded`')},
+      {code: 'reset/cluster-id-mismatch', fix: expect.stringContaining('`quorate reset w1 --cluster-id unrecorded`')},
     ]);
   });
 
@@ -352,7 +352,7 @@ describe('a reset of single hosts', () => {
     const found = refused(of({cp2: fresh, cp3: voting}), {selected: ['cp2', 'cp3', 'w1', 'w7'], ids: [UNRECORDED]});
     expect(found.map(({level, code}) => `${level} ${code}`)).toEqual([
       'warning reset/nothing-there',
-      'error reset/other-id',
+      'error reset/cluster-id-mismatch',
       'error reset/may-vote',
       'error reset/own-cluster',
       'error reset/unknown-host',

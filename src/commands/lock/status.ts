@@ -36,5 +36,5 @@ const row = ({host, holder}: LockOnHost): readonly string[] => {
   if (!holder.known) return [host, `unknown: ${holder.why}`];
   if (!holder.value) return [host, 'free'];
   const {verb, user, process, since} = holder.value;
-  return [host, 'held', verb, `${user} (process ${process})`, since.replace(/\.\d+Z$/, 'Z')];
+  return [host, 'held', verb, `${user} (PID ${process})`, since.replace(/\.\d+Z$/, 'Z')];
 };

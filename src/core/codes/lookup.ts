@@ -34,9 +34,18 @@ const ENTRY_CODES = (Object.keys(CATALOGUE) as EntryCode[]).toSorted((one, other
 const BY_FOLDED_NAME: ReadonlyMap<string, EntryCode> = new Map(ENTRY_CODES.map(code => [code.toLowerCase(), code]));
 const WITHOUT_QUORUM: readonly string[] = ['etcd/quorum-lost', 'etcd/unmanaged-no-quorum'] satisfies EntryCode[];
 
+/** What stands for a value where no case is at hand, unless it is the name of the value in capitals. */
+const PLACES: Readonly<Record<string, string>> = {
+  actual: 'NAME',
+  down: 'each host whose member is down',
+  part: 'the hosts of one part',
+  remove: 'quorate remove HOST',
+  server: 'VERSION',
+};
+
 function known(entry: EntryCode, code: Code | EntryCode = entry): Known {
   const {level, title, explanation, ...rest}: Entry = CATALOGUE[entry];
-  const remedy = rest.remedy.replaceAll(/\{(\w+)\}/g, (_, place: string) => place.toUpperCase());
+  const remedy = rest.remedy.replaceAll(/\{(\w+)\}/g, (_, place: string) => PLACES[place] ?? place.toUpperCase());
   const kind = (Object.keys(TABLES) as Kind[]).find(each => Object.hasOwn(TABLES[each], entry))!;
   const exit = level === 'error' ? {exitCode: exitFor(kind, code as Code)} : {};
   return {code, kind, level, ...exit, title, explanation, remedy};

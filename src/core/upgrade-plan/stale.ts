@@ -9,7 +9,7 @@ export function staleness(saved: SavedPlan, now: SavedPlan): readonly Finding[] 
   if (saved.cluster !== now.cluster)
     return [
       refusal(
-        'upgrade/plan-of-another',
+        'upgrade/plan-other-cluster',
         `the plan is for the cluster ${saved.cluster}, the configuration describes ${now.cluster}`,
         'name the configuration of that cluster: `quorate upgrade --plan plan.json --config FILE`',
       ),

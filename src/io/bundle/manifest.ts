@@ -39,7 +39,7 @@ const readText = async (directory: string, path: string): Promise<string> => {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
       throw new Failure('artifacts/no-bundle', `no bundle found in ${directory} (${MANIFEST} is missing)`, {
-        suggestions: [buildCommand(directory), 'or set spec.artifacts.bundle to the folder of a bundle'],
+        suggestions: [buildCommand(directory), 'or set spec.artifacts.bundle to the directory of a bundle'],
         cause: error,
       });
     throw new Failure('artifacts/unreadable', `Reading ${path}: ${message}`, {

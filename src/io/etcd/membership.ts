@@ -110,7 +110,7 @@ interface Refusal {
 
 function refused({what, stderr}: Refusal): Failure {
   if (NOT_YET.some(words => stderr.includes(words)))
-    return new Failure('etcd/not-yet', `${what}: etcd does not accept it yet: ${lastLine(stderr)}`);
+    return new Failure('etcd/change-not-accepted', `${what}: etcd does not accept it yet: ${lastLine(stderr)}`);
   return new Failure('etcd/change-refused', `${what}: etcd refused: ${lastLine(stderr)}`, {
     suggestions: ['run the same command again: it reads the member list first'],
   });

@@ -49,7 +49,7 @@ const created = async (directory: string, stem: string): Promise<{path: string; 
     return log;
   } catch (cause) {
     throw new Failure('log/unwritable', `cannot write a log in ${directory}: ${(cause as Error).message}`, {
-      suggestions: ['set XDG_STATE_HOME to a folder that you can write to, then run the same command again'],
+      suggestions: ['set XDG_STATE_HOME to a directory that you can write to, then run the same command again'],
       cause,
     });
   }

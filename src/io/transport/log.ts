@@ -83,7 +83,7 @@ const opened = (path: string): number => {
     return openSync(path, 'a', 0o600);
   } catch (cause) {
     throw new Failure('log/unwritable', `cannot write the log ${path}: ${(cause as Error).message}`, {
-      suggestions: ['set XDG_STATE_HOME to a folder that you can write to, then run the same command again'],
+      suggestions: ['set XDG_STATE_HOME to a directory that you can write to, then run the same command again'],
       cause,
     });
   }

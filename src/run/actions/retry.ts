@@ -10,7 +10,8 @@ export const retryWhileNotReady = (forWhat: string, request: () => Promise<void>
         await request();
         return {done: true, seen: ''};
       } catch (error) {
-        if (error instanceof Failure && error.code === 'etcd/not-yet') return {done: false, seen: error.message};
+        if (error instanceof Failure && error.code === 'etcd/change-not-accepted')
+          return {done: false, seen: error.message};
         throw error;
       }
     },

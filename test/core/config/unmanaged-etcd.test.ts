@@ -61,6 +61,6 @@ describe('an unmanaged etcd', () => {
   test('with a version and flags is an error for each', () => {
     const more = '\nextraArgs: {etcd: [{name: max-wals, value: "3"}]}';
     const text = file(`version: "3.6.16", endpoints: ["https://10.0.0.41:2379"], ${FILES}`, {more});
-    expect(codes(text)).toEqual(['config/version-of-others', 'config/flags-of-others']);
+    expect(codes(text)).toEqual(['config/unmanaged-etcd-version', 'config/unmanaged-etcd-flags']);
   });
 });

@@ -112,7 +112,7 @@ describe('a saved plan after a change of the cluster', () => {
       'the target is kubernetes 1.37.1, the plan has 1.37.2',
     );
     expect(staleness(saved(), {...saved(), cluster: 'other'}).map(({code}) => code)).toEqual([
-      'upgrade/plan-of-another',
+      'upgrade/plan-other-cluster',
     ]);
   });
 

@@ -55,10 +55,10 @@ describe('a learner', () => {
     expect(await told([voter], 'removeLearner')).toEqual([]);
   });
 
-  test('fails with etcd/not-yet when a retry may succeed', async () => {
+  test('fails with etcd/change-not-accepted when a retry may succeed', async () => {
     await expect(told([voter, learner], 'removeLearner', 'Error: etcdserver: request timed out')).rejects.toMatchObject(
       {
-        code: 'etcd/not-yet',
+        code: 'etcd/change-not-accepted',
       },
     );
   });
@@ -93,7 +93,7 @@ describe('a new member', () => {
     expect(await added([voter], [voter, learner], EXISTS)).toEqual([ADD]);
     await expect(added([voter], [voter], EXISTS)).rejects.toMatchObject({code: 'etcd/change-refused'});
     await expect(added([voter], [voter, learner], 'Error: etcdserver: unhealthy cluster')).rejects.toMatchObject({
-      code: 'etcd/not-yet',
+      code: 'etcd/change-not-accepted',
     });
   });
 });

@@ -48,7 +48,7 @@ function unmanagedEtcd({observed: {unmanagedEtcd}, release}: UpgradeCheckInput) 
       ? []
       : [
           caution(
-            'upgrade/untried-pair',
+            'upgrade/untested-pair',
             `the etcd at spec.etcd.endpoints runs ${listed(untried)}, which is not tested with Kubernetes ${kubernetes}`,
             ask,
           ),

@@ -65,13 +65,13 @@ export const CONFIG_COMPONENTS = entries({
     explanation: 'Two spellings of one URL count as the same. A repeated URL adds no availability.',
     remedy: 'Keep one of the two, or replace it with the URL of another member.',
   },
-  'config/version-of-others': {
+  'config/unmanaged-etcd-version': {
     level: 'error',
     title: 'A version is set for an unmanaged etcd',
     explanation: 'spec.etcd.endpoints names an unmanaged etcd. quorate does not install it and does not upgrade it.',
     remedy: 'Delete spec.etcd.version.',
   },
-  'config/flags-of-others': {
+  'config/unmanaged-etcd-flags': {
     level: 'error',
     title: 'Flags are set for an unmanaged etcd',
     explanation: 'spec.etcd.endpoints names an unmanaged etcd. quorate does not start it, so it sets no flags of it.',

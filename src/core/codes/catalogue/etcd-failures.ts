@@ -50,7 +50,7 @@ export const ETCD_FAILURES = entries({
     remedy:
       'Run the same command again once etcd answers: a missing member is added again. On an etcd host: `. /etc/etcd/etcdctl.env; etcdctl member list`.',
   },
-  'etcd/not-yet': {
+  'etcd/change-not-accepted': {
     level: 'error',
     title: 'etcd does not accept a membership change yet',
     explanation:

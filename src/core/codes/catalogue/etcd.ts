@@ -17,7 +17,7 @@ export const ETCD = entries({
     remedy:
       'on each etcd host: `systemctl status etcd.service`; `journalctl -u etcd.service`. For an unmanaged etcd, contact its operators',
   },
-  'etcd/not-formed': {
+  'etcd/not-bootstrapped': {
     level: 'error',
     title: 'etcd was never bootstrapped',
     explanation:

@@ -67,7 +67,7 @@ export const COMMAND_REFUSALS = entries({
       'An unreachable host may still be running, with a voting member and pods. It is removed without its cooperation only if you state that it is lost for good.',
     remedy: 'Make {host} reachable; or, if its machine is lost for good: `quorate remove --lost {host}`.',
   },
-  'remove/not-lost': {
+  'remove/lost-host-responds': {
     level: 'error',
     title: 'The host was declared lost and is part of the cluster',
     explanation:
@@ -115,7 +115,7 @@ export const COMMAND_REFUSALS = entries({
     remedy:
       '`quorate remove {host}`. If the cluster itself no longer exists: `quorate reset --all`, with `--cluster-id ID` if the message names an id.',
   },
-  'reset/other-id': {
+  'reset/cluster-id-mismatch': {
     level: 'error',
     title: 'The host belongs to a cluster whose id was not given',
     explanation:

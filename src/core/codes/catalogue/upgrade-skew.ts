@@ -113,7 +113,7 @@ export const UPGRADE_SKEW = entries({
     remedy:
       'Delete spec.etcd.version: then the newest version of the bundle that suits is used. Or set it to a version of the minors that the message names. An unmanaged etcd is upgraded by its operator.',
   },
-  'upgrade/untried-pair': {
+  'upgrade/untested-pair': {
     level: 'warning',
     title: 'The unmanaged etcd is not tested with this Kubernetes',
     explanation:

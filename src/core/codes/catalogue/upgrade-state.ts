@@ -118,7 +118,7 @@ export const UPGRADE_STATE = entries({
       'The digest in the file does not match its content. A saved plan is executed exactly as it was reviewed, or not at all.',
     remedy: 'Save a new plan with the flags that it should have: `quorate upgrade plan --to VERSION --out plan.json`.',
   },
-  'upgrade/plan-of-another': {
+  'upgrade/plan-other-cluster': {
     level: 'error',
     title: 'The saved plan is for another cluster',
     explanation: 'The plan and the configuration have different cluster names. Nothing was changed.',

@@ -16,14 +16,14 @@ export const USAGE = entries({
       'The command deletes something or takes a lock away, so it asks first. With --json, or without a terminal on standard input and standard error, it cannot ask. Nothing was changed.',
     remedy: 'Add --yes to the command, or run it on a terminal.',
   },
-  'usage/remove-whom': {
+  'usage/remove-no-host': {
     level: 'error',
     title: 'No host was given',
     explanation:
       'The command remove takes the names of hosts, and --lost for hosts that are lost for good. It was given neither, and nothing was changed.',
     remedy: '`quorate remove HOST`, or for a host that is lost for good `quorate remove --lost HOST`.',
   },
-  'usage/reset-what': {
+  'usage/reset-ambiguous': {
     level: 'error',
     title: 'What to reset is not clear',
     explanation:
@@ -31,7 +31,7 @@ export const USAGE = entries({
     remedy:
       'To delete the cluster: `quorate reset --all`. For remains of another cluster: `quorate reset HOST --cluster-id ID`.',
   },
-  'usage/reset-whose': {
+  'usage/reset-no-cluster-id': {
     level: 'error',
     title: 'A reset of single hosts needs the id of a cluster',
     explanation:

@@ -30,7 +30,7 @@ export const unmanagedEtcd: Check = function* (draft, where) {
     .map(hostBeside);
   if (etcd.version !== undefined) {
     yield {
-      code: 'config/version-of-others',
+      code: 'config/unmanaged-etcd-version',
       path: [...ETCD, 'version'],
       message: 'spec.etcd.endpoints is an unmanaged etcd: quorate does not install a version of it',
       suggestion: 'delete the version',
@@ -38,7 +38,7 @@ export const unmanagedEtcd: Check = function* (draft, where) {
   }
   if ((draft.spec.extraArgs?.etcd ?? []).length > 0) {
     yield {
-      code: 'config/flags-of-others',
+      code: 'config/unmanaged-etcd-flags',
       path: ['spec', 'extraArgs', 'etcd'],
       message: 'spec.etcd.endpoints is an unmanaged etcd: quorate does not set its flags',
       suggestion: 'delete them',

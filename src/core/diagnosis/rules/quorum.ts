@@ -19,7 +19,7 @@ export function quorumRule(context: DiagnosisContext): readonly RawFinding[] {
         },
       ];
     if (etcd.known && etcd.value.is !== 'formed')
-      return [{code: 'etcd/not-formed', message: unformed(etcd.value.is), evidence: []}];
+      return [{code: 'etcd/not-bootstrapped', message: unformed(etcd.value.is), evidence: []}];
     return [
       {code: 'etcd/unreadable', message: `etcd state is unknown: ${membership.why}`, evidence: unanswered(context)},
     ];

@@ -105,7 +105,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
       'etcd/elsewhere',
       'etcd/member-missing',
       'etcd/member-undeclared',
-      'etcd/not-formed',
+      'etcd/not-bootstrapped',
       'etcd/unreadable',
       'etcd/voters-even',
       'hosts/not-joined',
@@ -177,7 +177,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
   {
     of: ['etcd/elsewhere'],
     suppresses: [
-      'etcd/not-formed',
+      'etcd/not-bootstrapped',
       'etcd/unreadable',
       'identity/missing',
       'kube/node-not-ready',

@@ -41,7 +41,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   },
   // Before etcd is bootstrapped there is no cluster to judge.
   {
-    of: ['etcd/not-formed'],
+    of: ['etcd/not-bootstrapped'],
     suppresses: [
       'hosts/not-joined',
       'kube/unreadable',

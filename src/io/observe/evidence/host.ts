@@ -24,7 +24,7 @@ export async function askHost(shell: RemoteShell, question: HostQuery): Promise<
   const boundary = `== ${randomBytes(12).toString('hex')}`;
   const {stdout} = await runScript(shell, {
     scripts: ['check'],
-    title: 'look over',
+    title: 'gather evidence',
     changes: false,
     input: `${boundary}\n${lines(shell, question)}`,
     timeoutMs: 30_000,
@@ -84,5 +84,5 @@ function allBackends(answer: Answer, {pages}: HostQuery): Fact<readonly BackendE
 function pageIn(answer: Answer, name: string): Fact<string> {
   if (!answer.has('bash')) return unknown('there is no bash to ask with');
   const text = answer.has(`page-${name}`) ? answer.lines(`page-${name}`).join('\n').trim() : '';
-  return text === '' ? unknown(`${name} does not say`) : known(text);
+  return text === '' ? unknown(`${name} gave no answer`) : known(text);
 }

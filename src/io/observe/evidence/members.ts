@@ -63,7 +63,7 @@ function memberEvidence(
 ): Fact<MemberEvidence> {
   if (status === undefined) return unknown(why ?? (installed ? 'does not answer' : 'no etcd is installed'));
   // A learner, and a member without a leader, cannot list the alarms; the other members report them.
-  if (reads && alarms === undefined) return unknown(`does not say which alarms etcd has raised: ${why ?? 'no answer'}`);
+  if (reads && alarms === undefined) return unknown(`does not report the alarms of etcd: ${why ?? 'no answer'}`);
   const {leader, revision: _, ...own} = status;
   const latencies = {
     fsyncP99Ms: p99Ms(metrics, FSYNC),

@@ -131,7 +131,7 @@ describe('an unmanaged etcd', () => {
 
   test.each([
     ['3.6.16', []],
-    ['3.5.24', ['warning upgrade/untried-pair']],
+    ['3.5.24', ['warning upgrade/untested-pair']],
     ['3.5.23', ['error upgrade/unsupported-pair']],
   ])('of version %s beside Kubernetes 1.37: %j', (version, findings) => {
     expect(said(beside(version))).toEqual(findings);

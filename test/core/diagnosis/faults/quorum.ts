@@ -47,7 +47,7 @@ export const QUORUM_FAULTS: readonly Fault[] = [
   fault(
     stacked,
     'etcd that was never bootstrapped',
-    'etcd/not-formed',
+    'etcd/not-bootstrapped',
     neverFounded('cp1', 'cp2', 'cp3', 'w1'),
     evidence(({members}) => ({members: new Map([...members.keys()].map(host => [host, unknown('no etcd here')]))})),
     observed(() => ({etcd: known({is: 'absent'}), kube: unknown('none'), apiReady: new Map()})),

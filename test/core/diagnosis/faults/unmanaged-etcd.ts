@@ -153,7 +153,7 @@ export const UNMANAGED_ETCD_FAULTS: readonly Fault[] = [
   ),
   fault(
     'an unmanaged etcd without a cluster',
-    'etcd/not-formed',
+    'etcd/not-bootstrapped',
     neverFounded('cp1', 'cp2', 'cp3', 'w1'),
     asked(() => ({holdsCluster: false})),
     noApi,

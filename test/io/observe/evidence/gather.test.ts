@@ -38,7 +38,7 @@ const NODES = JSON.stringify({
 
 /** What a healthy host answers, by the title of the question. */
 const ANSWERS: Readonly<Record<string, (command: Command) => string>> = {
-  'look over': ({stdin}) => {
+  'gather evidence': ({stdin}) => {
     const boundary = String(stdin).split('\n', 1)[0]!;
     const details = 'details\nruns\tkube-apiserver.service\t/opt/quorate/kubernetes/1.36.3/kube-apiserver';
     return ['file-systems', 'units', details, 'bash', 'connections', 'end']
@@ -103,9 +103,9 @@ test('every question is asked once, and the one about secrets of a single member
   expect(asked.toSorted()).toEqual(
     [
       ...['cp1', 'cp2'].flatMap(host =>
-        ['look over', 'ask etcd', 'compare etcd', 'kubectl ready'].map(title => `${host}: ${title}`),
+        ['gather evidence', 'ask etcd', 'compare etcd', 'kubectl ready'].map(title => `${host}: ${title}`),
       ),
-      'w1: look over',
+      'w1: gather evidence',
       ...['nodes', 'get', 'workloads'].map(verb => `cp1: kubectl ${verb}`),
     ].toSorted(),
   );
@@ -191,12 +191,12 @@ test('a member that does not answer says why, and is not compared', async () => 
   expect(asked).not.toContain('cp2: compare etcd');
 });
 
-test('a member that serves and does not say which alarms there are is not taken for one without', async () => {
+test('a member that serves and reports no alarms list counts as unknown', async () => {
   const silent = LEADING_TWO.replace('== alarms 0\n', '== alarms 1\nError: context deadline exceeded\n');
   const {observing} = gathering((host, {title}) => (host === 'cp2' && title === 'ask etcd' ? silent : undefined));
   expect((await observing).members.get(cp2)).toEqual({
     known: false,
-    why: 'does not say which alarms etcd has raised: Error: context deadline exceeded',
+    why: 'does not report the alarms of etcd: Error: context deadline exceeded',
   });
 });
 

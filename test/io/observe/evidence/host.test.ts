@@ -151,7 +151,7 @@ describe('pages', () => {
     const port = await listening(createServer());
     await new Promise(resolve => servers.pop()!.close(resolve));
     const {evidence} = await ask({pages: [{name: 'quorate-balancer.service', port, path: '/page', lines: ','}]});
-    expect(evidence.backends).toEqual({known: false, why: 'quorate-balancer.service does not say'});
+    expect(evidence.backends).toEqual({known: false, why: 'quorate-balancer.service gave no answer'});
   });
 
   test('of a member are reduced to the requested lines', async () => {

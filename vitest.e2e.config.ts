@@ -12,11 +12,11 @@ class InOrderOfNames extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/lab/setup.ts',
+    globalSetup: 'test/e2e/setup.ts',
     sequence: {sequencer: InOrderOfNames},
-    include: ['test/lab/**/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts'],
     // Long drills that are not part of every run: npm run test:lab -- --full
-    exclude: process.env.LAB_FULL ? [] : ['test/lab/full/**'],
+    exclude: process.env.LAB_FULL ? [] : ['test/e2e/full/**'],
     reporters: ['default', './test/support/plain-reporter.ts'],
     disableConsoleIntercept: true,
     // The files share one machine: its memory, its bridges and its cores.

@@ -1,4 +1,4 @@
-// `npm run test:lab`, with vitest's own words after it; `--full` adds the drills of test/lab/full, which take hours.
+// `npm run test:lab`, with vitest's own words after it; `--full` adds the drills of test/e2e/full, which take hours.
 // LAB_DEADLINE, in seconds since the epoch, is when it has to be over: what does not fit is left out, and named.
 import {execa} from 'execa';
 import {affordsBuild} from './budget.js';
@@ -9,7 +9,7 @@ const others = words.filter(word => word !== '--full');
 const deadline = process.env.LAB_DEADLINE ? Number(process.env.LAB_DEADLINE) * 1000 : undefined;
 
 const FIRST = ['--kubernetes', '1.36.3'];
-const SECOND = {versions: ['--kubernetes', '1.37.2'], tests: ['test/lab/stacked/upgrade.test.ts']};
+const SECOND = {versions: ['--kubernetes', '1.37.2'], tests: ['test/e2e/stacked/upgrade.test.ts']};
 const OF_DRILLS = [
   ['--kubernetes', '1.36.1', '--etcd', '3.5.35'],
   ['--kubernetes', '1.35.4'],
@@ -34,7 +34,7 @@ if (others.length === 0) {
 
 const {exitCode} = await execa(
   'vitest',
-  ['run', '--config', 'vitest.lab.config.ts', ...leftOut.flatMap(file => ['--exclude', file]), ...others],
+  ['run', '--config', 'vitest.e2e.config.ts', ...leftOut.flatMap(file => ['--exclude', file]), ...others],
   {env: full ? {LAB_FULL: '1'} : {}, preferLocal: true, reject: false, stdio: 'inherit'},
 );
 for (const file of leftOut) console.log(`skipped: ${file}: no time was left to build Kubernetes ${SECOND.versions[1]}`);

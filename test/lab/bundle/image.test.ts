@@ -4,8 +4,8 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {imageArchive, writeLayer} from '../../src/lab/bundle/image/archive.js';
-import type {ImageShape} from '../../src/lab/bundle/product.js';
+import {imageArchive, writeLayer} from '../../../src/lab/bundle/image/archive.js';
+import type {ImageShape} from '../../../src/lab/bundle/product.js';
 
 let directory: string;
 beforeEach(async () => {

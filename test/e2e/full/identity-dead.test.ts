@@ -26,7 +26,7 @@ test('a worker of a cluster that is gone is refused, reset with the id of that c
   const places = ['/etc/quorate/identity', '/var/lib/quorate/identity'];
   await cluster.on('w1', 'sed', '-i', `s/^cluster=.*/cluster=${DEAD}/`, ...places);
   expect(await refusedFor(['apply', '-c', file])).toMatchObject({exit: 1, found: ['identity/other-cluster w1']});
-  expect(await refusedFor(reset(own))).toMatchObject({exit: 1, found: ['reset/other-id w1']});
+  expect(await refusedFor(reset(own))).toMatchObject({exit: 1, found: ['reset/cluster-id-mismatch w1']});
   await succeed(['reset', 'w1', '--cluster-id', DEAD, '--yes', '-c', file]);
   expect(await cluster.on('w1', 'sh', '-c', 'ls -d /etc/quorate /etc/kubernetes /opt/quorate 2>/dev/null; true')).toBe(
     '',

@@ -1,10 +1,10 @@
 import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {createChecker, type Doctor, shortDeadline} from '../support/check.js';
 import {succeed} from '../support/cli.js';
 import {changedExample, type LabCluster, labCluster} from '../support/cluster.js';
 import {clusterFaults} from '../support/cluster-faults.js';
-import {createChecker, type Doctor, shortDeadline} from '../support/doctor.js';
 import {livingCluster} from '../support/labs.js';
 import {STACKED} from '../support/topology.js';
 
@@ -28,7 +28,7 @@ test('a healthy cluster has no findings', async () => {
   console.log(`topology check of five healthy hosts took ${(tookMs / 1000).toFixed(1)} s`);
 });
 
-/** One fault each of etcd, of a host and of the API. test/lab/full has all faults. */
+/** One fault each of etcd, of a host and of the API. test/e2e/full has all faults. */
 const FEW = ['a learner left behind', 'an edited unit', 'a Node that takes no pods'];
 
 test.each(FEW)('%s is the only finding', async name => {

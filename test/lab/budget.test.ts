@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {affordsBuild, TESTS_MS} from '../lab/budget.js';
+import {affordsBuild, TESTS_MS} from '../e2e/budget.js';
 
 test.each([
   ['without a deadline', undefined, 10 * TESTS_MS, true],

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {Product} from '../../src/lab/bundle/product.js';
-import {type Progress, progressText, secondsLeft} from '../../src/lab/bundle/progress.js';
+import type {Product} from '../../../src/lab/bundle/product.js';
+import {type Progress, progressText, secondsLeft} from '../../../src/lab/bundle/progress.js';
 
 describe('how long a build still takes', () => {
   test('is the measured time of everything at the beginning', () => {

@@ -7,7 +7,7 @@ import {quorate, succeed} from '../support/cli.js';
 import {eventually, example, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, readyNodes} from '../support/oracle.js';
-import {distributionEtcd, labCa, labLeaf, put, startTheirEtcd} from '../support/their-etcd.js';
+import {distributionEtcd, labCa, labLeaf, put, startTheirEtcd} from '../support/unmanaged-etcd.js';
 
 const [A, B, C] = ['10.88.13.41', '10.88.13.42', '10.88.13.43'] as const;
 const THEIRS = [

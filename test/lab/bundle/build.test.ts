@@ -4,14 +4,14 @@ import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gunzipSync} from 'node:zlib';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {buildBundle} from '../../src/lab/bundle/build.js';
-import {findGo} from '../../src/lab/bundle/go/toolchain.js';
-import {ledger} from '../../src/lab/bundle/ledger.js';
-import {removeLeftovers} from '../../src/lab/bundle/leftovers.js';
-import {pack} from '../../src/lab/bundle/pack.js';
-import type {Product} from '../../src/lab/bundle/product.js';
-import {productLanes} from '../../src/lab/bundle/products/index.js';
-import {versionsFor} from '../../src/lab/bundle/versions.js';
+import {buildBundle} from '../../../src/lab/bundle/build.js';
+import {findGo} from '../../../src/lab/bundle/go/toolchain.js';
+import {ledger} from '../../../src/lab/bundle/ledger.js';
+import {removeLeftovers} from '../../../src/lab/bundle/leftovers.js';
+import {pack} from '../../../src/lab/bundle/pack.js';
+import type {Product} from '../../../src/lab/bundle/product.js';
+import {productLanes} from '../../../src/lab/bundle/products/index.js';
+import {versionsFor} from '../../../src/lab/bundle/versions.js';
 
 let directory: string;
 beforeEach(async () => {

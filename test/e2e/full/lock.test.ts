@@ -61,7 +61,7 @@ describe('while a run changes the cluster', () => {
     expect(second.stderr).toContain('quorate lock status');
     const {stdout} = await succeed(['lock', 'status', '-c', file]);
     expect(stdout).toMatch(/^HOST +LOCK +RUN +BY +SINCE\ncp1 +held +init +/);
-    expect(stdout).toContain(`${me} (process ${first.pid})`);
+    expect(stdout).toContain(`${me} (PID ${first.pid})`);
 
     first.kill('SIGKILL');
     expect((await first).signal).toBe('SIGKILL');

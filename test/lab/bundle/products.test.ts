@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {digestOf} from '../../src/core/model/names.js';
-import type {Bundle} from '../../src/core/versions/bundle.js';
-import {chooseRelease} from '../../src/core/versions/release.js';
-import {fileOf} from '../../src/lab/bundle/pack.js';
-import {keyOf} from '../../src/lab/bundle/product.js';
-import {productLanes} from '../../src/lab/bundle/products/index.js';
-import {DEFAULT_VERSIONS, versionsFor} from '../../src/lab/bundle/versions.js';
+import {digestOf} from '../../../src/core/model/names.js';
+import type {Bundle} from '../../../src/core/versions/bundle.js';
+import {chooseRelease} from '../../../src/core/versions/release.js';
+import {fileOf} from '../../../src/lab/bundle/pack.js';
+import {keyOf} from '../../../src/lab/bundle/product.js';
+import {productLanes} from '../../../src/lab/bundle/products/index.js';
+import {DEFAULT_VERSIONS, versionsFor} from '../../../src/lab/bundle/versions.js';
 
 test.each(['1.36.3', '1.37.2'])('the products for Kubernetes %s are a complete release', kubernetes => {
   const versions = versionsFor({kubernetes});

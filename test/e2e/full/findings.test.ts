@@ -4,10 +4,10 @@ import {KUBERNETES} from '../../../src/core/codes/catalogue/kubernetes.js';
 import {parseConfig} from '../../../src/core/config/parse.js';
 import {desire} from '../../../src/core/desire.js';
 import {certificateFaults} from '../support/certificate-faults.js';
+import {checkedCluster, createChecker, type Doctor} from '../support/check.js';
 import {succeed} from '../support/cli.js';
 import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {type ClusterFault, clusterFaults} from '../support/cluster-faults.js';
-import {checkedCluster, createChecker, type Doctor} from '../support/doctor.js';
 import {clockAhead, swapOn} from '../support/faults.js';
 import {freshHosts} from '../support/labs.js';
 

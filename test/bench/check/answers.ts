@@ -45,8 +45,8 @@ export async function answersOf(site: MemoryCluster, desired: DesiredCluster) {
   );
   const objects = {apiVersion: 'v1', kind: 'List', items: [...kube.value.objects.values()]};
   const others: Readonly<Record<string, (host: HostName, command: Command) => string>> = {
-    'read facts': (host, {stdin}) => factsText(site.world.disk(host), String(stdin)),
-    'look over': (host, {stdin}) => lookText(desired, host, String(stdin)),
+    'gather facts': (host, {stdin}) => factsText(site.world.disk(host), String(stdin)),
+    'gather evidence': (host, {stdin}) => lookText(desired, host, String(stdin)),
     'ask etcd': host => {
       const {id} = members.find(({name}) => name === host)!;
       const status = `[{"Status":{"header":${header(id)},"version":"3.6.16","dbSize":20000000,"leader":${decimal(leader)},"raftIndex":1200,"raftTerm":2,"raftAppliedIndex":1200,"dbSizeInUse":15000000,"dbSizeQuota":2147483648}}]`;

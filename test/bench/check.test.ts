@@ -13,7 +13,7 @@ import {Scenario} from '../scenario/run.js';
 import {answeringWith} from '../support/answers.js';
 import {clusterConfig} from '../support/builders/config.js';
 import {TEMPLATES} from '../support/rendering.js';
-import {answersOf} from './doctor/answers.js';
+import {answersOf} from './check/answers.js';
 
 const HOSTS = 300;
 const LATENCY_MS = 20;

@@ -3,10 +3,10 @@ import {createServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {createInterface} from 'node:readline';
 import {afterEach, expect, test} from 'vitest';
-import {sansOf} from '../../src/core/pki/alternative-names.js';
-import {gapsOf} from '../../src/lab/client.js';
-import {labTemplate} from '../../src/lab/hosts/paths.js';
-import {testCa, testLeaf} from '../support/certificates.js';
+import {sansOf} from '../../../src/core/pki/alternative-names.js';
+import {gapsOf} from '../../../src/lab/client.js';
+import {labTemplate} from '../../../src/lab/hosts/paths.js';
+import {testCa, testLeaf} from '../../support/certificates.js';
 
 const ca = testCa();
 const ended: (() => void)[] = [];

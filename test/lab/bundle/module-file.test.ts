@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {type ModuleFile, moduleFile} from '../../src/lab/bundle/go/module-file.js';
+import {type ModuleFile, moduleFile} from '../../../src/lab/bundle/go/module-file.js';
 
 const lines = (text: string): readonly string[] => text.split('\n').filter(Boolean);
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {identityFrom} from '../../src/lab/hosts/process.js';
-import {labSpec} from '../../src/lab/hosts/spec.js';
+import {identityFrom} from '../../../src/lab/hosts/process.js';
+import {labSpec} from '../../../src/lab/hosts/spec.js';
 
 const host = (name: string, address: string) => ({name, address});
 
