@@ -32,7 +32,7 @@ test('control planes partitioned from one etcd host continue with the others', a
     await writer.acknowledges(10);
     await apart('heal');
   });
-  console.log(`control planes cut off from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
+  console.log(`control planes partitioned from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
 });
 
 test('with two etcd hosts partitioned from all others writes stop, and resume by themselves', async () => {
@@ -52,7 +52,7 @@ test('with two etcd hosts partitioned from all others writes stop, and resume by
     await passing(6000);
     await Promise.all(away.map(host => succeed(['lab', 'heal', host, '-c', FILE])));
   });
-  console.log(`two etcd hosts cut off: longest gap ${written.longestGapMs} ms`);
+  console.log(`two etcd hosts partitioned: longest gap ${written.longestGapMs} ms`);
   expect(written.longestGapMs).toBeGreaterThan(6000);
   const {stderr} = await quorate(['apply', '-c', FILE]);
   expect(stderr).toContain('No changes');

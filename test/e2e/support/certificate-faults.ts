@@ -53,7 +53,7 @@ export async function certificateFaults(
     fault('that ends in ten days', reissued(ends(10)), 'cert/expires-soon'),
     fault('without a name', reissued({sans: {...wanted.sans, ip: []}}), 'cert/name-missing'),
     fault(
-      'of another authority',
+      'of another CA',
       reissued({}, generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey),
       'cert/wrong-ca',
     ),

@@ -180,7 +180,7 @@ describe('the script', () => {
 
   test.each([
     ['a voter', line('2a', false) + line('3a', true)],
-    ['nobody', line('12a', true)],
+    ['no voter', line('12a', true)],
   ])('removes nothing when the ID is that of %s', async (_, list) => {
     expect(await changes(list)).toEqual({code: 0, calls: ''});
   });

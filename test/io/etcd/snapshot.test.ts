@@ -109,7 +109,7 @@ test.each([
   ['is empty', {status: STATUS.replace('"totalKey":7', '"totalKey":0')}, 'empty or unreadable'],
   ['says nothing of a revision', {status: '{"hash":1,"totalKey":7}'}, 'empty or unreadable'],
   ['cannot be read by etcdutl', {ends: {take: 'log\nError: invalid database'}}, 'cp2: Error: invalid database'],
-  ['is nobody’s to take', {state: led(undefined)}, 'no leader'],
+  ['is refused without a leader', {state: led(undefined)}, 'no leader'],
   ['is of a cluster that cannot be read', {state: unknown('no member serves a read')}, 'no member serves a read'],
 ] as const)('a snapshot that %s is refused', async (_, setting, why) => {
   const {port, kept} = taking(setting);

@@ -67,11 +67,11 @@ const RELEASED = {
 
 test.each([
   ['takes new pods is cordoned, with the note in the same change', 'cordon', '', [HELD]],
-  ['somebody else has cordoned is left to them', 'cordon', 'cordoned ', []],
+  ['was cordoned by an administrator is not annotated', 'cordon', 'cordoned ', []],
   ['is held already is left as it is', 'cordon', 'cordoned held ', []],
   ['was uncordoned by hand while it was held is cordoned again', 'cordon', 'held ', [HELD]],
   ['is held is released, and its note goes', 'uncordon', 'cordoned held ', [RELEASED]],
-  ['somebody else has cordoned stays cordoned', 'uncordon', 'cordoned ', []],
+  ['was cordoned by an administrator stays cordoned', 'uncordon', 'cordoned ', []],
   ['is not held is left as it is', 'uncordon', '', []],
   ['was uncordoned by hand loses its note', 'uncordon', 'held ', [RELEASED]],
 ] as const)('a node that %s', async (_, verb, state, told) => {

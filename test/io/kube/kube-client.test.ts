@@ -159,7 +159,7 @@ describe('the pods that a drain evicts', () => {
   });
 
   test('are requested once for several nodes, and for one node only its own', async () => {
-    const pods = pod('web') + pod('elsewhere', {node: 'w1'}) + pod('of-nobody-yet', {node: ''});
+    const pods = pod('web') + pod('elsewhere', {node: 'w1'}) + pod('unscheduled', {node: ''});
     const {port, asked} = asking({cp1: {...ready, pods, budgets: list()}});
     const asks = () => asked.splice(0).map(({command}) => command.argv.slice(4).join(' '));
     const web = [{name: 'shop/web', going: false}];
@@ -179,7 +179,7 @@ describe('the pods that a drain evicts', () => {
 
   const WEB = {matchLabels: {app: 'web'}};
   test.each([
-    ['selects it and allows nobody to go', budget('one', 'shop', 0, WEB), 'shop/one'],
+    ['selects it and allows no disruption', budget('one', 'shop', 0, WEB), 'shop/one'],
     [
       'selects it by expressions',
       budget('one', 'shop', 0, {
@@ -193,7 +193,7 @@ describe('the pods that a drain evicts', () => {
       'shop/one',
     ],
     ['selects everything', budget('one', 'shop', 0, {}), 'shop/one'],
-    ['allows somebody to go', budget('one', 'shop', 1, WEB), undefined],
+    ['allows a disruption', budget('one', 'shop', 1, WEB), undefined],
     ['is of another namespace', budget('one', 'bank', 0, WEB), undefined],
     ['selects others', budget('one', 'shop', 0, {matchLabels: {app: 'db'}}), undefined],
     [
@@ -201,7 +201,7 @@ describe('the pods that a drain evicts', () => {
       budget('one', 'shop', 0, {matchExpressions: [{key: 'app', operator: 'DoesNotExist'}]}),
       undefined,
     ],
-    ['selects nobody', budget('one', 'shop', 0), undefined],
+    ['selects no pod', budget('one', 'shop', 0), undefined],
   ])('a budget that %s', async (_, given, blockedBy) => {
     const found = await evictablePods(pod('web'), given);
     expect(found.known && found.value.get(cp2)?.[0]?.blockedBy).toBe(blockedBy);

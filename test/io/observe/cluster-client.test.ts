@@ -39,7 +39,7 @@ const site = (
     },
     unmanagedEtcdFiles: async () => {
       if (whole.unmanagedEtcd) throw new Failure('config/unreadable', 'no such file');
-      throw new Error('no etcd of somebody else was expected');
+      throw new Error('no unmanaged etcd was expected');
     },
     snapshots: {
       keep: async () => Promise.reject(new Error('no snapshot was expected')),
@@ -139,7 +139,7 @@ describe('a host with an undeclared member', () => {
     ['nothing of etcd', {}],
     ['the marker of one that was removed', {etcdMarker: {state: 'removed'}}],
     [
-      'somebody’s unit',
+      'a foreign unit',
       {units: new Map([['etcd.service', {active: 'active', enabled: true, fresh: true, reloaded: true}]])},
     ],
   ] as const)('is none with %s', async (_, facts) => {

@@ -62,10 +62,10 @@ export const said = (given: UpgradeCheckInput): readonly string[] =>
   upgradeFindings(given).map(({level, code}) => `${level} ${code}`);
 
 export const messageOf = (given: UpgradeCheckInput, code: string): string =>
-  upgradeFindings(given).find(finding => finding.code === code)?.message ?? `nobody says ${code}`;
+  upgradeFindings(given).find(finding => finding.code === code)?.message ?? `no finding ${code}`;
 
 export const fixOf = (given: UpgradeCheckInput, code: string): string =>
-  upgradeFindings(given).find(finding => finding.code === code)?.fix ?? `nobody says ${code}`;
+  upgradeFindings(given).find(finding => finding.code === code)?.fix ?? `no finding ${code}`;
 
 export function running(desired: DesiredCluster, versions: Versions): ObservedCluster {
   return {

@@ -65,7 +65,7 @@ test('a certificate for another address is not trusted', async () => {
 });
 
 test.each([
-  ['of another authority', clientOf(otherCa)],
+  ['of another CA', clientOf(otherCa)],
   ['that has expired', clientOf(ca, {notAfter: new Date('2026-11-24T00:00:00Z')})],
 ])('a client certificate %s is reported as refused', async (_, client) => {
   const endpoint = await started(fakeEtcd());

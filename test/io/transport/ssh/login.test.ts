@@ -123,7 +123,7 @@ test('gives an encrypted key up after three wrong passphrases', async () => {
 
 test('a key of the agent opens the door before anybody is asked for a passphrase', async () => {
   const agent = await startAgent(join(home.path, 'agent'), [stranger, mine]);
-  const secrets = () => Promise.reject(new Error('nobody should be asked'));
+  const secrets = () => Promise.reject(new Error('no passphrase should be asked for'));
   const transport = await login(
     {agent: true, keyFiles: [home.file('locked', locked.private)]},
     {env: {SSH_AUTH_SOCK: agent.socket}, secrets},
