@@ -38,6 +38,10 @@ describe('the source', () => {
     expect(src.flatMap(rule)).toEqual([]);
   });
 
+  test('no files import each other in a circle', () => {
+    expect(rules.circles(src)).toEqual([]);
+  });
+
   test('tests mock no module, and none is left out', () => {
     expect(tests.flatMap(rules.testsAreWhole)).toEqual([]);
   });
@@ -150,6 +154,14 @@ describe('the rules', () => {
     'const spread = {topologyKey: zone};',
   ])('find nothing of the kind in `%s`', text => {
     expect(offences(rules.topologyIsDecidedOnce, 'src/core/plan/x.ts', text)).toBe(0);
+  });
+
+  test('find a circle of imports, types included', () => {
+    const a = {path: 'src/run/a.ts', text: "import {b} from './b.js';"};
+    const b = {path: 'src/run/b.ts', text: "import {c} from './c.js';"};
+    const c = {path: 'src/run/c.ts', text: "import type {A} from './a.js';"};
+    expect(rules.circles([a, b, {...c, text: ''}])).toEqual([]);
+    expect(rules.circles([a, b, c])).toEqual(['src/run/a.ts → src/run/b.ts → src/run/c.ts → src/run/a.ts']);
   });
 
   test('find long files and empty names', () => {

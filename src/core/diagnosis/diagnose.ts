@@ -6,8 +6,8 @@ import {plannedView, viewOf} from './layout.js';
 import type {LossQuery} from './loss-query.js';
 import {plannedPlacement} from './rules/placement.js';
 import {RULES} from './rules.js';
-import {answer} from './simulation/lose.js';
 import {observedModel, plannedModel} from './simulation/model.js';
+import {answer} from './simulation/search.js';
 import {withoutSuppressed} from './suppress.js';
 import {plannedVerdict, verdictOf} from './verdict.js';
 

@@ -9,7 +9,7 @@ import type {Depth} from '../../ports/cluster.js';
 import {asFact} from '../as-fact.js';
 import {askHost, type HostAnswer} from './evidence/host.js';
 import {hostQuery} from './evidence/host-query.js';
-import type {Observer} from './observe.js';
+import type {Observer} from './observer.js';
 
 /** What one host reports about itself. */
 export interface ObservedHost {

@@ -4,32 +4,14 @@ import {known} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {ObservedCluster} from '../../core/model/observed.js';
 import {clusterObjects} from '../../core/render/kube/objects.js';
-import type {Templates} from '../../core/render/types.js';
-import type {Release} from '../../core/versions/bundle.js';
 import type {Depth} from '../../ports/cluster.js';
-import type {HostClient} from '../../ports/host.js';
-import {type MemberHosts, memberHosts} from '../etcd/member-hosts.js';
+import {memberHosts} from '../etcd/member-hosts.js';
 import {assemble} from '../etcd/merge-status.js';
-import type {UnmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';
 import {kubeCall} from '../kube/call.js';
 import {examineKube} from '../kube/examine.js';
-import type {Connections} from './connections.js';
 import {gatherMembers} from './evidence/members.js';
 import {apiServerVersions, hostEvidence, linkEvidence, type ObservedHost, observeHosts} from './hosts.js';
-
-/** What an observation asks with. */
-export interface Observer {
-  readonly release: Release;
-  readonly templates: Templates;
-  readonly connections: Connections;
-  readonly host: (host: HostName) => Pick<HostClient, 'facts'>;
-  /** False without the release of a bundle: then there is nothing to compare objects of the API with. */
-  readonly comparesObjects: boolean;
-  /** Undefined for an etcd cluster that quorate manages. */
-  readonly unmanagedEtcd: UnmanagedEtcdClient | undefined;
-  /** Learns of members on hosts that the configuration does not declare as etcd hosts. */
-  readonly memberHosts?: MemberHosts;
-}
+import type {Observer} from './observer.js';
 
 /**
  * Gathers the facts of a cluster: hosts, etcd and the API in parallel, reading only. What does not answer is unknown.

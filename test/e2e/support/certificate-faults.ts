@@ -52,10 +52,6 @@ export async function certificateFaults(
     fault('that has expired', reissued(ends(-1)), 'cert/expired'),
     fault('that ends in ten days', reissued(ends(10)), 'cert/expires-soon'),
     fault('without a name', reissued({sans: {...wanted.sans, ip: []}}), 'cert/name-missing'),
-    fault(
-      'of another CA',
-      reissued({}, generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey),
-      'cert/wrong-ca',
-    ),
+    fault('of another CA', reissued({}, generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey), 'cert/wrong-ca'),
   ];
 }

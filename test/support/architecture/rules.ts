@@ -148,3 +148,26 @@ export const testsAreWhole: Rule = ({path, text}) => {
   const code = codeOf(text);
   return UNWANTED_IN_TESTS.flatMap(pattern => pattern.exec(code)?.[0] ?? []).map(found => `${path} has ${found}`);
 };
+
+/** Files that import each other in a circle, types included, one path a circle: "a.ts → b.ts → a.ts". */
+export function circles(sources: readonly Source[]): readonly string[] {
+  const imports = new Map(
+    sources.map(source => [
+      source.path,
+      importsOf(source)
+        .filter(isOurs)
+        .map(each => each.target),
+    ]),
+  );
+  const finished = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) found.push([...path.slice(start), file].join(' → '));
+    if (start >= 0 || finished.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return found;
+}

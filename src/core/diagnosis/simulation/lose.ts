@@ -1,9 +1,7 @@
 import {counted, listed} from '../../format.js';
 import {quorum} from '../../quorum/quorum.js';
 import type {Loss} from '../diagnosis.js';
-import type {LossQuery} from '../loss-query.js';
 import type {LossModel} from './model.js';
-import {hostsIn, worst} from './search.js';
 
 /** What is still available without these hosts. */
 export interface Availability {
@@ -76,10 +74,3 @@ function summary(
   const pods = workloads.length === 0 ? '' : `; ${listed(workloads)} would have no running pods`;
   return `without ${what}: ${writes ? 'etcd stays writable' : 'etcd loses quorum'} (${arithmetic}); ${clients}${pods}`;
 }
-
-/** The sets that were asked for, in their order, then the smallest harmful ones. */
-export const answer = (model: LossModel, {lose: sets = [], zones = [], worst: size}: LossQuery): readonly Loss[] => [
-  ...sets.map(hosts => lose(model, hosts)),
-  ...zones.map(zone => lose(model, hostsIn(model, [zone]), zone)),
-  ...(size === undefined ? [] : worst(model, size)),
-];

@@ -1,4 +1,5 @@
 import type {Loss} from '../diagnosis.js';
+import type {LossQuery} from '../loss-query.js';
 import {type Availability, lose, without} from './lose.js';
 import type {LossModel} from './model.js';
 
@@ -112,3 +113,10 @@ export const hostsIn = ({hosts}: LossModel, zones: readonly string[]): readonly 
 
 const bySize = (one: readonly string[], other: readonly string[]): number =>
   one.length - other.length || (one.join('\n') < other.join('\n') ? -1 : 1);
+
+/** The sets that were asked for, in their order, then the smallest harmful ones. */
+export const answer = (model: LossModel, {lose: sets = [], zones = [], worst: size}: LossQuery): readonly Loss[] => [
+  ...sets.map(hosts => lose(model, hosts)),
+  ...zones.map(zone => lose(model, hostsIn(model, [zone]), zone)),
+  ...(size === undefined ? [] : worst(model, size)),
+];

@@ -4,7 +4,6 @@ import {CONTAINERD_SOCKET, PKI} from '../paths.js';
 import {CIPHER_SUITES} from '../tls.js';
 import type {RenderInput} from '../types.js';
 import {isFrom} from '../unit-version.js';
-import {usesSystemdCgroups} from './kubelet.js';
 
 /** The settings of kubeadm and of the CIS benchmark. Swap is not allowed, the default of kubelet: preflight checks it. */
 export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {taints}: DesiredNode) => ({
@@ -41,3 +40,10 @@ export const RESOLVER_UNIT = 'systemd-resolved.service';
 
 /** With systemd-resolved /etc/resolv.conf has 127.0.0.53, which in a pod is the pod itself. */
 const forwardsLocally = ({units}: HostFacts): boolean => units.get(RESOLVER_UNIT)?.active === 'active';
+
+/**
+ * May systemd manage the cgroups of pods? On machines with cgroup v2 it should be the only manager; in a container, or on
+ * cgroup v1, its view of the hierarchy is not reliable. kubelet and containerd must agree.
+ */
+export const usesSystemdCgroups = ({cgroup, container}: HostFacts): boolean =>
+  cgroup === 'v2' && container === undefined;

@@ -9,13 +9,6 @@ import type {RenderInput} from '../types.js';
 import {yamlText} from '../yaml.js';
 import {kubeletConfiguration} from './kubelet-configuration.js';
 
-/**
- * May systemd manage the cgroups of pods? On machines with cgroup v2 it should be the only manager; in a container, or on
- * cgroup v1, its view of the hierarchy is not reliable. kubelet and containerd must agree.
- */
-export const usesSystemdCgroups = ({cgroup, container}: HostFacts): boolean =>
-  cgroup === 'v2' && container === undefined;
-
 const CONFIG = '/var/lib/kubelet/config.yaml';
 
 export const kubelet = (input: RenderInput, node: DesiredNode): readonly Part[] => [

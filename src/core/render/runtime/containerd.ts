@@ -1,6 +1,6 @@
 import {binary} from '../../versions/install-paths.js';
 import {binaries, imageOf, images} from '../artifacts.js';
-import {usesSystemdCgroups} from '../kubernetes/kubelet.js';
+import {usesSystemdCgroups} from '../kubernetes/kubelet-configuration.js';
 import type {Part} from '../part.js';
 import {service} from '../service.js';
 import {fillTemplate, templateText} from '../template.js';

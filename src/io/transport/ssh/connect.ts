@@ -1,10 +1,9 @@
 import {randomInt} from 'node:crypto';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {SshConnection} from './connection.js';
-import type {AskPassphrase} from './credentials.js';
+import type {ConnectContext} from './context.js';
 import {handshake} from './handshake.js';
 import type {Hop} from './hop.js';
-import type {JumpPool} from './pool.js';
 
 /** Connects along the route. Connections to jump hosts are shared; the last one belongs to the caller. */
 export const connectHop = async (route: readonly Hop[], context: ConnectContext): Promise<SshConnection> => {
@@ -45,10 +44,3 @@ const wasDropped = (error: unknown): boolean => {
   const {cause} = error as {cause?: unknown};
   return cause instanceof Error && /Connection lost before handshake|ECONNRESET/.test(cause.message);
 };
-
-/** Shared by every connection of a route. */
-export interface ConnectContext {
-  readonly pool: JumpPool;
-  readonly signal?: AbortSignal;
-  readonly secrets?: AskPassphrase;
-}

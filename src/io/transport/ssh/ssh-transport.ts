@@ -2,8 +2,9 @@ import type {Duplex} from 'node:stream';
 import {Failure} from '../../../core/failure.js';
 import type {HostConfig} from '../../../core/model/config.js';
 import type {Wire} from '../transport.js';
-import {type ConnectContext, connectHop} from './connect.js';
+import {connectHop} from './connect.js';
 import type {SshConnection} from './connection.js';
+import type {ConnectContext} from './context.js';
 import {execOver} from './exec.js';
 import {routeTo} from './route.js';
 

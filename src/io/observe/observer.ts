@@ -1,0 +1,21 @@
+import type {HostName} from '../../core/model/names.js';
+import type {Templates} from '../../core/render/types.js';
+import type {Release} from '../../core/versions/bundle.js';
+import type {HostClient} from '../../ports/host.js';
+import type {MemberHosts} from '../etcd/member-hosts.js';
+import type {UnmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';
+import type {Connections} from './connections.js';
+
+/** What an observation asks with. */
+export interface Observer {
+  readonly release: Release;
+  readonly templates: Templates;
+  readonly connections: Connections;
+  readonly host: (host: HostName) => Pick<HostClient, 'facts'>;
+  /** False without the release of a bundle: then there is nothing to compare objects of the API with. */
+  readonly comparesObjects: boolean;
+  /** Undefined for an etcd cluster that quorate manages. */
+  readonly unmanagedEtcd: UnmanagedEtcdClient | undefined;
+  /** Learns of members on hosts that the configuration does not declare as etcd hosts. */
+  readonly memberHosts?: MemberHosts;
+}
