@@ -65,8 +65,8 @@ const UNITS_UP_MS = 30_000;
 
 /**
  * The last observation of a run, repeated while systemd restarts a unit that the run has started until its
- * dependencies are there (flanneld, until its Node has a pod CIDR), and while load balancers have not yet noticed that an
- * API server is ready. What does not come up in time is reported by the diagnosis.
+ * dependencies are there (flanneld, until its Node has a pod CIDR), and while load balancers have not yet noticed an API
+ * server that the run has waited for. What does not come up in time is reported by the diagnosis.
  */
 export async function pollUntilUnitsUp(
   plan: Plan,
@@ -75,9 +75,12 @@ export async function pollUntilUnitsUp(
   polling: Polling,
 ): Promise<Evidence> {
   const started = plan.flatMap(({actions}) => actions.flatMap(action => (action.kind === 'service/run' ? action : [])));
+  const servers = plan.flatMap(({actions}) =>
+    actions.flatMap(each => (each.kind === 'kube/await-api' ? [each.host] : [])),
+  );
   const pending = (evidence: Evidence): readonly string[] => [
     ...unitsStarting(started, evidence),
-    ...backendsDown(evidence),
+    ...backendsDown(servers, evidence),
   ];
   return pollUntilStable(last, observeAgain, {pending, what: 'to come up', withinMs: UNITS_UP_MS}, polling);
 }
@@ -91,9 +94,12 @@ const unitsStarting = (
     return facts?.known && facts.value.units.get(unit)?.active === 'activating' ? [`${unit} on ${host}`] : [];
   });
 
-/** API servers that are ready, and that a load balancer has not yet marked as up. */
-function backendsDown({observed, hosts}: Evidence): readonly string[] {
-  const ready = [...observed.apiReady].flatMap(([host, fact]) => (fact.known && fact.value ? [host as string] : []));
+/** Those of these API servers that are ready, and that a load balancer has not yet marked as up. */
+function backendsDown(servers: readonly HostName[], {observed, hosts}: Evidence): readonly string[] {
+  const ready = servers.filter(host => {
+    const fact = observed.apiReady.get(host);
+    return fact?.known && fact.value;
+  }) as readonly string[];
   return [...hosts].flatMap(([host, evidence]) =>
     evidence.known && evidence.value.backends?.known
       ? evidence.value.backends.value

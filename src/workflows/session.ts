@@ -42,6 +42,8 @@ export interface Session {
    * @throws Failure artifacts/not-in-bundle
    */
   cluster(config: ClusterConfig): ClusterSession;
+  /** Connects anew to the hosts whose connection failed, when they are next asked. */
+  reconnect(): void;
 }
 
 /** Opens a session for the time of `use`, and closes every connection afterwards. */
@@ -58,6 +60,7 @@ export async function withSession<T>(
     const host = hostClients(connections, templates, bundle, environment.report);
     return use({
       available: versionsOf('kubernetes', bundle.manifest),
+      reconnect: () => connections.forgetBroken(),
       cluster: of => clusterSession(of, {connections, templates, bundle, host, env: environment.env}),
     });
   });

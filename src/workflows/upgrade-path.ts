@@ -55,6 +55,7 @@ export const upgradeAlongPath = (
     }
     const {saved: _, ...unsaved} = request;
     const hop = async (target: Target, asked: UpgradeRequest) => {
+      session.reconnect();
       const outcome = await runHop(target, session, asked, environment);
       await onHop(outcome);
       return outcome;

@@ -1,7 +1,8 @@
 #!/bin/sh
-# started UNIT [reload] [DIRECTORY]: records the inputs of a unit: one line `path inode size change-time` for each path,
-# following links, in order. A start reads QUORATE_INPUTS and QUORATE_RELOADS, a reload only the latter. A later comparison
-# with the files tells whether the unit needs a restart. A path that does not exist is recorded by its name alone.
+# started UNIT [reload] [DIRECTORY]: records what a unit takes in: one line `path inode size mode-change-time` for each
+# path, following links, in order. A start takes in QUORATE_INPUTS and QUORATE_RELOADS, a reload only the latter. Whether
+# the unit runs with what is on disk is seen later by asking the same again. A path that does not exist is recorded by its
+# name alone.
 set -eu
 
 unit=$1
@@ -13,7 +14,7 @@ record() {
   mkdir -p "$directory/$1"
   IFS=:
   set -f
-  # One call for all of them is enough, unless one is missing.
+  # One look at all of them is enough, unless one is missing.
   stat -L -c '%n %i %s %Z' -- $2 >"$directory/$1/.$unit.$$" 2>/dev/null ||
     for path in $2; do
       stat -L -c '%n %i %s %Z' -- "$path" 2>/dev/null || echo "$path"

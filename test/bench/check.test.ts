@@ -52,6 +52,7 @@ test('three hundred hosts, each answer twenty milliseconds away', {timeout: 600_
         return {stdout: stdout.replace('CLOCK', String(Date.now()))};
       }),
     forget: () => undefined,
+    forgetBroken: () => undefined,
     close: async () => undefined,
   };
   const client = (host: (typeof desired.hosts)[number]['name']) =>

@@ -1,7 +1,7 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {Evidence} from '../../src/core/diagnosis/evidence.js';
 import {known, unknown} from '../../src/core/model/fact.js';
-import {hostName} from '../../src/core/model/names.js';
+import {type HostName, hostName} from '../../src/core/model/names.js';
 import type {HostFacts} from '../../src/core/model/observed.js';
 import type {Plan} from '../../src/core/plan/stage.js';
 import {systemClock} from '../../src/io/clock.js';
@@ -80,5 +80,44 @@ test('an interrupted run stops polling', async () => {
   const polling = {report: () => {}, signal: AbortSignal.abort(), clock: systemClock};
   await expect(pollUntilUnitsUp(started, await observe(), observe, polling)).rejects.toMatchObject({
     code: 'interrupted/waiting',
+  });
+});
+
+describe('a load balancer that marks a ready API server as down', () => {
+  const [cp2, waited] = [
+    hostName('cp2'),
+    (host: HostName): Plan => [
+      {title: 'Wait for API servers to become ready', order: 'serial', actions: [{kind: 'kube/await-api', host}]},
+    ],
+  ];
+  const behind = (up: boolean): Evidence => {
+    const evidence = evidenceWith({});
+    const backend = {unit: 'quorate-balancer.service', server: 'cp2', address: '10.0.0.12:6443', up};
+    const host = {units: new Map(), dropIns: new Map(), addresses: [], disks: new Map()};
+    return {
+      ...evidence,
+      observed: {...evidence.observed, apiReady: new Map([[cp2, known(true)]])},
+      hosts: new Map([[w1, known({...host, backends: known([backend])})]]),
+    };
+  };
+
+  test('is observed again after a run that waited for that API server', async () => {
+    const observations = [behind(false), behind(false), behind(true)];
+    const {polls, events, ended} = polled(waited(cp2), observations);
+    expect(await ended).toBe(observations[2]);
+    expect(polls()).toBe(2);
+    expect(events).toMatchObject([
+      {type: 'waiting', forWhat: 'the backend cp2 on w1 to come up', seen: 'the backend cp2 on w1 not yet'},
+    ]);
+  });
+
+  test.each([
+    ['started nothing', []],
+    ['waited for another API server', waited(hostName('cp1'))],
+  ])('costs nothing after a run that %s', async (_, plan) => {
+    const observations = [behind(false)];
+    const {polls, ended} = polled(plan, observations);
+    expect(await ended).toBe(observations[0]);
+    expect(polls()).toBe(0);
   });
 });

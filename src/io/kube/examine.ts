@@ -29,9 +29,11 @@ export async function examineKube(
   const asked = await Promise.all(controlPlanes.map(async host => [host, await askReady(call, host)] as const));
   const apiReady = new Map(asked);
   const ready = asked.flatMap(([host, fact]) => (fact.known && fact.value ? [host] : []));
-  const state = await firstAnswer(ready, host => askState(call, host, objects));
+  const [state, workloads] = await Promise.all([
+    firstAnswer(ready, host => askState(call, host, objects)),
+    depth === 'plan' ? NOT_ASKED : firstAnswer(ready, host => askWorkloads(call, host)),
+  ]);
   if (!state.known) return {apiReady, state, evidence: state};
-  const workloads = depth === 'plan' ? NOT_ASKED : await firstAnswer(ready, host => askWorkloads(call, host));
   return {
     apiReady,
     state: known(state.value.state),

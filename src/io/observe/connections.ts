@@ -1,3 +1,4 @@
+import {Failure} from '../../core/failure.js';
 import type {HostConfig} from '../../core/model/config.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Transport} from '../transport/transport.js';
@@ -8,6 +9,8 @@ export interface Connections {
   to(host: HostName): Transport;
   /** Gives a connection up, so that the next command makes a new one. */
   forget(host: HostName): void;
+  /** Gives up the connections on which something failed since they were made, or that could not be made. */
+  forgetBroken(): void;
   close(): Promise<void>;
 }
 
@@ -27,17 +30,32 @@ export function openConnections(
     return connection;
   };
 
+  const broken = new Set<HostName>();
+  const using = async <T>(name: HostName, use: (transport: Transport) => Promise<T>): Promise<T> => {
+    try {
+      return await use(await connected(name));
+    } catch (error) {
+      if (error instanceof Failure && error.code.startsWith('hosts/')) broken.add(name);
+      throw error;
+    }
+  };
+  const forget = (name: HostName): void => {
+    const connection = connections.get(name);
+    connections.delete(name);
+    broken.delete(name);
+    connection?.then(each => each.close()).catch(() => undefined);
+  };
+
   return {
     to: name => ({
       target: name,
-      exec: async (command, options) => (await connected(name)).exec(command, options),
-      forward: async (address, port) => (await connected(name)).forward(address, port),
+      exec: (command, options) => using(name, transport => transport.exec(command, options)),
+      forward: (address, port) => using(name, transport => transport.forward(address, port)),
       close: async () => undefined,
     }),
-    forget(name) {
-      const connection = connections.get(name);
-      connections.delete(name);
-      connection?.then(each => each.close()).catch(() => undefined);
+    forget,
+    forgetBroken: () => {
+      for (const name of [...broken]) forget(name);
     },
     async close() {
       const opened = await Promise.allSettled(connections.values());

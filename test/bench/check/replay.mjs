@@ -24,7 +24,12 @@ const transport = host => ({
   close: async () => undefined,
 });
 const transports = new Map(config.hosts.map(({name}) => [name, transport(name)]));
-const connections = {to: host => transports.get(host), forget: () => undefined, close: async () => undefined};
+const connections = {
+  to: host => transports.get(host),
+  forget: () => undefined,
+  forgetBroken: () => undefined,
+  close: async () => undefined,
+};
 
 const started = performance.now();
 const cpu = process.cpuUsage();

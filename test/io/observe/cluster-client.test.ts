@@ -35,6 +35,7 @@ const site = (
     connections: {
       to: host => answeringWith(command => answer(host, command)),
       forget: () => undefined,
+      forgetBroken: () => undefined,
       close: async () => undefined,
     },
     unmanagedEtcdFiles: async () => {

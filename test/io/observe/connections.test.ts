@@ -80,3 +80,22 @@ test('forgetting a connection that failed, or never was, harms nothing', async (
   await expect(reach.to(cp1).exec(look)).rejects.toMatchObject({code: 'hosts/unreachable'});
   expect(connected).toEqual(['cp1', 'cp1']);
 });
+
+test('forgetBroken connects anew to a host whose connection failed, and keeps the others', async () => {
+  const dials: string[] = [];
+  const connections = openConnections(hosts, async ({name}) => {
+    dials.push(name);
+    if (name === 'w1' && dials.filter(each => each === 'w1').length === 1)
+      throw new Failure('hosts/unreachable', 'w1: no route');
+    return answeringWith(() => ({}));
+  });
+  const run = (name: string) => connections.to(hostName(name)).exec({argv: ['true'], title: 'run', changes: false});
+  await run('cp1');
+  await expect(run('w1')).rejects.toMatchObject({code: 'hosts/unreachable'});
+  await expect(run('w1')).rejects.toMatchObject({code: 'hosts/unreachable'});
+  expect(dials).toEqual(['cp1', 'w1']);
+  connections.forgetBroken();
+  expect(await run('w1')).toMatchObject({code: 0});
+  await run('cp1');
+  expect(dials).toEqual(['cp1', 'w1', 'w1']);
+});

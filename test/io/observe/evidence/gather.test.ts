@@ -76,6 +76,7 @@ const gathering = (other: Answer = () => undefined, {seen, onFacts = () => {}}: 
           return {stdout: other(host, command) ?? ANSWERS[command.title]!(command)};
         }),
       forget: () => undefined,
+      forgetBroken: () => undefined,
       close: async () => undefined,
     },
     host: host => ({

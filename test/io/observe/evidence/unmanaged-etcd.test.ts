@@ -31,7 +31,12 @@ async function seen(
   const unmanagedEtcd = {...config.etcd.unmanagedEtcd!, endpoints: [etcd.endpoint]};
   const transport = {...answeringWith(() => ({code: 90})), forward: localWire(process.env).forward};
   const desired = desire({...config, etcd: {unmanagedEtcd}});
-  const connections = {to: (_: HostName) => transport, forget: () => undefined, close: async () => undefined};
+  const connections = {
+    to: (_: HostName) => transport,
+    forget: () => undefined,
+    forgetBroken: () => undefined,
+    close: async () => undefined,
+  };
   const controlPlanes = desired.controlPlanes.map(({host}) => host);
   const {observed} = await observe(
     {
