@@ -6,7 +6,6 @@ import {type Outages, outages, passing} from '../support/outage.js';
 import {EXTERNAL} from '../support/topology.js';
 
 const FILE = example('external');
-const CONTROL_PLANES = Object.keys(EXTERNAL.controlPlanes);
 let cluster: LabCluster;
 let outage: Outages;
 
@@ -20,19 +19,6 @@ test('no acknowledged write is lost when the host of the etcd leader loses power
   const leader = await outage.leader();
   const written = await outage.writingWhile('power-leader', () => outage.powerCut(leader));
   console.log(`power cut of ${leader}, the leader: longest gap ${written.longestGapMs} ms`);
-});
-
-test('control planes partitioned from one etcd host continue with the others', async () => {
-  const leader = await outage.leader();
-  const apart = (verb: 'cut' | 'heal') =>
-    succeed(['lab', verb, leader, ...CONTROL_PLANES.flatMap(other => ['--from', other]), '-c', FILE]);
-  const written = await outage.writingWhile('cut-one', async writer => {
-    await apart('cut');
-    await passing(8000);
-    await writer.acknowledges(10);
-    await apart('heal');
-  });
-  console.log(`control planes partitioned from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
 });
 
 test('with two etcd hosts partitioned from all others writes stop, and resume by themselves', async () => {

@@ -2,7 +2,7 @@ import {beforeAll, expect, test} from 'vitest';
 import {succeed} from '../support/cli.js';
 import {example, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
-import {type Outages, outages} from '../support/outage.js';
+import {type Outages, outages, passing} from '../support/outage.js';
 import {EXTERNAL} from '../support/topology.js';
 
 let cluster: LabCluster;
@@ -35,4 +35,24 @@ test('one of these hosts had the leader', () => {
 test.each(Object.keys(EXTERNAL.controlPlanes))('no acknowledged write is lost when %s loses power', async host => {
   const written = await outage.writingWhile(`power-${host}`, () => outage.powerCut(host));
   console.log(`power cut of ${host}: longest gap ${written.longestGapMs} ms`);
+});
+
+test('control planes partitioned from one etcd host continue with the others', async () => {
+  const leader = await outage.leader();
+  const apart = (verb: 'partition' | 'heal') =>
+    succeed([
+      'lab',
+      verb,
+      leader,
+      ...Object.keys(EXTERNAL.controlPlanes).flatMap(other => ['--from', other]),
+      '-c',
+      cluster.file,
+    ]);
+  const written = await outage.writingWhile('cut-one', async writer => {
+    await apart('partition');
+    await passing(8000);
+    await writer.acknowledges(10);
+    await apart('heal');
+  });
+  console.log(`control planes partitioned from the leader ${leader}: longest gap ${written.longestGapMs} ms`);
 });
