@@ -84,7 +84,7 @@ export const ARTIFACTS = entries({
     level: 'error',
     title: 'A Go module cannot be downloaded',
     explanation:
-      'The source of a component is downloaded with `go mod download`. The module proxy does not have this version, or cannot be reached. Usual causes are a version that does not exist, and a proxy or firewall between this machine and `proxy.golang.org`.',
+      'The source of a component is downloaded with `go mod download`. The module proxy does not have this version, or cannot be reached. Usual causes are a version that does not exist, and a proxy or firewall between this machine and the module proxy.',
     remedy:
       '`go list -m -versions MODULE` lists the versions; `go env GOPROXY` shows the proxy. Then run `quorate bundle build` again: it continues with what is missing.',
   },
