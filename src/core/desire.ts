@@ -45,6 +45,9 @@ export function desire(config: ClusterConfig): DesiredCluster {
       dnsIp: nthAddress(config.network.serviceCidr, 10),
     },
     pki: config.pki,
+    downloads: downloadsOf(config),
+    ...(config.proxy === undefined ? {} : {proxy: config.proxy}),
+    registries: config.registries,
     settings: settingsOf(config),
     extraArgs: config.extraArgs,
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
@@ -60,6 +63,13 @@ export function desire(config: ClusterConfig): DesiredCluster {
     ].map(host => host.name),
   };
 }
+
+/** Hosts download from upstream or a mirror; undefined: quorate uploads. */
+const downloadsOf = ({artifacts}: ClusterConfig): DesiredCluster['downloads'] => {
+  const source = artifacts.source ?? (artifacts.mirror === undefined ? 'bundle' : 'mirror');
+  if (source === 'bundle') return undefined;
+  return {base: source === 'upstream' || artifacts.mirror === undefined ? 'https://' : `${artifacts.mirror}/`};
+};
 
 const settingsOf = ({topology, etcd, network}: ClusterConfig): Readonly<Record<string, string>> => ({
   'spec.topology': etcd.unmanagedEtcd === undefined ? topology : `${topology}, with spec.etcd.endpoints`,

@@ -1,8 +1,8 @@
+import type {Artifact} from '../core/artifacts/bundle.js';
 import type {HostIdentity} from '../core/model/identity-record.js';
 import type {HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
 import type {FactQuery} from '../core/plan/fact-query.js';
-import type {Artifact} from '../core/versions/bundle.js';
 
 /** A file for a host. It is written under a temporary name, synced, given its mode and renamed. */
 export interface HostFile {

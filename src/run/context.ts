@@ -1,5 +1,5 @@
+import type {Release} from '../core/artifacts/bundle.js';
 import type {DesiredCluster} from '../core/model/desired.js';
-import type {Release} from '../core/versions/bundle.js';
 import type {Clock} from '../ports/clock.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {CertificateIssuer} from '../ports/issuer.js';

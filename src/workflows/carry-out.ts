@@ -1,11 +1,11 @@
 import {onlyWaits} from '../core/actions/action.js';
+import {type Artifact, artifactWith, type Release} from '../core/artifacts/bundle.js';
 import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import type {HostName} from '../core/model/names.js';
 import {factQuery} from '../core/plan/fact-query.js';
 import {planCluster} from '../core/plan/plan.js';
 import type {Plan} from '../core/plan/stage.js';
-import type {Artifact, Release} from '../core/versions/bundle.js';
 import type {HeldLock} from '../ports/cluster.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
@@ -85,11 +85,11 @@ async function verifyConverged(
   });
 }
 
-const artifactsOf = (plan: Plan, {artifacts}: Release): readonly Artifact[] => {
-  const names = plan.flatMap(({actions}) =>
-    actions.flatMap(action => (action.kind === 'artifact/install' ? [action.artifact] : [])),
+const artifactsOf = (plan: Plan, release: Release): readonly Artifact[] => {
+  const digests = plan.flatMap(({actions}) =>
+    actions.flatMap(action => (action.kind === 'artifact/install' ? [action.digest] : [])),
   );
-  return [...new Set(names)].flatMap(name => artifacts.get(name) ?? []);
+  return [...new Set(digests)].flatMap(digest => artifactWith(digest, release) ?? []);
 };
 
 const titles = (plan: Plan): string => plan.map(({title, actions}) => `${title} (${actions.length})`).join(', ');

@@ -1,3 +1,5 @@
+import type {Release} from '../core/artifacts/bundle.js';
+import {placeholderRelease} from '../core/artifacts/placeholder-release.js';
 import {desire} from '../core/desire.js';
 import {diagnose, diagnosePlanned} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
@@ -6,8 +8,6 @@ import {Failure} from '../core/failure.js';
 import type {ClusterConfig} from '../core/model/config.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
-import type {Release} from '../core/versions/bundle.js';
-import {placeholderRelease} from '../core/versions/placeholder-release.js';
 import {bundleDirectory, openBundle} from '../io/bundle/bundle.js';
 import {systemClock} from '../io/clock.js';
 import {unmanagedEtcdClient} from '../io/etcd/unmanaged/etcd-client.js';

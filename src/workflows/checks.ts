@@ -1,3 +1,4 @@
+import {versionChanges} from '../core/artifacts/changes.js';
 import {canBeIgnored, ignorePreflight} from '../core/checks/preflight/ignore.js';
 import {preflight} from '../core/checks/preflight/preflight.js';
 import {unmanagedEtcdFindings} from '../core/checks/preflight/unmanaged-etcd.js';
@@ -14,7 +15,6 @@ import {managedHosts} from '../core/model/scope.js';
 import {judgeSources} from '../core/pki/secret-sources.js';
 import {growthForecast} from '../core/plan/etcd-join-forecast.js';
 import type {PlanInput} from '../core/plan/input.js';
-import {versionChanges} from '../core/versions/changes.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {Request, Verb} from './verb.js';
 

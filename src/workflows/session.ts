@@ -1,3 +1,5 @@
+import type {Release} from '../core/artifacts/bundle.js';
+import {chooseRelease, versionsOf} from '../core/artifacts/release.js';
 import {desire} from '../core/desire.js';
 import {Failure} from '../core/failure.js';
 import {agreedClusterId} from '../core/identity/subject.js';
@@ -7,8 +9,6 @@ import type {HostName} from '../core/model/names.js';
 import {sharedSources} from '../core/pki/secret-sources.js';
 import type {PlanInput} from '../core/plan/input.js';
 import type {Templates} from '../core/render/types.js';
-import type {Release} from '../core/versions/bundle.js';
-import {chooseRelease, versionsOf} from '../core/versions/release.js';
 import {bundleDirectory, type OpenBundle, openBundle} from '../io/bundle/bundle.js';
 import {systemClock} from '../io/clock.js';
 import {snapshotDirectory, snapshotFolder} from '../io/local/snapshots.js';
@@ -105,7 +105,6 @@ export function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release 
     {
       kubernetesVersion: desired.kubernetesVersion,
       ...(desired.etcdVersion === undefined ? {} : {etcdVersion: desired.etcdVersion}),
-      arch: bundle.manifest.arch,
     },
     bundle.manifest,
   );

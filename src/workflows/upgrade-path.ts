@@ -1,3 +1,7 @@
+import {anyArch} from '../core/artifacts/bundle.js';
+import {versionChanges} from '../core/artifacts/changes.js';
+import {installedLink} from '../core/artifacts/install-paths.js';
+import {kubernetesHops} from '../core/artifacts/upgrade-path.js';
 import {Failure} from '../core/failure.js';
 import type {ClusterConfig, NamedVersions} from '../core/model/config.js';
 import {known} from '../core/model/fact.js';
@@ -8,9 +12,6 @@ import {type VersionsBefore, versionsBefore} from '../core/upgrade-plan/rollback
 import {type SavedPlan, savePlan} from '../core/upgrade-plan/saved-plan.js';
 import {staleness} from '../core/upgrade-plan/stale.js';
 import {aim, type Target} from '../core/upgrade-plan/target.js';
-import {versionChanges} from '../core/versions/changes.js';
-import {installedLink} from '../core/versions/install-paths.js';
-import {kubernetesHops} from '../core/versions/path.js';
 import {asFact} from '../io/as-fact.js';
 import type {Environment} from './connect.js';
 import {type RunOptions, runIn, type VerbOutcome} from './run-verb.js';
@@ -128,7 +129,7 @@ async function rollbackVersions(config: ClusterConfig, session: Session): Promis
 
 /** Reads nothing but the links of the hosts, which name the versions in use. */
 async function readLinks({desired, release, cluster}: ClusterSession): Promise<Pick<ObservedCluster, 'hosts'>> {
-  const paths = [...release.artifacts.values()].map(installedLink);
+  const paths = [...anyArch(release).artifacts.values()].map(installedLink);
   const query = {paths, publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
   const facts = desired.hosts.map(
     async ({name}) => [name, await asFact(async () => known(await cluster.host(name).facts(query)))] as const,

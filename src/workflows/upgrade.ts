@@ -1,3 +1,4 @@
+import {versionChanges} from '../core/artifacts/changes.js';
 import {notYetServing} from '../core/checks/upgrade/interrupted.js';
 import {upgradeFindings} from '../core/checks/upgrade/table.js';
 import type {Finding} from '../core/model/finding.js';
@@ -6,7 +7,6 @@ import type {ObservedCluster} from '../core/model/observed.js';
 import type {PlanInput, RolloutOptions} from '../core/plan/input.js';
 import {isDrained} from '../core/plan/rollout/node-policy.js';
 import type {Plan} from '../core/plan/stage.js';
-import {versionChanges} from '../core/versions/changes.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {Verb} from './verb.js';
 

@@ -1,3 +1,4 @@
+import type {Artifact, Release} from '../core/artifacts/bundle.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
@@ -6,7 +7,6 @@ import type {PlanInput, RolloutOptions} from '../core/plan/input.js';
 import type {Removal} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
 import type {Templates} from '../core/render/types.js';
-import type {Artifact, Release} from '../core/versions/bundle.js';
 import type {Clock} from '../ports/clock.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {CertificateIssuer} from '../ports/issuer.js';

@@ -1,3 +1,4 @@
+import type {Arch, Release} from '../../src/core/artifacts/bundle.js';
 import {desire} from '../../src/core/desire.js';
 import {Failure} from '../../src/core/failure.js';
 import {agreedClusterId} from '../../src/core/identity/subject.js';
@@ -5,13 +6,12 @@ import type {ClusterConfig} from '../../src/core/model/config.js';
 import type {DesiredCluster} from '../../src/core/model/desired.js';
 import {sha256} from '../../src/core/model/digest.js';
 import {sharedSources} from '../../src/core/pki/secret-sources.js';
-import type {Release} from '../../src/core/versions/bundle.js';
 import {systemClock} from '../../src/io/clock.js';
 import {certificateIssuer} from '../../src/io/pki/issuer.js';
 import {converge, type Outcome} from '../../src/workflows/converge.js';
 import type {RunDeps, Verb} from '../../src/workflows/verb.js';
 import {outOfOrder} from '../core/plan/stage-order.js';
-import {release} from '../support/builders/release.js';
+import {release, withArtifacts} from '../support/builders/release.js';
 import {contentOf, type Killed, MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-cluster.js';
 import {TEMPLATES} from '../support/rendering.js';
 
@@ -20,9 +20,10 @@ export class Scenario {
   readonly desired: DesiredCluster;
   readonly release: Release;
 
-  constructor(config: ClusterConfig) {
+  /** @param arches the architectures that the bundle has. */
+  constructor(config: ClusterConfig, arches?: readonly Arch[]) {
     this.desired = desire(config);
-    this.release = inMemory(release(config.kubernetesVersion, config.etcd.version));
+    this.release = inMemory(release(config.kubernetesVersion, config.etcd.version, arches));
   }
 
   fresh = (): MemoryCluster => new MemoryCluster(this.desired, this.release, TEMPLATES);
@@ -151,7 +152,5 @@ interface KillOptions {
 }
 
 /** The release with the digests of the files that the cluster in memory installs. */
-const inMemory = (given: Release): Release => ({
-  ...given,
-  artifacts: new Map([...given.artifacts].map(([name, each]) => [name, {...each, sha256: sha256(contentOf(each))}])),
-});
+const inMemory = (given: Release): Release =>
+  withArtifacts(given, each => ({...each, sha256: sha256(contentOf(each))}));

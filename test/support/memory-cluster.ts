@@ -1,3 +1,4 @@
+import type {Artifact, Release} from '../../src/core/artifacts/bundle.js';
 import type {Evidence} from '../../src/core/diagnosis/evidence.js';
 import {Failure} from '../../src/core/failure.js';
 import {parseIdentity} from '../../src/core/identity/parse.js';
@@ -14,7 +15,6 @@ import type {FactQuery} from '../../src/core/plan/fact-query.js';
 import {factQuery} from '../../src/core/plan/fact-query.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
-import type {Artifact, Release} from '../../src/core/versions/bundle.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../../src/io/etcd/unmanaged/client-files.js';
 import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js';
 import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
@@ -432,4 +432,4 @@ const UNMANAGED_ETCD_DIGESTS = new Map(
 );
 const unreachable = (name: HostName): Failure => new Failure('hosts/unreachable', `${name}: no route`);
 
-export const contentOf = (artifact: Artifact): Buffer => Buffer.from(`${artifact.name} ${artifact.version}`);
+export const contentOf = ({name, arch, version}: Artifact): Buffer => Buffer.from(`${name} ${arch} ${version}`);

@@ -1,3 +1,4 @@
+import type {Arch} from '../../src/core/artifacts/bundle.js';
 import {identityFrom} from '../../src/core/identity/parse.js';
 import {sha256} from '../../src/core/model/digest.js';
 import {known, unknown} from '../../src/core/model/fact.js';
@@ -38,6 +39,7 @@ export class MemoryDisk {
 
   /** It is stored on the disk. */
   machineId: string;
+  arch: Arch = 'amd64';
 
   constructor(
     readonly name: string,
@@ -52,6 +54,7 @@ export class MemoryDisk {
     copy.links = new Map(this.links);
     copy.directories = new Map(this.directories);
     copy.machineId = this.machineId;
+    copy.arch = this.arch;
     copy.owned = new Set(this.owned);
     copy.modules = new Set(this.modules);
     copy.sysctls = new Map(this.sysctls);
@@ -152,7 +155,7 @@ export class MemoryDisk {
       hostname: this.name,
       machineId: this.machineId,
       os: {id: 'debian', version: '12', kernel: '6.1.0'},
-      arch: 'amd64',
+      arch: this.arch,
       cpus: 2,
       memoryMb: 8192,
       cgroup: 'v2',

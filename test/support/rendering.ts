@@ -1,13 +1,13 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {type Release, releaseFor} from '../../src/core/artifacts/bundle.js';
 import {desire} from '../../src/core/desire.js';
 import type {ClusterConfig} from '../../src/core/model/config.js';
 import type {HostName} from '../../src/core/model/names.js';
 import type {HostFacts} from '../../src/core/model/observed.js';
 import {renderHost} from '../../src/core/render/host.js';
 import type {HostRendering, RenderInput, Templates} from '../../src/core/render/types.js';
-import type {Release} from '../../src/core/versions/bundle.js';
 import {clusterConfig} from './builders/config.js';
 import {machineFacts} from './builders/facts.js';
 import {release} from './builders/release.js';
@@ -30,10 +30,10 @@ export interface RenderingCase {
   readonly facts?: HostFacts;
 }
 
-const renderInput = ({config = clusterConfig(), facts, ...given}: RenderingCase = {}): RenderInput => ({
+const renderInput = ({config = clusterConfig(), facts = machineFacts(), ...given}: RenderingCase = {}): RenderInput => ({
   desired: desire(config),
-  release: given.release ?? release(config.kubernetesVersion),
-  facts: facts ?? machineFacts(),
+  release: releaseFor(given.release ?? release(config.kubernetesVersion), facts.arch),
+  facts,
   templates: TEMPLATES,
 });
 

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import type {Artifact} from '../../src/core/artifacts/bundle.js';
 import {Failure} from '../../src/core/failure.js';
 import {unknown} from '../../src/core/model/fact.js';
 import {hostName} from '../../src/core/model/names.js';
-import type {Artifact} from '../../src/core/versions/bundle.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
 import {join} from '../../src/workflows/join.js';

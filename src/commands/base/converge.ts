@@ -48,9 +48,9 @@ export abstract class ConvergeCommand<T extends typeof Command> extends ClusterC
 
   /** @param view is printed before the actions of a plan that is only shown. */
   protected show(outcome: VerbOutcome, report: Report, tookMs: number, view = ''): void {
-    const {plan, session, diagnosis, ran, verb, warnings} = outcome;
+    const {plan, diagnosis, ran, verb, warnings} = outcome;
     if (diagnosis === undefined) {
-      this.log([view, planText(plan, session.release.artifacts)].filter(Boolean).join('\n\n'));
+      this.log([view, planText(plan)].filter(Boolean).join('\n\n'));
       return;
     }
     const {line, errors} = shortDiagnosis(diagnosis);

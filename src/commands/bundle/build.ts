@@ -37,7 +37,7 @@ export default class BundleBuild extends BaseCommand<typeof BundleBuild> {
     const report = this.report();
     const startedAt = performance.now();
     const {bundle, built} = await buildBundle({directory, kubernetes, etcd, report, signal: this.signal});
-    const size = bundle.artifacts.reduce((sum, {compressedSize}) => sum + compressedSize, 0);
+    const size = bundle.artifacts.reduce((sum, {stored}) => sum + (stored?.size ?? 0), 0);
     const done = built.length === 0 ? 'nothing to build' : `built ${counted(built.length, 'artifact')}`;
     report({
       type: 'finished',

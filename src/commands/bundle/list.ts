@@ -1,11 +1,10 @@
 import {Flags} from '@oclif/core';
+import type {Artifact} from '../../core/artifacts/bundle.js';
 import {bytes} from '../../core/format.js';
-import type {Artifact} from '../../core/versions/bundle.js';
 import {BaseCommand} from '../base.js';
 
 interface Listed {
   readonly directory: string;
-  readonly arch: string;
   readonly artifacts: readonly Artifact[];
 }
 
@@ -20,21 +19,22 @@ export default class BundleList extends BaseCommand<typeof BundleList> {
     const {bundleDirectory, openBundle} = await import('../../io/bundle/bundle.js');
     const {directory, manifest} = await openBundle(bundleDirectory(this.flags.bundle, process.env));
     for (const line of table(manifest.artifacts)) this.log(line);
-    return {directory, arch: manifest.arch, artifacts: manifest.artifacts};
+    return {directory, artifacts: manifest.artifacts};
   }
 }
 
 const table = (artifacts: readonly Artifact[]): readonly string[] => {
   const rows = [
-    ['COMPONENT', 'VERSION', 'ARTIFACT', 'SIZE', 'SHA256'],
-    ...artifacts.map(({component, version, name, image, size, sha256}) => [
+    ['COMPONENT', 'VERSION', 'ARCH', 'ARTIFACT', 'SIZE', 'SHA256'],
+    ...artifacts.map(({component, version, arch, name, image, size, sha256}) => [
       component,
       version,
+      arch,
       image ?? name,
       bytes(size),
       sha256.slice(0, 12),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 };

@@ -19,7 +19,7 @@ export default class BundleVerify extends BaseCommand<typeof BundleVerify> {
     const {bundleDirectory, openBundle} = await import('../../io/bundle/bundle.js');
     const {directory, manifest, verify} = await openBundle(bundleDirectory(this.flags.bundle, process.env));
     await verify(manifest.artifacts);
-    const size = manifest.artifacts.reduce((sum, {compressedSize}) => sum + compressedSize, 0);
+    const size = manifest.artifacts.reduce((sum, {stored}) => sum + (stored?.size ?? 0), 0);
     this.log(`${directory}: ${counted(manifest.artifacts.length, 'artifact')}, ${bytes(size)}, all digests match`);
     return {directory, artifacts: manifest.artifacts.length, bytes: size};
   }

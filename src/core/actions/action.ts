@@ -1,5 +1,5 @@
 import type {HostName} from '../model/names.js';
-import type {Descriptor, Descriptors, Phase, Sizes} from './descriptor.js';
+import type {Descriptor, Descriptors, Phase} from './descriptor.js';
 import {ETCD, type EtcdAction} from './etcd.js';
 import {FILES, type FileAction} from './files.js';
 import {HOST, type HostAction} from './host.js';
@@ -18,8 +18,7 @@ export const descriptorOf = (kind: Action['kind']): Descriptor<Action> =>
   DESCRIPTORS[kind] as unknown as Descriptor<Action>;
 
 /** An action in words, without its host. */
-export const describeAction = (action: Action, sizes?: Sizes): string =>
-  descriptorOf(action.kind).describe(action, sizes);
+export const describeAction = (action: Action): string => descriptorOf(action.kind).describe(action);
 
 /**
  * Whether the action is still to be done, as far as the snapshot shows. What it does not show counts as due: the live

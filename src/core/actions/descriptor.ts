@@ -7,13 +7,10 @@ import type {Snapshot} from './snapshot.js';
  */
 export type Phase = 'stop' | 'put' | 'verify' | 'start' | 'cluster';
 
-/** Artifact sizes in bytes, by artifact name. */
-export type Sizes = ReadonlyMap<string, {readonly size: number}>;
-
 /** All that the planner, the reports and the engine need to know of one kind of action. */
 export interface Descriptor<A> {
   /** In words, without the host: "install kubelet 1.36.3 at /opt/… (84.4 MB)". */
-  describe(action: A, sizes?: Sizes): string;
+  describe(action: A): string;
   /** 'unseen': the snapshot cannot show it, so the action is always due. */
   isDone(action: A, snapshot: Snapshot): boolean | 'unseen';
   readonly phase: Phase;

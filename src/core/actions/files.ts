@@ -52,6 +52,10 @@ export type FileAction =
       readonly version: string;
       readonly path: string;
       readonly digest: Digest;
+      /** Bytes of the content. */
+      readonly size: number;
+      /** Bytes that are sent to the host, if they are known before: compressed. */
+      readonly sends?: number;
     }
   | FilePut
   | {readonly kind: 'link/put'; readonly host: HostName; readonly path: string; readonly target: string}
@@ -131,10 +135,7 @@ export const FILES: Descriptors<FileAction> = {
     phase: 'put',
   },
   'artifact/install': {
-    describe: ({artifact, version, path}, sizes) => {
-      const size = sizes?.get(artifact)?.size;
-      return `install ${artifact} ${version} at ${path}${size === undefined ? '' : ` (${bytes(size)})`}`;
-    },
+    describe: ({artifact, version, path, size}) => `upload ${artifact} ${version} to ${path} (${bytes(size)})`,
     isDone: onHost(isInstalled),
     phase: 'put',
   },

@@ -26,6 +26,11 @@ export const canonical = (config: ClusterConfig): ClusterConfig => ({
           },
         }),
   },
+  artifacts: {
+    ...config.artifacts,
+    ...(config.artifacts.mirror === undefined ? {} : {mirror: withoutSlash(config.artifacts.mirror)}),
+  },
+  registries: config.registries.map(each => ({...each, mirrors: each.mirrors.map(withoutSlash)})),
   pki: {...config.pki, apiServerSans: config.pki.apiServerSans.map(canonicalHost)},
   hosts: config.hosts.map(host => ({
     ...host,
@@ -33,3 +38,5 @@ export const canonical = (config: ClusterConfig): ClusterConfig => ({
     ...(host.sshAddress === undefined ? {} : {sshAddress: canonicalHost(host.sshAddress)}),
   })),
 });
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

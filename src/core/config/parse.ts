@@ -93,6 +93,8 @@ const resolved = ({metadata, spec}: ClusterFile): ClusterConfig => ({
   hosts: spec.hosts.map(host => ({...host, name: hostName(host.name), ssh: {...spec.ssh, ...host.ssh}})),
   extraArgs: spec.extraArgs,
   artifacts: spec.artifacts,
+  ...(spec.proxy === undefined ? {} : {proxy: spec.proxy}),
+  registries: spec.registries,
 });
 
 /** The check unmanagedEtcd ensures that either all four keys of an unmanaged etcd are set, or none. */

@@ -1,5 +1,6 @@
 import type {Action} from '../actions/action.js';
 import {isDue} from '../actions/action.js';
+import type {Release} from '../artifacts/bundle.js';
 import {identityProblems} from '../identity/judge.js';
 import {type IdentityProblem, identitySubject} from '../identity/subject.js';
 import type {DesiredCluster} from '../model/desired.js';
@@ -15,7 +16,6 @@ import {planCluster} from '../plan/plan.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../render/etcd/marker.js';
 import type {Templates} from '../render/types.js';
-import type {Release} from '../versions/bundle.js';
 import type {Evidence} from './evidence.js';
 import type {LossQuery} from './loss-query.js';
 import type {Membership} from './member-status.js';

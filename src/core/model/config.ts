@@ -63,6 +63,42 @@ export interface UnmanagedEtcdConfig {
   readonly keyFile: string;
 }
 
+/** Where hosts get binaries and images. Files are on the machine of the operator. */
+export interface ArtifactsConfig {
+  readonly source?: 'upstream' | 'mirror' | 'bundle';
+  /** Without a slash at its end. */
+  readonly mirror?: string;
+  readonly ca?: string;
+  readonly credentials?: CredentialsConfig;
+  readonly lock?: string;
+  readonly lockSha256?: string;
+  /** A bundle directory; undefined: the bundle in the cache of the user. */
+  readonly bundle?: string;
+}
+
+/** A user name with a password, or a token. The secrets are in files or variables of the operator. */
+export interface CredentialsConfig {
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly passwordEnv?: string;
+  readonly tokenFile?: string;
+  readonly tokenEnv?: string;
+}
+
+export interface ProxyConfig {
+  readonly http?: string;
+  readonly https?: string;
+  readonly noProxy: readonly string[];
+}
+
+export interface RegistryConfig {
+  /** "registry.example.com:5000"; "_default": all without an entry. */
+  readonly host: string;
+  readonly mirrors: readonly string[];
+  readonly ca?: string;
+  readonly credentials?: CredentialsConfig;
+}
+
 /** The configuration with every default filled in and each address in its canonical form. */
 export interface ClusterConfig {
   readonly name: string;
@@ -93,10 +129,10 @@ export interface ClusterConfig {
   };
   readonly hosts: readonly HostConfig[];
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
-  readonly artifacts: {
-    /** A bundle directory; undefined: the bundle in the cache of the user. */
-    readonly bundle?: string;
-  };
+  readonly artifacts: ArtifactsConfig;
+  /** For the downloads of hosts and for containerd. */
+  readonly proxy?: ProxyConfig;
+  readonly registries: readonly RegistryConfig[];
 }
 
 /** Versions that a configuration is to name, without a leading v. */

@@ -1,4 +1,4 @@
-import type {ClusterConfig, ConfigurableComponent, ExtraArg, Taint} from './config.js';
+import type {ClusterConfig, ConfigurableComponent, ExtraArg, ProxyConfig, RegistryConfig, Taint} from './config.js';
 import type {HostName} from './names.js';
 
 export interface DesiredHost {
@@ -67,6 +67,10 @@ export interface DesiredCluster {
     readonly dnsIp: string;
   };
   readonly pki: ClusterConfig['pki'];
+  /** Set if hosts download binaries and images themselves: this and the path of a source are the URL. */
+  readonly downloads: {readonly base: string} | undefined;
+  readonly proxy?: ProxyConfig;
+  readonly registries: readonly RegistryConfig[];
   /** By path in cluster.yaml, settings that a running cluster keeps. */
   readonly settings: Readonly<Record<string, string>>;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;

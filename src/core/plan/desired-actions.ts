@@ -1,4 +1,5 @@
 import type {Action, ActionOf} from '../actions/action.js';
+import {type HostRelease, releaseFor} from '../artifacts/bundle.js';
 import type {DesiredCluster} from '../model/desired.js';
 import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
@@ -26,14 +27,15 @@ export interface DesiredHostState {
 }
 
 export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): DesiredHostState {
-  const {desired, release, templates} = input;
+  const {desired, templates} = input;
+  const release = releaseFor(input.release, facts.arch);
   const rendering = renderHost({desired, release, facts, templates}, host);
   const run = (phase: 'early' | 'late') =>
     rendering.units
       .filter(unit => unit.phase === phase)
       .map(unit => ({kind: 'service/run', host, unit: unit.name}) as const);
   return {
-    upload: uploads(host, rendering, input),
+    upload: uploads(host, rendering, release),
     trust: trust(host, input),
     configure: configure(host, rendering, input),
     early: run('early'),
@@ -47,10 +49,11 @@ export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): D
   };
 }
 
-const uploads = (host: HostName, {artifacts}: HostRendering, {release}: PlanInput): readonly Action[] =>
+const uploads = (host: HostName, {artifacts}: HostRendering, release: HostRelease): readonly Action[] =>
   artifacts.map(({artifact, path}) => {
-    const found = release.artifacts.get(artifact)!;
-    return {kind: 'artifact/install', host, artifact, version: found.version, path, digest: found.sha256};
+    const {version, sha256: digest, size, stored} = release.artifacts.get(artifact)!;
+    const sends = stored === undefined ? {} : {sends: stored.size};
+    return {kind: 'artifact/install', host, artifact, version, path, digest, size, ...sends};
   });
 
 /** The secrets that all control planes share. They are written everywhere before anything is signed with them. */

@@ -1,3 +1,4 @@
+import type {Release} from '../artifacts/bundle.js';
 import {PREFLIGHT_COMMANDS, PREFLIGHT_UNITS} from '../checks/preflight/commands.js';
 import {BLANK_HOST} from '../model/blank-host.js';
 import type {DesiredCluster} from '../model/desired.js';
@@ -9,7 +10,6 @@ import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../render/etcd/marker.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
 import type {Templates} from '../render/types.js';
-import type {Release} from '../versions/bundle.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
 
 /** What the planner must know of a host: paths, units and the like by name. */

@@ -1,6 +1,6 @@
 import type {Snapshot} from '../actions/snapshot.js';
+import type {Release} from '../artifacts/bundle.js';
 import type {Templates} from '../render/types.js';
-import type {Release} from '../versions/bundle.js';
 import type {RemovalTargets} from './removal-targets.js';
 
 /** How an upgrade goes through the hosts. */

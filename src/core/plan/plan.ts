@@ -1,11 +1,11 @@
 import {type Action, type ActionOf, isDue} from '../actions/action.js';
+import {pathOf} from '../artifacts/install-paths.js';
 import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
-import {pathOf} from '../versions/install-paths.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
 import {bootstrapFiles} from './etcd-bootstrap.js';
 import {newMembers} from './etcd-join.js';

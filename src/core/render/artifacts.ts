@@ -1,12 +1,12 @@
+import type {Artifact, HostRelease} from '../artifacts/bundle.js';
+import {binary, installedLink, pathOf} from '../artifacts/install-paths.js';
 import {Failure} from '../failure.js';
-import type {Artifact, Release} from '../versions/bundle.js';
-import {binary, installedLink, pathOf} from '../versions/install-paths.js';
 import type {HostRendering} from './types.js';
 
 type Installed = Pick<HostRendering, 'artifacts' | 'links'>;
 
 /** Binaries of one version, and the links to the version in use. */
-export function binaries(release: Release, names: readonly string[]): Installed {
+export function binaries(release: HostRelease, names: readonly string[]): Installed {
   const found = names.map(name => artifactOf(release, name));
   return {
     artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
@@ -22,7 +22,7 @@ export const commandLinks = (names: readonly string[]): Pick<HostRendering, 'lin
   links: names.map(name => ({path: `/usr/local/bin/${name}`, target: binary(name)})),
 });
 
-export function cniPlugins(release: Release, plugins: readonly string[]): Installed {
+export function cniPlugins(release: HostRelease, plugins: readonly string[]): Installed {
   const found = plugins.map(name => artifactOf(release, name));
   return {
     artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
@@ -30,7 +30,7 @@ export function cniPlugins(release: Release, plugins: readonly string[]): Instal
   };
 }
 
-export function images(release: Release, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
+export function images(release: HostRelease, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
   const found = names.map(name => artifactOf(release, name));
   return {
     artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
@@ -39,19 +39,19 @@ export function images(release: Release, names: readonly string[]): Pick<HostRen
 }
 
 /** The reference of an image of the release. */
-export function imageOf(release: Release, name: string): string {
+export function imageOf(release: HostRelease, name: string): string {
   const {image} = artifactOf(release, name);
   if (image === undefined) throw lacking(release, `an image reference for ${name}`);
   return image;
 }
 
-function artifactOf(release: Release, name: string): Artifact {
+function artifactOf(release: HostRelease, name: string): Artifact {
   const artifact = release.artifacts.get(name);
   if (artifact === undefined) throw lacking(release, name);
   return artifact;
 }
 
-const lacking = (release: Release, what: string): Failure =>
+const lacking = (release: HostRelease, what: string): Failure =>
   new Failure('artifacts/incomplete', `The bundle for Kubernetes ${release.versions.kubernetes} lacks ${what}.`, {
     suggestions: [
       `build what is missing: \`quorate bundle build --kubernetes ${release.versions.kubernetes} --etcd ${release.versions.etcd}\`, with --output DIR if spec.artifacts.bundle is set`,

@@ -1,5 +1,5 @@
+import {binary} from '../artifacts/install-paths.js';
 import type {ExtraArg} from '../model/config.js';
-import {binary} from '../versions/install-paths.js';
 import {type Flags, flagLines} from './flags.js';
 import {UNITS} from './paths.js';
 import {fillTemplate, templateText} from './template.js';

@@ -1,6 +1,6 @@
+import type {HostRelease} from '../artifacts/bundle.js';
 import type {DesiredCluster} from '../model/desired.js';
 import type {HostFacts} from '../model/observed.js';
-import type {Release} from '../versions/bundle.js';
 
 /** Texts of templates by their path in templates/: "systemd/etcd.service". */
 export type Templates = ReadonlyMap<string, string>;
@@ -8,7 +8,7 @@ export type Templates = ReadonlyMap<string, string>;
 /** Everything that the rendering of a host depends on. */
 export interface RenderInput {
   readonly desired: DesiredCluster;
-  readonly release: Release;
+  readonly release: HostRelease;
   /** Facts of the host: cgroup version, container or machine, and capabilities are detected, not configured. */
   readonly facts: HostFacts;
   readonly templates: Templates;

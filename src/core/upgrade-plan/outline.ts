@@ -1,7 +1,7 @@
 import {type Action, restartsOf} from '../actions/action.js';
+import type {VersionChange} from '../artifacts/changes.js';
 import type {HostName} from '../model/names.js';
 import type {Plan, Stage} from '../plan/stage.js';
-import type {VersionChange} from '../versions/changes.js';
 import {minorsBetween} from '../versions/version.js';
 
 /**

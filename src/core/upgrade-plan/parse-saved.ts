@@ -1,6 +1,6 @@
+import {isComponent} from '../artifacts/required.js';
 import {refusal} from '../checks/upgrade/input.js';
 import type {Finding} from '../model/finding.js';
-import {isComponent} from '../versions/required.js';
 import {digestOfPlan, type SavedPlan} from './saved-plan.js';
 
 /** The saved plan, or what is wrong with the file. */

@@ -1,7 +1,7 @@
+import type {VersionChange} from '../artifacts/changes.js';
 import {refusal} from '../checks/upgrade/input.js';
 import {listed} from '../format.js';
 import type {Finding} from '../model/finding.js';
-import type {VersionChange} from '../versions/changes.js';
 import {compareVersions} from '../versions/version.js';
 
 export interface VersionsBefore {

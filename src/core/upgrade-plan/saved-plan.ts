@@ -1,10 +1,10 @@
 import type {Action} from '../actions/action.js';
+import type {VersionChange} from '../artifacts/changes.js';
 import {sha256} from '../model/digest.js';
 import type {Digest} from '../model/names.js';
 import type {RolloutOptions} from '../plan/input.js';
 import type {Plan, Stage} from '../plan/stage.js';
 import {objectKey} from '../render/kube/object.js';
-import type {VersionChange} from '../versions/changes.js';
 
 /** A plan that was reviewed. It is carried out exactly as it is, or not at all. */
 export interface SavedPlan {

@@ -2,9 +2,10 @@ import {createReadStream} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
 import pLimit from 'p-limit';
+import type {Artifact, Bundle} from '../../core/artifacts/bundle.js';
 import {Failure} from '../../core/failure.js';
-import type {Artifact, Bundle} from '../../core/versions/bundle.js';
 import {buildCommand, digestOfFile, readManifest} from './manifest.js';
+import {storedFile} from './stored.js';
 
 /** The configured bundle directory, else the one in the operator's cache. */
 export const bundleDirectory = (configured: string | undefined, env: NodeJS.ProcessEnv): string =>
@@ -31,8 +32,9 @@ export const openBundle = async (directory: string): Promise<OpenBundle> => {
   const limit = pLimit(FILES_AT_ONCE);
 
   const verifyOne = (artifact: Artifact): Promise<void> => {
-    const done = verified.get(artifact.file) ?? limit(() => verifyFile(directory, artifact));
-    verified.set(artifact.file, done);
+    const {file} = storedFile(artifact);
+    const done = verified.get(file) ?? limit(() => verifyFile(directory, artifact));
+    verified.set(file, done);
     return done;
   };
 
@@ -44,7 +46,7 @@ export const openBundle = async (directory: string): Promise<OpenBundle> => {
     },
     open: async function* (artifact) {
       await verifyOne(artifact);
-      yield* createReadStream(join(directory, artifact.file), {highWaterMark: PIECE});
+      yield* createReadStream(join(directory, storedFile(artifact).file), {highWaterMark: PIECE});
     },
   };
 };
@@ -54,7 +56,8 @@ const FILES_AT_ONCE = 4;
 const PIECE = 256 * 1024;
 
 const verifyFile = async (directory: string, artifact: Artifact): Promise<void> => {
-  const {name, version, file, compressedSha256} = artifact;
+  const {name, version} = artifact;
+  const {file, sha256} = storedFile(artifact);
   const path = join(directory, file);
   const found = await digestOfFile(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT'
@@ -66,10 +69,10 @@ const verifyFile = async (directory: string, artifact: Artifact): Promise<void> 
           cause: error,
         });
   });
-  if (found === compressedSha256) return;
+  if (found === sha256) return;
   throw new Failure(
     'artifacts/digest-mismatch',
-    `Verifying ${name} ${version}: ${path} has the digest ${found}, the manifest has ${compressedSha256}; ` +
+    `Verifying ${name} ${version}: ${path} has the digest ${found}, the manifest has ${sha256}; ` +
       'the file is not used',
     {suggestions: [`rm ${path}`, rebuild(directory, artifact)]},
   );

@@ -3,10 +3,10 @@ import {createReadStream} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
+import type {Bundle} from '../../core/artifacts/bundle.js';
+import {parseBundle} from '../../core/artifacts/parse-manifest.js';
 import {Failure} from '../../core/failure.js';
 import {type Digest, digestOf} from '../../core/model/names.js';
-import type {Bundle} from '../../core/versions/bundle.js';
-import {parseBundle} from '../../core/versions/parse-manifest.js';
 
 /** sha256 of a file, read in pieces. */
 export const digestOfFile = async (path: string): Promise<Digest> => {

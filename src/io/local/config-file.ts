@@ -6,7 +6,13 @@ import {parseConfig} from '../../core/config/parse.js';
 import type {ConfigProblem} from '../../core/config/problem.js';
 import {renderProblems} from '../../core/config/render-problems.js';
 import {Failure} from '../../core/failure.js';
-import type {ClusterConfig, NamedVersions, SshSettings} from '../../core/model/config.js';
+import type {
+  ArtifactsConfig,
+  ClusterConfig,
+  CredentialsConfig,
+  NamedVersions,
+  SshSettings,
+} from '../../core/model/config.js';
 import type {Finding} from '../../core/model/finding.js';
 import {replaceFile} from './replace-file.js';
 import {whyUnreadable} from './unreadable.js';
@@ -67,7 +73,6 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
     keyFiles: settings.keyFiles.map(from),
     knownHostsFile: from(settings.knownHostsFile),
   });
-  const {bundle} = config.artifacts;
   const {unmanagedEtcd} = config.etcd;
   const files = unmanagedEtcd && {
     caFile: from(unmanagedEtcd.caFile),
@@ -78,9 +83,43 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
     ...config,
     etcd: {...config.etcd, ...(unmanagedEtcd && {unmanagedEtcd: {...unmanagedEtcd, ...files}})},
     hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
-    artifacts: bundle === undefined ? {} : {bundle: from(bundle)},
+    artifacts: artifactsFrom(folder, from, config.artifacts),
+    registries: config.registries.map(registry => ({
+      ...registry,
+      ...(registry.ca === undefined ? {} : {ca: from(registry.ca)}),
+      ...credentialsFrom(from, registry),
+    })),
   };
 }
+
+const artifactsFrom = (folder: string, from: (path: string) => string, artifacts: ArtifactsConfig): ArtifactsConfig => {
+  const {bundle, ca, lock, ...rest} = artifacts;
+  return {
+    ...rest,
+    ...(bundle === undefined ? {} : {bundle: from(bundle)}),
+    ...(ca === undefined ? {} : {ca: from(ca)}),
+    lock: lock === undefined ? resolve(folder, LOCK_FILE) : from(lock),
+    ...credentialsFrom(from, artifacts),
+  };
+};
+
+/** The lock file beside a configuration that names none. */
+export const LOCK_FILE = 'quorate.lock.json';
+
+const credentialsFrom = (
+  from: (path: string) => string,
+  {credentials}: {readonly credentials?: CredentialsConfig},
+): {readonly credentials?: CredentialsConfig} => {
+  if (credentials === undefined) return {};
+  const {passwordFile, tokenFile} = credentials;
+  return {
+    credentials: {
+      ...credentials,
+      ...(passwordFile === undefined ? {} : {passwordFile: from(passwordFile)}),
+      ...(tokenFile === undefined ? {} : {tokenFile: from(tokenFile)}),
+    },
+  };
+};
 
 /**
  * Writes the versions into the configuration file; its mode and the rest of its text stay. True when the text changed.

@@ -1,9 +1,9 @@
+import type {Release} from '../../core/artifacts/bundle.js';
 import {Failure} from '../../core/failure.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import type {HostName} from '../../core/model/names.js';
 import type {HostFacts} from '../../core/model/observed.js';
 import type {Templates} from '../../core/render/types.js';
-import type {Release} from '../../core/versions/bundle.js';
 import type {ClusterClient} from '../../ports/cluster.js';
 import type {HostClient} from '../../ports/host.js';
 import {etcdClient} from '../etcd/etcd-client.js';

@@ -1,6 +1,6 @@
+import type {Release} from '../../core/artifacts/bundle.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
-import type {Release} from '../../core/versions/bundle.js';
 import type {HostClient} from '../../ports/host.js';
 import type {MemberHosts} from '../etcd/member-hosts.js';
 import type {UnmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';

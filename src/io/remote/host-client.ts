@@ -1,7 +1,8 @@
+import type {Artifact} from '../../core/artifacts/bundle.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
-import type {Artifact} from '../../core/versions/bundle.js';
 import type {HostClient} from '../../ports/host.js';
+import {storedFile} from '../bundle/stored.js';
 import type {Transport} from '../transport/transport.js';
 import {readFacts} from './facts/read.js';
 import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
@@ -37,7 +38,7 @@ export function hostClient(
           artifact,
           path,
           compressed: openArtifact(artifact),
-          onSent: sent => onUpload(artifact, sent, artifact.compressedSize),
+          onSent: sent => onUpload(artifact, sent, storedFile(artifact).size),
         })),
       ),
     link: links => putLinks(shell, links),

@@ -1,4 +1,5 @@
-import type {Artifact} from '../../core/versions/bundle.js';
+import type {Artifact} from '../../core/artifacts/bundle.js';
+import {storedFile} from '../bundle/stored.js';
 import {assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -42,5 +43,5 @@ async function* stream(uploads: readonly Upload[]): AsyncGenerator<Uint8Array> {
   }
 }
 
-const header = ({artifact: {kind, sha256, compressedSize}, path}: Upload): string =>
-  `${kind === 'binary' ? '755' : '644'}\t${sha256}\t${compressedSize}\t${path}\n`;
+const header = ({artifact, path}: Upload): string =>
+  `${artifact.kind === 'binary' ? '755' : '644'}\t${artifact.sha256}\t${storedFile(artifact).size}\t${path}\n`;

@@ -1,9 +1,9 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {DEFAULT_KUBERNETES} from '../../core/artifacts/catalog.js';
 import {parseConfig} from '../../core/config/parse.js';
 import {Failure} from '../../core/failure.js';
-import {DEFAULT_VERSIONS} from '../bundle/versions.js';
 import {type Lab, labOf} from '../hosts/index.js';
 import type {LabReport} from '../hosts/report.js';
 import {startWriter} from '../writer.js';
@@ -15,7 +15,7 @@ export async function bench(report: LabReport): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'quorate-bench-'));
   const file = async (name: string, more: readonly ('w3' | 'cp4')[]) => {
     const path = join(folder, `${name}.yaml`);
-    await writeFile(path, benchConfig(DEFAULT_VERSIONS.kubernetes, more));
+    await writeFile(path, benchConfig(DEFAULT_KUBERNETES, more));
     return path;
   };
   const step = (title: string) => report({type: 'step', title});
@@ -24,7 +24,7 @@ export async function bench(report: LabReport): Promise<Figures> {
     await file('six', ['w3']),
     await file('seven', ['w3', 'cp4']),
   ];
-  const lab = labFor(benchConfig(DEFAULT_VERSIONS.kubernetes, ['w3', 'cp4']));
+  const lab = labFor(benchConfig(DEFAULT_KUBERNETES, ['w3', 'cp4']));
   try {
     await lab.down();
     await lab.up(report);

@@ -1,2 +1,4 @@
-/** The architecture of this machine, as named by Go and Kubernetes. */
-export const hostArch = (): string => (process.arch === 'x64' ? 'amd64' : process.arch);
+import type {Arch} from '../../core/artifacts/bundle.js';
+
+/** As Go calls the architecture of this machine. */
+export const hostArch = (): Arch => (process.arch === 'arm64' ? 'arm64' : 'amd64');

@@ -1,5 +1,6 @@
 import {rm} from 'node:fs/promises';
-import type {Artifact, Bundle} from '../../core/versions/bundle.js';
+import type {Artifact, Bundle} from '../../core/artifacts/bundle.js';
+import {type VersionChoice, versionsFor} from '../../core/artifacts/catalog.js';
 import {findGo} from './go/toolchain.js';
 import {buildLane} from './lane.js';
 import {ledger} from './ledger.js';
@@ -8,7 +9,6 @@ import type {Product} from './product.js';
 import {productLanes} from './products/index.js';
 import {publish} from './publish.js';
 import {type BuildReport, type BuildTime, tracker} from './tracker.js';
-import {type VersionChoice, versionsFor} from './versions.js';
 
 export interface BuildOptions extends VersionChoice {
   /** The bundle directory. */

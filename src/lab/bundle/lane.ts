@@ -1,10 +1,10 @@
 import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
-import type {Artifact} from '../../core/versions/bundle.js';
+import type {Artifact} from '../../core/artifacts/bundle.js';
 import {hostArch} from './arch.js';
 import {compile} from './compile.js';
 import {prepareWorkspace, type Workspace} from './go/workspace.js';
-import {imageArchive, writeLayer} from './image/archive.js';
+import {type ImageArchive, imageArchive, writeLayer} from './image/archive.js';
 import {debianLayer} from './image/debian.js';
 import {workFolder} from './leftovers.js';
 import {pack} from './pack.js';
@@ -52,12 +52,16 @@ const workspaces = ({go, directory, signal}: BuildSite): ((source: ModuleSource)
 };
 
 const finish = async (product: Product, program: string, site: BuildSite): Promise<void> => {
-  const content = product.image === undefined ? createReadStream(program) : await image(product, program, site.signal);
-  await site.keep(product, await pack(product, content, site.directory));
+  if (product.image === undefined) {
+    await site.keep(product, await pack(product, createReadStream(program), site.directory));
+  } else {
+    const {content, ...image} = await archiveOf(product, program, site.signal);
+    await site.keep(product, await pack(product, content, site.directory, image));
+  }
   site.progress.done(product);
 };
 
-const image = async (product: Product, program: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> => {
+const archiveOf = async (product: Product, program: string, signal: AbortSignal): Promise<ImageArchive> => {
   const shape = product.image!;
   const [below, layer] = [`${program}.debian.tar`, `${program}.tar`];
   await writeLayer(program, shape, layer);

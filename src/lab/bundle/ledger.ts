@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
 import {mkdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import type {Artifact} from '../../core/versions/bundle.js';
+import type {Artifact} from '../../core/artifacts/bundle.js';
+import type {Digest} from '../../core/model/names.js';
+import {hostArch} from './arch.js';
 import {unfinishedName} from './leftovers.js';
 import {keyOf, type Product} from './product.js';
 
@@ -26,11 +28,13 @@ export const ledger = (directory: string): Ledger => {
     find: async product => {
       const note = await readNote(pathOf(product));
       if (note?.recipe !== recipeOf(product)) return undefined;
-      const size = await stat(join(directory, note.artifact.file)).then(
+      const {stored} = note.artifact;
+      if (stored === undefined) return undefined;
+      const size = await stat(join(directory, stored.file)).then(
         found => found.size,
         () => undefined,
       );
-      return size === note.artifact.compressedSize ? note.artifact : undefined;
+      return size === stored.size ? note.artifact : undefined;
     },
     note: async (product, artifact) => {
       await writeAtomically(pathOf(product), JSON.stringify({recipe: recipeOf(product), artifact} satisfies Note));
@@ -54,7 +58,7 @@ const recipeOf = ({seconds: _seconds, proof: _proof, source, ...product}: Produc
   const own =
     product.component === 'pause' || product.component === 'agnhost' ? module : {version, siblings, ...module};
   return createHash('sha256')
-    .update(JSON.stringify({...product, source: own}))
+    .update(JSON.stringify({...product, source: own, ...(product.image === undefined ? {} : {layout: 'oci'})}))
     .digest('hex')
     .slice(0, 16);
 };
@@ -65,8 +69,22 @@ const readNote = async (path: string): Promise<Note | undefined> => {
     throw error;
   });
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as Note);
+    return text === undefined ? undefined : withStoredFile(JSON.parse(text) as Note & {readonly artifact: Flat});
   } catch {
     return undefined;
   }
+};
+
+/** The fields of a note of version 0.1 that are in `stored` now. What it built is kept. */
+interface Flat {
+  readonly file?: string;
+  readonly compressedSha256?: Digest;
+  readonly compressedSize?: number;
+}
+
+const withStoredFile = ({recipe, artifact}: Note & {readonly artifact: Flat}): Note => {
+  const {file, compressedSha256, compressedSize, ...rest} = artifact;
+  if (file === undefined || compressedSha256 === undefined || compressedSize === undefined) return {recipe, artifact};
+  const stored = {file, sha256: compressedSha256, size: compressedSize};
+  return {recipe, artifact: {...rest, arch: hostArch(), stored}};
 };

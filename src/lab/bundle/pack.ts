@@ -5,8 +5,9 @@ import {dirname, join} from 'node:path';
 import {Transform} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
+import type {Artifact} from '../../core/artifacts/bundle.js';
 import {digestOf} from '../../core/model/names.js';
-import type {Artifact} from '../../core/versions/bundle.js';
+import {hostArch} from './arch.js';
 import {unfinishedName} from './leftovers.js';
 import type {Product} from './product.js';
 
@@ -14,11 +15,15 @@ import type {Product} from './product.js';
 export const fileOf = ({component, version, name, image}: Product): string =>
   `${component}/${version}/${name}${image === undefined ? '' : '.tar'}.gz`;
 
-/** Compresses a content into the bundle; the file appears under its name when it is complete. */
+/**
+ * Compresses a content into the bundle; the file appears under its name when it is complete.
+ * @param image what is known of an image besides.
+ */
 export const pack = async (
   product: Product,
   content: AsyncIterable<Uint8Array>,
   directory: string,
+  image: Pick<Artifact, 'image' | 'imageDigest' | 'source'> = {},
 ): Promise<Artifact> => {
   const file = fileOf(product);
   const path = join(directory, file);
@@ -37,13 +42,12 @@ export const pack = async (
     name: product.name,
     component: product.component,
     version: product.version,
+    arch: hostArch(),
     kind: product.image === undefined ? 'binary' : 'image',
-    ...(product.image === undefined ? {} : {image: product.image.reference}),
-    file,
+    ...image,
     sha256: plain.digest(),
     size: plain.size,
-    compressedSha256: compressed.digest(),
-    compressedSize: compressed.size,
+    stored: {file, sha256: compressed.digest(), size: compressed.size},
   };
 };
 

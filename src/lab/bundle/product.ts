@@ -1,4 +1,4 @@
-import type {ComponentName} from '../../core/versions/bundle.js';
+import type {ComponentName} from '../../core/artifacts/bundle.js';
 
 /** One artifact to build, as data: its source, how it is compiled, and how it is verified. */
 export interface Product {

@@ -1,20 +1,19 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {Artifact, Bundle} from '../../core/artifacts/bundle.js';
+import {artifactKey} from '../../core/artifacts/parse-manifest.js';
 import {Failure} from '../../core/failure.js';
-import type {Artifact, Bundle} from '../../core/versions/bundle.js';
 import {MANIFEST, readManifest} from '../../io/bundle/manifest.js';
-import {hostArch} from './arch.js';
 import {writeAtomically} from './ledger.js';
-import {keyOf} from './product.js';
 
 /** Writes bundle.json: these artifacts, and those of other versions that it had before and that still exist. */
 export const publish = async (directory: string, artifacts: readonly Artifact[]): Promise<Bundle> => {
   const before = await manifestBefore(directory);
-  const keys = new Set(artifacts.map(keyOf));
-  const others = before?.arch === hostArch() ? before.artifacts.filter(artifact => !keys.has(keyOf(artifact))) : [];
+  const keys = new Set(artifacts.map(artifactKey));
+  const others = before?.artifacts.filter(artifact => !keys.has(artifactKey(artifact))) ?? [];
   const exist = await Promise.all(
-    others.map(({file}) =>
-      stat(join(directory, file)).then(
+    others.map(({stored}) =>
+      stat(join(directory, stored!.file)).then(
         found => found.isFile(),
         () => false,
       ),
@@ -31,10 +30,9 @@ export const publish = async (directory: string, artifacts: readonly Artifact[])
 
 /** Sorted, so that equal bundles have equal manifests. */
 const merged = (artifacts: readonly Artifact[], others: readonly Artifact[]): Bundle => ({
-  apiVersion: 'quorate/v1alpha1',
+  apiVersion: 'quorate/v1alpha2',
   kind: 'Bundle',
-  arch: hostArch(),
-  artifacts: [...artifacts, ...others].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  artifacts: [...artifacts, ...others].sort((a, b) => (artifactKey(a) < artifactKey(b) ? -1 : 1)),
 });
 
 /** A manifest that is missing or invalid is written again. */

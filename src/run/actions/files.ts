@@ -1,5 +1,6 @@
 import type {FileAction} from '../../core/actions/files.js';
 import {isInstalled, isLinked, isMade, isPut} from '../../core/actions/files.js';
+import {artifactWith} from '../../core/artifacts/bundle.js';
 import {sha256} from '../../core/model/digest.js';
 import {caCertPut, certIssue, kubeconfigIssue, secretPut} from './pki-files.js';
 import {readFacts} from './read-facts.js';
@@ -74,6 +75,6 @@ export const FILES: Runners<FileAction> = {
     apply: (actions, {cluster, release}) =>
       cluster
         .host(actions[0]!.host)
-        .install(actions.map(({artifact, path}) => ({artifact: release.artifacts.get(artifact)!, path}))),
+        .install(actions.map(({digest, path}) => ({artifact: artifactWith(digest, release)!, path}))),
   },
 };

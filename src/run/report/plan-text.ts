@@ -3,26 +3,19 @@ import {describeAction, hostOf} from '../../core/actions/action.js';
 import {bytes, counted} from '../../core/format.js';
 import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {MembershipChange} from '../../core/quorum/quorum.js';
-import type {Artifact} from '../../core/versions/bundle.js';
 
-/**
- * The dry run: each stage with its actions by host, then a summary.
- * @param artifacts by name; with them the sizes of binaries and images are shown.
- */
-export const planText = (plan: Plan, artifacts?: ReadonlyMap<string, Artifact>): string =>
+/** The dry run: each stage with its actions by host, then a summary. */
+export const planText = (plan: Plan): string =>
   plan.length === 0
     ? 'No changes: the cluster matches the configuration.'
-    : [
-        ...plan.map((stage, index) => stageText(stage, index + 1, plan.length, artifacts)),
-        summary(plan, artifacts),
-      ].join('\n\n');
+    : [...plan.map((stage, index) => stageText(stage, index + 1, plan.length)), summary(plan)].join('\n\n');
 
-const stageText = (stage: Stage, number: number, of: number, artifacts?: ReadonlyMap<string, Artifact>): string =>
+const stageText = (stage: Stage, number: number, of: number): string =>
   [
     `${number}/${of} ${stage.title} (${counted(stage.actions.length, 'action')}${requirement(stage.requires)})`,
     ...[...actionsByHost(stage.actions)].flatMap(([host, actions]) => [
       `  ${host}`,
-      ...actions.map(action => `    ${describeAction(action, artifacts)}`),
+      ...actions.map(action => `    ${describeAction(action)}`),
     ]),
     ...(stage.rollback ?? []).map(action => `  on failure: ${describeAction(action)}`),
   ].join('\n');
@@ -40,12 +33,12 @@ const actionsByHost = (actions: readonly Action[]): ReadonlyMap<string, readonly
   return byHost;
 };
 
-const summary = (plan: Plan, artifacts?: ReadonlyMap<string, Artifact>): string => {
+const summary = (plan: Plan): string => {
   const actions = plan.flatMap(stage => stage.actions);
   const hosts = new Set(actions.map(hostOf).filter(host => host !== undefined));
   const upload = actions
     .filter(action => action.kind === 'artifact/install')
-    .reduce((sum, action) => sum + (artifacts?.get(action.artifact)?.compressedSize ?? 0), 0);
+    .reduce((sum, {sends = 0}) => sum + sends, 0);
   return (
     `${counted(actions.length, 'action')} in ${counted(plan.length, 'stage')} on ${counted(hosts.size, 'host')}` +
     `${upload > 0 ? `, ${bytes(upload)} to upload` : ''}. Nothing was changed.`

@@ -1,11 +1,11 @@
 import type {Action} from '../../core/actions/action.js';
+import {type VersionChange, versionChangeRows} from '../../core/artifacts/changes.js';
 import {counted, listed} from '../../core/format.js';
 import {by} from '../../core/group-by.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import type {Plan} from '../../core/plan/stage.js';
 import {drained, lastRollbackStage, outline, snapshotStage} from '../../core/upgrade-plan/outline.js';
 import type {SavedPlan} from '../../core/upgrade-plan/saved-plan.js';
-import {type VersionChange, versionChangeRows} from '../../core/versions/changes.js';
 import {SKEW} from '../../core/versions/skew.js';
 
 export interface UpgradeView {

@@ -6,6 +6,7 @@ import type {RolloutOptions} from '../../../src/core/plan/input.js';
 import {maxUnavailableOf} from '../../../src/core/plan/rollout/node-policy.js';
 import type {Plan} from '../../../src/core/plan/stage.js';
 import {clusterConfig} from '../../support/builders/config.js';
+import {withArtifacts} from '../../support/builders/release.js';
 import {outline} from './outline.js';
 import {Planned, planOf, seeing} from './situations.js';
 
@@ -240,8 +241,7 @@ describe('the upgrade of a stacked cluster', () => {
 
   test('keeps its order when only an add-on goes to an older version', async () => {
     const input = await stacked.input(TO);
-    const older = {...input.release.artifacts.get('runc')!, version: '1.4.0'};
-    const release = {...input.release, artifacts: new Map([...input.release.artifacts, ['runc', older]])};
+    const release = withArtifacts(input.release, each => (each.name === 'runc' ? {...each, version: '1.4.0'} : each));
     const order = planOf({...input, release, rollout: ROLLOUT}).flatMap(
       ({title}) => /^Upgrade (etcd|node)/.exec(title)?.[1] ?? [],
     );

@@ -6,7 +6,7 @@ import {restrictTo} from '../../../src/core/model/scope.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {balanced, clusterConfig} from '../../support/builders/config.js';
 import {containerFacts, machineFacts} from '../../support/builders/facts.js';
-import {release} from '../../support/builders/release.js';
+import {release, withArtifacts} from '../../support/builders/release.js';
 import {fileOf, flagsOf, rendered} from '../../support/rendering.js';
 
 const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
@@ -243,9 +243,8 @@ describe('a rendering', () => {
   });
 
   test('is refused if the bundle lacks an artifact, with the command that builds it', () => {
-    const whole = release();
-    const artifacts = new Map([...whole.artifacts].filter(([name]) => name !== 'kubelet'));
-    expect(() => rendered('w1', {release: {...whole, artifacts}})).toThrow(
+    const lacking = withArtifacts(release(), each => (each.name === 'kubelet' ? undefined : each));
+    expect(() => rendered('w1', {release: lacking})).toThrow(
       expect.objectContaining({
         code: 'artifacts/incomplete',
         message: expect.stringMatching(/1\.36\.3 lacks kubelet/),

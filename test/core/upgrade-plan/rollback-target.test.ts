@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
+import type {VersionChange} from '../../../src/core/artifacts/changes.js';
 import {versionsDiffer} from '../../../src/core/checks/upgrade/versions-differ.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {versionsBefore} from '../../../src/core/upgrade-plan/rollback-target.js';
-import type {VersionChange} from '../../../src/core/versions/changes.js';
 
 const TO = {kubernetes: '1.37.2', etcd: '3.7.3'};
 

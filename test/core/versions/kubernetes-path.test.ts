@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {kubernetesHops} from '../../../src/core/artifacts/upgrade-path.js';
 import {hostName} from '../../../src/core/model/names.js';
-import {kubernetesHops} from '../../../src/core/versions/path.js';
 
 const TO = '1.37.2';
 const AVAILABLE = ['1.35.4', '1.36.1', '1.36.3', TO];

@@ -2,8 +2,8 @@ import {createHash} from 'node:crypto';
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
+import type {Artifact, Bundle} from '../../../src/core/artifacts/bundle.js';
 import {digestOf} from '../../../src/core/model/names.js';
-import type {Artifact, Bundle} from '../../../src/core/versions/bundle.js';
 import {changedBundle} from './bundle.js';
 
 /** A bundle in which one program is a failing script, with a matching manifest. */

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 import {gunzip} from 'node:zlib';
-import type {Artifact, Bundle} from '../../../src/core/versions/bundle.js';
+import type {Artifact, Bundle} from '../../../src/core/artifacts/bundle.js';
 import {bundleDirectory} from '../../../src/io/bundle/bundle.js';
 
 const directory = bundleDirectory(undefined, process.env);

@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {execa} from 'execa';
-import type {Bundle} from '../../../src/core/versions/bundle.js';
+import type {Bundle} from '../../../src/core/artifacts/bundle.js';
 import {changedBundle} from './bundle.js';
 import {asLab, changedExample} from './cluster.js';
 

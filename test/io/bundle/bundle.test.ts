@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {digestOf} from '../../../src/core/model/names.js';
-import type {Artifact} from '../../../src/core/versions/bundle.js';
 import {bundleDirectory, openBundle} from '../../../src/io/bundle/bundle.js';
 
 let directory: string;

@@ -1,8 +1,8 @@
 import {readdirSync, statSync} from 'node:fs';
 import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {sha256} from '../../../src/core/model/digest.js';
-import type {Artifact} from '../../../src/core/versions/bundle.js';
 import {TestHost} from './test-host.js';
 
 const CONTENT = Buffer.from('a program\n'.repeat(200_000));

@@ -1,7 +1,7 @@
 import type {Action} from '../../../src/core/actions/action.js';
+import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {digestOf, hostName} from '../../../src/core/model/names.js';
 import type {Plan} from '../../../src/core/plan/stage.js';
-import type {Artifact} from '../../../src/core/versions/bundle.js';
 
 export const cp1 = hostName('cp1');
 export const w1 = hostName('w1');

@@ -1,11 +1,12 @@
-import {digestOf} from '../../../src/core/model/names.js';
-import type {Artifact, ComponentName, Release} from '../../../src/core/versions/bundle.js';
+import type {Arch, Artifact, ComponentName, Release} from '../../../src/core/artifacts/bundle.js';
+import {sha256} from '../../../src/core/model/digest.js';
 
 export const ADDON_VERSIONS: Readonly<Record<Exclude<ComponentName, 'kubernetes' | 'etcd'>, string>> = {
   containerd: '2.4.2',
   runc: '1.5.2',
   'cni-plugins': '1.9.1',
   flannel: '0.28.10',
+  'flannel-cni-plugin': '1.9.1-flannel1',
   coredns: '1.15.0',
   pause: '3.10.2',
   agnhost: '2.59',
@@ -17,40 +18,66 @@ export const COMPONENT_ARTIFACTS: Readonly<Record<ComponentName, readonly string
   etcd: ['etcd', 'etcdctl', 'etcdutl'],
   containerd: ['containerd', 'containerd-shim-runc-v2', 'ctr'],
   runc: ['runc'],
-  'cni-plugins': ['portmap', 'loopback', 'host-local', 'flannel', 'bridge'],
+  'cni-plugins': ['portmap', 'loopback', 'host-local', 'bridge'],
   flannel: ['flanneld'],
+  'flannel-cni-plugin': ['flannel'],
   coredns: ['coredns'],
   pause: ['pause'],
   agnhost: ['agnhost'],
 };
 
 const IMAGES: Readonly<Record<string, string>> = {
-  coredns: 'registry.k8s.io/coredns/coredns:v1.15.0',
-  pause: 'registry.k8s.io/pause:3.10.2',
-  agnhost: 'registry.k8s.io/e2e-test-images/agnhost:2.59',
+  coredns: 'registry.k8s.io/coredns/coredns:v',
+  pause: 'registry.k8s.io/pause:',
+  agnhost: 'registry.k8s.io/e2e-test-images/agnhost:',
 };
 
-/** A complete release for amd64. */
-export function release(kubernetes = '1.36.3', etcd = kubernetes.startsWith('1.36.') ? '3.6.16' : '3.7.3'): Release {
+/** A complete release, for amd64 unless other architectures are given. */
+export function release(
+  kubernetes = '1.36.3',
+  etcd = kubernetes.startsWith('1.36.') ? '3.6.16' : '3.7.3',
+  arches: readonly Arch[] = ['amd64'],
+): Release {
   const versions = {...ADDON_VERSIONS, kubernetes, etcd};
-  const artifacts = Object.entries(COMPONENT_ARTIFACTS).flatMap(([component, names]) =>
-    names.map(name => artifact(component as ComponentName, versions[component as ComponentName], name)),
-  );
-  return {arch: 'amd64', versions, artifacts: new Map(artifacts.map(each => [each.name, each]))};
+  const artifacts = (arch: Arch) =>
+    Object.entries(COMPONENT_ARTIFACTS).flatMap(([component, names]) =>
+      names.map(name => artifactOf(component as ComponentName, versions[component as ComponentName], name, arch)),
+    );
+  return {
+    versions,
+    arches: new Map(
+      arches.map(arch => [arch, {arch, versions, artifacts: new Map(artifacts(arch).map(each => [each.name, each]))}]),
+    ),
+  };
 }
 
-const artifact = (component: ComponentName, version: string, name: string): Artifact => {
-  const image = IMAGES[name];
+/** An artifact whose digests are made up, and are those of no other. */
+export const artifactOf = (component: ComponentName, version: string, name: string, arch: Arch = 'amd64'): Artifact => {
+  const key = `${component}/${version}/${arch}/${name}`;
+  const image = IMAGES[name] === undefined ? undefined : `${IMAGES[name]}${version}`;
   return {
     name,
     component,
     version,
+    arch,
     kind: image === undefined ? 'binary' : 'image',
-    ...(image === undefined ? {} : {image}),
-    file: `${component}/${version}/${name}.gz`,
-    sha256: digestOf('0'.repeat(64)),
+    ...(image === undefined ? {} : {image, imageDigest: `sha256:${sha256(`the index of ${key}`)}`}),
+    sha256: sha256(key),
     size: 1,
-    compressedSha256: digestOf('0'.repeat(64)),
-    compressedSize: 1,
+    stored: {file: `${key}.gz`, sha256: sha256(`${key}.gz`), size: 1},
   };
 };
+
+/** The release with its artifacts changed, for every architecture; those that become undefined are left out. */
+export const withArtifacts = (
+  {versions, arches}: Release,
+  change: (artifact: Artifact) => Artifact | undefined,
+): Release => ({
+  versions,
+  arches: new Map(
+    [...arches].map(([arch, one]) => {
+      const artifacts = [...one.artifacts.values()].flatMap(each => change(each) ?? []);
+      return [arch, {...one, artifacts: new Map(artifacts.map(each => [each.name, each]))}];
+    }),
+  ),
+});

@@ -1,3 +1,4 @@
+import type {Release} from '../../artifacts/bundle.js';
 import type {PreflightCode} from '../../codes/code.js';
 import type {
   DesiredCluster,
@@ -10,7 +11,6 @@ import type {
 import type {Finding} from '../../model/finding.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
-import type {Release} from '../../versions/bundle.js';
 
 /** A host with everything that its checks depend on. */
 export interface Subject {

@@ -1,7 +1,7 @@
+import {type Artifact, releaseFor} from '../../artifacts/bundle.js';
 import {bytes, listed} from '../../format.js';
 import {by} from '../../group-by.js';
 import type {Finding} from '../../model/finding.js';
-import type {Artifact} from '../../versions/bundle.js';
 import {error, type Subject, warning} from './check.js';
 
 const MARGIN = 200_000_000;
@@ -11,7 +11,7 @@ const ETCD_ROOM = 2 * 1024 ** 3;
 export const diskSpace = (subject: Subject): readonly Finding[] => [...artifactSpace(subject), ...etcdSpace(subject)];
 
 const artifactSpace = (subject: Subject): readonly Finding[] => {
-  const missing = [...subject.release.artifacts.values()].filter(
+  const missing = [...releaseFor(subject.release, subject.facts.arch).artifacts.values()].filter(
     each => belongsOn(subject, each) && !isInstalled(subject, each),
   );
   const needs = [

@@ -1,15 +1,18 @@
-import {counted} from '../../format.js';
+import {ARCHES} from '../../artifacts/bundle.js';
+import {counted, listed} from '../../format.js';
 import type {Finding} from '../../model/finding.js';
 import {error, type Subject, warning} from './check.js';
 
 export const architecture = ({name, facts, release}: Subject): readonly Finding[] =>
-  facts.arch === release.arch
+  release.arches.has(facts.arch)
     ? []
     : [
         error(
           'Architecture',
-          `${name}: architecture is ${facts.arch}; the bundle has binaries for ${release.arch}`,
-          `remove ${name} from the configuration; or if all hosts are ${facts.arch}, build a bundle on such a machine and name it in spec.artifacts.bundle: \`quorate bundle build --output DIR\``,
+          `${name}: architecture is ${facts.arch}; there are binaries for ${listed([...release.arches.keys()])}`,
+          (ARCHES as readonly string[]).includes(facts.arch)
+            ? `add binaries for ${facts.arch}: \`quorate bundle fetch --kubernetes ${release.versions.kubernetes} --arch ${facts.arch}\``
+            : `remove ${name} from the configuration: there are binaries for ${listed(ARCHES)} only`,
         ),
       ];
 

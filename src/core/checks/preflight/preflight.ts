@@ -1,8 +1,8 @@
+import type {Release} from '../../artifacts/bundle.js';
 import type {DesiredCluster} from '../../model/desired.js';
 import type {Finding} from '../../model/finding.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
-import type {Release} from '../../versions/bundle.js';
 import {subjectOf} from './check.js';
 import {CLUSTER_CHECKS, HOST_CHECKS} from './table.js';
 

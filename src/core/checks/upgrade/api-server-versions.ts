@@ -1,4 +1,4 @@
-import {inUse} from '../../versions/changes.js';
+import {inUse} from '../../artifacts/changes.js';
 import {API_SERVER_MINORS_APART} from '../../versions/skew.js';
 import {compareVersions, minorsBetween} from '../../versions/version.js';
 import {refusal, type UpgradeRule} from './input.js';

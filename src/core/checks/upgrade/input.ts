@@ -1,3 +1,5 @@
+import type {Release} from '../../artifacts/bundle.js';
+import type {VersionChange} from '../../artifacts/changes.js';
 import type {UpgradeCode} from '../../codes/code.js';
 import type {DeprecatedUse} from '../../model/deprecated-api.js';
 import type {DesiredCluster} from '../../model/desired.js';
@@ -5,8 +7,6 @@ import type {EvictablePods} from '../../model/evictable-pods.js';
 import type {Fact} from '../../model/fact.js';
 import type {Finding} from '../../model/finding.js';
 import type {ObservedCluster} from '../../model/observed.js';
-import type {Release} from '../../versions/bundle.js';
-import type {VersionChange} from '../../versions/changes.js';
 
 /** What the checks of an upgrade depend on. */
 export interface UpgradeCheckInput {

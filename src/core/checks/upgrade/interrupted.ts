@@ -1,7 +1,8 @@
+import {anyArch} from '../../artifacts/bundle.js';
+import {inUse} from '../../artifacts/changes.js';
 import type {DesiredCluster} from '../../model/desired.js';
 import type {HostName} from '../../model/names.js';
 import type {ObservedCluster} from '../../model/observed.js';
-import {inUse} from '../../versions/changes.js';
 import type {UpgradeCheckInput} from './input.js';
 
 /**
@@ -15,7 +16,7 @@ export const isInterruptedHere = (
 ): boolean => {
   const node = observed.kube.known ? observed.kube.value.nodes.find(({name}) => name === host) : undefined;
   if (node?.held === true) return true;
-  const wanted = release.artifacts.get(artifact)?.version;
+  const wanted = anyArch(release).artifacts.get(artifact)?.version;
   const used = inUse(observed).find(each => each.host === host && each.artifact === artifact)?.version;
   return used !== undefined && used === wanted && changes.some(move => move.artifact === artifact);
 };

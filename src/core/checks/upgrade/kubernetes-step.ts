@@ -1,7 +1,7 @@
+import type {VersionChange} from '../../artifacts/changes.js';
+import {versionsOf} from '../../artifacts/changes.js';
+import {ofControlPlanes, pathTo} from '../../artifacts/upgrade-path.js';
 import {listed} from '../../format.js';
-import type {VersionChange} from '../../versions/changes.js';
-import {versionsOf} from '../../versions/changes.js';
-import {ofControlPlanes, pathTo} from '../../versions/path.js';
 import {compareVersions, minorOf, minorsBetween} from '../../versions/version.js';
 import {refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 

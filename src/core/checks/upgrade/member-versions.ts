@@ -1,5 +1,5 @@
+import {inUse} from '../../artifacts/changes.js';
 import type {HostName} from '../../model/names.js';
-import {inUse} from '../../versions/changes.js';
 import {newest} from '../../versions/version.js';
 import type {UpgradeCheckInput} from './input.js';
 

@@ -1,6 +1,6 @@
+import type {VersionChange} from '../../artifacts/changes.js';
 import {listed} from '../../format.js';
 import type {Finding} from '../../model/finding.js';
-import type {VersionChange} from '../../versions/changes.js';
 
 /** For commands other than upgrade: installed versions differ from those of the configuration. One finding a change. */
 export function versionsDiffer(changes: readonly VersionChange[]): readonly Finding[] {

@@ -59,6 +59,20 @@ export const CONFIG_FORMAT = entries({
     remedy:
       'Write a value that the message allows. `quorate config schema --markdown` prints the reference of all keys.',
   },
+  'config/unused-key': {
+    level: 'error',
+    title: 'A setting has no effect',
+    explanation:
+      'The setting belongs to another value of a setting beside it, which the message names. It is refused, because it would be ignored.',
+    remedy: 'Delete the setting, or change the one beside it as the message says.',
+  },
+  'config/bad-credentials': {
+    level: 'error',
+    title: 'Credentials are incomplete or ambiguous',
+    explanation:
+      'Credentials are either `username` with one of `passwordFile` and `passwordEnv`, or one of `tokenFile` and `tokenEnv`. The secret itself is never in cluster.yaml.',
+    remedy: 'Set one of the two, for example `username: robot` and `passwordFile: ./registry-password`.',
+  },
   'config/not-editable': {
     level: 'error',
     title: 'The version cannot be written into the configuration',

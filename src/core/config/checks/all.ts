@@ -1,3 +1,4 @@
+import {mirror, registries} from './artifacts.js';
 import type {Check} from './check.js';
 import {endpoint} from './endpoint.js';
 import {extraArgs} from './extra-args.js';
@@ -33,4 +34,6 @@ export const CHECKS: readonly Check[] = [
   labels,
   taints,
   extraArgs,
+  mirror,
+  registries,
 ];

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {artifacts, proxy, registry} from './artifacts.js';
 import {extraArgs} from './extra-args.js';
 import {host} from './host.js';
 import {sshSettings} from './ssh.js';
@@ -76,14 +77,6 @@ const pki = z.strictObject({
     .describe('Additional DNS names and addresses in the certificates of the API servers.'),
 });
 
-const artifacts = z.strictObject({
-  bundle: nonEmpty
-    .exactOptional()
-    .describe(
-      'Directory of a bundle of binaries and images, relative to the directory of this file. Without it: the bundle in your cache directory.',
-    ),
-});
-
 const spec = z.strictObject({
   kubernetesVersion: kubernetesVersion.describe('Version of Kubernetes, in quotes: `"1.36.3"`.'),
   topology: z
@@ -104,6 +97,11 @@ const spec = z.strictObject({
   hosts: z.array(host).min(1).describe('The hosts of the cluster.'),
   extraArgs: extraArgs.prefault({}).describe('Additional command line flags, by component.'),
   artifacts: artifacts.prefault({}).describe('Where binaries and images come from.'),
+  proxy: proxy.exactOptional().describe('HTTP proxy for the downloads of hosts and for containerd.'),
+  registries: z
+    .array(registry)
+    .default([])
+    .describe('Registries from which containerd pulls the images of your pods: mirrors, CAs and credentials.'),
 });
 
 /** cluster.yaml. Every key has a description: the reference and editors show it. */

@@ -35,6 +35,17 @@ export const sshTarget = text(
 );
 export const userName = text(/^[^\s\x00-\x1f\x7f:-][^\s\x00-\x1f\x7f:]*$/, 'a user name');
 
+export const httpUrl = z
+  .string()
+  .refine(isHttpUrl, 'an http or https URL without credentials, like https://files.example.com/k8s');
+export const environmentName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
+export const registryName = text(
+  /^(_default|[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?)$/,
+  'a registry like registry.example.com:5000, or _default',
+);
+export const noProxyEntry = text(/^[A-Za-z0-9.:*/_-]+$/, 'a host, a domain like .example.com, or a CIDR');
+export const sha256Hex = text(/^[0-9a-f]{64}$/, 'a SHA-256 digest of 64 hexadecimal digits');
+
 export const port = z.int().min(1).max(65535);
 export const days = z.int().min(1).max(36500);
 
@@ -56,4 +67,11 @@ function isEndpointUrl(value: string): boolean {
 // "10.0.0" and "10.0.0.256" match the pattern of DNS names, but are mistyped addresses.
 function isNameOrAddress(value: string): boolean {
   return isAddress(value) || (value.length <= 253 && DNS_NAME.test(value) && !/^[0-9.]+$/.test(value));
+}
+
+/** Characters that a URL need not encode only: it becomes part of requests to hosts and of configuration files. */
+function isHttpUrl(value: string): boolean {
+  if (!/^https?:\/\/[\w.~:/%[\]@!$&'()*+,;=-]+$/.test(value) || !URL.canParse(value)) return false;
+  const {username, password, hostname} = new URL(value);
+  return hostname !== '' && username === '' && password === '';
 }

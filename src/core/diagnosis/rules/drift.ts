@@ -1,7 +1,7 @@
 import type {Action, ActionOf} from '../../actions/action.js';
+import {binary} from '../../artifacts/install-paths.js';
 import type {HostFacts, ObservedCluster} from '../../model/observed.js';
 import {UNITS} from '../../render/paths.js';
-import {binary} from '../../versions/install-paths.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
 

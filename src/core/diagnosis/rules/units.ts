@@ -1,3 +1,4 @@
+import {releaseFor} from '../../artifacts/bundle.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import {renderHost} from '../../render/host.js';
@@ -101,4 +102,6 @@ const unitEvidence = (host: HostName, unit: string, {evidence}: DiagnosisContext
   knownValue(evidence.hosts.get(host))?.units.get(unit);
 
 const unitText = (host: HostName, unit: string, facts: HostFacts, {situation}: DiagnosisContext): string =>
-  renderHost({...situation, facts}, host).files.find(({path}) => path.endsWith(`/${unit}`))?.text ?? '';
+  renderHost({...situation, release: releaseFor(situation.release, facts.arch), facts}, host).files.find(({path}) =>
+    path.endsWith(`/${unit}`),
+  )?.text ?? '';

@@ -1,5 +1,5 @@
+import {linkedTo} from '../../artifacts/install-paths.js';
 import type {HostName} from '../../model/names.js';
-import {linkedTo} from '../../versions/install-paths.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
 

@@ -1,8 +1,8 @@
 import type {Action} from '../../actions/action.js';
+import type {Artifact} from '../../artifacts/bundle.js';
+import {pathOf} from '../../artifacts/install-paths.js';
 import {etcdFlags} from '../../render/etcd/flags.js';
 import {withExtra} from '../../render/flags.js';
-import type {Artifact} from '../../versions/bundle.js';
-import {pathOf} from '../../versions/install-paths.js';
 import type {PlanInput} from '../input.js';
 import type {Plan} from '../stage.js';
 import {stageOf} from '../stages.js';
@@ -43,4 +43,4 @@ function verify({host, moving}: ComponentUpgrade, {desired}: PlanInput): readonl
 
 /** CNI plugins and the containerd shim wait for input and print no version. */
 const printsVersion = ({component, name}: Artifact): boolean =>
-  component !== 'cni-plugins' && name !== 'containerd-shim-runc-v2';
+  component !== 'cni-plugins' && component !== 'flannel-cni-plugin' && name !== 'containerd-shim-runc-v2';

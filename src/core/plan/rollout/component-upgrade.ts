@@ -1,14 +1,14 @@
 import type {Action, ActionOf} from '../../actions/action.js';
+import {type Artifact, releaseFor} from '../../artifacts/bundle.js';
+import {installedLink} from '../../artifacts/install-paths.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import {unitInputs} from '../../render/unit-inputs.js';
-import type {Artifact} from '../../versions/bundle.js';
-import {installedLink} from '../../versions/install-paths.js';
 import {type DesiredHostState, desiredOn} from '../desired-actions.js';
 import type {PlanInput} from '../input.js';
 import type {Stage} from '../stage.js';
 import {GROUPS, type Group, groupOf, groupOfUnit, LEADS} from './group.js';
-import {releaseBefore, versionInUse} from './release-before.js';
+import {onlyFor, releaseBefore, versionInUse} from './release-before.js';
 
 /** An artifact on a host that goes from one version to another. */
 export interface ArtifactChange {
@@ -40,11 +40,11 @@ export function componentUpgrades(
   state: DesiredHostState,
   input: PlanInput,
 ): readonly ComponentUpgrade[] {
-  const {release} = input;
+  const release = releaseFor(input.release, facts.arch);
   return GROUPS.flatMap(group => {
     const moving = [...release.artifacts.values()].filter(each => groupOf(each) === group).flatMap(movingOn(facts));
     if (moving.length === 0) return [];
-    const before = desiredOn(host, facts, {...input, release: releaseBefore(facts, release, group)});
+    const before = desiredOn(host, facts, {...input, release: onlyFor(releaseBefore(facts, release, group))});
     const was = putActions(before);
     const belongs = belongsTo(group, moving, state);
     const apply = putActions(state).filter(each => belongs(each) && !same(each, was.find(at(each))));

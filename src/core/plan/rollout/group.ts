@@ -1,4 +1,4 @@
-import type {ComponentName} from '../../versions/bundle.js';
+import type {ComponentName} from '../../artifacts/bundle.js';
 
 /** Programs on a host that are upgraded together, with one restart each. */
 export type Group = 'etcd' | 'api-server' | 'controllers' | 'node';

@@ -1,6 +1,6 @@
+import type {Artifact, HostRelease, Release} from '../../artifacts/bundle.js';
+import {installedLink, linkedTo} from '../../artifacts/install-paths.js';
 import type {HostFacts} from '../../model/observed.js';
-import type {Artifact, Release} from '../../versions/bundle.js';
-import {installedLink, linkedTo} from '../../versions/install-paths.js';
 import {type Group, groupOf, LEADS} from './group.js';
 
 /** The version of an artifact that the host's link points to; undefined without a link. */
@@ -13,7 +13,7 @@ export function versionInUse({links}: HostFacts, artifact: Artifact): string | u
  * The release before the upgrade of one group of programs on a host: what it renders is what a rollback restores. Only
  * the version numbers of its artifacts are known, which is enough for links and flags.
  */
-export function releaseBefore(facts: HostFacts, release: Release, group: Group): Release {
+export function releaseBefore(facts: HostFacts, release: HostRelease, group: Group): HostRelease {
   const artifacts = new Map(
     [...release.artifacts].map(([name, artifact]) => {
       const used = groupOf(artifact) === group ? versionInUse(facts, artifact) : undefined;
@@ -24,3 +24,9 @@ export function releaseBefore(facts: HostFacts, release: Release, group: Group):
   const version = artifacts.get(name)?.version ?? release.versions[component];
   return {...release, artifacts, versions: {...release.versions, [component]: version}};
 }
+
+/** As the release of all hosts, to plan for one host. */
+export const onlyFor = (release: HostRelease): Release => ({
+  versions: release.versions,
+  arches: new Map([[release.arch, release]]),
+});

@@ -1,7 +1,7 @@
 import {type Action, isDue} from '../../actions/action.js';
+import type {ComponentName} from '../../artifacts/bundle.js';
 import type {DesiredNode} from '../../model/desired.js';
 import type {HostName} from '../../model/names.js';
-import type {ComponentName} from '../../versions/bundle.js';
 import {compareVersions} from '../../versions/version.js';
 import type {PlanInput} from '../input.js';
 import type {Plan, Stage} from '../stage.js';

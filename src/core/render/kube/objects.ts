@@ -1,5 +1,5 @@
+import {anyArch, type Release} from '../../artifacts/bundle.js';
 import type {DesiredCluster} from '../../model/desired.js';
-import type {Release} from '../../versions/bundle.js';
 import {imageOf} from '../artifacts.js';
 import {coreDns} from './coredns.js';
 import {flannelAccess} from './flannel.js';
@@ -17,5 +17,5 @@ export const clusterObjects = (desired: DesiredCluster, release: Release): reado
   ...kubeadmAccess(),
   kubeadmConfig(desired),
   ...(desired.network.plugin === 'flannel' ? flannelAccess() : []),
-  ...coreDns(desired, imageOf(release, 'coredns')),
+  ...coreDns(desired, imageOf(anyArch(release), 'coredns')),
 ];

@@ -5,7 +5,7 @@ import type {RenderInput} from '../types.js';
 /** All plugins of the release, because other pod networks use them too; flannel's plugin only with flannel. */
 export function cni({desired, release}: RenderInput): Part {
   const plugins = [...release.artifacts.values()]
-    .filter(({component}) => component === 'cni-plugins')
+    .filter(({component}) => component === 'cni-plugins' || component === 'flannel-cni-plugin')
     .map(({name}) => name)
     .filter(name => name !== 'flannel' || desired.network.plugin === 'flannel')
     .sort();

@@ -1,4 +1,4 @@
-import {binary} from '../../versions/install-paths.js';
+import {binary} from '../../artifacts/install-paths.js';
 import {binaries, imageOf, images} from '../artifacts.js';
 import {usesSystemdCgroups} from '../kubernetes/kubelet-configuration.js';
 import type {Part} from '../part.js';

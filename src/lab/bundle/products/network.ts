@@ -5,10 +5,17 @@ export const cniPlugins = (version: string): readonly Product[] => [
   plugin(version, 'host-local', 'ipam/host-local', 1),
   plugin(version, 'loopback', 'main/loopback', 1),
   plugin(version, 'portmap', 'meta/portmap', 1),
-  plugin(version, 'flannel', 'meta/flannel', 2, LAST_WITH_FLANNEL),
 ];
 
-/** The last version of the module with the flannel plugin; the project that has it now is on no module proxy. */
+/**
+ * Built from the plugins module: the project that releases this plugin today is on no module proxy. The bundle files it
+ * under the version that the catalog names.
+ */
+export const flannelCniPlugin = (version: string): readonly Product[] => [
+  {...plugin(version, 'flannel', 'meta/flannel', 2, LAST_WITH_FLANNEL), component: 'flannel-cni-plugin'},
+];
+
+/** The last version of the module with the flannel plugin. */
 const LAST_WITH_FLANNEL = '0.9.1';
 
 const CNI = 'github.com/containernetworking/plugins';

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
+import {anyArch} from '../../../../src/core/artifacts/bundle.js';
 import type {FileFact} from '../../../../src/core/model/observed.js';
-import {codes, release, saidOf} from './plan-input.js';
+import {codes, forBothArches, release, saidOf} from './plan-input.js';
 
 const MB = 1_000_000;
 /** For a worker: 600 MB under /opt, 200 MB for containerd, and a margin of 200 MB. */
@@ -20,6 +21,16 @@ test('a host with just enough space has no finding; artifacts of other roles do 
   expect(saidOf('worker-1', {diskFree: enough})).toEqual([]);
 });
 
+test('the artifacts of the architecture of the host count, and those of others do not', () => {
+  const needs = (arch: string, free: number) =>
+    saidOf('worker-1', {arch, diskFree: {...enough, '/opt': free}}, {from: forBothArches});
+  expect(needs('amd64', 800 * MB)).toEqual([]);
+  expect(needs('arm64', 1300 * MB)).toEqual([]);
+  expect(needs('arm64', 1299 * MB)).toMatchObject([
+    {code: 'DiskSpace', message: 'worker-1: /opt has 1.3 GB free; binaries and images need 1.3 GB'},
+  ]);
+});
+
 test('the needs of paths on one file system are added up', () => {
   const shared = (free: number) => ({'/opt': free, '/var/lib/containerd': free});
   expect(codes(saidOf('worker-1', {diskFree: shared(999 * MB)}))).toEqual(['error DiskSpace']);
@@ -28,7 +39,7 @@ test('the needs of paths on one file system are added up', () => {
 
 test('artifacts that are installed already, by digest, need no space', () => {
   const there = (name: string): [string, FileFact] => {
-    const {component, version, kind, sha256} = release.artifacts.get(name)!;
+    const {component, version, kind, sha256} = anyArch(release).artifacts.get(name)!;
     const path = `/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`;
     return [path, {digest: sha256, mode: '755', owner: 'root:root'}];
   };

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {PREFLIGHT_COMMANDS} from '../../../../src/core/checks/preflight/commands.js';
 import {hostName} from '../../../../src/core/model/names.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
-import {codes, saidOf, saidOfAll} from './plan-input.js';
+import {codes, forBothArches, saidOf, saidOfAll} from './plan-input.js';
 
 test('healthy hosts have no findings, in either topology', () => {
   expect(saidOfAll({})).toEqual([]);
@@ -111,7 +111,24 @@ test('checks of new hosts are not repeated on hosts of the cluster', () => {
   expect(said).toEqual([]);
 });
 
-test('a host of another architecture is refused, with both architectures', () => {
+test('a host of another architecture is refused, with both architectures and the command that adds its binaries', () => {
   const [finding] = saidOf('worker-2', {arch: 'arm64'});
-  expect(finding).toMatchObject({code: 'Architecture', message: expect.stringMatching(/^worker-2: .*arm64.*amd64/)});
+  expect(finding).toMatchObject({
+    code: 'Architecture',
+    message: expect.stringMatching(/^worker-2: .*arm64.*amd64/),
+    fix: expect.stringContaining('`quorate bundle fetch --kubernetes 1.36.3 --arch arm64`'),
+  });
+});
+
+test('a host of an architecture that quorate has no binaries for can only be removed', () => {
+  const [finding] = saidOf('worker-2', {arch: 'riscv64'}, {from: forBothArches});
+  expect(finding).toMatchObject({
+    code: 'Architecture',
+    message: 'worker-2: architecture is riscv64; there are binaries for amd64 and arm64',
+    fix: expect.stringMatching(/^remove worker-2 from the configuration: .*amd64 and arm64/),
+  });
+});
+
+test('hosts of both architectures have no findings if there are binaries for both', () => {
+  expect(saidOfAll({'worker-2': {arch: 'arm64'}}, {from: forBothArches})).toEqual([]);
 });

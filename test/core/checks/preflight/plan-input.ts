@@ -1,11 +1,11 @@
+import {ARCHES, type Release} from '../../../../src/core/artifacts/bundle.js';
 import {PREFLIGHT_COMMANDS} from '../../../../src/core/checks/preflight/commands.js';
 import {preflight} from '../../../../src/core/checks/preflight/preflight.js';
 import type {DesiredCluster} from '../../../../src/core/model/desired.js';
 import type {Finding} from '../../../../src/core/model/finding.js';
-import {digestOf} from '../../../../src/core/model/names.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
-import type {Artifact, ComponentName, Release} from '../../../../src/core/versions/bundle.js';
 import {machineFacts} from '../../../support/builders/facts.js';
+import {release as builtRelease, withArtifacts} from '../../../support/builders/release.js';
 import {desiredCluster} from '../../../support/desired.js';
 
 /** What preflight says when one host, all else being well, is like this. */
@@ -17,55 +17,45 @@ interface Wishes {
   readonly external?: boolean;
   /** Of the desired cluster. */
   readonly changes?: Partial<DesiredCluster>;
+  readonly from?: Release;
 }
 
 /** The same of several hosts; those that are not named are well. */
 export const saidOfAll = (
   ill: Readonly<Record<string, Partial<HostFacts>>>,
-  {isNew = true, external = false, changes = {}}: Wishes = {},
+  {isNew = true, external = false, changes = {}, from = release}: Wishes = {},
 ): readonly Finding[] => {
   const desired = {...desiredCluster({topology: external ? 'external' : 'stacked'}), ...changes};
   const hosts = new Map(
     desired.hosts.map(({name, address}) => [name, {...healthyFacts(name, address), ...ill[name]}] as const),
   );
-  return preflight(desired, hosts, {newHosts: isNew ? [...hosts.keys()] : [], release});
+  return preflight(desired, hosts, {newHosts: isNew ? [...hosts.keys()] : [], release: from});
 };
 
 export const codes = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({code, level}) => `${level} ${code}`);
 
-const artifact = (
-  component: ComponentName,
-  name: string,
-  size: number,
-  kind: 'binary' | 'image',
-): [string, Artifact] => [
-  name,
-  {
-    name,
-    component,
-    version: '1.0.0',
-    kind,
-    file: `${component}/1.0.0/${name}.gz`,
-    sha256: digestOf(name.padEnd(64, '0')),
-    size,
-    compressedSha256: digestOf('c'.repeat(64)),
-    compressedSize: size / 4,
-  },
-];
-
 /** Sizes in bytes: a worker needs 500 MB for binaries, and images of 100 MB. */
-export const release: Release = {
-  arch: 'amd64',
-  versions: {} as Release['versions'],
-  artifacts: new Map([
-    artifact('kubernetes', 'kubelet', 500_000_000, 'binary'),
-    artifact('kubernetes', 'kube-apiserver', 300_000_000, 'binary'),
-    artifact('coredns', 'coredns', 100_000_000, 'image'),
-    artifact('etcd', 'etcd', 50_000_000, 'binary'),
-    artifact('agnhost', 'agnhost', 900_000_000, 'image'),
-  ]),
+const SIZES: Readonly<Record<string, number>> = {
+  kubelet: 500_000_000,
+  'kube-apiserver': 300_000_000,
+  coredns: 100_000_000,
+  etcd: 50_000_000,
+  agnhost: 900_000_000,
 };
+
+/** These artifacts only, of one architecture. */
+export const release: Release = withArtifacts(builtRelease(), artifact => {
+  const size = SIZES[artifact.name];
+  return size === undefined ? undefined : {...artifact, size};
+});
+
+/** The same for two architectures; the binaries of the other one are twice as large. */
+export const forBothArches: Release = withArtifacts(builtRelease('1.36.3', '3.6.16', ARCHES), artifact => {
+  const size = SIZES[artifact.name];
+  const times = artifact.arch === 'arm64' && artifact.kind === 'binary' ? 2 : 1;
+  return size === undefined ? undefined : {...artifact, size: times * size};
+});
 
 const GB = 1_000_000_000;
 

@@ -1,3 +1,6 @@
+import {anyArch, type Release} from '../../../../src/core/artifacts/bundle.js';
+import {versionChanges} from '../../../../src/core/artifacts/changes.js';
+import {chooseRelease} from '../../../../src/core/artifacts/release.js';
 import type {UpgradeCheckInput} from '../../../../src/core/checks/upgrade/input.js';
 import {upgradeFindings} from '../../../../src/core/checks/upgrade/table.js';
 import type {DesiredCluster} from '../../../../src/core/model/desired.js';
@@ -5,12 +8,9 @@ import {known} from '../../../../src/core/model/fact.js';
 import {etcdId, type HostName, hostName} from '../../../../src/core/model/names.js';
 import type {EtcdMember, HostFacts, NodeFact, ObservedCluster} from '../../../../src/core/model/observed.js';
 import {binaries, cniPlugins} from '../../../../src/core/render/artifacts.js';
-import type {Release} from '../../../../src/core/versions/bundle.js';
-import {versionChanges} from '../../../../src/core/versions/changes.js';
-import {chooseRelease} from '../../../../src/core/versions/release.js';
 import {machineFacts} from '../../../support/builders/facts.js';
 import {desiredCluster} from '../../../support/desired.js';
-import {bundle, component, surroundings} from '../../versions/sample.js';
+import {bundle, component, surroundings} from '../../artifacts/sample.js';
 
 export interface Versions {
   readonly kubernetes: string;
@@ -22,7 +22,7 @@ export const NEW: Versions = {kubernetes: '1.37.2', etcd: '3.7.3'};
 
 export function releaseOf({kubernetes, etcd}: Versions): Release {
   const parts = [...component('kubernetes', kubernetes), ...component('etcd', etcd), ...surroundings()];
-  const chosen = chooseRelease({kubernetesVersion: kubernetes, etcdVersion: etcd, arch: 'amd64'}, bundle(parts));
+  const chosen = chooseRelease({kubernetesVersion: kubernetes, etcdVersion: etcd}, bundle(parts));
   if ('findings' in chosen) throw new Error(JSON.stringify(chosen.findings));
   return chosen.release;
 }
@@ -82,7 +82,7 @@ export function running(desired: DesiredCluster, versions: Versions): ObservedCl
 
 /** With links to what is in use there. */
 export function factsOf(name: HostName, desired: DesiredCluster, versions: Versions): HostFacts {
-  const release = releaseOf(versions);
+  const release = anyArch(releaseOf(versions));
   const at = ({host}: {readonly host: HostName}) => host === name;
   const names = [
     ...(desired.etcd.some(at) ? ['etcd', 'etcdctl', 'etcdutl'] : []),

@@ -1,5 +1,5 @@
+import {placeholderRelease} from '../../../../src/core/artifacts/placeholder-release.js';
 import {known} from '../../../../src/core/model/fact.js';
-import {placeholderRelease} from '../../../../src/core/versions/placeholder-release.js';
 import {facts, onHost, stale} from '../support/healthy.js';
 import {editedFile, type Fault, fault, stacked, withoutKey} from './fault.js';
 

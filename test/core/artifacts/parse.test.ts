@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseBundle} from '../../../src/core/versions/parse-manifest.js';
+import {parseBundle} from '../../../src/core/artifacts/parse-manifest.js';
 import {artifact, bundle} from './sample.js';
 
 test('a manifest is read unchanged, without unknown fields', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {pathTo} from '../../../src/core/versions/path.js';
+import {pathTo} from '../../../src/core/artifacts/upgrade-path.js';
 import {minorsBetween} from '../../../src/core/versions/version.js';
 
 test.each([

@@ -1,5 +1,5 @@
+import {compareVersions, minorOf, minorsBetween, newest} from '../versions/version.js';
 import type {VersionChange} from './changes.js';
-import {compareVersions, minorOf, minorsBetween, newest} from './version.js';
 
 /** The path from one version to another, one minor at a time. */
 export interface UpgradePath {

@@ -1,7 +1,7 @@
 import {digestOf} from '../model/names.js';
-import type {Artifact, ComponentName, Release} from './bundle.js';
-import {suitedMinors} from './etcd-support.js';
-import {REQUIRED} from './required.js';
+import {suitedMinors} from '../versions/etcd-support.js';
+import type {Artifact, ComponentName, Release, Versions} from './bundle.js';
+import {isImage, REQUIRED} from './required.js';
 
 interface RequestedVersions {
   readonly kubernetesVersion: string;
@@ -16,26 +16,22 @@ export function placeholderRelease({kubernetesVersion, etcdVersion}: RequestedVe
   const versionOf = (component: ComponentName) =>
     component === 'kubernetes' ? kubernetesVersion : component === 'etcd' ? etcd : '0.0.0';
   const components = Object.keys(REQUIRED) as (keyof typeof REQUIRED)[];
-  return {
-    arch: '',
-    versions: Object.fromEntries(components.map(each => [each, versionOf(each)])) as Release['versions'],
-    artifacts: new Map(
-      components.flatMap(component =>
-        REQUIRED[component].map(name => [name, artifact(component, name, versionOf(component))] as const),
-      ),
+  const versions = Object.fromEntries(components.map(each => [each, versionOf(each)])) as unknown as Versions;
+  const artifacts = new Map(
+    components.flatMap(component =>
+      REQUIRED[component].map(name => [name, artifact(component, name, versionOf(component))] as const),
     ),
-  };
+  );
+  return {versions, arches: new Map([['', {arch: '', versions, artifacts}]])};
 }
 
 const artifact = (component: ComponentName, name: string, version: string): Artifact => ({
   name,
   component,
   version,
-  kind: component === 'coredns' || component === 'pause' ? 'image' : 'binary',
+  arch: 'amd64',
+  kind: isImage(component) ? 'image' : 'binary',
   image: `unknown/${name}:${version}`,
-  file: '',
   sha256: digestOf(''),
   size: 0,
-  compressedSha256: digestOf(''),
-  compressedSize: 0,
 });

@@ -9,7 +9,7 @@ export const pathOf = ({component, version, name, kind}: Artifact): string =>
 
 /** The link to the version of an artifact that is in use. */
 export const installedLink = ({component, name}: Pick<Artifact, 'component' | 'name'>): string =>
-  component === 'cni-plugins' ? `/opt/cni/bin/${name}` : binary(name);
+  component === 'cni-plugins' || component === 'flannel-cni-plugin' ? `/opt/cni/bin/${name}` : binary(name);
 
 /** The artifact and version that a link points at; undefined for a link to anything else. */
 export function linkedTo(target: string): Pick<Artifact, 'component' | 'version' | 'name'> | undefined {

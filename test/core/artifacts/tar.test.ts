@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
-import {tarEnd, tarHeader, tarPadding} from '../../../src/lab/bundle/image/tar.js';
+import {tarEnd, tarHeader, tarPadding} from '../../../src/core/artifacts/tar.js';
 
 test('what is written is what tar lists', () => {
   const content = 'hello';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {versionChangeRows, versionChanges} from '../../../src/core/artifacts/changes.js';
+import {linkedTo} from '../../../src/core/artifacts/install-paths.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
-import {versionChangeRows, versionChanges} from '../../../src/core/versions/changes.js';
-import {linkedTo} from '../../../src/core/versions/install-paths.js';
 import {machineFacts} from '../../support/builders/facts.js';
 import {desiredCluster} from '../../support/desired.js';
 import {cp, NEW, OLD, releaseOf, running, upgrading, worker} from '../checks/upgrade/cases.js';

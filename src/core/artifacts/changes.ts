@@ -1,9 +1,9 @@
 import {listed} from '../format.js';
 import type {HostName} from '../model/names.js';
 import type {ObservedCluster} from '../model/observed.js';
-import type {ComponentName, Release} from './bundle.js';
+import {compareVersions} from '../versions/version.js';
+import {anyArch, type ComponentName, type Release} from './bundle.js';
 import {linkedTo} from './install-paths.js';
-import {compareVersions} from './version.js';
 
 /** The version of a binary that a host uses, by its link. */
 export interface InUse {
@@ -32,12 +32,9 @@ export interface VersionChange extends Pick<InUse, 'host' | 'component' | 'artif
 }
 
 /** A host without a link for an artifact does not have it yet, so its version does not change. */
-export const versionChanges = (
-  observed: Pick<ObservedCluster, 'hosts'>,
-  {artifacts}: Release,
-): readonly VersionChange[] =>
+export const versionChanges = (observed: Pick<ObservedCluster, 'hosts'>, release: Release): readonly VersionChange[] =>
   inUse(observed).flatMap(({version: from, ...what}) => {
-    const target = artifacts.get(what.artifact);
+    const target = anyArch(release).artifacts.get(what.artifact);
     if (target === undefined || target.component !== what.component || target.version === from) return [];
     return [{...what, from, to: target.version}];
   });

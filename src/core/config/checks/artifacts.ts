@@ -1,0 +1,89 @@
+import type {ConfigIssue, Path} from '../problem.js';
+import type {Check} from './check.js';
+
+const ARTIFACTS: Path = ['spec', 'artifacts'];
+
+/** Settings of a mirror need one, and a mirror needs a source that uses it. */
+export const mirror: Check = function* ({spec}) {
+  const artifacts = spec?.artifacts;
+  if (artifacts === undefined) return;
+  const {source} = artifacts;
+  if (source === 'mirror' && artifacts.mirror === undefined) {
+    yield {
+      code: 'config/missing-key',
+      path: [...ARTIFACTS, 'source'],
+      message: '"mirror" is missing: source: mirror requires its URL',
+      suggestion: 'set mirror, for example to https://files.example.com/k8s',
+    };
+  }
+  if (artifacts.mirror !== undefined && source !== undefined && source !== 'mirror') {
+    yield {
+      code: 'config/unused-key',
+      path: [...ARTIFACTS, 'mirror'],
+      message: `mirror is not used with source: ${source}`,
+      suggestion: 'delete mirror, or set source: mirror',
+    };
+  }
+  if (artifacts.credentials !== undefined && artifacts.mirror === undefined) {
+    yield {
+      code: 'config/unused-key',
+      path: [...ARTIFACTS, 'credentials'],
+      message: 'credentials are for a mirror, and there is none',
+      suggestion: 'delete credentials, or set mirror',
+    };
+  }
+  yield* credentials(artifacts.credentials, [...ARTIFACTS, 'credentials']);
+};
+
+const REGISTRIES: Path = ['spec', 'registries'];
+
+export const registries: Check = function* ({spec}, where) {
+  const hosts = spec?.registries ?? [];
+  for (const [index, registry] of hosts.entries()) {
+    if (registry === undefined) continue;
+    const path = [...REGISTRIES, index];
+    const first = hosts.findIndex(each => each?.host === registry.host);
+    if (registry.host !== undefined && first < index) {
+      yield {
+        code: 'config/duplicate-key',
+        path: [...path, 'host'],
+        message: `duplicate registry ${registry.host}${where([...REGISTRIES, first, 'host'])}`,
+        suggestion: 'keep one of the two',
+      };
+    }
+    if (registry.host === '_default' && (registry.mirrors ?? []).length === 0) {
+      yield {
+        code: 'config/missing-key',
+        path,
+        message: 'the registry _default requires mirrors: it stands for every registry without an entry',
+        suggestion: 'list its mirrors, or name a registry',
+      };
+    }
+    yield* credentials(registry.credentials, [...path, 'credentials']);
+  }
+};
+
+interface Credentials {
+  readonly username?: string | undefined;
+  readonly passwordFile?: string | undefined;
+  readonly passwordEnv?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly tokenEnv?: string | undefined;
+}
+
+/** A user name with one password, or one token. */
+function* credentials(given: Credentials | undefined, path: Path): Iterable<ConfigIssue> {
+  if (given === undefined) return;
+  const {username, passwordFile, passwordEnv, tokenFile, tokenEnv} = given;
+  const passwords = [passwordFile, passwordEnv].filter(each => each !== undefined).length;
+  const tokens = [tokenFile, tokenEnv].filter(each => each !== undefined).length;
+  const isBasic = username !== undefined && passwords === 1 && tokens === 0;
+  const isToken = username === undefined && passwords === 0 && tokens === 1;
+  if (isBasic || isToken) return;
+  yield {
+    code: 'config/bad-credentials',
+    path,
+    message: 'credentials are username with passwordFile or passwordEnv, or one of tokenFile and tokenEnv',
+    suggestion: 'for example: {username: robot, passwordFile: ./registry-password}',
+  };
+}
