@@ -16,12 +16,17 @@ interface QuickstartResult {
 export default class Quickstart extends ClusterCommand<typeof Quickstart> {
   static override summary = 'Create a cluster on throwaway hosts of this machine';
   static override description =
-    'Builds the bundle (once, about ten minutes on two cores), creates the lab, applies the configuration and shows the cluster. Each step is a quorate command and is printed before it runs. It can be interrupted at any point and run again.';
+    'Gets binaries and images, creates the lab, applies the configuration and shows the cluster. Binaries are downloaded from upstream if it can be reached, otherwise compiled from Go modules, which takes ten minutes or more; both once. Each step is a quorate command and is printed before it runs. It can be interrupted at any point and run again.';
   static override examples = ['<%= config.bin %> quickstart', '<%= config.bin %> quickstart --topology external'];
   static override flags = {
     topology: Flags.string({
       options: ['stacked', 'external'],
       description: 'Example to create (default: stacked); use --config FILE for your own cluster instead',
+    }),
+    from: Flags.string({
+      description: 'Where to download from: upstream, the URL of a mirror, or a folder in the layout of a mirror',
+      helpValue: 'URL',
+      default: 'upstream',
     }),
   };
 
@@ -33,7 +38,7 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     const lab = labOf(config);
     const first = config.hosts.find(host => host.roles.includes('control-plane'))!.name;
 
-    await this.step('bundle', 'build', ...bundleFlags(config));
+    await this.provideBundle(config);
     await this.step('lab', 'up', '-c', file);
     await this.step('apply', '-c', file);
 
@@ -56,6 +61,34 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     process.stderr.write(`\n${await memberTable(config, environment)}\n`);
     process.stderr.write(whatNext({file, first, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
+  }
+
+  /** Uses the bundle that is there, else downloads it, else compiles it; says which. */
+  private async provideBundle(config: ClusterConfig): Promise<void> {
+    const [{bundleDirectory}, {downloadProblem, hasRelease}, {hostArch}] = await Promise.all([
+      import('../io/bundle/bundle.js'),
+      import('../io/bundle/available.js'),
+      import('../lab/bundle/arch.js'),
+    ]);
+    const {kubernetesVersion, etcd, artifacts} = config;
+    const directory = bundleDirectory(artifacts.bundle, process.env);
+    const requested = {kubernetesVersion, ...(etcd.version === undefined ? {} : {etcdVersion: etcd.version})};
+    if (await hasRelease(directory, requested, hostArch())) {
+      process.stderr.write(`Kubernetes ${kubernetesVersion} is in the bundle ${directory}\n`);
+      return;
+    }
+    const {from} = this.flags;
+    const problem = await downloadProblem(from, kubernetesVersion, {env: process.env, signal: this.signal});
+    const versions = bundleFlags(config);
+    const output = ['--output', directory];
+    if (problem === undefined) {
+      process.stderr.write(`Downloading the binaries from ${from}\n`);
+      const lock = join(directory, 'quorate.lock.json');
+      const where = ['--from', from, '--lock', lock, '--arch', hostArch(), ...output];
+      return this.step('bundle', 'fetch', '--download', ...versions, ...where);
+    }
+    process.stderr.write(`Compiling the binaries from Go modules, because they cannot be downloaded: ${problem}\n`);
+    return this.step('bundle', 'build', ...versions, ...output);
   }
 
   private chosen(): string {

@@ -6,8 +6,11 @@ import {
   type DesiredLoadBalancer,
   type DesiredMember,
   type DesiredNode,
+  type DesiredVipHost,
+  type DesiredVirtualIp,
   NODE_BALANCER_URL,
 } from './model/desired.js';
+import {isSharedEndpoint} from './model/shared-endpoint.js';
 import {addressNumber} from './network/address.js';
 import {canonicalCidr, nthAddress} from './network/cidr.js';
 import {urlHost} from './network/url.js';
@@ -55,7 +58,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
     ...(unmanagedEtcd === undefined ? {} : {unmanagedEtcd: {endpoints: unmanagedEtcd.endpoints}}),
     controlPlanes,
     nodes: config.hosts.filter(isNode).map(node),
-    loadBalancers: loadBalancers(having('load-balancer'), config.endpoint?.host),
+    ...atTheEndpoint(config),
     bootstrapHosts: [
       ...(stacked ? [] : memberHosts),
       ...config.hosts.filter(host => host.name === first?.host),
@@ -87,15 +90,22 @@ const member = ({name, address}: HostConfig): DesiredMember => ({
   clientUrl: `https://${urlHost(address)}:2379`,
 });
 
-/** Peers come from the configuration, so that a load balancer is configured the same before the other one joins. */
-function loadBalancers(hosts: readonly HostConfig[], endpoint: string | undefined): readonly DesiredLoadBalancer[] {
-  const isSingle = hosts.length < 2 || endpoint === undefined;
-  return hosts.map(({name, address}) => {
-    if (isSingle) return {host: name, address};
-    const peers = hosts.filter(other => other.name !== name).map(other => other.address);
-    return {host: name, address, shared: {address: endpoint, router: routerId(endpoint), peers}};
-  });
+/** Load balancers, or control planes that share the endpoint without any. */
+function atTheEndpoint({hosts, endpoint}: ClusterConfig): Pick<DesiredCluster, 'loadBalancers' | 'vipHosts'> {
+  const balancing = hosts.filter(({roles}) => roles.includes('load-balancer'));
+  const shared = endpoint === undefined ? [] : sharing(balancing, endpoint.host);
+  if (isSharedEndpoint(hosts, endpoint?.port)) return {loadBalancers: [], vipHosts: shared};
+  const single = balancing.map(({name, address}): DesiredLoadBalancer => ({host: name, address}));
+  return {loadBalancers: shared.length > 1 ? shared : single, vipHosts: []};
 }
+
+/** Peers come from the configuration, so that a host is configured the same before the other ones join. */
+const sharing = (hosts: readonly HostConfig[], endpoint: string): readonly DesiredVipHost[] =>
+  hosts.map(({name, address}) => {
+    const peers = hosts.filter(other => other.name !== name).map(other => other.address);
+    const shared: DesiredVirtualIp = {address: endpoint, router: routerId(endpoint), peers};
+    return {host: name, address, shared};
+  });
 
 /** Differs for neighbouring addresses: other clusters in the same network may have virtual IPs too. */
 const routerId = (address: string): number => Number(addressNumber(address) % 255n) + 1;

@@ -1,4 +1,5 @@
-import type {Artifact} from '../core/artifacts/bundle.js';
+import type {Placement} from '../core/artifacts/downloads.js';
+import type {DownloadProblem} from '../core/model/download-problem.js';
 import type {HostIdentity} from '../core/model/identity-record.js';
 import type {HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
@@ -45,10 +46,16 @@ export interface HostClient {
   /** The content of a file, undefined when it does not exist; never logged. */
   read(path: string): Promise<Buffer | undefined>;
   /** All in one round trip, each atomically, in order; each is listed as owned before it appears. */
-  install(placements: readonly {readonly artifact: Artifact; readonly path: string}[]): Promise<void>;
+  install(placements: readonly Placement[]): Promise<void>;
+  /** The same, and the host downloads them itself from their sources. Throws Failure 'hosts/fetch-…'. */
+  fetch(placements: readonly Placement[]): Promise<void>;
+  /** Asks for the headers of these URLs on the host, as a download would. Returns those that fail; changes nothing. */
+  checkSources(urls: readonly string[]): Promise<readonly DownloadProblem[]>;
   link(links: readonly {readonly path: string; readonly target: string}[]): Promise<void>;
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
+  /** Turns booleans of the policy of SELinux on, also for later boots. */
+  setBooleans(names: readonly string[]): Promise<void>;
   /** daemon-reload, enable, and start or restart; waits until each has recorded its inputs, not for health. */
   run(units: readonly string[]): Promise<void>;
   /** Reloads units and waits for the result: a rejected configuration is an error. */
@@ -66,7 +73,10 @@ export interface HostClient {
    * removes the directory. Throws Failure 'hosts/binary-broken' with its last output.
    */
   smokeTestEtcd(path: string, flags: readonly string[]): Promise<void>;
-  importImages(archives: readonly {readonly image: string; readonly path: string}[]): Promise<void>;
+  /** Afterwards each image has its digest; throws Failure 'hosts/command-failed' if an archive gives it another one. */
+  importImages(
+    archives: readonly {readonly image: string; readonly path: string; readonly imageDigest?: string}[],
+  ): Promise<void>;
   /** Stops a unit, deletes the contents of its data directory, then the marker files. */
   wipeData(what: DataWipe): Promise<void>;
   /** Removes the files that quorate installed, and the given directories. Returns what was removed. */

@@ -3,12 +3,15 @@ import type {DesiredCluster} from '../core/model/desired.js';
 import type {Clock} from '../ports/clock.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
+import type {ReadOperatorFiles} from '../ports/operator-files.js';
 import type {Report} from './report/event.js';
 
 /** What every action of a run may use. */
 export interface RunContext {
   readonly cluster: ClusterClient;
   readonly keys: CertificateIssuer;
+  /** Undefined if the configuration has no such files. */
+  readonly operatorFiles?: ReadOperatorFiles | undefined;
   readonly desired: DesiredCluster;
   readonly release: Release;
   readonly clock: Clock;

@@ -45,7 +45,7 @@ export async function carryOut(
 function runContext(
   {removal}: Verb,
   {desired, release, templates, acceptDowntime}: Request,
-  {cluster, keys, report, clock, signal}: RunDeps,
+  {cluster, keys, operatorFiles, report, clock, signal}: RunDeps,
   {input}: Prepared,
   {lost}: HeldLock,
 ): RunContext {
@@ -53,6 +53,7 @@ function runContext(
   return {
     cluster: cachingFacts(cluster, query, input.observed.hosts),
     keys: keys(input),
+    operatorFiles,
     desired: input.desired,
     release,
     clock,

@@ -8,9 +8,10 @@ import {Failure} from '../core/failure.js';
 import type {ClusterConfig} from '../core/model/config.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
-import {bundleDirectory, openBundle} from '../io/bundle/bundle.js';
+import {openArtifacts} from '../io/bundle/open.js';
 import {systemClock} from '../io/clock.js';
 import {unmanagedEtcdClient} from '../io/etcd/unmanaged/etcd-client.js';
+import {operatorFilesOf} from '../io/local/operator-files.js';
 import {loadTemplates} from '../io/local/templates.js';
 import type {Connections} from '../io/observe/connections.js';
 import {observe} from '../io/observe/observe.js';
@@ -61,14 +62,14 @@ interface Checked {
 async function createChecker(
   config: ClusterConfig,
   question: LossQuery,
-  {env}: Environment,
+  environment: Environment,
   connections: Connections,
   unmanagedEtcdTimeoutMs?: number,
 ): Promise<() => Promise<Checked>> {
   const desired = desire(config);
   const [templates, comparison, host] = await Promise.all([
     loadTemplates(),
-    comparisonWith(desired, bundleDirectory(config.artifacts.bundle, env)),
+    comparisonWith(desired, config, environment),
     hostClientsWithoutBundle(connections),
   ]);
   const {release, noBundle} = comparison;
@@ -77,7 +78,15 @@ async function createChecker(
   const unmanagedEtcd =
     desired.unmanagedEtcd &&
     unmanagedEtcdClient(desired.unmanagedEtcd, controlPlanes, connections.to, files, unmanagedEtcdTimeoutMs);
-  const observer = {release, templates, connections, host, comparesObjects: noBundle === undefined, unmanagedEtcd};
+  const observer = {
+    release,
+    templates,
+    connections,
+    host,
+    comparesObjects: noBundle === undefined,
+    unmanagedEtcd,
+    operatorFiles: operatorFilesOf(config.registries, environment.env),
+  };
   return async () => {
     const evidence = await observe(observer, desired, 'diagnosis');
     return {
@@ -87,13 +96,14 @@ async function createChecker(
   };
 }
 
-/** Without a bundle everything but drift can be judged. */
+/** Without a bundle or lock file everything but drift can be judged. */
 async function comparisonWith(
   desired: DesiredCluster,
-  directory: string,
+  {artifacts}: ClusterConfig,
+  environment: Environment,
 ): Promise<{readonly release: Release; readonly noBundle?: string}> {
   try {
-    return {release: releaseOf(desired, await openBundle(directory))};
+    return {release: releaseOf(desired, await openArtifacts(artifacts, desired.downloads, environment))};
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return {release: placeholderRelease(desired), noBundle: error.message};

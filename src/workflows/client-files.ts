@@ -13,12 +13,19 @@ export async function writeClientFiles(
 ): Promise<void> {
   const bundle = await openBundle(bundleDirectory(config.artifacts.bundle, environment.env));
   const kubectl = bundle.manifest.artifacts.find(
-    ({name, version}) => name === 'kubectl' && version === config.kubernetesVersion,
+    ({name, version, arch}) => name === 'kubectl' && version === config.kubernetesVersion && arch === machineArch(),
   );
   if (kubectl === undefined)
-    throw new Failure('artifacts/not-in-bundle', `the bundle has no kubectl ${config.kubernetesVersion}`, {
-      suggestions: [`quorate bundle build --kubernetes ${config.kubernetesVersion}`],
-    });
-  await extractProgram(bundle.open(kubectl), paths.kubectl);
+    throw new Failure(
+      'artifacts/not-in-bundle',
+      `the bundle has no kubectl ${config.kubernetesVersion} for this machine`,
+      {
+        suggestions: [`quorate bundle build --kubernetes ${config.kubernetesVersion}`],
+      },
+    );
+  await extractProgram((await bundle.open(kubectl)).bytes, paths.kubectl);
   await writePrivateFile(paths.kubeconfig, await fetchKubeconfig(config, environment));
 }
+
+/** As artifacts name it. */
+const machineArch = (): string => (process.arch === 'x64' ? 'amd64' : process.arch);

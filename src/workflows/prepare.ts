@@ -10,6 +10,7 @@ import {removalTargets} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
 import {runChecks, throwOnErrors} from './checks.js';
 import {pollUntilStarted} from './poll.js';
+import {checkSources} from './sources.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
 /** A plan that passed every check, with the observation it was made from. */
@@ -19,15 +20,20 @@ export interface Prepared {
   readonly warnings: readonly Finding[];
 }
 
-/** observe → check → plan → check the plan. Throws a Failure with all errors of the first check that has any. */
+/**
+ * observe → check → plan → check the plan, and the servers that hosts download from. Throws a Failure with all errors of
+ * the first check that has any.
+ */
 export async function prepare(verb: Verb, request: Request, deps: RunDeps): Promise<Prepared> {
   const observeOnce = async () =>
     planInput(verb, request, (await deps.cluster.observe(request.desired, 'plan')).observed, deps);
-  const input = await pollUntilStarted(verb, observeOnce, deps);
-  const warnings = await runChecks(verb, request, input, deps.cluster);
-  const plan = planCluster(input);
+  const first = await pollUntilStarted(verb, observeOnce, deps);
+  const found = await runChecks(verb, request, first, deps.cluster);
+  const planned = planCluster(first);
+  const {input, warnings} = await checkSources(planned, first, request, deps.cluster);
+  const plan = input === first ? planned : planCluster(input);
   throwOnErrors('refused', `${verb.name}: the plan was rejected`, verb.checkPlan?.(plan, input.observed) ?? []);
-  return {input, plan, warnings};
+  return {input, plan, warnings: [...found, ...warnings]};
 }
 
 /** What the planner needs to know, restricted to the hosts that take part. */

@@ -8,6 +8,7 @@ import type {HostName} from '../core/model/names.js';
 import type {EtcdState, HostFacts} from '../core/model/observed.js';
 import {RESET} from '../core/model/reset-scope.js';
 import {isManaged} from '../core/model/scope.js';
+import {EMPTY_QUERY} from '../core/plan/fact-query.js';
 import {KUBECONFIG, PKI} from '../core/render/paths.js';
 import type {Templates} from '../core/render/types.js';
 import {monotonicMs} from '../io/clock.js';
@@ -112,7 +113,7 @@ export const factsForReset = (
   client: (host: HostName) => HostClient,
 ): Promise<readonly PromiseSettledResult<HostFacts>[]> => {
   const {units} = RESET;
-  const query = {paths: [], publicTexts: IDENTIFYING, units, modules: [], sysctls: [], commands: []};
+  const query = {...EMPTY_QUERY, publicTexts: IDENTIFYING, units};
   return Promise.allSettled(hosts.map(({name}) => client(name).facts(query)));
 };
 

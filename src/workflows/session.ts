@@ -9,8 +9,10 @@ import type {HostName} from '../core/model/names.js';
 import {sharedSources} from '../core/pki/secret-sources.js';
 import type {PlanInput} from '../core/plan/input.js';
 import type {Templates} from '../core/render/types.js';
-import {bundleDirectory, type OpenBundle, openBundle} from '../io/bundle/bundle.js';
+import type {OpenBundle} from '../io/bundle/bundle.js';
+import {openArtifacts} from '../io/bundle/open.js';
 import {systemClock} from '../io/clock.js';
+import {operatorFilesOf} from '../io/local/operator-files.js';
 import {snapshotDirectory, snapshotFolder} from '../io/local/snapshots.js';
 import {loadTemplates} from '../io/local/templates.js';
 import {connectedCluster} from '../io/observe/cluster-client.js';
@@ -20,8 +22,9 @@ import {hostClient} from '../io/remote/host-client.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
-import type {Report} from '../run/report/event.js';
+import type {ReadOperatorFiles} from '../ports/operator-files.js';
 import {type Environment, unmanagedEtcdFilesOf, withHosts} from './connect.js';
+import {readFetchSettings} from './fetch-settings.js';
 
 /** The cluster of a configuration with everything that a verb needs. */
 export interface ClusterSession {
@@ -30,12 +33,14 @@ export interface ClusterSession {
   readonly templates: Templates;
   readonly cluster: ClusterClient;
   readonly keys: (input: PlanInput) => CertificateIssuer;
+  /** Undefined if the configuration has no such files. */
+  readonly operatorFiles: ReadOperatorFiles | undefined;
   readonly verify: OpenBundle['verify'];
 }
 
 /** One set of connections, one bundle and one set of templates for all that a command does. */
 export interface Session {
-  /** Versions of Kubernetes in the bundle, oldest first. */
+  /** Versions of Kubernetes in the bundle or lock file, oldest first. */
   readonly available: readonly string[];
   /**
    * The cluster of a configuration with the same hosts.
@@ -54,10 +59,10 @@ export async function withSession<T>(
 ): Promise<T> {
   const [templates, bundle] = await Promise.all([
     loadTemplates(),
-    openBundle(bundleDirectory(config.artifacts.bundle, environment.env)),
+    openArtifacts(config.artifacts, desire(config).downloads, environment),
   ]);
   return withHosts(config, environment, async connections => {
-    const host = hostClients(connections, templates, bundle, environment.report);
+    const host = hostClients(config, connections, templates, bundle, environment);
     return use({
       available: versionsOf('kubernetes', bundle.manifest),
       reconnect: () => connections.forgetBroken(),
@@ -85,6 +90,7 @@ function clusterSession(config: ClusterConfig, {connections, templates, bundle, 
   const desired = desire(config);
   const release = releaseOf(desired, bundle);
   const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
+  const operatorFiles = operatorFilesOf(config.registries, env);
   const snapshots = snapshotFolder(snapshotDirectory(env, desired.name), systemClock.now);
   const keys = ({desired: restricted, observed}: PlanInput): CertificateIssuer =>
     certificateIssuer({
@@ -95,8 +101,17 @@ function clusterSession(config: ClusterConfig, {connections, templates, bundle, 
       now: systemClock.now,
       store: unmanagedEtcdFiles,
     });
-  const cluster = connectedCluster({desired, release, templates, connections, host, unmanagedEtcdFiles, snapshots});
-  return {desired, release, templates, cluster, keys, verify: bundle.verify};
+  const cluster = connectedCluster({
+    desired,
+    release,
+    templates,
+    connections,
+    host,
+    unmanagedEtcdFiles,
+    operatorFiles,
+    snapshots,
+  });
+  return {desired, release, templates, cluster, keys, operatorFiles, verify: bundle.verify};
 }
 
 /** @throws Failure artifacts/not-in-bundle */
@@ -114,14 +129,16 @@ export function releaseOf(desired: DesiredCluster, bundle: OpenBundle): Release 
   });
 }
 
-/** One client a host, which reports uploads. */
+/** One client a host, which reports uploads and downloads. */
 function hostClients(
+  config: ClusterConfig,
   connections: Connections,
   templates: Templates,
   bundle: OpenBundle,
-  report: Report,
+  {env, report}: Environment,
 ): (host: HostName) => HostClient {
   const clients = new Map<HostName, HostClient>();
+  const settings = readFetchSettings(config, env);
   return name => {
     const existing = clients.get(name);
     if (existing) return existing;
@@ -132,6 +149,11 @@ function hostClients(
       artifact => bundle.open(artifact),
       (artifact, sentBytes, totalBytes) =>
         report({type: 'upload', host: name, artifact: artifact.name, sentBytes, totalBytes}),
+      settings && {
+        settings,
+        onReceived: ({name: artifact}, receivedBytes, totalBytes) =>
+          report({type: 'download', host: name, artifact, receivedBytes, totalBytes}),
+      },
     );
     clients.set(name, client);
     return client;

@@ -6,6 +6,7 @@ import {Failure} from '../core/failure.js';
 import type {ClusterConfig, NamedVersions} from '../core/model/config.js';
 import {known} from '../core/model/fact.js';
 import type {ObservedCluster} from '../core/model/observed.js';
+import {EMPTY_QUERY} from '../core/plan/fact-query.js';
 import type {RolloutOptions} from '../core/plan/input.js';
 import type {Plan} from '../core/plan/stage.js';
 import {type VersionsBefore, versionsBefore} from '../core/upgrade-plan/rollback-target.js';
@@ -130,7 +131,7 @@ async function rollbackVersions(config: ClusterConfig, session: Session): Promis
 /** Reads nothing but the links of the hosts, which name the versions in use. */
 async function readLinks({desired, release, cluster}: ClusterSession): Promise<Pick<ObservedCluster, 'hosts'>> {
   const paths = [...anyArch(release).artifacts.values()].map(installedLink);
-  const query = {paths, publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
+  const query = {...EMPTY_QUERY, paths};
   const facts = desired.hosts.map(
     async ({name}) => [name, await asFact(async () => known(await cluster.host(name).facts(query)))] as const,
   );

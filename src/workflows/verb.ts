@@ -10,6 +10,7 @@ import type {Templates} from '../core/render/types.js';
 import type {Clock} from '../ports/clock.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
+import type {ReadOperatorFiles} from '../ports/operator-files.js';
 import type {Report} from '../run/report/event.js';
 
 /** A verb: a permission over the one planner. */
@@ -56,6 +57,8 @@ export interface Request {
 export interface RunDeps {
   readonly cluster: ClusterClient;
   readonly keys: (input: PlanInput) => CertificateIssuer;
+  /** Undefined if the configuration has no such files. */
+  readonly operatorFiles?: ReadOperatorFiles | undefined;
   /** Rejects when an artifact differs from the manifest of the bundle. */
   readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
   readonly report: Report;

@@ -6,7 +6,7 @@ question=$(cat)
 IFS=$nl
 set -f
 boundary=${question%%"$nl"*}
-paths= certificates= kubeconfigs= units= modules= sysctls= commands=
+paths= certificates= kubeconfigs= units= modules= sysctls= commands= booleans= images=
 for line in $question; do
   value=${line#*"$tab"}
   case $line in
@@ -17,6 +17,8 @@ for line in $question; do
     module"$tab"*) modules="$modules$value$nl" ;;
     sysctl"$tab"*) sysctls="$sysctls$value$nl" ;;
     command"$tab"*) commands="$commands$value$nl" ;;
+    boolean"$tab"*) booleans="$booleans$value$nl" ;;
+    image"$tab"*) images="$images$value$nl" ;;
   esac
 done
 section() { printf '%s %s\n' "$boundary" "$1"; }
@@ -38,6 +40,14 @@ IFS=$nl
 [ "$swaps" -gt 1 ] && printf 'swap\tyes\n' || printf 'swap\tno\n'
 [ -w ./proc/sys/net/netfilter/nf_conntrack_max ] && printf 'sysctl-writable\tyes\n' || printf 'sysctl-writable\tno\n'
 printf 'container\t%s\n' "$(container_kind)"
+# Not writable in a container: it has no SELinux of its own.
+enforce=
+[ ! -w ./sys/fs/selinux/enforce ] || read -r enforce <./sys/fs/selinux/enforce
+printf 'selinux\t%s\n' "$enforce"
+opt=./opt
+[ -d "$opt" ] || opt=./
+options=$(findmnt -n -o OPTIONS -T "$opt" 2>/dev/null)
+printf 'opt-options\t%s\n' "${options##*"$nl"}"
 
 section os-release
 cat ./etc/os-release 2>/dev/null || cat ./usr/lib/os-release
@@ -67,6 +77,12 @@ for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$n
 echo
 section commands
 for name in $commands; do command -v -- "$name" >/dev/null && printf '%s\n' "$name"; done
+section booleans
+for name in $booleans; do
+  [ -r "./sys/fs/selinux/booleans/$name" ] || continue
+  read -r value <"./sys/fs/selinux/booleans/$name" || :
+  printf '%s\t%s\n' "$name" "$value"
+done
 
 section file-systems
 set -- ./sys/fs/cgroup
@@ -226,14 +242,17 @@ echo
 
 section images
 ctr=./opt/quorate/bin/ctr
-if [ ! -x "$ctr" ]; then
+set --
+for image in $images; do set -- "$@" "name==\"$image\""; done
+if [ "$#" = 0 ] || [ ! -x "$ctr" ]; then
   echo none
 elif [ ! -S ./run/containerd/containerd.sock ]; then
   printf 'unknown\tcontainerd does not run\n'
-elif images=$(timeout 5 "$ctr" --connect-timeout 2s -n k8s.io images ls -q 2>&1); then
-  printf 'known\n%s\n' "$images"
+elif listed=$(timeout 5 "$ctr" --connect-timeout 2s -n k8s.io images ls "$@" 2>&1); then
+  # For these only: for every image of the host it would read the manifests, too.
+  printf 'known\n%s\n' "$listed"
 else
-  printf 'unknown\tcontainerd does not answer: %s\n' "${images%%"$nl"*}"
+  printf 'unknown\tcontainerd does not answer: %s\n' "${listed##*"$nl"}"
 fi
 
 # The line "there" means that a marker exists: an unreadable marker is not absent.

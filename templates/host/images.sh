@@ -1,4 +1,5 @@
-# Input: the seconds to wait for containerd, then a line "IMAGE<tab>PATH" for each archive.
+# Input: the seconds to wait for containerd, then a line "IMAGE<tab>DIGEST<tab>PATH" for each archive. The digest is what
+# the reference points to afterwards; "-" if any will do.
 requests=$(cat)
 seconds=${requests%%"$nl"*}
 requests=${requests#*"$nl"}
@@ -15,7 +16,7 @@ done
 IFS=$nl
 set -f
 for request in $requests; do
-  path=${request#*"$tab"}
+  path=${request##*"$tab"}
   # The transfer service of containerd would take twice the processor time.
   error=$(ctr images import --local ".$path" 2>&1) || {
     # The full disk is that of containerd, not that of the archive.
@@ -23,13 +24,26 @@ for request in $requests; do
     write_problem "$path" "$error"
   }
 done
-present=$(ctr images ls -q) || problem failed / 'cannot list the images of containerd'
+set --
+for request in $requests; do set -- "$@" "name==\"${request%%"$tab"*}\""; done
+present=$(ctr images ls "$@" 2>/dev/null) || problem failed / 'cannot list the images of containerd'
+# digest_of IMAGE: prints what the reference points to.
+digest_of() {
+  IFS=$nl
+  for row in $present; do
+    IFS=' '
+    set -- "$1" $row
+    [ "$2" = "$1" ] && printf '%s' "$4" && return
+  done
+}
 for request in $requests; do
-  image=${request%%"$tab"*}
-  case "$nl$present$nl" in
-    *"$nl$image$nl"*) ;;
-    *) problem failed "${request#*"$tab"}" "the archive does not contain the image $image" ;;
-  esac
+  image=${request%%"$tab"*} path=${request##*"$tab"}
+  expected=${request#*"$tab"}
+  expected=${expected%"$tab"*}
+  found=$(digest_of "$image")
+  [ -n "$found" ] || problem failed "$path" "the archive does not contain the image $image"
+  [ "$expected" = - ] || [ "$found" = "$expected" ] ||
+    problem failed "$path" "the archive contains $image with the digest $found, not $expected"
   # There may be no registry to pull it from again, so the kubelet must not delete it when the disk fills up.
   ctr images label "$image" io.cri-containerd.pinned=pinned >/dev/null 2>&1 || :
 done

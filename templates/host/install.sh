@@ -14,13 +14,17 @@ set --
 for request in $requests; do set -- "$@" "${request##*"$tab"}"; done
 note_owned $(for path; do missing_parents "$path"; done) "$@"
 set +f
+folders=
 for path; do
   make_parents "$path"
+  case $nl$folders in *"$nl${path%/*}$nl"*) ;; *) folders=$folders${path%/*}$nl ;; esac
   for leftover in ".$path".quorate-tmp-*; do
     [ -f "$leftover" ] && rm -f -- "$leftover"
   done
 done
 set -f
+# Files get the label of their folder. All of these folders: an interrupted run may have made one and not labelled it.
+relabel $(printf '%s' "$made$folders" | sort -u)
 
 for request in $requests; do
   path=${request##*"$tab"}

@@ -1,5 +1,5 @@
 # Input: a line "PATH<tab>TARGET" for each link.
-requests=$(cat)
+requests=$(cat) paths=
 IFS=$nl
 set -f
 note_owned $(for request in $requests; do
@@ -16,6 +16,8 @@ for request in $requests; do
     rm -f -- "$temporary"
     write_problem "$path" "$error"
   }
+  paths=$paths$path$nl
   set -- "$@" ".${path%/*}/"
 done
+relabel $made $paths
 sync -- "$@"

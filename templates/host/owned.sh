@@ -58,8 +58,11 @@ missing_parents() {
   printf '%s' "$missing"
 }
 
-# make_parents PATH
+# make_parents PATH: adds the directories that it makes to `made`.
+made=
 make_parents() {
   [ -d ".${1%/*}/" ] && return
+  missing_parents "$1" >/dev/null
+  made=$made$missing
   error=$(umask 022 && mkdir -p ".${1%/*}" 2>&1) || write_problem "${1%/*}" "$error"
 }

@@ -29,6 +29,19 @@ write_problem() {
   esac
 }
 
+# relabel PATH...: gives paths that were just made the labels that the policy of SELinux has for them, and not those of
+# their folders. Once for all paths: restorecon reads the whole policy. It fails on file systems that store no labels,
+# which have one label for all of their files.
+relabel() {
+  [ "$#" != 0 ] && command -v restorecon >/dev/null && selinuxenabled 2>/dev/null || return 0
+  for each; do
+    shift
+    case $each in /*) each=.$each ;; esac
+    set -- "$@" "$each"
+  done
+  restorecon -F "$@" >/dev/null 2>&1 || :
+}
+
 # Redefined by scripts that have something to clean up.
 cleanup() { :; }
 

@@ -66,6 +66,8 @@ for mode in $modes; do
 done
 set --
 for path in $paths; do set -- "$@" ".$path$suffix"; done
+# Before a file has its name: none is in place with the label of another.
+relabel $made "$@"
 error=$(sync -- "$@" 2>&1) || write_problem "$path" "$error"
 set --
 for path in $paths; do

@@ -35,7 +35,7 @@ describe.each(commands)('the help of $name', ({name, type, flags}) => {
   });
 });
 
-test.each(['explain', 'config schema', 'bundle verify', 'lab list'])(
+test.each(['explain', 'config schema', 'bundle list', 'lab list'])(
   '%s reads no configuration and asks nothing, so its help shows neither --config nor --yes',
   name => {
     expect([shows(name, 'config'), shows(name, 'yes'), shows(name, 'verbose')]).toEqual([false, false, true]);

@@ -76,6 +76,7 @@ const anchor = (title: string): string =>
 test.each([
   ['stacked', 'cp2'],
   ['external', 'etcd2'],
+  ['three-machines', 'cp2'],
 ])('the picture of the %s example is the one that is drawn of it when all is well', (example, leader) => {
   const {layout} = plannedExample(example);
   const drawn = pictureText(running(layout, leader), {columns: 0, colour: false});

@@ -1,5 +1,6 @@
 import {beforeEach, expect, test} from 'vitest';
 import {hostName} from '../../src/core/model/names.js';
+import {EMPTY_QUERY} from '../../src/core/plan/fact-query.js';
 import {serviceAwaitStable} from '../../src/run/actions/await-stable.js';
 import {apply} from '../../src/workflows/apply.js';
 import {init} from '../../src/workflows/init.js';
@@ -19,7 +20,7 @@ beforeEach(async () => {
 
 /** Links another version of a program and restarts its unit. */
 async function switchTo(host: typeof cp1, component: string, name: string, version: string): Promise<void> {
-  await cluster.host(host).link([{path: `/opt/quorate/bin/${name}`, target: `../${component}/${version}/${name}`}]);
+  await cluster.host(host).link([{path: `/opt/quorate/bin/${name}`, target: `../${component}/${version}/bin/${name}`}]);
   await cluster.host(host).run([`${name}.service`]);
 }
 
@@ -28,21 +29,21 @@ const nodeOf = async (host: typeof cp1) => {
   return state.known ? state.value.nodes.find(({name}) => name === host) : undefined;
 };
 const unitOf = (host: typeof cp1, name: string) => {
-  const question = {paths: [], publicTexts: [], units: [name], modules: [], sysctls: [], commands: []};
+  const question = {...EMPTY_QUERY, units: [name]};
   return cluster.world.disk(host).facts(question).units.get(name);
 };
 
 test('a process has the version that was linked when it started', async () => {
   const version = async () => (await nodeOf(w1))?.version;
   expect(await version()).toBe('1.36.3');
-  await cluster.host(w1).link([{path: '/opt/quorate/bin/kubelet', target: '../kubernetes/1.37.2/kubelet'}]);
+  await cluster.host(w1).link([{path: '/opt/quorate/bin/kubelet', target: '../kubernetes/1.37.2/bin/kubelet'}]);
   expect(await version()).toBe('1.36.3');
   await cluster.host(w1).run(['kubelet.service']);
   expect(await version()).toBe('1.37.2');
 });
 
 test('a kubelet that exits at once leaves its node with the last reported version, and not Ready', async () => {
-  cluster.world.broken.add('/opt/quorate/kubernetes/1.37.2/kubelet');
+  cluster.world.broken.add('/opt/quorate/kubernetes/1.37.2/bin/kubelet');
   await switchTo(w1, 'kubernetes', 'kubelet', '1.37.2');
   expect(await nodeOf(w1)).toMatchObject({version: '1.36.3', ready: false});
   expect(unitOf(w1, 'kubelet.service')).toMatchObject({active: 'activating', fresh: true});
@@ -56,7 +57,7 @@ test('a kubelet that exits at once leaves its node with the last reported versio
 });
 
 test('an API server that exits at once is not ready', async () => {
-  cluster.world.broken.add('/opt/quorate/kubernetes/1.37.2/kube-apiserver');
+  cluster.world.broken.add('/opt/quorate/kubernetes/1.37.2/bin/kube-apiserver');
   await switchTo(cp1, 'kubernetes', 'kube-apiserver', '1.37.2');
   expect(await cluster.kube.ready(cp1)).toEqual({known: true, value: false});
   expect(await cluster.kube.deprecated()).toMatchObject({known: false});
@@ -68,7 +69,7 @@ test('an etcd that exits at once serves no requests', async () => {
     return state.known && state.value.is === 'formed' ? state.value.members[0] : undefined;
   };
   expect(await member()).toMatchObject({healthy: true, version: '3.6.16'});
-  cluster.world.broken.add('/opt/quorate/etcd/3.7.3/etcd');
+  cluster.world.broken.add('/opt/quorate/etcd/3.7.3/bin/etcd');
   cluster.world.mayLoseQuorum = true;
   await switchTo(cp1, 'etcd', 'etcd', '3.7.3');
   expect(await member()).toBeUndefined();
@@ -77,7 +78,7 @@ test('an etcd that exits at once serves no requests', async () => {
 
 test('tryPrograms finds binaries that do not run, are missing, or have another version', async () => {
   const tried = (path: string, version = '1.36.3') => cluster.host(w1).verifyBinaries([{path, version}]);
-  const kubelet = '/opt/quorate/kubernetes/1.36.3/kubelet';
+  const kubelet = '/opt/quorate/kubernetes/1.36.3/bin/kubelet';
   await tried(kubelet);
   await expect(tried(kubelet, '1.37.2')).rejects.toMatchObject({code: 'hosts/binary-broken'});
   await expect(tried('/opt/quorate/none')).rejects.toMatchObject({message: expect.stringContaining('not found')});

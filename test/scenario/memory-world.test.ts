@@ -1,5 +1,6 @@
 import {beforeEach, expect, test} from 'vitest';
 import {hostName} from '../../src/core/model/names.js';
+import {EMPTY_QUERY} from '../../src/core/plan/fact-query.js';
 import {init} from '../../src/workflows/init.js';
 import {clusterConfig} from '../support/builders/config.js';
 import {Scenario} from './run.js';
@@ -42,10 +43,9 @@ test('a learner that is added again gets another id', () => {
 });
 
 test('a directory is empty when it contains neither files nor etcd data', () => {
-  const question = {publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
   const paths = ['/var/lib/etcd', '/etc/kubernetes', '/var/lib/cni'];
   const disk = world.disk(cp1);
   for (const path of paths) disk.directories.set(path, '755');
-  const {directories} = disk.facts({...question, paths});
+  const {directories} = disk.facts({...EMPTY_QUERY, paths});
   expect(paths.map(path => directories.get(path)?.empty)).toEqual([false, false, true]);
 });

@@ -11,8 +11,9 @@ import {certificateIssuer} from '../../src/io/pki/issuer.js';
 import {converge, type Outcome} from '../../src/workflows/converge.js';
 import type {RunDeps, Verb} from '../../src/workflows/verb.js';
 import {outOfOrder} from '../core/plan/stage-order.js';
-import {release, withArtifacts} from '../support/builders/release.js';
+import {release, withArtifacts, withSources} from '../support/builders/release.js';
 import {contentOf, type Killed, MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-cluster.js';
+import {operatorFiles} from '../support/operator-files.js';
 import {TEMPLATES} from '../support/rendering.js';
 
 /** A configuration, and runs with it on clusters in memory. */
@@ -23,7 +24,8 @@ export class Scenario {
   /** @param arches the architectures that the bundle has. */
   constructor(config: ClusterConfig, arches?: readonly Arch[]) {
     this.desired = desire(config);
-    this.release = inMemory(release(config.kubernetesVersion, config.etcd.version, arches));
+    const built = inMemory(release(config.kubernetesVersion, config.etcd.version, arches));
+    this.release = this.desired.downloads === undefined ? built : withSources(built);
   }
 
   fresh = (): MemoryCluster => new MemoryCluster(this.desired, this.release, TEMPLATES);
@@ -48,6 +50,7 @@ export class Scenario {
           now: () => new Date(),
           store: async () => UNMANAGED_ETCD_CLIENT_FILES,
         }),
+      operatorFiles: async () => operatorFiles(this.desired.registries),
       verify,
       report,
       clock: systemClock,

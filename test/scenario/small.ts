@@ -23,11 +23,12 @@ export const configWith = (place: EtcdPlace, pattern: RegExp): ClusterConfig => 
 };
 
 /** One control plane and two workers, with one etcd host if etcd is external. */
-export function small(place: EtcdPlace): Scenario {
+export function small(place: EtcdPlace, changes: Partial<ClusterConfig> = {}): Scenario {
   const config = configWith(place, /^(etcd1|cp1|w1)$/);
   const worker = config.hosts.find(host => host.name === 'w1')!;
   return new Scenario({
     ...config,
+    ...changes,
     hosts: [...config.hosts, {...worker, name: hostName('w2'), address: '10.0.0.22'}],
   });
 }

@@ -23,6 +23,7 @@ import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {memoryEvidence} from './memory-evidence.js';
 import {MemoryWorld} from './memory-world.js';
+import {observedOperatorFiles} from './operator-files.js';
 
 /**
  * The cluster as a process leaves it that is killed at an operation. before: nothing of the operation was done. torn: part
@@ -63,6 +64,9 @@ export class MemoryCluster implements ClusterClient {
 
   troubleWith = (name: HostName): Failure | undefined =>
     this.world.unreachable.has(name) ? unreachable(name) : undefined;
+
+  /** What checkSources was asked for: "cp1 https://…". */
+  readonly sourceRequests: string[] = [];
 
   /** Hosts whose facts were read again although this run had changed nothing there since; once for each such read. */
   readonly needlessReads: HostName[] = [];
@@ -128,6 +132,22 @@ export class MemoryCluster implements ClusterClient {
           for (const {artifact, path} of some(placements, torn))
             disk.put(path, contentOf(artifact), artifact.kind === 'image' ? '644' : '755');
         }),
+      fetch: placements =>
+        change(`fetch ${placements.length} files`, (disk, torn, world) => {
+          if (world.noSource.has(name)) throw new Error(`${name}: there is no connection to the source`);
+          for (const {path} of placements) disk.owned.add(path);
+          for (const {artifact, path} of some(placements, torn)) {
+            if (artifact.source === undefined) throw new Error(`${name}: ${artifact.name} has no source`);
+            disk.put(path, contentOf(artifact), artifact.kind === 'image' ? '644' : '755');
+          }
+        }),
+      checkSources: async urls => {
+        reached();
+        this.sourceRequests.push(...urls.map(url => `${name} ${url}`));
+        return this.world.noSource.has(name)
+          ? urls.map(url => ({url, reason: 'unreachable', detail: 'connection refused'}))
+          : [];
+      },
       link: links =>
         change(`link ${links.length}`, (disk, torn) => {
           for (const {path, target} of some(links, torn)) {
@@ -143,6 +163,10 @@ export class MemoryCluster implements ClusterClient {
         change('prepare the kernel', (disk, torn) => {
           for (const module of modules) disk.modules.add(module);
           if (!torn) for (const [key, value] of Object.entries(sysctls)) disk.sysctls.set(key, value);
+        }),
+      setBooleans: names =>
+        change('set SELinux booleans', disk => {
+          for (const boolean of names) if (disk.booleans.has(boolean)) disk.booleans.set(boolean, true);
         }),
       run: units =>
         change(`run ${units.join(' ')}`, (_, torn, world) => {
@@ -182,9 +206,10 @@ export class MemoryCluster implements ClusterClient {
       },
       importImages: archives =>
         change('import images', (disk, torn) => {
-          for (const {image, path} of some(archives, torn)) {
-            if (!disk.files.has(path)) throw new Error(`${name}: cannot import ${path}: no such file`);
-            disk.images.add(image);
+          for (const {image, path, imageDigest} of some(archives, torn)) {
+            const archive = disk.files.get(path);
+            if (archive === undefined) throw new Error(`${name}: cannot import ${path}: no such file`);
+            disk.images.set(image, imageDigest ?? `sha256:${archive.digest}`);
           }
         }),
       wipeData: ({identity, unit, directory, files}) =>
@@ -379,6 +404,7 @@ export class MemoryCluster implements ClusterClient {
           answers: this.unmanagedEtcdAnswers(this.configured.unmanagedEtcd),
         },
       }),
+      ...observedOperatorFiles(this.configured.registries),
       apiReady: new Map(
         await Promise.all(desired.controlPlanes.map(async ({host}) => [host, await this.kube.ready(host)] as const)),
       ),

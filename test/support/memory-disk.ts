@@ -24,7 +24,11 @@ export class MemoryDisk {
   owned = new Set<string>();
   modules = new Set<string>(['overlay']);
   sysctls = new Map<string, string>();
-  images = new Set<string>();
+  /** reference → digest */
+  images = new Map<string, string>();
+  selinux: HostFacts['selinux'] = 'disabled';
+  /** Of the policy of SELinux. */
+  booleans = new Map<string, boolean>();
   enabled = new Set<string>();
   /** unit → fingerprint of the inputs that its process was started with. */
   started = new Map<string, string>();
@@ -36,6 +40,9 @@ export class MemoryDisk {
   failing = new Map<string, number>();
   /** The ids of the member whose data the etcd data directory has. */
   etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
+
+  /** Commands that are not installed. */
+  without = new Set<string>();
 
   /** It is stored on the disk. */
   machineId: string;
@@ -54,11 +61,14 @@ export class MemoryDisk {
     copy.links = new Map(this.links);
     copy.directories = new Map(this.directories);
     copy.machineId = this.machineId;
+    copy.without = new Set(this.without);
     copy.arch = this.arch;
     copy.owned = new Set(this.owned);
     copy.modules = new Set(this.modules);
     copy.sysctls = new Map(this.sysctls);
-    copy.images = new Set(this.images);
+    copy.images = new Map(this.images);
+    copy.selinux = this.selinux;
+    copy.booleans = new Map(this.booleans);
     copy.enabled = new Set(this.enabled);
     copy.started = new Map(this.started);
     copy.reloaded = new Map(this.reloaded);
@@ -97,7 +107,7 @@ export class MemoryDisk {
 
   /** The version in the path of the binary that the process was started from. */
   versionOf = (unit: string): string | undefined =>
-    /^\/opt\/quorate\/[^/]+\/([^/]+)\/[^/]+$/.exec(this.programs.get(unit) ?? '')?.[1];
+    /^\/opt\/quorate\/[^/]+\/([^/]+)\/(?:bin\/)?[^/]+$/.exec(this.programs.get(unit) ?? '')?.[1];
 
   /** The binary that the command of a unit resolves to at present. */
   private programOf(unit: string): string | undefined {
@@ -170,7 +180,7 @@ export class MemoryDisk {
       diskFree: Object.fromEntries(
         ['/', '/var/lib/etcd', '/var/lib/containerd', '/var/lib/kubelet', '/opt'].map(path => [path, 100 * 2 ** 30]),
       ),
-      commands: query.commands,
+      commands: query.commands.filter(command => !this.without.has(command)),
       files: new Map(among(this.files).map(([path, file]) => [path, fileFact(file)])),
       links: new Map(among(this.links)),
       directories: new Map(
@@ -179,7 +189,12 @@ export class MemoryDisk {
       publicTexts: new Map(query.publicTexts.flatMap(path => this.publicText(path))),
       owned: new Set(this.owned),
       units: new Map(query.units.flatMap(unit => this.unitFact(unit))),
-      images: this.runs('containerd.service') ? known(new Set(this.images)) : unknown('containerd is not running'),
+      selinux: this.selinux,
+      booleans: Object.fromEntries([...this.booleans].filter(([name]) => query.booleans.includes(name))),
+      noexec: false,
+      images: this.runs('containerd.service')
+        ? known(new Map([...this.images].filter(([image]) => query.images.includes(image))))
+        : unknown('containerd is not running'),
       ...(marker === undefined ? {} : {etcdMarker: marker}),
       ...(markerCopy === undefined ? {} : {etcdMarkerCopy: markerCopy}),
       ...(identity === undefined ? {} : {identity}),

@@ -74,7 +74,7 @@ function hostEvidence(
     units: new Map([...units].map(([unit, {active}]) => [unit, {active, result: 'success', restarts: 0, log: []}])),
     dropIns: new Map(),
     ...(balancers.length > 0 ? {backends: known(backends)} : {}),
-    addresses: [...addresses, ...virtualIpOf(name, desired)],
+    addresses: [...addresses, ...virtualIpOf(name, desired, world)],
     disks: new Map(['/', '/var/lib/etcd'].map(path => [path, {totalBytes: 100e9, freeBytes: 60e9}])),
   });
 }
@@ -91,9 +91,14 @@ const serversIn = (config: string): readonly {readonly server: HostName; readonl
     address: address!,
   }));
 
-/** The first load balancer has the virtual IP. */
-const virtualIpOf = (name: HostName, {loadBalancers}: DesiredCluster): readonly string[] => {
-  const [first] = loadBalancers;
+/** The first load balancer has the virtual IP, or the first control plane whose keepalived runs. */
+const virtualIpOf = (
+  name: HostName,
+  {loadBalancers, vipHosts}: DesiredCluster,
+  world: MemoryWorld,
+): readonly string[] => {
+  const sharing = vipHosts.filter(({host}) => world.disk(host).runs('quorate-keepalived.service'));
+  const [first] = [...loadBalancers, ...sharing];
   return first?.host === name && first.shared !== undefined ? [first.shared.address] : [];
 };
 

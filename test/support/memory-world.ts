@@ -62,6 +62,8 @@ export class MemoryWorld {
   deprecated: readonly DeprecatedUse[] = [];
   /** Unreachable hosts. */
   unreachable = new Set<HostName>();
+  /** Hosts that cannot download from the source of binaries and images. */
+  noSource = new Set<HostName>();
 
   private constructor(
     readonly disks: Map<HostName, MemoryDisk>,
@@ -93,6 +95,7 @@ export class MemoryWorld {
     copy.snapshots = this.snapshots;
     copy.deprecated = this.deprecated;
     copy.unreachable = new Set(this.unreachable);
+    copy.noSource = new Set(this.noSource);
     return copy;
   }
 
@@ -329,6 +332,7 @@ export class MemoryWorld {
           .map(unit => [unit, disk.enabled.has(unit), disk.isFresh(unit), disk.active(unit)])
           .sort(),
         images: [...disk.images].sort(),
+        booleans: [...disk.booleans].sort(),
         sysctls: [...disk.sysctls].sort(),
         etcd: disk.etcdData,
         labels: this.labels.get(disk.name),

@@ -16,13 +16,14 @@ export function plannedExample(name: string, question: LossQuery = {}): Diagnosi
 
 /** The same when all of it runs. */
 export const running = (layout: LayoutView, leader: string): LayoutView =>
-  changed(layout, ({member, controlPlane, node, loadBalancer, ...host}) => ({
+  changed(layout, ({member, controlPlane, node, loadBalancer, virtualIp, ...host}) => ({
     ...host,
     reachable: 'yes',
     ...(member === undefined ? {} : {member: {state: 'up', role: host.name === leader ? 'leader' : member.role}}),
     ...(controlPlane === undefined ? {} : {controlPlane: UP}),
     ...(node === undefined ? {} : {node: UP}),
     ...(loadBalancer === undefined ? {} : {loadBalancer: {...UP, holdsAddress: host.name === 'lb1'}}),
+    ...(virtualIp === undefined ? {} : {virtualIp: {...UP, holdsAddress: host.name === 'cp1'}}),
   }));
 
 const changed = (layout: LayoutView, change: (host: HostView) => HostView): LayoutView => ({

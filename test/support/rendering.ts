@@ -30,7 +30,11 @@ export interface RenderingCase {
   readonly facts?: HostFacts;
 }
 
-const renderInput = ({config = clusterConfig(), facts = machineFacts(), ...given}: RenderingCase = {}): RenderInput => ({
+const renderInput = ({
+  config = clusterConfig(),
+  facts = machineFacts(),
+  ...given
+}: RenderingCase = {}): RenderInput => ({
   desired: desire(config),
   release: releaseFor(given.release ?? release(config.kubernetesVersion), facts.arch),
   facts,

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Artifact} from '../../src/core/artifacts/bundle.js';
+import {ARCHES, type Arch, type Artifact} from '../../src/core/artifacts/bundle.js';
 import {Failure} from '../../src/core/failure.js';
 import {unknown} from '../../src/core/model/fact.js';
 import {hostName} from '../../src/core/model/names.js';
@@ -135,4 +135,46 @@ test('all artifacts of a plan are verified once before the first change', async 
   const names = verified.map(({name}) => name);
   expect(names).toEqual([...new Set(names)]);
   expect(names).toEqual(expect.arrayContaining(['kubelet', 'etcd', 'coredns']));
+});
+
+describe('on hosts of two architectures, apply', () => {
+  const w1 = hostName('w1');
+  const mixed = (arches?: readonly Arch[]) => {
+    const scenario = new Scenario(clusterConfig(), arches);
+    const cluster = scenario.fresh();
+    cluster.world.disk(w1).arch = 'arm64';
+    return {scenario, cluster};
+  };
+
+  test('installs on each host the binaries and images of its own architecture', async () => {
+    const {scenario, cluster} = mixed(ARCHES);
+    const verified: Artifact[] = [];
+    await scenario.run(apply, cluster, {verify: async artifacts => void verified.push(...artifacts)});
+    const archesOn = (host: string) => {
+      const files = [...cluster.world.disk(hostName(host)).files].filter(([path]) =>
+        /^\/opt\/quorate\/[^/]+\/\d/.test(path),
+      );
+      expect(files.length).toBeGreaterThan(10);
+      return new Set(files.map(([, {content}]) => content.toString().split(' ')[1]));
+    };
+    expect([archesOn('cp1'), archesOn('w1')]).toEqual([new Set(['amd64']), new Set(['arm64'])]);
+    expect(
+      verified
+        .filter(({name}) => name === 'kubelet')
+        .map(({arch}) => arch)
+        .toSorted(),
+    ).toEqual(ARCHES);
+    expect(verified.filter(({name}) => name === 'etcd').map(({arch}) => arch)).toEqual(['amd64']);
+    expect((await scenario.run(apply, cluster)).ran).toBe(false);
+  });
+
+  test('is refused before the first change if one of them has no binaries', async () => {
+    const {scenario, cluster} = mixed();
+    await expect(scenario.run(apply, cluster)).rejects.toMatchObject({
+      code: 'preflight/findings',
+      message: expect.stringMatching(/\[ERROR Architecture\]: w1: .*arm64.*amd64$/),
+      suggestions: [expect.stringContaining('`quorate bundle fetch --kubernetes 1.36.3 --arch arm64`')],
+    });
+    expect(cluster.operations).toEqual([]);
+  });
 });

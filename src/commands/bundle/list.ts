@@ -4,18 +4,31 @@ import {bytes} from '../../core/format.js';
 import {BaseCommand} from '../base.js';
 
 interface Listed {
-  readonly directory: string;
+  /** Of the bundle; undefined for a lock file. */
+  readonly directory?: string;
+  readonly lock?: string;
   readonly artifacts: readonly Artifact[];
 }
 
 export default class BundleList extends BaseCommand<typeof BundleList> {
-  static override summary = 'List the artifacts of the bundle';
-  static override examples = ['<%= config.bin %> bundle list'];
+  static override summary = 'List the artifacts of the bundle, or of a lock file';
+  static override examples = [
+    '<%= config.bin %> bundle list',
+    '<%= config.bin %> bundle list --lock quorate.lock.json',
+  ];
   static override flags = {
     bundle: Flags.string({description: "Bundle directory (default: in the user's cache)", helpValue: 'DIR'}),
+    lock: Flags.string({description: 'Lock file, instead of the bundle', helpValue: 'FILE', exclusive: ['bundle']}),
   };
 
   async run(): Promise<Listed> {
+    const {lock} = this.flags;
+    if (lock !== undefined) {
+      const {readLock} = await import('../../io/bundle/lock-file.js');
+      const {artifacts} = await readLock(lock);
+      for (const line of table(artifacts)) this.log(line);
+      return {lock, artifacts};
+    }
     const {bundleDirectory, openBundle} = await import('../../io/bundle/bundle.js');
     const {directory, manifest} = await openBundle(bundleDirectory(this.flags.bundle, process.env));
     for (const line of table(manifest.artifacts)) this.log(line);

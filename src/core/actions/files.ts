@@ -1,3 +1,4 @@
+import type {UploadReason} from '../artifacts/transfer.js';
 import {bytes} from '../format.js';
 import type {Digest, HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
@@ -56,6 +57,19 @@ export type FileAction =
       readonly size: number;
       /** Bytes that are sent to the host, if they are known before: compressed. */
       readonly sends?: number;
+      /** Why it is uploaded; undefined if hosts download nothing. */
+      readonly because?: UploadReason;
+    }
+  | {
+      readonly kind: 'artifact/fetch';
+      readonly host: HostName;
+      readonly artifact: string;
+      readonly version: string;
+      readonly path: string;
+      readonly digest: Digest;
+      /** Bytes of the content. */
+      readonly size: number;
+      readonly url: string;
     }
   | FilePut
   | {readonly kind: 'link/put'; readonly host: HostName; readonly path: string; readonly target: string}
@@ -136,6 +150,11 @@ export const FILES: Descriptors<FileAction> = {
   },
   'artifact/install': {
     describe: ({artifact, version, path, size}) => `upload ${artifact} ${version} to ${path} (${bytes(size)})`,
+    isDone: onHost(isInstalled),
+    phase: 'put',
+  },
+  'artifact/fetch': {
+    describe: ({artifact, version, path, size}) => `download ${artifact} ${version} to ${path} (${bytes(size)})`,
     isDone: onHost(isInstalled),
     phase: 'put',
   },

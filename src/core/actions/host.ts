@@ -27,17 +27,29 @@ interface KernelPrepare {
   readonly sysctls: Readonly<Record<string, string>>;
 }
 
+interface SelinuxBooleans {
+  readonly kind: 'selinux/booleans';
+  readonly host: HostName;
+  readonly booleans: readonly string[];
+}
+
 interface ImageImport {
   readonly kind: 'image/import';
   readonly host: HostName;
   readonly image: string;
   readonly path: string;
+  /** What the reference points to when it is done: "sha256:…"; undefined if the archive does not say. */
+  readonly imageDigest?: string;
+  /** What it pointed to when the plan was made; undefined if there was no such image. */
+  readonly found?: string;
 }
 
 export type HostAction =
   /** Writes on the host, in two places, which host it is and of which cluster. */
   | IdentityPut
   | KernelPrepare
+  /** Permits connections that the policy of SELinux refuses by default. */
+  | SelinuxBooleans
   | ImageImport
   /** Runs a program that only prints its version: one that cannot run is found before any unit is restarted. */
   | {readonly kind: 'binary/verify'; readonly host: HostName; readonly path: string; readonly version: string}
@@ -55,8 +67,17 @@ export const isPrepared = (facts: HostFacts, {modules, sysctls}: Pick<KernelPrep
   modules.every(name => facts.modules.includes(name)) &&
   Object.entries(sysctls).every(([name, value]) => facts.sysctls[name] === value);
 
-export const isImported = ({images}: HostFacts, {image}: Pick<ImageImport, 'image'>): boolean =>
-  images.known && images.value.has(image);
+/** A policy without such a boolean has no such restriction. */
+export const areOn = ({selinux, booleans: found}: HostFacts, {booleans}: Pick<SelinuxBooleans, 'booleans'>): boolean =>
+  selinux === 'disabled' || booleans.every(name => found[name] !== false);
+
+export function isImported(
+  {images}: Pick<HostFacts, 'images'>,
+  {image, imageDigest}: Pick<ImageImport, 'image' | 'imageDigest'>,
+): boolean {
+  const found = images.known ? images.value.get(image) : undefined;
+  return found !== undefined && (imageDigest === undefined || found === imageDigest);
+}
 
 export const isReset = (facts: HostFacts): boolean => !isManaged(facts);
 
@@ -76,8 +97,16 @@ export const HOST: Descriptors<HostAction> = {
     isDone: onHost(isPrepared),
     phase: 'put',
   },
+  'selinux/booleans': {
+    describe: ({booleans}) => `set SELinux booleans: ${booleans.map(name => `${name}=on`).join(', ')}`,
+    isDone: onHost(areOn),
+    phase: 'put',
+  },
   'image/import': {
-    describe: ({image}) => `import image ${image}`,
+    describe: ({image, imageDigest, found}) =>
+      imageDigest === undefined || found === undefined || found === imageDigest
+        ? `import image ${image}`
+        : `import image ${image}: it points to ${found}, not ${imageDigest}`,
     isDone: onHost(isImported),
     phase: 'start',
   },

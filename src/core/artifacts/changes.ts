@@ -65,7 +65,15 @@ export function versionChangeRows(changes: readonly VersionChange[]): readonly V
   );
 }
 
-const ORDER: readonly ComponentName[] = ['etcd', 'kubernetes', 'containerd', 'runc', 'cni-plugins', 'flannel'];
+const ORDER: readonly ComponentName[] = [
+  'etcd',
+  'kubernetes',
+  'containerd',
+  'runc',
+  'cni-plugins',
+  'flannel',
+  'flannel-cni-plugin',
+];
 
 const position = ({component}: VersionChangeRow): number =>
   ORDER.includes(component) ? ORDER.indexOf(component) : ORDER.length;

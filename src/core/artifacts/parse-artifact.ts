@@ -1,3 +1,4 @@
+import {sha256} from '../model/digest.js';
 import {digestOf} from '../model/names.js';
 import {ARCHES, type Artifact, type FileSource, type ImageBlob, type ImageSource, type Source} from './bundle.js';
 import {isDigest, isInside, isLine, isRecord, isSize, isText, type Problem, shown, unless} from './parse-value.js';
@@ -34,6 +35,11 @@ export const artifactProblems = (artifact: unknown, manifest: unknown, at: strin
     ...unless(isDigest(sha256), `${at}.sha256`, 'is not a sha256 digest'),
     ...unless(isSize(size), `${at}.size`, 'is not a number of bytes'),
     ...(source === undefined && manifest !== 'Lock' ? [] : sourceProblems(source, kind, `${at}.source`)),
+    ...unless(
+      firstBlob(source) === undefined || imageDigest === `sha256:${firstBlob(source)}`,
+      `${at}.imageDigest`,
+      'is not the digest of the first blob of its source, the index',
+    ),
     ...(stored === undefined && manifest !== 'Bundle' ? [] : storedProblems(stored, `${at}.stored`)),
     ...unless(
       signature === undefined || (isRecord(signature) && isLine(signature.identity) && isLine(signature.issuer)),
@@ -65,6 +71,11 @@ const sourceProblems = (source: unknown, kind: unknown, at: string): readonly Pr
   ];
 };
 
+const firstBlob = (source: unknown): unknown => {
+  const [first] = isRecord(source) && Array.isArray(source.blobs) ? (source.blobs as unknown[]) : [];
+  return isRecord(first) ? first.sha256 : undefined;
+};
+
 const imageSourceProblems = (source: Readonly<Record<string, unknown>>, at: string): readonly Problem[] => {
   const {repository, mediaType, blobs} = source;
   return [
@@ -82,11 +93,21 @@ const imageSourceProblems = (source: Readonly<Record<string, unknown>>, at: stri
       return [
         ...unless(isDigest(blob.sha256), `${where}.sha256`, 'is not a sha256 digest'),
         ...unless(isSize(blob.size), `${where}.size`, 'is not a number of bytes'),
-        ...unless(blob.text === undefined || isText(blob.text), `${where}.text`, 'is not a text'),
+        ...textProblems(blob, index, where),
       ];
     }),
   ];
 };
+
+/** Index and manifest have their text, which must be what their digest says: it is written as it is here. */
+const textProblems = ({text, sha256: digest, size}: Readonly<Record<string, unknown>>, index: number, at: string) =>
+  text === undefined
+    ? unless(index > 1, `${at}.text`, 'is missing: index and manifest are part of the manifest')
+    : unless(
+        isText(text) && sha256(text) === digest && new TextEncoder().encode(text).length === size,
+        `${at}.text`,
+        'does not have the digest and size beside it',
+      );
 
 const storedProblems = (stored: unknown, at: string): readonly Problem[] => {
   if (!isRecord(stored)) return [{at, problem: 'is not an object'}];

@@ -30,7 +30,9 @@ export const chooseRelease = (
     else if (component in REQUIRED)
       findings.push(absent({component, exact, kubernetes: requested.kubernetesVersion}, complete, bundle));
   }
-  return findings.length > 0 ? {findings} : {release: releaseOf(bundle, chosen)};
+  if (findings.length > 0) return {findings};
+  const release = releaseOf(bundle, chosen);
+  return release.arches.size > 0 ? {release} : {findings: [noArchitecture(requested, bundle)]};
 };
 
 const requestedVersion = (component: ComponentName, requested: RequestedRelease): string | undefined => {
@@ -75,6 +77,14 @@ const releaseOf = (bundle: Bundle, chosen: ReadonlyMap<ComponentName, string>): 
     );
   return {versions, arches: new Map(complete.map(arch => [arch, {arch, versions, artifacts: artifacts(arch)}]))};
 };
+
+/** Each component is complete for some architecture, and no architecture has all of them. */
+const noArchitecture = ({kubernetesVersion}: RequestedRelease, {kind}: Bundle): Finding => ({
+  code: 'artifacts/architecture',
+  level: 'error',
+  message: `The ${kind === 'Lock' ? 'lock file' : 'bundle'} has the components for Kubernetes ${kubernetesVersion} for different architectures, and all of them for none`,
+  fix: `Add what is missing: \`quorate bundle fetch --kubernetes ${kubernetesVersion} --arch amd64,arm64${kind === 'Lock' ? '' : ' --download'}\``,
+});
 
 const etcdTooOld = ({etcdVersion}: RequestedRelease): readonly Finding[] =>
   etcdVersion === undefined || compareVersions(etcdVersion, OLDEST_ETCD) >= 0

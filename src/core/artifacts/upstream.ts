@@ -10,7 +10,7 @@ export interface UpstreamFile {
   /** Where upstream publishes its SHA-256 digest; undefined where it publishes none. */
   readonly checksums?: {
     readonly path: string;
-    /** Name of the file in a list of digests; undefined if the digest stands alone. */
+    /** Name of the file in a list of digests; undefined if the digest is all that the file contains. */
     readonly name?: string;
   };
   readonly contents: readonly UpstreamContent[];

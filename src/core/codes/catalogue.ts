@@ -3,7 +3,9 @@ import {CONFIG_COMPONENTS} from './catalogue/config-components.js';
 import {CONFIG_FORMAT} from './catalogue/config-format.js';
 import {CONFIG_HOSTS} from './catalogue/config-hosts.js';
 import {CONFIG_NETWORKS} from './catalogue/config-networks.js';
+import {DOWNLOADS} from './catalogue/downloads.js';
 import {ETCD_FAILURES} from './catalogue/etcd-failures.js';
+import {HOST_DOWNLOADS} from './catalogue/host-downloads.js';
 import {HOST_FAILURES} from './catalogue/host-failures.js';
 import {INTERNAL} from './catalogue/internal.js';
 import {KUBE_FAILURES} from './catalogue/kube-failures.js';
@@ -14,6 +16,7 @@ import {PREFLIGHT} from './catalogue/preflight.js';
 import {QUORUM} from './catalogue/quorum.js';
 import {COMMAND_REFUSALS} from './catalogue/refusals.js';
 import {RUN} from './catalogue/run.js';
+import {SIGNATURES} from './catalogue/signatures.js';
 import {SSH} from './catalogue/ssh.js';
 import {UPGRADE_SKEW} from './catalogue/upgrade-skew.js';
 import {UPGRADE_STATE} from './catalogue/upgrade-state.js';
@@ -31,11 +34,14 @@ export const TABLES = {
     ...RUN,
     ...SSH,
     ...HOST_FAILURES,
+    ...HOST_DOWNLOADS,
     ...LOCK,
     ...ETCD_FAILURES,
     ...KUBE_FAILURES,
     ...PKI_FAILURES,
     ...ARTIFACTS,
+    ...DOWNLOADS,
+    ...SIGNATURES,
     ...LAB,
     ...INTERNAL,
   },

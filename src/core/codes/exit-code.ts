@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   bundle: 1,
   cert: 1,
   config: 3,
+  download: 1,
   drift: 1,
   etcd: 1,
   files: 1,

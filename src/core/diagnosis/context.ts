@@ -132,6 +132,7 @@ function dueIn(situation: PlanInput): readonly Action[] {
 /** Actions that depend on the artifacts of the bundle or on text rendered for their versions. */
 const isOfBundle = ({kind}: Action): boolean =>
   kind === 'artifact/install' ||
+  kind === 'artifact/fetch' ||
   kind === 'image/import' ||
   kind === 'link/put' ||
   kind === 'file/put' ||

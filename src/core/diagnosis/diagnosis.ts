@@ -64,7 +64,15 @@ export interface HostView {
   readonly member?: MemberView;
   readonly controlPlane?: PartView;
   readonly node?: PartView;
-  readonly loadBalancer?: PartView & {readonly holdsAddress?: boolean};
+  readonly loadBalancer?: VipView;
+  /** Of a control plane that shares the API endpoint with the others. */
+  readonly virtualIp?: VipView;
+}
+
+/** What may have the virtual IP of the endpoint. */
+export interface VipView extends PartView {
+  /** undefined: there is no virtual IP, or its holder is unknown. */
+  readonly holdsAddress?: boolean;
 }
 
 export interface PartView {

@@ -1,7 +1,8 @@
-import type {DesiredCluster, DesiredHost} from '../model/desired.js';
+import type {DesiredCluster, DesiredHost, DesiredVirtualIp} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
+import {KEEPALIVED_UNIT} from '../render/network/keepalived.js';
 import {type DiagnosisContext, factOf, knownValue} from './context.js';
-import type {HostView, LayoutView, MemberView, PartView, UnmanagedEtcdView} from './diagnosis.js';
+import type {HostView, LayoutView, MemberView, PartView, UnmanagedEtcdView, VipView} from './diagnosis.js';
 import type {MemberStatus} from './member-status.js';
 
 /** The layout of an observed cluster. */
@@ -37,7 +38,7 @@ function view(
 }
 
 function plannedHost({name, address}: DesiredHost, desired: DesiredCluster): HostView {
-  const {etcd, controlPlanes, nodes, loadBalancers} = desired;
+  const {etcd, controlPlanes, nodes, loadBalancers, vipHosts} = desired;
   const has = (all: readonly {readonly host: HostName}[]) => all.some(({host}) => host === name);
   const planned: PartView = {state: 'planned'};
   return {
@@ -48,19 +49,26 @@ function plannedHost({name, address}: DesiredHost, desired: DesiredCluster): Hos
     ...(has(controlPlanes) ? {controlPlane: planned} : {}),
     ...(has(nodes) ? {node: planned} : {}),
     ...(has(loadBalancers) ? {loadBalancer: planned} : {}),
+    ...(has(vipHosts) ? {virtualIp: planned} : {}),
   };
 }
 
 function observedHost(host: DesiredHost, context: DiagnosisContext): HostView {
   const planned = plannedHost(host, context.desired);
   const {name} = host;
+  const {loadBalancers, vipHosts} = context.desired;
+  const balancer = loadBalancers.find(each => each.host === name);
+  const vipHost = vipHosts.find(each => each.host === name);
   return {
     ...planned,
     reachable: factOf(context.evidence.observed.hosts, name).known ? 'yes' : 'no',
     ...(planned.member === undefined ? {} : {member: member(name, context)}),
     ...(planned.controlPlane === undefined ? {} : {controlPlane: controlPlane(name, context)}),
     ...(planned.node === undefined ? {} : {node: node(name, context)}),
-    ...(planned.loadBalancer === undefined ? {} : {loadBalancer: loadBalancer(name, context)}),
+    ...(balancer === undefined
+      ? {}
+      : {loadBalancer: sharing(name, 'quorate-load-balancer.service', balancer.shared, context)}),
+    ...(vipHost === undefined ? {} : {virtualIp: sharing(name, KEEPALIVED_UNIT, vipHost.shared, context)}),
   };
 }
 
@@ -94,14 +102,19 @@ function node(host: HostName, {evidence: {kube}}: DiagnosisContext): PartView {
   return found.ready ? {state: 'up'} : {state: 'down', why: 'its Node is not ready'};
 }
 
-function loadBalancer(host: HostName, {desired, evidence}: DiagnosisContext): NonNullable<HostView['loadBalancer']> {
+/** What assigns the virtual IP, if there is one, runs in this unit. */
+function sharing(
+  host: HostName,
+  unit: string,
+  shared: DesiredVirtualIp | undefined,
+  {evidence}: DiagnosisContext,
+): VipView {
   const facts = factOf(evidence.observed.hosts, host);
-  const shared = desired.loadBalancers.find(each => each.host === host)?.shared;
   const addresses = knownValue(evidence.hosts.get(host))?.addresses;
   const holding =
     shared === undefined || addresses === undefined ? {} : {holdsAddress: addresses.includes(shared.address)};
   if (!facts.known) return {state: 'unknown', why: facts.why};
-  const active = facts.value.units.get('quorate-load-balancer.service')?.active;
+  const active = facts.value.units.get(unit)?.active;
   return active === 'active'
     ? {state: 'up', ...holding}
     : {state: 'down', why: `its unit is ${active ?? 'missing'}`, ...holding};

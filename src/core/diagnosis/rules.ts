@@ -17,6 +17,7 @@ import {storageRule} from './rules/storage.js';
 import {unitsRule} from './rules/units.js';
 import {unmanagedEtcdRule} from './rules/unmanaged-etcd.js';
 import {bundleRule, versionsRule} from './rules/versions.js';
+import {virtualIpRule} from './rules/virtual-ip.js';
 
 /** Each rule reports everything it finds. Findings that follow from others are suppressed afterwards. */
 export const RULES: readonly Rule[] = [
@@ -39,4 +40,5 @@ export const RULES: readonly Rule[] = [
   kubernetesRule,
   skewRule,
   balancersRule,
+  virtualIpRule,
 ];

@@ -18,6 +18,8 @@ const finding = z.strictObject({
 
 const member = part.extend({role: z.enum(['leader', 'voter', 'learner']).describe('Role in etcd.')});
 
+const sharing = part.extend({holdsAddress: z.boolean().describe('The virtual IP is assigned to it.').optional()});
+
 const host = z.strictObject({
   name: text('Name in the configuration.'),
   address: text('Its address.'),
@@ -25,8 +27,9 @@ const host = z.strictObject({
   member: member.optional(),
   controlPlane: part.optional(),
   node: part.optional(),
-  loadBalancer: part
-    .extend({holdsAddress: z.boolean().describe('The virtual IP is assigned to it.').optional()})
+  loadBalancer: sharing.optional(),
+  virtualIp: sharing
+    .describe('keepalived, on a control plane that shares the API endpoint with the others.')
     .optional(),
 });
 

@@ -121,7 +121,16 @@ function zoneClauses(model: LossModel): readonly string[] {
 function endpointClauses({apiEndpoint, controlPlanes}: LossModel): readonly string[] {
   if (apiEndpoint.by === 'control plane' && controlPlanes.length > 1)
     return [`API endpoint is ${apiEndpoint.host} only (no load balancer)`];
+  if (apiEndpoint.by === 'virtual IP') return [vipClause(apiEndpoint.hosts.filter(({up}) => up))];
   return apiEndpoint.by === 'balancers' && apiEndpoint.hosts.length === 1
     ? [`API endpoint is ${apiEndpoint.hosts[0]!.host} only (one load balancer)`]
     : [];
 }
+
+/** It is wherever one of these hosts is left, as long as etcd has quorum. */
+const vipClause = (holders: readonly {readonly host: string}[]): string =>
+  holders.length > 1
+    ? `API endpoint needs any 1 of ${counted(holders.length, 'control plane')}`
+    : holders.length === 1
+      ? `API endpoint is ${holders[0]!.host} only (no other host can take the virtual IP)`
+      : 'API endpoint is down: keepalived runs on no control plane';

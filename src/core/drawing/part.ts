@@ -1,4 +1,4 @@
-import type {HostView, MemberView, PartView} from '../diagnosis/diagnosis.js';
+import type {HostView, MemberView, PartView, VipView} from '../diagnosis/diagnosis.js';
 
 export type State = PartView['state'];
 
@@ -15,9 +15,10 @@ export interface Part {
 }
 
 /** In the order in which a request passes them. */
-export function partsOf({loadBalancer, controlPlane, member, node}: HostView): readonly Part[] {
+export function partsOf({loadBalancer, virtualIp, controlPlane, member, node}: HostView): readonly Part[] {
   return eachReasonOnce([
-    ...(loadBalancer === undefined ? [] : [part(balancerText(loadBalancer), loadBalancer)]),
+    ...(loadBalancer === undefined ? [] : [part(vipText('load balancer', loadBalancer), loadBalancer)]),
+    ...(virtualIp === undefined ? [] : [part(vipText('virtual IP', virtualIp), virtualIp)]),
     ...(controlPlane === undefined ? [] : [part('control plane', controlPlane)]),
     ...(member === undefined ? [] : [memberPart(member)]),
     ...(node === undefined ? [] : [part('node', node)]),
@@ -36,9 +37,10 @@ const part = (text: string, {state, why}: PartView): Part => ({
   ...(why === undefined ? {} : {why}),
 });
 
-function balancerText({state, holdsAddress}: NonNullable<HostView['loadBalancer']>): string {
-  if (holdsAddress) return 'load balancer (master)';
-  return holdsAddress === false && state === 'up' ? 'load balancer (backup)' : 'load balancer';
+/** The states are those of VRRP. */
+function vipText(what: string, {state, holdsAddress}: VipView): string {
+  if (holdsAddress) return `${what} (master)`;
+  return holdsAddress === false && state === 'up' ? `${what} (backup)` : what;
 }
 
 const eachReasonOnce = (parts: readonly Part[]): readonly Part[] =>

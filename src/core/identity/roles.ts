@@ -13,6 +13,11 @@ const PARTS: readonly {
   {unit: 'kube-apiserver.service', what: 'a control plane', wanted: ({controlPlanes}) => controlPlanes},
   {unit: 'kubelet.service', what: 'a node', wanted: ({nodes}) => nodes},
   {unit: 'quorate-load-balancer.service', what: 'a load balancer', wanted: ({loadBalancers}) => loadBalancers},
+  {
+    unit: 'quorate-keepalived.service',
+    what: 'a load balancer',
+    wanted: ({loadBalancers, vipHosts}) => [...loadBalancers, ...vipHosts],
+  },
 ];
 
 /** A host keeps its roles unless it is removed. quorate's own unit files show them, whether or not they run. */
@@ -25,7 +30,7 @@ export const roles: IdentityCheck = subject =>
           facts.owned.has(`${UNITS}/${unit}`) && !wanted(subject.desired).some(({host}) => host === name),
       );
       if (removed.length === 0) return [];
-      const parts = removed.map(({what}) => what).join(' and ');
+      const parts = [...new Set(removed.map(({what}) => what))].join(' and ');
       return [
         {
           code: 'identity/role-removed' as const,

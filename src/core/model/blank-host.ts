@@ -26,5 +26,8 @@ export const BLANK_HOST: HostFacts = {
   publicTexts: new Map(),
   owned: new Set(),
   units: new Map(),
+  selinux: 'disabled',
+  booleans: {},
+  noexec: false,
   images: unknown('not read yet'),
 };

@@ -38,18 +38,28 @@ export interface DesiredNode {
   readonly taints: readonly Taint[];
 }
 
+/** A virtual IP as one of the hosts that share it sees it: one of them has it at a time. */
+export interface DesiredVirtualIp {
+  readonly address: string;
+  /** Virtual router id of VRRP, 1 to 255. */
+  readonly router: number;
+  /** Addresses of the other hosts that share it. */
+  readonly peers: readonly string[];
+}
+
 /** A host that balances connections from outside over the control planes, at the port of the endpoint. */
 export interface DesiredLoadBalancer {
   readonly host: HostName;
   readonly address: string;
-  /** The virtual IP that two load balancers share: one of them has it at a time. */
-  readonly shared?: {
-    readonly address: string;
-    /** Virtual router id of VRRP, 1 to 255. */
-    readonly router: number;
-    /** Addresses of the other load balancers. */
-    readonly peers: readonly string[];
-  };
+  /** The virtual IP that two load balancers share. */
+  readonly shared?: DesiredVirtualIp;
+}
+
+/** A control plane that shares the API endpoint with the others: connections go to the API server of the one that has it. */
+export interface DesiredVipHost {
+  readonly host: HostName;
+  readonly address: string;
+  readonly shared: DesiredVirtualIp;
 }
 
 /** The cluster that the configuration describes. */
@@ -81,6 +91,8 @@ export interface DesiredCluster {
   readonly controlPlanes: readonly DesiredControlPlane[];
   readonly nodes: readonly DesiredNode[];
   readonly loadBalancers: readonly DesiredLoadBalancer[];
+  /** All control planes, if they share the API endpoint without load balancers; else none. */
+  readonly vipHosts: readonly DesiredVipHost[];
   /**
    * The hosts that `init` builds: the first control plane, the etcd members that it needs, and the load balancers in
    * front of it.

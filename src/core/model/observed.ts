@@ -1,6 +1,8 @@
+import type {DownloadProblem} from './download-problem.js';
 import type {Fact} from './fact.js';
 import type {HostIdentity} from './identity-record.js';
 import type {Digest, EtcdId, HostName} from './names.js';
+import type {OperatorDigests} from './operator-file.js';
 import type {ObservedUnmanagedEtcd} from './unmanaged-etcd.js';
 
 export interface FileFact {
@@ -80,8 +82,17 @@ export interface HostFacts {
   readonly owned: ReadonlySet<string>;
   /** By full name, "etcd.service". Only units that exist. */
   readonly units: ReadonlyMap<string, UnitFact>;
-  /** Image references in containerd's k8s.io namespace; unknown while containerd does not answer. */
-  readonly images: Fact<ReadonlySet<string>>;
+  /** Disabled also where the kernel has none, and in a container. */
+  readonly selinux: 'enforcing' | 'permissive' | 'disabled';
+  /** Of the requested booleans of its policy, those that the policy has. */
+  readonly booleans: Readonly<Record<string, boolean>>;
+  /** No program under /opt can be run: its file system is mounted noexec. */
+  readonly noexec: boolean;
+  /**
+   * Of the requested image references, those in containerd's k8s.io namespace, with the digest that each points to:
+   * "sha256:…"; unknown while containerd does not answer.
+   */
+  readonly images: Fact<ReadonlyMap<string, string>>;
   readonly etcdMarker?: EtcdMarker;
   /** The one outside /var. */
   readonly etcdMarkerCopy?: EtcdMarker;
@@ -147,6 +158,10 @@ export interface ObservedCluster {
   readonly etcd: Fact<EtcdState>;
   /** Of an unmanaged etcd. */
   readonly unmanagedEtcd?: ObservedUnmanagedEtcd;
+  /** Undefined if the configuration has no such files. */
+  readonly operatorFiles?: OperatorDigests;
+  /** Hosts that cannot download from the source of binaries and images. Undefined: they were not asked. */
+  readonly sourceProblems?: ReadonlyMap<HostName, readonly DownloadProblem[]>;
   /** By control plane: its own API server answers /readyz. */
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   /** Unknown while no API server answers. */

@@ -16,6 +16,7 @@ export function restrictTo(desired: DesiredCluster, hosts: ReadonlySet<HostName>
     })),
     nodes: desired.nodes.filter(inside),
     loadBalancers: desired.loadBalancers.filter(inside),
+    vipHosts: desired.vipHosts.filter(inside),
     bootstrapHosts: desired.bootstrapHosts.filter(name => hosts.has(name)),
   };
 }

@@ -1,5 +1,7 @@
 import type {Action, ActionOf} from '../actions/action.js';
 import {type HostRelease, releaseFor} from '../artifacts/bundle.js';
+import {urlOf} from '../artifacts/downloads.js';
+import {uploadReason} from '../artifacts/transfer.js';
 import type {DesiredCluster} from '../model/desired.js';
 import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
@@ -11,17 +13,20 @@ import {sharedNames} from '../pki/shared-secrets.js';
 import {caCertHolders} from '../pki/trust.js';
 import {UNMANAGED_ETCD_FILES} from '../pki/unmanaged-etcd.js';
 import {renderHost} from '../render/host.js';
-import type {HostRendering} from '../render/types.js';
+import {registryOperatorFiles} from '../render/runtime/registries.js';
+import type {HostRendering, RenderedImage, RenderedUnit} from '../render/types.js';
 import type {PlanInput} from './input.js';
 
 /** Every action for the desired state of one host, due or not, by stage. */
 export interface DesiredHostState {
-  readonly upload: readonly Action[];
+  /** Binaries and images: first what the host downloads, then what is uploaded. */
+  readonly install: readonly Action[];
   readonly trust: readonly Action[];
   readonly configure: readonly Action[];
   readonly early: readonly ActionOf<'service/run'>[];
   readonly images: readonly ActionOf<'image/import'>[];
   readonly late: readonly ActionOf<'service/run'>[];
+  readonly last: readonly ActionOf<'service/run'>[];
   /** The rendered unit files, by unit name. */
   readonly unitTexts: ReadonlyMap<string, string>;
 }
@@ -30,17 +35,18 @@ export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): D
   const {desired, templates} = input;
   const release = releaseFor(input.release, facts.arch);
   const rendering = renderHost({desired, release, facts, templates}, host);
-  const run = (phase: 'early' | 'late') =>
+  const run = (phase: RenderedUnit['phase']) =>
     rendering.units
       .filter(unit => unit.phase === phase)
       .map(unit => ({kind: 'service/run', host, unit: unit.name}) as const);
   return {
-    upload: uploads(host, rendering, release),
+    install: installs(host, facts, rendering, release, input),
     trust: trust(host, input),
-    configure: configure(host, rendering, input),
+    configure: configure(host, facts, rendering, input),
     early: run('early'),
-    images: rendering.images.map(({image, path}) => ({kind: 'image/import', host, image, path})),
+    images: rendering.images.map(each => imageImport(host, each, facts)),
     late: run('late'),
+    last: run('last'),
     unitTexts: new Map(
       rendering.files
         .filter(file => file.path.endsWith('.service'))
@@ -49,12 +55,38 @@ export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): D
   };
 }
 
-const uploads = (host: HostName, {artifacts}: HostRendering, release: HostRelease): readonly Action[] =>
-  artifacts.map(({artifact, path}) => {
-    const {version, sha256: digest, size, stored} = release.artifacts.get(artifact)!;
-    const sends = stored === undefined ? {} : {sends: stored.size};
-    return {kind: 'artifact/install', host, artifact, version, path, digest, size, ...sends};
+function installs(
+  host: HostName,
+  {commands}: HostFacts,
+  {artifacts}: HostRendering,
+  release: HostRelease,
+  {desired: {downloads}, observed: {sourceProblems}}: PlanInput,
+): readonly Action[] {
+  const downloader = {commands, sourceFails: sourceProblems?.has(host) === true};
+  const actions = artifacts.map(({artifact: name, path}): ActionOf<'artifact/fetch' | 'artifact/install'> => {
+    const artifact = release.artifacts.get(name)!;
+    const {version, sha256: digest, size, stored} = artifact;
+    const what = {host, artifact: name, version, path, digest, size};
+    const url = downloads && urlOf(artifact, downloads.base);
+    const because = downloads && uploadReason(artifact, downloader);
+    if (url !== undefined && because === undefined) return {kind: 'artifact/fetch', ...what, url};
+    return {
+      kind: 'artifact/install',
+      ...what,
+      ...(stored === undefined ? {} : {sends: stored.size}),
+      ...(because === undefined ? {} : {because}),
+    };
   });
+  // Alike actions that are neighbours share a round trip.
+  const of = (kind: Action['kind']) => actions.filter(action => action.kind === kind);
+  return [...of('artifact/fetch'), ...of('artifact/install')];
+}
+
+/** With the digest that the reference points to now, for the plan. */
+function imageImport(host: HostName, image: RenderedImage, {images}: HostFacts): ActionOf<'image/import'> {
+  const found = images.known ? images.value.get(image.image) : undefined;
+  return {kind: 'image/import', host, ...image, ...(found === undefined ? {} : {found})};
+}
 
 /** The secrets that all control planes share. They are written everywhere before anything is signed with them. */
 function trust(host: HostName, {desired, observed}: PlanInput): readonly Action[] {
@@ -68,14 +100,25 @@ const unmanagedEtcdFiles = (host: HostName, {unmanagedEtcd, controlPlanes}: Desi
     ? []
     : UNMANAGED_ETCD_FILES.map(({name, path, mode}) => ({kind: 'unmanaged-etcd-file/put', host, name, path, mode}));
 
+const operatorFiles = (host: HostName, facts: HostFacts, {nodes, ...desired}: DesiredCluster): readonly Action[] =>
+  nodes.some(node => node.host === host)
+    ? registryOperatorFiles(desired, facts).map(file => ({kind: 'operator-file/put', host, ...file}))
+    : [];
+
 /** Directories first, then what units read, then links: a unit that systemd starts in between finds its files. */
-function configure(host: HostName, rendering: HostRendering, {desired}: PlanInput): readonly Action[] {
+function configure(
+  host: HostName,
+  facts: HostFacts,
+  rendering: HostRendering,
+  {desired}: PlanInput,
+): readonly Action[] {
   // The certificates of a host depend on no other host: restricted, this stays fast with hundreds of hosts.
   const alone = restrictTo(desired, new Set([host]));
   return [
     ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
     ...caCertHolders(alone).map(({ca, path}): Action => ({kind: 'ca-cert/put', host, ca, path})),
     ...unmanagedEtcdFiles(host, desired),
+    ...operatorFiles(host, facts, desired),
     ...desiredCerts(alone).map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),
     ...desiredKubeconfigs(alone).map(
       (kubeconfig): Action => ({kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig}),
@@ -85,5 +128,6 @@ function configure(host: HostName, rendering: HostRendering, {desired}: PlanInpu
     ),
     ...rendering.links.map(({path, target}): Action => ({kind: 'link/put', host, path, target})),
     {kind: 'kernel/prepare', host, modules: rendering.modules, sysctls: rendering.sysctls},
+    {kind: 'selinux/booleans', host, booleans: rendering.booleans},
   ];
 }

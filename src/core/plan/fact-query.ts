@@ -20,7 +20,23 @@ export interface FactQuery {
   readonly modules: readonly string[];
   readonly sysctls: readonly string[];
   readonly commands: readonly string[];
+  /** Of the policy of SELinux. */
+  readonly booleans: readonly string[];
+  /** References. */
+  readonly images: readonly string[];
 }
+
+/** Without questions. The facts that need none are read anyway. */
+export const EMPTY_QUERY: FactQuery = {
+  paths: [],
+  publicTexts: [],
+  units: [],
+  modules: [],
+  sysctls: [],
+  commands: [],
+  booleans: [],
+  images: [],
+};
 
 /** Derived from what is rendered for a host of which nothing is known yet. */
 export function factQuery(desired: DesiredCluster, release: Release, templates: Templates, host: HostName): FactQuery {
@@ -31,7 +47,7 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
     kube: unknown('not read yet'),
   };
   const wanted = desiredOn(host, BLANK_HOST, {desired, release, templates, observed, now: new Date(0)});
-  const actions = [...wanted.upload, ...wanted.trust, ...wanted.configure];
+  const actions = [...wanted.install, ...wanted.trust, ...wanted.configure];
   const certs = actions.flatMap(action => (action.kind === 'cert/issue' ? [action.cert] : []));
   return {
     paths: [
@@ -65,6 +81,8 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
     modules: actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
     sysctls: actions.flatMap(action => (action.kind === 'kernel/prepare' ? Object.keys(action.sysctls) : [])),
     commands: PREFLIGHT_COMMANDS,
+    booleans: actions.flatMap(action => (action.kind === 'selinux/booleans' ? action.booleans : [])),
+    images: wanted.images.map(({image}) => image),
   };
 }
 
@@ -72,4 +90,5 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
 export const ownUnits = ({units: asked}: FactQuery): readonly string[] =>
   asked.filter(unit => unit !== RESOLVER_UNIT && !PREFLIGHT_UNITS.includes(unit));
 
-const units = ({early, late}: DesiredHostState): readonly string[] => [...early, ...late].map(action => action.unit);
+const units = ({early, late, last}: DesiredHostState): readonly string[] =>
+  [...early, ...late, ...last].map(action => action.unit);

@@ -1,5 +1,4 @@
 import {type Action, type ActionOf, isDue} from '../actions/action.js';
-import {pathOf} from '../artifacts/install-paths.js';
 import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
@@ -33,7 +32,7 @@ export function planCluster(input: PlanInput): Plan {
   const identity = recording(input);
 
   const prepared = [
-    ...uploads(due(every(each => each.upload)), input),
+    ...installs(due(every(each => each.install)), input),
     ...beforeUpgrade(input, moving),
     stageOf('distribute-secrets', due(every(each => each.trust))),
     stageOf('record-identity', due(identity.keepers)),
@@ -49,9 +48,10 @@ export function planCluster(input: PlanInput): Plan {
     images: due(own.images),
     late: mustRun(own, own.late),
   }));
-  const running = notYetServing.flatMap(({early, late}) => [...early, ...late]);
+  const last = states.flatMap(own => mustRun(own, own.last));
+  const running = [...notYetServing.flatMap(({early, late}) => [...early, ...late]), ...last];
   const reloads = states.flatMap(own =>
-    [...own.early, ...own.late]
+    [...own.early, ...own.late, ...own.last]
       .filter(unit => !running.includes(unit) && reloadsAny(own.unitTexts.get(unit.unit)))
       .map(({host, unit}) => ({kind: 'service/reload', host, unit}) as const)
       .filter(
@@ -71,6 +71,7 @@ export function planCluster(input: PlanInput): Plan {
     stageOf('record-bootstrapped', due(identity.bootstrapped)),
     ...upgrade,
     stageOf('reload-balancers', reloads),
+    stageOf('start-keepalived', [...last, ...last.map(action => ({...action, kind: 'service/await-stable'}) as const)]),
     stageOf('cluster-services', due(services(input))),
     stageOf('await-nodes', due(nodes(input))),
     ...uncordonLeftovers(input, upgrade),
@@ -81,30 +82,28 @@ export function planCluster(input: PlanInput): Plan {
 /** Leaves out the actions of component upgrades: they have stages of their own, or are not part of this run. */
 function outsideUpgrades(upgrades: readonly ComponentUpgrade[], {rollout}: PlanInput): (action: Action) => boolean {
   const placed = new Set(upgrades.flatMap(({host, apply}) => apply.map(({path}) => `${host} ${path}`)));
-  const uploaded = new Set(
-    upgrades.flatMap(({host, moving}) => moving.map(({artifact}) => `${host} ${pathOf(artifact)}`)),
-  );
+  const uploaded = new Set(upgrades.flatMap(({host, moving}) => moving.map(({path}) => `${host} ${path}`)));
   return action => {
-    if (action.kind === 'artifact/install')
+    if (action.kind === 'artifact/install' || action.kind === 'artifact/fetch')
       return rollout !== undefined || !uploaded.has(`${action.host} ${action.path}`);
     return !('path' in action) || !placed.has(`${action.host} ${action.path}`);
   };
 }
 
 /**
- * An upload keeps disk and CPU busy, and a write to etcd waits for a majority of its members: of the members that serve,
- * or may serve, only one has an upload at a time.
+ * An upload or a download keeps disk and CPU busy, and a write to etcd waits for a majority of its members: of the members
+ * that serve, or may serve, only one has one at a time.
  */
-function uploads(actions: readonly Action[], input: PlanInput): Plan {
+function installs(actions: readonly Action[], input: PlanInput): Plan {
   const serve = isBootstrapped(input) || !input.observed.etcd.known;
   const members = new Set(serve ? presentMembers(input).map(({host}) => host) : []);
   const onMember = (action: Action) => 'host' in action && members.has(action.host);
   return [
     stageOf(
-      'upload',
+      'install',
       actions.filter(action => !onMember(action)),
     ),
-    stageOf('upload-to-members', actions.filter(onMember)),
+    stageOf('install-on-members', actions.filter(onMember)),
   ];
 }
 

@@ -4,6 +4,8 @@ import type {HostName} from '../model/names.js';
 import type {EtcdMarker, HostFacts} from '../model/observed.js';
 import {isManaged} from '../model/scope.js';
 import {ETCD_MARKERS, etcdMarkerText} from '../render/etcd/marker.js';
+import {KEEPALIVED_UNIT} from '../render/network/keepalived.js';
+import {UNITS} from '../render/paths.js';
 import type {PlanInput} from './input.js';
 import {inOrder, type RemovalTargets} from './removal-targets.js';
 import type {Plan, Stage} from './stage.js';
@@ -67,13 +69,17 @@ function awaitUnreachable(host: HostName, removal: RemovalTargets, input: PlanIn
 function removeMember(id: StageId, {host, peerUrl}: RemovalTargets['members'][number], input: PlanInput): Stage {
   const facts = managedFacts(host, input);
   const onHost: readonly Action[] = facts
-    ? [{kind: 'etcd/move-leader', host, peerUrl}, ...markers(host, facts, 'leaving')]
+    ? [...leaveVirtualIp(host, facts), {kind: 'etcd/move-leader', host, peerUrl}, ...markers(host, facts, 'leaving')]
     : [];
   return {
     ...stageOf(id, [...onHost, {kind: 'etcd/remove', host, peerUrl}], {host}),
     requires: {kind: 'remove', peerUrl},
   };
 }
+
+/** Without its member the API server on this host does not serve: the virtual IP moves before that, if it is here. */
+const leaveVirtualIp = (host: HostName, {owned}: HostFacts): readonly Action[] =>
+  owned.has(`${UNITS}/${KEEPALIVED_UNIT}`) ? [{kind: 'service/stop', host, unit: KEEPALIVED_UNIT}] : [];
 
 const drain = (host: HostName, removal: RemovalTargets, input: PlanInput): Plan =>
   managedFacts(host, input) && hasNode(host, removal, input)

@@ -30,16 +30,16 @@ export const STAGES = {
     does: 'Removes a member that is down, or a learner, before anything else: it blocks other changes of membership.',
     when: 'removal',
   },
-  upload: {
-    title: () => 'Upload binaries and images',
+  install: {
+    title: () => 'Install binaries and images',
     order: 'parallel',
-    does: 'Uploads the artifacts of the bundle that hosts lack, to all hosts that are not members of a running etcd.',
+    does: 'Each host downloads the binaries and images that it lacks, or quorate uploads them: on all hosts that are not members of a running etcd.',
     when: 'always',
   },
-  'upload-to-members': {
-    title: () => 'Upload to the etcd hosts, one at a time',
+  'install-on-members': {
+    title: () => 'Install on the etcd hosts, one at a time',
     order: 'serial',
-    does: 'Uploads to the members of a running etcd one by one, because an upload delays their disk writes.',
+    does: 'The same on the members of a running etcd, one by one, because an upload or a download delays their disk writes.',
     when: 'always',
   },
   'verify-binaries': {
@@ -160,6 +160,12 @@ export const STAGES = {
     title: () => 'Reload load balancers',
     order: 'parallel',
     does: 'Reloads load balancers whose list of API servers changed.',
+    when: 'always',
+  },
+  'start-keepalived': {
+    title: () => 'Start keepalived on the control planes',
+    order: 'serial',
+    does: 'Starts what assigns the virtual IP to a control plane, when its API server is ready and its peers know it.',
     when: 'always',
   },
   'cluster-services': {

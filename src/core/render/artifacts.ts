@@ -1,19 +1,19 @@
 import type {Artifact, HostRelease} from '../artifacts/bundle.js';
-import {binary, installedLink, pathOf} from '../artifacts/install-paths.js';
+import {binary, installedLink, linkTarget, pathOf, pathOn} from '../artifacts/install-paths.js';
 import {Failure} from '../failure.js';
-import type {HostRendering} from './types.js';
-
-type Installed = Pick<HostRendering, 'artifacts' | 'links'>;
+import type {HostRendering, RenderInput} from './types.js';
 
 /** Binaries of one version, and the links to the version in use. */
-export function binaries(release: HostRelease, names: readonly string[]): Installed {
-  const found = names.map(name => artifactOf(release, name));
+export function binaries(
+  {release, facts}: Pick<RenderInput, 'release' | 'facts'>,
+  names: readonly string[],
+): Pick<HostRendering, 'artifacts' | 'links'> {
+  const found = names
+    .map(name => artifactOf(release, name))
+    .map(artifact => ({artifact, path: pathOn(facts, artifact)}));
   return {
-    artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
-    links: found.map(artifact => ({
-      path: installedLink(artifact),
-      target: `../${artifact.component}/${artifact.version}/${artifact.name}`,
-    })),
+    artifacts: found.map(({artifact, path}) => ({artifact: artifact.name, path})),
+    links: found.map(({artifact, path}) => ({path: installedLink(artifact), target: linkTarget(artifact, path)})),
   };
 }
 
@@ -22,19 +22,15 @@ export const commandLinks = (names: readonly string[]): Pick<HostRendering, 'lin
   links: names.map(name => ({path: `/usr/local/bin/${name}`, target: binary(name)})),
 });
 
-export function cniPlugins(release: HostRelease, plugins: readonly string[]): Installed {
-  const found = plugins.map(name => artifactOf(release, name));
-  return {
-    artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
-    links: found.map(artifact => ({path: installedLink(artifact), target: pathOf(artifact)})),
-  };
-}
-
 export function images(release: HostRelease, names: readonly string[]): Pick<HostRendering, 'artifacts' | 'images'> {
   const found = names.map(name => artifactOf(release, name));
   return {
     artifacts: found.map(artifact => ({artifact: artifact.name, path: pathOf(artifact)})),
-    images: found.map(artifact => ({image: imageOf(release, artifact.name), path: pathOf(artifact)})),
+    images: found.map(artifact => ({
+      image: imageOf(release, artifact.name),
+      path: pathOf(artifact),
+      ...(artifact.imageDigest === undefined ? {} : {imageDigest: artifact.imageDigest}),
+    })),
   };
 }
 

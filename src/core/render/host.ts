@@ -12,6 +12,7 @@ import {cni} from './network/cni.js';
 import {flannel} from './network/flannel.js';
 import {kernel} from './network/kernel.js';
 import {loadBalancer} from './network/load-balancer.js';
+import {virtualIp} from './network/virtual-ip.js';
 import {assemble, type Part} from './part.js';
 import {LIBEXEC} from './paths.js';
 import {containerd} from './runtime/containerd.js';
@@ -23,12 +24,13 @@ import type {HostRendering, RenderInput} from './types.js';
  * @throws Failure 'artifacts/incomplete' if the release lacks an artifact that the host needs.
  */
 export function renderHost(input: RenderInput, host: HostName): HostRendering {
-  const {desired, release, templates} = input;
+  const {desired, templates} = input;
   const here = (holder: {readonly host: HostName}) => holder.host === host;
   const member = desired.etcd.find(here);
   const controlPlane = desired.controlPlanes.find(here);
   const node = desired.nodes.find(here);
   const balancing = desired.loadBalancers.find(here);
+  const sharing = desired.vipHosts.find(here);
   return assemble([
     {files: [{path: `${LIBEXEC}/started`, mode: '755', text: templateText(templates, 'host/started.sh')}]},
     ...(member === undefined ? [] : etcdMember(input, member)),
@@ -38,10 +40,11 @@ export function renderHost(input: RenderInput, host: HostName): HostRendering {
           ...apiServer(input, controlPlane),
           ...controllerManager(input),
           ...scheduler(input),
-          binaries(release, ['kubectl']),
+          binaries(input, ['kubectl']),
           commandLinks(['kubectl']),
         ]),
     ...(balancing === undefined ? [] : loadBalancer(input, balancing)),
+    ...(sharing === undefined ? [] : virtualIp(input, sharing)),
     ...(node === undefined ? [] : nodeParts(input, node)),
   ]);
 }

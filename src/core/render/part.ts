@@ -16,5 +16,6 @@ export function assemble(parts: readonly Part[]): HostRendering {
     modules: all(part => part.modules),
     sysctls: Object.assign({}, ...parts.map(part => part.sysctls ?? {})),
     images: all(part => part.images),
+    booleans: [...new Set(all(part => part.booleans))],
   };
 }

@@ -27,6 +27,15 @@ export interface RenderedArtifact {
   readonly path: string;
 }
 
+export interface RenderedImage {
+  /** "registry.k8s.io/pause:3.10.2" */
+  readonly image: string;
+  /** Of the archive. */
+  readonly path: string;
+  /** What the reference points to after the import: "sha256:…"; undefined if it is unknown. */
+  readonly imageDigest?: string;
+}
+
 export interface RenderedLink {
   readonly path: string;
   readonly target: string;
@@ -41,8 +50,8 @@ export interface RenderedDirectory {
 export interface RenderedUnit {
   /** Full name: "etcd.service". */
   readonly name: string;
-  /** "early": started before images are imported; "late": after. */
-  readonly phase: 'early' | 'late';
+  /** "early": started before images are imported; "late": after; "last": when everything else on its host serves. */
+  readonly phase: 'early' | 'late' | 'last';
 }
 
 /** Everything without secrets that belongs on one host. */
@@ -54,6 +63,8 @@ export interface HostRendering {
   readonly units: readonly RenderedUnit[];
   readonly modules: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
+  /** Booleans of the policy of SELinux that are on, where the host has SELinux. */
+  readonly booleans: readonly string[];
   /** Image archives to import into containerd. */
-  readonly images: readonly {readonly image: string; readonly path: string}[];
+  readonly images: readonly RenderedImage[];
 }

@@ -7,6 +7,7 @@ import type {Bundle} from '../../core/artifacts/bundle.js';
 import {parseBundle} from '../../core/artifacts/parse-manifest.js';
 import {Failure} from '../../core/failure.js';
 import {type Digest, digestOf} from '../../core/model/names.js';
+import {refuseWritableByOthers} from './permissions.js';
 
 /** sha256 of a file, read in pieces. */
 export const digestOfFile = async (path: string): Promise<Digest> => {
@@ -19,29 +20,37 @@ export const MANIFEST = 'bundle.json';
 
 /**
  * The checked bundle.json of a directory.
- * @throws Failure artifacts/no-bundle, artifacts/unreadable, artifacts/bad-manifest
+ * @throws Failure artifacts/no-bundle, artifacts/unreadable, artifacts/bad-manifest, artifacts/writable-by-others
  */
 export const readManifest = async (directory: string): Promise<Bundle> => {
   const path = join(directory, MANIFEST);
-  const bundle = parseBundle(parseJson(directory, path, await readText(directory, path)));
-  if (!Array.isArray(bundle)) return bundle as Bundle;
-  throw new Failure(
-    'artifacts/bad-manifest',
-    `Reading ${path}: it is not a bundle manifest:\n${bundle.map(({message}) => `  ${message}`).join('\n')}`,
-    {suggestions: [buildCommand(directory)]},
-  );
+  const text = await readText(path, missing => noBundle(directory, missing));
+  await refuseWritableByOthers(directory);
+  await refuseWritableByOthers(path);
+  return manifestIn(text, path, 'Bundle', buildCommand(directory));
 };
 
-const readText = async (directory: string, path: string): Promise<string> => {
+/**
+ * Checks the text of a manifest.
+ * @param remedy the command that writes it again. @throws Failure artifacts/bad-manifest
+ */
+export const manifestIn = (text: string, path: string, kind: Bundle['kind'], remedy: string): Bundle => {
+  const bundle = parseBundle(parseJson(path, text, remedy));
+  if (!('artifacts' in bundle)) {
+    const problems = bundle.map(({message}) => `  ${message}`).join('\n');
+    throw bad(path, `it is not a manifest:\n${problems}`, remedy);
+  }
+  if (bundle.kind !== kind) throw bad(path, `its kind is ${bundle.kind}, and must be ${kind}`, remedy);
+  return bundle;
+};
+
+/** @param missing what is thrown if there is no such file. @throws Failure artifacts/unreadable */
+export const readText = async (path: string, missing: (cause: unknown) => Failure): Promise<string> => {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw new Failure('artifacts/no-bundle', `no bundle found in ${directory} (${MANIFEST} is missing)`, {
-        suggestions: [buildCommand(directory), 'or set spec.artifacts.bundle to the directory of a bundle'],
-        cause: error,
-      });
+    if (code === 'ENOENT') throw missing(error);
     throw new Failure('artifacts/unreadable', `Reading ${path}: ${message}`, {
       suggestions: [`ls -l ${path}`],
       cause: error,
@@ -49,16 +58,26 @@ const readText = async (directory: string, path: string): Promise<string> => {
   }
 };
 
-const parseJson = (directory: string, path: string, text: string): unknown => {
+const noBundle = (directory: string, cause: unknown): Failure =>
+  new Failure('artifacts/no-bundle', `no bundle found in ${directory} (${MANIFEST} is missing)`, {
+    suggestions: [
+      `quorate bundle fetch --download --kubernetes VERSION --output ${directory}`,
+      buildCommand(directory),
+      'or set spec.artifacts.bundle to the directory of a bundle',
+    ],
+    cause,
+  });
+
+const parseJson = (path: string, text: string, remedy: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Failure('artifacts/bad-manifest', `Reading ${path}: it is not JSON: ${(error as Error).message}`, {
-      suggestions: [buildCommand(directory)],
-      cause: error,
-    });
+    throw bad(path, `it is not JSON: ${(error as Error).message}`, remedy, error);
   }
 };
+
+const bad = (path: string, problem: string, remedy: string, cause?: unknown): Failure =>
+  new Failure('artifacts/bad-manifest', `Reading ${path}: ${problem}`, {suggestions: [remedy], cause});
 
 /** The command that builds what a bundle directory lacks. */
 export const buildCommand = (

@@ -6,6 +6,7 @@ import type {HostFacts} from '../../core/model/observed.js';
 import type {Templates} from '../../core/render/types.js';
 import type {ClusterClient} from '../../ports/cluster.js';
 import type {HostClient} from '../../ports/host.js';
+import type {ReadOperatorFiles} from '../../ports/operator-files.js';
 import {etcdClient} from '../etcd/etcd-client.js';
 import {memberHosts} from '../etcd/member-hosts.js';
 import type {UnmanagedEtcdClientFiles} from '../etcd/unmanaged/client-files.js';
@@ -26,6 +27,7 @@ export interface ClusterClientParts {
   readonly host: (host: HostName) => HostClient;
   /** The operator's files for an unmanaged etcd. */
   readonly unmanagedEtcdFiles: () => Promise<UnmanagedEtcdClientFiles>;
+  readonly operatorFiles?: ReadOperatorFiles | undefined;
   /** The directory on this machine that keeps snapshots of its etcd. */
   readonly snapshots: SnapshotFolder;
 }
@@ -54,6 +56,7 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
     host: troubles.host,
     comparesObjects: true,
     unmanagedEtcd: unmanaged,
+    operatorFiles: parts.operatorFiles,
     memberHosts: carriers,
   };
   return {

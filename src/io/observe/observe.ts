@@ -1,10 +1,13 @@
 import type {Evidence} from '../../core/diagnosis/evidence.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
+import {sha256} from '../../core/model/digest.js';
 import {known} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {ObservedCluster} from '../../core/model/observed.js';
+import type {OperatorDigests} from '../../core/model/operator-file.js';
 import {clusterObjects} from '../../core/render/kube/objects.js';
 import type {Depth} from '../../ports/cluster.js';
+import {asFact} from '../as-fact.js';
 import {memberHosts} from '../etcd/member-hosts.js';
 import {assemble} from '../etcd/merge-status.js';
 import {kubeCall} from '../kube/call.js';
@@ -30,16 +33,18 @@ export async function observe(
   const objects = comparesObjects && controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
   const call = kubeCall(connections.to, templates.get('host/kube-api.sh')!);
   const asking = observeHosts(observer, desired, depth, gathered);
-  const [hosts, etcd, unmanaged, kube] = await Promise.all([
+  const [hosts, etcd, unmanaged, operatorFiles, kube] = await Promise.all([
     asking,
     observeMembers(observer, desired, depth, asking),
     observer.unmanagedEtcd?.read(),
+    operatorDigests(observer, depth),
     examineKube(call, controlPlanes, objects, depth),
   ]);
   return {
     observed: {
       hosts: factsOf(hosts),
       ...(unmanaged ?? {etcd: assemble(desired.etcd, etcd.answers)}),
+      ...(operatorFiles === undefined ? {} : {operatorFiles}),
       apiReady: kube.apiReady,
       kube: kube.state,
     },
@@ -54,6 +59,14 @@ export async function observe(
         })
       : kube.evidence,
   };
+}
+
+/** Without them a plan would be incomplete: it is refused. A diagnosis does without. */
+async function operatorDigests({operatorFiles}: Observer, depth: Depth): Promise<OperatorDigests | undefined> {
+  if (operatorFiles === undefined) return undefined;
+  const read = async () =>
+    known(new Map([...(await operatorFiles())].map(([source, content]) => [source, sha256(content)] as const)));
+  return depth === 'plan' ? read() : asFact(read);
 }
 
 /** A member that the configuration does not declare is known to its host alone: then all members are asked again. */

@@ -2,6 +2,7 @@ import type {Release} from '../../core/artifacts/bundle.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostClient} from '../../ports/host.js';
+import type {ReadOperatorFiles} from '../../ports/operator-files.js';
 import type {MemberHosts} from '../etcd/member-hosts.js';
 import type {UnmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';
 import type {Connections} from './connections.js';
@@ -16,6 +17,8 @@ export interface Observer {
   readonly comparesObjects: boolean;
   /** Undefined for an etcd cluster that quorate manages. */
   readonly unmanagedEtcd: UnmanagedEtcdClient | undefined;
+  /** Undefined if the configuration has no files of the operator for hosts. */
+  readonly operatorFiles?: ReadOperatorFiles | undefined;
   /** Learns of members on hosts that the configuration does not declare as etcd hosts. */
   readonly memberHosts?: MemberHosts;
 }

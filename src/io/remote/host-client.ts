@@ -2,30 +2,44 @@ import type {Artifact} from '../../core/artifacts/bundle.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostClient} from '../../ports/host.js';
-import {storedFile} from '../bundle/stored.js';
+import type {OpenArtifact} from '../bundle/bundle.js';
 import type {Transport} from '../transport/transport.js';
 import {readFacts} from './facts/read.js';
+import {checkSources, fetchArtifacts, type OnReceived} from './fetch.js';
+import type {FetchSettings} from './fetch-settings.js';
 import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
 import {importImages} from './images.js';
 import {install} from './install.js';
-import {prepareKernel} from './kernel.js';
+import {prepareKernel, setBooleans} from './kernel.js';
 import {resetHost, wipeData} from './reset.js';
 import {smokeTestEtcd, verifyBinaries} from './smoke-test.js';
 import {lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
 
+/** How a host downloads, and where its progress is reported. */
+export interface HostDownloads {
+  readonly settings: () => Promise<FetchSettings>;
+  readonly onReceived: OnReceived;
+}
+
 /**
  * Reads and changes one host: each call is one remote command.
- * @param openArtifact the gzip-compressed bytes of an artifact.
+ * @param openArtifact the gzip-compressed bytes of an artifact, and how many.
  * @param onUpload called with the number of compressed bytes sent so far.
+ * @param downloads undefined if hosts download nothing.
  */
 export function hostClient(
   name: HostName,
   transport: Transport,
   templates: Templates,
-  openArtifact: (artifact: Artifact) => AsyncIterable<Uint8Array>,
+  openArtifact: (artifact: Artifact) => Promise<OpenArtifact>,
   onUpload: (artifact: Artifact, sentBytes: number, totalBytes: number) => void = () => {},
+  downloads?: HostDownloads,
 ): HostClient {
   const shell = {name, transport, templates};
+  const settings = async () => {
+    if (downloads === undefined) throw new Error(`${name}: hosts download nothing with this configuration`);
+    return downloads.settings();
+  };
   return {
     name,
     facts: query => readFacts(shell, query),
@@ -37,13 +51,16 @@ export function hostClient(
         placements.map(({artifact, path}) => ({
           artifact,
           path,
-          compressed: openArtifact(artifact),
-          onSent: sent => onUpload(artifact, sent, storedFile(artifact).size),
+          open: () => openArtifact(artifact),
+          onSent: (sent, total) => onUpload(artifact, sent, total),
         })),
       ),
+    fetch: async placements => fetchArtifacts(shell, placements, await settings(), downloads!.onReceived),
+    checkSources: async urls => checkSources(shell, urls, await settings()),
     link: links => putLinks(shell, links),
     makeDirectories: directories => makeDirectories(shell, directories),
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
+    setBooleans: names => setBooleans(shell, names),
     run: units => runUnits(shell, units),
     reload: units => reloadUnits(shell, units),
     stop: units => stopUnits(shell, units),

@@ -16,13 +16,18 @@ export async function importImages(shell: RemoteShell, archives: Archives, withi
   );
   assertField(
     shell.name,
-    archives.map(archive => archive.image),
+    archives.flatMap(({image, imageDigest}) => [image, imageDigest ?? ANY]),
   );
   await runScript(shell, {
     scripts: ['images'],
     title: archives.length === 1 ? `import ${archives[0]!.image}` : `import ${archives.length} images`,
     changes: true,
-    input: [`${withinSeconds}\n`, ...archives.map(({image, path}) => `${image}\t${path}\n`)].join(''),
+    input: [`${withinSeconds}\n`, ...archives.map(line)].join(''),
     timeoutMs: (withinSeconds + 300) * 1000,
   });
 }
+
+/** The archive says which digest its image gets. */
+const ANY = '-';
+
+const line = ({image, imageDigest = ANY, path}: Archives[number]): string => `${image}\t${imageDigest}\t${path}\n`;

@@ -1,14 +1,14 @@
 import type {Artifact} from '../../core/artifacts/bundle.js';
-import {storedFile} from '../bundle/stored.js';
+import type {OpenArtifact} from '../bundle/bundle.js';
 import {assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
 interface Upload {
   readonly artifact: Artifact;
   readonly path: string;
-  /** The gzip-compressed file. */
-  readonly compressed: AsyncIterable<Uint8Array>;
-  readonly onSent: (sentBytes: number) => void;
+  /** The gzip-compressed content. */
+  readonly open: () => Promise<OpenArtifact>;
+  readonly onSent: (sentBytes: number, totalBytes: number) => void;
 }
 
 /**
@@ -22,26 +22,30 @@ export async function install(shell: RemoteShell, uploads: readonly Upload[]): P
     shell.name,
     uploads.map(({path}) => path),
   );
+  // Before the command starts: a download to this machine can take minutes.
+  const opened = await Promise.all(uploads.map(async upload => ({...upload, ...(await upload.open())})));
   const more = uploads.length > 1 ? ` and ${uploads.length - 1} more` : '';
   await runScript(shell, {
     scripts: ['owned-list', 'owned', 'digests', 'install'],
     title: `install ${first.artifact.name} ${first.artifact.version}${more}`,
     changes: true,
-    input: stream(uploads),
+    input: stream(opened),
   });
 }
 
-async function* stream(uploads: readonly Upload[]): AsyncGenerator<Uint8Array> {
+type OpenUpload = Upload & OpenArtifact;
+
+async function* stream(uploads: readonly OpenUpload[]): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${uploads.map(header).join('')}\n`);
-  for (const {compressed, onSent} of uploads) {
+  for (const {bytes, size, onSent} of uploads) {
     let sent = 0;
-    for await (const chunk of compressed) {
+    for await (const chunk of bytes) {
       yield chunk;
       sent += chunk.byteLength;
-      onSent(sent);
+      onSent(sent, size);
     }
   }
 }
 
-const header = ({artifact, path}: Upload): string =>
-  `${artifact.kind === 'binary' ? '755' : '644'}\t${artifact.sha256}\t${storedFile(artifact).size}\t${path}\n`;
+const header = ({artifact, path, size}: OpenUpload): string =>
+  `${artifact.kind === 'binary' ? '755' : '644'}\t${artifact.sha256}\t${size}\t${path}\n`;

@@ -24,3 +24,16 @@ export async function prepareKernel(
     timeoutMs: 60_000,
   });
 }
+
+/** It may take half a minute: the policy is built again, so that they are on after a reboot, too. */
+export async function setBooleans(shell: RemoteShell, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  assertField(shell.name, names);
+  await runScript(shell, {
+    scripts: ['booleans'],
+    title: 'set SELinux booleans',
+    changes: true,
+    input: names.map(name => `${name}\n`).join(''),
+    timeoutMs: 300_000,
+  });
+}

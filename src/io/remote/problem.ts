@@ -1,6 +1,7 @@
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {ExecResult} from '../transport/transport.js';
+import {fetchFailure} from './fetch-problem.js';
 
 /** The Failure of a script: from its `problem` line, else from its exit code. */
 export function problemIn(result: ExecResult, host: HostName, title: string): Failure {
@@ -72,9 +73,12 @@ function reported({kind, path, detail, host, title}: Problem): Failure {
         ],
       });
     default:
-      return new Failure('hosts/command-failed', `${host}: ${title} failed at ${path}: ${detail}`, {
-        suggestions: [`fix the reported problem on ${host}`, again],
-      });
+      return (
+        fetchFailure({kind, about: path, detail, host}) ??
+        new Failure('hosts/command-failed', `${host}: ${title} failed at ${path}: ${detail}`, {
+          suggestions: [`fix the reported problem on ${host}`, again],
+        })
+      );
   }
 }
 

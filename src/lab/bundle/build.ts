@@ -1,13 +1,16 @@
 import {rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {Artifact, Bundle} from '../../core/artifacts/bundle.js';
 import {type VersionChoice, versionsFor} from '../../core/artifacts/catalog.js';
+import {MANIFEST} from '../../io/bundle/manifest.js';
+import {publish} from '../../io/bundle/publish.js';
+import {makeParents} from '../../io/bundle/unfinished.js';
 import {findGo} from './go/toolchain.js';
 import {buildLane} from './lane.js';
 import {ledger} from './ledger.js';
 import {removeLeftovers, workFolder} from './leftovers.js';
 import type {Product} from './product.js';
 import {productLanes} from './products/index.js';
-import {publish} from './publish.js';
 import {type BuildReport, type BuildTime, tracker} from './tracker.js';
 
 export interface BuildOptions extends VersionChoice {
@@ -60,6 +63,7 @@ const buildAll = async (
   const go = await findGo(env);
   const {installLabPackages} = await import('../hosts/packages.js');
   await installLabPackages(report);
+  await makeParents(join(directory, MANIFEST));
   await removeLeftovers(directory);
   const progress = tracker(lanes.flat(), report);
   // A failure of one lane ends the other one too.

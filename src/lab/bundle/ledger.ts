@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
-import {mkdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {readFile, stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {Artifact} from '../../core/artifacts/bundle.js';
 import type {Digest} from '../../core/model/names.js';
+import {writeAtomically} from '../../io/bundle/unfinished.js';
 import {hostArch} from './arch.js';
-import {unfinishedName} from './leftovers.js';
 import {keyOf, type Product} from './product.js';
 
 /**
@@ -40,14 +40,6 @@ export const ledger = (directory: string): Ledger => {
       await writeAtomically(pathOf(product), JSON.stringify({recipe: recipeOf(product), artifact} satisfies Note));
     },
   };
-};
-
-/** Written under another name first, so that the file is complete whenever it exists. */
-export const writeAtomically = async (path: string, text: string): Promise<void> => {
-  const unfinished = unfinishedName(path);
-  await mkdir(dirname(path), {recursive: true});
-  await writeFile(unfinished, text, {flush: true});
-  await rename(unfinished, path);
 };
 
 /** A product that is built in another way is another product; its build time and its check do not count. */

@@ -28,9 +28,14 @@ export const tracker = (
   clock: () => number = () => performance.now(),
 ): Tracker => {
   const startedAt = clock();
-  const done = new Map<Product, number>();
+  const done = new Map<Product, {readonly at: number; readonly tookMs: number}>();
   const running = new Map<Product, number>();
-  const progress = (): Progress => ({startedAt, products, done: new Set(done.keys()), running});
+  const progress = (): Progress => ({
+    startedAt,
+    products,
+    done: new Map([...done].map(([product, {at}]) => [product, at])),
+    running,
+  });
   const say = (title: string): void => report({type: 'step', title, detail: progressText(progress(), clock())});
   const ticking = setInterval(() => say('still building'), REPEAT_MS);
   ticking.unref();
@@ -42,11 +47,11 @@ export const tracker = (
     done: product => {
       const tookMs = clock() - (running.get(product) ?? clock());
       running.delete(product);
-      done.set(product, tookMs);
+      done.set(product, {at: clock(), tookMs});
       report({type: 'step', title: `built ${titleOf(product)}`, detail: duration(tookMs)});
     },
     end: () => clearInterval(ticking),
     times: () =>
-      [...done].map(([{component, name}, tookMs]) => ({component, name, seconds: Math.round(tookMs / 100) / 10})),
+      [...done].map(([{component, name}, {tookMs}]) => ({component, name, seconds: Math.round(tookMs / 100) / 10})),
   };
 };

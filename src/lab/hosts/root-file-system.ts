@@ -13,7 +13,7 @@ const SUITE = 'bookworm';
 const PACKAGES = [
   ...['systemd', 'systemd-sysv', 'dbus', 'openssh-server', 'sudo', 'procps', 'kmod', 'ca-certificates', 'openssl'],
   ...['iproute2', 'iptables', 'nftables', 'conntrack', 'ethtool', 'socat', 'iputils-ping', 'bind9-dnsutils', 'netbase'],
-  ...['haproxy', 'keepalived', 'curl', 'less'],
+  ...['haproxy', 'keepalived', 'curl', 'wget', 'less'],
 ];
 
 /**

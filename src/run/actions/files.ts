@@ -1,12 +1,32 @@
+import type {ActionOf} from '../../core/actions/action.js';
 import type {FileAction} from '../../core/actions/files.js';
 import {isInstalled, isLinked, isMade, isPut} from '../../core/actions/files.js';
-import {artifactWith} from '../../core/artifacts/bundle.js';
+import {artifactWith, type Release} from '../../core/artifacts/bundle.js';
+import type {Placement} from '../../core/artifacts/downloads.js';
 import {sha256} from '../../core/model/digest.js';
+import type {RunContext} from '../context.js';
 import {caCertPut, certIssue, kubeconfigIssue, secretPut} from './pki-files.js';
 import {readFacts} from './read-facts.js';
-import {filesRunner, pendingUnless, type Runners} from './runner.js';
+import {filesRunner, type Pending, pendingUnless, type Runners} from './runner.js';
+
+type Installation = ActionOf<'artifact/install' | 'artifact/fetch'>;
 
 const pathsOf = (actions: readonly {readonly path: string}[]) => ({paths: actions.map(({path}) => path)});
+
+const placements = (actions: readonly Installation[], release: Release): readonly Placement[] =>
+  actions.map(({digest, path}) => ({artifact: artifactWith(digest, release)!, path}));
+
+async function checkInstalled<A extends Installation>(
+  actions: readonly A[],
+  context: RunContext,
+): Promise<readonly Pending<A>[]> {
+  const facts = await readFacts(actions[0]!.host, pathsOf(actions), context);
+  return pendingUnless(
+    action => isInstalled(facts, action),
+    actions,
+    ({path}) => `${path} is missing or differs`,
+  );
+}
 
 export const FILES: Runners<FileAction> = {
   'secret/put': secretPut,
@@ -64,17 +84,11 @@ export const FILES: Runners<FileAction> = {
     },
   },
   'artifact/install': {
-    async check(actions, context) {
-      const facts = await readFacts(actions[0]!.host, pathsOf(actions), context);
-      return pendingUnless(
-        action => isInstalled(facts, action),
-        actions,
-        ({path}) => `${path} is missing or differs`,
-      );
-    },
-    apply: (actions, {cluster, release}) =>
-      cluster
-        .host(actions[0]!.host)
-        .install(actions.map(({digest, path}) => ({artifact: artifactWith(digest, release)!, path}))),
+    check: checkInstalled,
+    apply: (actions, {cluster, release}) => cluster.host(actions[0]!.host).install(placements(actions, release)),
+  },
+  'artifact/fetch': {
+    check: checkInstalled,
+    apply: (actions, {cluster, release}) => cluster.host(actions[0]!.host).fetch(placements(actions, release)),
   },
 };

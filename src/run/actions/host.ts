@@ -1,5 +1,6 @@
 import type {HostAction} from '../../core/actions/host.js';
-import {isImported, isPrepared} from '../../core/actions/host.js';
+import {areOn, isImported, isPrepared} from '../../core/actions/host.js';
+import {listed} from '../../core/format.js';
 import {identityPut} from './identity.js';
 import {readFacts} from './read-facts.js';
 import {hostReset} from './reset-host.js';
@@ -22,13 +23,30 @@ export const HOST: Runners<HostAction> = {
       for (const {host, modules, sysctls} of actions) await cluster.host(host).prepareKernel(modules, sysctls);
     },
   },
+  'selinux/booleans': {
+    async check(actions, context) {
+      const booleans = actions.flatMap(each => each.booleans);
+      const facts = await readFacts(actions[0]!.host, {booleans}, context);
+      return pendingUnless(
+        action => areOn(facts, action),
+        actions,
+        action => `SELinux booleans are off: ${listed(action.booleans.filter(name => facts.booleans[name] === false))}`,
+      );
+    },
+    apply: (actions, {cluster}) =>
+      cluster.host(actions[0]!.host).setBooleans(actions.flatMap(({booleans}) => booleans)),
+  },
   'image/import': {
     async check(actions, context) {
-      const facts = await readFacts(actions[0]!.host, {}, context);
+      const {images} = await readFacts(actions[0]!.host, {images: actions.map(({image}) => image)}, context);
       return pendingUnless(
-        action => isImported(facts, action),
+        action => isImported({images}, action),
         actions,
-        ({image}) => (facts.images.known ? `${image} is not imported` : facts.images.why),
+        ({image, imageDigest}) => {
+          if (!images.known) return images.why;
+          const found = images.value.get(image);
+          return found === undefined ? `${image} is not imported` : `${image} points to ${found}, not ${imageDigest}`;
+        },
       );
     },
     apply: (actions, {cluster}) => cluster.host(actions[0]!.host).importImages(actions),

@@ -3,11 +3,12 @@ import {ETCD} from './etcd.js';
 import {FILES} from './files.js';
 import {HOST} from './host.js';
 import {NODES} from './nodes.js';
+import {OPERATOR_FILES} from './operator-files.js';
 import type {ActionRunner, Runners} from './runner.js';
 import {UNITS} from './units.js';
 
 /** One runner a kind; the type makes sure that none is missing. */
-export const RUNNERS: Runners<Action> = {...FILES, ...UNITS, ...ETCD, ...NODES, ...HOST};
+export const RUNNERS: Runners<Action> = {...FILES, ...OPERATOR_FILES, ...UNITS, ...ETCD, ...NODES, ...HOST};
 
 export const runnerOf = (kind: Action['kind']): ActionRunner<Action> =>
   RUNNERS[kind] as unknown as ActionRunner<Action>;

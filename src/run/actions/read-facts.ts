@@ -1,15 +1,13 @@
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {HostFacts} from '../../core/model/observed.js';
-import type {FactQuery} from '../../core/plan/fact-query.js';
+import {EMPTY_QUERY, type FactQuery} from '../../core/plan/fact-query.js';
 import type {ExpectedIdentity} from '../../ports/host.js';
 import type {RunContext} from '../context.js';
 
-const NOTHING: FactQuery = {paths: [], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
-
 /** Gathers facts from the live host: no more than the query asks for. */
 export const readFacts = (host: HostName, query: Partial<FactQuery>, {cluster}: RunContext): Promise<HostFacts> =>
-  cluster.host(host).facts({...NOTHING, ...query});
+  cluster.host(host).facts({...EMPTY_QUERY, ...query});
 
 /** Facts of the hosts of some actions, by action. */
 export async function factsOfEach<A extends {readonly host: HostName}>(

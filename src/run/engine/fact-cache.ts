@@ -71,9 +71,12 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     smokeTestEtcd: (path, flags) => client.smokeTestEtcd(path, flags),
     put: changing(client.put),
     install: changing(client.install),
+    fetch: changing(client.fetch),
+    checkSources: urls => client.checkSources(urls),
     link: changing(client.link),
     makeDirectories: changing(client.makeDirectories),
     prepareKernel: changing(client.prepareKernel),
+    setBooleans: changing(client.setBooleans),
     run: changing(client.run),
     reload: changing(client.reload),
     stop: changing(client.stop),
@@ -83,7 +86,7 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
   };
 }
 
-const QUERY_KEYS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands'] as const;
+const QUERY_KEYS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands', 'booleans', 'images'] as const;
 
 const covers = (wide: FactQuery, narrow: FactQuery): boolean =>
   QUERY_KEYS.every(part => narrow[part].every(each => wide[part].includes(each)));
@@ -97,5 +100,7 @@ const union = (one: FactQuery, other: FactQuery): FactQuery => {
     modules: union('modules'),
     sysctls: union('sysctls'),
     commands: union('commands'),
+    booleans: union('booleans'),
+    images: union('images'),
   };
 };

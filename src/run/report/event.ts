@@ -37,8 +37,18 @@ export type Event =
       readonly sentBytes: number;
       readonly totalBytes: number;
     }
+  | {
+      readonly type: 'download';
+      readonly host: HostName;
+      /** The first of those in the download. */
+      readonly artifact: string;
+      readonly receivedBytes: number;
+      readonly totalBytes: number;
+    }
   | {readonly type: 'waiting'; readonly forWhat: string; readonly seen: string; readonly elapsedMs: number}
   | {readonly type: 'step'; readonly title: string; readonly detail?: string}
   | {readonly type: 'finished'; readonly summary: string; readonly tookMs: number};
+
+export type Transfer = Extract<Event, {readonly type: 'upload' | 'download'}>;
 
 export type Report = (event: Event) => void;

@@ -2,7 +2,8 @@ import type {Action} from '../../core/actions/action.js';
 import {describeAction} from '../../core/actions/action.js';
 import {bytes, counted, duration} from '../../core/format.js';
 import {findingText} from './diagnosis-text.js';
-import type {Event} from './event.js';
+import type {Event, Transfer} from './event.js';
+import {exceptionalUploads} from './upload-text.js';
 
 type EventOf<T extends Event['type']> = Extract<Event, {type: T}>;
 
@@ -29,17 +30,24 @@ export const line = (
 };
 
 const plannedLine = ({plan}: EventOf<'planned'>): string => {
-  const actions = plan.reduce((sum, stage) => sum + stage.actions.length, 0);
-  return actions === 0 ? 'No changes' : `Plan: ${counted(actions, 'action')} in ${counted(plan.length, 'stage')}`;
+  const actions = plan.flatMap(stage => stage.actions);
+  if (actions.length === 0) return 'No changes';
+  return [
+    `Plan: ${counted(actions.length, 'action')} in ${counted(plan.length, 'stage')}`,
+    ...exceptionalUploads(actions).map(({host, text}) => `  ${host}: ${text}`),
+  ].join('\n');
 };
 
 /** "write /etc/… (+6 more)" */
 export const batchText = ([first, ...others]: readonly Action[]): string =>
   first === undefined ? 'nothing' : `${describeAction(first)}${others.length > 0 ? ` (+${others.length} more)` : ''}`;
 
-/** "kubelet 42% of 28.2 MB sent" */
-export const uploadText = ({artifact, sentBytes, totalBytes}: EventOf<'upload'>): string =>
-  `${artifact} ${percent(sentBytes, totalBytes)}% of ${bytes(totalBytes)} sent`;
+/** "kubelet 42% of 28.2 MB sent", or "received" by a host that downloads. */
+export const transferText = (event: Transfer): string => {
+  const {artifact, totalBytes} = event;
+  const [part, what] = event.type === 'upload' ? [event.sentBytes, 'sent'] : [event.receivedBytes, 'received'];
+  return `${artifact} ${percent(part, totalBytes)}% of ${bytes(totalBytes)} ${what}`;
+};
 
 const percent = (part: number, total: number): number => (total === 0 ? 100 : Math.floor((100 * part) / total));
 

@@ -63,7 +63,7 @@ export const liveReport = (screen: Screen, clock: () => number, every = interval
 
 type Passing = Extract<
   Event,
-  {type: 'stage-started' | 'actions-started' | 'actions-done' | 'upload' | 'waiting'}
+  {type: 'stage-started' | 'actions-started' | 'actions-done' | 'upload' | 'download' | 'waiting'}
 >['type'];
 
 const PASSING: ReadonlySet<string> = new Set<Passing>([
@@ -71,6 +71,7 @@ const PASSING: ReadonlySet<string> = new Set<Passing>([
   'actions-started',
   'actions-done',
   'upload',
+  'download',
   'waiting',
 ]);
 

@@ -1,6 +1,6 @@
 import {counted, duration} from '../../core/format.js';
-import type {Report} from './event.js';
-import {batchText, line, uploadText, waitingText} from './lines.js';
+import type {Report, Transfer} from './event.js';
+import {batchText, line, transferText, waitingText} from './lines.js';
 
 /** How often progress of the same thing is printed, in milliseconds. */
 const REPEAT_MS = 10_000;
@@ -20,8 +20,8 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
         stage = {prefix: `[${event.number}/${event.of}]`, done: 0, actions: event.actions};
         return say(`${stage.prefix} ${event.title} (${counted(event.actions, 'action')})`);
       case 'actions-started':
-        // An upload that is shorter than the interval is printed once, when it is done.
-        due(`upload to ${event.host}`);
+        // A transfer that is shorter than the interval is printed once, when it is done.
+        due(`transfer to ${event.host}`);
         return;
       case 'actions-done': {
         stage.done += event.actions.length;
@@ -30,8 +30,9 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
         return say(`${stage.prefix}   ${where}${batchText(event.actions)} (${duration(event.tookMs)}), ${far}`);
       }
       case 'upload':
-        if (event.sentBytes < event.totalBytes && due(`upload to ${event.host}`))
-          say(`${stage.prefix}   ${event.host}: ${uploadText(event)}`);
+      case 'download':
+        if (!isComplete(event) && due(`transfer to ${event.host}`))
+          say(`${stage.prefix}   ${event.host}: ${transferText(event)}`);
         return;
       case 'waiting':
         if (due(`${event.forWhat}: ${event.seen}`))
@@ -42,6 +43,9 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
     }
   };
 };
+
+const isComplete = (event: Transfer): boolean =>
+  (event.type === 'upload' ? event.sentBytes : event.receivedBytes) >= event.totalBytes;
 
 /** True the first time that something is printed, and again when the interval has passed. */
 const atIntervals = (clock: () => number, interval: number): ((what: string) => boolean) => {

@@ -3,6 +3,7 @@ import {describeAction, hostOf} from '../../core/actions/action.js';
 import {bytes, counted} from '../../core/format.js';
 import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {MembershipChange} from '../../core/quorum/quorum.js';
+import {exceptionalUploads} from './upload-text.js';
 
 /** The dry run: each stage with its actions by host, then a summary. */
 export const planText = (plan: Plan): string =>
@@ -14,7 +15,7 @@ const stageText = (stage: Stage, number: number, of: number): string =>
   [
     `${number}/${of} ${stage.title} (${counted(stage.actions.length, 'action')}${requirement(stage.requires)})`,
     ...[...actionsByHost(stage.actions)].flatMap(([host, actions]) => [
-      `  ${host}`,
+      `  ${[host, ...exceptionalUploads(actions).map(({text}) => `(${text})`)].join(' ')}`,
       ...actions.map(action => `    ${describeAction(action)}`),
     ]),
     ...(stage.rollback ?? []).map(action => `  on failure: ${describeAction(action)}`),
@@ -39,8 +40,10 @@ const summary = (plan: Plan): string => {
   const upload = actions
     .filter(action => action.kind === 'artifact/install')
     .reduce((sum, {sends = 0}) => sum + sends, 0);
+  const downloads = actions.filter(({kind}) => kind === 'artifact/fetch').length;
   return (
     `${counted(actions.length, 'action')} in ${counted(plan.length, 'stage')} on ${counted(hosts.size, 'host')}` +
-    `${upload > 0 ? `, ${bytes(upload)} to upload` : ''}. Nothing was changed.`
+    `${upload > 0 ? `, ${bytes(upload)} to upload` : ''}` +
+    `${downloads > 0 ? `, ${counted(downloads, 'file')} to download` : ''}. Nothing was changed.`
   );
 };

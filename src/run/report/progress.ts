@@ -1,5 +1,5 @@
 import type {Event} from './event.js';
-import {batchText, uploadText} from './lines.js';
+import {batchText, transferText} from './lines.js';
 
 /** What a host is doing, and since when. */
 export interface Busy {
@@ -41,7 +41,8 @@ const inStage = (progress: Progress, event: Event, now: number): Progress => {
     case 'actions-done':
       return {...others, done: others.done + event.actions.length, busy: without(others.busy, event.host)};
     case 'upload':
-      return {...progress, busy: withBusy(progress.busy, event.host, uploadText(event), now)};
+    case 'download':
+      return {...progress, busy: withBusy(progress.busy, event.host, transferText(event), now)};
     case 'waiting': {
       const {forWhat, seen, elapsedMs} = event;
       return {...progress, waiting: {forWhat, seen, since: now - elapsedMs}};

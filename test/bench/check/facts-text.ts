@@ -15,6 +15,8 @@ export function factsText(disk: MemoryDisk, input: string): string {
     modules: asked('module'),
     sysctls: asked('sysctl').map(sysctlPath),
     commands: asked('command'),
+    booleans: asked('boolean'),
+    images: asked('image'),
   });
   const entry = (type: string, mode: string, path: string) => `${type}\t${mode}\troot:root\t10\t1000\tkey\t.${path}`;
   const pairs = (texts: readonly (readonly [string, string])[]) => [
@@ -42,6 +44,8 @@ export function factsText(disk: MemoryDisk, input: string): string {
       'swap\tno',
       'sysctl-writable\tyes',
       'container\t',
+      'selinux\t',
+      'opt-options\trw',
     ],
     'os-release': [`ID=${facts.os.id}`, `VERSION_ID=${facts.os.version}`],
     addresses: facts.addresses.map((address, index) => `${index + 2}: eth0    inet ${address}/16 scope global eth0`),
@@ -51,6 +55,7 @@ export function factsText(disk: MemoryDisk, input: string): string {
       Object.entries(facts.sysctls).map(([name, value]) => [`/proc/sys/${sysctlPath(name)}`, value] as const),
     ),
     commands: facts.commands,
+    booleans: [],
     'file-systems': Object.keys(facts.diskFree).map(path => `${path}\t./`),
     free: ['cgroup2fs\t0\t4096\t./sys/fs/cgroup', 'ext2/ext3\t26214400\t4096\t./'],
     owned: [...facts.owned],
@@ -84,7 +89,9 @@ export function factsText(disk: MemoryDisk, input: string): string {
           : []),
       ]),
     ),
-    images: facts.images.known ? ['known', ...facts.images.value] : ['none'],
+    images: facts.images.known
+      ? ['known', ...[...facts.images.value].map(([image, digest]) => `${image} index ${digest} 1 MiB`)]
+      : ['none'],
     identity: pairs(
       [IDENTITY, IDENTITY_COPY].flatMap(path => {
         const text = disk.text(path);

@@ -9,7 +9,8 @@ import {hostClient} from '../../../dist/io/remote/host-client.js';
 
 const [path, latency] = process.argv.slice(2);
 const {config, release: recorded, answers} = JSON.parse(readFileSync(path, 'utf8'));
-const release = {...recorded, artifacts: new Map(recorded.artifacts)};
+const arches = recorded.arches.map(([arch, each]) => [arch, {...each, artifacts: new Map(each.artifacts)}]);
+const release = {...recorded, arches: new Map(arches)};
 
 const transport = host => ({
   target: host,

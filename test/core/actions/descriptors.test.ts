@@ -73,8 +73,8 @@ test('an action without a host has the phase of the cluster', () => {
   expect(kindsWhere(action => hostOf(action) === undefined && phaseOf(action.kind) !== 'cluster')).toEqual([]);
 });
 
-test('a binary is described with its size where that is known', () => {
-  expect(describeAction(EXAMPLES['artifact/install'], new Map([['kubelet', {size: 84_400_000}]]))).toContain('84.4 MB');
+test('an upload is described with the size of the content, not of what is sent', () => {
+  expect(describeAction(EXAMPLES['artifact/install'])).toBe('upload kubelet 1.36.3 to /opt/kubelet (84.4 MB)');
 });
 
 test('what stops or restarts a unit is in restarts', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {versionChangeRows, versionChanges} from '../../../src/core/artifacts/changes.js';
-import {linkedTo} from '../../../src/core/artifacts/install-paths.js';
+import {installedLink, linkedTo} from '../../../src/core/artifacts/install-paths.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
 import {machineFacts} from '../../support/builders/facts.js';
 import {desiredCluster} from '../../support/desired.js';
@@ -54,6 +54,20 @@ test('the versions of CNI plugins are read from the links in their own directory
   expect(versionChanges(observed, releaseOf(NEW))).toEqual([
     {host: cp(1), component: 'cni-plugins', artifact: 'bridge', from: '1.8.0', to: '1.9.1'},
   ]);
+});
+
+test('flannel’s plugin has its link beside the other CNI plugins, and a version of its own', () => {
+  const path = installedLink({component: 'flannel-cni-plugin', name: 'flannel'});
+  expect(path).toBe('/opt/cni/bin/flannel');
+  const changesWith = (target: string) => {
+    const hosts = new Map([[cp(1), known(machineFacts({links: new Map([[path, target]])}))]]);
+    return versionChanges({...running(desired, OLD), hosts}, releaseOf(NEW));
+  };
+  expect(changesWith('/opt/quorate/flannel-cni-plugin/1.8.0-flannel1/flannel')).toEqual([
+    {host: cp(1), component: 'flannel-cni-plugin', artifact: 'flannel', from: '1.8.0-flannel1', to: '1.9.1-flannel1'},
+  ]);
+  // Where version 0.1 installed it.
+  expect(changesWith('/opt/quorate/cni-plugins/1.9.1/flannel')).toEqual([]);
 });
 
 test('hosts with the same version change share a row, etcd first', () => {

@@ -182,7 +182,9 @@ describe('the architectures of a release', () => {
       tools,
       [{...etcd!, arch: 'arm64'}],
     );
-    expect(messages({}, held)).toEqual([expect.stringMatching(/^The bundle has no etcd that suits Kubernetes 1\.36\.3/)]);
+    expect(messages({}, held)).toEqual([
+      expect.stringMatching(/^The bundle has no etcd that suits Kubernetes 1\.36\.3/),
+    ]);
   });
 
   test('do not depend on the test image, which one of them may lack', () => {
@@ -200,11 +202,7 @@ describe('the architectures of a release', () => {
   });
 
   test('decide the etcd in the same way', () => {
-    const held = bundle(
-      both('3.6.9'),
-      component('etcd', '3.6.15', 'arm64'),
-      component('etcd', '3.7.3', 'amd64'),
-    );
+    const held = bundle(both('3.6.9'), component('etcd', '3.6.15', 'arm64'), component('etcd', '3.7.3', 'amd64'));
     expect(chosen({}, held).versions.etcd).toBe('3.6.9');
   });
 
@@ -215,6 +213,14 @@ describe('the architectures of a release', () => {
     expect(release.versions.runc).toBe('9.0.0');
     expect([...release.arches.keys()]).toEqual(['arm64']);
   });
+});
+
+test('a bundle with each component for some architecture, and all of them for none, is refused', () => {
+  const held = bundle(
+    complete('amd64').filter(({component: name}) => name !== 'etcd'),
+    component('etcd', '3.6.16', 'arm64'),
+  );
+  expect(findings({}, held).map(({code}) => code)).toEqual(['artifacts/architecture']);
 });
 
 test('a host of an architecture that the release lacks has the names and paths of another one', () => {

@@ -2,6 +2,7 @@ import {readdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
+import {ARTIFACT_SOURCE} from '../../../src/core/checks/preflight/artifact-source.js';
 import {CLUSTER_CHECKS, HOST_CHECKS} from '../../../src/core/checks/preflight/table.js';
 import {UNMANAGED_ETCD_CHECKS} from '../../../src/core/checks/preflight/unmanaged-etcd.js';
 import {PREFLIGHT_FAMILIES} from '../../../src/core/codes/catalogue/preflight.js';
@@ -50,7 +51,11 @@ describe('the catalogue', () => {
   });
 
   test('has an entry for each preflight check, and each is a check', () => {
-    const checks = [...[...CLUSTER_CHECKS, ...HOST_CHECKS].map(({name}) => name), ...UNMANAGED_ETCD_CHECKS];
+    const checks = [
+      ...[...CLUSTER_CHECKS, ...HOST_CHECKS].map(({name}) => name),
+      ...UNMANAGED_ETCD_CHECKS,
+      ARTIFACT_SOURCE,
+    ];
     const entries = Object.keys(TABLES.preflight).filter(code => !NO_CHECKS.includes(code));
     expect(checks.map(name => name.replace(/-$/, '')).toSorted()).toEqual(entries.toSorted());
     expect(checks.flatMap(name => (name.endsWith('-') ? name.slice(0, -1) : [])).toSorted()).toEqual(

@@ -19,6 +19,7 @@ test('the examples have different names, so that their labs can run at the same 
 test.each([
   ['single.yaml', ['cp1'], ['cp1'], 3],
   ['stacked.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 5],
+  ['three-machines.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 3],
   ['load-balancer.yaml', ['cp1', 'cp2', 'cp3'], ['cp1', 'cp2', 'cp3'], 4],
   ['external.yaml', ['etcd1', 'etcd2', 'etcd3'], ['cp1', 'cp2'], 4],
   ['unmanaged-etcd.yaml', [], ['cp1', 'cp2'], 3],
@@ -31,4 +32,11 @@ test.each([
 
 test('init of load-balancer.yaml starts what people reach the cluster through, too', () => {
   expect(desire(configOf(example('load-balancer.yaml'))).bootstrapHosts).toEqual(['cp1', 'lb1', 'lb2']);
+});
+
+test('the control planes of three-machines.yaml share its endpoint, without a load balancer', () => {
+  const {vipHosts, loadBalancers, bootstrapHosts} = desire(configOf(example('three-machines.yaml')));
+  expect(vipHosts.map(({host}) => host)).toEqual(['cp1', 'cp2', 'cp3']);
+  expect(loadBalancers).toEqual([]);
+  expect(bootstrapHosts).toEqual(['cp1']);
 });

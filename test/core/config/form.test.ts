@@ -40,6 +40,7 @@ test('a file with only the required keys gets every default', () => {
       flanneld: [],
     },
     artifacts: {},
+    registries: [],
   });
 });
 

@@ -5,6 +5,11 @@ import {clusterYaml, configOf, hostYaml, problemOf, problemsOf} from './support.
 const cp1 = hostYaml('cp1', '10.0.0.11', 'control-plane');
 const lb1 = hostYaml('lb1', '10.0.0.5', 'load-balancer');
 const lb2 = hostYaml('lb2', '10.0.0.6', 'load-balancer');
+const lb3 = hostYaml('lb3', '10.0.0.7', 'load-balancer');
+const sharing = (count: number) =>
+  Array.from({length: count}, (_, n) =>
+    hostYaml(`cp${n + 1}`, `10.0.0.${11 + n}`, 'control-plane, worker, load-balancer'),
+  ).join('');
 const endpoint = (host: string, port = 6443) => `endpoint: {host: "${host}", port: ${port}}`;
 
 test.each([
@@ -16,6 +21,18 @@ test.each([
     'one on the control plane, at another port',
     endpoint('10.0.0.11', 8443),
     hostYaml('cp1', '10.0.0.11', 'control-plane, load-balancer'),
+  ],
+  [
+    'two of three control planes with a virtual IP, at another port',
+    endpoint('10.0.0.100', 8443),
+    sharing(2) + hostYaml('cp3', '10.0.0.13', 'control-plane'),
+  ],
+  ['one control plane with a virtual IP', endpoint('10.0.0.100'), sharing(1)],
+  ['all of three control planes', endpoint('10.0.0.100'), sharing(3)],
+  [
+    'all of five control planes, beside a worker',
+    endpoint('10.0.0.100'),
+    sharing(5) + hostYaml('w1', '10.0.0.21', 'worker'),
   ],
 ])('load balancers are valid: %s', (_, spec, hosts) => {
   expect(problemsOf(clusterYaml({spec, hosts}))).toEqual([]);
@@ -39,19 +56,50 @@ test.each([
     'config/mixed-families',
     'fd00::100 is IPv6',
   ],
+  ['three', endpoint('10.0.0.100'), cp1 + lb1 + lb2 + lb3, 'config/many-load-balancers', '3 hosts'],
   [
-    'three',
-    endpoint('10.0.0.100'),
-    cp1 + lb1 + lb2 + hostYaml('lb3', '10.0.0.7', 'load-balancer'),
+    'all control planes with the address of one',
+    endpoint('10.0.0.12'),
+    sharing(3),
+    'config/endpoint-taken',
+    'address of cp2',
+  ],
+  [
+    'all control planes with a name',
+    endpoint('api.example.com'),
+    sharing(3),
+    'config/endpoint-no-address',
+    'is a name',
+  ],
+  ['all control planes of another family', endpoint('fd00::100'), sharing(3), 'config/mixed-families', 'is IPv6'],
+  ['all control planes without an endpoint', '', sharing(3), 'config/no-endpoint', 'requires spec.endpoint'],
+  [
+    'three control planes at another port',
+    endpoint('10.0.0.100', 8443),
+    sharing(3),
     'config/many-load-balancers',
     '3 hosts',
   ],
   [
-    'beside an API server at its port',
-    endpoint('10.0.0.11'),
-    hostYaml('cp1', '10.0.0.11', 'control-plane, load-balancer'),
-    'config/endpoint-port-taken',
-    'its API server listens there',
+    'some of the control planes at the port of their API servers',
+    endpoint('10.0.0.100'),
+    sharing(2) + hostYaml('cp3', '10.0.0.13', 'control-plane'),
+    'config/load-balancers-mixed',
+    'cp3 is a control plane without the role',
+  ],
+  [
+    'all control planes and another host at the port of their API servers',
+    endpoint('10.0.0.100'),
+    sharing(3) + lb1,
+    'config/load-balancers-mixed',
+    'lb1 has the role and is no control plane',
+  ],
+  [
+    'some control planes and other hosts at the port of their API servers',
+    endpoint('10.0.0.100'),
+    sharing(2) + hostYaml('cp3', '10.0.0.13', 'control-plane') + lb1 + lb2 + lb3,
+    'config/load-balancers-mixed',
+    'cp3 is a control plane without the role, lb1 has the role',
   ],
   [
     'one on a node with a load balancer at the same port',
@@ -81,4 +129,11 @@ test('a load balancer that is also a worker is not bootstrapped, and joins like 
   expect(desired.nodes.map(({host}) => host)).toEqual(['cp1', 'w1']);
   expect(desired.loadBalancers).toEqual([{host: 'w1', address: '10.0.0.21'}]);
   expect(desired.bootstrapHosts).toEqual(['cp1']);
+});
+
+test.each([
+  ['three load balancers', endpoint('10.0.0.100'), cp1 + lb1 + lb2 + lb3, 'to all control planes and no other host'],
+  ['three control planes at another port', endpoint('10.0.0.100', 8443), sharing(3), 'set spec.endpoint.port to 6443'],
+])('the way out of %s leads to a valid configuration', (_, spec, hosts, suggestion) => {
+  expect(problemOf(clusterYaml({spec, hosts})).suggestion).toContain(suggestion);
 });

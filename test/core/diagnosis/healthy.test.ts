@@ -1,13 +1,18 @@
 import {describe, expect, test} from 'vitest';
 import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {exitCode} from '../../../src/core/diagnosis/json.js';
-import {balanced, clusterConfig, unmanaged} from '../../support/builders/config.js';
+import {balanced, clusterConfig, sharedEndpoint, unmanaged} from '../../support/builders/config.js';
 import {healthy} from './support/healthy.js';
 
 describe.each([
   ['stacked', clusterConfig(), 'quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host'],
   ['external', clusterConfig('external'), 'quorate: 3 of 3 voters, leader etcd1; tolerates the loss of any 1 host'],
   ['with load balancers', balanced(), 'quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host'],
+  [
+    'with an endpoint that its control planes share',
+    sharedEndpoint(),
+    'quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host; API endpoint needs any 1 of 3 control planes',
+  ],
   [
     'with an unmanaged etcd',
     unmanaged(),

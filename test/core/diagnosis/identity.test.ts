@@ -45,7 +45,7 @@ test('a fault of another host is reported beside it', () => {
 });
 
 test('a missing image is reported beside an edited setting', () => {
-  const withoutImage = facts('w1', ({images}) => ({images: images.known ? known(new Set<string>()) : images}));
+  const withoutImage = facts('w1', ({images}) => ({images: images.known ? known(new Map<string, string>()) : images}));
   const codes = diagnose(withoutImage(fault('another DNS domain'))).findings.map(({code}) => code);
   expect(new Set(codes)).toEqual(new Set(['identity/setting-changed', 'drift/image-missing']));
 });

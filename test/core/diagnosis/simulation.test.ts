@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {desire} from '../../../src/core/desire.js';
 import {diagnosePlanned} from '../../../src/core/diagnosis/diagnose.js';
 import {lose} from '../../../src/core/diagnosis/simulation/lose.js';
 import {type LossModel, plannedModel} from '../../../src/core/diagnosis/simulation/model.js';
 import {combinations, hostsIn, worst} from '../../../src/core/diagnosis/simulation/search.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {quorum} from '../../../src/core/quorum/quorum.js';
+import {sharedEndpoint} from '../../support/builders/config.js';
 import {desiredCluster} from '../../support/desired.js';
 
 const sets = (model: LossModel, size: number) => worst(model, size).map(({hosts}) => hosts.join('+'));
@@ -15,6 +17,7 @@ test('a larger loss never leaves more available than a smaller one', () => {
     plannedModel(desiredCluster()),
     plannedModel(desiredCluster({topology: 'external', controlPlanes: 2})),
     plannedModel(desiredCluster({controlPlanes: 5, endpoint: {host: '10.0.0.11', port: 6443}})),
+    plannedModel(desire(sharedEndpoint())),
   ].map(model => ({...model, workloads: [{name: 'a/b/c', hosts: ['worker-1', 'worker-2']}]}));
   fc.assert(
     fc.property(
@@ -114,6 +117,31 @@ test('a stacked API server needs the member on its host, an external one any mem
   expect(stacked.controlPlanes[0]?.members).toEqual(['cp-1']);
   expect(lose(external, ['etcd-1'])).toMatchObject({writes: true, api: true});
   expect(lose(stacked, ['cp-1', 'cp-2'])).toMatchObject({writes: false, api: false, endpoint: false});
+});
+
+describe('an endpoint that control planes share', () => {
+  const planned = plannedModel(desire(sharedEndpoint()));
+  const hosts = planned.controlPlanes.map(({host}) => host);
+  /** With etcd elsewhere, so that its quorum does not decide. */
+  const model: LossModel = {...planned, etcd: 'given', voters: []};
+
+  test('survives the loss of all control planes but one, while etcd has quorum', () => {
+    for (let lost = 0; lost <= hosts.length; lost++)
+      for (const set of combinations(hosts, lost)) expect(lose(model, set).endpoint).toBe(lost < hosts.length);
+    for (const set of combinations(hosts, 2))
+      expect(lose(planned, set)).toMatchObject({writes: false, endpoint: false});
+  });
+
+  test('is down when no host is left whose API server and keepalived both run', () => {
+    const halves: LossModel = {
+      ...model,
+      controlPlanes: model.controlPlanes.map(each => ({...each, up: each.host !== 'cp1'})),
+      apiEndpoint: {by: 'virtual IP', hosts: hosts.map(host => ({host, up: host !== 'cp2'}))},
+    };
+    expect(lose(halves, [])).toMatchObject({api: true, endpoint: true});
+    expect(lose(halves, ['cp3'])).toMatchObject({api: true, endpoint: false});
+    expect(sets(halves, 1)).toEqual(['cp3']);
+  });
 });
 
 test('an API endpoint on one control plane is down with it', () => {

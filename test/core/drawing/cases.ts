@@ -140,6 +140,15 @@ const balanced: Diagnosis = {
   losses: [],
 };
 
+const shared: Diagnosis = {
+  ...healthy,
+  cluster: 'machines',
+  layout: changedHost(running(planned('three-machines'), 'cp2'), 'cp3', {
+    virtualIp: {...down('its unit is failed'), holdsAddress: false},
+  }),
+  losses: [],
+};
+
 const UGLY = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
 
 /** Texts of a host or an unmanaged etcd that try to control the browser or the terminal of the reader. */
@@ -204,6 +213,7 @@ export const CASES: Readonly<Record<string, Diagnosis>> = {
   external,
   'unmanaged-etcd': unmanaged,
   'load-balancer': balanced,
+  'three-machines': shared,
   planned: plannedExample('stacked', {zones: ['a'], worst: 2}),
   hostile,
 };

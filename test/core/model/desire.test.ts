@@ -96,6 +96,38 @@ test('without an endpoint the API endpoint is the first control plane', () => {
   expect(desire(config).endpoint).toEqual({host: '10.0.0.11', port: 6443});
 });
 
+describe('control planes that are all load balancers', () => {
+  const sharing = (count: number, port = 6443) =>
+    desire(
+      clusterConfig('stacked', {
+        endpoint: {host: '10.0.0.100', port},
+        hosts: Array.from({length: count}, (_, n) =>
+          having(`cp${n + 1}`, `10.0.0.${11 + n}`, 'control-plane', 'load-balancer'),
+        ),
+      }),
+    );
+
+  test.each([1, 2, 3, 5])('share the endpoint at the port of their API servers, %i of them', count => {
+    const {vipHosts, loadBalancers, controlPlanes} = sharing(count);
+    expect(loadBalancers).toEqual([]);
+    expect(vipHosts.map(({host}) => host)).toEqual(controlPlanes.map(({host}) => host));
+    for (const {address, shared} of vipHosts) {
+      expect(shared).toEqual({
+        address: '10.0.0.100',
+        router: vipHosts[0]!.shared.router,
+        peers: controlPlanes.map(each => each.address).filter(each => each !== address),
+      });
+    }
+  });
+
+  test.each([1, 2])('balance at another port, %i of them', count => {
+    const {vipHosts, loadBalancers} = sharing(count, 8443);
+    expect(vipHosts).toEqual([]);
+    expect(loadBalancers).toHaveLength(count);
+    expect(loadBalancers[0]?.shared?.peers).toEqual(count === 1 ? undefined : ['10.0.0.12']);
+  });
+});
+
 test('the first address of the service range is that of the API, the tenth that of DNS', () => {
   expect(desire(clusterConfig()).network).toMatchObject({apiServiceIp: '10.96.0.1', dnsIp: '10.96.0.10'});
 });

@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, test} from 'vitest';
+import {ARCHES, releaseFor} from '../../../src/core/artifacts/bundle.js';
 import {unknown} from '../../../src/core/model/fact.js';
 import {hostName} from '../../../src/core/model/names.js';
 import type {EtcdState} from '../../../src/core/model/observed.js';
@@ -6,6 +7,7 @@ import type {PlanInput} from '../../../src/core/plan/input.js';
 import type {Plan} from '../../../src/core/plan/stage.js';
 import {clusterConfig, unmanaged} from '../../support/builders/config.js';
 import {machineFacts} from '../../support/builders/facts.js';
+import {release, withArtifacts} from '../../support/builders/release.js';
 import {outline} from './outline.js';
 import {Planned, planOf, seeing} from './situations.js';
 
@@ -26,7 +28,7 @@ describe('on empty hosts', () => {
     const {hosts} = config;
     const small = {...config, hosts: hosts.filter(({name}) => ['cp1', 'w1'].includes(name))};
     expect(outline(planOf(await new Planned(small).input()))).toMatchInlineSnapshot(`
-      "Upload binaries and images (parallel)
+      "Install binaries and images (parallel)
         cp1: artifact/install ×21
         w1: artifact/install ×14
       Distribute CA certificates and shared keys (parallel)
@@ -55,6 +57,34 @@ describe('on empty hosts', () => {
     `);
   });
 
+  test('a host gets the artifacts of its architecture, with their digests and sizes', async () => {
+    const input = seeing(await new Planned(config).input(), hostName('w1'), facts => ({...facts, arch: 'arm64'}));
+    const given = withArtifacts(release('1.36.3', '3.6.16', ARCHES), each => ({
+      ...each,
+      size: each.arch === 'arm64' ? 300 : 200,
+      stored: {...each.stored!, size: each.arch === 'arm64' ? 30 : 20},
+    }));
+    const plan = planOf({...input, release: given});
+    const installs = (host: string) => onHost(plan, host).filter(action => action.kind === 'artifact/install');
+    for (const [host, arch, size, sends] of [
+      ['w1', 'arm64', 300, 30],
+      ['cp1', 'amd64', 200, 20],
+    ] as const) {
+      const {artifacts} = releaseFor(given, arch);
+      expect(installs(host).length).toBeGreaterThan(10);
+      for (const action of installs(host))
+        expect(action).toMatchObject({digest: artifacts.get(action.artifact)!.sha256, size, sends});
+    }
+  });
+
+  test('how much is sent for an artifact without a file in the bundle is unknown to the plan', async () => {
+    const given = withArtifacts(release(), ({stored: _, ...each}) => each);
+    const plan = planOf({...(await new Planned(config).input()), release: given});
+    const [install] = onHost(plan, 'w1').filter(action => action.kind === 'artifact/install');
+    expect(install).toHaveProperty('size', 1);
+    expect(install).not.toHaveProperty('sends');
+  });
+
   test('hosts with the role etcd get etcd and nothing else', async () => {
     const plan = planOf(await new Planned(clusterConfig('external')).input());
     const kinds = onHost(plan, 'etcd2').flatMap(action =>
@@ -67,7 +97,7 @@ describe('on empty hosts', () => {
     const {hosts, ...rest} = unmanaged();
     const plan = planOf(await new Planned({...rest, hosts: hosts.filter(({name}) => name === 'cp1')}).input());
     expect(outline(plan)).toMatchInlineSnapshot(`
-      "Upload binaries and images (parallel)
+      "Install binaries and images (parallel)
         cp1: artifact/install ×18
       Distribute CA certificates and shared keys (parallel)
         cp1: secret/put ×4
@@ -304,7 +334,7 @@ describe('for a cluster with external etcd', () => {
     const fresh = more.map(({name}) => [name, {known: true, value: machineFacts({hostname: name})}] as const);
     const input = {...rest, observed: {...observed, hosts: new Map([...observed.hosts, ...fresh])}};
     expect(outline(planOf(input))).toMatchInlineSnapshot(`
-      "Upload binaries and images (parallel)
+      "Install binaries and images (parallel)
         etcd4: artifact/install ×3
         etcd5: artifact/install ×3
       Record the identity of the cluster (parallel)

@@ -57,10 +57,10 @@ describe('the upgrade of a stacked cluster', () => {
   test('upgrades etcd first, then every API server, then their clients, one host at a time', async () => {
     const plan = planOf({...(await stacked.input(TO)), rollout: ROLLOUT});
     expect(outline(plan)).toMatchInlineSnapshot(`
-      "Upload binaries and images (parallel)
+      "Install binaries and images (parallel)
         w1: artifact/install ×2
         w2: artifact/install ×2
-      Upload to the etcd hosts, one at a time (serial)
+      Install on the etcd hosts, one at a time (serial)
         cp1: artifact/install ×9
         cp2: artifact/install ×9
         cp3: artifact/install ×9
@@ -113,9 +113,9 @@ describe('the upgrade of a stacked cluster', () => {
       [
         "etcd/move-leader",
         "service/stop kube-apiserver.service",
-        "link/put ../etcd/3.7.3/etcd",
-        "link/put ../etcd/3.7.3/etcdctl",
-        "link/put ../etcd/3.7.3/etcdutl",
+        "link/put ../etcd/3.7.3/bin/etcd",
+        "link/put ../etcd/3.7.3/bin/etcdctl",
+        "link/put ../etcd/3.7.3/bin/etcdutl",
         "service/run etcd.service",
         "service/await-stable etcd.service",
         "etcd/await-member",
@@ -126,9 +126,9 @@ describe('the upgrade of a stacked cluster', () => {
     `);
     expect(inShort(rollback ?? [])).toMatchInlineSnapshot(`
       [
-        "link/put ../etcd/3.6.16/etcd",
-        "link/put ../etcd/3.6.16/etcdctl",
-        "link/put ../etcd/3.6.16/etcdutl",
+        "link/put ../etcd/3.6.16/bin/etcd",
+        "link/put ../etcd/3.6.16/bin/etcdctl",
+        "link/put ../etcd/3.6.16/bin/etcdutl",
         "service/run etcd.service",
         "service/await-stable etcd.service",
         "etcd/await-member",
@@ -171,8 +171,8 @@ describe('the upgrade of a stacked cluster', () => {
       [
         "node/cordon",
         "node/drain",
-        "link/put ../kubernetes/1.37.2/kubelet",
-        "link/put ../kubernetes/1.37.2/kube-proxy",
+        "link/put ../kubernetes/1.37.2/bin/kubelet",
+        "link/put ../kubernetes/1.37.2/bin/kube-proxy",
         "service/run kubelet.service",
         "service/run kube-proxy.service",
         "service/await-stable kubelet.service",
@@ -182,8 +182,8 @@ describe('the upgrade of a stacked cluster', () => {
     `);
     expect(inShort(rollback ?? [])).toMatchInlineSnapshot(`
       [
-        "link/put ../kubernetes/1.36.3/kubelet",
-        "link/put ../kubernetes/1.36.3/kube-proxy",
+        "link/put ../kubernetes/1.36.3/bin/kubelet",
+        "link/put ../kubernetes/1.36.3/bin/kube-proxy",
         "service/run kubelet.service",
         "service/run kube-proxy.service",
         "service/await-stable kubelet.service",
@@ -199,7 +199,7 @@ describe('the upgrade of a stacked cluster', () => {
 
   test('skips what has the new version already, and uncordons a node that an interrupted run left cordoned', async () => {
     const before = await stacked.input();
-    const link = (name: string) => [`/opt/quorate/bin/${name}`, `../kubernetes/1.37.2/${name}`] as const;
+    const link = (name: string) => [`/opt/quorate/bin/${name}`, `../kubernetes/1.37.2/bin/${name}`] as const;
     const moved = seeing(await stacked.input(TO), hostName('cp1'), facts => ({
       ...facts,
       links: new Map([...facts.links, link('kube-apiserver'), link('kubectl')]),
@@ -249,13 +249,36 @@ describe('the upgrade of a stacked cluster', () => {
     expect(order.at(-1)).toBe('node');
   });
 
+  test('does not run CNI plugins to verify them: they wait for input', async () => {
+    const input = await stacked.input();
+    const plugins = ['cni-plugins', 'flannel-cni-plugin'];
+    const release = withArtifacts(input.release, each =>
+      plugins.includes(each.component) || each.name === 'runc' ? {...each, version: '9.0.0'} : each,
+    );
+    const plan = planOf({...input, release, rollout: ROLLOUT});
+    const verified = stage(plan, 'Verify the new binaries on each host').actions.flatMap(action =>
+      action.kind === 'binary/verify' ? [action.path] : [],
+    );
+    expect(new Set(verified)).toEqual(new Set(['/opt/quorate/runc/9.0.0/bin/runc']));
+    const links = plan.flatMap(({actions}) =>
+      actions.flatMap(action => (action.kind === 'link/put' && action.host === 'w1' ? [action.target] : [])),
+    );
+    expect(links).toEqual(
+      expect.arrayContaining([
+        '/opt/quorate/cni-plugins/9.0.0/bin/bridge',
+        '/opt/quorate/flannel-cni-plugin/9.0.0/bin/flannel',
+        '../runc/9.0.0/bin/runc',
+      ]),
+    );
+  });
+
   test('smoke-tests etcd with the flags of its member, also those of extraArgs', async () => {
     const etcd = [{name: 'snapshot-count', value: '5000'}];
     const input = await stacked.input({...TO, extraArgs: {...clusterConfig().extraArgs, etcd}});
     const smokeTest = stage(planOf({...input, rollout: ROLLOUT}), 'Verify the new binaries on each host').actions.find(
       action => action.kind === 'etcd/smoke-test' && action.host === 'cp2',
     );
-    expect(smokeTest).toMatchObject({path: '/opt/quorate/etcd/3.7.3/etcd'});
+    expect(smokeTest).toMatchObject({path: '/opt/quorate/etcd/3.7.3/bin/etcd'});
     const flags = smokeTest?.kind === 'etcd/smoke-test' ? smokeTest.flags : [];
     expect(flags).toContain('--client-cert-auth=true');
     expect(flags.filter(flag => flag.startsWith('--snapshot-count'))).toEqual(['--snapshot-count=5000']);
@@ -292,12 +315,12 @@ test('the only voter transfers no leadership, and its API server is not stopped 
 test('external etcd is upgraded completely before any control plane, and no control plane is restarted for it', async () => {
   const plan = planOf({...(await external.input(TO)), rollout: ROLLOUT});
   expect(outline(plan)).toMatchInlineSnapshot(`
-    "Upload binaries and images (parallel)
+    "Install binaries and images (parallel)
       cp1: artifact/install ×6
       cp2: artifact/install ×6
       cp3: artifact/install ×6
       w1: artifact/install ×2
-    Upload to the etcd hosts, one at a time (serial)
+    Install on the etcd hosts, one at a time (serial)
       etcd1: artifact/install ×3
       etcd2: artifact/install ×3
       etcd3: artifact/install ×3

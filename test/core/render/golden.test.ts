@@ -7,7 +7,7 @@ import {desire} from '../../../src/core/desire.js';
 import type {ClusterConfig} from '../../../src/core/model/config.js';
 import type {HostFacts} from '../../../src/core/model/observed.js';
 import {clusterObjects} from '../../../src/core/render/kube/objects.js';
-import {balanced, clusterConfig} from '../../support/builders/config.js';
+import {balanced, clusterConfig, sharedEndpoint} from '../../support/builders/config.js';
 import {containerFacts, machineFacts} from '../../support/builders/facts.js';
 import {release} from '../../support/builders/release.js';
 import {rendered} from '../../support/rendering.js';
@@ -44,6 +44,11 @@ const CASES: Readonly<Record<string, GoldenCase>> = {
     config: balanced(version('1.36.3')),
     facts: () => machineFacts({interfaces: {'10.0.0.5': 'ens3'}}),
     hosts: ['lb1'],
+  },
+  'shared-1.36.3-machine': {
+    config: sharedEndpoint(version('1.36.3')),
+    facts: () => machineFacts({interfaces: {'10.0.0.11': 'ens3'}}),
+    hosts: ['cp1'],
   },
 };
 

@@ -3,8 +3,9 @@ import {parse} from 'yaml';
 import {desire} from '../../../src/core/desire.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {restrictTo} from '../../../src/core/model/scope.js';
+import {desiredCerts} from '../../../src/core/pki/certificates.js';
 import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
-import {balanced, clusterConfig} from '../../support/builders/config.js';
+import {balanced, clusterConfig, sharedEndpoint} from '../../support/builders/config.js';
 import {containerFacts, machineFacts} from '../../support/builders/facts.js';
 import {release, withArtifacts} from '../../support/builders/release.js';
 import {fileOf, flagsOf, rendered} from '../../support/rendering.js';
@@ -43,6 +44,13 @@ describe('the units of a host', () => {
     expect(names('lb1', {...config, hosts: config.hosts.filter(({name}) => name !== 'lb2')})).toEqual([
       'quorate-load-balancer',
     ]);
+  });
+
+  test('on a control plane that shares the endpoint are keepalived and no second haproxy', () => {
+    const units = names('cp1', sharedEndpoint());
+    expect(units.filter(name => !names('cp1').includes(name))).toEqual(['quorate-keepalived']);
+    expect(units.filter(name => name.includes('balancer'))).toEqual(['quorate-balancer']);
+    expect(names('w1', sharedEndpoint())).toEqual(names('w1'));
   });
 
   test('on a worker are a load balancer and the agents of a node', () => {
@@ -172,6 +180,62 @@ describe('a load balancer', () => {
     const desired = desire(balanced());
     const alone = restrictTo(desired, new Set(['lb1', 'cp1'].map(hostName)));
     expect(alone.loadBalancers).toEqual(desired.loadBalancers.slice(0, 1));
+  });
+});
+
+describe('a control plane that shares the endpoint', () => {
+  const CONFIG = '/etc/keepalived/quorate.conf';
+  const on = (host: string, address: string, config = sharedEndpoint()) =>
+    rendered(host, {config, facts: machineFacts({interfaces: {[address]: 'ens3'}})});
+  const configOn = (...of: Parameters<typeof on>) => fileOf(on(...of), CONFIG);
+  const alone = sharedEndpoint();
+  const single = {...alone, hosts: alone.hosts.filter(({name}) => name === 'cp1')};
+
+  test('has all others as VRRP peers, and what else is in its configuration in common with them', () => {
+    const texts = [11, 12, 13].map(n => configOn(`cp${n - 10}`, `10.0.0.${n}`));
+    expect(texts[0]).toMatch(/unicast_src_ip 10\.0\.0\.11\n +unicast_peer \{\n +10\.0\.0\.12\n +10\.0\.0\.13\n +\}/);
+    const own = /router_id .*|unicast_src_ip .*|unicast_peer \{[^}]*\}/g;
+    expect(new Set(texts.map(text => text.replaceAll(own, ''))).size).toBe(1);
+  });
+
+  test('yields to any other one that is ready while its own API server is not', () => {
+    const text = configOn('cp1', '10.0.0.11');
+    const number = (name: string) => Number(new RegExp(`^ +${name} (-?[\\d.]+)$`, 'm').exec(text)?.[1]);
+    expect(text).toMatch(/^ +state BACKUP$/m);
+    expect(text).toMatch(/^ +init_fail$/m);
+    expect(number('weight')).toBeLessThan(0);
+    expect(number('priority') + number('weight')).toBeGreaterThan(0);
+  });
+
+  test('gives the address up within the time in which an API server that is stopped keeps serving', () => {
+    const text = configOn('cp1', '10.0.0.11');
+    const number = (name: string) => Number(new RegExp(`^ +${name} ([\\d.]+)$`, 'm').exec(text)?.[1]);
+    const delay = flagsOf(on('cp1', '10.0.0.11'), 'kube-apiserver').find(flag =>
+      flag.includes('shutdown-delay-duration'),
+    );
+    const noticed = number('fall') * number('interval');
+    const taken = (3 + (256 - number('priority')) / 256) * number('advert_int');
+    expect(delay).toBe('--shutdown-delay-duration=3s');
+    expect(noticed + taken).toBeLessThan(3);
+  });
+
+  test('reloads its peers, and starts when everything else on its host serves', () => {
+    const unit = fileOf(on('cp1', '10.0.0.11'), '/etc/systemd/system/quorate-keepalived.service');
+    expect(unitReloads(unit)).toEqual([CONFIG]);
+    expect(unitInputs(unit)).not.toContain(CONFIG);
+    expect(on('cp1', '10.0.0.11').units.filter(({phase}) => phase === 'last')).toMatchObject([
+      {name: 'quorate-keepalived.service'},
+    ]);
+  });
+
+  test('sends no advertisement into the network while it is the only one', () => {
+    expect(configOn('cp1', '10.0.0.11', single)).toMatch(/unicast_peer \{\n +127\.0\.0\.2\n +\}/);
+  });
+
+  test('has the endpoint in the certificate of its API server', () => {
+    const names = desiredCerts(desire(sharedEndpoint())).filter(({name}) => name === 'apiserver');
+    expect(names).toHaveLength(3);
+    for (const {sans} of names) expect(sans.ip).toContain('10.0.0.100');
   });
 });
 

@@ -9,7 +9,7 @@ const REPLICAS = {voters: 3, controlPlanes: 3};
 
 test('the outline has the stages in order, each with its interruption', () => {
   expect(outline(planOf(), REPLICAS)).toEqual([
-    {first: 1, last: 1, title: 'Upload binaries and images'},
+    {first: 1, last: 1, title: 'Install binaries and images'},
     {first: 2, last: 2, title: 'Take a snapshot of etcd'},
     ...[2, 3, 1].map((number, index) => ({
       first: 3 + index,

@@ -23,7 +23,7 @@ export const fileAction: Action = {
 
 /** An upgrade as the planner may make one, in few actions. */
 export const planOf = (): Plan => [
-  parallel('Upload binaries and images', [
+  parallel('Install binaries and images', [
     {kind: 'image/import', host: worker(1), image: 'registry.k8s.io/coredns/coredns:v1.15.0', path: '/opt/coredns.tar'},
     fileAction,
   ]),

@@ -84,7 +84,7 @@ describe('a saved plan after a change of the cluster', () => {
 
   test('is stale, with the first stages that differ', () => {
     expect(said(saved(), saved(planOf().slice(1)))).toBe(
-      'the saved plan is stale: the cluster changed since it was made: stage 1 was "Upload binaries and images" and is "Take a snapshot of etcd"; stage 2 was "Take a snapshot of etcd" and is "Upgrade etcd on cp-2"; stage 3 was "Upgrade etcd on cp-2" and is "Upgrade etcd on cp-3"; and 5 more',
+      'the saved plan is stale: the cluster changed since it was made: stage 1 was "Install binaries and images" and is "Take a snapshot of etcd"; stage 2 was "Take a snapshot of etcd" and is "Upgrade etcd on cp-2"; stage 3 was "Upgrade etcd on cp-2" and is "Upgrade etcd on cp-3"; and 5 more',
     );
   });
 
@@ -92,7 +92,7 @@ describe('a saved plan after a change of the cluster', () => {
     const [upload, ...rest] = planOf();
     const other = {...upload!, actions: [upload!.actions[0]!, {...fileAction, host: worker(2)}]};
     expect(said(saved(), saved([other, ...rest]))).toBe(
-      'the saved plan is stale: the cluster changed since it was made: stage 1 "Upload binaries and images": without file/put on worker-1 of /var/lib/kubelet/config.yaml, with file/put on worker-2 of /var/lib/kubelet/config.yaml',
+      'the saved plan is stale: the cluster changed since it was made: stage 1 "Install binaries and images": without file/put on worker-1 of /var/lib/kubelet/config.yaml, with file/put on worker-2 of /var/lib/kubelet/config.yaml',
     );
   });
 

@@ -29,7 +29,7 @@ test('a dry run on new hosts lists every file, unit and action, and changes noth
     '/etc/systemd/system/etcd.service',
     '/etc/systemd/system/kube-apiserver.service',
     'kubelet.service',
-    '/opt/quorate/etcd/3.6.16/etcd',
+    '/opt/quorate/etcd/3.6.16/bin/etcd',
     'coredns',
   ])
     expect(stdout).toContain(mentioned);

@@ -1,4 +1,6 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import type {Bundle} from '../../../src/core/artifacts/bundle.js';
+import {hostArch} from '../../../src/lab/bundle/arch.js';
 import {succeed} from '../support/cli.js';
 import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {clockAhead, during, noSudo, portTaken, swapOn, traces} from '../support/faults.js';
@@ -25,7 +27,7 @@ beforeAll(async () => {
   withTimeout = await configuration(ssh('connectTimeoutSeconds: 2'));
   asAdmin = await configuration(text => ssh('user: admin')(ssh('connectTimeoutSeconds: 2')(text)));
   spoiled = await configuration(bundleIn(await variants.bundle(bundle => bundle, ['kubelet'])));
-  foreign = await configuration(bundleIn(await variants.bundle(bundle => ({...bundle, arch: 'arm64'}))));
+  foreign = await configuration(bundleIn(await variants.bundle(ofAnotherArchitecture)));
   cluster = await labCluster(file);
   cramped = await labCluster(file, [{host: 'cp1', path: '/opt', size: '64m'}]);
   await freshHosts(cluster);
@@ -121,9 +123,11 @@ describe('on new hosts, init changes nothing and reports once:', () => {
       exit: 4,
       code: 'preflight/findings',
       message: expect.stringContaining(
-        '[ERROR Architecture]: cp1: architecture is amd64; the bundle has binaries for arm64',
+        `[ERROR Architecture]: cp1: architecture is ${hostArch()}; there are binaries for ${OTHER_ARCH}`,
       ),
-      suggestions: [expect.stringContaining('spec.artifacts.bundle')],
+      suggestions: [
+        expect.stringMatching(new RegExp(`quorate bundle fetch --kubernetes \\S+ --arch ${hostArch()}\\b`)),
+      ],
     });
   });
 
@@ -260,6 +264,12 @@ describe('in a complete cluster', () => {
     await cluster.lab.boot('cp1');
     await eventually('there is nothing to do again', () => nothingToDo(file));
   });
+});
+
+const OTHER_ARCH = hostArch() === 'amd64' ? 'arm64' : 'amd64';
+const ofAnotherArchitecture = ({artifacts, ...rest}: Bundle): Bundle => ({
+  ...rest,
+  artifacts: artifacts.map(artifact => ({...artifact, arch: OTHER_ARCH})),
 });
 
 const notAsTheManifestSays = {

@@ -55,3 +55,20 @@ test('with a voter down the cluster tolerates no further failure, and the exit c
   }
   await asked.healthyAgain();
 });
+
+test('another image under the name of the pause image is found, and apply imports the right one again', async () => {
+  const ctr = '/opt/quorate/bin/ctr -n k8s.io images';
+  const named = async (name: string) => (await cluster.on('w1', 'sh', '-c', `${ctr} ls -q | grep '/${name}:'`)).trim();
+  const [pause, coredns] = [await named('pause'), await named('coredns')];
+  const digestOf = (image: string) =>
+    cluster.on('w1', 'sh', '-c', `${ctr} ls 'name=="${image}"' | grep -o 'sha256:[0-9a-f]*' | head -n 1`);
+  const before = await digestOf(pause);
+  await cluster.on('w1', 'sh', '-c', `${ctr} rm ${pause} && ${ctr} tag ${coredns} ${pause}`);
+
+  await asked.finds('drift/image-differs w1');
+  const points = `${pause}: it points to ${(await digestOf(coredns)).trim()}, not ${before.trim()}`;
+  expect((await succeed(['plan', '-c', file])).stdout).toContain(points);
+  await succeed(['apply', '-c', file]);
+  expect(await digestOf(pause)).toBe(before);
+  await asked.healthyAgain();
+});

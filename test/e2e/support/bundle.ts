@@ -5,15 +5,16 @@ import {promisify} from 'node:util';
 import {gunzip} from 'node:zlib';
 import type {Artifact, Bundle} from '../../../src/core/artifacts/bundle.js';
 import {bundleDirectory} from '../../../src/io/bundle/bundle.js';
+import {hostArch} from '../../../src/lab/bundle/arch.js';
 
 const directory = bundleDirectory(undefined, process.env);
 const manifest = async (): Promise<Bundle> =>
   JSON.parse(await readFile(join(directory, 'bundle.json'), 'utf8')) as Bundle;
 
-/** An artifact of the bundle, uncompressed. */
+/** An artifact of the bundle for this machine, uncompressed. */
 export async function artifactContent(name: string): Promise<{readonly artifact: Artifact; readonly content: Buffer}> {
-  const artifact = (await manifest()).artifacts.findLast(each => each.name === name)!;
-  return {artifact, content: await promisify(gunzip)(await readFile(join(directory, artifact.file)))};
+  const artifact = (await manifest()).artifacts.findLast(each => each.name === name && each.arch === hostArch())!;
+  return {artifact, content: await promisify(gunzip)(await readFile(join(directory, artifact.stored!.file)))};
 }
 
 /** A bundle like the real one, with its manifest changed; the files are shared with it, except those to be spoiled. */
@@ -23,7 +24,8 @@ export async function changedBundle(
 ): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'quorate-bundle-'));
   const original = await manifest();
-  for (const {name, file} of original.artifacts) {
+  for (const {name, stored} of original.artifacts) {
+    const {file} = stored!;
     await mkdir(dirname(join(copy, file)), {recursive: true});
     if (spoiled.includes(name)) await writeFile(join(copy, file), 'not what the manifest says');
     else

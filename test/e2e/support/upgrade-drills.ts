@@ -60,7 +60,7 @@ export async function brokenEtcdIsTakenBack(drill: Upgrading): Promise<void> {
     `case "$*" in
   *--data-dir=/var/lib/etcd\\ *) echo "broken on purpose"; exec sleep 86400 ;;
   *--version*) echo "etcd Version: ${TO.etcd}" ;;
-  *) exec /opt/quorate/etcd/${FROM.etcd}/etcd "$@" ;;
+  *) exec /opt/quorate/etcd/${FROM.etcd}/bin/etcd "$@" ;;
 esac`,
     '--health-timeout=20',
   );

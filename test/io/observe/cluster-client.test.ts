@@ -1,12 +1,14 @@
 import {describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/desire.js';
 import {Failure} from '../../../src/core/failure.js';
+import {sha256} from '../../../src/core/model/digest.js';
 import {hostName} from '../../../src/core/model/names.js';
 import type {HostFacts} from '../../../src/core/model/observed.js';
 import type {FactQuery} from '../../../src/core/plan/fact-query.js';
 import {connectedCluster} from '../../../src/io/observe/cluster-client.js';
 import type {Command} from '../../../src/io/transport/transport.js';
 import type {HostClient} from '../../../src/ports/host.js';
+import type {ReadOperatorFiles} from '../../../src/ports/operator-files.js';
 import {answeringWith} from '../../support/answers.js';
 import {clusterConfig} from '../../support/builders/config.js';
 import {machineFacts} from '../../support/builders/facts.js';
@@ -27,9 +29,11 @@ const site = (
     stderr: 'nothing is installed',
   }),
   whole = desired,
+  operatorFiles?: ReadOperatorFiles,
 ) =>
   connectedCluster({
     desired: whole,
+    operatorFiles,
     release: release(),
     templates: TEMPLATES,
     connections: {
@@ -59,6 +63,30 @@ test('hosts, etcd and the API are observed in one go, and what cannot be read sa
   expect(observed.etcd.known).toBe(false);
   expect(observed.apiReady.get(hostName('cp1'))).toEqual({known: true, value: false});
   expect(observed.kube).toEqual({known: false, why: 'no API server is ready'});
+});
+
+describe('the files of the operator', () => {
+  const on = (read?: ReadOperatorFiles) => site(() => machineFacts(), undefined, desired, read);
+
+  test('are observed by their digests', async () => {
+    const {observed} = await on(async () => new Map([['registry-ca/quay.io', Buffer.from('a')]])).observe(
+      desired,
+      'plan',
+    );
+    expect(observed.operatorFiles).toEqual({known: true, value: new Map([['registry-ca/quay.io', sha256('a')]])});
+  });
+
+  test('that cannot be read end a plan, and are unknown to a diagnosis', async () => {
+    const unusable = new Failure('config/credentials-unusable', '$TOKEN is not set');
+    const cluster = on(() => Promise.reject(unusable));
+    await expect(cluster.observe(desired, 'plan')).rejects.toBe(unusable);
+    const {observed} = await cluster.observe(desired, 'diagnosis');
+    expect(observed.operatorFiles).toEqual({known: false, why: '$TOKEN is not set'});
+  });
+
+  test('are not among the facts of a cluster that has none', async () => {
+    expect((await on().observe(desired, 'plan')).observed).not.toHaveProperty('operatorFiles');
+  });
 });
 
 test('the failure of a host is kept until it can be read again', async () => {

@@ -1,5 +1,6 @@
 import {mkdirSync, rmSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import {TestHost} from './test-host.js';
 
 let host: TestHost;
@@ -10,7 +11,7 @@ afterEach(() => host.remove());
 
 const DATA = '/var/lib/etcd';
 async function isEmpty(): Promise<boolean | undefined> {
-  const question = {paths: [DATA], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
+  const question = {...EMPTY_QUERY, paths: [DATA]};
   return (await host.port.facts(question)).directories.get(DATA)?.empty;
 }
 

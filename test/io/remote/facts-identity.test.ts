@@ -1,5 +1,6 @@
 import {mkdirSync, rmSync, unlinkSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import {identities, recorded, saying} from './identities.js';
 import {TestHost} from './test-host.js';
 
@@ -9,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-const facts = () => host.port.facts({paths: [], publicTexts: [], units: [], modules: [], sysctls: [], commands: []});
+const facts = () => host.port.facts(EMPTY_QUERY);
 
 const IDENTITIES = ['/var/lib/quorate/identity', '/etc/quorate/identity'] as const;
 

@@ -1,8 +1,9 @@
 import {mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync} from 'node:fs';
+import {createServer} from 'node:net';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {sha256} from '../../../src/core/model/digest.js';
-import type {FactQuery} from '../../../src/core/plan/fact-query.js';
+import {EMPTY_QUERY, type FactQuery} from '../../../src/core/plan/fact-query.js';
 import {TestHost} from './test-host.js';
 
 let host: TestHost;
@@ -11,16 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-const about = (question: Partial<FactQuery> = {}): FactQuery => ({
-  paths: [],
-  publicTexts: [],
-  units: [],
-  modules: [],
-  sysctls: [],
-  commands: [],
-  ...question,
-});
-const facts = (question?: Partial<FactQuery>) => host.port.facts(about(question));
+const facts = (question: Partial<FactQuery> = {}) => host.port.facts({...EMPTY_QUERY, ...question});
 
 test('the facts have the properties of the machine', async () => {
   const found = await facts({commands: ['sh', 'no-such-command']});
@@ -36,6 +28,7 @@ test('the facts have the properties of the machine', async () => {
     addresses: ['10.0.0.5'],
     interfaces: {'10.0.0.5': 'host0'},
     commands: ['sh'],
+    selinux: 'disabled',
   });
   expect(found.cpus).toBeGreaterThan(0);
   expect(Object.keys(found.diskFree)).toEqual([
@@ -276,10 +269,80 @@ test('a systemd that does not answer is an error, never "no units"', async () =>
   });
 });
 
-test('there are no images without containerd, and they are unknown while it does not answer', async () => {
-  expect((await facts()).images).toEqual({known: true, value: new Set()});
+const PAUSE = 'registry.k8s.io/pause:3.10.2';
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const images = (...asked: readonly string[]) => facts({images: asked}).then(found => found.images);
+/** A containerd whose ctr notes how it was called. */
+const withCtr = async (script: string, use: () => Promise<void>) => {
+  host.write('/opt/quorate/bin/ctr', `#!/bin/sh\necho "$*" >>calls\n${script}\n`, 0o755);
+  const socket = createServer();
+  mkdirSync(host.at('/run/containerd'), {recursive: true});
+  await new Promise<void>(resolve => socket.listen(host.at('/run/containerd/containerd.sock'), resolve));
+  await use().finally(() => socket.close());
+};
+
+test('there are no images without containerd, and they are unknown while it does not run', async () => {
+  expect(await images(PAUSE)).toEqual({known: true, value: new Map()});
   host.write('/opt/quorate/bin/ctr', '#!/bin/sh\n', 0o755);
-  expect((await facts()).images).toMatchObject({known: false});
+  expect(await images(PAUSE)).toMatchObject({known: false});
+  expect(await images()).toEqual({known: true, value: new Map()});
+});
+
+test('containerd is asked for the requested images only, and for the digests that they point to', async () => {
+  const table = `REF TYPE DIGEST SIZE PLATFORMS LABELS
+${PAUSE}   application/vnd.oci.image.index.v1+json ${DIGEST} 677.6 KiB linux/amd64 a=b,c=d
+example.com/other:1 application/vnd.oci.image.index.v1+json sha256:short 1 MiB linux/amd64 -
+time="2026-01-01T00:00:00Z" level=warning msg="DEPRECATION: ${DIGEST} "`;
+  await withCtr(`cat <<'END'\n${table}\nEND`, async () => {
+    expect(await images(PAUSE, 'example.com/other:1')).toEqual({known: true, value: new Map([[PAUSE, DIGEST]])});
+    expect(host.text('/calls')).toBe(
+      `--connect-timeout 2s -n k8s.io images ls name=="${PAUSE}" name=="example.com/other:1"\n`,
+    );
+  });
+});
+
+test('images are unknown while containerd does not answer, with its last words', async () => {
+  await withCtr('echo warning >&2; echo "ctr: context deadline exceeded" >&2; exit 1', async () => {
+    expect(await images(PAUSE)).toEqual({
+      known: false,
+      why: 'containerd does not answer: ctr: context deadline exceeded',
+    });
+  });
+});
+
+test.each([
+  ['1', 'enforcing'],
+  ['0', 'permissive'],
+])('SELinux that says %s is %s, and the requested booleans of its policy are read', async (enforce, selinux) => {
+  expect(await facts({booleans: ['haproxy_connect_any']})).toMatchObject({selinux: 'disabled', booleans: {}});
+  // Without a line break, as the kernel writes it.
+  host.write('/sys/fs/selinux/enforce', enforce);
+  host.write('/sys/fs/selinux/booleans/haproxy_connect_any', '1 0');
+  host.write('/sys/fs/selinux/booleans/keepalived_connect_any', '0 0');
+  host.write('/sys/fs/selinux/booleans/other', '1 1');
+  const booleans = ['haproxy_connect_any', 'keepalived_connect_any', 'unknown_to_the_policy'];
+  expect(await facts({booleans})).toMatchObject({
+    selinux,
+    booleans: {haproxy_connect_any: true, keepalived_connect_any: false},
+  });
+});
+
+test.each([
+  ['rw,relatime', false],
+  ['rw,nosuid,noexec', true],
+  ['rw,noexec\nrw,exec', false],
+  ['', false],
+])('/opt with the mount options %j: noexec is %s', async (options, noexec) => {
+  host.command('findmnt', `echo "$*" >>"$ROOT/asked"; printf '%s\n' '${options}'`);
+  expect((await facts()).noexec).toBe(noexec);
+  mkdirSync(host.at('/opt'));
+  await facts();
+  expect(host.text('/asked')).toBe('-n -o OPTIONS -T ./\n-n -o OPTIONS -T ./opt\n');
+});
+
+test('without findmnt, noexec is unknown and counts as false', async () => {
+  host.command('findmnt', 'exit 127');
+  expect((await facts()).noexec).toBe(false);
 });
 
 test('the marker of an etcd member is read, and an invalid one is an error', async () => {

@@ -3,6 +3,11 @@ import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {sha256} from '../../../src/core/model/digest.js';
+import {hostName} from '../../../src/core/model/names.js';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
+import type {OpenArtifact} from '../../../src/io/bundle/bundle.js';
+import {hostClient} from '../../../src/io/remote/host-client.js';
+import {TEMPLATES} from '../../support/rendering.js';
 import {TestHost} from './test-host.js';
 
 const CONTENT = Buffer.from('a program\n'.repeat(200_000));
@@ -13,12 +18,11 @@ const etcd: Artifact = {
   name: 'etcd',
   component: 'etcd',
   version: '3.6.16',
+  arch: 'amd64',
   kind: 'binary',
-  file: 'etcd.gz',
   sha256: sha256(CONTENT),
   size: CONTENT.byteLength,
-  compressedSha256: sha256(COMPRESSED),
-  compressedSize: COMPRESSED.byteLength,
+  stored: {file: 'etcd.gz', sha256: sha256(COMPRESSED), size: COMPRESSED.byteLength},
 };
 
 async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -42,15 +46,24 @@ test('a binary is installed executable, with its progress reported and its diges
   expect(host.text('/var/lib/quorate/owned')).toContain(`${PATH}\n`);
 
   host.command('sha256sum', 'echo hashed again >&2; exit 1');
-  const {files} = await host.port.facts({
-    paths: [],
-    publicTexts: [],
-    units: [],
-    modules: [],
-    sysctls: [],
-    commands: [],
-  });
+  const {files} = await host.port.facts(EMPTY_QUERY);
   expect(files.get(PATH)).toMatchObject({digest: etcd.sha256, mode: '755'});
+});
+
+test('an artifact of a lock file has the size of what is opened, and nothing is sent before all are open', async () => {
+  const {stored: _, ...locked} = etcd;
+  const client = (open: () => Promise<OpenArtifact>) =>
+    hostClient(hostName('cp-1'), host.transport, TEMPLATES, open, (_artifact, sent, total) =>
+      host.uploads.push(['etcd', sent, total]),
+    );
+  const failing = client(() => Promise.reject(new Error('the mirror is unreachable')));
+  await expect(failing.install([{artifact: locked, path: PATH}])).rejects.toThrow('the mirror is unreachable');
+  expect(host.commands).toEqual([]);
+
+  const working = client(async () => ({size: COMPRESSED.byteLength, bytes: inChunks(COMPRESSED)}));
+  await working.install([{artifact: locked, path: PATH}]);
+  expect(host.text(PATH)).toBe(CONTENT.toString());
+  expect(host.uploads.at(-1)).toEqual(['etcd', COMPRESSED.byteLength, COMPRESSED.byteLength]);
 });
 
 test('several artifacts are sent in one command, one after another', async () => {
@@ -60,8 +73,7 @@ test('several artifacts are sent in one command, one after another', async () =>
     ...etcd,
     name: 'etcdctl',
     sha256: sha256(other),
-    compressedSha256: sha256(compressed),
-    compressedSize: compressed.byteLength,
+    stored: {file: 'etcdctl.gz', sha256: sha256(compressed), size: compressed.byteLength},
   };
   host.artifacts = ({name}) => inChunks(name === 'etcd' ? COMPRESSED : compressed);
   await host.port.install([

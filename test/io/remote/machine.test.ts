@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/model/names.js';
 import {loadTemplates} from '../../../src/io/local/templates.js';
 import {importImages} from '../../../src/io/remote/images.js';
@@ -91,41 +91,95 @@ test('a refused reload is an error that names unit and host', async () => {
   });
 });
 
+/** An archive of this containerd has the rows that it adds to the table of images. */
 const CTR = `#!/bin/sh
 shift 4
+echo 'level=warning msg="DEPRECATION"' >&2
 case "$*" in
   version) [ -e ready ] || { [ -e asked ] && touch ready; touch asked; echo 'no such socket' >&2; exit 1; } ;;
   'images import --local '*) cat "$4" >>imported ;;
-  'images ls -q') cat imported ;;
+  'images ls '*)
+    shift 2
+    echo 'REF                    TYPE       DIGEST     SIZE      PLATFORMS   LABELS'
+    for filter; do grep -F "$(printf '%s' "$filter" | sed 's/^name=="//; s/"$//') " imported; done
+    ;;
   *) echo "$*" >>labels ;;
 esac
 `;
+const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
+const row = (image: string, target: string): string =>
+  `${image}  application/vnd.oci.image.index.v1+json ${target} 677.6 KiB linux/amd64 -      \n`;
 const archives = [
-  {image: 'registry.k8s.io/pause:3.10', path: '/opt/quorate/pause/3.10/pause.tar'},
+  {image: 'registry.k8s.io/pause:3.10', imageDigest: digest('a'), path: '/opt/quorate/pause/3.10/pause.tar'},
   {image: 'registry.k8s.io/coredns:1.15', path: '/opt/quorate/coredns/1.15/coredns.tar'},
 ];
+const [pause] = archives;
 
 test('images are imported once containerd answers, and pinned', async () => {
   host.write('/opt/quorate/bin/ctr', CTR, 0o755);
-  for (const {image, path} of archives) host.write(path, `${image}\n`);
+  for (const {image, path} of archives) host.write(path, row(image, digest('a')));
   await host.port.importImages(archives);
-  expect(host.text('/imported')).toBe(archives.map(({image}) => `${image}\n`).join(''));
-  expect(host.text('/labels')).toContain('images label registry.k8s.io/pause:3.10 io.cri-containerd.pinned=pinned');
+  expect(host.text('/imported')).toBe(archives.map(({image}) => row(image, digest('a'))).join(''));
+  expect(host.text('/labels').trimEnd().split('\n')).toEqual(
+    archives.map(({image}) => `images label ${image} io.cri-containerd.pinned=pinned`),
+  );
 });
 
 test('an archive without its image is an error', async () => {
   host.write('/opt/quorate/bin/ctr', CTR, 0o755);
-  host.write(archives[0]!.path, 'registry.k8s.io/other:1\n');
-  await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
+  host.write(pause!.path, row('registry.k8s.io/pause:3.1', digest('a')));
+  await expect(host.port.importImages([pause!])).rejects.toMatchObject({
     code: 'hosts/command-failed',
     message: expect.stringContaining('registry.k8s.io/pause:3.10'),
+  });
+});
+
+test('an archive whose image has another digest is an error with both, and the image is not pinned', async () => {
+  host.write('/opt/quorate/bin/ctr', CTR, 0o755);
+  host.write(pause!.path, row(pause!.image, digest('b')));
+  await expect(host.port.importImages([pause!])).rejects.toMatchObject({
+    code: 'hosts/command-failed',
+    message: expect.stringMatching(new RegExp(`^cp-1.*${digest('b')}.*${digest('a')}`)),
+  });
+  expect(host.exists('/labels')).toBe(false);
+});
+
+test.each(['sha256:a\nx', ''])('an image with the digest %j is not sent to a host', async imageDigest => {
+  await expect(host.port.importImages([{...pause!, imageDigest}])).rejects.toMatchObject({
+    code: 'hosts/unusable-value',
+  });
+  expect(host.commands).toEqual([]);
+});
+
+describe('SELinux booleans', () => {
+  beforeEach(() => host.command('setsebool', noting));
+
+  test('are set for good in one call, without those that the policy does not have', async () => {
+    for (const name of ['haproxy_connect_any', 'other']) host.write(`/sys/fs/selinux/booleans/${name}`, '0 0');
+    await host.port.setBooleans(['haproxy_connect_any', 'keepalived_connect_any', 'other']);
+    expect(calls()).toEqual(['setsebool -P haproxy_connect_any=on other=on']);
+    expect(host.commands).toMatchObject([{changes: true}]);
+  });
+
+  test('are not set where the policy has none of them', async () => {
+    await host.port.setBooleans(['haproxy_connect_any']);
+    expect(calls()).toEqual([]);
+  });
+
+  test('that cannot be set are an error', async () => {
+    host.write('/sys/fs/selinux/booleans/haproxy_connect_any', '0 0');
+    host.command('setsebool', 'echo "Cannot set persistent booleans without managed policy." >&2; exit 1');
+    await expect(host.port.setBooleans(['haproxy_connect_any'])).rejects.toMatchObject({
+      code: 'hosts/command-failed',
+      message: expect.stringMatching(/cp-1.*without managed policy/),
+    });
   });
 });
 
 test('a full disk of containerd is named, not that of the archive', async () => {
   const full = 'ctr: failed to extract layer: write /usr/bin/x: no space left on device: unknown';
   host.write('/opt/quorate/bin/ctr', `#!/bin/sh\n[ "$5" = version ] || { echo '${full}' >&2; exit 1; }\n`, 0o755);
-  await expect(host.port.importImages([archives[0]!])).rejects.toMatchObject({
+  await expect(host.port.importImages([pause!])).rejects.toMatchObject({
     code: 'hosts/disk-full',
     message: expect.stringContaining('cp-1: no space left to write /var/lib/containerd/;'),
     suggestions: ['free space on cp-1: df -h /var/lib/containerd', expect.any(String)],

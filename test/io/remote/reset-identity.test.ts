@@ -1,6 +1,7 @@
 import {rmSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {isManaged} from '../../../src/core/model/scope.js';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import {identities, saying} from './identities.js';
 import {TestHost} from './test-host.js';
 
@@ -8,7 +9,7 @@ const {cp1, w1} = identities;
 const places = ['/var/lib/quorate', '/etc/quorate'];
 const put = (path: string, text = 'x') => ({path, mode: '644', content: Buffer.from(text), secret: false});
 const everything = {identity: undefined, units: ['etcd.service'], directories: ['/var/lib/etcd', '/run/quorate']};
-const nothingAsked = {paths: [], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
+const nothingAsked = EMPTY_QUERY;
 
 let host: TestHost;
 beforeEach(async () => {

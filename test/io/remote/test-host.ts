@@ -1,10 +1,11 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {loadTemplates} from '../../../src/io/local/templates.js';
+import type {FetchSettings} from '../../../src/io/remote/fetch-settings.js';
 import {hostClient} from '../../../src/io/remote/host-client.js';
 import type {Command, ExecResult, Transport} from '../../../src/io/transport/transport.js';
 import type {HostClient} from '../../../src/ports/host.js';
@@ -26,7 +27,16 @@ export class TestHost {
   readonly root = mkdtempSync(join(tmpdir(), 'quorate-port-'));
   readonly commands: Command[] = [];
   readonly uploads: [string, number, number][] = [];
+  readonly received: [string, number, number][] = [];
   trouble: Trouble = {};
+  /** What runs the scripts. */
+  shell: 'sh' | 'bash' = 'sh';
+  /** Commands that are not installed. */
+  without: readonly string[] = [];
+  /** How it downloads. */
+  downloads: FetchSettings | undefined;
+  /** The shell that runs at the moment, in a process group of its own. */
+  running: ChildProcess | undefined;
   artifacts: (artifact: Artifact) => AsyncIterable<Uint8Array> = () => {
     throw new Error('no artifact was expected');
   };
@@ -48,8 +58,12 @@ export class TestHost {
       hostName('cp-1'),
       this.transport,
       templates,
-      artifact => this.artifacts(artifact),
+      async artifact => ({size: artifact.stored!.size, bytes: this.artifacts(artifact)}),
       ({name}, sent, total) => this.uploads.push([name, sent, total]),
+      {
+        settings: async () => this.downloads!,
+        onReceived: ({name}, received, total) => this.received.push([name, received, total]),
+      },
     );
   }
 
@@ -77,13 +91,18 @@ export class TestHost {
 
   readonly transport: Transport = {
     target: 'test',
-    exec: async command => {
+    exec: async (command, {onStdout} = {}) => {
       this.commands.push(command);
       const {before = '', arriving = Number.POSITIVE_INFINITY, answer = (stdout: string) => stdout} = this.trouble;
       this.trouble = {};
       const [, , script = '', name = ''] = command.argv;
       const input = Buffer.concat(await throwCombined(command.stdin)).subarray(0, arriving);
-      const result = await sh([`${before}\n${script}`, name, this.root], input, this.at('/commands'));
+      const child = spawn(this.shell, ['-c', `${hiding(this.without)}\n${before}\n${script}`, name, this.root], {
+        detached: true,
+        env: {PATH: `${this.at('/commands')}:${process.env.PATH}`},
+      });
+      this.running = child;
+      const result = await resultOf(child, input, onStdout);
       return {...result, stdout: Buffer.from(answer(result.stdout.toString('latin1')), 'latin1')};
     },
     forward: async () => {
@@ -102,21 +121,35 @@ async function throwCombined(stdin: Command['stdin']): Promise<readonly Uint8Arr
   return chunks;
 }
 
-/** Runs sh in a process group of its own, so that a script may kill itself with all of its children. */
-const sh = (args: readonly string[], input: Uint8Array, commands: string): Promise<ExecResult> =>
+/** Lines of sh after which `command -v` does not find these commands. */
+const hiding = (commands: readonly string[]): string =>
+  commands.length === 0
+    ? ''
+    : [
+        'command() {',
+        `  case " $2 \${3-} " in ${commands.map(name => `*" ${name} "*`).join(' | ')}) return 1 ;; esac`,
+        '  if [ "$2" = -- ]; then type "$3"; else type "$2"; fi >/dev/null 2>&1',
+        '}',
+      ].join('\n');
+
+/** It runs in a process group of its own, so that a script may kill itself with all of its children. */
+const resultOf = (
+  child: ChildProcess,
+  input: Uint8Array,
+  onStdout: (chunk: Buffer) => void = () => {},
+): Promise<ExecResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', ...args], {
-      detached: true,
-      env: {PATH: `${commands}:${process.env.PATH}`},
-    });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on('data', chunk => stdout.push(chunk));
-    child.stderr.on('data', chunk => stderr.push(chunk));
+    child.stdout!.on('data', (chunk: Buffer) => {
+      stdout.push(chunk);
+      onStdout(chunk);
+    });
+    child.stderr!.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', reject);
     child.on('close', code =>
       resolve({code: code ?? 137, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString()}),
     );
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
+    child.stdin!.on('error', () => {});
+    child.stdin!.end(input);
   });

@@ -7,15 +7,18 @@ import {keyOf} from '../../../src/lab/bundle/product.js';
 import {productLanes} from '../../../src/lab/bundle/products/index.js';
 import {artifactOf} from '../../support/builders/release.js';
 
-test.each(['1.34.2', '1.35.4', '1.36.3', '1.37.2'])('the products for Kubernetes %s are a complete release', kubernetes => {
-  const versions = versionsFor({kubernetes});
-  const artifacts: Bundle['artifacts'] = productLanes(versions)
-    .flat()
-    .map(({component, version, name}) => artifactOf(component, version, name));
-  const bundle: Bundle = {apiVersion: 'quorate/v1alpha2', kind: 'Bundle', artifacts};
-  const chosen = chooseRelease({kubernetesVersion: kubernetes}, bundle);
-  expect('release' in chosen && chosen.release.versions).toEqual(versions);
-});
+test.each(['1.34.2', '1.35.4', '1.36.3', '1.37.2'])(
+  'the products for Kubernetes %s are a complete release',
+  kubernetes => {
+    const versions = versionsFor({kubernetes});
+    const artifacts: Bundle['artifacts'] = productLanes(versions)
+      .flat()
+      .map(({component, version, name}) => artifactOf(component, version, name));
+    const bundle: Bundle = {apiVersion: 'quorate/v1alpha2', kind: 'Bundle', artifacts};
+    const chosen = chooseRelease({kubernetesVersion: kubernetes}, bundle);
+    expect('release' in chosen && chosen.release.versions).toEqual(versions);
+  },
+);
 
 test('no two products share a place', () => {
   const products = productLanes(versionsFor({})).flat();

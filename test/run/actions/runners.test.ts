@@ -17,6 +17,7 @@ const CHANGING = [
   'secret/put',
   'ca-cert/put',
   'artifact/install',
+  'artifact/fetch',
   'file/put',
   'link/put',
   'directory/make',
@@ -47,7 +48,7 @@ const UPGRADING = [
   {kind: 'service/stop', host: cp1, unit: STOPPED},
 ] as const satisfies readonly Action[];
 
-const ETCD = '/opt/quorate/etcd/3.6.16/etcd';
+const ETCD = '/opt/quorate/etcd/3.6.16/bin/etcd';
 const VERIFYING = [
   {kind: 'binary/verify', host: cp1, path: ETCD, version: '3.6.16'},
   {kind: 'etcd/smoke-test', host: cp1, path: ETCD, flags: []},
@@ -69,8 +70,10 @@ interface Counts {
 
 /** Builds a cluster stage by stage, with checks of each batch through a client that can only read. */
 async function bringUp() {
-  const scenario = small('stacked');
+  const scenario = small('stacked', {artifacts: {source: 'mirror', mirror: 'https://files.example.com/k8s'}});
   const cluster = scenario.fresh();
+  // The others download.
+  cluster.world.disk(w1).without = new Set(['curl', 'wget']);
   const {desired, release} = scenario;
   const situation = {
     desired,

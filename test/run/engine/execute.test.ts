@@ -5,6 +5,7 @@ import {sha256} from '../../../src/core/model/digest.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
 import {etcdId, type HostName, hostName} from '../../../src/core/model/names.js';
 import type {EtcdMember} from '../../../src/core/model/observed.js';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import type {Stage} from '../../../src/core/plan/stage.js';
 import type {HostClient} from '../../../src/ports/host.js';
 import type {CertificateIssuer} from '../../../src/ports/issuer.js';
@@ -111,12 +112,9 @@ describe('an installation', () => {
   const run = (behaviour: Behaviour = {}) => {
     const recorded = recording(behaviour);
     const question = () => ({
+      ...EMPTY_QUERY,
       paths: ['/a', '/b', '/c', '/l', '/ca.crt'],
-      publicTexts: [],
       units: ['etcd.service'],
-      modules: [],
-      sysctls: [],
-      commands: [],
     });
     return {...recorded, ...runOn(cachingFacts(strictCluster({host: recorded.host}), question, new Map()))};
   };

@@ -2,11 +2,10 @@ import {expect, test} from 'vitest';
 import {type Fact, known} from '../../../src/core/model/fact.js';
 import {type HostName, hostName} from '../../../src/core/model/names.js';
 import type {HostFacts} from '../../../src/core/model/observed.js';
-import type {FactQuery} from '../../../src/core/plan/fact-query.js';
+import {EMPTY_QUERY, type FactQuery} from '../../../src/core/plan/fact-query.js';
 import {cachingFacts} from '../../../src/run/engine/fact-cache.js';
 import {strictCluster} from '../../support/strict-cluster.js';
 
-const NOTHING: FactQuery = {paths: [], publicTexts: [], units: [], modules: [], sysctls: [], commands: []};
 const cp1 = hostName('cp1');
 
 function cached(observed: ReadonlyMap<HostName, Fact<HostFacts>> = new Map()) {
@@ -26,11 +25,11 @@ function cached(observed: ReadonlyMap<HostName, Fact<HostFacts>> = new Map()) {
         },
       }),
     }),
-    () => ({...NOTHING, paths: ['/a', '/b']}),
+    () => ({...EMPTY_QUERY, paths: ['/a', '/b']}),
     observed,
   );
   const ask = async (question: Partial<FactQuery>) => [
-    ...(await cluster.host(cp1).facts({...NOTHING, ...question})).owned,
+    ...(await cluster.host(cp1).facts({...EMPTY_QUERY, ...question})).owned,
   ];
   return {cluster, questions, ask};
 }

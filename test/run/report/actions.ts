@@ -1,5 +1,4 @@
-import type {Action} from '../../../src/core/actions/action.js';
-import type {Artifact} from '../../../src/core/artifacts/bundle.js';
+import type {Action, ActionOf} from '../../../src/core/actions/action.js';
 import {digestOf, hostName} from '../../../src/core/model/names.js';
 import type {Plan} from '../../../src/core/plan/stage.js';
 
@@ -7,13 +6,15 @@ export const cp1 = hostName('cp1');
 export const w1 = hostName('w1');
 const digest = digestOf('d'.repeat(64));
 
-const installKubelet: Action = {
+export const installKubelet: ActionOf<'artifact/install'> = {
   kind: 'artifact/install',
   host: w1,
   artifact: 'kubelet',
   version: '1.36.3',
   path: '/opt/quorate/kubernetes/1.36.3/kubelet',
   digest,
+  size: 84_400_000,
+  sends: 28_200_000,
 };
 
 export const putKubeletConfig: Action = {
@@ -31,20 +32,3 @@ export const plan: Plan = [
   {title: 'Upload', order: 'parallel', actions: [installKubelet, {...installKubelet, host: cp1}]},
   {title: 'Start', order: 'parallel', actions: [putKubeletConfig, runKubelet, {kind: 'etcd/await-leader'}]},
 ];
-
-export const artifacts: ReadonlyMap<string, Artifact> = new Map([
-  [
-    'kubelet',
-    {
-      name: 'kubelet',
-      component: 'kubernetes',
-      version: '1.36.3',
-      kind: 'binary',
-      file: 'kubernetes/1.36.3/kubelet.gz',
-      sha256: digest,
-      size: 84_400_000,
-      compressedSha256: digest,
-      compressedSize: 28_200_000,
-    },
-  ],
-]);

@@ -5,7 +5,7 @@ import type {Event} from '../../../src/run/report/event.js';
 import {ndjsonReport} from '../../../src/run/report/ndjson.js';
 import {teeReport} from '../../../src/run/report/tee.js';
 import {recordingReport} from '../../support/reporter.js';
-import {cp1, plan, putKubeletConfig, runKubelet, w1} from './actions.js';
+import {cp1, installKubelet, plan, putKubeletConfig, runKubelet, w1} from './actions.js';
 
 const linesOf = (events: readonly (readonly [number, Event])[]): readonly string[] => {
   let now = 0;
@@ -60,6 +60,36 @@ test('the progress of an upload is printed at once and then every ten seconds, f
     'w1: kubelet 0% of 28.2 MB sent',
     'cp1: kubelet 50% of 28.2 MB sent',
   ]);
+});
+
+test('the progress of a download is printed like that of an upload', () => {
+  const download = (receivedBytes: number): Event => ({
+    type: 'download',
+    host: cp1,
+    artifact: 'kubelet',
+    receivedBytes,
+    totalBytes: 80_000_000,
+  });
+  const lines = linesOf([
+    [0, download(0)],
+    [9_999, download(20_000_000)],
+    [10_000, download(40_000_000)],
+    [60_000, download(80_000_000)],
+  ]);
+  expect(lines.map(line => line.trim())).toEqual([
+    'cp1: kubelet 0% of 80.0 MB received',
+    'cp1: kubelet 50% of 80.0 MB received',
+  ]);
+});
+
+test('the plan of a run says which hosts get files by upload although hosts download, and why', () => {
+  const upload = {...installKubelet, because: 'source-unusable'} as const;
+  const lines = linesOf([
+    [0, {type: 'planned', plan: [{title: 'Install', order: 'parallel', actions: [upload, upload]}]}],
+  ]);
+  expect(lines.join('')).toBe(
+    'Plan: 2 actions in 1 stage\n  w1: uploads 2 files, 56.4 MB: it cannot download from the source in spec.artifacts\n',
+  );
 });
 
 test('waiting is printed again as soon as the status changes', () => {

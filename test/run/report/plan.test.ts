@@ -1,16 +1,16 @@
 import {expect, test} from 'vitest';
-import {describeAction} from '../../../src/core/actions/action.js';
+import {type Action, describeAction} from '../../../src/core/actions/action.js';
 import {planJson} from '../../../src/run/report/plan-json.js';
 import {planText} from '../../../src/run/report/plan-text.js';
-import {artifacts, plan, putKubeletConfig} from './actions.js';
+import {cp1, installKubelet, plan, putKubeletConfig} from './actions.js';
 
 test('the dry run lists stages, hosts and actions, and a summary', () => {
-  expect(planText(plan, artifacts)).toBe(
+  expect(planText(plan)).toBe(
     `1/2 Upload (2 actions)
   w1
-    install kubelet 1.36.3 at /opt/quorate/kubernetes/1.36.3/kubelet (84.4 MB)
+    upload kubelet 1.36.3 to /opt/quorate/kubernetes/1.36.3/kubelet (84.4 MB)
   cp1
-    install kubelet 1.36.3 at /opt/quorate/kubernetes/1.36.3/kubelet (84.4 MB)
+    upload kubelet 1.36.3 to /opt/quorate/kubernetes/1.36.3/kubelet (84.4 MB)
 
 2/2 Start (3 actions)
   w1
@@ -21,6 +21,26 @@ test('the dry run lists stages, hosts and actions, and a summary', () => {
 
 5 actions in 2 stages on 2 hosts, 56.4 MB to upload. Nothing was changed.`,
   );
+});
+
+test('the sum of the dry run has what is known of the bytes to send', () => {
+  const {sends: _, ...unknown} = installKubelet;
+  const of = (...actions: readonly Action[]) => planText([{title: 'Upload', order: 'parallel', actions}]);
+  expect(of(installKubelet, unknown)).toContain('2 actions in 1 stage on 1 host, 28.2 MB to upload.');
+  expect(of(unknown)).toContain('1 action in 1 stage on 1 host. Nothing was changed.');
+});
+
+test('the dry run says which hosts get files by upload although hosts download, and why', () => {
+  const {sends: _, because: __, ...rest} = installKubelet;
+  const upload = {...installKubelet, because: 'no-downloader'} as const;
+  const fetch: Action = {...rest, kind: 'artifact/fetch', host: cp1, url: 'https://files.example.com/kubelet'};
+  const actions = [fetch, upload, upload, {...rest, because: 'no-tar'} as const];
+  const text = planText([{title: 'Install', order: 'parallel', actions}]);
+  expect(text).toContain(
+    '\n  w1 (uploads 2 files, 56.4 MB: neither curl nor wget is installed) (uploads 1 file, 84.4 MB: tar is not installed)\n',
+  );
+  expect(text).toContain('\n  cp1\n    download kubelet 1.36.3 to /opt/quorate/kubernetes/1.36.3/kubelet (84.4 MB)\n');
+  expect(text).toContain('56.4 MB to upload, 1 file to download. Nothing was changed.');
 });
 
 test('the dry run of an empty plan says that there are no changes', () => {

@@ -15,7 +15,7 @@ kubernetes  1.36.3  1.37.2  cp-1, cp-2, cp-3, worker-1 and worker-2
 image registry.k8s.io/coredns/coredns:v1.15.0 on worker-1
 
 #    STAGE                                                      INTERRUPTION
-1    Upload binaries and images                                 none
+1    Install binaries and images                                none
 2    Take a snapshot of etcd                                    none
 3    Upgrade etcd on cp-2                                       etcd: none for clients with all endpoints; leadership transfer about 30 ms
 4    Upgrade etcd on cp-3                                       etcd: none for clients with all endpoints; leadership transfer about 30 ms

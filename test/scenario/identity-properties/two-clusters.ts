@@ -1,6 +1,7 @@
 import type {DesiredCluster} from '../../../src/core/model/desired.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
 import {etcdId, type HostName} from '../../../src/core/model/names.js';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import type {MemberAnswer} from '../../../src/io/etcd/ask.js';
 import {memberHosts} from '../../../src/io/etcd/member-hosts.js';
 import {assemble} from '../../../src/io/etcd/merge-status.js';
@@ -36,13 +37,12 @@ export function answerForBoth(both: TwoClusters): void {
         if (!before[seen ?? machine.cluster]!.nodes.has(name)) world.nodes.delete(name);
   };
   const hostsOfMembers = memberHosts(desired.etcd);
-  const nothing = {paths: [], modules: [], sysctls: [], commands: [], publicTexts: [], units: []};
   cluster.etcd.state = async () => {
     hostsOfMembers.learn(
       new Map(
         desired.hosts.map(({name}) => [
           name,
-          world.unreachable.has(name) ? unknown('no route') : known(world.disk(name).facts(nothing)),
+          world.unreachable.has(name) ? unknown('no route') : known(world.disk(name).facts(EMPTY_QUERY)),
         ]),
       ),
     );

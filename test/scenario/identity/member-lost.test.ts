@@ -107,7 +107,7 @@ describe('a new machine with the name of a lost member', () => {
   ])('is %s also when a run has already copied files to it', async (_, isLost, identity) => {
     const {found, before} = await replaced();
     const disk = found.cluster.world.disk(cp3);
-    disk.put('/opt/quorate/etcd/3.6.16/etcd', Buffer.from('half of it'), '755');
+    disk.put('/opt/quorate/etcd/3.6.16/bin/etcd', Buffer.from('half of it'), '755');
     for (const path of identity) {
       const text = found.cluster.world.disk(cp2).text(path)!;
       const own = text.replace('host=cp2', 'host=cp3').replace('10.0.0.12', '10.0.0.13');

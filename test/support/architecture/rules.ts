@@ -89,6 +89,10 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/core/config/', 'src/core/render/'],
   zod: ['src/core/config/', 'src/core/render/', 'src/core/diagnosis/'],
   'node-forge': ['src/core/pki/'],
+  '@sigstore/bundle': ['src/io/signatures/'],
+  '@sigstore/protobuf-specs': ['src/io/signatures/'],
+  '@sigstore/verify': ['src/io/signatures/'],
+  '@noble/curves/nist.js': ['src/io/signatures/'],
 };
 
 export const oneLibraryOneFolder: Rule = source =>
@@ -127,8 +131,15 @@ export const coreIsPure: Rule = source => {
   ];
 };
 
-/** Who may know the word: the configuration, the one place that decides, and what only shows it or makes hosts. */
-const ASKING = ['src/core/config/', 'src/core/model/config.ts', 'src/core/desire.ts', 'src/commands/', 'src/lab/'];
+/** Who may know the word: the configuration and samples of it, the one place that decides, and what shows it or makes hosts. */
+const ASKING = [
+  'src/core/config/',
+  'src/core/model/config.ts',
+  'src/core/checks/coverage/sample-clusters.ts',
+  'src/core/desire.ts',
+  'src/commands/',
+  'src/lab/',
+];
 
 /** "Stacked or external?" is asked by desire() and nowhere below it. */
 export const topologyIsDecidedOnce: Rule = ({path, text}) => {

@@ -61,6 +61,7 @@ export const clusterConfig = (
   ],
   extraArgs: NO_EXTRA_ARGS,
   artifacts: {},
+  registries: [],
   ...changes,
 });
 
@@ -69,6 +70,14 @@ export const balanced = (changes: Partial<ClusterConfig> = {}): ClusterConfig =>
   const config = clusterConfig('stacked', {endpoint: {host: '10.0.0.100', port: 6443}});
   const balancers = [5, 6].map(n => hostConfig(`lb${n - 4}`, `10.0.0.${n}`, 'load-balancer'));
   return {...config, hosts: [...balancers, ...config.hosts], ...changes};
+};
+
+/** The same cluster with a virtual IP that its control planes share, without load balancers. */
+export const sharedEndpoint = (changes: Partial<ClusterConfig> = {}): ClusterConfig => {
+  const config = clusterConfig('stacked', {endpoint: {host: '10.0.0.100', port: 6443}});
+  const sharing = (host: HostConfig): HostConfig =>
+    host.roles.includes('control-plane') ? {...host, roles: [...host.roles, 'load-balancer']} : host;
+  return {...config, hosts: config.hosts.map(sharing), ...changes};
 };
 
 /** Control planes and a worker, with an unmanaged etcd. */

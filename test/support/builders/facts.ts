@@ -10,7 +10,7 @@ export const machineFacts = (changes: Partial<HostFacts> = {}): HostFacts => ({
   arch: 'amd64',
   cpus: 4,
   memoryMb: 8192,
-  images: {known: true, value: new Set()},
+  images: {known: true, value: new Map()},
   ...changes,
 });
 

@@ -1,4 +1,4 @@
-import type {Arch, Artifact, ComponentName, Release} from '../../../src/core/artifacts/bundle.js';
+import type {Arch, Artifact, ComponentName, Release, Source} from '../../../src/core/artifacts/bundle.js';
 import {sha256} from '../../../src/core/model/digest.js';
 
 export const ADDON_VERSIONS: Readonly<Record<Exclude<ComponentName, 'kubernetes' | 'etcd'>, string>> = {
@@ -81,3 +81,25 @@ export const withArtifacts = (
     }),
   ),
 });
+
+/** The same release as a lock file names it: Kubernetes and runc as files, the rest in archives, and no stored files. */
+export const withSources = (release: Release): Release =>
+  withArtifacts(release, ({stored: _, ...artifact}) => ({...artifact, source: sourceOf(artifact)}));
+
+const sourceOf = ({name, component, version, arch, kind, image, sha256: content, size}: Artifact): Source => {
+  const folder = `github.com/${component}/releases/download/v${version}`;
+  if (kind === 'image') {
+    const blob = (what: string) => ({sha256: sha256(`${what} of ${content}`), size: 10});
+    const text = (what: string) => ({...blob(what), text: `{"${what}":"${name}"}`});
+    const repository = image!.slice(0, image!.lastIndexOf(':'));
+    const blobs = [text('index'), text('manifest'), blob('configuration'), blob('layer')];
+    return {kind, repository, mediaType: 'application/vnd.oci.image.index.v1+json', blobs};
+  }
+  if (component === 'kubernetes') {
+    const path = `dl.k8s.io/release/v${version}/bin/linux/${arch}/${name}`;
+    return {kind: 'file', path, sha256: content, size};
+  }
+  if (component === 'runc') return {kind: 'file', path: `${folder}/runc.${arch}`, sha256: content, size};
+  const archive = `${folder}/${component}-${arch}.tar.gz`;
+  return {kind: 'file', path: archive, sha256: sha256(archive), size: 7 * size, member: `bin/${name}`};
+};

@@ -7,6 +7,7 @@ import type {
   DesiredLoadBalancer,
   DesiredMember,
   DesiredNode,
+  DesiredVipHost,
 } from '../../model/desired.js';
 import type {Finding} from '../../model/finding.js';
 import type {HostName} from '../../model/names.js';
@@ -27,6 +28,9 @@ export interface Subject {
   readonly controlPlane: boolean;
   readonly node?: DesiredNode;
   readonly loadBalancer?: DesiredLoadBalancer;
+  readonly vipHost?: DesiredVipHost;
+  /** Hosts download binaries and images themselves. */
+  readonly downloads: boolean;
   /** Port of the API endpoint, which load balancers listen on. */
   readonly endpointPort: number;
 }
@@ -54,6 +58,7 @@ export const subjectOf = (
   const member = desired.etcd.find(({host}) => host === name);
   const node = desired.nodes.find(({host}) => host === name);
   const loadBalancer = desired.loadBalancers.find(({host}) => host === name);
+  const vipHost = desired.vipHosts.find(({host}) => host === name);
   return {
     name,
     address,
@@ -66,6 +71,8 @@ export const subjectOf = (
     ...(member === undefined ? {} : {member}),
     ...(node === undefined ? {} : {node}),
     ...(loadBalancer === undefined ? {} : {loadBalancer}),
+    ...(vipHost === undefined ? {} : {vipHost}),
+    downloads: desired.downloads !== undefined,
     endpointPort: desired.endpoint.port,
   };
 };

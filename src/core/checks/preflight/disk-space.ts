@@ -1,8 +1,10 @@
-import {type Artifact, releaseFor} from '../../artifacts/bundle.js';
+import type {Artifact} from '../../artifacts/bundle.js';
+import {bytesBeside} from '../../artifacts/downloads.js';
 import {bytes, listed} from '../../format.js';
 import {by} from '../../group-by.js';
 import type {Finding} from '../../model/finding.js';
 import {error, type Subject, warning} from './check.js';
+import {downloadsItself, missingArtifacts} from './missing-artifacts.js';
 
 const MARGIN = 200_000_000;
 /** The default quota of etcd for its database. */
@@ -11,11 +13,11 @@ const ETCD_ROOM = 2 * 1024 ** 3;
 export const diskSpace = (subject: Subject): readonly Finding[] => [...artifactSpace(subject), ...etcdSpace(subject)];
 
 const artifactSpace = (subject: Subject): readonly Finding[] => {
-  const missing = [...releaseFor(subject.release, subject.facts.arch).artifacts.values()].filter(
-    each => belongsOn(subject, each) && !isInstalled(subject, each),
-  );
+  const missing = missingArtifacts(subject);
+  // One archive or image at a time is on the disk together with what is in it.
+  const beside = Math.max(0, ...missing.filter(each => downloadsItself(subject, each)).map(bytesBeside));
   const needs = [
-    {path: '/opt', need: total(missing)},
+    {path: '/opt', need: total(missing) + beside},
     // containerd stores the content of an image archive and its unpacked layers.
     {path: '/var/lib/containerd', need: 2 * total(missing.filter(({kind}) => kind === 'image'))},
   ].filter(({need}) => need > 0);
@@ -54,21 +56,5 @@ const etcdSpace = ({name, member, isNew, facts}: Subject): readonly Finding[] =>
     ),
   ];
 };
-
-const CONTROL_PLANE_BINARIES: ReadonlySet<string> = new Set([
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'kubectl',
-]);
-
-const belongsOn = ({member, controlPlane, node}: Subject, {component, name}: Artifact): boolean => {
-  if (component === 'agnhost') return false;
-  if (component === 'etcd') return member !== undefined;
-  return CONTROL_PLANE_BINARIES.has(name) ? controlPlane : node !== undefined;
-};
-
-const isInstalled = ({facts}: Subject, {component, version, name, kind, sha256}: Artifact): boolean =>
-  facts.files.get(`/opt/quorate/${component}/${version}/${name}${kind === 'image' ? '.tar' : ''}`)?.digest === sha256;
 
 const total = (artifacts: readonly Artifact[]): number => artifacts.reduce((sum, {size}) => sum + size, 0);

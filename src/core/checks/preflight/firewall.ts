@@ -11,13 +11,16 @@ export const firewall = (subject: Subject): readonly Finding[] => {
   const {name} = subject;
   const open = portsForAll(subject);
   const restricted = restrictedPorts(subject);
+  const {peers} = subject.loadBalancer?.shared ?? subject.vipHost?.shared ?? {peers: []};
   const needs = [
     ...(open.length > 0 ? [`the other hosts must reach ${open.join(', ')}`] : []),
     ...restricted.map(({port, who, from}) => `only ${who} must reach ${port}/tcp (${listed(from)})`),
+    ...(peers.length > 0 ? [`VRRP must be allowed from ${listed(peers)}`] : []),
   ];
   const flags = [
     ...open.map(port => `--add-port=${port}`),
     ...restricted.flatMap(({port, from}) => from.map(address => `--add-rich-rule='${rule(address, port)}'`)),
+    ...peers.map(address => `--add-rich-rule='${vrrpRule(address)}'`),
   ];
   if (needs.length === 0) return [];
   return [
@@ -49,4 +52,9 @@ const restrictedPorts = ({etcdClients, etcdPeers}: Subject): readonly Restricted
   ].filter(({from}) => from.length > 0);
 
 const rule = (address: string, port: number): string =>
-  `rule family="${familyOf(address).toLowerCase()}" source address="${address}" port port="${port}" protocol="tcp" accept`;
+  `${ruleFrom(address)} port port="${port}" protocol="tcp" accept`;
+
+const vrrpRule = (address: string): string => `${ruleFrom(address)} protocol value="vrrp" accept`;
+
+const ruleFrom = (address: string): string =>
+  `rule family="${familyOf(address).toLowerCase()}" source address="${address}"`;

@@ -1,4 +1,5 @@
 import type {Finding} from '../../model/finding.js';
+import {ARTIFACT_SOURCE} from './artifact-source.js';
 import {warning} from './check.js';
 import {CLUSTER_CHECKS, HOST_CHECKS} from './table.js';
 import {UNMANAGED_ETCD_CHECKS} from './unmanaged-etcd.js';
@@ -29,7 +30,11 @@ const REQUIRED_OF_UNMANAGED_ETCD: readonly string[] = UNMANAGED_ETCD_CHECKS.filt
   name => name !== 'ExternalEtcdVersion',
 );
 
-const CHECKS = [...[...CLUSTER_CHECKS, ...HOST_CHECKS].map(check => check.name), ...UNMANAGED_ETCD_CHECKS];
+const CHECKS = [
+  ...[...CLUSTER_CHECKS, ...HOST_CHECKS].map(check => check.name),
+  ...UNMANAGED_ETCD_CHECKS,
+  ARTIFACT_SOURCE,
+];
 
 const isKnown = (name: string): boolean =>
   ['all', ...CHECKS].some(check =>

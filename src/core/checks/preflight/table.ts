@@ -2,6 +2,7 @@ import type {ClusterCheck, HostCheck} from './check.js';
 import {clockSkew} from './clock-skew.js';
 import {commands} from './commands.js';
 import {diskSpace} from './disk-space.js';
+import {fapolicyd, noExec} from './execution.js';
 import {firewall} from './firewall.js';
 import {address, hostname, machineId} from './identity.js';
 import {etcdData, foreignFiles, foreignServices, otherRuntimes} from './leftovers.js';
@@ -25,6 +26,8 @@ export const HOST_CHECKS: readonly HostCheck[] = [
   {name: 'ContainerRuntime', newHostsOnly: false, evaluate: otherRuntimes},
   {name: 'Service-', newHostsOnly: false, evaluate: foreignServices},
   {name: 'Firewalld', newHostsOnly: true, evaluate: firewall},
+  {name: 'NoExec', newHostsOnly: false, evaluate: noExec},
+  {name: 'Fapolicyd', newHostsOnly: true, evaluate: fapolicyd},
   {name: 'Port-', newHostsOnly: false, evaluate: ports},
   {name: 'DirAvailable-', newHostsOnly: false, evaluate: etcdData},
   {name: 'FileAvailable-', newHostsOnly: false, evaluate: foreignFiles},

@@ -6,24 +6,24 @@ export const ARTIFACTS = entries({
     level: 'error',
     title: 'There is no bundle',
     explanation:
-      'The binaries and images that are installed come from a bundle: the directory in `spec.artifacts.bundle` of the configuration, or `~/.cache/quorate/bundle`. The directory has no `bundle.json`, which is written when a build is complete.',
+      'The binaries and images that are installed come from a bundle: the directory in `spec.artifacts.bundle` of the configuration, or `~/.cache/quorate/bundle`. The directory has no `bundle.json`, which is written when a bundle is complete.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` builds one; `--output DIR` for the directory in `spec.artifacts.bundle`. Or set `spec.artifacts.bundle` to a directory that has one.',
+      '`quorate bundle fetch --download --kubernetes VERSION` downloads one, `quorate bundle build --kubernetes VERSION` builds one from Go modules; `--output DIR` for the directory in `spec.artifacts.bundle`. Or set `spec.artifacts.bundle` to a directory that has one, or let the hosts download: `spec.artifacts.source`.',
   },
   'artifacts/unreadable': {
     level: 'error',
-    title: 'A file of the bundle cannot be read',
+    title: 'A file of the bundle, or the lock file, cannot be read',
     explanation:
       'The manifest or an artifact exists and cannot be read. The message names the file and the error of the operating system, usually a missing permission.',
     remedy: 'Check owner and mode of the file and its directory: `ls -l FILE`.',
   },
   'artifacts/bad-manifest': {
     level: 'error',
-    title: 'The manifest of the bundle is not valid',
+    title: 'The manifest of the bundle, or the lock file, is not valid',
     explanation:
-      '`bundle.json` is not JSON, or does not have the form of a manifest: the message lists what is wrong. It was edited, truncated by a copy, or written by another version of quorate.',
+      '`bundle.json` or `quorate.lock.json` is not JSON, or does not have the form of a manifest: the message lists what is wrong. It was edited, truncated by a copy, or written by another version of quorate.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` writes it again and keeps what is built (`--output DIR` for the directory in `spec.artifacts.bundle`). If the bundle was copied, copy it again.',
+      'Restore a copy of it, for example with `git checkout quorate.lock.json`. Or write it again: delete the lock file and run `quorate bundle fetch --kubernetes VERSION`; for a bundle `quorate bundle build --kubernetes VERSION`, or `quorate bundle fetch --download --kubernetes VERSION`, with `--output DIR` for the directory in `spec.artifacts.bundle`. What is built or downloaded is kept.',
   },
   'artifacts/missing-file': {
     level: 'error',
@@ -31,39 +31,39 @@ export const ARTIFACTS = entries({
     explanation:
       'The manifest names a file that is not in the directory of the bundle. It was deleted, or the bundle was copied incompletely. Nothing was uploaded.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` builds what is missing (`--output DIR` for the directory in `spec.artifacts.bundle`). If the bundle was copied, copy it again.',
+      'Run the command of the message: it builds or downloads what is missing. If the bundle was copied, copy it again.',
   },
   'artifacts/digest-mismatch': {
     level: 'error',
     title: 'The digest of an artifact is wrong',
     explanation:
-      'The SHA-256 digest of a file in the bundle, or of what arrived on a host, is not the one in the manifest. The file is damaged or was replaced. It was not installed: a file that was there before is unchanged.',
+      'The SHA-256 digest of a file in the bundle, of a download, or of what arrived on a host, is not the one in the manifest, in the lock file or in the published list. The file is damaged or was replaced. It was not installed: a file that was there before is unchanged.',
     remedy:
-      '`quorate bundle verify` (`--bundle DIR` for the directory in `spec.artifacts.bundle`) checks every file. Delete the damaged one and build it again: `quorate bundle build --kubernetes VERSION`. If the bundle is intact, the upload was damaged: run the same command again.',
+      'A file in the bundle: delete it, and run the command of the message. `quorate bundle verify` (`--bundle DIR` for the directory in `spec.artifacts.bundle`) checks every file. A download: run the same command again; if the digest is wrong again, the file on the server is damaged or replaced. If the bundle is intact and a host received something else, the upload was damaged: run the same command again.',
   },
   'artifacts/not-in-bundle': {
     level: 'error',
-    title: 'The bundle does not have a required version',
+    title: 'The bundle, or the lock file, does not have a required version',
     explanation:
-      'The bundle has no complete set of the version of Kubernetes in `spec.kubernetesVersion`, of etcd in `spec.etcd.version`, or of another component. Without `spec.etcd.version` an etcd that is tested with this version of Kubernetes is used. A version that lacks one of its artifacts does not count. The message lists the versions that the bundle has.',
+      'The bundle or lock file has no complete set of the version of Kubernetes in `spec.kubernetesVersion`, of etcd in `spec.etcd.version`, or of another component. Without `spec.etcd.version` an etcd that is tested with this version of Kubernetes is used. A version that lacks one of its artifacts does not count. The message lists the versions that there are.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` adds it; `--etcd VERSION` chooses etcd, `--output DIR` the directory in `spec.artifacts.bundle`. `quorate bundle list` shows what the bundle has.',
+      'To a bundle `quorate bundle build --kubernetes VERSION` adds it, or `quorate bundle fetch --download --kubernetes VERSION`, with `--output DIR` for the directory in `spec.artifacts.bundle`; to a lock file `quorate bundle fetch --kubernetes VERSION`. `--etcd VERSION` chooses etcd. `quorate bundle list` shows what the bundle has.',
   },
   'artifacts/incomplete': {
     level: 'error',
-    title: 'The bundle lacks an artifact that a host needs',
+    title: 'The bundle, or the lock file, lacks what a host needs',
     explanation:
-      'The bundle has the version, but not this binary or image of it. It was built by an older version of quorate, or edited.',
+      'The bundle or lock file has the version, but not this binary or image of it. It was made by an older version of quorate, or edited, or a command that made it was interrupted. `quorate bundle verify` renders every kind of host and names all that is missing.',
     remedy:
-      '`quorate bundle build --kubernetes VERSION` builds what is missing (`--output DIR` for the directory in `spec.artifacts.bundle`).',
+      '`quorate bundle fetch --kubernetes VERSION --arch ARCH` adds what is missing to the lock file, with `--download` also to the bundle; `quorate bundle build --kubernetes VERSION` builds it. `--output DIR` is the directory in `spec.artifacts.bundle`.',
   },
   'artifacts/architecture': {
     level: 'error',
-    title: 'The bundle is for another architecture',
+    title: 'No architecture is complete',
     explanation:
-      'The binaries of the bundle do not run on the hosts: they were built for another architecture (`amd64` or `arm64`). A bundle is built for the architecture of the machine that builds it, and all hosts of a cluster use one bundle.',
+      'The bundle or lock file has every component for `amd64` or for `arm64`, but not all of them for one of the two. Hosts of each architecture get their own binaries, all of the same versions.',
     remedy:
-      'Run `quorate bundle build` on a machine of the architecture of the hosts, copy the directory, and set `spec.artifacts.bundle` to it.',
+      '`quorate bundle fetch --kubernetes VERSION --arch amd64,arm64` adds what is missing to the lock file; with `--download` to the bundle.',
   },
   'artifacts/etcd-too-old': {
     level: 'error',
@@ -72,6 +72,70 @@ export const ARTIFACTS = entries({
       'Versions of etcd before 3.5.24 may promote a learner that is not in sync with the leader, so that the new voting member lacks data. They are refused.',
     remedy:
       'Set `spec.etcd.version` to "3.5.24" or later, or delete it: then the newest suitable version of the bundle is used.',
+  },
+  'artifacts/no-lock': {
+    level: 'error',
+    title: 'There is no lock file',
+    explanation:
+      'With `artifacts.source: upstream` or `mirror`, versions and digests of all downloads come from the lock file, `quorate.lock.json` in the directory of the configuration unless `artifacts.lock` names another one. It does not exist.',
+    remedy:
+      '`quorate bundle fetch --kubernetes VERSION` writes it into the working directory; `--lock FILE` for another place, `--from URL` for a mirror. Commit it together with the configuration.',
+  },
+  'artifacts/lock-digest': {
+    level: 'error',
+    title: 'The lock file is not the one that the configuration names',
+    explanation:
+      'The SHA-256 digest of the lock file is not `artifacts.lockSha256`. The lock file was changed after the digest was set. Nothing was read from it.',
+    remedy:
+      'Compare the lock file with its last reviewed state, for example `git diff quorate.lock.json`. If the change is intended, set `artifacts.lockSha256` to the digest that the message has.',
+  },
+  'artifacts/lock-conflict': {
+    level: 'error',
+    title: 'A download differs from what the lock file names',
+    explanation:
+      'The lock file has the digest of a file, or of an image, and upstream or the mirror has something else under the same name now. Released files do not change: a mirror with damaged or replaced files, or an attack, are possible causes. The lock file was not changed.',
+    remedy:
+      'Find out which of the two is right, from a second source. If the lock file is wrong, delete the artifacts that the message names from it and run `quorate bundle fetch` again.',
+  },
+  'artifacts/writable-by-others': {
+    level: 'error',
+    title: 'Other users can change the bundle or the lock file',
+    explanation:
+      'The bundle directory, `bundle.json` or the lock file can be written by the group or by all users. Hosts install what these files name, as root: who can change them decides what runs on the hosts.',
+    remedy:
+      'Remove the permission with the command of the message: `chmod go-w FILE`. A lock file that is shared in a repository can be pinned instead: set `artifacts.lockSha256`.',
+  },
+  'artifacts/bad-checksums': {
+    level: 'error',
+    title: 'A published digest cannot be read',
+    explanation:
+      'Upstream publishes the digest of the file beside it. The file with the digests has none for this name, has two different ones, or is something else, for example a login page. Without a digest the file is not downloaded.',
+    remedy:
+      'Look at what the URL of the message answers: `curl -L URL | head`. If a mirror has an outdated or incomplete file with digests, copy it from upstream again.',
+  },
+  'artifacts/bad-archive': {
+    level: 'error',
+    title: 'An archive cannot be unpacked',
+    explanation:
+      'The archive is not a gzip-compressed tar archive, is damaged, lacks a file that must be in it, or has it more than once. Nothing from it is used.',
+    remedy:
+      'If the message names a digest that upstream publishes, the release itself has another layout: report it as a bug, and choose another version until then. Otherwise replace the archive in the mirror.',
+  },
+  'artifacts/bad-image': {
+    level: 'error',
+    title: 'An image of a registry or mirror cannot be used',
+    explanation:
+      'The manifest of the image is not valid, has a digest other than the one asked for, has no variant for this architecture, or is one of a single architecture. quorate installs images under the digest of the index of upstream, which names all architectures.',
+    remedy:
+      'Copy the image into the mirror with all of its architectures: `skopeo copy --all docker://registry.k8s.io/pause:3.10.2 docker://MIRROR/pause:3.10.2`. Copies of `docker pull` and `docker push` have one architecture only.',
+  },
+  'artifacts/unwritable': {
+    level: 'error',
+    title: 'The bundle directory or the lock file cannot be written',
+    explanation:
+      'A file cannot be created or written. The message has the error of the operating system: usually a missing permission or a full disk. A complete bundle for one architecture needs about 700 MB, and as much again while it is downloaded.',
+    remedy:
+      'Check the permissions (`ls -ld DIR`) and the free space (`df -h DIR`), or name another place with --output and --lock. Then run the same command again: what was downloaded is kept.',
   },
   'bundle/needs-go': {
     level: 'error',
@@ -103,5 +167,21 @@ export const ARTIFACTS = entries({
       'Each program is run after it was built and must print the version that was asked for. This one does not, so it is not put into the bundle: a cluster that relied on it would not know what it runs.',
     remedy:
       'Run `quorate bundle build` again. If the message is the same, report it as a bug: it has what the program prints.',
+  },
+  'bundle/cannot-listen': {
+    level: 'error',
+    title: 'The server cannot listen on the address',
+    explanation:
+      '`quorate bundle serve` could not open its address and port. Another program uses the port, the address is not one of this machine, or a port below 1024 needs root.',
+    remedy:
+      '`ss -ltnp` shows what listens on this machine. Choose another port with `quorate bundle serve --listen :8481`, or stop the other program.',
+  },
+  'bundle/tls': {
+    level: 'error',
+    title: 'The certificate or key of the server cannot be used',
+    explanation:
+      'The file in --tls-cert or --tls-key cannot be read, is not PEM, or the key does not belong to the certificate.',
+    remedy:
+      '`openssl x509 -in CERT -noout -text` shows the certificate. Pass the certificate followed by its intermediate CAs, and the key without a passphrase: `quorate bundle serve --tls-cert CERT --tls-key KEY`.',
   },
 });

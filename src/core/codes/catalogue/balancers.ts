@@ -30,15 +30,24 @@ export const BALANCERS = entries({
   'balancers/vip-unassigned': {
     level: 'error',
     title: 'Virtual IP is not assigned',
-    explanation: 'No load balancer has the virtual IP, so clients cannot reach the API through it.',
+    explanation:
+      'None of the hosts that share the virtual IP has it, so clients cannot reach the API through it. The usual cause is that keepalived runs on none of them.',
     remedy:
-      'on each load balancer: `systemctl status quorate-keepalived.service`; `journalctl -u quorate-keepalived.service` says why it does not run',
+      'on {hosts}: `systemctl status quorate-keepalived.service`; `journalctl -u quorate-keepalived.service` says why it does not run',
   },
   'balancers/vip-duplicate': {
     level: 'error',
-    title: 'Virtual IP is assigned to two hosts (VRRP split brain)',
+    title: 'Virtual IP is assigned to more than one host (VRRP split brain)',
     explanation:
-      'The load balancers do not receive VRRP advertisements of each other, and each of them took the virtual IP. Connections go to one or the other and break.',
+      'The hosts that share the virtual IP do not receive VRRP advertisements of each other, and each of them took it. Connections go to one or the other and break.',
     remedy: 'allow VRRP (IP protocol 112) between {hosts}',
+  },
+  'balancers/vip-not-ready': {
+    level: 'error',
+    title: 'Virtual IP is on a host whose API server is not ready',
+    explanation:
+      'Another control plane is ready, and keepalived moves the virtual IP there within three seconds. If it does not, its check does not notice that the API server of this host is not ready, or the other hosts do not count as ready for it.',
+    remedy:
+      'on {host}: `journalctl -u quorate-keepalived.service` shows what keepalived saw; its check is `/opt/quorate/libexec/api-server-check`, which must fail there and succeed on the others',
   },
 });

@@ -73,6 +73,29 @@ export const CONFIG_FORMAT = entries({
       'Credentials are either `username` with one of `passwordFile` and `passwordEnv`, or one of `tokenFile` and `tokenEnv`. The secret itself is never in cluster.yaml.',
     remedy: 'Set one of the two, for example `username: robot` and `passwordFile: ./registry-password`.',
   },
+  'config/credentials-unusable': {
+    level: 'error',
+    title: 'The secret of credentials cannot be used',
+    explanation:
+      'The password or token is read on your machine, from the file or environment variable that cluster.yaml names. The file does not exist, cannot be read, or may be read by other users; or the variable is not set; or the content is empty or has more than one line. The message names the file or variable, never its content. No host was changed.',
+    remedy:
+      'Put the password or token into the file, as one line, and restrict it with `chmod 600 FILE`; or export the variable. Then run the same command again.',
+  },
+  'config/credentials-without-tls': {
+    level: 'warning',
+    title: 'Credentials are sent over http',
+    explanation:
+      'The URL starts with http://, so that the password or token crosses the network unencrypted with every request of every host.',
+    remedy: 'Use an https URL, with `ca` if its certificate is signed by a CA of your own.',
+  },
+  'config/ca-unusable': {
+    level: 'error',
+    title: 'A file with CA certificates cannot be used',
+    explanation:
+      'The file is sent to hosts, which verify registries or a mirror with it. It does not exist, cannot be read, has something that is not a certificate in PEM, or has a private key. No host was changed.',
+    remedy:
+      'Correct the file that the message names: only CA certificates, in PEM. `openssl x509 -noout -subject -dates -in FILE` shows the first of them. Then run the same command again.',
+  },
   'config/not-editable': {
     level: 'error',
     title: 'The version cannot be written into the configuration',

@@ -57,35 +57,45 @@ export const CONFIG_NETWORKS = entries({
     explanation:
       'A host has the role load-balancer, and spec.endpoint is missing. Certificates and kubeconfigs contain this address, so it must be known before the cluster is built.',
     remedy:
-      'Set spec.endpoint.host: for one load balancer to its address or a DNS name of it, for two to a free address of their network.',
+      'Set spec.endpoint.host: for one load balancer to its address or a DNS name of it, for two or for all control planes to a free address of their network.',
   },
   'config/endpoint-no-address': {
     level: 'error',
-    title: 'The endpoint of two load balancers is a name',
+    title: 'The endpoint that hosts share is a name',
     explanation:
-      'Two load balancers share a virtual IP by VRRP, so spec.endpoint.host must be an IP address. A name can be added to the certificate.',
+      'Two load balancers, or all control planes, share a virtual IP by VRRP, so spec.endpoint.host must be an IP address. A name can be added to the certificate.',
     remedy: 'Set spec.endpoint.host to a free address of their network, and add the name to spec.pki.apiServerSans.',
   },
   'config/endpoint-taken': {
     level: 'error',
     title: 'The endpoint is the address of another host',
     explanation:
-      'With one load balancer, the endpoint is its own address. With two, the virtual IP must be an address that no host has.',
+      'With one load balancer, the endpoint is its own address. With two, or if all control planes have the role load-balancer, the virtual IP must be an address that no host has.',
     remedy:
-      'Set spec.endpoint.host to the address of the load balancer, or for two load balancers to a free address of their network.',
+      'Set spec.endpoint.host to the address of the load balancer, or for a virtual IP to a free address of the network of the hosts that share it.',
   },
   'config/endpoint-port-taken': {
     level: 'error',
     title: 'The endpoint port is in use on a load balancer',
     explanation:
-      'The load balancer listens on spec.endpoint.port, and another role of the same host, or its own health check, listens there as well. An API server on the same host uses 6443.',
+      'The load balancer listens on spec.endpoint.port, and another role of the same host, or its own health check, listens there as well.',
     remedy: 'Set spec.endpoint.port to another port, for example 8443, or give the role to a host of its own.',
   },
   'config/many-load-balancers': {
     level: 'error',
     title: 'More than two hosts have the role load-balancer',
-    explanation: 'One virtual IP is shared by two load balancers. A third is not supported.',
-    remedy: 'Give the role load-balancer to one or two hosts.',
+    explanation:
+      'One virtual IP is shared by two load balancers in front of the control planes. Any number of hosts can only share it if they are the control planes, and the port is that of their API servers, 6443.',
+    remedy:
+      'Give the role load-balancer to one or two hosts; or to all control planes and no other host, and set spec.endpoint.port to 6443.',
+  },
+  'config/load-balancers-mixed': {
+    level: 'error',
+    title: 'Only some control planes are load balancers at the port of the API servers',
+    explanation:
+      'With spec.endpoint.port 6443, the control planes share a virtual IP without load balancers in front of them. All of them must have the role load-balancer then, because any of them may be the last one, and no other host, because nothing listens there on it.',
+    remedy:
+      'Give the role load-balancer to every control plane and to no other host; or only to one or two hosts that are no control planes; or set spec.endpoint.port to another port, for example 8443.',
   },
   'config/lab-network': {
     level: 'error',

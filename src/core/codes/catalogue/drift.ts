@@ -84,6 +84,13 @@ export const DRIFT = entries({
       'A kernel module is not loaded, or a sysctl has another value. Pods may not reach each other or Services.',
     remedy: 'quorate apply',
   },
+  'drift/selinux-boolean': {
+    level: 'warning',
+    title: 'SELinux refuses connections of a load balancer',
+    explanation:
+      'A boolean of the SELinux policy that haproxy or keepalived needs is off: under an enforcing SELinux they cannot connect to the ports of API servers and cannot listen on theirs.',
+    remedy: 'quorate apply',
+  },
   'drift/no-bundle': {
     level: 'note',
     title: 'No bundle to compare with',
@@ -92,11 +99,25 @@ export const DRIFT = entries({
     remedy:
       '`quorate bundle build --kubernetes {version}`, or set spec.artifacts.bundle to the directory of a bundle; then: `quorate topology check`',
   },
+  'drift/registries-unknown': {
+    level: 'note',
+    title: 'Files of registries were not compared',
+    explanation:
+      'The hosts.toml of a registry with credentials, and its CA certificates, are compared with what this machine would write. A password, token or CA file of this machine cannot be used, so they were not compared. Everything else was checked.',
+    remedy: 'correct the file or variable in the message, then: `quorate topology check`',
+  },
   'drift/image-missing': {
     level: 'warning',
     title: 'Image is not imported',
     explanation:
       'containerd does not have an image of the bundle. A pod that needs it waits for a registry, which the host may not reach.',
+    remedy: 'quorate apply',
+  },
+  'drift/image-differs': {
+    level: 'warning',
+    title: 'Image has another digest',
+    explanation:
+      'containerd has an image under the name of one that quorate imports, with other content: it was pulled or tagged on the host, or the images of the configuration changed. Pods that start run the other image.',
     remedy: 'quorate apply',
   },
 });

@@ -118,6 +118,22 @@ export const PREFLIGHT = entries({
     remedy:
       'On {host}: run the `firewall-cmd` line that the finding prints. It opens the ports permanently and reloads the rules.',
   },
+  NoExec: {
+    level: 'error',
+    title: 'Programs under /opt cannot be run',
+    explanation:
+      'The file system of /opt is mounted with the option noexec, as some hardened images do. quorate installs all binaries under /opt/quorate and /opt/cni, and systemd could start none of them.',
+    remedy:
+      'On {host}: `mount -o remount,exec /opt`, and delete noexec from its line in /etc/fstab. `findmnt -T /opt` shows the options.',
+  },
+  Fapolicyd: {
+    level: 'warning',
+    title: 'fapolicyd is active',
+    explanation:
+      'fapolicyd permits only programs that came with packages of the distribution. It stops the binaries that quorate installs, and programs in containers. Only hosts that join are checked.',
+    remedy:
+      'On {host}: run the command that the finding prints. It permits the directories of quorate, of containerd and of the kubelet.',
+  },
   Port: {
     level: 'error',
     title: 'A required port is in use',
@@ -147,6 +163,14 @@ export const PREFLIGHT = entries({
       'Binaries and images go to /opt and /var/lib/containerd, and the message says how much they need. It is a warning if the free space is unknown, or if /var/lib/etcd of a new member has less than the 2 GiB that its database may grow to.',
     remedy:
       'On {host}: free the space that the message names, or mount a larger file system. `df -h` shows what is free.',
+  },
+  ArtifactSource: {
+    level: 'error',
+    title: 'A host cannot download from the source of binaries and images',
+    explanation:
+      'With `artifacts.source: upstream` or `mirror`, each host downloads the binaries and images that it lacks. Before the first change it asks each server for the headers of the smallest file that it needs, through the proxy and with the CA and the credentials of the configuration. The message has the URL and the reason: DNS, connection, TLS, proxy, credentials, or a file that the server does not have.',
+    remedy:
+      'Correct what the message names: `spec.artifacts` (mirror, ca, credentials) or `spec.proxy`. If the host is not to download, ignore the check: `quorate apply --ignore-preflight-errors ArtifactSource`. Then quorate uploads to this host, and the plan says so.',
   },
   ExternalEtcdTLS: {
     level: 'error',

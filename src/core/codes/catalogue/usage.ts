@@ -101,6 +101,36 @@ export const USAGE = entries({
       'The variable is for tests: it ends quorate at a given operation. Its value is the number of the operation and `before`, `sent` or `after`, for example 3:after.',
     remedy: 'Unset QUORATE_CRASH_AT, or set it to NUMBER:before, NUMBER:sent or NUMBER:after.',
   },
+  'usage/listen': {
+    level: 'error',
+    title: 'The value of --listen is not valid',
+    explanation:
+      'It is a port for this machine only, like 8480, a colon and a port for all addresses, like :8480, or an address and a port, like 10.0.0.5:8480 or [fd00::5]:8480.',
+    remedy: '`quorate bundle serve --listen 10.0.0.5:8480` with an address of this machine.',
+  },
+  'usage/token-env': {
+    level: 'error',
+    title: 'The environment variable with the token is not usable',
+    explanation:
+      'The variable that --token-env names is not set, is empty, or has characters that cannot be part of a request: blanks, line breaks or other than ASCII. A server without its token would be open to all, and a mirror would refuse a request without it.',
+    remedy:
+      '`export TOKEN=$(openssl rand -hex 16)`, then `quorate bundle serve --token-env TOKEN`. For a mirror with a token: `read -rs TOKEN && export TOKEN`, then `quorate bundle fetch --from URL --token-env TOKEN`.',
+  },
+  'usage/arch': {
+    level: 'error',
+    title: 'An architecture is not supported',
+    explanation:
+      'Binaries and images are fetched for `amd64` (x86-64) and `arm64` (AArch64), named as upstream names them.',
+    remedy: 'Name one or both: `quorate bundle fetch --arch amd64,arm64`.',
+  },
+  'usage/from': {
+    level: 'error',
+    title: 'The mirror of --from is not usable',
+    explanation:
+      '`--from` is `upstream`, an http or https URL of a mirror without credentials and without a query, or a folder in the layout of a mirror, whose top folders are the host names of upstream.',
+    remedy:
+      'Name it like this: `quorate bundle fetch --from https://files.example.com/k8s`. A token for the mirror goes into an environment variable, named by `--token-env`.',
+  },
   'interrupted/by-user': {
     level: 'error',
     title: 'The command was interrupted',

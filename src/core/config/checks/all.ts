@@ -1,4 +1,4 @@
-import {mirror, registries} from './artifacts.js';
+import {mirror, proxy, registries} from './artifacts.js';
 import type {Check} from './check.js';
 import {endpoint} from './endpoint.js';
 import {extraArgs} from './extra-args.js';
@@ -35,5 +35,6 @@ export const CHECKS: readonly Check[] = [
   taints,
   extraArgs,
   mirror,
+  proxy,
   registries,
 ];

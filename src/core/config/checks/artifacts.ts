@@ -33,6 +33,19 @@ export const mirror: Check = function* ({spec}) {
     };
   }
   yield* credentials(artifacts.credentials, [...ARTIFACTS, 'credentials']);
+  if (artifacts.credentials !== undefined && artifacts.mirror !== undefined)
+    yield* sentInTheClear(artifacts.mirror, [...ARTIFACTS, 'mirror']);
+};
+
+/** A proxy without a URL would only have exceptions. */
+export const proxy: Check = function* ({spec}) {
+  if (spec?.proxy === undefined || spec.proxy.http !== undefined || spec.proxy.https !== undefined) return;
+  yield {
+    code: 'config/missing-key',
+    path: ['spec', 'proxy'],
+    message: '"http" or "https" is missing: the URL of the proxy',
+    suggestion: 'set https, for example to http://proxy.example.com:3128, or delete proxy',
+  };
 };
 
 const REGISTRIES: Path = ['spec', 'registries'];
@@ -60,8 +73,22 @@ export const registries: Check = function* ({spec}, where) {
       };
     }
     yield* credentials(registry.credentials, [...path, 'credentials']);
+    if (registry.credentials === undefined) continue;
+    for (const [at, url] of (registry.mirrors ?? []).entries())
+      if (url !== undefined) yield* sentInTheClear(url, [...path, 'mirrors', at]);
   }
 };
+
+function* sentInTheClear(url: string, path: Path): Iterable<ConfigIssue> {
+  if (!url.startsWith('http://')) return;
+  yield {
+    code: 'config/credentials-without-tls',
+    level: 'warning',
+    path,
+    message: `credentials are sent unencrypted to ${url}`,
+    suggestion: 'use an https URL',
+  };
+}
 
 interface Credentials {
   readonly username?: string | undefined;
@@ -79,6 +106,14 @@ function* credentials(given: Credentials | undefined, path: Path): Iterable<Conf
   const tokens = [tokenFile, tokenEnv].filter(each => each !== undefined).length;
   const isBasic = username !== undefined && passwords === 1 && tokens === 0;
   const isToken = username === undefined && passwords === 0 && tokens === 1;
+  if (isBasic && username.includes(':')) {
+    yield {
+      code: 'config/bad-credentials',
+      path: [...path, 'username'],
+      message: `the user name ${username} has a colon, which basic authentication does not allow`,
+      suggestion: 'write the part before the colon, and the password into its file or variable',
+    };
+  }
   if (isBasic || isToken) return;
   yield {
     code: 'config/bad-credentials',

@@ -14,7 +14,7 @@ export const endpoint: Check = function* (draft, where) {
       message: `${host} resolves differently on every machine; kubeconfigs would not reach the API`,
       suggestion:
         (having(draft, 'load-balancer')?.length ?? 0) > 0
-          ? 'set the address of the load balancer, or for two of them a free address of their network'
+          ? 'set the address of the load balancer, or a free address of their network if several hosts have the role'
           : 'set the address of a load balancer or a virtual IP, or delete spec.endpoint',
     };
   }

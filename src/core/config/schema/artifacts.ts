@@ -53,7 +53,7 @@ export const proxy = z.strictObject({
     .array(noProxyEntry)
     .default([])
     .describe(
-      'Hosts, domains (`.example.com`) and CIDRs that are reached without the proxy. The hosts, pods and services of the cluster are always among them.',
+      'Hosts, domains (`.example.com`) and CIDRs that are reached without the proxy. Pods and services of the cluster are always among them. Downloads reach its hosts without the proxy too, and containerd those hosts that `registries` names.',
     ),
 });
 

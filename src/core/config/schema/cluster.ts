@@ -19,9 +19,13 @@ import {
 
 const endpoint = z.strictObject({
   host: dnsNameOrAddress.describe(
-    'DNS name or address of a load balancer in front of the control planes: your own, or the one that quorate installs on hosts with the role `load-balancer`. For one such host it is its address, or a DNS name of that address; for two it is a virtual IP, a free address of their network.',
+    'DNS name or address of a load balancer in front of the control planes: your own, or the one that quorate installs on hosts with the role `load-balancer`. For one such host it is its address, or a DNS name of that address. For two, or if all control planes have the role, it is a virtual IP, a free address of their network.',
   ),
-  port: port.default(6443).describe('Port of the endpoint.'),
+  port: port
+    .default(6443)
+    .describe(
+      'Port of the endpoint. 6443, the port of the API servers, if all control planes have the role `load-balancer`.',
+    ),
 });
 
 const network = z.strictObject({

@@ -22,7 +22,7 @@ export const host = z.strictObject({
     .array(role)
     .min(1)
     .describe(
-      'Roles of the host. With `topology: stacked` every control plane has an etcd member; with `topology: external` the hosts with the role `etcd` have one, and no other role. A control plane that is also a worker runs all pods. One or two hosts with the role `load-balancer` serve `spec.endpoint`; a host with this role only has no Node.',
+      'Roles of the host. With `topology: stacked` every control plane has an etcd member; with `topology: external` the hosts with the role `etcd` have one, and no other role. A control plane that is also a worker runs all pods. Hosts with the role `load-balancer` serve `spec.endpoint`: one or two hosts, or all control planes and no other host at the port of their API servers. A host with this role only has no Node.',
     ),
   zone: oneLine
     .exactOptional()

@@ -9,12 +9,8 @@ const CONFIGS: Readonly<Record<string, string>> = {
   'quorate-load-balancer.service': '/etc/haproxy/quorate-load-balancer.cfg',
 };
 
-export const balancersRule = (context: DiagnosisContext): readonly RawFinding[] => [
-  ...balancers(context),
-  ...virtualIp(context),
-];
-
-const balancers = (context: DiagnosisContext): readonly RawFinding[] =>
+/** What load balancers say of the control planes behind them. */
+export const balancersRule = (context: DiagnosisContext): readonly RawFinding[] =>
   knownOf(context.evidence.hosts).flatMap(([host, {backends}]): readonly RawFinding[] => {
     if (backends === undefined) return [];
     if (!backends.known)
@@ -73,27 +69,4 @@ function backend(
   if (up || knownValue(context.evidence.observed.apiReady.get(controlPlane.host)) !== true) return [];
   const message = `${host}: ${unit} marks the ready API server of ${server} as down`;
   return [{...base, code: 'balancers/backend-down', message, subjects: [unit, server]}];
-}
-
-/** It is unassigned only if every load balancer could be read. */
-function virtualIp({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
-  const address = desired.loadBalancers.find(({shared}) => shared !== undefined)?.shared?.address;
-  if (address === undefined) return [];
-  const balancing = desired.loadBalancers.map(({host}) => ({host, read: knownValue(evidence.hosts.get(host))}));
-  const holders = balancing.filter(({read}) => read?.addresses.includes(address)).map(({host}) => host);
-  const subjects = balancing.map(({host}) => host);
-  if (holders.length > 1) {
-    const hosts = holders.join(' and ');
-    const message = `${hosts}: both have the virtual IP ${address}`;
-    return [{code: 'balancers/vip-duplicate', message, evidence: [], subjects: holders, values: {hosts}}];
-  }
-  if (holders.length === 1 || balancing.some(({read}) => read === undefined)) return [];
-  return [
-    {
-      code: 'balancers/vip-unassigned',
-      message: `no load balancer has the virtual IP ${address}`,
-      evidence: [],
-      subjects,
-    },
-  ];
 }

@@ -6,14 +6,25 @@ import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
 
 /** Differences between a host and the configuration: the actions that the planner would take there. */
-export const driftRule = ({due, evidence}: DiagnosisContext): readonly RawFinding[] =>
-  due.flatMap(action => {
+export const driftRule = ({due, evidence: {observed}}: DiagnosisContext): readonly RawFinding[] => [
+  ...unreadable(observed),
+  ...due.flatMap(action => {
     if (!('host' in action)) return [];
-    const facts = knownValue(evidence.observed.hosts.get(action.host));
-    return facts === undefined ? [] : onHost(action, facts, evidence.observed);
-  });
+    const facts = knownValue(observed.hosts.get(action.host));
+    return facts === undefined ? [] : onHost(action, facts, observed);
+  }),
+];
 
-function onHost(action: Action, facts: HostFacts, {unmanagedEtcd}: ObservedCluster): readonly RawFinding[] {
+const unreadable = ({operatorFiles}: ObservedCluster): readonly RawFinding[] =>
+  operatorFiles === undefined || operatorFiles.known
+    ? []
+    : [{code: 'drift/registries-unknown', message: operatorFiles.why, evidence: []}];
+
+function onHost(
+  action: Action,
+  facts: HostFacts,
+  {unmanagedEtcd, operatorFiles}: ObservedCluster,
+): readonly RawFinding[] {
   switch (action.kind) {
     case 'file/put':
       return [file(action, facts)];
@@ -22,7 +33,13 @@ function onHost(action: Action, facts: HostFacts, {unmanagedEtcd}: ObservedClust
       const digest = knownValue(unmanagedEtcd?.files)?.get(action.path);
       return digest === undefined ? [] : [file({...action, digest}, facts)];
     }
+    case 'operator-file/put': {
+      const digest = knownValue(operatorFiles)?.get(action.source);
+      // Without the digests in its evidence: they would help to guess a password.
+      return digest === undefined ? [] : [{...file({...action, digest}, facts), evidence: []}];
+    }
     case 'artifact/install':
+    case 'artifact/fetch':
       return [artifact(action, facts)];
     case 'link/put':
       return [link(action, facts)];
@@ -31,7 +48,9 @@ function onHost(action: Action, facts: HostFacts, {unmanagedEtcd}: ObservedClust
     case 'kernel/prepare':
       return [kernel(action, facts)];
     case 'image/import':
-      return facts.images.known ? [image(action)] : [];
+      return facts.images.known ? [image(action, facts.images.value.get(action.image))] : [];
+    case 'selinux/booleans':
+      return [booleans(action, facts)];
     default:
       return [];
   }
@@ -63,7 +82,7 @@ function file({host, path, digest, mode}: DesiredFile, facts: HostFacts): RawFin
 }
 
 function artifact(
-  {host, artifact: name, version, path, digest}: ActionOf<'artifact/install'>,
+  {host, artifact: name, version, path, digest}: ActionOf<'artifact/install' | 'artifact/fetch'>,
   facts: HostFacts,
 ): RawFinding {
   const found = facts.files.get(path)?.digest;
@@ -112,10 +131,30 @@ const kernel = ({host, modules, sysctls}: ActionOf<'kernel/prepare'>, facts: Hos
   ],
 });
 
-const image = ({host, image: name, path}: ActionOf<'image/import'>): RawFinding => ({
-  code: 'drift/image-missing',
+const booleans = ({host, booleans: wanted}: ActionOf<'selinux/booleans'>, facts: HostFacts): RawFinding => ({
+  code: 'drift/selinux-boolean',
   host,
-  message: `${host}: containerd does not have ${name}`,
-  evidence: [],
-  subjects: [path],
+  message: `${host}: SELinux refuses connections of load balancers`,
+  evidence: wanted.filter(name => facts.booleans[name] === false).map(name => `the boolean ${name} is off`),
 });
+
+function image(
+  {host, image: name, path, imageDigest}: ActionOf<'image/import'>,
+  found: string | undefined,
+): RawFinding {
+  if (found === undefined)
+    return {
+      code: 'drift/image-missing',
+      host,
+      message: `${host}: containerd does not have ${name}`,
+      evidence: [],
+      subjects: [path],
+    };
+  return {
+    code: 'drift/image-differs',
+    host,
+    message: `${host}: ${name} is another image`,
+    evidence: [`it points to ${found}`, `desired ${imageDigest}`],
+    subjects: [path],
+  };
+}

@@ -50,6 +50,8 @@ function isReachable({apiEndpoint}: LossModel, serving: readonly string[], lost:
   switch (apiEndpoint.by) {
     case 'balancers':
       return apiEndpoint.hosts.some(({host, up}) => up && !lost.has(host));
+    case 'virtual IP':
+      return apiEndpoint.hosts.some(({host, up}) => up && serving.includes(host));
     case 'control plane':
       return serving.includes(apiEndpoint.host);
     case 'others':

@@ -1,4 +1,5 @@
 import type {DesiredCluster, DesiredControlPlane} from '../../model/desired.js';
+import {KEEPALIVED_UNIT} from '../../render/network/keepalived.js';
 import {type DiagnosisContext, factOf, knownOf, knownValue} from '../context.js';
 import type {MemberStatus} from '../member-status.js';
 import {answersOf, servesReads} from '../unmanaged-members.js';
@@ -19,9 +20,13 @@ export interface LossModel {
   readonly workloads: readonly {readonly name: string; readonly hosts: readonly string[]}[];
 }
 
-/** Where clients reach the API: at load balancers, at one control plane, or at an address that quorate does not manage. */
+/**
+ * Where clients reach the API: at load balancers, at the control plane that has the virtual IP, at one control plane, or
+ * at an address that quorate does not manage.
+ */
 export type ApiEndpoint =
   | {readonly by: 'balancers'; readonly hosts: readonly {readonly host: string; readonly up: boolean}[]}
+  | {readonly by: 'virtual IP'; readonly hosts: readonly {readonly host: string; readonly up: boolean}[]}
   | {readonly by: 'control plane'; readonly host: string}
   | {readonly by: 'others'};
 
@@ -40,11 +45,13 @@ export function observedModel(context: DiagnosisContext): LossModel {
   const {desired, evidence, membership} = context;
   const members = knownValue(membership)?.members ?? [];
   const ready = (host: DesiredControlPlane['host']) => knownValue(factOf(evidence.observed.apiReady, host)) === true;
-  const balancing = new Set<string>(
-    knownOf(evidence.observed.hosts)
-      .filter(([, {units}]) => units.get('quorate-load-balancer.service')?.active === 'active')
-      .map(([host]) => host),
-  );
+  const running = (unit: string) =>
+    new Set<string>(
+      knownOf(evidence.observed.hosts)
+        .filter(([, {units}]) => units.get(unit)?.active === 'active')
+        .map(([host]) => host),
+    );
+  const balancing = running(desired.vipHosts.length > 0 ? KEEPALIVED_UNIT : 'quorate-load-balancer.service');
   return {
     hosts: desired.hosts,
     etcd: 'members',
@@ -85,10 +92,12 @@ function membersBehind(
 }
 
 function apiEndpoint(
-  {loadBalancers, controlPlanes, endpoint}: DesiredCluster,
+  {loadBalancers, vipHosts, controlPlanes, endpoint}: DesiredCluster,
   up: (host: string) => boolean,
 ): ApiEndpoint {
-  if (loadBalancers.length > 0) return {by: 'balancers', hosts: loadBalancers.map(({host}) => ({host, up: up(host)}))};
+  const states = (hosts: readonly {readonly host: string}[]) => hosts.map(({host}) => ({host, up: up(host)}));
+  if (loadBalancers.length > 0) return {by: 'balancers', hosts: states(loadBalancers)};
+  if (vipHosts.length > 0) return {by: 'virtual IP', hosts: states(vipHosts)};
   const direct = controlPlanes.find(({address, host}) => endpoint.host === address || endpoint.host === host);
   return direct === undefined ? {by: 'others'} : {by: 'control plane', host: direct.host};
 }

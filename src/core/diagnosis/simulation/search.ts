@@ -61,7 +61,7 @@ function hostKinds({hosts, voters, controlPlanes, apiEndpoint}: LossModel): read
       .toSorted()
       .join(' ');
     const used = controlPlanes.filter(({host, up, members}) => up && host !== name && members.includes(name)).length;
-    const balancing = apiEndpoint.by === 'balancers' && apiEndpoint.hosts.some(({host, up}) => up && host === name);
+    const balancing = 'hosts' in apiEndpoint && apiEndpoint.hosts.some(({host, up}) => up && host === name);
     const direct = apiEndpoint.by === 'control plane' && apiEndpoint.host === name;
     if (!voter && controlPlane === undefined && !balancing && !direct) continue;
     const own = controlPlane?.members.includes(name);

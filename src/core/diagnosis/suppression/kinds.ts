@@ -48,8 +48,10 @@ export const CERT_WRONG: readonly FindingCode[] = [
 export const DRIFT: readonly FindingCode[] = [
   ...FILE_DIFFERS,
   'drift/directory-differs',
+  'drift/image-differs',
   'drift/image-missing',
   'drift/kernel-unprepared',
+  'drift/selinux-boolean',
   'drift/unit-stale',
   'drift/unit-unreloaded',
 ];
@@ -65,6 +67,7 @@ export const NAMING_OTHERS = [
   '/etc/etcd/etcdctl.env',
   '/etc/haproxy/quorate.cfg',
   '/etc/haproxy/quorate-load-balancer.cfg',
+  '/etc/keepalived/quorate.conf',
   'quorate-keepalived.service',
   'kube-apiserver.service',
 ];

@@ -44,6 +44,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     of: ['etcd/not-bootstrapped'],
     suppresses: [
       'hosts/not-joined',
+      'balancers/vip-unassigned',
       'kube/unreadable',
       'kube/node-missing',
       'pki/secret-missing',

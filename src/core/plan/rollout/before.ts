@@ -1,6 +1,5 @@
 import type {Action} from '../../actions/action.js';
 import type {Artifact} from '../../artifacts/bundle.js';
-import {pathOf} from '../../artifacts/install-paths.js';
 import {etcdFlags} from '../../render/etcd/flags.js';
 import {withExtra} from '../../render/flags.js';
 import type {PlanInput} from '../input.js';
@@ -22,16 +21,15 @@ export function beforeUpgrade(input: PlanInput, upgrades: readonly ComponentUpgr
 function verify({host, moving}: ComponentUpgrade, {desired}: PlanInput): readonly Action[] {
   const member = desired.etcd.find(each => each.host === host);
   return moving
-    .map(({artifact}) => artifact)
-    .filter(printsVersion)
-    .flatMap((artifact): readonly Action[] => [
-      {kind: 'binary/verify', host, path: pathOf(artifact), version: artifact.version},
+    .filter(({artifact}) => printsVersion(artifact))
+    .flatMap(({artifact, path}): readonly Action[] => [
+      {kind: 'binary/verify', host, path, version: artifact.version},
       ...(artifact.name === 'etcd' && member !== undefined
         ? [
             {
               kind: 'etcd/smoke-test',
               host,
-              path: pathOf(artifact),
+              path,
               flags: withExtra(etcdFlags(member, artifact.version), desired.extraArgs.etcd).map(
                 ({name, value}) => `--${name}=${value}`,
               ),

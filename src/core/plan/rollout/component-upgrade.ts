@@ -1,6 +1,6 @@
 import type {Action, ActionOf} from '../../actions/action.js';
 import {type Artifact, releaseFor} from '../../artifacts/bundle.js';
-import {installedLink} from '../../artifacts/install-paths.js';
+import {installedLink, pathOn} from '../../artifacts/install-paths.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import {unitInputs} from '../../render/unit-inputs.js';
@@ -14,6 +14,8 @@ import {onlyFor, releaseBefore, versionInUse} from './release-before.js';
 export interface ArtifactChange {
   readonly artifact: Artifact;
   readonly from: string;
+  /** Where the version that it goes to is installed. */
+  readonly path: string;
 }
 
 /** The upgrade of one group of programs on one host, with what is needed to roll it back. */
@@ -55,7 +57,7 @@ export function componentUpgrades(
         group,
         moving,
         apply,
-        rollback: was.filter(({path}) => paths.has(path)),
+        rollback: was.filter(({path}) => paths.has(path)).map(asOn(facts)),
         units: unitsReading(paths, state),
       },
     ];
@@ -66,8 +68,14 @@ const movingOn =
   (facts: HostFacts) =>
   (artifact: Artifact): readonly ArtifactChange[] => {
     const from = artifact.kind === 'binary' ? versionInUse(facts, artifact) : undefined;
-    return from === undefined || from === artifact.version ? [] : [{artifact, from}];
+    return from === undefined || from === artifact.version ? [] : [{artifact, from, path: pathOn(facts, artifact)}];
   };
+
+/** A link goes back to exactly what it was. */
+const asOn =
+  ({links}: HostFacts) =>
+  (action: PutAction): PutAction =>
+    action.kind === 'link/put' ? {...action, target: links.get(action.path) ?? action.target} : action;
 
 const putActions = ({configure}: DesiredHostState): readonly PutAction[] => {
   const all = configure.filter(each => each.kind === 'file/put' || each.kind === 'link/put');

@@ -13,8 +13,11 @@ import {ETCD_MARKER} from './marker.js';
 const GUARD = `${LIBEXEC}/etcd-guard`;
 
 /** One etcd member. The start guard is not an input of the unit: a new version of it does not restart the member. */
-export const etcdMember = ({desired, release, templates}: RenderInput, member: DesiredMember): readonly Part[] => [
-  binaries(release, ['etcd', 'etcdctl', 'etcdutl']),
+export const etcdMember = (
+  {desired, release, facts, templates}: RenderInput,
+  member: DesiredMember,
+): readonly Part[] => [
+  binaries({release, facts}, ['etcd', 'etcdctl', 'etcdutl']),
   commandLinks(['etcdctl', 'etcdutl']),
   {
     directories: [{path: ETCD_DATA, mode: '700'}],

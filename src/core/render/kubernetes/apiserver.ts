@@ -16,7 +16,7 @@ const AUDIT_LOGS = '/var/log/kubernetes/audit';
 export function apiServer(input: RenderInput, controlPlane: DesiredControlPlane): readonly Part[] {
   const {desired, release, templates} = input;
   return [
-    binaries(release, ['kube-apiserver']),
+    binaries(input, ['kube-apiserver']),
     {
       directories: [{path: AUDIT_LOGS, mode: '700'}],
       files: [

@@ -7,8 +7,8 @@ import {service} from '../service.js';
 import {SERVING_TLS} from '../tls.js';
 import type {RenderInput} from '../types.js';
 
-export const controllerManager = ({desired, release, templates}: RenderInput): readonly Part[] => [
-  binaries(release, ['kube-controller-manager']),
+export const controllerManager = ({desired, release, facts, templates}: RenderInput): readonly Part[] => [
+  binaries({release, facts}, ['kube-controller-manager']),
   service(templates, {
     name: 'kube-controller-manager',
     phase: 'early',

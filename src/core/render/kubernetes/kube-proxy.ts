@@ -9,7 +9,7 @@ import {yamlText} from '../yaml.js';
 const CONFIG = componentFile('kube-proxy', 'config.yaml');
 
 export const kubeProxy = ({desired, release, facts, templates}: RenderInput, node: DesiredNode): readonly Part[] => [
-  binaries(release, ['kube-proxy']),
+  binaries({release, facts}, ['kube-proxy']),
   {files: [{path: CONFIG, mode: '600', text: yamlText(configuration(desired, node, facts.sysctlWritable))}]},
   service(templates, {
     name: 'kube-proxy',

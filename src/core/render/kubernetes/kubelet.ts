@@ -12,7 +12,7 @@ import {kubeletConfiguration} from './kubelet-configuration.js';
 const CONFIG = '/var/lib/kubelet/config.yaml';
 
 export const kubelet = (input: RenderInput, node: DesiredNode): readonly Part[] => [
-  binaries(input.release, ['kubelet']),
+  binaries(input, ['kubelet']),
   {
     directories: [{path: '/var/lib/kubelet', mode: '700'}],
     files: [{path: CONFIG, mode: '600', text: yamlText(kubeletConfiguration(input, node))}],

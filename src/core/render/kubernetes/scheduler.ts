@@ -6,8 +6,8 @@ import {service} from '../service.js';
 import {SERVING_TLS} from '../tls.js';
 import type {RenderInput} from '../types.js';
 
-export const scheduler = ({desired, release, templates}: RenderInput): readonly Part[] => [
-  binaries(release, ['kube-scheduler']),
+export const scheduler = ({desired, release, facts, templates}: RenderInput): readonly Part[] => [
+  binaries({release, facts}, ['kube-scheduler']),
   service(templates, {
     name: 'kube-scheduler',
     phase: 'early',

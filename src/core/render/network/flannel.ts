@@ -10,10 +10,11 @@ import {jsonText} from '../yaml.js';
 const NETWORK = '/etc/kube-flannel/net-conf.json';
 
 /** The pod network, unless the user installs another one. */
-export function flannel({desired, release, templates}: RenderInput, {host, address}: DesiredNode): readonly Part[] {
+export function flannel(input: RenderInput, {host, address}: DesiredNode): readonly Part[] {
+  const {desired, templates} = input;
   if (desired.network.plugin !== 'flannel') return [];
   return [
-    binaries(release, ['flanneld']),
+    binaries(input, ['flanneld']),
     {
       files: [
         {path: NETWORK, mode: '644', text: jsonText(netConf(desired))},

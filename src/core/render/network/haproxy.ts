@@ -23,7 +23,10 @@ export function haproxy({desired, templates}: RenderInput, wanted: Haproxy): rea
   const {unit, description, config, bind, healthPort} = wanted;
   const values = {bind, healthPort: String(healthPort), ca: PKI.ca.cert, servers: servers(desired)};
   return [
-    {files: [{path: config, mode: '600', text: fillTemplate(TEMPLATE, templateText(templates, TEMPLATE), values)}]},
+    {
+      files: [{path: config, mode: '600', text: fillTemplate(TEMPLATE, templateText(templates, TEMPLATE), values)}],
+      booleans: ['haproxy_connect_any'],
+    },
     service(templates, {
       name: unit,
       template: 'haproxy',

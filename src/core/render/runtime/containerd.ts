@@ -5,12 +5,14 @@ import type {Part} from '../part.js';
 import {service} from '../service.js';
 import {fillTemplate, templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
+import {proxyEnvironment} from './proxy-environment.js';
+import {registryFiles} from './registries.js';
 
 const CONFIG = '/etc/containerd/config.toml';
 const TEMPLATE = 'containerd/config.toml';
 
-export const containerd = ({release, facts, templates}: RenderInput): readonly Part[] => [
-  binaries(release, ['containerd', 'containerd-shim-runc-v2', 'ctr', 'runc']),
+export const containerd = ({desired, release, facts, templates}: RenderInput): readonly Part[] => [
+  binaries({release, facts}, ['containerd', 'containerd-shim-runc-v2', 'ctr', 'runc']),
   images(release, ['pause', 'coredns']),
   {
     files: [
@@ -26,5 +28,12 @@ export const containerd = ({release, facts, templates}: RenderInput): readonly P
       },
     ],
   },
-  service(templates, {name: 'containerd', phase: 'early', reads: [CONFIG]}),
+  // Not among the files that it reads at its start: it reads them at each pull.
+  {files: registryFiles(desired, facts)},
+  service(templates, {
+    name: 'containerd',
+    phase: 'early',
+    reads: [CONFIG],
+    values: {proxy: proxyEnvironment(desired)},
+  }),
 ];

@@ -28,7 +28,7 @@ export const dropInsIn = (answer: Answer): HostEvidence['dropIns'] =>
 
 /** The version of the API server that runs here, by the path it was started from; undefined where none runs. */
 export const apiServerVersionIn = (answer: Answer): string | undefined =>
-  /\/kubernetes\/([^/]+)\/kube-apiserver\b/.exec(details(answer, 'runs')[0]?.text ?? '')?.[1];
+  /\/kubernetes\/([^/]+)\/(?:bin\/)?kube-apiserver\b/.exec(details(answer, 'runs')[0]?.text ?? '')?.[1];
 
 const details = (answer: Answer, kind: 'log' | 'runs') =>
   matched(answer, 'details', /^(log|runs)\t(\S+)\t(.*)$/)

@@ -6,12 +6,20 @@ import type {EtcdMarker} from '../../../core/model/observed.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, isMarkerState} from '../../../core/render/etcd/marker.js';
 import {type Answer, texts} from './answer.js';
 
-export function imagesIn(answer: Answer): Fact<ReadonlySet<string>> {
-  const [word = '', ...images] = answer.lines('images');
+/** The answer of ctr is a table: reference, type, digest, and more. Its log is among it: such lines are left out. */
+export function imagesIn(answer: Answer): Fact<ReadonlyMap<string, string>> {
+  const [word = '', ...lines] = answer.lines('images');
   if (word.startsWith('unknown\t')) return unknown(word.slice('unknown\t'.length));
-  if (word === 'none') return known(new Set());
+  if (word === 'none') return known(new Map());
   if (word !== 'known') throw answer.garbled(`"${word}" in the section "images"`);
-  return known(new Set(images.filter(image => image !== '')));
+  return known(
+    new Map(
+      lines.flatMap(line => {
+        const [, image, digest] = /^(\S+) +\S+ +(sha256:[0-9a-f]{64})(?: |$)/.exec(line) ?? [];
+        return image === undefined || digest === undefined ? [] : [[image, digest] as const];
+      }),
+    ),
+  );
 }
 
 /** Undefined only when both files are absent: the script prints an empty line before each existing file. */

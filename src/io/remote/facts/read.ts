@@ -43,10 +43,10 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
 }
 
 function lines({name}: RemoteShell, query: FactQuery): string {
-  const {publicTexts, units, modules, sysctls, commands} = query;
+  const {publicTexts, units, modules, sysctls, commands, booleans, images} = query;
   const paths = [...new Set([...query.paths, ...publicTexts])];
   assertUsable(name, paths);
-  assertField(name, [...units, ...modules, ...sysctls, ...commands]);
+  assertField(name, [...units, ...modules, ...sysctls, ...commands, ...booleans, ...images]);
   return [
     ...paths.map(path => `path\t${path}`),
     ...publicTexts.map(path => (/\.(crt|pub)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
@@ -54,6 +54,8 @@ function lines({name}: RemoteShell, query: FactQuery): string {
     ...modules.map(module => `module\t${module}`),
     ...sysctls.map(sysctl => `sysctl\t${sysctlPath(sysctl)}`),
     ...commands.map(command => `command\t${command}`),
+    ...booleans.map(boolean => `boolean\t${boolean}`),
+    ...images.map(image => `image\t${image}`),
     '',
   ].join('\n');
 }

@@ -20,6 +20,9 @@ type SystemFacts = Pick<
   | 'clockOffsetMs'
   | 'diskFree'
   | 'commands'
+  | 'selinux'
+  | 'booleans'
+  | 'noexec'
 >;
 
 /** @param answeredMs the local time when the answer arrived; the host's clock is the last thing that it reads. */
@@ -50,8 +53,18 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     sysctls: sysctlsIn(answer),
     clockOffsetMs: Number(clock[0]) - answeredMs,
     commands: matched(answer, 'commands', /^\S+$/).map(([name]) => name),
+    selinux: SELINUX[field('selinux', /^[01]?$/)] ?? 'disabled',
+    booleans: Object.fromEntries(
+      matched(answer, 'booleans', /^(\w+)\t([01])/).map(([, name, value]) => [name!, value === '1']),
+    ),
+    noexec: field('opt-options', /^[^\t]*$/)
+      .split(',')
+      .includes('noexec'),
   };
 }
+
+/** By what the kernel says of whether it enforces the policy; nothing: it has no SELinux. */
+const SELINUX: Readonly<Record<string, HostFacts['selinux']>> = {'0': 'permissive', '1': 'enforcing'};
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {x86_64: 'amd64', aarch64: 'arm64'};
 

@@ -1,6 +1,7 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {anyArch} from '../../../../src/core/artifacts/bundle.js';
 import type {FileFact} from '../../../../src/core/model/observed.js';
+import {withSources} from '../../../support/builders/release.js';
 import {codes, forBothArches, release, saidOf} from './plan-input.js';
 
 const MB = 1_000_000;
@@ -55,4 +56,16 @@ test('a small file system under /var/lib/etcd is a warning', () => {
   const diskFree = {'/opt': 4000 * MB, '/var/lib/containerd': 4000 * MB, '/var/lib/etcd': 1000 * MB};
   expect(codes(saidOf('cp-1', {diskFree}))).toEqual(['warning DiskSpace']);
   expect(saidOf('cp-1', {diskFree}, {isNew: false})).toEqual([]);
+});
+
+describe('with hosts that download', () => {
+  const downloads = {base: 'https://files.example.com/'};
+  const needs = (free: number) =>
+    saidOf('worker-1', {diskFree: {...enough, '/opt': free}}, {changes: {downloads}, from: withSources(release)});
+
+  test('an image is on the disk together with its parts, one at a time', () => {
+    // The parts of an image are 20 bytes here.
+    expect(needs(800 * MB + 20)).toEqual([]);
+    expect(codes(needs(800 * MB + 19))).toEqual(['error DiskSpace']);
+  });
 });

@@ -106,6 +106,35 @@ test('load balancers with a virtual IP need keepalived’s commands and the port
   ]);
 });
 
+test('control planes that share the endpoint need keepalived’s commands, and no port of a load balancer', () => {
+  const shared = {address: '10.0.0.100', router: 7, peers: ['10.0.0.12', '10.0.0.13']};
+  const vipHosts = [{host: hostName('cp-1'), address: '10.0.0.11', shared}];
+  const said = saidOf(
+    'cp-1',
+    {
+      commands: PREFLIGHT_COMMANDS.filter(each => !/keepalived|bash|curl|^ip$/.test(each)),
+      ports: [{port: 7444, address: '127.0.0.1', process: 'nginx'}],
+    },
+    {changes: {vipHosts, endpoint: {host: '10.0.0.100', port: 6443}}},
+  );
+  expect(codes(said)).toEqual(['error FileExisting-keepalived', 'error FileExisting-curl', 'error FileExisting-ip']);
+});
+
+test('where firewalld is active, VRRP has to be allowed from each host that shares the virtual IP', () => {
+  const shared = {address: '10.0.0.100', router: 7, peers: ['10.0.0.12', '10.0.0.13']};
+  const units = new Map([['firewalld.service', {active: 'active', enabled: true, fresh: false, reloaded: true}]]);
+  const [finding] = saidOf(
+    'cp-1',
+    {units},
+    {changes: {vipHosts: [{host: hostName('cp-1'), address: '10.0.0.11', shared}]}},
+  );
+  expect(finding).toMatchObject({code: 'Firewalld'});
+  for (const peer of shared.peers)
+    expect(finding?.fix).toContain(
+      `--add-rich-rule='rule family="ipv4" source address="${peer}" protocol value="vrrp" accept'`,
+    );
+});
+
 test('checks of new hosts are not repeated on hosts of the cluster', () => {
   const said = saidOf('cp-1', {cpus: 1, memoryMb: 900, swap: true, hostname: 'debian'}, {isNew: false});
   expect(said).toEqual([]);

@@ -7,7 +7,7 @@ import type {DesiredCluster} from '../../../../src/core/model/desired.js';
 import {known} from '../../../../src/core/model/fact.js';
 import {etcdId, type HostName, hostName} from '../../../../src/core/model/names.js';
 import type {EtcdMember, HostFacts, NodeFact, ObservedCluster} from '../../../../src/core/model/observed.js';
-import {binaries, cniPlugins} from '../../../../src/core/render/artifacts.js';
+import {binaries} from '../../../../src/core/render/artifacts.js';
 import {machineFacts} from '../../../support/builders/facts.js';
 import {desiredCluster} from '../../../support/desired.js';
 import {bundle, component, surroundings} from '../../artifacts/sample.js';
@@ -89,7 +89,7 @@ export function factsOf(name: HostName, desired: DesiredCluster, versions: Versi
     ...(desired.controlPlanes.some(at) ? ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] : []),
     ...(desired.nodes.some(at) ? ['kubelet', 'kube-proxy', 'containerd', 'runc', 'flanneld'] : []),
   ];
-  const links = [...(binaries(release, names).links ?? []), ...(cniPlugins(release, ['flannel']).links ?? [])];
+  const {links} = binaries({release, facts: machineFacts()}, [...names, 'flannel']);
   return machineFacts({
     hostname: name,
     owned: new Set(['/opt/quorate/bin/kubelet']),

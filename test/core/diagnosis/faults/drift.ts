@@ -1,10 +1,18 @@
 import {placeholderRelease} from '../../../../src/core/artifacts/placeholder-release.js';
-import {known} from '../../../../src/core/model/fact.js';
-import {facts, onHost, stale} from '../support/healthy.js';
+import {known, unknown} from '../../../../src/core/model/fact.js';
+import {clusterConfig} from '../../../support/builders/config.js';
+import {facts, observed, onHost, stale} from '../support/healthy.js';
 import {editedFile, type Fault, fault, stacked, withoutKey} from './fault.js';
 
 const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
 const BALANCER = 'quorate-balancer.service';
+
+const OTHER_IMAGE = `sha256:${'0'.repeat(64)}`;
+
+const REGISTRY_FILE = '/etc/containerd/certs.d/registry.example.com/hosts.toml';
+const registries = clusterConfig('stacked', {
+  registries: [{host: 'registry.example.com', mirrors: [], ca: '/ca.crt', credentials: {tokenEnv: 'TOKEN'}}],
+});
 
 /** Differences between a host and the configuration. */
 export const DRIFT_FAULTS: readonly Fault[] = [
@@ -34,6 +42,14 @@ export const DRIFT_FAULTS: readonly Fault[] = [
       files: new Map(files).set(KUBELET_CONFIG, {...files.get(KUBELET_CONFIG)!, mode: '666'}),
     })),
   ),
+  fault(registries, 'an edited hosts.toml with credentials', 'drift/file-edited w1', editedFile('w1', REGISTRY_FILE)),
+  fault(
+    registries,
+    'a token that cannot be read',
+    'drift/registries-unknown',
+    editedFile('w1', REGISTRY_FILE),
+    observed(() => ({operatorFiles: unknown('$TOKEN is not set')})),
+  ),
   fault(
     stacked,
     'an edited unit',
@@ -59,7 +75,7 @@ export const DRIFT_FAULTS: readonly Fault[] = [
     stacked,
     'a replaced binary',
     'drift/binary-differs w1',
-    editedFile('w1', '/opt/quorate/kubernetes/1.36.3/kubelet'),
+    editedFile('w1', '/opt/quorate/kubernetes/1.36.3/bin/kubelet'),
     stale('w1', 'kubelet.service'),
   ),
   fault(
@@ -72,7 +88,9 @@ export const DRIFT_FAULTS: readonly Fault[] = [
     stacked,
     'another version in use',
     'drift/version-differs w1',
-    facts('w1', ({links}) => ({links: new Map(links).set('/opt/quorate/bin/kubelet', '../kubernetes/1.35.9/kubelet')})),
+    facts('w1', ({links}) => ({
+      links: new Map(links).set('/opt/quorate/bin/kubelet', '../kubernetes/1.35.9/bin/kubelet'),
+    })),
     stale('w1', 'kubelet.service'),
   ),
   fault(
@@ -95,6 +113,20 @@ export const DRIFT_FAULTS: readonly Fault[] = [
     stacked,
     'a missing image',
     'drift/image-missing w1',
-    facts('w1', ({images}) => ({images: images.known ? known(new Set([...images.value].slice(1))) : images})),
+    facts('w1', ({images}) => ({images: images.known ? known(new Map([...images.value].slice(1))) : images})),
+  ),
+  fault(
+    stacked,
+    'another image under the same reference',
+    'drift/image-differs w1',
+    facts('w1', ({images}) => ({
+      images: images.known ? known(new Map([...images.value]).set([...images.value.keys()][0]!, OTHER_IMAGE)) : images,
+    })),
+  ),
+  fault(
+    stacked,
+    'a SELinux boolean that is off',
+    'drift/selinux-boolean w1',
+    facts('w1', () => ({selinux: 'permissive', booleans: {haproxy_connect_any: false}})),
   ),
 ];

@@ -3,7 +3,7 @@ import {sha256} from '../../../../src/core/model/digest.js';
 import {known, unknown} from '../../../../src/core/model/fact.js';
 import {type HostName, hostName} from '../../../../src/core/model/names.js';
 import {evidence, facts, fresh, link} from '../support/healthy.js';
-import {external, type Fault, fault, stacked, withoutKey} from './fault.js';
+import {external, type Fault, fault, sharing, stacked, withoutKey} from './fault.js';
 import {CONTROL_PLANES, edited, unrecorded} from './identity-changes.js';
 
 const {endpoint: _, ...withoutEndpoint} = stacked;
@@ -86,6 +86,13 @@ export const EDIT_FAULTS: readonly Fault[] = [
     silentAt('etcd3'),
   ),
   fault(
+    sharing,
+    'a control plane with another address that shares the endpoint',
+    'identity/address-changed cp3',
+    editedHost(sharing, 'cp3', {address: '10.0.0.93'}),
+    silentAt('cp3'),
+  ),
+  fault(
     stacked,
     'a worker whose address was edited',
     'identity/address-changed w1',
@@ -100,6 +107,14 @@ export const EDIT_FAULTS: readonly Fault[] = [
     evidence(({members: asked, observed: seen}) => ({
       members: withoutKey(asked, hostName('cp3')),
       observed: {...seen, apiReady: withoutKey(seen.apiReady, hostName('cp3'))},
+    })),
+  ),
+  fault(
+    sharing,
+    'control planes that no longer share the endpoint in the configuration',
+    (['cp1', 'cp2', 'cp3'] as const).map(host => `identity/role-removed ${host}` as const),
+    edited(sharing, ({hosts}) => ({
+      hosts: hosts.map(each => ({...each, roles: each.roles.filter(role => role !== 'load-balancer')})),
     })),
   ),
   fault(

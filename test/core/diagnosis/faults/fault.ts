@@ -2,7 +2,7 @@ import type {FindingCode} from '../../../../src/core/codes/findings.js';
 import type {DiagnosisInput} from '../../../../src/core/diagnosis/context.js';
 import type {ClusterConfig} from '../../../../src/core/model/config.js';
 import {digestOf} from '../../../../src/core/model/names.js';
-import {balanced, clusterConfig} from '../../../support/builders/config.js';
+import {balanced, clusterConfig, sharedEndpoint} from '../../../support/builders/config.js';
 import {all, apiNotReady, facts, kube, silentMember, unit} from '../support/healthy.js';
 
 /** A change of a healthy cluster, and the findings that it must give. */
@@ -24,6 +24,7 @@ export const fault = (
 export const stacked = clusterConfig();
 export const external = clusterConfig('external');
 export const balancing = balanced();
+export const sharing = sharedEndpoint();
 
 export const withoutKey = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
   new Map([...map].filter(([each]) => each !== key));

@@ -79,11 +79,10 @@ function memberSays(peerUrl: string, {etcd}: ObservedCluster): MemberEvidence {
 function hostSays(name: HostName, index: number, desired: DesiredCluster, {hosts}: ObservedCluster): HostEvidence {
   const facts = hosts.get(name);
   if (facts?.known !== true) throw new Error(`${name} is not known`);
-  const balancer = desired.loadBalancers.find(({host}) => host === name);
+  const [holder] = [...desired.loadBalancers, ...desired.vipHosts];
   const addresses = [desired.hosts.find(host => host.name === name)!.address];
-  // The virtual IP is assigned to the first load balancer.
-  const holds =
-    balancer?.shared !== undefined && desired.loadBalancers[0]?.host === name ? [balancer.shared.address] : [];
+  // The virtual IP is assigned to the first of the hosts that share it.
+  const holds = holder?.shared !== undefined && holder.host === name ? [holder.shared.address] : [];
   const backends = [...facts.value.units.keys()].flatMap(unit => backendsOf(unit, desired));
   return {
     units: new Map(
