@@ -1,3 +1,5 @@
+import {rm} from 'node:fs/promises';
+import {dirname} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {begun, quorate, succeed} from '../support/cli.js';
@@ -12,16 +14,19 @@ const TEMPORARY = "find /opt -xdev -name '*.quorate-tmp-*'; ls -d /run/quorate-d
 let cluster: LabCluster;
 let mirror: Mirror;
 let file: string;
+const made: string[] = [];
 
 const without = (host: string, ...programs: readonly string[]) =>
   cluster.on(host, 'sh', '-c', `for each; do rm -f "/usr/bin/$each"; done`, 'sh', ...programs);
 
 beforeAll(async () => {
   const lab = await changedExample('single', asLab('downloads', NETWORK));
+  made.push(dirname(lab));
   cluster = await labCluster(lab);
   await freshHosts(cluster);
   mirror = await startMirror(`${NETWORK}.1`, '1.36.3');
   file = await changedExample('single', text => withSettings(mirror.settings)(asLab('downloads', NETWORK)(text)));
+  made.push(dirname(file));
   await without('cp1', 'openssl');
   await without('w1', 'curl');
   await without('w2', 'curl', 'wget');
@@ -30,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await mirror?.close();
   await cluster?.lab.down();
+  for (const folder of made) await rm(folder, {recursive: true});
 });
 
 test('a host without tar is refused with the package to install, before anything changes', async () => {

@@ -1,3 +1,5 @@
+import {rm} from 'node:fs/promises';
+import {dirname} from 'node:path';
 import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ROOT, succeed} from '../support/cli.js';
@@ -12,7 +14,7 @@ const FILE = example('stacked');
 let cluster: LabCluster;
 let mirror: Mirror;
 /** The same cluster, whose hosts download. */
-let file: string;
+let file: string | undefined;
 
 beforeAll(async () => {
   cluster = await labCluster(FILE);
@@ -23,10 +25,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await mirror?.close();
+  if (file !== undefined) await rm(dirname(file), {recursive: true});
 });
 
 test('five hosts download from a mirror, and this machine sends them less than 5 MB', async () => {
-  const {stderr, sent} = await countingBytes(['apply', '-c', file]);
+  const {stderr, sent} = await countingBytes(['apply', '-c', file!]);
   const seconds = stageSeconds(stderr, 'Install binaries and images');
   console.log(`five hosts downloaded binaries and images in ${seconds} s; ${(sent / 1e6).toFixed(1)} MB were sent`);
   expect(await readyNodes(cluster)).toEqual(STACKED.nodes);
@@ -40,7 +43,7 @@ test('five hosts download from a mirror, and this machine sends them less than 5
 
 test('apply run again finds no changes, and makes no request', async () => {
   const before = mirror.requests().length;
-  const {stderr} = await succeed(['apply', '-c', file]);
+  const {stderr} = await succeed(['apply', '-c', file!]);
   expect(stderr).toContain('No changes');
   expect(mirror.requests()).toHaveLength(before);
 });

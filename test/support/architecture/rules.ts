@@ -89,6 +89,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/core/config/', 'src/core/render/'],
   zod: ['src/core/config/', 'src/core/render/', 'src/core/diagnosis/'],
   'node-forge': ['src/core/pki/'],
+  undici: ['src/io/bundle/download/'],
   '@sigstore/bundle': ['src/io/signatures/'],
   '@sigstore/protobuf-specs': ['src/io/signatures/'],
   '@sigstore/verify': ['src/io/signatures/'],

@@ -9,6 +9,7 @@ import {Failure} from '../../../core/failure.js';
 import {by} from '../../../core/group-by.js';
 import {readArchive} from '../archive.js';
 import {downloadPath} from '../download/folder.js';
+import {removeAbandoned} from '../leftovers.js';
 import {Meter} from '../meter.js';
 import {type Packed, packedName, packFile} from '../pack.js';
 import {hasStoredFile, manifestBefore, publish} from '../publish.js';
@@ -24,6 +25,7 @@ export const storeArtifacts = async (artifacts: readonly Artifact[], site: Fetch
   const stored = await storedBefore(artifacts, site.directory);
   const due = artifacts.filter(artifact => !stored.has(artifact));
   for (const artifact of due) for (const {path, size} of filesOf(artifact)) site.progress.expect(path, size);
+  if (due.length > 0) await removeAbandoned(site.directory);
   const limit = pLimit(STORED_AT_ONCE);
   const storing = groupsOf(due).map(group => site.track(limit(() => storeGroup(group, site))));
   for (const group of await Promise.all(storing)) for (const each of group) stored.set(each.artifact, each.packed);

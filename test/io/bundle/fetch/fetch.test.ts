@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -259,6 +260,17 @@ describe('with download', () => {
     expect(await fetch({download: true})).toMatchObject({requests: 0});
     expect(upstream.requests).toEqual([]);
     expect(await readFile(join(directory(), 'bundle.json'), 'utf8')).toBe(manifest);
+  });
+
+  test('what a killed run was storing is removed, and what another one is storing stays', async () => {
+    const {pid: ended} = spawnSync(process.execPath, ['--version']);
+    const names = [`etcd/3.6.16/amd64/etcd.gz.${ended}.part`, `runc/1.4.3/amd64/runc.gz.${process.ppid}.part`];
+    for (const name of names) {
+      await mkdir(dirname(join(directory(), name)), {recursive: true});
+      await writeFile(join(directory(), name), '');
+    }
+    await fetch({download: true});
+    expect((await filesBelow(directory())).filter(path => path.endsWith('.part'))).toEqual([names[1]]);
   });
 
   test('only what is missing is downloaded', async () => {
