@@ -16,6 +16,7 @@ export default defineConfig({
     // A time limit is there for what hangs; how long a test takes says more about the machine than about the code.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: {poll: {timeout: 30_000}},
     // Commands run inside the test process write to the real streams, and @oclif/test reads them there.
     disableConsoleIntercept: true,
   },

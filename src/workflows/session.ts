@@ -57,9 +57,10 @@ export async function withSession<T>(
   environment: Environment,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const desired = desire(config);
   const [templates, bundle] = await Promise.all([
     loadTemplates(),
-    openArtifacts(config.artifacts, desire(config).downloads, environment),
+    openArtifacts(config.artifacts, desired.downloads, {...environment, versions: desired}),
   ]);
   return withHosts(config, environment, async connections => {
     const host = hostClients(config, connections, templates, bundle, environment);

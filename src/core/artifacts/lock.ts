@@ -16,7 +16,7 @@ export const manifestText = (manifest: Bundle): string => `${JSON.stringify(mani
 
 /**
  * The lock with the found artifacts added. What it has stays as it is, but for a signature that was found.
- * Findings 'artifacts/lock-conflict' if a file or an image that it names has another digest among those found.
+ * Findings 'artifacts/lock-conflict' if a file or an image that it names has another digest or size among those found.
  */
 export const withFound = (lock: Bundle, found: readonly Artifact[]): Bundle | readonly Finding[] => {
   const conflicts = conflictsOf(lock.artifacts, found);
@@ -29,23 +29,26 @@ export const withFound = (lock: Bundle, found: readonly Artifact[]): Bundle | re
 
 const conflictsOf = (known: readonly Artifact[], found: readonly Artifact[]): readonly Finding[] => {
   const pinned = new Map(known.flatMap(pinsOf));
-  const differing = new Map(found.flatMap(pinsOf).filter(([what, digest]) => (pinned.get(what) ?? digest) !== digest));
-  return [...differing].map(([what, digest]) => ({
+  const differing = new Map(found.flatMap(pinsOf).filter(([what, pin]) => (pinned.get(what) ?? pin) !== pin));
+  return [...differing].map(([what, pin]) => ({
     code: 'artifacts/lock-conflict',
     level: 'error',
-    message: `${what} has the digest ${digest}, and the lock file has ${pinned.get(what)}`,
+    message: `${what} has ${pin}, and the lock file has ${pinned.get(what)}`,
   }));
 };
 
 /** What must be the same wherever it is named: content, downloaded file, image of all architectures. */
 const pinsOf = (artifact: Artifact): readonly (readonly [string, string])[] => {
-  const {source, image, imageDigest, sha256} = artifact;
+  const {source, image, imageDigest} = artifact;
   return [
-    [`the content of ${artifactKey(artifact)}`, sha256],
-    ...(source?.kind === 'file' ? [[source.path, source.sha256] as const] : []),
-    ...(image === undefined || imageDigest === undefined ? [] : [[image, imageDigest] as const]),
+    [`the content of ${artifactKey(artifact)}`, measured(artifact)],
+    ...(source?.kind === 'file' ? [[source.path, measured(source)] as const] : []),
+    ...(image === undefined || imageDigest === undefined ? [] : [[image, `the digest ${imageDigest}`] as const]),
   ];
 };
+
+const measured = ({sha256, size}: Pick<Artifact, 'sha256' | 'size'>): string =>
+  `the digest ${sha256} and ${size} bytes`;
 
 /** What a lock lacks of versions. */
 export interface Lacking {

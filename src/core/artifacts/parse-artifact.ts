@@ -1,12 +1,22 @@
 import {sha256} from '../model/digest.js';
 import {digestOf} from '../model/names.js';
 import {ARCHES, type Artifact, type FileSource, type ImageBlob, type ImageSource, type Source} from './bundle.js';
+import {contradictions} from './parse-relations.js';
 import {isDigest, isInside, isLine, isRecord, isSize, isText, type Problem, shown, unless} from './parse-value.js';
 import {isComponent} from './required.js';
 
 /** @param manifest the kind of the manifest: artifacts of a bundle have files, those of a lock a source. */
 export const artifactProblems = (artifact: unknown, manifest: unknown, at: string): readonly Problem[] => {
   if (!isRecord(artifact)) return [{at, problem: 'is not an object'}];
+  const problems = fieldProblems(artifact, manifest, at);
+  return problems.length > 0 ? problems : contradictions(artifact, at);
+};
+
+const fieldProblems = (
+  artifact: Readonly<Record<string, unknown>>,
+  manifest: unknown,
+  at: string,
+): readonly Problem[] => {
   const {name, component, version, arch, kind, image, imageDigest, sha256, size, source, stored, signature} = artifact;
   return [
     ...unless(isText(name) && SAFE_NAME.test(name), `${at}.name`, `is ${shown(name)}, not a file name`),
@@ -51,7 +61,7 @@ export const artifactProblems = (artifact: unknown, manifest: unknown, at: strin
 
 /** Names and versions become parts of paths on hosts, references parts of requests. */
 const SAFE_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
-const SAFE_VERSION = /^\d[0-9a-z.+-]*$/i;
+const SAFE_VERSION = /^\d+\.\d+[0-9a-z.+-]*$/i;
 const REFERENCE = /^[a-z0-9][a-z0-9.:_/-]*:[\w.-]+$/i;
 
 const sourceProblems = (source: unknown, kind: unknown, at: string): readonly Problem[] => {
@@ -60,11 +70,16 @@ const sourceProblems = (source: unknown, kind: unknown, at: string): readonly Pr
   const {path, sha256, size, member} = source;
   return [
     ...unless(source.kind === 'file', `${at}.kind`, `is ${shown(source.kind)}, not "file"`),
-    ...unless(isInside(path), `${at}.path`, `is ${shown(path)}, not a host and a path such as "dl.k8s.io/release/x"`),
+    ...unless(
+      isInside(path) && HOST.test(String(path)),
+      `${at}.path`,
+      `is ${shown(path)}, not a host and a path such as "dl.k8s.io/release/x"`,
+    ),
     ...unless(isDigest(sha256), `${at}.sha256`, 'is not a sha256 digest'),
     ...unless(isSize(size), `${at}.size`, 'is not a number of bytes'),
     ...unless(
-      member === undefined || (isText(member) && isInside(member.replace(/^\.\//, ''))),
+      member === undefined ||
+        (isText(member) && /^(?:\.\/)?[\w.]/.test(member) && isInside(member.replace(/^\.\//, ''))),
       `${at}.member`,
       `is ${shown(member)}, not a path in an archive`,
     ),
@@ -76,12 +91,15 @@ const firstBlob = (source: unknown): unknown => {
   return isRecord(first) ? first.sha256 : undefined;
 };
 
+/** The path of a source begins with a host: a port or credentials in it would change where a request goes. */
+const HOST = /^[a-z0-9][a-z0-9.-]*\//i;
+
 const imageSourceProblems = (source: Readonly<Record<string, unknown>>, at: string): readonly Problem[] => {
   const {repository, mediaType, blobs} = source;
   return [
     ...unless(source.kind === 'image', `${at}.kind`, `is ${shown(source.kind)}, not "image"`),
     ...unless(
-      isInside(repository) && String(repository).includes('/'),
+      isInside(repository) && HOST.test(String(repository)),
       `${at}.repository`,
       `is ${shown(repository)}, not a registry and a repository such as "registry.k8s.io/pause"`,
     ),

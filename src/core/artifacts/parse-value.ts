@@ -12,8 +12,10 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** One line without control characters: it becomes part of a request to a host. */
-export const isLine = (value: unknown): value is string => isText(value) && !/\p{Cc}/u.test(value);
+/** One line without characters that control a terminal or the direction of text. */
+export const isLine = (value: unknown): value is string => isText(value) && !INVISIBLE.test(value);
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 export const isDigest = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
@@ -26,4 +28,13 @@ export const isInside = (value: unknown): boolean =>
   !value.startsWith('/') &&
   value.split('/').every(part => part !== '' && part !== '.' && part !== '..');
 
-export const shown = (value: unknown): string => JSON.stringify(value) ?? 'missing';
+/** A value in a message: shortened, and without characters that control a terminal. */
+export const shown = (value: unknown): string => {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  const text = JSON.stringify(value).replaceAll(new RegExp(INVISIBLE, 'gu'), escaped);
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
+};
+
+const MOST_SHOWN = 120;
+const escaped = (character: string): string => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;

@@ -1,5 +1,6 @@
 import {createReadStream} from 'node:fs';
 import {createGunzip} from 'node:zlib';
+import {memberName} from '../../core/artifacts/member-name.js';
 import {extendedHeaderOf, TAR_BLOCK, tarHeaderOf} from '../../core/artifacts/tar-header.js';
 import {Failure} from '../../core/failure.js';
 import {type ByteReader, byteReader} from './byte-reader.js';
@@ -14,7 +15,7 @@ export interface ArchiveMember {
 
 /**
  * Reads files of a gzip-compressed tar archive, in the order of the archive.
- * @param wanted names of the files; a leading "./" does not count.
+ * @param wanted names of the files; one "./" at the start does not count.
  * @param use gets each of them once, and reads all of its bytes.
  * @param where URL or file name of the archive, for messages.
  * @throws Failure artifacts/bad-archive, also for a file that is missing or is there more than once.
@@ -25,7 +26,7 @@ export const readArchive = async (
   use: (member: ArchiveMember) => Promise<void>,
   where: string = file,
 ): Promise<void> => {
-  const missing = new Set(wanted.map(plain));
+  const missing = new Set(wanted.map(memberName));
   const known = new Set(missing);
   const source = createReadStream(file, {highWaterMark: 1 << 20});
   const unpacked = source.pipe(createGunzip());
@@ -33,7 +34,7 @@ export const readArchive = async (
   const reader = byteReader(limited(unpacked));
   try {
     for await (const {path, size} of entriesOf(reader)) {
-      const name = plain(path);
+      const name = memberName(path);
       const bytes = reader.stream(size);
       if (!known.has(name)) await skip(bytes);
       else if (missing.delete(name)) await use({path, size, bytes});
@@ -52,8 +53,6 @@ export const readArchive = async (
 const skip = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
   for await (const _ of bytes);
 };
-
-const plain = (path: string): string => path.replace(/^(?:\.\/)+/, '');
 
 /** Something that is wrong with an archive. */
 class BadArchive extends Error {}

@@ -3,9 +3,11 @@ import {access} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Bundle} from '../../core/artifacts/bundle.js';
 import {manifestOf, manifestText} from '../../core/artifacts/lock.js';
+import {parseBundle} from '../../core/artifacts/parse-manifest.js';
 import {Failure} from '../../core/failure.js';
 import {sha256} from '../../core/model/digest.js';
 import {replaceFile} from '../local/replace-file.js';
+import {type LockWanted, lockCommand} from './fetch-command.js';
 import {manifestIn, readText} from './manifest.js';
 import {refuseWritableByOthers} from './permissions.js';
 import {unwritable} from './unfinished.js';
@@ -13,11 +15,13 @@ import {unwritable} from './unfinished.js';
 /**
  * The checked lock file. One that is pinned by its digest may be writable by others: what they change is refused.
  * @param pinned the digest that the file must have.
+ * @param wanted for the command that writes it.
  * @throws Failure artifacts/no-lock, artifacts/unreadable, artifacts/lock-digest, artifacts/bad-manifest,
  * artifacts/writable-by-others
  */
-export const readLock = async (path: string, pinned?: string): Promise<Bundle> => {
-  const text = await readText(path, cause => noLock(path, cause));
+export const readLock = async (path: string, pinned?: string, wanted: LockWanted = {}): Promise<Bundle> => {
+  const write = lockCommand(path, wanted);
+  const text = await readText(path, cause => noLock(path, write, cause));
   if (pinned === undefined) await refuseWritableByOthers(path);
   const digest = sha256(text);
   if (pinned !== undefined && pinned !== digest)
@@ -26,24 +30,31 @@ export const readLock = async (path: string, pinned?: string): Promise<Bundle> =
       `Reading ${path}: its SHA-256 digest is ${digest}, and spec.artifacts.lockSha256 is ${pinned}`,
       {suggestions: [`compare it with its last reviewed state: git diff ${path}`]},
     );
-  return manifestIn(text, path, 'Lock', `quorate bundle fetch --lock ${path}`);
+  return manifestIn(text, path, 'Lock', [
+    `restore it from version control: git checkout ${path}`,
+    `or delete it, and write it again: ${write}`,
+  ]);
 };
 
 /** The lock file, or an empty lock if there is none. @throws Failure as readLock() */
-export const lockBefore = async (path: string): Promise<Bundle> => {
+export const lockBefore = async (path: string, wanted?: LockWanted): Promise<Bundle> => {
   try {
-    return await readLock(path);
+    return await readLock(path, undefined, wanted);
   } catch (error) {
     if (error instanceof Failure && error.code === 'artifacts/no-lock') return manifestOf('Lock', []);
     throw error;
   }
 };
 
-/** Replaces it in one step, unless it is the same already. @throws Failure artifacts/unwritable */
+/**
+ * Replaces it in one step, unless it is the same already. What could not be read again is not written.
+ * @throws Failure artifacts/unwritable
+ */
 export const writeLock = async (path: string, before: Bundle, lock: Bundle): Promise<void> => {
   const text = manifestText(lock);
   if (before.artifacts.length > 0 && manifestText(before) === text) return;
   try {
+    refuseUnreadable(path, text);
     await replaceFile(path, text, 0o644);
   } catch (error) {
     throw unwritable(path, error);
@@ -59,8 +70,15 @@ export const refuseUnwritable = async (path: string): Promise<void> => {
   }
 };
 
-const noLock = (path: string, cause: unknown): Failure =>
+const refuseUnreadable = (path: string, text: string): void => {
+  const parsed = parseBundle(JSON.parse(text));
+  if ('artifacts' in parsed) return;
+  const problems = parsed.map(({message}) => `  ${message}`).join('\n');
+  throw new Error(`The lock file ${path} is not written, because it would not be valid:\n${problems}`);
+};
+
+const noLock = (path: string, write: string, cause: unknown): Failure =>
   new Failure('artifacts/no-lock', `no lock file found at ${path}`, {
-    suggestions: [`quorate bundle fetch --lock ${path}`],
+    suggestions: [write],
     cause,
   });

@@ -27,20 +27,20 @@ export const readManifest = async (directory: string): Promise<Bundle> => {
   const text = await readText(path, missing => noBundle(directory, missing));
   await refuseWritableByOthers(directory);
   await refuseWritableByOthers(path);
-  return manifestIn(text, path, 'Bundle', buildCommand(directory));
+  return manifestIn(text, path, 'Bundle', [buildCommand(directory)]);
 };
 
 /**
  * Checks the text of a manifest.
- * @param remedy the command that writes it again. @throws Failure artifacts/bad-manifest
+ * @param remedies how to write it again, or to restore it. @throws Failure artifacts/bad-manifest
  */
-export const manifestIn = (text: string, path: string, kind: Bundle['kind'], remedy: string): Bundle => {
-  const bundle = parseBundle(parseJson(path, text, remedy));
+export const manifestIn = (text: string, path: string, kind: Bundle['kind'], remedies: readonly string[]): Bundle => {
+  const bundle = parseBundle(parseJson(path, text, remedies));
   if (!('artifacts' in bundle)) {
     const problems = bundle.map(({message}) => `  ${message}`).join('\n');
-    throw bad(path, `it is not a manifest:\n${problems}`, remedy);
+    throw bad(path, `it is not a manifest:\n${problems}`, remedies);
   }
-  if (bundle.kind !== kind) throw bad(path, `its kind is ${bundle.kind}, and must be ${kind}`, remedy);
+  if (bundle.kind !== kind) throw bad(path, `its kind is ${bundle.kind}, and must be ${kind}`, remedies);
   return bundle;
 };
 
@@ -68,16 +68,16 @@ const noBundle = (directory: string, cause: unknown): Failure =>
     cause,
   });
 
-const parseJson = (path: string, text: string, remedy: string): unknown => {
+const parseJson = (path: string, text: string, remedies: readonly string[]): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw bad(path, `it is not JSON: ${(error as Error).message}`, remedy, error);
+    throw bad(path, `it is not JSON: ${(error as Error).message}`, remedies, error);
   }
 };
 
-const bad = (path: string, problem: string, remedy: string, cause?: unknown): Failure =>
-  new Failure('artifacts/bad-manifest', `Reading ${path}: ${problem}`, {suggestions: [remedy], cause});
+const bad = (path: string, problem: string, remedies: readonly string[], cause?: unknown): Failure =>
+  new Failure('artifacts/bad-manifest', `Reading ${path}: ${problem}`, {suggestions: remedies, cause});
 
 /** The command that builds what a bundle directory lacks. */
 export const buildCommand = (

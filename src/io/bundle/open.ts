@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly report: FetchReport;
+  /** Of the cluster, for the command that writes a lock file. */
+  readonly versions?: Pick<DesiredCluster, 'kubernetesVersion' | 'etcdVersion'>;
 }
 
 /**
@@ -29,20 +31,27 @@ export const openArtifacts = async (
 ): Promise<OpenBundle> => {
   const directory = bundleDirectory(artifacts.bundle, options.env);
   if (downloads === undefined) return openBundle(directory);
-  const lock = await readLock(artifacts.lock ?? LOCK_FILE, artifacts.lockSha256);
+  const lock = await readLock(artifacts.lock ?? LOCK_FILE, artifacts.lockSha256, {
+    kubernetes: options.versions?.kubernetesVersion,
+    etcd: options.versions?.etcdVersion,
+    from: fromOf(artifacts),
+  });
   return lockedBundle(lock, directory, () => originOf(artifacts, options));
 };
 
+const fromOf = ({source, mirror}: ArtifactsConfig): string =>
+  source === 'upstream' || mirror === undefined ? 'upstream' : mirror;
+
 /** @throws Failure config/ca-unusable, config/credentials-unusable */
-const originOf = async (
-  {source, mirror, ca, credentials}: ArtifactsConfig,
-  options: OpenOptions,
-): Promise<OriginChoice> => {
-  const read = credentials && (await readCredentials(credentials, options.env, 'spec.artifacts.credentials'));
+const originOf = async (artifacts: ArtifactsConfig, {env, signal, report}: OpenOptions): Promise<OriginChoice> => {
+  const {ca, credentials} = artifacts;
+  const read = credentials && (await readCredentials(credentials, env, 'spec.artifacts.credentials'));
   return {
-    from: source === 'upstream' || mirror === undefined ? 'upstream' : mirror,
+    from: fromOf(artifacts),
     ca: ca === undefined ? undefined : await readCaFile(ca, 'spec.artifacts.ca'),
     authorization: read && authorizationOf(read),
-    ...options,
+    env,
+    signal,
+    report,
   };
 };

@@ -1,25 +1,21 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {ARCHES, type Artifact, type Bundle} from '../../../src/core/artifacts/bundle.js';
+import {ARCHES, type Artifact, type Bundle, type FileSource} from '../../../src/core/artifacts/bundle.js';
 import {versionsFor} from '../../../src/core/artifacts/catalog.js';
 import {lackingIn, lockedOf, manifestOf, manifestText, withFound} from '../../../src/core/artifacts/lock.js';
 import {artifactKey, parseBundle} from '../../../src/core/artifacts/parse-manifest.js';
 import {upstreamFiles, upstreamImages} from '../../../src/core/artifacts/upstream.js';
 import {sha256} from '../../../src/core/model/digest.js';
+import {imageSource} from '../../support/builders/image-source.js';
 import {artifactOf} from '../../support/builders/release.js';
 
 const ETCD = locked('etcd', 'archive');
 const ETCDCTL = locked('etcdctl', 'archive');
-const INDEX = blob('the index');
+const SOURCE = imageSource('registry.k8s.io/pause');
 const PAUSE: Artifact = {
   ...artifactOf('pause', '3.10.2', 'pause'),
-  imageDigest: `sha256:${INDEX.sha256}`,
-  source: {
-    kind: 'image',
-    repository: 'registry.k8s.io/pause',
-    mediaType: 'application/vnd.oci.image.index.v1+json',
-    blobs: [INDEX, blob('the manifest'), {sha256: sha256('config'), size: 6}],
-  },
+  imageDigest: `sha256:${SOURCE.blobs[0]!.sha256}`,
+  source: SOURCE,
 };
 
 describe('a lock', () => {
@@ -61,6 +57,12 @@ describe('a conflict is found when', () => {
       'the content of an artifact differs',
       {...ETCD, sha256: sha256('other')},
       /content of etcd\/3\.6\.16\/amd64\/etcd/,
+    ],
+    ['the size of its content differs', {...ETCD, size: ETCD.size + 1}, /content of etcd\/3\.6\.16\/amd64\/etcd/],
+    [
+      'another member is in an archive with another size',
+      {...ETCDCTL, source: {...ETCDCTL.source!, size: 2} as FileSource},
+      /github\.com.* 2 bytes.* 1 bytes/,
     ],
     ['another member is in an archive with another digest', locked('etcdutl', 'another archive'), /github\.com/],
     [
@@ -123,8 +125,4 @@ function locked(name: string, archive: string): Artifact {
   const {stored: _, ...artifact} = artifactOf('etcd', '3.6.16', name);
   const path = 'github.com/etcd-io/etcd/releases/download/v3.6.16/etcd-v3.6.16-linux-amd64.tar.gz';
   return {...artifact, source: {kind: 'file', path, member: `x/${name}`, sha256: sha256(archive), size: 1}};
-}
-
-function blob(text: string) {
-  return {sha256: sha256(text), size: text.length, text};
 }

@@ -2,12 +2,11 @@ import {describe, expect, test} from 'vitest';
 import type {Artifact, Bundle, FileSource, ImageSource} from '../../../src/core/artifacts/bundle.js';
 import {artifactKey, parseBundle} from '../../../src/core/artifacts/parse-manifest.js';
 import {sha256} from '../../../src/core/model/digest.js';
+import {imageSource} from '../../support/builders/image-source.js';
 import {artifactOf} from '../../support/builders/release.js';
 import {bundle} from './sample.js';
 
 const RUNC = artifactOf('runc', '1.5.2', 'runc');
-/** Its index is the text "{}". */
-const PAUSE: Artifact = {...artifactOf('pause', '3.10.2', 'pause'), imageDigest: `sha256:${sha256('{}')}`};
 const {stored: _stored, ...UNSTORED} = RUNC;
 
 const FILE: FileSource = {
@@ -17,16 +16,11 @@ const FILE: FileSource = {
   sha256: sha256('an archive'),
   size: 50,
 };
-const IMAGE: ImageSource = {
-  kind: 'image',
-  repository: 'registry.k8s.io/pause',
-  mediaType: 'application/vnd.oci.image.index.v1+json',
-  blobs: [
-    {sha256: sha256('{}'), size: 2, text: '{}'},
-    {sha256: sha256('[]'), size: 2, text: '[]'},
-    {sha256: sha256('config'), size: 6},
-    {sha256: sha256('layer'), size: 5},
-  ],
+const IMAGE = imageSource('registry.k8s.io/pause');
+const PAUSE: Artifact = {
+  ...artifactOf('pause', '3.10.2', 'pause'),
+  image: 'registry.k8s.io/pause:3.10.2',
+  imageDigest: `sha256:${IMAGE.blobs[0]!.sha256}`,
 };
 
 const lock = (...artifacts: readonly unknown[]) => ({apiVersion: 'quorate/v1alpha2', kind: 'Lock', artifacts});
@@ -194,7 +188,8 @@ describe('a file source', () => {
 
   test('may be the content itself, without a member', () => {
     const {member: _, ...whole} = FILE;
-    expect(messages(lock({...UNSTORED, source: whole}))).toEqual([]);
+    const {sha256: digest, size} = UNSTORED;
+    expect(messages(lock({...UNSTORED, source: {...whole, sha256: digest, size}}))).toEqual([]);
   });
 });
 
@@ -216,7 +211,7 @@ describe('an image source', () => {
     expect(of({blobs: IMAGE.blobs.slice(0, 2)})).toEqual([
       'artifacts[0].source.blobs is not a list of at least three blobs',
     ]);
-    expect(of({blobs: IMAGE.blobs.slice(0, 3)})).toEqual([]);
+    expect(of({blobs: IMAGE.blobs})).toEqual([]);
   });
 
   test('has blobs with digests and sizes', () => {
@@ -247,6 +242,70 @@ describe('an image source', () => {
       'artifacts[0].imageDigest is not the digest of the first blob of its source, the index',
     ]);
   });
+});
+
+describe('an artifact that contradicts itself is refused:', () => {
+  const {stored: _, ...pause} = PAUSE;
+  const {member: _member, ...whole} = FILE;
+  const [index, manifest, config, layer] = IMAGE.blobs;
+  const other = imageSource('registry.k8s.io/pause', 'arm64');
+  test.each<[string, object, string]>([
+    ['a name that its component does not have', {...UNSTORED, name: 'evil', source: FILE}, 'name'],
+    ['a binary as an image', {...pause, component: 'runc', name: 'runc', source: IMAGE}, 'kind'],
+    ['an image as a binary', {...UNSTORED, component: 'pause', name: 'pause', source: FILE}, 'kind'],
+    [
+      'a file that is the content, with another digest',
+      {...UNSTORED, source: {...whole, size: UNSTORED.size}},
+      'source',
+    ],
+    [
+      'a file that is the content, with another size',
+      {...UNSTORED, source: {...whole, sha256: UNSTORED.sha256, size: UNSTORED.size + 1}},
+      'source',
+    ],
+    ['a reference to another repository', {...pause, image: 'registry.k8s.io/other:1.0', source: IMAGE}, 'image'],
+    ['a manifest of another architecture', {...pause, arch: 'arm64', source: IMAGE}, 'source.blobs[1]'],
+    [
+      'an index without its manifest',
+      {...pause, source: {...IMAGE, blobs: [index, other.blobs[0], config, layer]}},
+      'source.blobs[1]',
+    ],
+    ['a layer less', {...pause, source: {...IMAGE, blobs: [index, manifest, config]}}, 'source.blobs'],
+    ['another order', {...pause, source: {...IMAGE, blobs: [index, manifest, layer, config]}}, 'source.blobs'],
+  ])('%s', (_title, artifact, field) => {
+    expect(messages(lock(artifact)).map(each => each.split(' ')[0])).toContain(`artifacts[0].${field}`);
+  });
+});
+
+test.each(['-C', '--checkpoint-action', '../x', '/x', ''])(
+  'the member %j, which tar could take otherwise, is refused',
+  member => {
+    expect(messages(lock({...UNSTORED, source: {...FILE, member}}))).toEqual([
+      expect.stringMatching(/^artifacts\[0\]\.source\.member is /),
+    ]);
+  },
+);
+
+test.each(['user:pw@example.com/x', 'example.com:99999999/x', 'x'])(
+  'the source %j, whose host is not a name, is refused',
+  path => {
+    expect(messages(lock({...UNSTORED, source: {...FILE, path}}))).toEqual([
+      expect.stringMatching(/^artifacts\[0\]\.source\.path is /),
+    ]);
+  },
+);
+
+test('a value in a message is shortened, and controls no terminal', () => {
+  for (const name of [`\u009b31m${'x'.repeat(5000)}`, '\u202eabc', '\u2028', '\u001b[31m']) {
+    const [message = ''] = messages(lock({...UNSTORED, name, source: FILE}));
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(message.length).toBeLessThan(200);
+  }
+  let deep: unknown = 1;
+  for (let level = 0; level < 20_000; level += 1) deep = [deep];
+  expect(messages({apiVersion: 'quorate/v1alpha2', kind: deep, artifacts: []})).toEqual([
+    'kind is a list, not "Bundle" or "Lock"',
+  ]);
 });
 
 test.each([null, [], 'bundle', 7])('%j is refused as a manifest', json => {

@@ -43,7 +43,18 @@ describe('spec.artifacts', () => {
       13,
     ],
     ['a mirror with a query', ['mirror: https://files.example.com/?a=b'], 'config/wrong-value', 'mirror', 7, 13],
-    ['a digest that is too short', ['lockSha256: abc'], 'config/wrong-value', 'lockSha256', 7, 17],
+    ['a lock file for uploads', ['source: bundle', 'lock: a.json'], 'config/unused-key', 'lock', 8, 11],
+    ['a lock file and the default source', ['lock: a.json'], 'config/unused-key', 'lock', 7, 11],
+    [
+      'the digest of a lock file for uploads',
+      ['source: bundle', `lockSha256: ${'a'.repeat(64)}`],
+      'config/unused-key',
+      'lockSha256',
+      8,
+      17,
+    ],
+    ['a CA for uploads', ['source: bundle', 'ca: ca.crt'], 'config/unused-key', 'ca', 8, 9],
+    ['a digest that is too short', ['source: upstream', 'lockSha256: abc'], 'config/wrong-value', 'lockSha256', 8, 17],
   ])('with %s is an error', (_, lines, code, key, line, column) => {
     expect(found(artifacts(...lines))).toEqual([[code, 'error', `spec.artifacts.${key}`, line, column]]);
   });
@@ -160,9 +171,12 @@ describe('spec.proxy', () => {
   test.each<readonly [string, string, string, number, number]>([
     ['noProxy: [.example.com]', 'config/missing-key', 'spec.proxy', 6, 3],
     ['http: "http://u:p@proxy:3128"', 'config/wrong-value', 'spec.proxy.http', 6, 17],
+    ['https: http://proxy:3128/path', 'config/wrong-value', 'spec.proxy.https', 6, 18],
+    ['http: http://proxy, noProxy: ["10.0.0.0/99"]', 'config/wrong-value', 'spec.proxy.noProxy[0]', 6, 41],
+    ['http: http://proxy, noProxy: ["://"]', 'config/wrong-value', 'spec.proxy.noProxy[0]', 6, 41],
     ['http: http://proxy, noProxy: ["a,b"]', 'config/wrong-value', 'spec.proxy.noProxy[0]', 6, 41],
     ['http: http://proxy, noProxy: ["a b"]', 'config/wrong-value', 'spec.proxy.noProxy[0]', 6, 41],
   ])('rejects {%s}', (proxy, code, path, line, column) => {
-    expect(found(file(`proxy: {${proxy}}`))).toContainEqual([code, 'error', path, line, column]);
+    expect(found(file(`proxy: {${proxy}}`))).toEqual([[code, 'error', path, line, column]]);
   });
 });

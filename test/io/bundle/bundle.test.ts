@@ -23,7 +23,7 @@ test('an artifact is read as compressed bytes', async () => {
 });
 
 test('verification succeeds for files that match the manifest', async () => {
-  const artifacts = [await bundled('kubelet', 'the kubelet'), await bundled('etcd', 'etcd')];
+  const artifacts = [await bundled('kubelet', 'the kubelet'), await bundled('kube-proxy', 'kube-proxy')];
   const bundle = await opened(...artifacts);
   await expect(bundle.verify(artifacts)).resolves.toBeUndefined();
 });

@@ -1,7 +1,8 @@
-import {chmod, mkdtemp, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {FileSource} from '../../../src/core/artifacts/bundle.js';
 import {manifestOf, manifestText} from '../../../src/core/artifacts/lock.js';
 import {sha256} from '../../../src/core/model/digest.js';
 import {lockBefore, readLock, writeLock} from '../../../src/io/bundle/lock-file.js';
@@ -12,7 +13,8 @@ const lock = (...versions: readonly string[]) =>
     'Lock',
     versions.map(version => {
       const {stored: _, ...artifact} = artifactOf('etcd', version, 'etcd');
-      return {...artifact, source: {kind: 'file', path: 'github.com/x', sha256: sha256('x'), size: 1}} as const;
+      const {sha256: digest, size} = artifact;
+      return {...artifact, source: {kind: 'file', path: 'github.com/x', sha256: digest, size}} as const;
     }),
   );
 
@@ -55,9 +57,22 @@ test('a lock file that does not exist is refused with the command that writes it
   await expect(readLock(path)).rejects.toMatchObject({
     code: 'artifacts/no-lock',
     message: expect.stringContaining(path),
-    suggestions: [`quorate bundle fetch --lock ${path}`],
+    suggestions: [`quorate bundle fetch --lock ${path} --kubernetes VERSION`],
   });
   expect(await lockBefore(path)).toEqual(manifestOf('Lock', []));
+});
+
+test.each([
+  [{kubernetes: '1.36.3'}, '--kubernetes 1.36.3'],
+  [{kubernetes: '1.36.3', etcd: '3.6.17', from: 'upstream'}, '--kubernetes 1.36.3 --etcd 3.6.17'],
+  [
+    {kubernetes: '1.36.3', arches: ['amd64', 'arm64'], from: 'https://files.example.com/k8s'},
+    '--kubernetes 1.36.3 --arch amd64,arm64 --from https://files.example.com/k8s',
+  ],
+] as const)('for %j the command that writes it has %s', async (wanted, flags) => {
+  await expect(readLock(path, undefined, wanted)).rejects.toMatchObject({
+    suggestions: [`quorate bundle fetch --lock ${path} ${flags}`],
+  });
 });
 
 test.each([
@@ -70,8 +85,25 @@ test.each([
     await expect(read(path)).rejects.toMatchObject({
       code: 'artifacts/bad-manifest',
       message: expect.stringContaining(problem),
+      // The command alone reads the same file, and fails in the same way.
+      suggestions: [
+        expect.stringContaining(`git checkout ${path}`),
+        expect.stringMatching(/delete it, .*: quorate bundle fetch --lock .* --kubernetes VERSION$/),
+      ],
     });
 });
+
+test.each(['././etcd', '/etc/passwd', '../etcd'])(
+  'a lock that could not be read again, with the member %s, is not written',
+  async member => {
+    await written();
+    const [artifact] = lock('3.6.17').artifacts;
+    const bad = manifestOf('Lock', [{...artifact!, source: {...artifact!.source, member} as FileSource}]);
+    await expect(writeLock(path, lock('3.6.16'), bad)).rejects.toThrow(/is not written/);
+    expect(await readLock(path)).toEqual(lock('3.6.16'));
+    expect(await readdir(folder)).toEqual(['quorate.lock.json']);
+  },
+);
 
 describe('a pinned lock file', () => {
   test('is read with the right digest, also if others can write to it', async () => {

@@ -165,6 +165,18 @@ describe('a configuration', () => {
     await expect(opening).rejects.toMatchObject({code});
   });
 
+  test('without a lock file gets the command with its versions and its mirror', async () => {
+    const lock = '/nowhere/quorate.lock.json';
+    const options = {env: {}, signal: new AbortController().signal, report: () => {}};
+    const versions = {kubernetesVersion: '1.36.3', etcdVersion: '3.6.17'};
+    await expect(openArtifacts(config({lock}), {base: 'x'}, {...options, versions})).rejects.toMatchObject({
+      suggestions: [`quorate bundle fetch --lock ${lock} --kubernetes 1.36.3 --etcd 3.6.17 --from ${upstream.url}`],
+    });
+    await expect(openArtifacts({source: 'upstream', lock}, {base: 'x'}, {...options, versions})).rejects.toMatchObject({
+      suggestions: [`quorate bundle fetch --lock ${lock} --kubernetes 1.36.3 --etcd 3.6.17`],
+    });
+  });
+
   test('without downloads is a bundle directory', async () => {
     const options = {env: {}, signal: new AbortController().signal, report: () => {}};
     const {directory: opened} = await openArtifacts({bundle: upstream.directory}, undefined, options);

@@ -2,10 +2,12 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
+import type {Artifact, FileSource} from '../../../src/core/artifacts/bundle.js';
 import {manifestOf, manifestText} from '../../../src/core/artifacts/lock.js';
 import {desire} from '../../../src/core/desire.js';
 import type {Failure} from '../../../src/core/failure.js';
 import {sha256} from '../../../src/core/model/digest.js';
+import type {Digest} from '../../../src/core/model/names.js';
 import {verifyBundle} from '../../../src/io/bundle/verify.js';
 import {clusterConfig} from '../../support/builders/config.js';
 import {startUpstream, type Upstream} from '../../support/upstream-fixture.js';
@@ -24,6 +26,13 @@ beforeEach(async () => {
   await writeFile(lockFile, manifestText(manifestOf('Lock', upstream.lock.artifacts)));
 });
 afterEach(() => rm(folder, {recursive: true, force: true}));
+
+/** A file that is the content itself has the same digest. */
+const withDigest = (artifact: Artifact, digest: Digest): Artifact => ({
+  ...artifact,
+  sha256: digest,
+  source: {...(artifact.source as FileSource), sha256: digest},
+});
 
 const withoutArtifacts = (...names: readonly string[]) =>
   manifestText(
@@ -52,16 +61,22 @@ test('a lock file that lacks something is refused with everything that is missin
     'kube-proxy 1.36.3 (amd64)',
     'kube-proxy 1.36.3 (arm64)',
   ]);
+  expect(failure.suggestions).toEqual([
+    `quorate bundle fetch --lock ${lockFile} --kubernetes 1.36.3 --arch amd64,arm64`,
+  ]);
 });
 
 test('a bundle without what the lock file names is refused with its name', async () => {
   const other = upstream.lock.artifacts.map(each =>
-    each.name === 'kubelet' && each.arch === 'arm64' ? {...each, sha256: sha256('another kubelet')} : each,
+    each.name === 'kubelet' && each.arch === 'arm64' ? withDigest(each, sha256('another kubelet')) : each,
   );
   await writeFile(lockFile, manifestText(manifestOf('Lock', other)));
   await expect(verifyBundle({directory: upstream.directory, lockFile})).rejects.toMatchObject({
     code: 'artifacts/incomplete',
     message: expect.stringMatching(/1 thing missing:\n {2}kubernetes\/1\.36\.3\/arm64\/kubelet$/),
+    suggestions: [
+      `quorate bundle fetch --lock ${lockFile} --kubernetes 1.36.3 --arch amd64,arm64 --download --output ${upstream.directory}`,
+    ],
   });
 });
 
@@ -70,6 +85,17 @@ test('for one cluster, only what it uses has to be there', async () => {
   await writeFile(lockFile, withoutArtifacts('flanneld'));
   await expect(verifyBundle({lockFile})).rejects.toMatchObject({code: 'artifacts/incomplete'});
   expect((await verifyBundle({lockFile, cluster})).coverage.missing).toEqual([]);
+});
+
+test('for one cluster, the command has its versions and its mirror', async () => {
+  const mirror = 'https://files.example.com/k8s';
+  const cluster = desire(clusterConfig('stacked', {artifacts: {source: 'mirror', mirror}}));
+  await writeFile(lockFile, withoutArtifacts('coredns'));
+  await expect(verifyBundle({lockFile, cluster})).rejects.toMatchObject({
+    suggestions: [
+      `quorate bundle fetch --lock ${lockFile} --kubernetes ${cluster.kubernetesVersion} --arch amd64,arm64 --from ${mirror}/`,
+    ],
+  });
 });
 
 test('a lock file with another digest than the pinned one is refused', async () => {

@@ -49,6 +49,7 @@ export const coverageOf = (bundle: Bundle, templates: Templates, cluster?: Desir
       clusters.flatMap(each => missingFor(each, arch, bundle, templates)),
     );
   });
+  if (kubernetes.length === 0) missing.push('any version of Kubernetes');
   return {kubernetes, arches: archesOf(bundle.artifacts), missing: [...new Set(missing)]};
 };
 

@@ -93,9 +93,17 @@ export const ARTIFACTS = entries({
     level: 'error',
     title: 'A download differs from what the lock file names',
     explanation:
-      'The lock file has the digest of a file, or of an image, and upstream or the mirror has something else under the same name now. Released files do not change: a mirror with damaged or replaced files, or an attack, are possible causes. The lock file was not changed.',
+      'The lock file has the digest and size of a file, or the digest of an image, and upstream or the mirror has something else under the same name now. Released files do not change: a mirror with damaged or replaced files, or an attack, are possible causes. The lock file was not changed.',
     remedy:
       'Find out which of the two is right, from a second source. If the lock file is wrong, delete the artifacts that the message names from it and run `quorate bundle fetch` again.',
+  },
+  'artifacts/lock-size': {
+    level: 'error',
+    title: 'The lock file has a wrong size',
+    explanation:
+      'A download has the digest that the lock file names, and another size than it names: the content is right, and the lock file is wrong. Upstream publishes no sizes: that of a file that is not an archive is what the server named when the lock file was written, and a proxy or mirror may name a wrong one. Or the lock file was edited.',
+    remedy:
+      'Restore the lock file, for example with `git checkout quorate.lock.json`. Or delete the artifact that the message names from it, and run `quorate bundle fetch --kubernetes VERSION`, with `--lock FILE` for another lock file. If the same wrong size is written, `quorate bundle fetch --download --kubernetes VERSION` downloads the file, and writes the size of what it received.',
   },
   'artifacts/writable-by-others': {
     level: 'error',

@@ -80,6 +80,14 @@ export const DOWNLOADS = entries({
     remedy:
       '`curl -sIL URL` shows the redirects. Correct the mirror, or name the URL that it redirects to with --from.',
   },
+  'download/url': {
+    level: 'error',
+    title: 'A URL to download from is not valid',
+    explanation:
+      'The path of a file, whose first part is the name of a server, gives no URL, for example because its port is not a number up to 65535. Paths come from the lock file: it was edited or damaged. No request was sent.',
+    remedy:
+      'Restore the lock file, for example with `git checkout quorate.lock.json`. Or delete it and write it again: `quorate bundle fetch --kubernetes VERSION`, with `--lock FILE` for another lock file.',
+  },
   'download/wrong-size': {
     level: 'error',
     title: 'A file does not have the size that it must have',

@@ -3,6 +3,9 @@ import type {Check} from './check.js';
 
 const ARTIFACTS: Path = ['spec', 'artifacts'];
 
+/** Settings of downloads. */
+const DOWNLOAD_KEYS = ['lock', 'lockSha256', 'ca'] as const;
+
 /** Settings of a mirror need one, and a mirror needs a source that uses it. */
 export const mirror: Check = function* ({spec}) {
   const artifacts = spec?.artifacts;
@@ -32,14 +35,25 @@ export const mirror: Check = function* ({spec}) {
       suggestion: 'delete credentials, or set mirror',
     };
   }
+  const uploads = source === 'bundle' || (source === undefined && artifacts.mirror === undefined);
+  for (const key of uploads ? DOWNLOAD_KEYS.filter(each => artifacts[each] !== undefined) : []) {
+    yield {
+      code: 'config/unused-key',
+      path: [...ARTIFACTS, key],
+      message: `${key} is not used with source: bundle${source === undefined ? ', the default' : ''}`,
+      suggestion: `delete ${key}, or set source: upstream or mirror`,
+    };
+  }
   yield* credentials(artifacts.credentials, [...ARTIFACTS, 'credentials']);
   if (artifacts.credentials !== undefined && artifacts.mirror !== undefined)
     yield* sentInTheClear(artifacts.mirror, [...ARTIFACTS, 'mirror']);
 };
 
 /** A proxy without a URL would only have exceptions. */
-export const proxy: Check = function* ({spec}) {
+export const proxy: Check = function* ({spec}, where) {
   if (spec?.proxy === undefined || spec.proxy.http !== undefined || spec.proxy.https !== undefined) return;
+  // An invalid value is missing from the draft and reported by the schema.
+  if (['http', 'https'].some(key => where(['spec', 'proxy', key]) !== ' (the default)')) return;
   yield {
     code: 'config/missing-key',
     path: ['spec', 'proxy'],

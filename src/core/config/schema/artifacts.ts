@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {environmentName, httpUrl, nonEmpty, noProxyEntry, registryName, sha256Hex} from './text.js';
+import {environmentName, httpUrl, nonEmpty, noProxyEntry, proxyUrl, registryName, sha256Hex} from './text.js';
 
 const credentials = z.strictObject({
   username: nonEmpty.exactOptional().describe('User name for basic authentication.'),
@@ -47,8 +47,8 @@ export const artifacts = z.strictObject({
 });
 
 export const proxy = z.strictObject({
-  http: httpUrl.exactOptional().describe('Proxy for http URLs, like `http://proxy.example.com:3128`.'),
-  https: httpUrl.exactOptional().describe('Proxy for https URLs.'),
+  http: proxyUrl.exactOptional().describe('Proxy for http URLs, like `http://proxy.example.com:3128`.'),
+  https: proxyUrl.exactOptional().describe('Proxy for https URLs.'),
   noProxy: z
     .array(noProxyEntry)
     .default([])

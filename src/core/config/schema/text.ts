@@ -39,11 +39,19 @@ export const httpUrl = z
   .string()
   .refine(isHttpUrl, 'an http or https URL without credentials, like https://files.example.com/k8s');
 export const environmentName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
-export const registryName = text(
-  /^(_default|[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?)$/,
-  'a registry like registry.example.com:5000, or _default',
-);
-export const noProxyEntry = text(/^[A-Za-z0-9.:*/_-]+$/, 'a host, a domain like .example.com, or a CIDR');
+export const registryName = z.string().refine(isRegistryName, 'a registry like registry.example.com:5000, or _default');
+export const proxyUrl = z
+  .string()
+  .refine(
+    value => isHttpUrl(value) && /^\/?$/.test(new URL(value).pathname),
+    'an http or https URL without credentials and path, like http://proxy.example.com:3128',
+  );
+export const noProxyEntry = z
+  .string()
+  .refine(
+    value => isCidr(value) || isNameOrAddress(value.replace(/^\*?\./, '').toLowerCase()),
+    'a host, a domain like .example.com, or a CIDR',
+  );
 export const sha256Hex = text(/^[0-9a-f]{64}$/, 'a SHA-256 digest of 64 hexadecimal digits');
 
 export const port = z.int().min(1).max(65535);
@@ -74,4 +82,9 @@ function isHttpUrl(value: string): boolean {
   if (!/^https?:\/\/[\w.~:/%[\]@!$&'()*+,;=-]+$/.test(value) || !URL.canParse(value)) return false;
   const {username, password, hostname} = new URL(value);
   return hostname !== '' && username === '' && password === '';
+}
+
+function isRegistryName(value: string): boolean {
+  const [, host = '', port = '443'] = /^([^:]+)(?::(\d{1,5}))?$/.exec(value) ?? [];
+  return value === '_default' || (isNameOrAddress(host) && Number(port) >= 1 && Number(port) <= 65535);
 }

@@ -5,6 +5,7 @@ import type {Digest} from '../../../core/model/names.js';
 import {digestOfFile} from '../manifest.js';
 import {isAbandoned, makeParents, ownerOfUnfinished, unfinishedName, unwritable} from '../unfinished.js';
 import type {Origin} from './origin.js';
+import {otherSize} from './size.js';
 import {type OnBytes, transfer, type Wanted} from './transfer.js';
 
 export interface Received {
@@ -16,8 +17,10 @@ export interface Received {
 
 /**
  * Downloads a file. It appears under its name when it is complete and has its digest; one that is there already is used.
+ * Without a known digest it is always downloaded: what is there may be from another server, or a damaged file.
  * A connection that ends early is continued with the next byte, also that of a killed run. What has the wrong digest
- * although it was continued is downloaded once more from the first byte.
+ * although it was continued is downloaded once more from the first byte. The digest decides: a file that has it may have
+ * another size than the wanted one.
  * @throws Failure download/*, artifacts/digest-mismatch, artifacts/unwritable
  */
 export const downloadFile = async (
@@ -44,7 +47,10 @@ export const downloadFile = async (
     const received = suits || !first.continued ? first : await transfer(origin, wanted, part, counted);
     if (wanted.sha256 !== undefined && received.sha256 !== wanted.sha256) {
       await rm(part, {force: true});
-      throw differs(origin.nameOf(wanted.path), received.sha256, wanted.sha256);
+      const where = origin.nameOf(wanted.path);
+      throw wanted.size === undefined || received.size === wanted.size
+        ? differs(where, received.sha256, wanted.sha256)
+        : otherSize(where, received.size, wanted.size);
     }
     await rename(part, target);
     return {sha256: received.sha256, size: received.size, fresh};
@@ -55,10 +61,11 @@ export const downloadFile = async (
 
 /** A complete file with another digest is removed: it was damaged, or upstream replaced it. */
 const receivedBefore = async ({sha256}: Wanted, target: string): Promise<Received | undefined> => {
+  if (sha256 === undefined) return undefined;
   const found = await stat(target).catch(() => undefined);
   if (found?.isFile() !== true) return undefined;
   const digest = await digestOfFile(target);
-  if (sha256 === undefined || digest === sha256) return {sha256: digest, size: found.size, fresh: 0};
+  if (digest === sha256) return {sha256: digest, size: found.size, fresh: 0};
   await rm(target, {force: true});
   return undefined;
 };

@@ -3,7 +3,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Failure} from '../../../core/failure.js';
 import type {Origin} from './origin.js';
-import {tooLarge} from './size.js';
+import {empty, tooLarge} from './size.js';
 
 /** A folder in the layout of a mirror. @param signal ends reading. */
 export const folderOrigin = (folder: string, signal: AbortSignal): Origin => {
@@ -17,7 +17,11 @@ export const folderOrigin = (folder: string, signal: AbortSignal): Origin => {
   };
   return {
     nameOf,
-    size: sizeOf,
+    size: async path => {
+      const size = await sizeOf(path);
+      if (size === 0) throw empty(nameOf(path));
+      return size;
+    },
     read: async (path, {most}) => {
       const size = await sizeOf(path);
       if (size > most) throw tooLarge(nameOf(path), most);

@@ -1,7 +1,7 @@
 import {statusFailure} from './failure.js';
 import type {HttpClient, HttpRequest, HttpResponse} from './http.js';
 import type {Origin} from './origin.js';
-import {tooLarge} from './size.js';
+import {empty, tooLarge} from './size.js';
 import {challengeOf, tokenFor} from './token.js';
 
 /**
@@ -42,11 +42,12 @@ export const httpOrigin = (base: string, http: HttpClient, credentials: string |
     size: async path => {
       const head = await send(path, {method: 'HEAD'});
       await head.discard();
-      if (head.status === 200 && lengthOf(head) !== undefined) return lengthOf(head)!;
+      if (head.status === 200 && (lengthOf(head) ?? 0) > 0) return lengthOf(head);
       if (head.status === 404) throw statusFailure(`${base}${path}`, 404);
-      // Some servers do not permit HEAD, or do not name the size then.
+      // Some servers do not permit HEAD, or do not name the size then, or name 0.
       const response = await expect(await send(path, {method: 'GET'}), path, 200);
       await response.discard();
+      if (lengthOf(response) === 0) throw empty(`${base}${path}`);
       return lengthOf(response);
     },
     read: async (path, {most, accept}) => {

@@ -92,6 +92,7 @@ export const openHttp = async ({signal, stallMs = STALL_MS, ...settings}: HttpSe
 
   return {
     send: async asked => {
+      if (!URL.canParse(asked.url)) throw invalidUrl(asked.url);
       const first = new URL(asked.url);
       let url = first;
       for (let redirects = 0; ; redirects += 1) {
@@ -117,6 +118,15 @@ const redirectOf = (asked: string, from: URL, location: string | undefined): URL
     throw refused(asked, `it redirects from https to http: ${to.origin}`);
   return to;
 };
+
+/** A path of a lock file, or a part of it, is no host and path. */
+const invalidUrl = (url: string): Failure =>
+  new Failure('download/url', `Downloading ${JSON.stringify(url)}: it is not a valid URL`, {
+    suggestions: [
+      'restore the lock file from version control, or correct the path in it',
+      'or delete it and write it again: quorate bundle fetch --lock FILE --kubernetes VERSION',
+    ],
+  });
 
 const refused = (url: string, problem: string): Failure =>
   new Failure('download/redirects', `Downloading ${url}: ${problem}`, {

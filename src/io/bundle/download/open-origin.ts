@@ -18,6 +18,7 @@ export interface OriginSettings extends HttpSettings {
  */
 export const openOrigin = async (from: string, settings: OriginSettings): Promise<Origin> => {
   if (from === 'upstream') return httpOrigin('https://', await openHttp(settings), undefined);
+  if (from.trim() === '') throw unusable('The origin of the files is not usable: it is empty');
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from))
     return folderOrigin(resolve(from.replace(/^~(?=\/|$)/, homedir())), settings.signal);
   const base = mirrorUrl(from);
@@ -35,7 +36,9 @@ const mirrorUrl = (from: string): string => {
 };
 
 /** The URL is not repeated: it may have a password in it. */
-const wrongUrl = (problem: string): Failure =>
-  new Failure('usage/from', `The URL of the mirror is not usable: ${problem}`, {
+const wrongUrl = (problem: string): Failure => unusable(`The URL of the mirror is not usable: ${problem}`);
+
+const unusable = (message: string): Failure =>
+  new Failure('usage/from', message, {
     suggestions: ['name it like this: quorate bundle fetch --from https://files.example.com/k8s'],
   });

@@ -2,7 +2,7 @@
 export interface Origin {
   /** URL or file name, for messages. */
   nameOf(path: string): string;
-  /** Bytes of a file; undefined if the server does not name them. @throws Failure download/* */
+  /** Bytes of a file, at least one; undefined if the server does not name them. @throws Failure download/* */
   size(path: string): Promise<number | undefined>;
   /** A small file. @param accept media types to ask for. @throws Failure download/* */
   read(path: string, limits: {readonly most: number; readonly accept?: readonly string[]}): Promise<SmallFile>;

@@ -12,6 +12,10 @@ export const otherSize = (where: string, found: number, expected: number): Failu
     suggestions: look(where),
   });
 
+/** Upstream releases no empty file. */
+export const empty = (where: string): Failure =>
+  new Failure('download/wrong-size', `Downloading ${where}: it is empty`, {suggestions: look(where)});
+
 const look = (where: string): readonly string[] => [
   where.startsWith('http') ? `look at it: curl -sL ${where} | head -c 300` : `look at it: head -c 300 ${where}`,
 ];

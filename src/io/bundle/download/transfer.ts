@@ -4,7 +4,7 @@ import {type FileHandle, open} from 'node:fs/promises';
 import {type Digest, digestOf} from '../../../core/model/names.js';
 import {connectionLost, isConnectionLost} from './failure.js';
 import type {OpenFile, Origin} from './origin.js';
-import {otherSize, tooLarge} from './size.js';
+import {empty as emptyFile, otherSize, tooLarge} from './size.js';
 
 /** A file to download. */
 export interface Wanted {
@@ -12,7 +12,7 @@ export interface Wanted {
   readonly path: string;
   /** Undefined where upstream publishes no digest: then nothing of an earlier run is continued. */
   readonly sha256?: Digest | undefined;
-  /** Undefined where the server does not name it. */
+  /** Undefined where the server does not name it. With a digest it is not a condition: the caller compares it. */
   readonly size?: number | undefined;
 }
 
@@ -45,14 +45,14 @@ export const transfer = async (
   let validator: string | undefined;
   onBytes(partial.size, false);
   try {
-    for (let connections = 1, empty = 0; size === undefined || partial.size !== size; connections += 1) {
+    for (let connections = 1, empty = 0; partial.size === 0 || partial.size !== size; connections += 1) {
       const before = partial.size;
       try {
         // Without a digest, only the server can say that the rest is of the same content.
         const from = sha256 === undefined && validator === undefined ? 0 : before;
         const opened = await origin.open(path, from, validator);
         validator = opened.validator;
-        if (await receive(origin.nameOf(path), opened, partial, size, onBytes)) break;
+        if (await receive(origin.nameOf(path), opened, partial, {size, sha256}, onBytes)) break;
         throw connectionLost(origin.nameOf(path), 'the connection ended before the file was complete');
       } catch (error) {
         if (!isConnectionLost(error)) throw error;
@@ -72,6 +72,8 @@ const MOST_EMPTY = 3;
 const MOST_CONNECTIONS = 50;
 /** A file whose size no one names. */
 const MOST_BYTES = 4 * 1024 ** 3;
+/** A file of another size than expected: its digest says which of the two is wrong. */
+const MOST_UNEXPECTED = 1024 ** 3;
 
 /** What a partial file has so far. */
 interface Partial {
@@ -97,21 +99,22 @@ const openPartial = async (part: string): Promise<Partial> => {
   }
 };
 
-/** True when the file is complete. */
+/** True when the file is complete. Another size than the expected one is an error where no digest decides. */
 const receive = async (
   where: string,
   opened: OpenFile,
   partial: Partial,
-  expected: number | undefined,
+  {size: expected, sha256}: Pick<Wanted, 'size' | 'sha256'>,
   onBytes: OnBytes,
 ): Promise<boolean> => {
   const {total} = opened;
-  if (expected !== undefined && total !== undefined && total !== expected) {
+  const decides = sha256 !== undefined;
+  if (!decides && expected !== undefined && total !== undefined && total !== expected) {
     await opened.discard();
     throw otherSize(where, total, expected);
   }
   if (opened.from !== partial.size) await startAnew(partial, onBytes);
-  const most = expected ?? total ?? MOST_BYTES;
+  const most = mostOf(expected, total, decides);
   for await (const chunk of opened.bytes) {
     if (partial.size + chunk.byteLength > most) throw tooLarge(where, most);
     await partial.file.appendFile(chunk);
@@ -119,8 +122,14 @@ const receive = async (
     partial.size += chunk.byteLength;
     onBytes(chunk.byteLength, true);
   }
-  const complete = expected ?? total;
-  return complete === undefined || partial.size === complete;
+  if (!decides && partial.size === 0 && (total ?? 0) === 0) throw emptyFile(where);
+  const complete = total ?? expected;
+  return complete === undefined || partial.size === complete || (total === undefined && partial.size > complete);
+};
+
+const mostOf = (expected: number | undefined, total: number | undefined, decides: boolean): number => {
+  if (expected === undefined || total === expected) return total ?? MOST_BYTES;
+  return decides ? Math.max(expected, Math.min(total ?? MOST_UNEXPECTED, MOST_UNEXPECTED)) : expected;
 };
 
 const startAnew = async (partial: Partial, onBytes: OnBytes): Promise<void> => {

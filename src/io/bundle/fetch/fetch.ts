@@ -42,16 +42,16 @@ export const fetchBundle = async (options: FetchOptions): Promise<FetchOutcome> 
   const {lockFile, arches, download, verifySignature} = options;
   const versions = versionsFor(options);
   await refuseUnwritable(lockFile);
-  const before = await lockBefore(lockFile);
+  const before = await lockBefore(lockFile, options);
   const lacking = lackingIn(before, versions, arches);
   return withSite(options, async site => {
     const [files, images, signed] = await Promise.all([
-      resolveFiles(lacking.files, site, verifySignature),
+      resolveFiles(lacking.files, site, {verifySignature, measured: download}),
       resolveImages(lacking.images, site),
       verifySignature === undefined ? [] : signLocked(lockedOf(before, versions, arches), site.origin, verifySignature),
     ]);
     const found = [...files.artifacts, ...images];
-    const artifacts = lockedOf(await addToLock(lockFile, [...signed, ...found]), versions, arches);
+    const artifacts = lockedOf(await addToLock(options, [...signed, ...found]), versions, arches);
     if (download) await storeArtifacts(artifacts, site);
     return {
       versions,
@@ -65,12 +65,13 @@ export const fetchBundle = async (options: FetchOptions): Promise<FetchOutcome> 
 };
 
 /** The file is read again: another run may have written it meanwhile. */
-const addToLock = async (path: string, found: readonly Artifact[]): Promise<Bundle> => {
-  const before = await lockBefore(path);
+const addToLock = async (options: FetchOptions, found: readonly Artifact[]): Promise<Bundle> => {
+  const {lockFile: path} = options;
+  const before = await lockBefore(path, options);
   const lock = withFound(before, found);
   if (!('artifacts' in lock)) {
     const conflicts = lock.map(({message}) => `  ${message}`).join('\n');
-    throw new Failure('artifacts/lock-conflict', `Adding to ${path}: it has other digests:\n${conflicts}`, {
+    throw new Failure('artifacts/lock-conflict', `Adding to ${path}: it differs:\n${conflicts}`, {
       suggestions: [`find out which is right, then correct ${path}, and run the same command again`],
     });
   }

@@ -2,11 +2,12 @@ import {createHash} from 'node:crypto';
 import pLimit from 'p-limit';
 import type {Artifact, FileSource, Signature} from '../../../core/artifacts/bundle.js';
 import {checksumOf} from '../../../core/artifacts/checksums.js';
+import {memberName} from '../../../core/artifacts/member-name.js';
 import type {UpstreamContent, UpstreamFile} from '../../../core/artifacts/upstream.js';
 import {Failure} from '../../../core/failure.js';
 import {type Digest, digestOf} from '../../../core/model/names.js';
-import {readArchive} from '../archive.js';
 import type {Origin} from '../download/origin.js';
+import {readDownload} from './read-download.js';
 import type {FetchSite} from './site.js';
 
 /**
@@ -20,6 +21,11 @@ export type VerifySignature = (
   origin: Pick<Origin, 'read' | 'nameOf'>,
 ) => Promise<Signature | undefined>;
 
+export interface ResolveOptions {
+  readonly verifySignature?: VerifySignature | undefined;
+  readonly measured?: boolean;
+}
+
 export interface ResolvedFiles {
   readonly artifacts: readonly Artifact[];
   /** Files of which upstream publishes no digest: recorded as they were received. */
@@ -28,13 +34,15 @@ export interface ResolvedFiles {
 
 /**
  * What is in files of upstream. Of a file that is the content itself only the published digest is read; archives are
- * downloaded, compared with it and read.
+ * downloaded, compared with it and read. The size of a file that is not downloaded is what the server names: it is compared
+ * when the file is downloaded.
+ * @param measured also download files that are the content themselves: then all sizes are those of what was received.
  * @throws Failure artifacts/bad-checksums, artifacts/bad-archive, artifacts/digest-mismatch, download/*
  */
 export const resolveFiles = async (
   files: readonly UpstreamFile[],
   site: FetchSite,
-  verifySignature?: VerifySignature,
+  {verifySignature, measured = false}: ResolveOptions = {},
 ): Promise<ResolvedFiles> => {
   const digests = publishedDigests(site.origin);
   const limit = pLimit(REQUESTS_AT_ONCE);
@@ -43,8 +51,11 @@ export const resolveFiles = async (
       limit(async () => ({file, sha256: await digests(file), size: await site.origin.size(file.path)})),
     ),
   );
-  for (const {file, size} of published.filter(needsDownload)) site.progress.expect(file.path, size);
-  const resolved = await Promise.all(published.map(each => resolve(each, site, verifySignature)));
+  const due = new Set(measured ? published : published.filter(needsDownload));
+  for (const {file, size} of due) site.progress.expect(file.path, size);
+  const resolved = await Promise.all(
+    published.map(each => (due.has(each) ? received(each, site, verifySignature) : named(each, site, verifySignature))),
+  );
   return {
     artifacts: resolved.flat(),
     unpublished: published.filter(({sha256}) => sha256 === undefined).map(({file}) => file),
@@ -80,23 +91,29 @@ const publishedDigests = (origin: Origin): ((file: UpstreamFile) => Promise<Dige
   };
 };
 
-const resolve = async (
-  published: Published,
+/** By the published digest, and the size that the server names. */
+const named = async (
+  {file, ...published}: Published,
   site: FetchSite,
   verifySignature: VerifySignature | undefined,
 ): Promise<readonly Artifact[]> => {
-  const {file} = published;
-  if (!needsDownload(published)) {
-    const [sha256, size] = [published.sha256!, published.size!];
-    const signature = await verifySignature?.(file, sha256, site.origin);
-    return file.contents.map(content => binary(file, content, {sha256, size}, {sha256, size}, signature));
-  }
-  const received = await site.download({path: file.path, sha256: published.sha256, size: published.size});
-  const signature = await verifySignature?.(file, received.sha256, site.origin);
+  const [sha256, size] = [published.sha256!, published.size!];
+  const signature = await verifySignature?.(file, sha256, site.origin);
+  return file.contents.map(content => binary(file, content, {sha256, size}, {sha256, size}, signature));
+};
+
+/** By what is downloaded. */
+const received = async (
+  {file, sha256, size}: Published,
+  site: FetchSite,
+  verifySignature: VerifySignature | undefined,
+): Promise<readonly Artifact[]> => {
+  const downloaded = await site.download({path: file.path, sha256, size});
+  const signature = await verifySignature?.(file, downloaded.sha256, site.origin);
   const alone = file.contents.filter(({member}) => member === undefined);
   return [
-    ...alone.map(content => binary(file, content, received, received, signature)),
-    ...(await membersOf(file, received, site.origin.nameOf(file.path), signature)),
+    ...alone.map(content => binary(file, content, downloaded, downloaded, signature)),
+    ...(await membersOf(file, downloaded, site.origin.nameOf(file.path), signature)),
   ];
 };
 
@@ -112,25 +129,25 @@ const membersOf = async (
   signature: Signature | undefined,
 ): Promise<readonly Artifact[]> => {
   const contents = new Map(
-    file.contents.flatMap(content => (content.member === undefined ? [] : [[plain(content.member), content] as const])),
+    file.contents.flatMap(content =>
+      content.member === undefined ? [] : [[memberName(content.member), content] as const],
+    ),
   );
   if (contents.size === 0) return [];
   const found: Artifact[] = [];
-  await readArchive(
+  await readDownload(
     received.file,
     [...contents.keys()],
     async ({path, size, bytes}) => {
       const hash = createHash('sha256');
       for await (const chunk of bytes) hash.update(chunk);
       const content = {sha256: digestOf(hash.digest('hex')), size};
-      found.push(binary(file, {...contents.get(plain(path))!, member: path}, content, received, signature));
+      found.push(binary(file, {...contents.get(memberName(path))!, member: path}, content, received, signature));
     },
     where,
   );
   return found;
 };
-
-const plain = (path: string): string => path.replace(/^(?:\.\/)+/, '');
 
 const binary = (
   {component, version, arch, path}: UpstreamFile,

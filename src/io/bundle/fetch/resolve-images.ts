@@ -4,6 +4,7 @@ import type {Arch, Artifact, DownloadFile, ImageSource} from '../../../core/arti
 import {archiveParts} from '../../../core/artifacts/oci-archive.js';
 import {imageReference, type UpstreamImage} from '../../../core/artifacts/upstream.js';
 import {digestOf} from '../../../core/model/names.js';
+import {otherSize} from '../download/size.js';
 import {readIndex, readManifestOf} from '../registry.js';
 import type {FetchSite} from './site.js';
 
@@ -72,12 +73,18 @@ interface ImageWithSource {
 /** The bytes of an image archive. Its blobs are downloaded before the first byte is returned. */
 export const imageContent = async function* (image: ImageWithSource, site: FetchSite): AsyncGenerator<Uint8Array> {
   const files = new Map(
-    await Promise.all(blobsOf(image).map(async blob => [blob.path, (await site.download(blob)).file] as const)),
+    await Promise.all(blobsOf(image).map(async blob => [blob.path, await blobFile(blob, site)] as const)),
   );
   for (const part of archiveParts(image)) {
     if ('bytes' in part) yield part.bytes;
     else yield* createReadStream(files.get(part.path)!, {highWaterMark: 1 << 20}) as AsyncIterable<Uint8Array>;
   }
+};
+
+const blobFile = async (blob: DownloadFile, site: FetchSite): Promise<string> => {
+  const {file, size} = await site.download(blob);
+  if (size !== blob.size) throw otherSize(site.origin.nameOf(blob.path), size, blob.size);
+  return file;
 };
 
 /** What an image is downloaded from. */

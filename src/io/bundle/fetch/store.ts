@@ -5,21 +5,23 @@ import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import pLimit from 'p-limit';
 import type {Artifact, Bundle, FileSource} from '../../../core/artifacts/bundle.js';
+import {memberName} from '../../../core/artifacts/member-name.js';
+import {artifactKey} from '../../../core/artifacts/parse-manifest.js';
 import {Failure} from '../../../core/failure.js';
 import {by} from '../../../core/group-by.js';
-import {readArchive} from '../archive.js';
 import {downloadPath} from '../download/folder.js';
 import {removeAbandoned} from '../leftovers.js';
 import {Meter} from '../meter.js';
 import {type Packed, packedName, packFile} from '../pack.js';
 import {hasStoredFile, manifestBefore, publish} from '../publish.js';
+import {readDownload} from './read-download.js';
 import {blobsOf, imageContent} from './resolve-images.js';
 import type {FetchSite} from './site.js';
 
 /**
  * Downloads artifacts of a lock into the bundle directory, and adds them to its manifest. What is there with the same
  * content is kept. Archives stay among the downloads as they are; other downloads are removed when they are stored.
- * @throws Failure artifacts/digest-mismatch, artifacts/bad-archive, artifacts/unwritable, download/*
+ * @throws Failure artifacts/digest-mismatch, artifacts/lock-size, artifacts/bad-archive, artifacts/unwritable, download/*
  */
 export const storeArtifacts = async (artifacts: readonly Artifact[], site: FetchSite): Promise<Bundle> => {
   const stored = await storedBefore(artifacts, site.directory);
@@ -33,7 +35,7 @@ export const storeArtifacts = async (artifacts: readonly Artifact[], site: Fetch
     site.directory,
     artifacts.map(artifact => ({...artifact, stored: stored.get(artifact)!.stored})),
   );
-  for (const {path} of due.filter(artifact => memberOf(artifact) === undefined).flatMap(filesOf))
+  for (const {path} of artifacts.filter(artifact => memberOf(artifact) === undefined).flatMap(filesOf))
     await rm(downloadPath(site.directory, path), {force: true});
   return bundle;
 };
@@ -112,7 +114,8 @@ const storeFile = async (
   source: FileSource,
   site: FetchSite,
 ): Promise<readonly Stored[]> => {
-  const {file} = await site.download(source);
+  const {file, size} = await site.download(source);
+  for (const artifact of group) refuseOtherSize(artifact, size);
   const stored: Stored[] = [];
   const store = async (artifact: Artifact, content: AsyncIterable<Uint8Array>): Promise<void> => {
     stored.push({
@@ -120,19 +123,48 @@ const storeFile = async (
       packed: await packFile(site.directory, packedName(artifact), content, artifact, site.signal),
     });
   };
-  const members = new Map(
-    group.flatMap(each => (memberOf(each) === undefined ? [] : [[plain(memberOf(each)!), each]])),
-  );
   for (const artifact of group.filter(each => memberOf(each) === undefined))
     await store(artifact, createReadStream(file));
-  if (members.size > 0)
-    await readArchive(file, [...members.keys()], ({path, bytes}) => store(members.get(plain(path))!, bytes), file);
+  for (const members of roundsOf(group.filter(each => memberOf(each) !== undefined)))
+    await readDownload(
+      file,
+      [...members.keys()],
+      ({path, bytes}) => store(members.get(memberName(path))!, bytes),
+      site.origin.nameOf(source.path),
+    );
   return stored;
 };
 
-const memberOf = ({source}: Artifact): string | undefined => (source?.kind === 'file' ? source.member : undefined);
+/** Artifacts by the member that each is: one reading of the archive has each member once, and several may be the same. */
+const roundsOf = (artifacts: readonly Artifact[]): readonly ReadonlyMap<string, Artifact>[] => {
+  const same = [...by(artifacts, artifact => memberName(memberOf(artifact)!))];
+  const most = Math.max(0, ...same.map(([, each]) => each.length));
+  return Array.from(
+    {length: most},
+    (_, round) =>
+      new Map(same.flatMap(([member, each]) => (each[round] === undefined ? [] : [[member, each[round]] as const]))),
+  );
+};
 
-const plain = (path: string): string => path.replace(/^(?:\.\/)+/, '');
+/** The digest is right: it is the lock file that has a wrong size, for example that of a server with wrong headers. */
+const refuseOtherSize = (artifact: Artifact, size: number): void => {
+  const {name, version, arch, component, source} = artifact;
+  if (source?.kind !== 'file' || source.size === size) return;
+  const kubernetes = component === 'kubernetes' ? version : 'VERSION';
+  throw new Failure(
+    'artifacts/lock-size',
+    `Storing ${name} ${version} (${arch}): ${source.path} has the digest of the lock file and ${size} bytes, ` +
+      `and the lock file has ${source.size} bytes; the lock file is wrong, not the download`,
+    {
+      suggestions: [
+        `restore the lock file from version control, or delete ${artifactKey(artifact)} from it`,
+        `then write what it lacks: quorate bundle fetch --lock FILE --kubernetes ${kubernetes} --arch ${arch}`,
+      ],
+    },
+  );
+};
+
+const memberOf = ({source}: Artifact): string | undefined => (source?.kind === 'file' ? source.member : undefined);
 
 const withoutSource = ({name, version}: Artifact): Failure =>
   new Failure('artifacts/incomplete', `The lock file names no source of ${name} ${version}`, {

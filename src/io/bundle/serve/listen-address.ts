@@ -9,7 +9,7 @@ export interface ListenAddress {
 }
 
 /**
- * "8480" is a port of the loopback address, ":8480" one of all addresses, and "10.0.0.5:8480" or "[fd00::5]:8480" is an
+ * "8480" is a port of the loopback address, ":8480" one of all addresses, as "0.0.0.0:8480" and "[::]:8480", and "10.0.0.5:8480" or "[fd00::5]:8480" is an
  * address with its port.
  * @throws Failure usage/listen
  */
@@ -21,7 +21,8 @@ export const listenAddress = (text: string): ListenAddress => {
     throw new Failure('usage/listen', `--listen "${text}" is not a port, or an address and a port`, {
       suggestions: ['quorate bundle serve --listen 10.0.0.5:8480', 'quorate bundle serve --listen :8480'],
     });
-  return {address: address === undefined ? '127.0.0.1' : address || undefined, port: Number(port)};
+  const isWildcard = address === '' || address === '0.0.0.0' || address === '::';
+  return {address: isWildcard ? undefined : (address ?? '127.0.0.1'), port: Number(port)};
 };
 
 export const isLoopback = ({address}: ListenAddress): boolean =>

@@ -31,6 +31,11 @@ test('a complete bundle lacks nothing', () => {
   });
 });
 
+test('a bundle and a lock file without any artifact are not complete', () => {
+  for (const kind of ['Bundle', 'Lock'] as const)
+    expect(coverageOf({...complete(), kind, artifacts: []}, TEMPLATES).missing).toEqual(['any version of Kubernetes']);
+});
+
 const used = [...new Set(complete().artifacts.map(({name}) => name))];
 
 test.each(used)('a bundle without %s of one architecture lacks it', name => {

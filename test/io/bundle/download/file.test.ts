@@ -176,9 +176,27 @@ describe('a file with the wrong digest', () => {
 });
 
 describe('a file with another size', () => {
-  test('is refused when the server names it', async () => {
-    await expect(download({size: SIZE + 1})).rejects.toMatchObject({code: 'download/wrong-size'});
-    await expect(download({size: 100})).rejects.toMatchObject({code: 'download/wrong-size'});
+  const WRONG = [0, 100, SIZE - 1, SIZE + 1, 10 * SIZE];
+
+  test.each(WRONG)('than the wanted %i bytes, and the right digest, is received with its size', async size => {
+    expect(await download({size})).toMatchObject({sha256: sha256(content), size: SIZE});
+    expect(await readFile(target)).toEqual(content);
+    // And is used when it is there.
+    expect(await download({size})).toMatchObject({size: SIZE, fresh: 0});
+  });
+
+  test.each(WRONG)('than the wanted %i bytes is continued after a connection that ended early', async size => {
+    upstream.fault({path: '/kubelet', cut: 60_000, times: 1});
+    expect(await download({size})).toMatchObject({sha256: sha256(content), size: SIZE});
+  });
+
+  test.each([100, SIZE - 1, SIZE + 1])('than the wanted %i bytes, and a wrong digest, is refused', async size => {
+    await expect(download({size, sha256: sha256('x')})).rejects.toMatchObject({code: 'download/wrong-size'});
+    expect(await filesIn()).toEqual([]);
+  });
+
+  test.each([100, SIZE + 1])('than the wanted %i bytes, and no published digest, is refused', async size => {
+    await expect(download({size, sha256: undefined})).rejects.toMatchObject({code: 'download/wrong-size'});
     expect(await filesIn()).not.toContain('kubelet');
   });
 });
@@ -188,6 +206,26 @@ describe('a file without a published digest', () => {
 
   test('has the digest of what was received', async () => {
     expect(await download(unpublished)).toMatchObject({sha256: sha256(content), fresh: SIZE});
+  });
+
+  test.each([
+    ['of the same server', () => content],
+    ['of another server', () => Buffer.from('another file')],
+    ['that is empty', () => Buffer.alloc(0)],
+  ])('replaces a file %s that is there', async (_title, there) => {
+    await mkdir(dirname(target), {recursive: true});
+    await writeFile(target, there());
+    expect(await download(unpublished)).toMatchObject({sha256: sha256(content), fresh: SIZE});
+    expect(await readFile(target)).toEqual(content);
+  });
+
+  test.each([0, undefined])('is refused when it is empty, whether its size is %s', async size => {
+    upstream.fault({path: '/kubelet', content: ''});
+    await expect(download({...unpublished, size})).rejects.toMatchObject({
+      code: 'download/wrong-size',
+      message: expect.stringContaining('empty'),
+    });
+    expect(await filesIn()).not.toContain('kubelet');
   });
 
   test('is continued only while the server names the same content', async () => {

@@ -44,6 +44,39 @@ describe('an origin is', () => {
   });
 });
 
+test.each(['', ' '])('an origin is not "%s"', async from => {
+  await expect(origin(from)).rejects.toMatchObject({code: 'usage/from'});
+});
+
+test.each([
+  ['names 0 bytes for HEAD and the size for GET', 0, 2000],
+  ['names no size for HEAD', undefined, 2000],
+])('a server that %s is believed for GET', async (_title, head, get) => {
+  const url = await serving(({method}, response) => {
+    const size = method === 'HEAD' ? head : get;
+    if (size !== undefined) response.setHeader('content-length', size);
+    response.end(method === 'HEAD' ? undefined : Buffer.alloc(get));
+  });
+  expect(await (await origin(url)).size('x')).toBe(get);
+});
+
+test('an empty file is refused, of a server and of a folder', async () => {
+  const url = await serving((_request, response) => response.setHeader('content-length', 0).end());
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-mirror-'));
+  afterTest(() => rm(folder, {recursive: true}));
+  await writeFile(join(folder, 'x'), '');
+  for (const from of [url, folder])
+    await expect((await origin(from)).size('x')).rejects.toMatchObject({code: 'download/wrong-size'});
+});
+
+describe.each(['evil:99999999/x', 'a:b/x', ':80/x', '[/x'])('the path %s', path => {
+  test('is no URL of upstream, and is refused before a request', async () => {
+    const upstream = await origin('upstream');
+    for (const asking of [upstream.size(path), upstream.open(path, 0), upstream.read(path, {most: 1})])
+      await expect(asking).rejects.toMatchObject({code: 'download/url', message: expect.stringContaining(path)});
+  });
+});
+
 describe('a folder', () => {
   let upstream: Upstream;
   let folder: string;

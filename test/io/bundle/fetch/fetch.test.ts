@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
@@ -32,6 +32,13 @@ const filesBelow = async (path: string): Promise<readonly string[]> =>
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name).slice(path.length + 1))
     .toSorted();
+
+/** Bytes in the incomplete download of a path. */
+const receivedOf = (path: string): Promise<number | undefined> =>
+  stat(`${join(directory(), 'downloads', path)}.${process.pid}.part`).then(
+    ({size}) => size,
+    () => undefined,
+  );
 
 const fetch = (changes: Partial<FetchOptions> = {}): Promise<FetchOutcome> =>
   fetchBundle({
@@ -121,8 +128,13 @@ describe('a second run after an interrupted one', () => {
     const running = fetch({signal: controller.signal});
     const ended = expect(running).rejects.toThrow();
     if ('hang' in fault) {
-      await expect.poll(() => upstream.requests.some(({path}) => path === archive)).toBe(true);
-      await expect.poll(() => upstream.requests.filter(({status}) => status === undefined).length).toBe(1);
+      const hasPart = async () => (await filesBelow(directory())).some(path => path.includes('containerd-static'));
+      await expect.poll(hasPart).toBe(true);
+      // All that hangs is this archive.
+      const open = () => upstream.requests.filter(({status}) => status === undefined).length;
+      await expect.poll(open).toBe(1);
+      // The server has sent these bytes before they are in the file.
+      await expect.poll(() => receivedOf(archive)).toBe(3000);
       controller.abort(new Error('Ctrl-C'));
     }
     await ended;
@@ -131,8 +143,9 @@ describe('a second run after an interrupted one', () => {
     upstream.reset();
     const {downloads} = await fetch();
     expect(await lockText()).toBe(expected('1.36.3'));
-    const again = complete.filter(path => downloads.some(each => path === `downloads/${each.path}`));
-    expect(again).toEqual([]);
+    const again = downloads.map(each => each.path).filter(each => complete.includes(`downloads/${each}`));
+    // But for those without a published digest: only the lock file could say that they are right.
+    expect(again.filter(path => !FLANNEL.includes(path))).toEqual([]);
     expect(upstream.requests.find(({path, method}) => path === archive && method === 'GET')?.range).toBe('bytes=3000-');
   });
 });
@@ -188,7 +201,9 @@ describe('nothing is written when', () => {
     );
     const changed = without.map(each => ({
       ...each,
-      ...(each.source?.kind === 'file' ? {source: {...each.source, sha256: sha256(each.source.path)}} : {}),
+      ...(each.source?.kind === 'file' && each.source.member !== undefined
+        ? {source: {...each.source, sha256: sha256(each.source.path)}}
+        : {}),
     }));
     const text = JSON.stringify({...before, artifacts: changed});
     await writeFile(lockFile(), text);
