@@ -1,6 +1,7 @@
 import {sha256} from '../model/digest.js';
 import {digestOf} from '../model/names.js';
 import {ARCHES, type Artifact, type FileSource, type ImageBlob, type ImageSource, type Source} from './bundle.js';
+import {memberName} from './member-name.js';
 import {contradictions} from './parse-relations.js';
 import {isDigest, isInside, isLine, isRecord, isSize, isText, type Problem, shown, unless} from './parse-value.js';
 import {isComponent} from './required.js';
@@ -78,8 +79,7 @@ const sourceProblems = (source: unknown, kind: unknown, at: string): readonly Pr
     ...unless(isDigest(sha256), `${at}.sha256`, 'is not a sha256 digest'),
     ...unless(isSize(size), `${at}.size`, 'is not a number of bytes'),
     ...unless(
-      member === undefined ||
-        (isText(member) && /^(?:\.\/)?[\w.]/.test(member) && isInside(member.replace(/^\.\//, ''))),
+      member === undefined || (isText(member) && /^(?:\.\/)?[\w.]/.test(member) && isInside(memberName(member))),
       `${at}.member`,
       `is ${shown(member)}, not a path in an archive`,
     ),

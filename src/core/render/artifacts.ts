@@ -50,6 +50,6 @@ function artifactOf(release: HostRelease, name: string): Artifact {
 const lacking = (release: HostRelease, what: string): Failure =>
   new Failure('artifacts/incomplete', `The bundle for Kubernetes ${release.versions.kubernetes} lacks ${what}.`, {
     suggestions: [
-      `build what is missing: \`quorate bundle build --kubernetes ${release.versions.kubernetes} --etcd ${release.versions.etcd}\`, with --output DIR if spec.artifacts.bundle is set`,
+      `build what is missing: \`quorate bundle build --kubernetes ${release.versions.kubernetes} --etcd ${release.versions.etcd}\`, with --output DIR if spec.artifacts.bundle is set; with a lock file \`quorate bundle fetch --kubernetes ${release.versions.kubernetes} --etcd ${release.versions.etcd}\``,
     ],
   });

@@ -30,7 +30,7 @@ afterEach(async () => {
 async function withUpstream(options: UpstreamOptions = {}): Promise<void> {
   upstream = await startUpstream({arches: ['amd64'], ...options});
   opened.push(upstream);
-  host.downloads = {base: `${upstream.url}/`, connectSeconds: 2, stallSeconds: 10};
+  host.downloads = {base: `${upstream.url}/`, connectSeconds: 20, stallSeconds: 10};
 }
 
 const artifact = (name: string): Artifact => upstream.lock.artifacts.find(each => each.name === name)!;

@@ -42,7 +42,7 @@ const uncheckedData = (
 /** Kubernetes keeps its version: the pair of etcd and the Kubernetes in the configuration may be unsupported. */
 function upgradeFirst(etcd: string, given: UpgradeCheckInput): string {
   const kubernetes = runningKubernetes(given);
-  return `upgrade all members to ${etcd} first: \`quorate upgrade --to ${kubernetes} --etcd ${etcd}\`; if the bundle lacks it: \`quorate bundle build --kubernetes ${kubernetes} --etcd ${etcd}\``;
+  return `upgrade all members to ${etcd} first: \`quorate upgrade --to ${kubernetes} --etcd ${etcd}\`; if the bundle lacks it: \`quorate bundle build --kubernetes ${kubernetes} --etcd ${etcd}\`, and if the lock file does: \`quorate bundle fetch --kubernetes ${kubernetes} --etcd ${etcd}\``;
 }
 
 const versionList = (members: readonly MemberVersion[]): string =>

@@ -45,7 +45,7 @@ function skipped(members: readonly MemberVersion[], {release, rollback}: Upgrade
       ? 'complete the upgrade: `quorate upgrade --continue`'
       : isOlder
         ? `set spec.etcd.version to "${runs}"`
-        : 'upgrade to the newest version of the next minor first: `quorate upgrade --etcd VERSION`; if the bundle lacks it: `quorate bundle build --etcd VERSION`',
+        : 'upgrade to the newest version of the next minor first: `quorate upgrade --etcd VERSION`; if the bundle lacks it: `quorate bundle build --etcd VERSION`, and if the lock file does: `quorate bundle fetch --etcd VERSION`',
   );
 }
 

@@ -25,7 +25,7 @@ function skipped(changes: readonly VersionChange[], {available, rollback}: Upgra
   const {from, to} = changes.toSorted((one, other) => compareVersions(one.from, other.from))[0]!;
   const {hops, missing} = pathTo(from, to, available);
   const [next] = hops;
-  const build = `add a version of ${missing ?? minorOf(to)} to the bundle first: \`quorate bundle build --kubernetes VERSION\``;
+  const build = `add a version of ${missing ?? minorOf(to)} first: \`quorate bundle build --kubernetes VERSION\` to the bundle, or \`quorate bundle fetch --kubernetes VERSION\` to the lock file`;
   const first =
     next === undefined || next === to ? build : `upgrade to ${next} first: \`quorate upgrade --to ${next}\``;
   return refusal(

@@ -97,7 +97,7 @@ export const DRIFT = entries({
     explanation:
       'Files, binaries, images and objects are compared with what this machine would install, and it has no bundle for this cluster. Everything else was checked.',
     remedy:
-      '`quorate bundle build --kubernetes {version}`, or set spec.artifacts.bundle to the directory of a bundle; then: `quorate topology check`',
+      '`quorate bundle build --kubernetes {version}`, or `quorate bundle fetch --kubernetes {version}` for a lock file, or set spec.artifacts.bundle to the directory of a bundle; then: `quorate topology check`',
   },
   'drift/registries-unknown': {
     level: 'note',

@@ -38,11 +38,11 @@ export const PREFLIGHT = entries({
   },
   Architecture: {
     level: 'error',
-    title: 'The host has another CPU architecture than the bundle',
+    title: 'There are no binaries for the CPU architecture of the host',
     explanation:
-      'The bundle has binaries for one architecture, and they do not run on this host. All hosts of a cluster have the same architecture. This check cannot be ignored.',
+      'The bundle or lock file does not have all binaries of the release for this architecture. A cluster may have amd64 and arm64 hosts: each gets the binaries of its own. This check cannot be ignored.',
     remedy:
-      'Remove {host} from the configuration; or, if all hosts have its architecture, build a bundle on a machine of that architecture with `quorate bundle build --output DIR` and name it in spec.artifacts.bundle.',
+      'Add binaries for its architecture: `quorate bundle fetch --kubernetes VERSION --arch ARCH` to the lock file, with `--download` to the bundle. Or remove {host} from the configuration.',
   },
   SystemVerification: {
     level: 'error',

@@ -16,7 +16,7 @@ export const UPGRADE_SKEW = entries({
     explanation:
       'The version skew policy allows API servers that are one minor version apart, so an upgrade goes through every minor version. quorate does this in one command if the bundle has a version of each. The bundle lacks one of them, or a rollback spans more than one minor version.',
     remedy:
-      'Add a version of the missing minor: `quorate bundle build --kubernetes VERSION`. Then run the same command again, or upgrade to that version first: `quorate upgrade --to VERSION`.',
+      'Add a version of the missing minor: `quorate bundle build --kubernetes VERSION` to the bundle, or `quorate bundle fetch --kubernetes VERSION` to the lock file. Then run the same command again, or upgrade to that version first: `quorate upgrade --to VERSION`.',
   },
   'upgrade/downgrade': {
     level: 'error',
@@ -64,7 +64,7 @@ export const UPGRADE_SKEW = entries({
     explanation:
       'etcd supports upgrades from one minor version to the next. A member of a version further away does not join the others.',
     remedy:
-      'Upgrade to the newest version of the next minor first: `quorate upgrade --etcd VERSION`. If the bundle lacks it: `quorate bundle build --etcd VERSION`.',
+      'Upgrade to the newest version of the next minor first: `quorate upgrade --etcd VERSION`. If the bundle lacks it: `quorate bundle build --etcd VERSION`; if the lock file does: `quorate bundle fetch --etcd VERSION`.',
   },
   'upgrade/etcd-downgrade': {
     level: 'error',
@@ -95,7 +95,7 @@ export const UPGRADE_SKEW = entries({
     explanation:
       'Every member must run a certain patch version before the first one goes to the next minor: 3.5.26 before 3.6, 3.6.11 before 3.7. Earlier versions may bring removed members back or fail to work with the new one.',
     remedy:
-      'Upgrade etcd to the version that the message names, with the Kubernetes version that runs: `quorate upgrade --to VERSION --etcd VERSION`. If the bundle lacks it: `quorate bundle build --etcd VERSION`. Then run the upgrade again.',
+      'Upgrade etcd to the version that the message names, with the Kubernetes version that runs: `quorate upgrade --to VERSION --etcd VERSION`. If the bundle lacks it: `quorate bundle build --etcd VERSION`; if the lock file does: `quorate bundle fetch --etcd VERSION`. Then run the upgrade again.',
   },
   'upgrade/etcd-unchecked': {
     level: 'warning',

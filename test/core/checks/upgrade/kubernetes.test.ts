@@ -25,10 +25,10 @@ describe('an upgrade over more than one minor', () => {
     expect(fixOf(given, 'upgrade/skips-minor')).toContain('`quorate upgrade --to 1.36.3`');
   });
 
-  test('is refused with the command that adds the missing minor to the bundle', () => {
-    expect(fixOf(jump(['1.37.2']), 'upgrade/skips-minor')).toContain(
-      'a version of 1.36 to the bundle first: `quorate bundle build --kubernetes VERSION`',
-    );
+  test('is refused with the commands that add the missing minor to the bundle or to the lock file', () => {
+    const fix = fixOf(jump(['1.37.2']), 'upgrade/skips-minor');
+    expect(fix).toContain('a version of 1.36 first: `quorate bundle build --kubernetes VERSION` to the bundle');
+    expect(fix).toContain('`quorate bundle fetch --kubernetes VERSION` to the lock file');
   });
 });
 
