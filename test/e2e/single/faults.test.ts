@@ -1,6 +1,6 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import type {Bundle} from '../../../src/core/artifacts/bundle.js';
 import {hostArch} from '../../../src/lab/bundle/arch.js';
+import {asIfFor} from '../support/bundle.js';
 import {succeed} from '../support/cli.js';
 import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {clockAhead, during, noSudo, portTaken, swapOn, traces} from '../support/faults.js';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   withTimeout = await configuration(ssh('connectTimeoutSeconds: 2'));
   asAdmin = await configuration(text => ssh('user: admin')(ssh('connectTimeoutSeconds: 2')(text)));
   spoiled = await configuration(bundleIn(await variants.bundle(bundle => bundle, ['kubelet'])));
-  foreign = await configuration(bundleIn(await variants.bundle(ofAnotherArchitecture)));
+  foreign = await configuration(bundleIn(await variants.bundle(asIfFor(OTHER_ARCH))));
   cluster = await labCluster(file);
   cramped = await labCluster(file, [{host: 'cp1', path: '/opt', size: '64m'}]);
   await freshHosts(cluster);
@@ -267,10 +267,6 @@ describe('in a complete cluster', () => {
 });
 
 const OTHER_ARCH = hostArch() === 'amd64' ? 'arm64' : 'amd64';
-const ofAnotherArchitecture = ({artifacts, ...rest}: Bundle): Bundle => ({
-  ...rest,
-  artifacts: artifacts.map(artifact => ({...artifact, arch: OTHER_ARCH})),
-});
 
 const notAsTheManifestSays = {
   exit: 1,

@@ -3,7 +3,8 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 import {gunzip} from 'node:zlib';
-import type {Artifact, Bundle} from '../../../src/core/artifacts/bundle.js';
+import type {Arch, Artifact, Bundle} from '../../../src/core/artifacts/bundle.js';
+import {sha256} from '../../../src/core/model/digest.js';
 import {bundleDirectory} from '../../../src/io/bundle/bundle.js';
 import {hostArch} from '../../../src/lab/bundle/arch.js';
 
@@ -36,3 +37,20 @@ export async function changedBundle(
   await writeFile(join(copy, 'bundle.json'), JSON.stringify(change(original)));
   return copy;
 }
+
+/** The manifest as if every artifact was built for this architecture; the stored files stay what they are. */
+export const asIfFor =
+  (arch: Arch) =>
+  ({artifacts, ...rest}: Bundle): Bundle => ({
+    ...rest,
+    artifacts: artifacts.map(artifact => ({...artifact, arch, ...imageFor(arch, artifact)})),
+  });
+
+const imageFor = (arch: Arch, {arch: built, source}: Artifact): Partial<Artifact> => {
+  if (source?.kind !== 'image') return {};
+  const [index, ...others] = source.blobs;
+  const text = index!.text!.replaceAll(`"architecture":"${built}"`, `"architecture":"${arch}"`);
+  const digest = sha256(text);
+  const blobs = [{sha256: digest, size: Buffer.byteLength(text), text}, ...others];
+  return {imageDigest: `sha256:${digest}`, source: {...source, blobs}};
+};
