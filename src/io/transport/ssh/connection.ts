@@ -23,7 +23,7 @@ export const sshConnection = (label: string, client: Client): SshConnection => {
   return {
     label,
     lost,
-    sessions: sessions(client, lost),
+    sessions: sessions(client, lost, () => received(client, lost)),
     forward: (address, port) =>
       new Promise((resolve, reject) => {
         client.forwardOut('127.0.0.1', 0, address, port, (error, channel) =>

@@ -48,7 +48,7 @@ const run = async (
 const opened = async (connection: SshConnection, command: Command): Promise<ClientChannel> => {
   const commandLine = quote(command.argv);
   try {
-    return await connection.sessions.open(commandLine);
+    return await connection.sessions.open(commandLine, command.endless);
   } catch (error) {
     throw isRefused(error) ? notOpened(connection, command, error) : lostDuring(connection, command, error);
   }

@@ -1,14 +1,17 @@
 import {connect} from 'node:net';
 import type {Duplex} from 'node:stream';
-import type {AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, HostVerifier} from 'ssh2';
+import type {HostVerifier} from 'ssh2';
 import {Failure} from '../../../core/failure.js';
+import {negotiation} from './algorithm-failure.js';
 import {algorithms} from './algorithms.js';
 import {type SshConnection, sshConnection} from './connection.js';
 import type {ConnectContext} from './context.js';
-import {type Asking, type Attempts, offers} from './credentials.js';
-import {authRefused, LATE, unreachable} from './errors.js';
+import {LATE, unreachable} from './errors.js';
+import {isProhibited, prohibited, targetOf} from './forward.js';
 import type {Hop} from './hop.js';
 import {type HostKeyCheck, hostKeyCheck} from './host-key.js';
+import {loginOf} from './login.js';
+import {proxyStream} from './proxy-command.js';
 
 /** Calls `late` after `ms`, not counting the time while a person is asked. */
 export const countdown = (ms: number, late: () => void) => {
@@ -55,13 +58,19 @@ export const handshake = async (
     signal?.addEventListener('abort', interrupt, {once: true});
 
     const asking = {pool, whileAsking: clock.pausedFor, ...(secrets ? {secrets} : {})};
-    const login = loginOf(hop, asking, fail);
+    const login = loginOf(hop, client, asking, fail);
+    const algorithmsOf = negotiation(hop, client);
     client.on('ready', () => {
       clock.stop();
       signal?.removeEventListener('abort', interrupt);
       resolve(sshConnection(hop.label, client));
     });
-    client.on('error', error => login.isRecoverable(error) || fail(login.failureFor(error) ?? unreachable(hop, error)));
+    client.on(
+      'error',
+      error =>
+        login.isRecoverable(error) ||
+        fail(algorithmsOf.failure(error) ?? login.failureFor(error) ?? unreachable(hop, error)),
+    );
     client.on('close', () =>
       fail(unreachable(hop, new Error('the server closed the connection during the handshake'))),
     );
@@ -73,50 +82,40 @@ export const handshake = async (
       algorithms: algorithms(check.knownTypes),
       hostVerifier: verifier(check, fail),
       authHandler: login.handler,
+      debug: algorithmsOf.debug,
     });
   });
 };
 
-const verifier =
-  (check: HostKeyCheck, fail: (failure: unknown) => void): HostVerifier =>
-  (key: Buffer, verify: (accepted: boolean) => void) =>
+/**
+ * Judges the host key of the first key exchange. In every later one (RekeyLimit of the server) the key must be the
+ * same, and the answer is given before this returns: when ssh2 1.17.0 waits for it while the NEWKEYS of the server
+ * arrive, it takes the exchange for finished and writes packets that no server can read ("Bad packet length").
+ */
+const verifier = (check: HostKeyCheck, fail: (failure: unknown) => void): HostVerifier => {
+  let accepted: Buffer | undefined;
+  return (key: Buffer, verify: (accepted: boolean) => void) => {
+    if (accepted) return verify(accepted.equals(key));
     void check.accept(key).then(
-      () => verify(true),
+      () => {
+        accepted = Buffer.from(key);
+        verify(true);
+      },
       failure => {
         fail(failure);
         verify(false);
       },
     );
-
-const loginOf = (hop: Hop, asking: Asking, fail: (failure: unknown) => void) => {
-  const attempts: Attempts = {offered: [], unusable: []};
-  const methods = offers(hop, asking, attempts);
-  const next = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | undefined> => {
-    if (left && !left.includes('publickey')) {
-      fail(authRefused(hop, attempts, `the server only accepts ${left.join(', ')}`));
-      return undefined;
-    }
-    const {value} = await methods.next();
-    if (!value) fail(authRefused(hop, attempts, undefined));
-    return value || undefined;
-  };
-  return {
-    handler: ((left, _partial, use) =>
-      void next(left).then(method => method && use(method), fail)) satisfies AuthHandlerMiddleware,
-    /** A key of the agent that cannot sign is skipped. */
-    isRecoverable: (error: Error) => (error as {level?: string}).level === 'agent',
-    failureFor: (error: Error) =>
-      /authentication/i.test(error.message)
-        ? authRefused(hop, attempts, `the server answered: ${error.message}`)
-        : undefined,
   };
 };
 
 const reach = async (hop: Hop, via: SshConnection | undefined): Promise<Duplex> => {
+  if (hop.proxyCommand !== undefined) return proxyStream(hop.proxyCommand, process.env);
   if (via === undefined) return connect({host: hop.address, port: hop.port, noDelay: true});
   try {
     return await via.forward(hop.address, hop.port);
   } catch (error) {
+    if (isProhibited(error)) throw prohibited(via.label, targetOf(hop.address, hop.port), error);
     const {message} = error as Error;
     throw unreachable(hop, new Error(`${via.label} cannot connect to it: ${message}`, {cause: error}));
   }

@@ -9,17 +9,27 @@ export interface Hop {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** Its name in known_hosts. */
+  /** Its name in known_hosts: an address with a port, or an alias, which has none (22). */
   readonly keyName: string;
+  readonly keyPort: number;
   readonly hostKeys: SshSettings['hostKeys'];
-  /** New keys are added to the first. */
   readonly knownHostsFiles: readonly string[];
+  /** Where new keys are added; undefined: ssh_config says that they are not stored. */
+  readonly newKeysFile?: string;
+  /** A file of public keys that no server may present. */
+  readonly revokedHostKeys?: string;
   /** Targets of the jump hosts before it, the nearest first. */
   readonly jumps: readonly string[];
+  /** The command whose input and output are the connection, instead of TCP. */
+  readonly proxyCommand?: string;
   /** Configured key files. */
   readonly keyFiles: readonly string[];
   /** Key files to try when they exist. */
   readonly defaultKeyFiles: readonly string[];
+  /** Configured certificates; without any, FILE-cert.pub beside each key file is tried. */
+  readonly certificateFiles: readonly string[];
+  /** Of the keys of the agent, only those of the key files are offered. */
+  readonly identitiesOnly: boolean;
   /** The agent's socket. */
   readonly agent?: string;
   readonly timeoutMs: number;

@@ -1,9 +1,15 @@
 import {Failure} from '../../../core/failure.js';
 
+export interface JumpName {
+  readonly host: string;
+  readonly user?: string;
+  readonly port?: number;
+}
+
 /** Reads `[user@]host[:port]`, also with an IPv6 address in brackets and as `ssh://…`. */
-export const parseJump = (text: string): {readonly host: string; readonly user?: string; readonly port?: number} => {
+export const parseJump = (text: string): JumpName => {
   const match =
-    /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\]]+)\]|([^@:[\]\s]+)|([0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*))(?::(\d+))?$/.exec(
+    /^(?:ssh:\/\/)?(?:(\S+)@)?(?:\[([^\]]+)\]|([^@:[\]\s]+)|([0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*))(?::(\d+))?$/.exec(
       text.trim(),
     );
   const [, user, bracketed, name, ipv6, port] = match ?? [];

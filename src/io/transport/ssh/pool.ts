@@ -8,19 +8,21 @@ export interface JumpPool {
   jump(route: string, connectHop: () => Promise<SshConnection>): Promise<SshConnection>;
   /** At most eight handshakes at a time with one server: sshd drops more (MaxStartups 10:30:100). */
   handshake<T>(server: string, shake: () => Promise<T>): Promise<T>;
-  /** Each encrypted key file is unlocked once, one after another. */
-  unlocked(file: string, unlock: () => Promise<ParsedKey | undefined>): Promise<ParsedKey | undefined>;
+  /** Each encrypted key file is unlocked once, one after another; or the reason why it cannot be. */
+  unlocked(file: string, unlock: () => Promise<UnlockedKey>): Promise<UnlockedKey>;
   /** One at a time. */
   recordingHostKey<T>(record: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+export type UnlockedKey = ParsedKey | {readonly why: string};
 
 const HANDSHAKES = 8;
 
 export const jumpPool = (): JumpPool => {
   const jumps = new Map<string, Promise<SshConnection>>();
   const handshakes = new Map<string, LimitFunction>();
-  const keys = new Map<string, Promise<ParsedKey | undefined>>();
+  const keys = new Map<string, Promise<UnlockedKey>>();
   const prompts = pLimit(1);
   const recordings = pLimit(1);
 

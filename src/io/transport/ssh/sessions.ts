@@ -1,47 +1,76 @@
+import pLimit from 'p-limit';
 import type {Client, ClientChannel} from 'ssh2';
 
 /** Opens the sessions of one connection. */
 export interface Sessions {
-  /** Starts a command line. Rejects with ssh2's error when the server opens no session although no other is open. */
-  open(commandLine: string): Promise<ClientChannel>;
+  /**
+   * Starts a command line. Rejects with ssh2's error when the server opens no session although none is open but those of
+   * endless commands.
+   */
+  open(commandLine: string, isEndless?: boolean): Promise<ClientChannel>;
+  /** How many sessions of endless commands are open. */
+  endless(): number;
 }
+
+/** A server gives up a session that has ended only after it has handled what it had received until then. */
+const RETRIES = 5;
 
 /**
  * A server may allow fewer sessions than requested (MaxSessions). A refused session did not start, so it is requested
- * again when another one has ended.
+ * again when another one has ended. For the end of an endless command nothing waits. Refused ones are requested one
+ * after another, and later ones behind them.
+ * @param answered resolves when the server has read everything that was sent so far.
  */
-export const sessions = (client: Client, lost: AbortSignal): Sessions => {
-  let busy = 0;
-  let finished = 0;
-  const waiting: (() => void)[] = [];
+export const sessions = (client: Client, lost: AbortSignal, answered: () => Promise<void>): Sessions => {
+  const count = {requested: 0, open: 0, endless: 0};
+  const refused = pLimit(1);
+  let changed = () => {};
+  lost.addEventListener('abort', () => changed(), {once: true});
 
-  const ended = (): void => {
-    busy--;
-    for (const wake of waiting.splice(0)) wake();
-  };
-
-  const open = async (commandLine: string): Promise<ClientChannel> => {
-    const finishedBefore = finished;
-    busy++;
+  const request = async (commandLine: string, isEndless: boolean): Promise<ClientChannel> => {
+    const kind = isEndless ? 'endless' : 'open';
+    count.requested++;
     try {
       const channel = await started(client, commandLine, lost);
+      count[kind]++;
       channel.once('close', () => {
-        finished++;
-        ended();
+        count[kind]--;
+        changed();
       });
       return channel;
-    } catch (error) {
-      ended();
-      if (!isRefused(error) || lost.aborted || (busy === 0 && finished === finishedBefore)) throw error;
-      if (busy > 0) {
-        await new Promise<void>(resolve => {
-          waiting.push(resolve);
-        });
-      }
-      return open(commandLine);
+    } finally {
+      count.requested--;
+      changed();
     }
   };
-  return {open};
+
+  const change = (): Promise<void> =>
+    new Promise(resolve => {
+      changed = resolve;
+    });
+
+  const persist = async (commandLine: string, isEndless: boolean): Promise<ClientChannel> => {
+    for (let alone = 0; ; ) {
+      try {
+        return await request(commandLine, isEndless);
+      } catch (error) {
+        if (!isRefused(error) || lost.aborted) throw error;
+        if (count.requested + count.open > 0) await change();
+        else if (alone++ < RETRIES) await answered();
+        else throw error;
+      }
+    }
+  };
+
+  const open = async (commandLine: string, isEndless = false): Promise<ClientChannel> => {
+    const inTurn = () => refused(() => persist(commandLine, isEndless));
+    if (refused.activeCount > 0) return inTurn();
+    return request(commandLine, isEndless).catch(error => {
+      if (!isRefused(error) || lost.aborted) throw error;
+      return inTurn();
+    });
+  };
+  return {open, endless: () => count.endless};
 };
 
 const started = (client: Client, commandLine: string, lost: AbortSignal): Promise<ClientChannel> =>

@@ -109,7 +109,7 @@ test('a lost connection ends all of its commands, and their effect is reported a
   const transport = await login(server.port);
   const running = [1, 2, 3].map(() => transport.exec(sh('echo started; sleep 60')));
   const outcome = Promise.allSettled(running);
-  await expect.poll(() => server.seen.filter(event => event.startsWith('exec')).length).toBe(3);
+  await expect.poll(() => server.seen.filter(event => event.includes('started')).length).toBe(3);
   server.cut();
   for (const result of await outcome) {
     expect(result).toMatchObject({
@@ -138,7 +138,7 @@ test('a connection that is lost during input ends the stream', async () => {
   }
   const running = transport.exec({...sh('cat > /dev/null'), stdin: endless()});
   const outcome = expect(running).rejects.toMatchObject({code: 'hosts/connection-lost'});
-  await expect.poll(() => server.seen.some(event => event.startsWith('exec'))).toBe(true);
+  await expect.poll(() => server.seen.some(event => event.includes('cat > /dev/null'))).toBe(true);
   server.cut();
   await outcome;
   await expect.poll(() => closed).toBe(true);
@@ -153,9 +153,8 @@ test('commands run one after another on a server that opens one session at a tim
 
 test('a server that opens no session is an error', async () => {
   const server = await serve({maxSessions: 0});
-  const transport = await login(server.port);
-  const outcomes = await Promise.allSettled([1, 2, 3].map(() => transport.exec(sh('true'))));
-  for (const outcome of outcomes) expect(outcome).toMatchObject({reason: {code: 'hosts/no-session'}});
+  await expect(login(server.port)).rejects.toMatchObject({code: 'hosts/no-session'});
+  await expect.poll(() => server.connections.size).toBe(0);
 });
 
 test('a closed transport runs nothing more', async () => {

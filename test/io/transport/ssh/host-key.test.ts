@@ -1,7 +1,7 @@
 import {chmodSync, existsSync, mkdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Algorithms} from 'ssh2';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SshSettings} from '../../../../src/core/model/config.js';
 import {fingerprint} from '../../../../src/io/transport/ssh/known-hosts/fingerprint.js';
 import {connections, hostWith} from '../support/hosts.js';
@@ -106,6 +106,84 @@ test('accept-new keeps a last line without a newline', async () => {
   const {knownHostsFile} = knownHosts(line);
   await connectWith({hostKeys: 'accept-new', knownHostsFile});
   expect(readFileSync(knownHostsFile, 'utf8')).toBe(`${line}\n${knownHostsLine(here(), hostKey)}`);
+});
+
+describe('with UserKnownHostsFile /dev/null in ~/.ssh/config', () => {
+  const connectHere = (ssh: Partial<SshSettings>) => {
+    mkdirSync(join(home.path, '.ssh'), {recursive: true});
+    home.file('.ssh/config', 'UserKnownHostsFile /dev/null\nGlobalKnownHostsFile /dev/null\n');
+    const host = hostWith({
+      port: server.port,
+      keyFiles: [home.file('key', clientKey.private)],
+      useConfig: true,
+      ...ssh,
+    });
+    return site.connect(host, {env: {HOME: home.path}});
+  };
+
+  test('strict knows no host, and advises to set a file', async () => {
+    await expect(connectHere({})).rejects.toMatchObject({
+      code: 'hosts/unknown-host-key',
+      message: expect.stringContaining('stores no host keys (UserKnownHostsFile)'),
+      suggestions: [
+        expect.stringContaining('ssh-keygen -lf'),
+        expect.stringMatching(
+          /set spec\.ssh\.knownHostsFile to ~\/\.ssh\/known_hosts .* ssh-keyscan .* >> ~\/\.ssh\/known_hosts$/,
+        ),
+        expect.stringContaining('accept-new'),
+      ],
+    });
+  });
+
+  test('accept-new accepts every host and stores nothing', async () => {
+    await connectHere({hostKeys: 'accept-new'});
+    expect(existsSync(join(home.path, '.ssh/known_hosts'))).toBe(false);
+  });
+});
+
+test('accept-new writes to what is no regular file', async () => {
+  await connectWith({hostKeys: 'accept-new', knownHostsFile: '/dev/null'});
+});
+
+test('an advised command quotes a file with a blank', async () => {
+  const knownHostsFile = join(home.path, 'my hosts');
+  await expect(connectWith({knownHostsFile})).rejects.toMatchObject({
+    suggestions: [expect.anything(), expect.stringContaining(` >> '${knownHostsFile}'`), expect.anything()],
+  });
+});
+
+describe('with RevokedHostKeys in ~/.ssh/config', () => {
+  const connectHere = (revoked: string) => {
+    mkdirSync(join(home.path, '.ssh'), {recursive: true});
+    home.file('.ssh/config', `RevokedHostKeys ${revoked}\n`);
+    const known = knownHosts(knownHostsLine(here(), hostKey));
+    const keyFiles = [home.file('key', clientKey.private)];
+    return site.connect(hostWith({port: server.port, keyFiles, useConfig: true, ...known}), {env: {HOME: home.path}});
+  };
+  const line = ({public: key}: typeof hostKey) => `${key.type} ${key.getPublicSSH().toString('base64')} comment\n`;
+
+  test('a listed key is refused, and others are accepted', async () => {
+    await connectHere(home.file('revoked', `# old\n${line(otherKey)}`));
+    const file = home.file('revoked', line(otherKey) + line(hostKey));
+    await expect(connectHere(file)).rejects.toMatchObject({
+      code: 'hosts/revoked-host-key',
+      message: expect.stringContaining(file),
+    });
+    expect(noCredentialsShown()).toBe(false);
+  });
+
+  test('no host is accepted without the file', async () => {
+    await expect(connectHere(join(home.path, 'missing'))).rejects.toMatchObject({code: 'hosts/known-hosts-unreadable'});
+    expect(server.seen).toEqual([]);
+  });
+
+  test('a key revocation list is named as unsupported', async () => {
+    await expect(connectHere(home.file('krl', 'SSHKRL\n\0rest'))).rejects.toMatchObject({
+      code: 'hosts/unsupported-ssh-config',
+      message: expect.stringContaining('KRL'),
+    });
+    expect(server.seen).toEqual([]);
+  });
 });
 
 test('off neither reads nor writes a file', async () => {

@@ -1,11 +1,14 @@
 import {chmodSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import ssh2, {type ParsedKey} from 'ssh2';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {SshSettings} from '../../../../src/core/model/config.js';
 import type {ConnectOptions} from '../../../../src/io/transport/connect.js';
+import {signatureOf} from '../../../../src/io/transport/ssh/signature.js';
 import {startAgent} from '../support/agent.js';
 import {connections, hostWith} from '../support/hosts.js';
-import {lockedKey, newKey, temporaryHome} from '../support/keys.js';
+import {lockedKey, newKey, parsed, temporaryHome} from '../support/keys.js';
+import {startRawAgent} from '../support/raw-agent.js';
 import {startServer, type TestServer} from '../support/server.js';
 
 const hostKey = newKey();
@@ -47,12 +50,12 @@ test('a refused login tells the user, what was offered, what could not be, and w
     message: expect.stringMatching(
       new RegExp(
         [
-          `cp-1 \\(root@127.0.0.1:${server.port}\\): permission denied for root; offered: \\S+/stranger;`,
+          `cp-1 \\(root@127.0.0.1:${server.port}\\): permission denied for root; offered: \\S+/stranger, \\S+/locked;`,
+          'the agent at \\S+/no-agent \\(connect ENOENT',
           '/open \\(other users can read it: chmod 600 ',
+          '/locked \\(encrypted, and no terminal to ask for its passphrase\\)',
           '/garbage \\(Unsupported key format',
           '/missing \\(does not exist\\)',
-          'the agent at \\S+/no-agent \\(Failed to connect to agent\\)',
-          '/locked \\(encrypted, and no terminal to ask for its passphrase\\)',
         ].join('.*'),
       ),
     ),
@@ -88,7 +91,7 @@ test('a server that takes only passwords is named so', async () => {
 
 test('tries every key file until one fits', async () => {
   await login({keyFiles: [home.file('stranger', stranger.private), home.file('mine', mine.private)]});
-  expect(server.seen.filter(event => event.startsWith('offered'))).toHaveLength(3);
+  expect(server.seen.filter(event => event === 'offered root publickey')).toHaveLength(3);
 });
 
 test('tries the usual key files of the home when none is named', async () => {
@@ -99,14 +102,14 @@ test('tries the usual key files of the home when none is named', async () => {
   expect(server.seen).toContain('offered root publickey');
 });
 
-test('a passphrase is asked once for all hosts, again when it was wrong, and never when another key opens the door', async () => {
+test('a passphrase is asked once for all hosts, again when it was wrong, and never when an earlier key is accepted', async () => {
   const asked: string[] = [];
   const secrets = async (file: string, again: boolean) => {
     asked.push(`${file}${again ? ' again' : ''}`);
     return again ? 'open sesame' : 'open barley';
   };
   const file = home.file('locked', locked.private);
-  await login({keyFiles: [file, home.file('mine', mine.private)]}, {secrets});
+  await login({keyFiles: [home.file('mine', mine.private), file]}, {secrets});
   expect(asked).toEqual([]);
   await Promise.all([1, 2, 3].map(() => login({keyFiles: [file]}, {secrets})));
   expect(asked).toEqual([file, `${file} again`]);
@@ -121,15 +124,64 @@ test('gives an encrypted key up after three wrong passphrases', async () => {
   expect(asked).toBe(3);
 });
 
-test('a key of the agent opens the door before anybody is asked for a passphrase', async () => {
-  const agent = await startAgent(join(home.path, 'agent'), [stranger, mine]);
+test('no passphrase is asked for a key file that the agent has, in the order of the key files', async () => {
+  const opened = ssh2.utils.parseKey(locked.private, 'open sesame') as ParsedKey;
+  const sign = (data: Buffer) => signatureOf(opened, data, undefined);
+  const copy = {blob: locked.public.getPublicSSH(), comment: 'copy', sign};
+  const other = {blob: stranger.public.getPublicSSH(), comment: 'other', sign};
+  const agent = await startRawAgent(join(home.path, 'agent'), [other, copy]);
   const secrets = () => Promise.reject(new Error('no passphrase should be asked for'));
   const transport = await login(
     {agent: true, keyFiles: [home.file('locked', locked.private)]},
     {env: {SSH_AUTH_SOCK: agent.socket}, secrets},
   );
   expect((await transport.exec({argv: ['echo', 'in'], title: 'greet', changes: false})).stdout.toString()).toBe('in\n');
+  expect(server.seen.filter(event => event === 'offered root publickey')).toHaveLength(2);
   await agent.stop();
+});
+
+test('a named key comes before the other keys of the agent, and a default one after them', async () => {
+  const agent = await startAgent(join(home.path, 'agent'), [stranger]);
+  const env = {HOME: home.path, SSH_AUTH_SOCK: agent.socket};
+  const tries = async (ssh: Partial<SshSettings>) => {
+    server.seen.length = 0;
+    await login({agent: true, ...ssh}, {env});
+    return server.seen.filter(event => event === 'offered root publickey').length;
+  };
+  mkdirSync(join(home.path, '.ssh'));
+  expect(await tries({keyFiles: [home.file('.ssh/id_ed25519', mine.private)]})).toBe(2);
+  expect(await tries({})).toBe(3);
+  await agent.stop();
+});
+
+test('a signature that comes after the server has closed the connection is not sent', async () => {
+  let release: () => void = () => {};
+  const released = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const agent = await startRawAgent(join(home.path, 'agent'), [
+    {
+      blob: mine.public.getPublicSSH(),
+      comment: 'slow',
+      sign: async data => {
+        server.cut();
+        await released;
+        return signatureOf(parsed(mine.private), data, undefined);
+      },
+    },
+  ]);
+  const refused = login({agent: true}, {env: {SSH_AUTH_SOCK: agent.socket}});
+  await expect(refused).rejects.toMatchObject({code: 'hosts/unreachable'});
+  release();
+  await expect.poll(() => agent.open()).toBe(0);
+  await agent.stop();
+});
+
+test('a server that asks for no key at all lets its users in, as with ssh', async () => {
+  const open = await startServer({hostKeys: [hostKey.private], methods: []});
+  await login({port: open.port});
+  expect(open.seen.slice(0, 2)).toEqual(['connected', 'offered root none']);
+  await open.stop();
 });
 
 test('says how many keys of the agent were refused', async () => {

@@ -1,4 +1,5 @@
-import {existsSync, mkdirSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync} from 'node:fs';
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {HostConfig, SshSettings} from '../../../../src/core/model/config.js';
@@ -51,6 +52,7 @@ Match exec "touch ${home.path}/executed"
   expect(hop).toMatchObject({
     target: 'admin@cp.example:2200',
     keyName: 'alias',
+    keyPort: 22,
     keyFiles: [join(home.path, 'keys/admin@cp.example'), join(home.path, 'second')],
     knownHostsFiles: [join(home.path, 'known-one'), join(home.path, 'known-two'), '/etc/ssh/ssh_known_hosts'],
     agent: join(home.path, 'agent.sock'),
@@ -100,9 +102,136 @@ test('ProxyJump names the hops, each with its own section', async () => {
   expect(await route()).toHaveLength(1);
 });
 
-test('ProxyCommand is refused by name', async () => {
-  home.file('.ssh/config', 'Host *\n ProxyCommand nc %h %p\n');
-  await expect(route()).rejects.toMatchObject({code: 'hosts/unsupported-ssh-config'});
+test('a ProxyCommand is the connection of the nearest hop, with the tokens of its own section', async () => {
+  home.file(
+    '.ssh/config',
+    'Host 10.0.0.5\n ProxyJump near\nHost near\n HostName near.example\n Port 2022\n User gate\n ProxyCommand nc -x "%n" %h %p %r %% %u\n',
+  );
+  const [near, hop] = await route();
+  expect(near).toMatchObject({
+    label: 'jump host gate@near.example:2022',
+    proxyCommand: 'nc -x "near" near.example 2022 gate % %u',
+  });
+  expect(hop?.proxyCommand).toBeUndefined();
+});
+
+test('a user of cluster.yaml cannot add to a ProxyCommand', async () => {
+  home.file('.ssh/config', 'Host *\n ProxyCommand proxy %r@%h\n');
+  await expect(route({user: 'me;touch'})).rejects.toMatchObject({code: 'hosts/unsupported-ssh-config'});
+  expect((await route({user: 'DOMAIN\\me'}))[0]?.proxyCommand).toBe('proxy DOMAIN\\me@10.0.0.5');
+});
+
+test('a ProxyCommand that passes a file descriptor is refused by name', async () => {
+  home.file('.ssh/config', 'Host *\n ProxyCommand nc -F %h %p\n ProxyUseFdpass yes\n');
+  await expect(route()).rejects.toMatchObject({
+    code: 'hosts/unsupported-ssh-config',
+    message: expect.stringContaining('ProxyUseFdpass'),
+  });
+});
+
+test('the ProxyJump of the first jump host is followed, and that of the others is not, as with ssh', async () => {
+  home.file(
+    '.ssh/config',
+    'Host 10.0.0.5\n ProxyJump b,c\nHost b\n ProxyJump %r@a:2022\n User bee\nHost c\n ProxyJump elsewhere\n',
+  );
+  expect((await route()).map(({target}) => target)).toEqual([
+    'bee@a:2022',
+    'bee@b:22',
+    'root@c:22',
+    'root@10.0.0.5:22',
+  ]);
+});
+
+test.each([
+  ['a host', 'Host *\n ProxyJump bastion\n'],
+  ['two hosts', 'Host 10.*\n ProxyJump a\nHost a\n ProxyJump b\nHost b\n ProxyJump a\n'],
+])('a ProxyJump that leads back to %s is refused, with the advice to end it', async (_, text) => {
+  home.file('.ssh/config', text);
+  await expect(route()).rejects.toMatchObject({
+    code: 'hosts/unsupported-ssh-config',
+    suggestions: [expect.stringContaining('ProxyJump none')],
+  });
+});
+
+test('the jump hosts of cluster.yaml are the complete route', async () => {
+  home.file('.ssh/config', 'Host *\n ProxyJump there\nHost bastion\n ProxyCommand nc %h %p\n');
+  expect((await route({jumpHosts: ['bastion']})).map(({target}) => target)).toEqual([
+    'root@bastion:22',
+    'root@10.0.0.5:22',
+  ]);
+});
+
+test('a setting of cluster.yaml wins over ~/.ssh/config, also when it is the default', async () => {
+  home.file('.ssh/config', 'Host *\n User admin\n Port 2200\n UserKnownHostsFile /dev/null\n');
+  const [hop] = await route({set: ['user', 'port', 'knownHostsFile']});
+  const knownHosts = join(home.path, '.ssh/known_hosts');
+  expect(hop).toMatchObject({target: 'root@10.0.0.5:22', knownHostsFiles: [knownHosts], newKeysFile: knownHosts});
+  expect((await route())[0]?.target).toBe('admin@10.0.0.5:2200');
+});
+
+test('Match user compares the user of cluster.yaml', async () => {
+  home.file('.ssh/config', 'Match user ops\n Port 2\nMatch user root\n Port 3\n');
+  expect((await route({user: 'ops'}))[0]?.port).toBe(2);
+  expect((await route())[0]?.port).toBe(3);
+});
+
+test('paths have quotes, tokens and variables', async () => {
+  home.file(
+    '.ssh/config',
+    `Host cp
+  HostName cp.example
+  HostKeyAlias al
+  User me
+  Port 2200
+  IdentityFile "~/my keys/%n-%h-%p-%r-%k-%%"
+  IdentityFile \${KEYS}/one
+  IdentityFile \${UNSET}/two
+  CertificateFile %d/%i/%u
+  UserKnownHostsFile "~/my hosts/%h" \${KEYS}/kh none
+  GlobalKnownHostsFile /etc/all
+  IdentityAgent \${KEYS}/%h.sock
+  RevokedHostKeys ~/revoked
+  IdentitiesOnly yes
+`,
+  );
+  const [hop] = await route({agent: true}, {sshAddress: 'cp'}, {KEYS: '/keys'});
+  expect(hop).toMatchObject({
+    keyFiles: [join(home.path, 'my keys/cp-cp.example-2200-me-al-%'), '/keys/one', `\${UNSET}/two`],
+    certificateFiles: [join(home.path, String(process.getuid?.()), userInfo().username)],
+    knownHostsFiles: [join(home.path, 'my hosts/cp.example'), '/keys/kh', '/etc/all'],
+    newKeysFile: join(home.path, 'my hosts/cp.example'),
+    agent: '/keys/cp.example.sock',
+    revokedHostKeys: join(home.path, 'revoked'),
+    identitiesOnly: true,
+  });
+});
+
+test.each(['/dev/null', 'none'])('UserKnownHostsFile %s stores no keys', async file => {
+  home.file('.ssh/config', `UserKnownHostsFile ${file}\n`);
+  const [hop] = await route();
+  expect(hop).not.toHaveProperty('newKeysFile');
+  expect(hop?.knownHostsFiles).toContain('/etc/ssh/ssh_known_hosts');
+});
+
+test('an alias has no port in known_hosts', async () => {
+  home.file('.ssh/config', 'HostKeyAlias alias\nPort 2200\n');
+  expect((await route())[0]).toMatchObject({keyName: 'alias', keyPort: 22});
+});
+
+test.each([0o620, 0o602])(
+  'a configuration that others may write, mode %o, is refused: it names commands',
+  async mode => {
+    chmodSync(home.file('.ssh/config', 'User me\n'), mode);
+    await expect(route()).rejects.toMatchObject({code: 'hosts/ssh-config-unreadable'});
+  },
+);
+
+test('a quote without an end is refused with its line', async () => {
+  home.file('.ssh/config', 'User me\nIdentityFile "~/my key\n');
+  await expect(route()).rejects.toMatchObject({
+    code: 'hosts/ssh-config-unreadable',
+    message: expect.stringContaining('config line 2: '),
+  });
 });
 
 test('reads included files, and what follows them belongs to no section of theirs', async () => {
@@ -140,6 +269,7 @@ test.each([
   ['me@bastion:2022', {host: 'bastion', user: 'me', port: 2022}],
   ['[fe80::1]:2022', {host: 'fe80::1', port: 2022}],
   ['me@2001:db8::1', {host: '2001:db8::1', user: 'me'}],
+  ['me@corp@bastion', {host: 'bastion', user: 'me@corp'}],
   ['ssh://me@bastion:2022', {host: 'bastion', user: 'me', port: 2022}],
 ])('reads the jump host %s', (text, jump) => {
   expect(parseJump(text)).toEqual(jump);

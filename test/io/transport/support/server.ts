@@ -14,10 +14,13 @@ export interface ServerOptions {
   /** Public keys that may log in; empty: none. */
   readonly welcome?: readonly ParsedKey[];
   readonly users?: readonly string[];
+  /** None: all users may log in. */
   readonly methods?: readonly ('publickey' | 'password')[];
   readonly algorithms?: Algorithms;
   /** PATH of the commands. */
   readonly path?: string;
+  /** The login shell; sh by default. */
+  readonly shell?: string;
   readonly maxSessions?: number;
   /** The first connections are closed before the handshake. */
   readonly dropFirst?: number;
@@ -71,10 +74,18 @@ export const startServer = async (options: ServerOptions): Promise<TestServer> =
     cut,
     stop: () => {
       cut();
-      for (const group of children) process.kill(-group, 'SIGKILL');
+      for (const group of children) end(group);
       return new Promise(resolve => server.close(() => resolve()));
     },
   };
+};
+
+const end = (group: number): void => {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended, and its 'close' event has not arrived yet.
+  }
 };
 
 interface Serving extends ServerOptions {
@@ -124,7 +135,7 @@ const serve = (client: Connection, options: Serving): void => {
 const authenticate = (context: AuthContext, options: Serving): void => {
   const methods = [...(options.methods ?? ['publickey'])];
   options.seen.push(`offered ${context.username} ${context.method}`);
-  if (methods.includes('publickey') && isWelcome(context, options)) context.accept();
+  if (methods.length === 0 || (methods.includes('publickey') && isWelcome(context, options))) context.accept();
   else context.reject(methods);
 };
 
@@ -136,10 +147,16 @@ const isWelcome = (context: AuthContext, {welcome = [], users}: ServerOptions): 
   return !blob || !signature || key.verify(blob, signature, hashAlgo);
 };
 
-const runShell = (session: Session, channel: ServerChannel, command: string, {path, children}: Serving): void => {
-  const child = spawn('sh', ['-c', command], {
+const runShell = (
+  session: Session,
+  channel: ServerChannel,
+  command: string,
+  {path, shell = 'sh', children}: Serving,
+): void => {
+  const child = spawn(shell, ['-c', command], {
     detached: true,
-    env: {...process.env, PATH: path ?? process.env.PATH},
+    // In an outermost shell, bash reads ~/.bashrc of this machine for what looks like a network connection.
+    env: {...process.env, SHLVL: '1', PATH: path ?? process.env.PATH},
   });
   const {pid = 0} = child;
   children.add(pid);
@@ -157,6 +174,8 @@ const runShell = (session: Session, channel: ServerChannel, command: string, {pa
     if (signal) channel.exit(signal.replace('SIG', ''));
     else channel.exit(code ?? 255);
     channel.end();
+    // A session closes only when its input was read.
+    channel.resume();
   });
 };
 

@@ -1,6 +1,7 @@
 import {mkdir, open, readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {Failure} from '../../../../core/failure.js';
+import {shellWord} from '../commands.js';
 import {keyTypeOf} from './fingerprint.js';
 import {knownHostsName} from './judge.js';
 import {type KnownKey, parseKnownHosts} from './parse.js';
@@ -18,7 +19,8 @@ export const addKnownHost = async (file: string, host: string, port: number, key
       const line = `${knownHostsName(host, port)} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
       const text = await handle.readFile('utf8');
       await handle.write(text === '' || text.endsWith('\n') ? line : `\n${line}`);
-      await handle.sync();
+      // A device or a pipe has nothing to sync.
+      if ((await handle.stat()).isFile()) await handle.sync();
     } finally {
       await handle.close();
     }
@@ -38,6 +40,6 @@ const readOne = async (file: string): Promise<readonly KnownKey[]> => {
 
 const unusable = (what: string, file: string, cause: unknown): Failure =>
   new Failure('hosts/known-hosts-unreadable', `${what}: ${(cause as Error).message}`, {
-    suggestions: [`ls -ld ${file}`, 'or set another file: spec.ssh.knownHostsFile in the configuration'],
+    suggestions: [`ls -ld ${shellWord(file)}`, 'or set another file: spec.ssh.knownHostsFile in the configuration'],
     cause,
   });

@@ -1,4 +1,5 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
+import {patternList} from '../wildcard.js';
 import {keyTypeOf} from './fingerprint.js';
 
 /** Whether a line matches a host name, written `host` or `[host]:port`. */
@@ -6,7 +7,7 @@ export type HostPattern = (name: string) => boolean;
 
 /** The first word of a known_hosts line: a hash `|1|salt|hash`, or names and patterns with `*`, `?` and `!`. */
 const hostPattern = (hosts: string): HostPattern =>
-  hosts.startsWith('|') ? hashed(hosts) : listed(hosts.toLowerCase().split(','));
+  hosts.startsWith('|') ? hashed(hosts) : patternList(hosts.toLowerCase().split(','));
 
 const hashed = (hosts: string): HostPattern => {
   const [, version, salt, hash] = hosts.split('|');
@@ -17,20 +18,6 @@ const hashed = (hosts: string): HostPattern => {
     return actual.length === expected.length && timingSafeEqual(actual, expected);
   };
 };
-
-const listed = (patterns: readonly string[]): HostPattern => {
-  const refused = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => wildcard(pattern.slice(1)));
-  const wanted = patterns.filter(pattern => !pattern.startsWith('!')).map(wildcard);
-  return name => wanted.some(glob => glob.test(name)) && !refused.some(glob => glob.test(name));
-};
-
-const wildcard = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
 
 /** One line of a known_hosts file. */
 export interface KnownKey {
