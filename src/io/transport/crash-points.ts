@@ -39,7 +39,7 @@ export const crashPoints = (env: NodeJS.ProcessEnv): Operations => {
   };
 };
 
-/** Marks each changing operation where it is sent: no other decorator may be between this one and the wire. */
+/** Marks each changing operation where it is sent: between this decorator and the wire, nothing may wait or send more. */
 export const counted = (wire: Wire, operations: Operations): Transport => ({
   ...wire,
   exec: async (command, options) => {

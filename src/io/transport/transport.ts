@@ -11,6 +11,8 @@ export interface Command {
   readonly title: string;
   /** Whether it changes the host: changing operations are numbered by the crash hook. */
   readonly changes: boolean;
+  /** It runs until its input or its connection ends, so no other command waits for its end. */
+  readonly endless?: boolean;
 }
 
 export interface ExecResult {

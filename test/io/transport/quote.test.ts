@@ -28,3 +28,8 @@ test('quotes and backslashes are outside of the single quotes, where fish and sh
 test('a NUL byte is refused', () => {
   expect(() => quote(['a\0b'])).toThrow('NUL');
 });
+
+test('a line that is longer than one argument may be is refused', () => {
+  expect(seenBy('sh', ['a'.repeat(128 * 1024 - 22)])).toEqual(['a'.repeat(128 * 1024 - 22)]);
+  expect(() => quote(['a'.repeat(128 * 1024)])).toThrow('longer than the kernel');
+});
