@@ -1,6 +1,5 @@
 import {Args} from '@oclif/core';
 import type {Known} from '../core/codes/lookup.js';
-import {nearest} from '../core/config/did-you-mean.js';
 import {Failure} from '../core/failure.js';
 import {BaseCommand} from './base.js';
 
@@ -26,21 +25,13 @@ export default class Explain extends BaseCommand<typeof Explain> {
       return {codes: ALL};
     }
     const known = lookUp(code);
-    if (known === undefined) throw unknownCode(code, ALL);
+    if (known === undefined) throw unknownCode(code, (await import('../core/codes/near.js')).nearCodes(code));
     this.log(explanationText(known));
     return known;
   }
 }
 
-function unknownCode(code: string, all: readonly Known[]): Failure {
-  const codes = all.map(each => each.code);
-  const sameName = codes.filter(each => nameOf(each) === nameOf(code));
-  const near = [...new Set([...sameName, nearest(code, codes) ?? []].flat())];
-  const area = codes.filter(each => each.startsWith(`${code.split('/')[0]}/`));
-  const shown = near.length > 0 ? near : area;
-  return new Failure('usage/unknown-code', `unknown code ${code}`, {
-    suggestions: [...shown.map(each => `quorate explain ${each}`), '`quorate explain` lists every code'],
+const unknownCode = (code: string, near: readonly string[]): Failure =>
+  new Failure('usage/unknown-code', `unknown code ${code}`, {
+    suggestions: [...near.map(each => `quorate explain ${each}`), '`quorate explain` lists every code'],
   });
-}
-
-const nameOf = (code: string): string => code.slice(code.indexOf('/') + 1);

@@ -80,13 +80,19 @@ export default class Reset extends ClusterCommand<typeof Reset> {
 }
 
 function show(holdings: readonly ManagedHost[], report: Report): void {
-  for (const {host, identity, files, units} of holdings) {
+  for (const {host, identity, files, units, packages} of holdings) {
     const as = identity === undefined || identity.host === host ? '' : ` (${identity.host} of another cluster)`;
     report({
       type: 'step',
       title: `${host}${as}: ${counted(files, 'file')} and all data will be deleted`,
       ...(units.length === 0 ? {} : {detail: units.join(', ')}),
     });
+    if (packages.length > 0)
+      report({
+        type: 'step',
+        title: `${host}: ${counted(packages.length, 'package')} will be removed, unless something else needs them`,
+        detail: packages.join(', '),
+      });
   }
 }
 

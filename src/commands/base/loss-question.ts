@@ -1,5 +1,5 @@
-import {nearest} from '../../core/config/did-you-mean.js';
 import type {LossQuery} from '../../core/diagnosis/loss-query.js';
+import {nearest} from '../../core/did-you-mean.js';
 import {Failure} from '../../core/failure.js';
 import type {ClusterConfig} from '../../core/model/config.js';
 

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {ROOTS} from '../../lab/hosts/roots.js';
 import {ClusterCommand} from '../base/cluster.js';
 
 interface LabUpResult {
@@ -15,6 +16,10 @@ export default class LabUp extends ClusterCommand<typeof LabUp> {
   static override examples = ['<%= config.bin %> lab up -c docs/examples/single.yaml'];
   static override flags = {
     name: Flags.string({description: 'Name of the lab (default: the name of the cluster)', helpValue: 'LAB'}),
+    root: Flags.option({
+      description: 'Root file system of the hosts (default: that of the existing lab, or debian-12)',
+      options: ROOTS,
+    })(),
   };
 
   async run(): Promise<LabUpResult> {
@@ -22,7 +27,7 @@ export default class LabUp extends ClusterCommand<typeof LabUp> {
     const report = this.report();
     const {name, hosts} = await this.loadCluster(report);
     const {labOf} = await import('../../lab/hosts/index.js');
-    const lab = labOf({name: this.flags.name ?? name, hosts});
+    const lab = labOf({name: this.flags.name ?? name, hosts, root: this.flags.root});
     await lab.up(report);
     const {keyFile, knownHosts} = lab.paths;
     report({type: 'finished', summary: `lab ${lab.name} is up`, tookMs: performance.now() - started});

@@ -1,94 +1,112 @@
-import {type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument} from 'yaml';
+import {isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument} from 'yaml';
+import {type BrokenText, spanOfNode} from './broken-text.js';
+import {strayCharacters} from './characters.js';
 import type {Span} from './positions.js';
 import type {Path} from './problem.js';
+import {syntaxProblems, withoutLastMarker} from './syntax.js';
+import {brokenKeys} from './templates.js';
+import {type Anchors, anchorsOf, brokenMerges, type Mapping} from './yaml-anchors.js';
+import {dataOf, keyText, pairOf, TooManyRepeated} from './yaml-data.js';
 
-/** The data of a YAML text, with the positions of its parts. */
+/** The data of a YAML text, with the positions of its parts. Aliases and merge keys (`<<`) are followed. */
 export interface ConfigDocument {
   readonly data: unknown;
   /** Why the text is not one valid YAML document; its data is not checked then. */
-  readonly broken: readonly {readonly span: Span; readonly message: string}[];
+  readonly broken: readonly BrokenText[];
   readonly repeatedKeys: readonly {
     readonly span: Span;
     readonly first: Span;
     readonly path: Path;
     readonly key: string;
   }[];
-  /** The position of a path: of its key or value, or of the nearest parent that is in the text. */
-  span(path: Path, at: 'key' | 'value'): Span;
+  /**
+   * The position of a path: of its key or value, or of the nearest parent that is in the text. A value behind an alias
+   * is at its anchor; 'alias' is the alias itself.
+   */
+  span(path: Path, at: 'key' | 'value' | 'alias'): Span;
   has(path: Path): boolean;
   /** The text of a scalar as it is in the file: "1.30" for the number 1.3. */
   written(path: Path): string | undefined;
 }
 
-// A file of 300 hosts has about 100 kB; aliases are for a few shared settings.
+// A file of 300 hosts has about 100 kB.
 const MAX_LENGTH = 1024 * 1024;
-const MAX_ALIASES = 1000;
 
 export function readDocument(text: string): ConfigDocument {
   if (text.length > MAX_LENGTH) return unreadable(`the file is larger than ${MAX_LENGTH / 1024} KiB`);
   try {
-    // Duplicate keys are found below: the parser would compare each key with every other one.
-    const document = parseDocument(text, {uniqueKeys: false, prettyErrors: false, schema: 'core'});
-    const broken = [...document.errors, ...document.warnings].map(({code, message, pos: [start, end]}) => ({
-      span: {offset: start, length: end - start},
-      message: WORDS[code] ?? `not valid YAML: ${message}`,
-    }));
-    return {
-      data: broken.length > 0 ? undefined : document.toJS({maxAliasCount: MAX_ALIASES}),
-      broken,
-      repeatedKeys: repeatedKeys(document.contents, []),
-      span: (path, at) => spanOf(find(document, path), at),
-      has: path => find(document, path).rest === 0,
-      written: path => written(find(document, path)),
-    };
+    const stray = strayCharacters(text);
+    return stray.length > 0 ? broken(stray) : readYaml(withoutLastMarker(text));
   } catch (error) {
-    // Too many aliases, and deep nesting, are thrown.
+    if (error instanceof TooManyRepeated) return unreadable(`not readable as YAML: ${error.message}`);
+    if (error instanceof RangeError) return unreadable('not readable as YAML: it is nested too deeply');
     return unreadable(`not readable as YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'a second document begins here: the file must have one cluster',
-  TAB_AS_INDENT: 'YAML is indented with spaces, this line has a tab',
-};
+function readYaml(text: string): ConfigDocument {
+  // Duplicate keys are found below: the parser would compare each key with every other one.
+  const {errors, warnings, contents} = parseDocument(text, {uniqueKeys: false, prettyErrors: false, schema: 'core'});
+  const syntax = syntaxProblems(errors, warnings, text);
+  if (syntax.length > 0) return broken(syntax);
+  const anchors = anchorsOf(contents);
+  const unusable = [...anchors.broken, ...brokenKeys(contents, text)];
+  if (unusable.length > 0) return broken(unusable);
+  const merges = brokenMerges(contents, anchors);
+  if (merges.length > 0) return broken(merges);
+  const source = {contents, anchors};
+  return {
+    data: dataOf(contents, anchors),
+    broken: [],
+    repeatedKeys: repeatedKeys(contents, []),
+    span: (path, at) => spanOf(find(source, path), at, source),
+    has: path => find(source, path).rest === 0,
+    written: path => written(find(source, path), anchors),
+  };
+}
+
+interface Source {
+  readonly contents: Node | null;
+  readonly anchors: Anchors;
+}
 
 interface Found {
-  readonly document: Document;
   readonly key?: Node;
   readonly value: Node | null;
   /** How many steps of the path are not in the text. */
   readonly rest: number;
 }
 
-function find(document: Document, path: Path): Found {
-  let found: Found = {document, value: document.contents, rest: path.length};
+function find({contents, anchors}: Source, path: Path): Found {
+  let found: Found = {value: contents, rest: path.length};
   for (const step of path) {
-    const node = isAlias(found.value) ? found.value.resolve(document) : found.value;
+    const node = anchors.resolved(found.value);
     const rest = found.rest - 1;
     if (isMap(node)) {
-      const pair = (node.items as Pair<Node, Node | null>[]).findLast(each => keyText(each.key) === String(step));
+      const pair = pairOf(node as Mapping, String(step), anchors);
       if (!pair) return found;
-      found = {document, key: pair.key, value: pair.value, rest};
+      found = {key: pair.key, value: pair.value, rest};
     } else if (isSeq(node) && typeof step === 'number' && step < node.items.length) {
-      found = {document, value: node.items[step] as Node | null, rest};
+      found = {value: node.items[step] as Node | null, rest};
     } else return found;
   }
   return found;
 }
 
-function spanOf({key, value, rest, document}: Found, at: 'key' | 'value'): Span {
-  const wanted = at === 'value' && rest === 0 && (isScalar(value) || isAlias(value)) ? [value, key] : [key, value];
-  for (const node of wanted) {
+function spanOf({key, value, rest}: Found, at: 'key' | 'value' | 'alias', {contents, anchors}: Source): Span {
+  const meant = at === 'alias' ? value : (anchors.resolved(value) as Node | null);
+  const isWanted = at !== 'key' && rest === 0 && (isScalar(meant) || isAlias(meant));
+  for (const node of isWanted ? [meant, key] : [key, value]) {
     const [start, end] = node?.range ?? [0, 0];
     if (end > start) return {offset: start, length: end - start};
   }
-  return {offset: document.contents?.range?.[0] ?? 0, length: 1};
+  return {offset: contents?.range?.[0] ?? 0, length: 1};
 }
 
-const written = ({value, rest}: Found): string | undefined =>
-  rest === 0 && isScalar(value) ? (value.source ?? String(value.value)) : undefined;
-
-const keyText = (key: Node): string => (isScalar(key) ? String(key.value) : String(key));
+function written({value, rest}: Found, anchors: Anchors): string | undefined {
+  const node = anchors.resolved(value);
+  return rest === 0 && isScalar(node) ? (node.source ?? String(node.value)) : undefined;
+}
 
 type Repeated = ConfigDocument['repeatedKeys'][number];
 
@@ -100,16 +118,16 @@ function repeatedKeys(node: unknown, path: Path): readonly Repeated[] {
     const text = keyText(key);
     const first = seen.get(text);
     if (!first) seen.set(text, key);
-    const here = first ? [{span: rangeOf(key), first: rangeOf(first), path: [...path, text], key: text}] : [];
+    const here = first ? [{span: spanOfNode(key), first: spanOfNode(first), path: [...path, text], key: text}] : [];
     return [...here, ...repeatedKeys(value, [...path, text])];
   });
 }
 
-const rangeOf = ({range}: Node): Span => ({offset: range?.[0] ?? 0, length: (range?.[1] ?? 1) - (range?.[0] ?? 0)});
+const unreadable = (message: string): ConfigDocument => broken([{span: {offset: 0, length: 1}, message}]);
 
-const unreadable = (message: string): ConfigDocument => ({
+const broken = (problems: readonly BrokenText[]): ConfigDocument => ({
   data: undefined,
-  broken: [{span: {offset: 0, length: 1}, message}],
+  broken: problems,
   repeatedKeys: [],
   span: () => ({offset: 0, length: 1}),
   has: () => false,

@@ -40,7 +40,7 @@ interface Edit {
 /** Undefined for an absent key, and for a value of several lines. */
 function editOf(path: Path, version: string, document: ConfigDocument, source: string): Edit | undefined {
   if (document.broken.length > 0 || !document.has(path)) return undefined;
-  const {offset: start, length} = document.span(path, 'value');
+  const {offset: start, length} = document.span(path, 'alias');
   const written = source.slice(start, start + length);
   return written.includes('\n') ? undefined : {start, end: start + length, value: inStyleOf(written, version)};
 }

@@ -14,10 +14,33 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly additionalProperties?: boolean | JsonSchema;
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** For editors: YAML language servers read draft-7. */
-export const jsonSchema = (): JsonSchema => ({
-  ...(z.toJSONSchema(clusterFile, {target: 'draft-7', io: 'input'}) as JsonSchema),
-  ...{title: 'quorate cluster.yaml'},
-});
+export const jsonSchema = (): JsonSchema => {
+  const file = z.toJSONSchema(clusterFile, {target: 'draft-7', io: 'input'}) as JsonSchema;
+  const {spec} = file.properties ?? {};
+  const {hosts} = spec?.properties ?? {};
+  return {
+    ...file,
+    ...EXTENSIONS,
+    properties: {
+      ...file.properties,
+      spec: {
+        ...spec,
+        ...EXTENSIONS,
+        properties: {
+          ...spec?.properties,
+          hosts: {...hosts, items: {...hosts?.items, ...EXTENSIONS}},
+        },
+      },
+    },
+    ...{title: 'quorate cluster.yaml'},
+  };
+};
+
+/** See extensions.ts. */
+const EXTENSIONS: Pick<JsonSchema, 'patternProperties'> = {
+  patternProperties: {'^x-': {description: 'Ignored: a place for YAML anchors.'}},
+};

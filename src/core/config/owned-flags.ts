@@ -1,13 +1,15 @@
 import type {ConfigurableComponent} from '../model/config.js';
 
 /** Why quorate sets a flag itself; undefined for a flag that the user may set. */
-export const ownedBecause = (component: ConfigurableComponent, flag: string): string | undefined =>
-  OWNED[component].find(({flags}) => flags.some(owned => matches(owned, flag)))?.because;
+export const ownedFlag = (component: ConfigurableComponent, flag: string): Owned | undefined =>
+  OWNED[component].find(({flags}) => flags.some(owned => matches(owned, flag)));
 
 interface Owned {
   /** Names; `*` at the end matches any rest. */
   readonly flags: readonly string[];
   readonly because: string;
+  /** The setting that does the same. */
+  readonly instead?: string;
 }
 
 const matches = (owned: string, flag: string): boolean =>
@@ -51,9 +53,15 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
       because: 'Secrets are encrypted with a key that quorate generated, and another key cannot decrypt them',
     },
     {
-      flags: ['authentication-config', 'anonymous-auth', 'oidc-*'],
+      flags: ['authentication-config', 'anonymous-auth'],
       because:
         'the API server does not accept these flags together with the authentication configuration that quorate writes',
+    },
+    {
+      flags: ['oidc-*'],
+      because:
+        'the API server does not accept these flags together with the authentication configuration that quorate writes',
+      instead: 'set spec.authentication.issuers',
     },
   ],
   'kube-controller-manager': [

@@ -4,6 +4,7 @@ import {canonical} from './canonical.js';
 import {CHECKS} from './checks/all.js';
 import type {Draft} from './checks/check.js';
 import {type ConfigDocument, readDocument} from './document.js';
+import {withoutExtensions} from './extensions.js';
 import {issuesOf} from './messages.js';
 import {placesOf, type Span} from './positions.js';
 import {type ConfigIssue, type ConfigProblem, type Path, pathText} from './problem.js';
@@ -21,20 +22,21 @@ export function parseConfig(text: string): ParsedConfig {
   const document = readDocument(source);
   const locate = locator(source, document);
   if (document.broken.length > 0) {
-    const problems = document.broken.map(({span, message}) =>
-      locate.at(span, {code: 'config/yaml', path: [], message}),
+    const problems = document.broken.map(({span, ...about}) =>
+      locate.at(span, {code: 'config/yaml', path: [], ...about}),
     );
     return {problems: inOrder(problems)};
   }
-  const read = clusterFile.safeParse(document.data);
-  const draft = validParts(clusterFile, document.data) ?? {};
+  const data = withoutExtensions(document.data);
+  const read = clusterFile.safeParse(data);
+  const draft = validParts(clusterFile, data) ?? {};
   const problems = inOrder([
     ...repeatedKeys(document, locate),
     ...withoutEchoes(read.success ? [] : issuesOf(read.error.issues, clusterFile, document)).map(locate.issue),
     ...issuesOfChecks(draft, locate).map(locate.issue),
   ]);
   return read.success && problems.every(({level}) => level === 'warning')
-    ? {config: canonical(resolved(read.data)), warnings: problems}
+    ? {config: canonical(resolved(read.data, data)), warnings: problems}
     : {problems};
 }
 
@@ -48,13 +50,17 @@ interface Locator {
 
 function locator(text: string, document: ConfigDocument): Locator {
   const placeOf = placesOf(text);
-  const at = (span: Span, {code, level = 'error', path, message, suggestion}: ConfigIssue): ConfigProblem => ({
+  const at = (
+    span: Span,
+    {code, level = 'error', path, message, suggestion, replacement}: ConfigIssue,
+  ): ConfigProblem => ({
     code,
     level,
     ...placeOf(span),
     path: pathText(path),
     message,
     ...(suggestion === undefined ? {} : {suggestion}),
+    ...(replacement === undefined ? {} : {replacement}),
   });
   return {
     at,
@@ -70,7 +76,7 @@ const repeatedKeys = (document: ConfigDocument, {at, lineOf}: Locator): readonly
       code: 'config/duplicate-key',
       path,
       message: `duplicate key "${key}" (line ${lineOf(first)})`,
-      suggestion: 'keep one of the two',
+      suggestion: key === '<<' ? 'write one key with a list, <<: [*NAME, *OTHER]' : 'keep one of the two',
     }),
   );
 
@@ -82,7 +88,7 @@ const inOrder = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =
 
 const withoutV = (version: string): string => version.replace(/^v/, '');
 
-const resolved = ({metadata, spec}: ClusterFile): ClusterConfig => ({
+const resolved = ({metadata, spec}: ClusterFile, source: unknown): ClusterConfig => ({
   name: metadata.name,
   kubernetesVersion: withoutV(spec.kubernetesVersion),
   topology: spec.topology,
@@ -90,12 +96,22 @@ const resolved = ({metadata, spec}: ClusterFile): ClusterConfig => ({
   network: spec.network,
   etcd: etcdOf(spec.etcd),
   pki: spec.pki,
-  hosts: spec.hosts.map(host => ({...host, name: hostName(host.name), ssh: {...spec.ssh, ...host.ssh}})),
+  hosts: spec.hosts.map(host => ({
+    ...host,
+    name: hostName(host.name),
+    ssh: {...spec.ssh, ...host.ssh, set: [...new Set([...sshKeysIn(source), ...Object.keys(host.ssh)])].sort()},
+  })),
+  ...(spec.authentication === undefined ? {} : {authentication: spec.authentication}),
   extraArgs: spec.extraArgs,
   artifacts: spec.artifacts,
   ...(spec.proxy === undefined ? {} : {proxy: spec.proxy}),
+  packages: spec.packages,
   registries: spec.registries,
 });
+
+/** The keys of `spec.ssh` as written, without those that have their default. */
+const sshKeysIn = (source: unknown): readonly string[] =>
+  Object.keys((source as {readonly spec: {readonly ssh?: object}}).spec.ssh ?? {});
 
 /** The check unmanagedEtcd ensures that either all four keys of an unmanaged etcd are set, or none. */
 const etcdOf = ({

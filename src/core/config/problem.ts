@@ -14,6 +14,8 @@ export interface ConfigProblem {
   readonly path: string;
   readonly message: string;
   readonly suggestion?: string;
+  /** A text that is accepted in the marked place; undefined if the suggestion is advice. */
+  readonly replacement?: string;
   /** The line of the file. */
   readonly excerpt: string;
 }
@@ -30,6 +32,8 @@ export interface ConfigIssue {
   readonly at?: 'key';
   readonly message: string;
   readonly suggestion?: string;
+  /** A text that is accepted in place of the value (of the key, with `at`). */
+  readonly replacement?: string;
   /** For an unknown key: the key that was probably meant. */
   readonly meant?: string;
 }

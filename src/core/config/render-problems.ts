@@ -1,3 +1,4 @@
+import {withDots} from './characters.js';
 import type {ConfigProblem} from './problem.js';
 
 const MOST_SHOWN = 100;
@@ -30,5 +31,5 @@ function excerptOf({excerpt, column, length}: ConfigProblem): {readonly text: st
   return {text: visible(text), carets: before + '^'.repeat(Math.max(1, Math.min(length, text.length - before.length)))};
 }
 
-/** Control characters of the file are not printed to the terminal. */
-const visible = (text: string): string => text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '·');
+/** Control characters of the file are not printed to the terminal, and invisible ones can be seen. */
+const visible = (text: string): string => withDots(text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '·'));

@@ -1,6 +1,7 @@
 import {z} from 'zod';
-import {nearest} from './did-you-mean.js';
+import {nearest} from '../did-you-mean.js';
 import {type ConfigIssue, type Path, pathText} from './problem.js';
+import {bare, stepInto} from './schema-path.js';
 
 /** Unknown keys, each with the key that was probably meant, here or elsewhere in the format. */
 export function unknownKeys(path: Path, keys: readonly string[], schema: z.ZodType): readonly ConfigIssue[] {
@@ -13,10 +14,18 @@ export function unknownKeys(path: Path, keys: readonly string[], schema: z.ZodTy
       at: 'key',
       message: `unknown key "${key}"`,
       ...(meant === undefined
-        ? {suggestion: placesOf(key, schema) ?? `known keys here: ${allowed.join(', ')}`}
-        : {meant, suggestion: `did you mean "${meant}"?`}),
+        ? {suggestion: forAnchors(path, key) ?? placesOf(key, schema) ?? `known keys here: ${allowed.join(', ')}`}
+        : {meant, suggestion: `did you mean "${meant}"?`, replacement: meant}),
     };
   });
+}
+
+/** Other tools ignore `.name` and `_name`, this one `x-name`. */
+function forAnchors(path: Path, key: string): string | undefined {
+  const [, name] = /^[._]+(\w.*)$/.exec(key) ?? [];
+  return path.length === 0 && name !== undefined
+    ? `write "x-${name}": keys that begin with x- are a place for anchors`
+    : undefined;
 }
 
 function placesOf(key: string, schema: z.ZodType): string | undefined {
@@ -44,22 +53,7 @@ function parentsOf(key: string, schema: unknown, path = ''): readonly string[] {
   return [...here, ...below];
 }
 
-function stepInto(schema: unknown, step: string | number): unknown {
-  const inner = bare(schema);
-  if (inner instanceof z.ZodArray) return inner.element;
-  return inner instanceof z.ZodObject ? inner.shape[step] : undefined;
-}
-
 function keysOf(schema: unknown): readonly string[] {
   const inner = bare(schema);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function bare(schema: unknown): unknown {
-  const wrapped =
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodExactOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault;
-  return wrapped ? bare(schema.unwrap()) : schema;
 }

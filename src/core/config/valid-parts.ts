@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {nearest} from './did-you-mean.js';
+import {nearest} from '../did-you-mean.js';
 
 /** A value of which invalid parts are undefined, at any depth. */
 export type DeepPartial<T> = T extends readonly (infer E)[]

@@ -14,13 +14,14 @@ import type {
   SshSettings,
 } from '../../core/model/config.js';
 import type {Finding} from '../../core/model/finding.js';
+import {withIssuerCas} from './issuer-cas.js';
 import {replaceFile} from './replace-file.js';
 import {whyUnreadable} from './unreadable.js';
 
 /**
  * The configuration in a file, or on standard input for `-`. Relative paths in it start at the directory of the
  * file.
- * @throws Failure config/unreadable, or config/invalid with every problem in its message.
+ * @throws Failure config/unreadable, config/ca-unusable, or config/invalid with every problem in its message.
  */
 export async function loadConfig(
   path: string,
@@ -37,7 +38,8 @@ export async function loadConfig(
     );
   }
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
-  return {config: withPathsFrom(folder, parsed.config), warnings: parsed.warnings.map(each => finding(each, name))};
+  const config = await withIssuerCas(withPathsFrom(folder, parsed.config));
+  return {config, warnings: parsed.warnings.map(each => finding(each, name))};
 }
 
 /**
@@ -83,6 +85,7 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
     ...config,
     etcd: {...config.etcd, ...(unmanagedEtcd && {unmanagedEtcd: {...unmanagedEtcd, ...files}})},
     hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
+    ...issuersFrom(from, config),
     artifacts: artifactsFrom(folder, from, config.artifacts),
     registries: config.registries.map(registry => ({
       ...registry,
@@ -91,6 +94,21 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
     })),
   };
 }
+
+const issuersFrom = (
+  from: (path: string) => string,
+  {authentication}: ClusterConfig,
+): Pick<ClusterConfig, 'authentication'> =>
+  authentication === undefined
+    ? {}
+    : {
+        authentication: {
+          issuers: authentication.issuers.map(each => ({
+            ...each,
+            ...(each.ca === undefined ? {} : {ca: from(each.ca)}),
+          })),
+        },
+      };
 
 const artifactsFrom = (folder: string, from: (path: string) => string, artifacts: ArtifactsConfig): ArtifactsConfig => {
   const {bundle, ca, lock, ...rest} = artifacts;

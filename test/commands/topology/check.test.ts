@@ -114,7 +114,6 @@ test('unreachable hosts and a missing bundle are findings, and quorum is unknown
   const said = JSON.parse(stdout) as {verdict: {quorate: string}; findings: {code: string; host?: string}[]};
   expect(said.verdict.quorate).toBe('unknown');
   expect(said.findings.map(({code, host}) => (host === undefined ? code : `${code} ${host}`))).toEqual([
-    'etcd/unreadable',
     'hosts/unreachable cp1',
     'hosts/unreachable cp2',
     'hosts/unreachable cp3',

@@ -149,13 +149,17 @@ describe('networks', () => {
     [
       'network: {podCidr: "fd00::/48"}',
       'config/mixed-families',
-      'fd00::/48 is IPv6, but serviceCidr 10.96.0.0/12 (the default) is IPv4',
+      'hosts have IPv4 addresses like 10.0.0.11, but podCidr fd00::/48 (line 6) is IPv6',
     ],
     ['network: {podCidr: 10.244.0.0/25}', 'config/pod-range-size', '/24 ranges for 0 of the 1 nodes'],
     ['network: {podCidr: 32.0.0.0/7}', 'config/pod-range-size', 'at most a /8'],
     ['endpoint: {host: 127.0.0.1}', 'config/local-endpoint', '127.0.0.1 resolves differently on every machine'],
     ['endpoint: {host: localhost}', 'config/local-endpoint', 'localhost resolves differently'],
-    ['endpoint: {host: 10.96.0.1}', 'config/address-in-network', '10.96.0.1 is in spec.network.serviceCidr'],
+    [
+      'endpoint: {host: 10.96.0.1}',
+      'config/address-in-network',
+      '10.96.0.1 is in the service network 10.96.0.0/12 (the default)',
+    ],
     ['pki: {certValidityDays: 4000}', 'config/validity', 'their CA is valid for 3650 (the default)'],
   ])('with %s are an error', (spec, code, message) => {
     const problem = problemOf(clusterYaml({spec}));

@@ -27,6 +27,8 @@ test('a file with only the required keys gets every default', () => {
           hostKeys: 'strict',
           knownHostsFile: '~/.ssh/known_hosts',
           connectTimeoutSeconds: 15,
+          client: 'builtin',
+          set: [],
         },
       },
     ],
@@ -40,6 +42,7 @@ test('a file with only the required keys gets every default', () => {
       flanneld: [],
     },
     artifacts: {},
+    packages: 'install',
     registries: [],
   });
 });
@@ -157,7 +160,7 @@ test.each([
   ['CP1', 'write "cp1"'],
   ['cp_1', 'write "cp-1"'],
   ['-cp1', undefined],
-  ['cp1.', undefined],
+  ['cp1.', 'write "cp1"'],
 ])('%s is refused as a host name', (name, suggestion) => {
   const problem = problemOf(clusterYaml({hosts: hostYaml(`"${name}"`, '10.0.0.11', 'control-plane')}));
   expect(problem).toMatchObject({path: 'spec.hosts[0].name'});

@@ -1,10 +1,11 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
 import {loadConfig} from '../../../src/io/local/config-file.js';
 import {clusterYaml, hostYaml} from '../../core/config/support.js';
+import {testCa} from '../../support/certificates.js';
 
 let folder: string;
 
@@ -41,6 +42,25 @@ test('relative paths are resolved from the folder of the file, and ~/ is kept', 
   });
   expect(config.artifacts.bundle).toBe(join(folder, '../bundle'));
   expect(JSON.stringify(config)).not.toContain(`${homedir()}/.ssh`);
+});
+
+describe('the CA of an OpenID Connect issuer', () => {
+  const spec =
+    'authentication: {issuers: [{url: "https://login.example.com", audiences: [a], ca: login.pem, username: {claim: sub, prefix: ""}}]}';
+
+  test('is read from a file beside the configuration', async () => {
+    const {certPem} = testCa();
+    await writeFile(join(folder, 'login.pem'), certPem);
+    const {config} = await loadConfig(await file(clusterYaml({spec})));
+    expect(config.authentication?.issuers).toMatchObject([{ca: join(folder, 'login.pem'), caCertificates: certPem}]);
+  });
+
+  test('that is missing fails with the setting', async () => {
+    expect(await failure(await file(clusterYaml({spec})))).toMatchObject({
+      code: 'config/ca-unusable',
+      message: expect.stringContaining('spec.authentication.issuers[0].ca: '),
+    });
+  });
 });
 
 test('a warning is a finding with its position and a remedy', async () => {

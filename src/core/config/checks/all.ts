@@ -1,12 +1,14 @@
 import {mirror, proxy, registries} from './artifacts.js';
+import {authentication} from './authentication.js';
 import type {Check} from './check.js';
 import {endpoint} from './endpoint.js';
 import {extraArgs} from './extra-args.js';
+import {oneFamily} from './families.js';
 import {hostIdentity, oneLocalHost, reachableAddresses} from './host-identity.js';
 import {labels, taints} from './labels.js';
 import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {memberCount} from './member-count.js';
-import {canonicalRanges, networksApart, oneFamily, podRangeSize, serviceRangeSize} from './networks.js';
+import {canonicalRanges, networksApart, podRangeSize, serviceRangeSize} from './networks.js';
 import {etcdHosts, roles} from './roles.js';
 import {sshAddressOfAnother} from './ssh-target.js';
 import {unmanagedEtcd} from './unmanaged-etcd.js';
@@ -33,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   validity,
   labels,
   taints,
+  authentication,
   extraArgs,
   mirror,
   proxy,

@@ -1,9 +1,8 @@
 import {addressKind, isAddress} from '../../network/address.js';
-import {cidrContains} from '../../network/cidr.js';
 import {type Check, having} from './check.js';
 
 /** The endpoint is written into certificates and kubeconfigs and must be the same address on every machine. */
-export const endpoint: Check = function* (draft, where) {
+export const endpoint: Check = function* (draft) {
   const host = draft.spec?.endpoint?.host;
   if (host === undefined) return;
   const path = ['spec', 'endpoint', 'host'];
@@ -17,16 +16,5 @@ export const endpoint: Check = function* (draft, where) {
           ? 'set the address of the load balancer, or a free address of their network if several hosts have the role'
           : 'set the address of a load balancer or a virtual IP, or delete spec.endpoint',
     };
-  }
-  for (const network of ['podCidr', 'serviceCidr'] as const) {
-    const cidr = draft.spec?.network?.[network];
-    if (cidr && isAddress(host) && cidrContains(cidr, host)) {
-      yield {
-        code: 'config/address-in-network',
-        path,
-        message: `${host} is in spec.network.${network} ${cidr}${where(['spec', 'network', network])}`,
-        suggestion: 'set an address outside the cluster networks',
-      };
-    }
   }
 };

@@ -91,8 +91,18 @@ export const taints: Check = function* (draft) {
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
+const ZONE = {message: 'this label is set from the zone', suggestion: 'set zone: on the host, and delete the label'};
+const REGION = {
+  message: 'Kubernetes replaced this label',
+  suggestion: 'write topology.kubernetes.io/region',
+};
+
 const OWN: Readonly<Record<string, {readonly message: string; readonly suggestion: string}>> = {
-  'topology.kubernetes.io/zone': {message: 'this label is set from the zone', suggestion: 'set zone: on the host'},
+  'topology.kubernetes.io/zone': ZONE,
+  'failure-domain.beta.kubernetes.io/zone': ZONE,
+  'failure-domain.kubernetes.io/zone': ZONE,
+  'failure-domain.beta.kubernetes.io/region': REGION,
+  'failure-domain.kubernetes.io/region': REGION,
   [CONTROL_PLANE]: {message: 'this label is set from the roles', suggestion: 'give the host the role control-plane'},
 };
 

@@ -1,12 +1,15 @@
+import {listed} from '../../format.js';
 import {addressNumber, familyOf} from '../../network/address.js';
 import {canonicalCidr, cidrContains, cidrSize, cidrsOverlap, parseCidr} from '../../network/cidr.js';
 import type {ConfigIssue, Path} from '../problem.js';
 import {type Check, type Draft, hostsOf} from './check.js';
+import {fileAddresses} from './file-addresses.js';
+import {freeRange} from './free-range.js';
 
 const POD_CIDR: Path = ['spec', 'network', 'podCidr'];
 const SERVICE_CIDR: Path = ['spec', 'network', 'serviceCidr'];
 
-/** The ranges of pods and services must not overlap with each other, nor contain hosts. */
+/** The ranges of pods and services must not overlap with each other, nor contain an address of the file. */
 export const networksApart: Check = function* (draft, where) {
   const {podCidr, serviceCidr} = draft.spec?.network ?? {};
   if (podCidr && serviceCidr && cidrsOverlap(podCidr, serviceCidr)) {
@@ -17,41 +20,21 @@ export const networksApart: Check = function* (draft, where) {
       suggestion: 'choose ranges that no other network uses, for example 10.244.0.0/16 and 10.96.0.0/12',
     };
   }
-  for (const {host, path} of hostsOf(draft)) {
-    const address = host.address;
-    if (address === undefined) continue;
-    for (const [what, cidr, at] of [
-      ['pod', podCidr, POD_CIDR],
-      ['service', serviceCidr, SERVICE_CIDR],
-    ] as const) {
-      if (cidr && cidrContains(cidr, address)) {
-        yield {
-          code: 'config/address-in-network',
-          path: [...path, 'address'],
-          message: `${address} is in the ${what} network ${cidr}${where(at)}`,
-          suggestion: `choose a ${what} network without the addresses of hosts`,
-        };
-      }
-    }
-  }
-};
-
-/** Hosts, services and pods must have one address family: they cannot connect across two. */
-export const oneFamily: Check = function* (draft, where) {
-  const {podCidr, serviceCidr} = draft.spec?.network ?? {};
-  if (!serviceCidr) return;
-  const family = familyOf(serviceCidr);
-  const others: readonly (readonly [Path, string | undefined])[] = [
-    [POD_CIDR, podCidr],
-    ...hostsOf(draft).map(({host, path}) => [[...path, 'address'], host.address] as const),
-  ];
-  for (const [path, value] of others) {
-    if (value === undefined || familyOf(value) === family) continue;
+  const addresses = fileAddresses(draft);
+  for (const [what, kind, cidr, other] of [
+    ['pod', 'podCidr', podCidr, serviceCidr],
+    ['service', 'serviceCidr', serviceCidr, podCidr],
+  ] as const) {
+    if (cidr === undefined) continue;
+    const [first, ...more] = addresses.filter(({address}) => cidrContains(cidr, address));
+    if (first === undefined) continue;
+    const others = more.length === 0 ? '' : `, and so are ${listed(more.map(({address}) => address))}`;
+    const free = freeRange(kind, familyOf(cidr), draft, other);
     yield {
-      code: 'config/mixed-families',
-      path,
-      message: `${value} is ${familyOf(value)}, but serviceCidr ${serviceCidr}${where(SERVICE_CIDR)} is ${family}`,
-      suggestion: 'use one address family for hosts, pods and services',
+      code: 'config/address-in-network',
+      path: first.path,
+      message: `${first.address} is in the ${what} network ${cidr}${where(['spec', 'network', kind])}${others}`,
+      suggestion: `choose a ${what} network without addresses of this file${free === undefined ? '' : `, for example spec.network.${kind}: ${JSON.stringify(free)}`}; or another address`,
     };
   }
 };

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {artifacts, proxy, registry} from './artifacts.js';
+import {authentication} from './authentication.js';
 import {extraArgs} from './extra-args.js';
 import {host} from './host.js';
 import {sshSettings} from './ssh.js';
@@ -99,9 +100,22 @@ const spec = z.strictObject({
   pki: pki.prefault({}).describe('Keys and certificates.'),
   ssh: sshSettings.prefault({}).describe('SSH settings of all hosts. `spec.hosts[].ssh` overrides them for one host.'),
   hosts: z.array(host).min(1).describe('The hosts of the cluster.'),
+  authentication: authentication
+    .exactOptional()
+    .describe('Who may log in to the API with tokens of OpenID Connect, besides the certificates that quorate issues.'),
   extraArgs: extraArgs.prefault({}).describe('Additional command line flags, by component.'),
   artifacts: artifacts.prefault({}).describe('Where binaries and images come from.'),
-  proxy: proxy.exactOptional().describe('HTTP proxy for the downloads of hosts and for containerd.'),
+  proxy: proxy
+    .exactOptional()
+    .describe(
+      'HTTP proxy for the downloads of hosts, for their packages and for containerd. A proxy in the configuration of the package manager has precedence.',
+    ),
+  packages: z
+    .enum(['install', 'require'])
+    .default('install')
+    .describe(
+      'Packages of the operating system that a role needs, like haproxy and nftables. `install`: quorate installs those that are missing with apt-get, dnf or zypper, and a reset removes them again. `require`: a host without them is refused.',
+    ),
   registries: z
     .array(registry)
     .default([])

@@ -10,7 +10,7 @@ const field = {
       'Private key files, tried in this order. `~/` is your home directory; other relative paths start at the directory of this file.',
     ),
   agent: z.boolean().describe('Offer the keys of the SSH agent at `SSH_AUTH_SOCK`.'),
-  useConfig: z.boolean().describe('Read `~/.ssh/config`.'),
+  useConfig: z.boolean().describe('Read `~/.ssh/config` and `/etc/ssh/ssh_config`.'),
   jumpHosts: z.array(sshTarget).describe('Jump hosts, `[user@]host[:port]`, the nearest first.'),
   hostKeys: z
     .enum(['strict', 'accept-new', 'off'])
@@ -19,6 +19,11 @@ const field = {
     ),
   knownHostsFile: nonEmpty.describe('Known-hosts file in the format of OpenSSH.'),
   connectTimeoutSeconds: z.int().min(1).max(600).describe('Seconds to wait for a connection.'),
+  client: z
+    .enum(['builtin', 'openssh'])
+    .describe(
+      'SSH client. `builtin`: the one in quorate. `openssh`: the `ssh` of this machine, with all that its configuration and agent support.',
+    ),
 };
 
 /** The settings of all hosts, with defaults. */
@@ -32,6 +37,7 @@ export const sshSettings = z.strictObject({
   hostKeys: field.hostKeys.default('strict'),
   knownHostsFile: field.knownHostsFile.default('~/.ssh/known_hosts'),
   connectTimeoutSeconds: field.connectTimeoutSeconds.default(15),
+  client: field.client.default('builtin'),
 });
 
 /** The settings of one host that differ. */
@@ -45,4 +51,5 @@ export const sshOverrides = z.strictObject({
   hostKeys: field.hostKeys.exactOptional(),
   knownHostsFile: field.knownHostsFile.exactOptional(),
   connectTimeoutSeconds: field.connectTimeoutSeconds.exactOptional(),
+  client: field.client.exactOptional(),
 });

@@ -38,6 +38,12 @@ export const userName = text(/^[^\s\x00-\x1f\x7f:-][^\s\x00-\x1f\x7f:]*$/, 'a us
 export const httpUrl = z
   .string()
   .refine(isHttpUrl, 'an http or https URL without credentials, like https://files.example.com/k8s');
+export const httpsUrl = z
+  .string()
+  .refine(
+    value => isHttpUrl(value) && value.startsWith('https://') && !/[?#]/.test(value),
+    'an https URL without credentials, query and fragment, like https://login.example.com',
+  );
 export const environmentName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
 export const registryName = z.string().refine(isRegistryName, 'a registry like registry.example.com:5000, or _default');
 export const proxyUrl = z
