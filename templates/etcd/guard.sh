@@ -23,14 +23,22 @@ refuse() {
   exit 1
 }
 
+# is_absent FILE: it does not exist, and its folder can be examined.
+is_absent() {
+  if [ -e "$1" ] || [ -L "$1" ]; then return 1; fi
+  folder=${1%/*}
+  [ -e "$folder" ] || return 0
+  [ -r "$folder" ] && [ -x "$folder" ] || return 1
+  for each in "$folder"/*; do [ "$each" != "$1" ] || return 1; done
+}
+
 # read_marker FILE: sets state, cluster and member; all are empty when there is no such file. A file that exists and is
 # not understood does not count as absent: the host may have a member.
 read_marker() {
   state= cluster= member=
-  text=$(cat -- "$1" 2>&1) || {
-    case $text in *': No such file or directory') [ -L "$1" ] || return 0 ;; esac
+  ! is_absent "$1" || return 0
+  text=$(cat -- "$1" 2>&1) ||
     refuse "$1 cannot be read ($text). Restore it from its copy, or replace the member. $replace_unreadable"
-  }
   [ "$(tr -d '\n -~' <"$1" | wc -c)" -eq 0 ] || refuse "$1 is damaged: it is not text. Restore it from its copy, or \
 replace the member. $replace_unreadable"
   set -f

@@ -4,7 +4,7 @@
 stall_seconds=30 connect_seconds=10 authorization= certificates=
 work= child= monitor=
 
-# read_request: sets request. Settings of a proxy replace those in the environment of the host.
+# read_request: sets request. Without settings of a proxy there is none: environment.sh cleared those of the host.
 read_request() {
   request=$(cat)
   IFS=$nl
@@ -17,10 +17,7 @@ read_request() {
       connect-seconds"$tab"*) connect_seconds=$value ;;
       authorization"$tab"*) authorization=$value ;;
       certificates"$tab"*) certificates=$value ;;
-      no-proxy"$tab"*)
-        unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY NO_PROXY
-        export no_proxy="$value"
-        ;;
+      no-proxy"$tab"*) export no_proxy="$value" ;;
       http-proxy"$tab"*) export http_proxy="$value" ;;
       https-proxy"$tab"*) export https_proxy="$value" ;;
     esac

@@ -1,16 +1,18 @@
 # Gathers the facts of this host.
 # Input: a random boundary, then lines "KIND<tab>VALUE". Output: sections, each after a line "BOUNDARY NAME"; the last one
 # is "end". Forks are the main cost, so each tool is called once for many items.
-clock=$(date +%s%3N)
+require_userland
+clock=$(date +%s%N)
 question=$(cat)
 IFS=$nl
 set -f
 boundary=${question%%"$nl"*}
-paths= certificates= kubeconfigs= units= modules= sysctls= commands= booleans= images=
+paths= places= certificates= kubeconfigs= units= modules= sysctls= commands= booleans= images=
 for line in $question; do
   value=${line#*"$tab"}
   case $line in
     path"$tab"*) paths="$paths.$value$nl" ;;
+    place"$tab"*) places="$places$value$nl" ;;
     certificate"$tab"*) certificates="$certificates.$value$nl" ;;
     kubeconfig"$tab"*) kubeconfigs="$kubeconfigs.$value$nl" ;;
     unit"$tab"*) units="$units$value$nl" ;;
@@ -39,15 +41,12 @@ swaps=0
 IFS=$nl
 [ "$swaps" -gt 1 ] && printf 'swap\tyes\n' || printf 'swap\tno\n'
 [ -w ./proc/sys/net/netfilter/nf_conntrack_max ] && printf 'sysctl-writable\tyes\n' || printf 'sysctl-writable\tno\n'
-printf 'container\t%s\n' "$(container_kind)"
+container=$(container_kind)
+printf 'container\t%s\n' "$container"
 # Not writable in a container: it has no SELinux of its own.
 enforce=
 [ ! -w ./sys/fs/selinux/enforce ] || read -r enforce <./sys/fs/selinux/enforce
 printf 'selinux\t%s\n' "$enforce"
-opt=./opt
-[ -d "$opt" ] || opt=./
-options=$(findmnt -n -o OPTIONS -T "$opt" 2>/dev/null)
-printf 'opt-options\t%s\n' "${options##*"$nl"}"
 
 section os-release
 cat ./etc/os-release 2>/dev/null || cat ./usr/lib/os-release
@@ -68,7 +67,13 @@ else
 fi
 
 section modules
-for name in $modules; do module_present "$name" && printf '%s\n' "$name"; done
+absent=
+for name in $modules; do
+  if module_present "$name"; then printf '%s\n' "$name"; else absent=$absent$name$nl; fi
+done
+section unloadable
+# A container cannot load modules: it uses those of its machine.
+[ -z "$absent" ] || [ -n "$container" ] || unloadable $absent
 # Not with the shell's read, which reads one byte at a time: many of these files return their value only in one read.
 section sysctls
 set --
@@ -77,6 +82,9 @@ for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$n
 echo
 section commands
 for name in $commands; do command -v -- "$name" >/dev/null && printf '%s\n' "$name"; done
+section packages
+[ ! -r ./var/lib/quorate/packages ] || head -c 200000 ./var/lib/quorate/packages
+[ ! -e ./var/lib/quorate/packages.before ] || echo unfinished
 section booleans
 for name in $booleans; do
   [ -r "./sys/fs/selinux/booleans/$name" ] || continue
@@ -84,34 +92,38 @@ for name in $booleans; do
   printf '%s\t%s\n' "$name" "$value"
 done
 
-section file-systems
-set -- ./sys/fs/cgroup
-for path in / /var/lib/etcd /var/lib/containerd /var/lib/kubelet /opt; do
-  nearest=$path
-  while [ -n "$nearest" ] && [ ! -e ".$nearest" ]; do nearest=${nearest%/*}; done
-  printf '%s\t%s\n' "$path" ".${nearest:-/}"
-  set -- "$@" ".${nearest:-/}"
-done
-section free
-stat -f -c "%T$tab%a$tab%S$tab%n" -- "$@"
+places
+small_texts
+[ "$swaps" -le 1 ] || swap_services
 
 section owned
 read_owned
 [ -z "$owned" ] || printf '%s\n' "$owned"
 for path in $owned; do paths="$paths.$path$nl"; done
+cni_files
+packet_filter
 
-# Errors of stat are part of the answer: "no such file" means absent, any other error does not.
+# A path that cannot be examined is not absent.
 section unseen
-set -- $(printf '%s' "$paths" | sort -u)
-{ seen=$([ "$#" = 0 ] || stat -c "%F$tab%a$tab%U:%G$tab%s$tab%Z$tab$DIGEST_KEY$tab%n" -- "$@" 2>&3); } 3>&1
+paths=$(printf '%s' "$paths" | sort -u)
+present=
+for path in $paths; do
+  if [ -e "$path" ] || [ -L "$path" ]; then present=$present$path$nl; else is_absent "$path" || printf '%s\n' "$path"; fi
+done
+set -- $present
+seen=$([ "$#" = 0 ] || stat -c "%F$tab%a$tab%U:%G$tab%s$tab%Z$tab$DIGEST_KEY$tab%n" -- "$@" 2>/dev/null) ||
+  for path; do
+    # Not those that were deleted in the meantime.
+    case "$seen$nl" in *"$tab$path$nl"*) ;; *) is_absent "$path" || printf '%s\n' "$path" ;; esac
+  done
 section seen
 [ -z "$seen" ] || printf '%s\n' "$seen"
 
 section digests
 cache=
 [ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
-large= links= full= hash=
-newest=$((${clock%???} - 2))
+large= links= followed= full= hash=
+newest=$((${clock%?????????} - 2))
 # cached_digest KEY<tab>PATH: line by line, because matching a pattern in a long text costs a shell milliseconds.
 cached_digest() {
   IFS=$nl
@@ -129,22 +141,31 @@ cached_digest() {
   done
   return 1
 }
+# note_full DIRECTORY: adds it to `full` unless it is empty.
+note_full() {
+  set +f
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    [ -e "$entry" ] || [ -L "$entry" ] || continue
+    # Every new ext4 file system has it.
+    [ "$entry" = "$1/lost+found" ] && [ -d "$entry" ] && ! [ -L "$entry" ] && continue
+    full="$full$1$nl"
+    break
+  done
+  set -f
+}
 # sort_out TYPE MODE OWNER SIZE CHANGED KEY PATH. Splitting a line once is much cheaper for a shell than field by field,
 # and there are hundreds of lines.
 sort_out() {
   case $1 in
-    'symbolic link') links="$links$7$nl" ;;
-    directory)
-      set +f
-      for entry in "$7"/* "$7"/.[!.]* "$7"/..?*; do
-        [ -e "$entry" ] || [ -L "$entry" ] || continue
-        # Every new ext4 file system has it.
-        [ "$entry" = "$7/lost+found" ] && [ -d "$entry" ] && ! [ -L "$entry" ] && continue
-        full="$full$7$nl"
-        break
-      done
-      set -f
+    'symbolic link')
+      links="$links$7$nl"
+      # Judged by what it leads to: the data of etcd may be on another disk.
+      if [ -d "$7/" ]; then
+        followed="$followed$7$nl"
+        note_full "$7"
+      fi
       ;;
+    directory) note_full "$7" ;;
     regular*)
       if [ "$4" -ge "$DIGEST_MINIMUM_BYTES" ]; then
         if cached_digest "$6$tab$7"; then
@@ -192,6 +213,10 @@ section linked
 [ "$#" = 0 ] || printf '%s\n' "$@"
 section full
 printf '%s' "$full"
+# Links that lead to a directory, with the mode and the owner of the directory.
+section followed
+set -- $followed
+[ "$#" = 0 ] || stat -L -c "%a$tab%U:%G$tab%n" -- "$@"
 
 # Pairs of lines: the file, and one line of it. Private keys are left out, whatever file they are in.
 section certificates
@@ -276,5 +301,6 @@ done
 [ "$#" = 0 ] || sed -s -n 'F;p' -- "$@" 2>/dev/null
 echo
 section clock
-date +%s%3N
+clock=$(date +%s%N)
+printf '%s\n' "${clock%??????}"
 section end

@@ -91,7 +91,7 @@ resume() {
     case $program$code in
       # With 33, curl cannot continue, and with 416 there is no more data.
       curl0 | wget0 | curllarge | wgetlarge | curl33) return 0 ;;
-      curl23 | wget3 | *153) no_space "$4" "$(($2 - now))" ;;
+      curl23 | wget3 | *153) not_written "$4" ;;
     esac
     ! said_status 416 || return 0
     tries=$((tries - 1))
@@ -114,12 +114,13 @@ is_final() {
   said_status 4 && ! said_status 408 && ! said_status 429
 }
 
-# no_space PATH BYTES: ends the script after a failed write. The part is deleted: others need the space.
-no_space() {
+# not_written PATH: ends the script after a failed write. Of a full disk the part is deleted: others need the space.
+not_written() {
+  if [ "$code" = 153 ] || is_full "$1"; then
+    rm -f -- "$file"
+    problem disk-full "$1" "${said:-the downloader ended with exit code $code}"
+  fi
   rm -f -- "$file"
-  [ "$code" != 153 ] || problem disk-full "$1" 'File too large'
-  free=$(stat -f -c '%a %S' -- ".${1%/*}") || free='0 0'
-  [ "$((${free% *} * ${free#* }))" -ge "$2" ] || problem disk-full "$1" 'No space left on device'
   problem failed "$1" "$said"
 }
 
@@ -155,8 +156,9 @@ unpack() {
   # Not as root would by default: with the owners and permissions in the archive.
   set -- --no-same-owner --no-same-permissions "$@"
   error=$($nice tar -xzf "$file" -C ".${f4%/*}" "$@" -- $members 2>&1) || {
+    is_full "$f4" && full=yes || full=no
     rm -f -- "$file"
-    case $error in *'No space left'* | *'quota exceeded'* | *'File too large'*) write_problem "$f4" "$error" ;; esac
+    [ "$full" = no ] || problem disk-full "$f4" "$error"
     problem archive "$1" "$error"
   }
 }

@@ -20,7 +20,7 @@ for request in $requests; do
   # The transfer service of containerd would take twice the processor time.
   error=$(ctr images import --local ".$path" 2>&1) || {
     # The full disk is that of containerd, not that of the archive.
-    case $error in *'no space left'*) path=/var/lib/containerd/ ;; esac
+    ! is_full /var/lib/containerd/ || path=/var/lib/containerd/
     write_problem "$path" "$error"
   }
 done

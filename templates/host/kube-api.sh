@@ -54,8 +54,18 @@ case $1 in
 ready) ready ;;
 nodes) api get --raw=/api/v1/nodes ;;
 workloads)
-  # Reduced here to one line a pod: there may be thousands of them, of several kilobytes each.
-  api get pods --all-namespaces --field-selector=status.phase!=Succeeded,status.phase!=Failed --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.name}}{{end}}{{end}}{{"\t"}}{{with .metadata.labels}}{{with index . "pod-template-hash"}}{{.}}{{end}}{{end}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{"\n"}}{{end}}'
+  # Reduced here to one line a pod: there may be thousands of them, of several kilobytes each. Of a pod of kube-system that
+  # is not being deleted also since when it exists, its component, and why it does not run.
+  api get pods --all-namespaces --field-selector=status.phase!=Succeeded,status.phase!=Failed --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.name}}{{end}}{{end}}{{"\t"}}{{with .metadata.labels}}{{with index . "pod-template-hash"}}{{.}}{{end}}{{end}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{if eq .metadata.namespace "kube-system"}}{{with .metadata.deletionTimestamp}}{{else}}{{"\t"}}{{.metadata.creationTimestamp}}{{"\t"}}{{with .metadata.labels}}{{with index . "k8s-app"}}{{.}}{{end}}{{end}}{{"\t"}}{{range .status.containerStatuses}}{{with .state}}{{with .waiting}}{{.reason}} {{end}}{{end}}{{end}}{{range .status.conditions}}{{if eq .type "PodScheduled"}}{{with .reason}}{{.}} {{end}}{{end}}{{end}}{{end}}{{end}}{{"\n"}}{{end}}'
+  ;;
+# Why these pods of kube-system do not run: what the runtimes answered, and the last lines of the logs of containers that
+# ended. Of messages only the beginning.
+why)
+  shift
+  api get events --namespace=kube-system --field-selector=reason=FailedCreatePodSandBox --output=go-template='{{range .items}}sandbox{{"\t"}}{{.involvedObject.name}}{{"\t"}}{{printf "%.600q" .message}}{{"\n"}}{{end}}' | tail -n 200
+  for pod; do
+    printf 'log\t%s\t%s\n' "$pod" "$(api logs --namespace=kube-system --previous --tail=1 "$pod" 2>/dev/null | head -c 300 | tr '\n\t' '  ')"
+  done
   ;;
 get) api get --filename=- --ignore-not-found --output=json ;;
 apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;

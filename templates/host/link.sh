@@ -12,7 +12,7 @@ for request in $requests; do
   target=${request#*"$tab"}
   temporary=.$path.quorate-tmp-$$
   make_parents "$path"
-  error=$({ ln -sfn -- "$target" "$temporary" && mv -fT -- "$temporary" ".$path"; } 2>&1) || {
+  error=$({ ln -sfn -- "$target" "$temporary" && rename "$temporary" ".$path"; } 2>&1) || {
     rm -f -- "$temporary"
     write_problem "$path" "$error"
   }

@@ -9,6 +9,8 @@ read_owned() {
   for list in "$OWNED" "$OWNED_COPY"; do
     if [ -e "$list" ] || [ -L "$list" ]; then set -- "$@" "$list"; fi
   done
-  [ "$#" = 0 ] || owned=$(sort -u -- "$@" 2>&1) ||
-    problem failed /var/lib/quorate/owned "the ownership list cannot be read: $owned"
+  [ "$#" = 0 ] || owned=$(sort -u -- "$@" 2>&1) || {
+    for list; do cat -- "$list" >/dev/null 2>&1 || break; done
+    problem failed "${list#.}" "the ownership list cannot be read: $owned"
+  }
 }

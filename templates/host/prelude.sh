@@ -1,7 +1,6 @@
 # Precedes every other script of this folder. They are POSIX sh for hosts with coreutils and util-linux. Data comes on
 # standard input; $1 is the root directory (tests pass another one). Paths are relative to it from here on.
 set -u
-export LC_ALL=C
 PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 umask 077
 tab=$(printf '\t')
@@ -21,12 +20,34 @@ problem() {
   exit 1
 }
 
-# write_problem PATH MESSAGE: a full disk has its own kind, whichever tool reports it.
+# write_problem PATH MESSAGE [CODE]: a full disk has its own kind. It is found by a look at the disk, not in the message.
+# A limit on the size of files ends the writer with the signal of code 153.
 write_problem() {
-  case $2 in
-    *'No space left'* | *'no space left'* | *'quota exceeded'* | *'File too large'*) problem disk-full "$1" "$2" ;;
-    *) problem failed "$1" "$2" ;;
-  esac
+  [ "${3:-}" != 153 ] && ! is_full "$1" || problem disk-full "$1" "$2"
+  problem failed "$1" "$2"
+}
+
+# is_full PATH: whether the file system of a path has no space left, seen before what was written to it is deleted. A
+# quota shows only in an attempt to write.
+is_full() {
+  near=${1%/*}
+  while [ ! -d ".$near/" ]; do near=${near%/*}; done
+  free=$(stat -f -c '%a %S %c %d' -- ".$near/") || return 1
+  size=${free#* } inodes=${free#* * } probe=.$near/.quorate-space-$$
+  [ "$((${free%% *} * ${size%% *}))" -ge 1048576 ] || return 0
+  case $inodes in "0 0") ;; *' 0') return 0 ;; esac
+  (head -c 65536 /dev/zero >"$probe") 2>/dev/null && written=0 || written=$?
+  [ "$written" = 0 ] || [ ! -f "$probe" ] && full=1 || full=0
+  rm -f -- "$probe"
+  return "$full"
+}
+
+# take BYTES: copies exactly so many from the input. head of uutils before 0.1 reads more of a pipe than it prints.
+take() { dd bs=65536 iflag=fullblock,count_bytes count="$1" status=none; }
+
+# rename FROM TO: replaces a file or a link. mv of uutils does not replace a link to a directory, so that one is removed.
+rename() {
+  mv -fT -- "$1" "$2" || { [ -L "$2" ] && [ -d "$2/" ] && rm -f -- "$2" && mv -fT -- "$1" "$2"; }
 }
 
 # relabel PATH...: gives paths that were just made the labels that the policy of SELinux has for them, and not those of

@@ -44,13 +44,12 @@ written=$(
     path=${header##*"$tab"}
     size=${header#*"$tab"}
     size=${size%%"$tab"*}
-    { head -c "$size" >".$path$suffix"; } 2>&1 && continue
-    # A limit on file sizes kills the writer without a message.
-    [ "$?" != 153 ] || echo 'File too large'
-    printf '%s\n' "$path"
-    exit 1
+    { take "$size" >".$path$suffix"; } 2>&1 && continue
+    code=$?
+    printf '\n%s\n' "$path"
+    exit "$code"
   done
-) || write_problem "${written##*"$nl"}" "${written%"$nl"*}"
+) || write_problem "${written##*"$nl"}" "${written%"$nl"*}" "$?"
 
 set --
 for path in $paths; do set -- "$@" ".$path$suffix"; done
@@ -71,7 +70,7 @@ relabel $made "$@"
 error=$(sync -- "$@" 2>&1) || write_problem "$path" "$error"
 set --
 for path in $paths; do
-  error=$(mv -fT -- ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"
+  error=$(rename ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"
   # Its copy in /etc may be on another disk, and must never be the newer one.
   [ "$path" != /var/lib/quorate/etcd-member ] || sync -- ".${path%/*}/"
   set -- "$@" ".${path%/*}/"

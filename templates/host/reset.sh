@@ -118,9 +118,25 @@ while processes=$(pod_processes) && [ -n "$processes" ]; do
   sleep 0.1
 done
 
+# The kernel lists a mount below a directory that is a link by where it really is.
+root=$(pwd -P)
+root=${root%/}
+real_path() {
+  real=
+  [ ! -d ".$1" ] || real=$(readlink -f -- ".$1") || real=
+  real=${real#"$root"}
+  [ -n "$real" ] || real=$1
+}
+real_path /var/lib/kubelet && kubelet=$real
+real_path /var/lib/containerd && containerd=$real
 mounts() {
   while IFS=' ' read -r _ _ _ _ target _; do
-    case $target in /var/lib/kubelet/* | /run/containerd/* | /var/lib/containerd/* | /run/netns/cni-*) ;; *) continue ;; esac
+    case $target in
+      /var/lib/kubelet/* | /run/containerd/* | /var/lib/containerd/* | /run/netns/cni-*) ;;
+      # Others may be mounted there, too.
+      "$kubelet"/pods/* | "$kubelet"/plugins/* | "$containerd"/io.containerd.*) ;;
+      *) continue ;;
+    esac
     printf '%b\n' "$target"
   done <./proc/self/mountinfo | tac
 }
@@ -147,16 +163,16 @@ fi
 for path in $owned; do
   case $path in
     /var/lib/quorate/identity | /etc/quorate/identity | /var/lib/quorate/etcd-member | /etc/etcd/member) ;;
+    # Until what they record is removed.
+    /var/lib/quorate/packages | /var/lib/quorate/packages.before) ;;
     *) remove_file "$path" ;;
   esac
 done
 for path in $directories; do
   [ -d ".$path" ] || continue
   case $path in /var/lib/quorate | /etc/quorate | /run/quorate) continue ;; esac
-  set +f
-  error=$(rm -rf --one-file-system -- ".$path"/* ".$path"/.[!.]* ".$path"/..?* 2>&1) || problem failed "$path" "$error"
-  set -f
-  # A mount point stays, empty.
+  remove_contents ".$path" || problem failed "$path" "$error"
+  # A mount point stays, and so does a link.
   rmdir -- ".$path" 2>/dev/null
   removed "$path"
 done
@@ -166,6 +182,7 @@ for path in ./var/lib/etcd ./var/lib; do [ ! -d "$path" ] || sync "$path"; done
 for path in $owned; do
   case $path in /var/lib/quorate/etcd-member | /etc/etcd/member) remove_file "$path" ;; esac
 done
+remove_packages
 # Directories that quorate created are removed when they are empty, the innermost first.
 for path in $(printf '%s\n' "$owned" | sort -r); do
   within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"

@@ -1,6 +1,6 @@
 # Wipes the data of an etcd member.
 # Input: lines "identity<tab>CLUSTER<tab>HOST", "unit<tab>NAME", "directory<tab>PATH" and "file<tab>PATH". Stops the unit,
-# deletes the contents of the directory, then the files. The directory stays: it may be a mount point.
+# deletes the contents of the directory, then the files. The directory stays: it may be a mount point, or a link to one.
 requests=$(cat)
 IFS=$nl
 set -f
@@ -26,11 +26,9 @@ if [ -e "./etc/systemd/system/$unit" ]; then
   error=$(systemctl stop --quiet -- "$unit" 2>&1) || problem failed "$unit" "systemctl stop: $error"
 fi
 if [ -d ".$directory" ]; then
-  set +f
-  error=$(rm -rf --one-file-system -- ".$directory"/* ".$directory"/.[!.]* ".$directory"/..?* 2>&1) ||
-    problem failed "$directory" "$error"
-  set -f
-  sync ".$directory"
+  data=$directory
+  remove_contents ".$data" || problem failed "$data" "$error"
+  sync ".$data"
 fi
 for file in $files; do error=$(rm -f -- "$file" 2>&1) || problem failed "${file#.}" "$error"; done
 exit 0

@@ -46,9 +46,13 @@ export const hostOf = ({host, peerUrl}: Placed, desired: readonly DesiredMember[
   host ?? desired.find(each => each.peerUrl === peerUrl)?.host;
 
 /** A host whose member is a healthy voter; a declared one comes first, in the order of the configuration. */
-export function voterHost(members: readonly EtcdMember[], desired: readonly DesiredMember[]): HostName | undefined {
+export const voterHost = (members: readonly EtcdMember[], desired: readonly DesiredMember[]): HostName | undefined =>
+  voterHosts(members, desired)[0];
+
+/** Every host whose member is a healthy voter; declared ones come first, in the order of the configuration. */
+export function voterHosts(members: readonly EtcdMember[], desired: readonly DesiredMember[]): readonly HostName[] {
   const hosts = members
     .filter(({learner, healthy}) => !learner && healthy)
     .flatMap(member => hostOf(member, desired) ?? []);
-  return desired.find(({host}) => hosts.includes(host))?.host ?? hosts[0];
+  return [...new Set([...desired.map(({host}) => host).filter(host => hosts.includes(host)), ...hosts])];
 }

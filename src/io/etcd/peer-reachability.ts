@@ -2,13 +2,14 @@ import {Failure} from '../../core/failure.js';
 import type {DesiredMember} from '../../core/model/desired.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
-import type {EtcdState} from '../../core/model/observed.js';
+import type {EtcdMember, EtcdState} from '../../core/model/observed.js';
 import type {Transport} from '../transport/transport.js';
-import {voterHost} from './member-host.js';
+import {voterHosts} from './member-host.js';
 
 /**
- * Whether a member answers its peers although its host is unreachable from here. Asked on the host of a voter that
- * serves reads; unknown when there is none. A member that is not in the list is not reachable.
+ * Whether a member answers its peers although its host is unreachable from here. Asked on the hosts of all voters that
+ * serve reads: reachable for one is reachable, and it is unknown when one of them does not know, or when there is none.
+ * A member that is not in the list is not reachable.
  */
 export async function isReachableByPeers(
   peerUrl: string,
@@ -24,16 +25,26 @@ export async function isReachableByPeers(
   const member = members.find(each => each.peerUrl === peerUrl);
   if (member === undefined) return known(false);
   const others = members.filter(each => each !== member);
-  const voter = voterHost(others, desired);
-  if (voter === undefined) return unknown(`no other voter to ask about ${peerUrl}`);
+  const voters = voterHosts(others, desired);
+  if (voters.length === 0) return unknown(`no other voter to ask about ${peerUrl}`);
+  const answers = await Promise.all(voters.map(voter => askVoter(voter, transportTo(voter), member, script)));
+  return answers.find(each => each.known && each.value) ?? answers.find(each => !each.known) ?? known(false);
+}
+
+async function askVoter(
+  voter: HostName,
+  transport: Transport,
+  {id, peerUrl}: EtcdMember,
+  script: string,
+): Promise<Fact<boolean>> {
   try {
-    const argv = ['sh', '-c', script, 'etcd-reachable', member.id];
-    const {code, stderr} = await transportTo(voter).exec({
-      argv,
+    const {code, stderr} = await transport.exec({
+      argv: ['sh', '-c', script, 'etcd-reachable', id],
       title: `check whether ${peerUrl} answers`,
       changes: false,
     });
-    return code === 0 || code === NO_ANSWER ? known(code === 0) : unknown(`${voter}: ${stderr.trim()}`);
+    if (code === 0 || code === NO_ANSWER) return known(code === 0);
+    return unknown(`${voter}: ${stderr.trim() || `exit code ${code}`}`);
   } catch (error) {
     if (error instanceof Failure) return unknown(error.message);
     throw error;

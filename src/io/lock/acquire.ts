@@ -58,6 +58,7 @@ export async function acquireLock(
     // Not numbered by the crash hook: the lock starts and ends with the connection, so a crash during it equals one right
     // before or after; and it lasts, while numbered operations follow each other.
     changes: false,
+    endless: true,
     answers: [HELD, GONE, ...ENDED_BY_SIGNAL],
     onStdout: answer.read,
     signal: cancelled.signal,

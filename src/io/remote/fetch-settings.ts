@@ -7,7 +7,7 @@ import {cidrContains, isCidr} from '../../core/network/cidr.js';
 export interface FetchSettings {
   /** This and the path of a source are the URL: "https://", "https://files.example.com/k8s/". */
   readonly base: string;
-  /** Undefined: the proxy of the environment of the host, if it has one. */
+  /** Undefined: no proxy, whatever the environment of the host says. */
   readonly proxy?: {readonly http?: string; readonly https?: string; readonly noProxy: readonly string[]};
   /** CA certificates in PEM; undefined: those of the host. */
   readonly certificates?: Uint8Array;
@@ -39,10 +39,17 @@ export const settingLines = (settings: FetchSettings): readonly string[] => {
   return [
     ...(connectSeconds === undefined ? [] : [`connect-seconds\t${connectSeconds}`]),
     ...(stallSeconds === undefined ? [] : [`stall-seconds\t${stallSeconds}`]),
-    ...(proxy === undefined ? [] : [`no-proxy\t${proxy.noProxy.join(',')}`]),
-    ...(proxy?.http === undefined ? [] : [`http-proxy\t${proxy.http}`]),
-    ...(proxy?.https === undefined ? [] : [`https-proxy\t${proxy.https}`]),
+    ...proxyLines(proxy),
     ...(authorization === undefined ? [] : [`authorization\t${authorization}`]),
     ...(certificates === undefined ? [] : [`certificates\t${Buffer.from(certificates).toString('base64')}`]),
   ];
 };
+
+export const proxyLines = (proxy: FetchSettings['proxy']): readonly string[] =>
+  proxy === undefined
+    ? []
+    : [
+        `no-proxy\t${proxy.noProxy.join(',')}`,
+        ...(proxy.http === undefined ? [] : [`http-proxy\t${proxy.http}`]),
+        ...(proxy.https === undefined ? [] : [`https-proxy\t${proxy.https}`]),
+      ];

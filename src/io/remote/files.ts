@@ -7,7 +7,7 @@ import {type RemoteShell, runScript} from './script.js';
 export async function readFrom(shell: RemoteShell, path: string): Promise<Buffer | undefined> {
   assertUsable(shell.name, [path]);
   const {code, stdout} = await runScript(shell, {
-    scripts: ['read'],
+    scripts: ['absent', 'read'],
     title: `read ${path}`,
     changes: false,
     secret: true,

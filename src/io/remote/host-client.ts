@@ -11,6 +11,7 @@ import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
 import {importImages} from './images.js';
 import {install} from './install.js';
 import {prepareKernel, setBooleans} from './kernel.js';
+import {installPackages} from './packages.js';
 import {resetHost, wipeData} from './reset.js';
 import {smokeTestEtcd, verifyBinaries} from './smoke-test.js';
 import {lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
@@ -61,6 +62,7 @@ export function hostClient(
     makeDirectories: directories => makeDirectories(shell, directories),
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
     setBooleans: names => setBooleans(shell, names),
+    installPackages: request => installPackages(shell, request),
     run: units => runUnits(shell, units),
     reload: units => reloadUnits(shell, units),
     stop: units => stopUnits(shell, units),

@@ -1,12 +1,14 @@
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
+import {printable} from '../transport/printable.js';
 import type {ExecResult} from '../transport/transport.js';
 import {fetchFailure} from './fetch-problem.js';
+import {packagesFailure} from './packages-problem.js';
 
 /** The Failure of a script: from its `problem` line, else from its exit code. */
 export function problemIn(result: ExecResult, host: HostName, title: string): Failure {
   const line = result.stdout.subarray(-8192).toString().trimEnd().split('\n').at(-1) ?? '';
-  const [word, kind = '', path = '', detail = ''] = line.split('\t');
+  const [word, kind = '', path = '', detail = ''] = line.split('\t').map(part => printable(part, MAX_DETAIL));
   return word === 'problem' ? reported({kind, path, detail, host, title}) : unreported(result, host, title);
 }
 
@@ -45,6 +47,20 @@ function reported({kind, path, detail, host, title}: Problem): Failure {
       return new Failure('hosts/no-systemd', `${host}: systemd does not answer (${title}: ${detail})`, {
         suggestions: [`on ${host}: systemctl is-system-running`, 'use a host that is booted with systemd'],
       });
+    case 'unsupported-userland':
+      return new Failure(
+        'hosts/unsupported-userland',
+        `${host}: the tools of this host are not supported: ${path}: ${detail}`,
+        {
+          suggestions: [
+            `install ${host} with a distribution that has systemd, glibc, and GNU coreutils or uutils: Debian, Ubuntu, or one of the Red Hat family`,
+          ],
+        },
+      );
+    case 'missing-tools':
+      return new Failure('hosts/missing-tools', `${host}: ${title}: these programs are not installed: ${detail}`, {
+        suggestions: [`on ${host}, install coreutils, sed and util-linux`, 'then run the same command again'],
+      });
     case 'containerd-silent':
       return new Failure('timeout/containerd', `${host}: containerd does not answer on ${path}: ${detail}`, {
         suggestions: [`on ${host}, read the log: journalctl -u containerd.service`, again],
@@ -75,6 +91,7 @@ function reported({kind, path, detail, host, title}: Problem): Failure {
     default:
       return (
         fetchFailure({kind, about: path, detail, host}) ??
+        packagesFailure({kind, about: path, detail, host}) ??
         new Failure('hosts/command-failed', `${host}: ${title} failed at ${path}: ${detail}`, {
           suggestions: [`fix the reported problem on ${host}`, again],
         })
@@ -82,9 +99,20 @@ function reported({kind, path, detail, host, title}: Problem): Failure {
   }
 }
 
-function unreported({code, stderr}: ExecResult, host: HostName, title: string): Failure {
-  const output = stderr.trim() || 'no output';
+function unreported({code, stdout, stderr}: ExecResult, host: HostName, title: string): Failure {
+  const output = firstLines(stderr) || firstLines(stdout.subarray(0, 8192).toString()) || 'no output';
   return new Failure('hosts/command-failed', `${host}: ${title} ended with exit code ${code}: ${output}`, {
     suggestions: [`check the logs on ${host}: journalctl -b -p err`, 'then run the same command again'],
   });
 }
+
+const MAX_LINES = 10;
+const MAX_DETAIL = 4096;
+
+const firstLines = (output: string): string =>
+  output
+    .split(/[\r\n]+/, 100)
+    .map(line => printable(line))
+    .filter(Boolean)
+    .slice(0, MAX_LINES)
+    .join('\n');

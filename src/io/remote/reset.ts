@@ -1,5 +1,5 @@
 import type {HostName} from '../../core/model/names.js';
-import type {DataWipe, ExpectedIdentity, HostReset} from '../../ports/host.js';
+import type {DataWipe, ExpectedIdentity, HostReset, ResetResult} from '../../ports/host.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -7,7 +7,7 @@ export async function wipeData(shell: RemoteShell, {identity, unit, directory, f
   assertField(shell.name, [unit]);
   assertUsable(shell.name, [directory, ...files]);
   await runScript(shell, {
-    scripts: ['identity', 'wipe-data'],
+    scripts: ['identity', 'contents', 'wipe-data'],
     title: `wipe ${directory}`,
     changes: true,
     input: [
@@ -19,15 +19,12 @@ export async function wipeData(shell: RemoteShell, {identity, unit, directory, f
   });
 }
 
-/** Returns what was removed: units, paths, interfaces, tables. */
-export async function resetHost(
-  shell: RemoteShell,
-  {identity, units, directories}: HostReset,
-): Promise<readonly string[]> {
+/** Removed are units, paths, interfaces, tables and packages. */
+export async function resetHost(shell: RemoteShell, {identity, units, directories}: HostReset): Promise<ResetResult> {
   assertField(shell.name, units);
   assertUsable(shell.name, directories);
   const {stdout} = await runScript(shell, {
-    scripts: ['identity', 'owned-list', 'reset'],
+    scripts: ['identity', 'owned-list', 'contents', 'packages-record', 'packages-remove', 'reset'],
     title: 'reset',
     changes: true,
     input: [
@@ -35,13 +32,12 @@ export async function resetHost(
       ...units.map(unit => `unit\t${unit}\n`),
       ...directories.map(path => `directory\t${path}\n`),
     ].join(''),
-    timeoutMs: 300_000,
+    timeoutMs: 1_800_000,
   });
-  return stdout
-    .toString()
-    .split('\n')
-    .filter(line => line.startsWith('removed\t'))
-    .map(line => line.slice('removed\t'.length));
+  const lines = stdout.toString().split('\n');
+  const after = (word: string) =>
+    lines.filter(line => line.startsWith(`${word}\t`)).map(line => line.slice(word.length + 1));
+  return {removed: after('removed'), keptPackages: after('kept')};
 }
 
 /** The line with the expected identity of the host; without it, the host must have none recorded. */

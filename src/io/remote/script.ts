@@ -1,7 +1,7 @@
-import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
 import type {Command, ExecOptions, ExecResult, Transport} from '../transport/transport.js';
+import {hostScript} from './host-script.js';
 import {problemIn} from './problem.js';
 
 /** One host, with its connection and the scripts. */
@@ -11,7 +11,7 @@ export interface RemoteShell {
   readonly templates: Templates;
 }
 
-interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'>, ExecOptions {
+interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret' | 'endless'>, ExecOptions {
   /** Names under templates/host/, without `.sh`: the last one uses functions of those before it. */
   readonly scripts: readonly string[];
   readonly input: NonNullable<Command['stdin']>;
@@ -21,22 +21,12 @@ interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret'>, Exec
 
 /** Runs scripts in one shell; throws the Failure of the problem that they report. */
 export async function runScript(shell: RemoteShell, call: ScriptCall): Promise<ExecResult> {
-  const {scripts, input, answers = [], title, changes, secret = false, ...options} = call;
-  const text = ['prelude', ...scripts].map(script => template(shell.templates, script)).join('\n');
+  const {scripts, input, answers = [], title, changes, secret = false, endless = false, ...options} = call;
+  const text = hostScript(shell.templates, 'prelude', ...scripts);
   const result = await shell.transport.exec(
-    {argv: ['sh', '-c', text, 'quorate'], stdin: input, title, changes, secret},
+    {argv: ['sh', '-c', text, 'quorate'], stdin: input, title, changes, secret, endless},
     options,
   );
   if (result.code === 0 || answers.includes(result.code)) return result;
   throw problemIn(result, shell.name, title);
-}
-
-function template(templates: Templates, script: string): string {
-  const text = templates.get(`host/${script}.sh`);
-  if (text === undefined) {
-    throw new Failure('package/template-missing', `the file templates/host/${script}.sh is missing from this package`, {
-      suggestions: ['install quorate again'],
-    });
-  }
-  return text;
 }

@@ -11,6 +11,7 @@ import {reachable} from './reachable.js';
 import {writeRecord} from './record.js';
 import type {LabReport} from './report.js';
 import {rootFileSystem} from './root-file-system.js';
+import {DEFAULT_ROOT} from './roots.js';
 import type {LabHost, LabSpec} from './spec.js';
 import {together} from './together.js';
 import {raiseWatches} from './watches.js';
@@ -18,7 +19,7 @@ import {raiseWatches} from './watches.js';
 export const bringUp = async (spec: LabSpec, paths: LabPaths, report: LabReport): Promise<void> => {
   requireRoot(`Making lab ${spec.name}`);
   await installLabPackages(report);
-  const root = await rootFileSystem(report);
+  const root = await rootFileSystem(spec.root ?? DEFAULT_ROOT, report);
   await makeBridge(spec);
   await mkdir(paths.stateDir, {recursive: true, mode: 0o700});
   await writeRecord(spec, paths);

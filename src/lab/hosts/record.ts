@@ -1,6 +1,7 @@
 import {readdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {Failure} from '../../core/failure.js';
 import {type LabPaths, labPaths, labsDir} from './paths.js';
+import {DEFAULT_ROOT} from './roots.js';
 import type {LabHost, LabSpec} from './spec.js';
 
 /** The hosts that were created, for commands without a configuration. */
@@ -21,7 +22,7 @@ export const recordOf = (lab: string): Promise<LabSpec | undefined> => readRecor
 
 /**
  * The hosts of the configuration, and those created earlier.
- * @throws Failure lab/changed when a host that exists would get another address.
+ * @throws Failure lab/changed when a host that exists would get another address or root file system.
  */
 export const merged = (wanted: LabSpec, made: LabSpec | undefined): LabSpec => {
   if (made === undefined) return wanted;
@@ -37,8 +38,17 @@ export const merged = (wanted: LabSpec, made: LabSpec | undefined): LabSpec => {
         ],
       },
     );
+  const root = made.root ?? DEFAULT_ROOT;
+  if (wanted.root !== undefined && wanted.root !== root)
+    throw new Failure(
+      'lab/changed',
+      `Lab ${wanted.name} exists with the root file system ${root}, not ${wanted.root}.`,
+      {
+        suggestions: [`remove it with all data of its hosts: quorate lab down --name ${wanted.name}`],
+      },
+    );
   const names = new Set(wanted.hosts.map(host => host.name));
-  return {...wanted, hosts: [...wanted.hosts, ...made.hosts.filter(host => !names.has(host.name))]};
+  return {...wanted, root, hosts: [...wanted.hosts, ...made.hosts.filter(host => !names.has(host.name))]};
 };
 
 const differs = (old: LabHost, host: LabHost): boolean => (old.name === host.name) !== (old.address === host.address);

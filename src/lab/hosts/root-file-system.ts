@@ -6,25 +6,18 @@ import {Failure} from '../../core/failure.js';
 import {labTemplate, rootFileSystems} from './paths.js';
 import {isAlive, ownIdentity} from './process.js';
 import type {LabReport} from './report.js';
-
-/** The last Debian whose systemd supports both cgroup v1 and v2. */
-const SUITE = 'bookworm';
-
-const PACKAGES = [
-  ...['systemd', 'systemd-sysv', 'dbus', 'openssh-server', 'sudo', 'procps', 'kmod', 'ca-certificates', 'openssl'],
-  ...['iproute2', 'iptables', 'nftables', 'conntrack', 'ethtool', 'socat', 'iputils-ping', 'bind9-dnsutils', 'netbase'],
-  ...['haproxy', 'keepalived', 'curl', 'wget', 'less'],
-];
+import {ROOT_FILE_SYSTEMS, type Root, type RootName} from './roots.js';
 
 /**
- * The root file system that all hosts share read-only, built once for a list of packages and kept in the cache.
+ * The root file system that all hosts of a lab share read-only, built once for its content and kept in the cache.
  * @throws Failure lab/root-file-system
  */
-export const rootFileSystem = async (report: LabReport): Promise<string> => {
+export const rootFileSystem = async (name: RootName, report: LabReport): Promise<string> => {
+  const root = ROOT_FILE_SYSTEMS[name];
   const cache = rootFileSystems();
-  const finish = await readFile(labTemplate('root-file-system.sh'), 'utf8');
+  const finish = await Promise.all(root.finish.map(script => readFile(labTemplate(script), 'utf8')));
   const key = createHash('sha256')
-    .update([SUITE, ...PACKAGES, finish].join('\n'))
+    .update([root.suite, ...root.packages, ...finish].join('\n'))
     .digest('hex')
     .slice(0, 16);
   const made = join(cache, key);
@@ -32,7 +25,7 @@ export const rootFileSystem = async (report: LabReport): Promise<string> => {
   await mkdir(cache, {recursive: true});
   await removeAbandoned(cache);
   const building = join(cache, `.${key}.${await ownIdentity()}`);
-  await build(building, report);
+  await build(name, root, building, report);
   // Another process may have been faster; its result is the same.
   await rename(building, made).catch(async error => {
     await rm(building, {recursive: true, force: true});
@@ -41,17 +34,23 @@ export const rootFileSystem = async (report: LabReport): Promise<string> => {
   return made;
 };
 
-const build = async (directory: string, report: LabReport): Promise<void> => {
-  const title = 'make the root file system';
-  report({type: 'step', title, detail: `Debian ${SUITE}, ${PACKAGES.length} packages and their dependencies, once`});
+const build = async (
+  name: RootName,
+  {suite, packages, finish}: Root,
+  directory: string,
+  report: LabReport,
+): Promise<void> => {
+  const title = `make the root file system ${name}`;
+  report({type: 'step', title, detail: `Debian ${suite}, ${packages.length} packages and their dependencies, once`});
   const {execa} = await import('execa');
   const subprocess = execa(
     // Its mounts are in a separate namespace, and it ends with this process, also when this process is killed.
     'setpriv',
     [
       ...['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['mmdebstrap', '--mode=root', '--variant=minbase', `--include=${PACKAGES.join(',')}`],
-      ...[`--customize-hook=sh '${labTemplate('root-file-system.sh')}' "$1"`, SUITE, directory],
+      ...['mmdebstrap', '--mode=root', '--variant=minbase', `--include=${packages.join(',')}`],
+      ...finish.map(script => `--customize-hook=sh '${labTemplate(script)}' "$1"`),
+      ...[suite, directory],
     ],
     {reject: false, stdin: 'ignore', stdout: 'ignore'},
   );
@@ -67,7 +66,7 @@ const build = async (directory: string, report: LabReport): Promise<void> => {
     'lab/root-file-system',
     `Making the root file system of the hosts: mmdebstrap failed: ${lines.slice(-5).join(' ')}`,
     {
-      suggestions: [`check that this machine reaches a Debian mirror: mmdebstrap --variant=minbase ${SUITE} /dev/null`],
+      suggestions: [`check that this machine reaches a Debian mirror: mmdebstrap --variant=minbase ${suite} /dev/null`],
     },
   );
 };

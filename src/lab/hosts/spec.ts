@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {isIPv4} from 'node:net';
 import {Failure} from '../../core/failure.js';
+import type {RootName} from './roots.js';
 
 /** The input of a lab: a ClusterConfig, or less. */
 export interface LabConfig {
@@ -8,6 +9,8 @@ export interface LabConfig {
   readonly hosts: readonly {readonly name: string; readonly address: string}[];
   /** Small memory file systems at a path of one host, for tests of a full disk; `size` as for mount: "16m". */
   readonly tmpfs?: readonly LabTmpfs[];
+  /** The root file system of its hosts; undefined: that of the existing lab, or the default. */
+  readonly root?: RootName | undefined;
 }
 
 export interface LabTmpfs {
@@ -33,6 +36,7 @@ export interface LabSpec {
   /** First address of the hosts' /24; the machine's own on the bridge. */
   readonly gateway: string;
   readonly hosts: readonly LabHost[];
+  readonly root?: RootName | undefined;
 }
 
 /** @throws Failure config/lab-network when the addresses do not fit one /24 below a gateway at .1. */
@@ -42,6 +46,7 @@ export const labSpec = (config: LabConfig): LabSpec => {
     name,
     bridge: bridgeName(name),
     gateway: `${networkOf(config)}.1`,
+    root: config.root,
     hosts: config.hosts.map(({name: host, address}) => ({
       name: host,
       address,

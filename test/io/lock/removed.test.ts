@@ -88,7 +88,10 @@ test('a reset of a host keeps the lock of the run', async () => {
   // Of this machine, a reset is to see no containers, mounts, interfaces or tables.
   for (const name of ['readlink', 'tac', 'nft', 'ip', 'systemctl', 'umount']) cp1.command(name, '');
   await locked([cp1.shell], anna, since, async ({lost}) => {
-    expect(await resetHost(cp1.shell, {identity: undefined, units: [], directories: ['/run/quorate']})).toEqual([]);
+    expect(await resetHost(cp1.shell, {identity: undefined, units: [], directories: ['/run/quorate']})).toEqual({
+      removed: [],
+      keptPackages: [],
+    });
     expect(await lockOf(cp1)).toEqual(heldBy(anna));
     await expect(locked([cp1.shell], ben, since, async () => {})).rejects.toMatchObject({code: 'lock/held'});
     expect(lost.aborted).toBe(false);

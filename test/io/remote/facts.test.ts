@@ -31,13 +31,6 @@ test('the facts have the properties of the machine', async () => {
     selinux: 'disabled',
   });
   expect(found.cpus).toBeGreaterThan(0);
-  expect(Object.keys(found.diskFree)).toEqual([
-    '/',
-    '/var/lib/etcd',
-    '/var/lib/containerd',
-    '/var/lib/kubelet',
-    '/opt',
-  ]);
   expect(host.commands).toMatchObject([{changes: false}]);
 });
 
@@ -90,7 +83,7 @@ test('owned files are in the facts without being in the query', async () => {
 const LARGE = 'x'.repeat(1_100_000);
 const changedLongAgo = () => {
   // The script takes this clock for its own: what changed "just now" is hashed again each time.
-  host.command('date', 'echo $(($(/usr/bin/date +%s%3N) + 60000))');
+  host.command('date', 'echo $(($(/usr/bin/date +%s%N) + 60000000000))');
 };
 
 test('a large file is hashed once, and again when its content changes, whatever its times and size', async () => {
@@ -133,14 +126,21 @@ test.each([
   expect((await facts()).files.get('/opt/big')!.digest).toBe(sha256(LARGE));
 });
 
-test('an unreadable path is an error, never an absent file', async () => {
-  host.command(
-    'stat',
-    'case $* in *-f*) exec /usr/bin/stat "$@" ;; esac; echo "stat: cannot statx: Permission denied" >&2; exit 1',
-  );
-  await expect(facts({paths: ['/etc/a']})).rejects.toMatchObject({
+test.each([
+  ['below a link to itself', '/etc/a/b', () => host.link('/etc/a', 'a')],
+  [
+    'that exists and cannot be examined',
+    '/etc/a',
+    () => {
+      host.write('/etc/a', '');
+      host.command('stat', 'case $* in *-f*) exec /usr/bin/stat "$@" ;; esac; exit 1');
+    },
+  ],
+] as const)('a path %s is an error, never an absent file', async (_, path, make) => {
+  make();
+  await expect(facts({paths: ['/etc/c', path]})).rejects.toMatchObject({
     code: 'hosts/garbled-facts',
-    message: expect.stringContaining('Permission denied'),
+    message: expect.stringContaining(`${path} cannot be examined`),
   });
 });
 
@@ -327,24 +327,6 @@ test.each([
   });
 });
 
-test.each([
-  ['rw,relatime', false],
-  ['rw,nosuid,noexec', true],
-  ['rw,noexec\nrw,exec', false],
-  ['', false],
-])('/opt with the mount options %j: noexec is %s', async (options, noexec) => {
-  host.command('findmnt', `echo "$*" >>"$ROOT/asked"; printf '%s\n' '${options}'`);
-  expect((await facts()).noexec).toBe(noexec);
-  mkdirSync(host.at('/opt'));
-  await facts();
-  expect(host.text('/asked')).toBe('-n -o OPTIONS -T ./\n-n -o OPTIONS -T ./opt\n');
-});
-
-test('without findmnt, noexec is unknown and counts as false', async () => {
-  host.command('findmnt', 'exit 127');
-  expect((await facts()).noexec).toBe(false);
-});
-
 test('the marker of an etcd member is read, and an invalid one is an error', async () => {
   expect((await facts()).etcdMarker).toBeUndefined();
   host.write('/var/lib/quorate/etcd-member', 'state=member\nclusterId=ABC\nmemberId=8e9e05c52164694d\n');
@@ -364,7 +346,7 @@ test('a marker that cannot be read is an error, never an absent one', async () =
 });
 
 test('the clock of the host is compared with the local clock', async () => {
-  host.command('date', 'echo $(($(/usr/bin/date +%s%3N) - 3600000))');
+  host.command('date', 'echo $(($(/usr/bin/date +%s%N) - 3600000000000))');
   const {clockOffsetMs} = await facts();
   expect(Math.round(clockOffsetMs / 60_000)).toBe(-60);
 });

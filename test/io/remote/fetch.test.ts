@@ -6,6 +6,7 @@ import {setTimeout} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {pathOf} from '../../../src/core/artifacts/install-paths.js';
+import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import {startProxy, startUpstream, type Upstream, type UpstreamOptions} from '../../support/upstream-fixture.js';
 import {TestHost} from './test-host.js';
 
@@ -42,14 +43,8 @@ const gets = () => upstream.requests.filter(({method}) => method === 'GET');
 
 async function digestsOnHost(...names: readonly string[]) {
   const {files} = await host.port.facts({
+    ...EMPTY_QUERY,
     paths: names.map(name => pathOf(artifact(name))),
-    publicTexts: [],
-    units: [],
-    modules: [],
-    sysctls: [],
-    commands: [],
-    booleans: [],
-    images: [],
   });
   return names.map(name => files.get(pathOf(artifact(name)))?.digest);
 }

@@ -72,9 +72,10 @@ test('complete ownership lists are not written again', async () => {
 });
 
 test('no file appears when the ownership list cannot be written', async () => {
+  host.fillUp('/etc/quorate');
   host.command(
     'mv',
-    'case $* in *./etc/quorate/owned) echo "mv: ./etc/quorate/owned: No space left on device" >&2; exit 1 ;; esac; exec /usr/bin/mv "$@"',
+    'case $* in *./etc/quorate/owned) echo "mv: ./etc/quorate/owned: full" >&2; exit 1 ;; esac; exec /usr/bin/mv "$@"',
   );
   await expect(host.port.put([file('/etc/a', 'x')])).rejects.toMatchObject({
     code: 'hosts/disk-full',
@@ -125,7 +126,7 @@ test.each([0, 1, 10, 100, 165, 175])('no file appears when the input ends after 
 
 test('a file that arrives changed does not appear', async () => {
   host.write('/etc/a', 'old');
-  host.command('head', '/usr/bin/head "$@" | tr e E');
+  host.command('dd', '/usr/bin/dd "$@" | tr e E');
   await expect(host.port.put([file('/etc/a', 'new')])).rejects.toMatchObject({code: 'hosts/garbled-upload'});
   expect(host.text('/etc/a')).toBe('old');
 });
@@ -143,15 +144,17 @@ test('a full disk leaves the old content and no temporary file, and the error na
 });
 
 test('a disk that is full at the sync or the ownership list is reported as a full disk', async () => {
-  host.command('sync', "case $* in */etc/a*) echo 'sync: No space left on device' >&2; exit 1 ;; esac");
+  host.fillUp('/etc');
+  host.command('sync', 'case $* in */etc/a*) exit 1 ;; esac');
   await expect(host.port.put([file('/etc/a', 'x')])).rejects.toMatchObject({code: 'hosts/disk-full'});
-  host.command('sync', "echo 'sync: No space left on device' >&2; exit 1");
+  host.fillUp('/var/lib/quorate');
+  host.command('sync', 'exit 1');
   await expect(host.port.put([file('/etc/b', 'x')])).rejects.toMatchObject({code: 'hosts/disk-full'});
   expect(host.exists('/etc/a') || host.exists('/etc/b')).toBe(false);
 });
 
 /** The steps of a put at which the power may fail, each by the command that takes it. */
-const steps = ['head', 'chmod', 'sha256sum', 'sync', 'mv'];
+const steps = ['dd', 'chmod', 'sha256sum', 'sync', 'mv'];
 
 test.each(steps.flatMap(step => [`before ${step}`, `after ${step}`]))(
   'a loss of power %s leaves complete files that are owned before they appear, and the next run succeeds',

@@ -29,9 +29,9 @@ const asCp1 = {...everything, identity: cp1};
 const refusal = (text: string | RegExp) => ({code: 'identity/other', message: expect.stringMatching(text)});
 
 test('a host with the expected identity is reset, and has none afterwards', async () => {
-  expect(await host.port.reset(asCp1)).toContain('/etc/systemd/system/etcd.service');
+  expect((await host.port.reset(asCp1)).removed).toContain('/etc/systemd/system/etcd.service');
   for (const place of places) expect(host.exists(place)).toBe(false);
-  expect(await host.port.reset(asCp1)).toEqual([]);
+  expect((await host.port.reset(asCp1)).removed).toEqual([]);
 });
 
 test.each([
@@ -73,7 +73,7 @@ test('a host is not reset when its identity file cannot be read', async () => {
 test('with a new /var the copies of identity and ownership list are used', async () => {
   rmSync(host.at('/var/lib/quorate'), {recursive: true});
   await expect(host.port.reset({...everything, identity: w1})).rejects.toMatchObject({code: 'identity/other'});
-  expect(await host.port.reset(asCp1)).toContain('/etc/systemd/system/etcd.service');
+  expect((await host.port.reset(asCp1)).removed).toContain('/etc/systemd/system/etcd.service');
   expect(host.exists('/etc/quorate')).toBe(false);
 });
 

@@ -37,7 +37,7 @@ test('a reset removes what quorate installed, and nothing else', async () => {
   host.write('/var/lib/kubelet/.hidden', 'data');
   host.write('/etc/kubernetes/pki/ca.crt.quorate-tmp-1', 'half');
 
-  const removed = await host.port.reset(everything);
+  const {removed} = await host.port.reset(everything);
   expect(removed).toEqual(
     expect.arrayContaining([
       'etcd.service',
@@ -65,8 +65,8 @@ test('a reset removes what quorate installed, and nothing else', async () => {
 
 test('a reset of an empty host, and a second reset, remove nothing', async () => {
   host.command('nft', 'exit 0');
-  expect(await host.port.reset({...everything, units: []})).toEqual([]);
-  expect(await host.port.reset({...everything, units: []})).toEqual([]);
+  expect((await host.port.reset({...everything, units: []})).removed).toEqual([]);
+  expect((await host.port.reset({...everything, units: []})).removed).toEqual([]);
   expect(calls()).toEqual([]);
 });
 
@@ -84,7 +84,7 @@ test('a temporary file of an interrupted put is removed with its file, and other
   await host.port.put([put('/var/lib/quorate/etcd-member'), put('/etc/etcd/member')]);
   host.write('/etc/etcd/member.quorate-tmp-1', 'half');
   host.write('/etc/etcd/mine', 'mine');
-  expect(await host.port.reset(everything)).toEqual(
+  expect((await host.port.reset(everything)).removed).toEqual(
     expect.arrayContaining(['/var/lib/quorate/etcd-member', '/etc/etcd/member']),
   );
   expect(readdirSync(host.at('/etc/etcd'))).toEqual(['mine']);

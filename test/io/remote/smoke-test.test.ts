@@ -12,6 +12,9 @@ afterEach(() => host.remove());
 const program = (path: string, script: string) =>
   host.write(path, `#!/bin/sh\nROOT='${host.root}'\n${script}\n`, 0o755);
 
+/** In sh, the script that started this program: it leads the process group. */
+const SCRIPT = '"$(cut -d " " -f 5 /proc/self/stat)"';
+
 describe('a program', () => {
   test.each([
     ['etcd', '3.6.16', '--version', 'echo "etcd Version: 3.6.16"; echo "Git SHA: abc"'],
@@ -153,7 +156,7 @@ touch "$ROOT/serves"; trap 'echo ended >>"$ROOT/calls"; exit 0' TERM; while :; d
 
   test('is stopped with its script, and files of a killed one are removed by the next', async () => {
     host.write('/var/lib/quorate/try-etcd.abcdef/data/db', 'data');
-    program('/opt/quorate/bin/etcdctl', '[ ! -e "$ROOT/serves" ] || kill -TERM $PPID; sleep 0.1; exit 1');
+    program('/opt/quorate/bin/etcdctl', `[ ! -e "$ROOT/serves" ] || kill -TERM ${SCRIPT}; sleep 0.1; exit 1`);
     await expect(host.port.smokeTestEtcd(path, FLAGS)).rejects.toMatchObject({code: 'hosts/command-failed'});
     expect(host.text('/calls')).toMatch(/ended\n$/);
     expect(scratch()).toEqual(['owned']);

@@ -22,6 +22,10 @@ export interface Trouble {
   readonly answer?: (stdout: string) => string;
 }
 
+/** Before the name of a command, in a command of a test host: that of the machine. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of sh
+const REAL = 'PATH=${PATH#*:} exec';
+
 /** A directory that stands for a host, and commands of its own in front of the machine's. */
 export class TestHost {
   readonly root = mkdtempSync(join(tmpdir(), 'quorate-port-'));
@@ -30,9 +34,11 @@ export class TestHost {
   readonly received: [string, number, number][] = [];
   trouble: Trouble = {};
   /** What runs the scripts. */
-  shell: 'sh' | 'bash' = 'sh';
+  shell: 'sh' | 'bash' = process.env.SCRIPT_SHELL === 'bash' ? 'bash' : 'sh';
   /** Commands that are not installed. */
   without: readonly string[] = [];
+  /** Variables of the environment in which the scripts run. */
+  environment: Readonly<Record<string, string>> = {};
   /** How it downloads. */
   downloads: FetchSettings | undefined;
   /** The shell that runs at the moment, in a process group of its own. */
@@ -49,6 +55,7 @@ export class TestHost {
     this.write('/proc/filesystems', 'nodev\ttmpfs\n');
     this.write('/run/systemd/container', 'systemd-nspawn\n');
     this.write('/sys/fs/cgroup/cgroup.procs', '');
+    mkdirSync(this.at('/run/systemd/system'), {recursive: true});
     this.command('ss', '');
     this.command('ip', "echo '2: host0    inet 10.0.0.5/24 brd 10.0.0.255 scope global host0'");
   }
@@ -87,6 +94,12 @@ export class TestHost {
     this.write(`/commands/${name}`, `#!/bin/sh\nROOT='${this.root}'\n${script}\n`, 0o755);
   }
 
+  /** The file system of a path has no space left; every command that this pattern of sh matches fails there. */
+  fillUp(path: string, ...failing: readonly string[]): void {
+    this.command('stat', `case "$*" in -f*.${path}/*) echo '0 4096 100 50'; exit ;; esac; ${REAL} stat "$@"`);
+    for (const name of failing) this.command(name, `case "$*" in *.${path}/*) exit 1 ;; esac; ${REAL} ${name} "$@"`);
+  }
+
   remove = (): void => rmSync(this.root, {recursive: true, force: true});
 
   readonly transport: Transport = {
@@ -99,7 +112,13 @@ export class TestHost {
       const input = Buffer.concat(await throwCombined(command.stdin)).subarray(0, arriving);
       const child = spawn(this.shell, ['-c', `${hiding(this.without)}\n${before}\n${script}`, name, this.root], {
         detached: true,
-        env: {PATH: `${this.at('/commands')}:${process.env.PATH}`},
+        // SHLVL: at the first level, bash with a socket as its input reads ~/.bashrc of the user.
+        env: {
+          LANG: process.env.LANG,
+          SHLVL: '1',
+          ...this.environment,
+          PATH: `${this.at('/commands')}:${process.env.PATH}`,
+        },
       });
       this.running = child;
       const result = await resultOf(child, input, onStdout);

@@ -59,6 +59,18 @@ export function texts(answer: Answer, section: string): ReadonlyMap<string, stri
   return found;
 }
 
+/** Lines of files, each after the path of its file and a colon: path → lines. Files without a line are left out. */
+export function fileLines(answer: Answer, section: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [, file, line] of matched(answer, section, /^([^:]+):(.*)$/)) {
+    const path = plainPath(answer, file!);
+    const lines = found.get(path);
+    if (lines === undefined) found.set(path, [line!]);
+    else lines.push(line!);
+  }
+  return found;
+}
+
 /** The script uses paths such as "./etc/x", so that tests can give it another root directory. */
 export function plainPath(answer: Answer, path: string): string {
   if (!path.startsWith('./')) throw answer.garbled(`"${excerpt(path)}" is not a path`);

@@ -21,7 +21,12 @@ export function filesIn(answer: Answer): FileFacts {
     if (digest === undefined) throw answer.garbled(`the digest of ${path} is missing`);
     return [path, {digest, mode, owner}] as const;
   });
-  const directories = ofType('directory').map(
+  const followed = matched(answer, 'followed', /^([0-7]+)\t(\S+:\S+)\t(.+)$/).map(([, mode, owner, path]) => ({
+    mode: mode!,
+    owner: owner!,
+    path: plainPath(answer, path!),
+  }));
+  const directories = [...ofType('directory'), ...followed].map(
     ({path, mode, owner}) => [path, {empty: !nonEmpty.has(path), mode, owner}] as const,
   );
   return {
@@ -33,10 +38,14 @@ export function filesIn(answer: Answer): FileFacts {
   };
 }
 
-/** Errors of `stat`: "no such file" means absent, every other reason does not. */
+/** A path that cannot be examined is not absent. */
 function assertNothingUnreadable(answer: Answer): void {
-  const reason = answer.lines('unseen').find(line => !/: (No such file or directory|Not a directory)$/.test(line));
-  if (reason !== undefined) throw answer.garbled(reason);
+  const [path] = answer.lines('unseen').map(each => plainPath(answer, each));
+  if (path === undefined) return;
+  throw answer.garbled(
+    `${path} cannot be examined (permissions, a stale mount or a damaged disk)`,
+    `on this host, as root, see why: stat ${path}`,
+  );
 }
 
 function linksIn(answer: Answer, expected: number): ReadonlyMap<string, string> {

@@ -50,7 +50,7 @@ const fromProc = (answer: Answer): readonly PortFact[] =>
     .map(match => ({port: Number.parseInt(match![2]!, 16), address: addressOfHex(match![1]!), process: ''}));
 
 /** The kernel prints each 32-bit word of an address in its own byte order. */
-function addressOfHex(hex: string): string {
+export function addressOfHex(hex: string): string {
   const bytes = hex
     .match(/.{8}/g)!
     .flatMap(word => word.match(/../g)!.reverse())

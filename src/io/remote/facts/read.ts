@@ -4,10 +4,13 @@ import type {FactQuery} from '../../../core/plan/fact-query.js';
 import {sysctlPath} from '../kernel.js';
 import {assertField, assertUsable} from '../path.js';
 import {type RemoteShell, runScript} from '../script.js';
-import {answerOf} from './answer.js';
+import {answerOf, fileLines} from './answer.js';
 import {etcdMarkerIn, identityIn, imagesIn} from './cluster.js';
 import {filesIn} from './files.js';
+import {mountsIn} from './mounts.js';
 import {addressesIn, interfacesIn, portsIn} from './network.js';
+import {placesIn} from './places.js';
+import {surroundingsIn} from './surroundings.js';
 import {systemIn} from './system.js';
 import {unitsIn} from './units.js';
 
@@ -16,7 +19,7 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
   const boundary = `== ${randomBytes(12).toString('hex')}`;
   const input = `${boundary}\n${lines(shell, query)}`;
   const {stdout} = await runScript(shell, {
-    scripts: ['machine', 'digests', 'owned-list', 'facts'],
+    scripts: ['userland', 'absent', 'machine', 'digests', 'owned-list', 'places', 'surroundings', 'facts'],
     title: 'gather facts',
     changes: false,
     input,
@@ -28,12 +31,15 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
   const [marker, copy] = [etcdMarkerIn(answer, 'marker'), etcdMarkerIn(answer, 'marker-copy')];
   const identity = identityIn(answer);
   const interfaces = interfacesIn(answer);
+  const linesOfFiles = fileLines(answer, 'texts');
   return {
     ...systemIn(answer, answeredMs),
     ...filesIn(answer),
     addresses: addressesIn(answer),
     ...(interfaces === undefined ? {} : {interfaces}),
     ports: portsIn(answer),
+    places: placesIn(answer, mountsIn(linesOfFiles)),
+    ...surroundingsIn(answer, linesOfFiles),
     units: unitsIn(answer),
     images: imagesIn(answer),
     ...(marker === undefined ? {} : {etcdMarker: marker}),
@@ -43,12 +49,13 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
 }
 
 function lines({name}: RemoteShell, query: FactQuery): string {
-  const {publicTexts, units, modules, sysctls, commands, booleans, images} = query;
+  const {places, publicTexts, units, modules, sysctls, commands, booleans, images} = query;
   const paths = [...new Set([...query.paths, ...publicTexts])];
-  assertUsable(name, paths);
+  assertUsable(name, [...paths, ...places]);
   assertField(name, [...units, ...modules, ...sysctls, ...commands, ...booleans, ...images]);
   return [
     ...paths.map(path => `path\t${path}`),
+    ...places.map(place => `place\t${place}`),
     ...publicTexts.map(path => (/\.(crt|pub)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
     ...units.map(unit => `unit\t${unit}`),
     ...modules.map(module => `module\t${module}`),

@@ -18,11 +18,10 @@ type SystemFacts = Pick<
   | 'modules'
   | 'sysctls'
   | 'clockOffsetMs'
-  | 'diskFree'
   | 'commands'
+  | 'packages'
   | 'selinux'
   | 'booleans'
-  | 'noexec'
 >;
 
 /** @param answeredMs the local time when the answer arrived; the host's clock is the last thing that it reads. */
@@ -44,7 +43,7 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     arch: ARCHITECTURES[machine] ?? machine,
     cpus: Number(field('cpus', /^\d+$/)),
     memoryMb: Math.floor(Number(field('memory-kb', /^\d+$/)) / 1024),
-    ...fileSystems(answer),
+    cgroup: cgroupIn(answer),
     ...(container === '' ? {} : {container}),
     capSysResource: ((BigInt(`0x${field('capabilities', /^[0-9a-f]+$/)}`) >> CAP_SYS_RESOURCE) & 1n) === 1n,
     sysctlWritable: field('sysctl-writable', /^(yes|no)$/) === 'yes',
@@ -53,18 +52,24 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     sysctls: sysctlsIn(answer),
     clockOffsetMs: Number(clock[0]) - answeredMs,
     commands: matched(answer, 'commands', /^\S+$/).map(([name]) => name),
+    packages: packagesIn(answer),
     selinux: SELINUX[field('selinux', /^[01]?$/)] ?? 'disabled',
     booleans: Object.fromEntries(
       matched(answer, 'booleans', /^(\w+)\t([01])/).map(([, name, value]) => [name!, value === '1']),
     ),
-    noexec: field('opt-options', /^[^\t]*$/)
-      .split(',')
-      .includes('noexec'),
   };
 }
 
 /** By what the kernel says of whether it enforces the policy; nothing: it has no SELinux. */
 const SELINUX: Readonly<Record<string, HostFacts['selinux']>> = {'0': 'permissive', '1': 'enforcing'};
+
+const packagesIn = (answer: Answer): HostFacts['packages'] => {
+  const lines = matched(answer, 'packages', /^(?:unfinished|(?:apt|dnf|zypper)\t([^\s\p{Cc}]+)(?:\tconfig)?)$/u);
+  return {
+    brought: lines.flatMap(([, name]) => name ?? []),
+    unfinished: lines.some(([line]) => line === 'unfinished'),
+  };
+};
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {x86_64: 'amd64', aarch64: 'arm64'};
 
@@ -80,17 +85,9 @@ function operatingSystem(answer: Answer): {readonly id: string; readonly version
   return {id: value('ID') ?? 'linux', version: value('VERSION_ID') ?? ''};
 }
 
-/** The section "file-systems" has the nearest existing directory of each path, "free" the space of its file system. */
-function fileSystems(answer: Answer): Pick<SystemFacts, 'cgroup' | 'diskFree'> {
-  const [cgroup, ...free] = matched(answer, 'free', /^(\S+)\t(\d+)\t(\d+)\t(.+)$/);
-  const bytes = new Map(free.map(([, , blocks, size, path]) => [path!, Number(blocks) * Number(size)]));
-  const diskFree = matched(answer, 'file-systems', /^(\/.*)\t(.+)$/).map(([, path, on]) => {
-    const found = bytes.get(on!);
-    if (found === undefined) throw answer.garbled(`the free space of ${path} is missing`);
-    return [path!, found] as const;
-  });
-  return {cgroup: cgroup?.[1] === 'cgroup2fs' ? 'v2' : 'v1', diskFree: Object.fromEntries(diskFree)};
-}
+/** The file system of /sys/fs/cgroup is the first in the section "free". */
+const cgroupIn = (answer: Answer): HostFacts['cgroup'] =>
+  answer.lines('free')[0]?.startsWith('cgroup2fs\t') === true ? 'v2' : 'v1';
 
 const sysctlsIn = (answer: Answer): Readonly<Record<string, string>> =>
   Object.fromEntries(

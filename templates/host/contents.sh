@@ -1,0 +1,16 @@
+# remove_contents DIRECTORY: removes what is in it; the directory stays, also if it is a link to another disk. A lost+found
+# stays with its contents: it is part of a file system, and what is in it was found by fsck. Sets error.
+remove_contents() {
+  set +f
+  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
+  set -f
+  directory=$1
+  shift
+  for entry; do
+    shift
+    if [ "$entry" = "$directory/lost+found" ] && [ -d "$entry" ] && ! [ -L "$entry" ]; then continue; fi
+    if [ -e "$entry" ] || [ -L "$entry" ]; then set -- "$@" "$entry"; fi
+  done
+  error=
+  [ "$#" = 0 ] || error=$(rm -rf --one-file-system -- "$@" 2>&1)
+}
