@@ -18,8 +18,9 @@ export const BLANK_HOST: HostFacts = {
   modules: [],
   sysctls: {},
   clockOffsetMs: 0,
-  diskFree: {},
+  places: new Map(),
   commands: [],
+  packages: {brought: [], unfinished: false},
   files: new Map(),
   links: new Map(),
   directories: new Map(),
@@ -28,6 +29,5 @@ export const BLANK_HOST: HostFacts = {
   units: new Map(),
   selinux: 'disabled',
   booleans: {},
-  noexec: false,
   images: unknown('not read yet'),
 };

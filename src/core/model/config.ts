@@ -1,3 +1,4 @@
+import type {AuthenticationConfig} from './authentication.js';
 import type {HostName} from './names.js';
 
 export type Role = 'control-plane' | 'worker' | 'etcd' | 'load-balancer';
@@ -29,7 +30,14 @@ export interface SshSettings {
   readonly hostKeys: 'strict' | 'accept-new' | 'off';
   readonly knownHostsFile: string;
   readonly connectTimeoutSeconds: number;
+  /** Which SSH client connects: quorate's own, or the `ssh` of the operator's machine. */
+  readonly client: 'builtin' | 'openssh';
+  /** The settings that the file has, for this host or for all: they win over ~/.ssh/config, also with a default value. */
+  readonly set?: readonly string[];
 }
+
+/** Whether the configuration has this setting; without it, its default is in the settings. */
+export const isSet = ({set}: SshSettings, name: keyof SshSettings): boolean => set?.includes(name) === true;
 
 export interface HostConfig {
   readonly name: HostName;
@@ -128,10 +136,14 @@ export interface ClusterConfig {
     readonly apiServerSans: readonly string[];
   };
   readonly hosts: readonly HostConfig[];
+  /** Undefined: certificates and service accounts only. */
+  readonly authentication?: AuthenticationConfig;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly artifacts: ArtifactsConfig;
   /** For the downloads of hosts and for containerd. */
   readonly proxy?: ProxyConfig;
+  /** Missing packages of the operating system: quorate installs them, or preflight refuses the host. */
+  readonly packages: 'install' | 'require';
   readonly registries: readonly RegistryConfig[];
 }
 

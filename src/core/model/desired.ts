@@ -1,3 +1,4 @@
+import type {AuthenticationConfig} from './authentication.js';
 import type {ClusterConfig, ConfigurableComponent, ExtraArg, ProxyConfig, RegistryConfig, Taint} from './config.js';
 import type {HostName} from './names.js';
 
@@ -80,9 +81,11 @@ export interface DesiredCluster {
   /** Set if hosts download binaries and images themselves: this and the path of a source are the URL. */
   readonly downloads: {readonly base: string} | undefined;
   readonly proxy?: ProxyConfig;
+  readonly packages: ClusterConfig['packages'];
   readonly registries: readonly RegistryConfig[];
   /** By path in cluster.yaml, settings that a running cluster keeps. */
   readonly settings: Readonly<Record<string, string>>;
+  readonly authentication?: AuthenticationConfig;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly hosts: readonly DesiredHost[];
   /** The managed members; none if etcd is unmanaged. */

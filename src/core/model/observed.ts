@@ -2,7 +2,11 @@ import type {DownloadProblem} from './download-problem.js';
 import type {Fact} from './fact.js';
 import type {HostIdentity} from './identity-record.js';
 import type {Digest, EtcdId, HostName} from './names.js';
+import type {ObservedReach} from './network-reach.js';
 import type {OperatorDigests} from './operator-file.js';
+import type {PackageRecord} from './package-record.js';
+import type {PlaceFact} from './place.js';
+import type {Surroundings} from './surroundings.js';
 import type {ObservedUnmanagedEtcd} from './unmanaged-etcd.js';
 
 export interface FileFact {
@@ -40,7 +44,7 @@ export interface EtcdMarker {
 }
 
 /** What is read from a host in one round trip. */
-export interface HostFacts {
+export interface HostFacts extends Surroundings {
   readonly hostname: string;
   readonly machineId: string;
   /** ID and VERSION_ID of /etc/os-release, and `uname -r`. */
@@ -66,15 +70,16 @@ export interface HostFacts {
   readonly sysctls: Readonly<Record<string, string>>;
   /** Host clock minus operator clock in milliseconds, at the middle of the round trip. */
   readonly clockOffsetMs: number;
-  /** Free bytes by path. */
-  readonly diskFree: Readonly<Record<string, number>>;
+  /** By path, the requested directories. */
+  readonly places: ReadonlyMap<string, PlaceFact>;
   /** Of the requested commands, those found in PATH. */
   readonly commands: readonly string[];
+  readonly packages: PackageRecord;
   /** Regular files among the paths that quorate owns or would write. */
   readonly files: ReadonlyMap<string, FileFact>;
   /** Symbolic links among them, with their target text. */
   readonly links: ReadonlyMap<string, string>;
-  /** Directories among them. */
+  /** Directories among them, and links that lead to a directory, with what is true of that directory. */
   readonly directories: ReadonlyMap<string, {readonly empty: boolean; readonly mode: string; readonly owner: string}>;
   /** Texts of certificates, and of kubeconfigs without their private keys. */
   readonly publicTexts: ReadonlyMap<string, string>;
@@ -86,8 +91,6 @@ export interface HostFacts {
   readonly selinux: 'enforcing' | 'permissive' | 'disabled';
   /** Of the requested booleans of its policy, those that the policy has. */
   readonly booleans: Readonly<Record<string, boolean>>;
-  /** No program under /opt can be run: its file system is mounted noexec. */
-  readonly noexec: boolean;
   /**
    * Of the requested image references, those in containerd's k8s.io namespace, with the digest that each points to:
    * "sha256:…"; unknown while containerd does not answer.
@@ -140,6 +143,8 @@ export interface NodeFact {
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
   readonly internalIp: string;
+  /** Its range of the pod network; undefined until the controller manager gives it one. */
+  readonly podCidr?: string;
   /** Marked unschedulable. */
   readonly cordoned?: true;
   /** quorate cordoned it: the Node has the annotation quorate.dev/held. */
@@ -166,4 +171,6 @@ export interface ObservedCluster {
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   /** Unknown while no API server answers. */
   readonly kube: Fact<KubeState>;
+  /** From each node that is Ready; undefined if none was asked. */
+  readonly reach?: ObservedReach;
 }

@@ -33,6 +33,7 @@ const config = (
     flanneld: [],
   },
   artifacts: {},
+  packages: 'install',
   registries: [],
 });
 
@@ -53,5 +54,6 @@ const host = (roles: readonly Role[], number: number): HostConfig => ({
     hostKeys: 'strict',
     knownHostsFile: '',
     connectTimeoutSeconds: 10,
+    client: 'builtin',
   },
 });

@@ -26,11 +26,14 @@ export interface Subject {
   readonly etcdClients: readonly string[];
   readonly etcdPeers: readonly string[];
   readonly controlPlane: boolean;
+  readonly network: DesiredCluster['network'];
   readonly node?: DesiredNode;
   readonly loadBalancer?: DesiredLoadBalancer;
   readonly vipHost?: DesiredVipHost;
   /** Hosts download binaries and images themselves. */
   readonly downloads: boolean;
+  /** quorate installs packages that are missing. */
+  readonly installsPackages: boolean;
   /** Port of the API endpoint, which load balancers listen on. */
   readonly endpointPort: number;
 }
@@ -68,11 +71,13 @@ export const subjectOf = (
     etcdClients: desired.controlPlanes.filter(each => isClientOf(member, each)).map(each => each.address),
     etcdPeers: member === undefined ? [] : desired.etcd.filter(({host}) => host !== name).map(each => each.address),
     controlPlane: desired.controlPlanes.some(({host}) => host === name),
+    network: desired.network,
     ...(member === undefined ? {} : {member}),
     ...(node === undefined ? {} : {node}),
     ...(loadBalancer === undefined ? {} : {loadBalancer}),
     ...(vipHost === undefined ? {} : {vipHost}),
     downloads: desired.downloads !== undefined,
+    installsPackages: desired.packages === 'install',
     endpointPort: desired.endpoint.port,
   };
 };

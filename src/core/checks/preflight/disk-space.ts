@@ -3,6 +3,7 @@ import {bytesBeside} from '../../artifacts/downloads.js';
 import {bytes, listed} from '../../format.js';
 import {by} from '../../group-by.js';
 import type {Finding} from '../../model/finding.js';
+import type {PlaceFact} from '../../model/place.js';
 import {error, type Subject, warning} from './check.js';
 import {downloadsItself, missingArtifacts} from './missing-artifacts.js';
 
@@ -21,10 +22,11 @@ const artifactSpace = (subject: Subject): readonly Finding[] => {
     // containerd stores the content of an image archive and its unpacked layers.
     {path: '/var/lib/containerd', need: 2 * total(missing.filter(({kind}) => kind === 'image'))},
   ].filter(({need}) => need > 0);
-  const free = (path: string): number | undefined => subject.facts.diskFree[path];
-  // Paths with the same number of free bytes are on one file system, and share it.
-  return [...by(needs, ({path}) => free(path))].flatMap(([available, sharing]) => {
+  const place = (path: string): PlaceFact | undefined => subject.facts.places.get(path);
+  // A file system may be mounted more than once; without its device, the same number of free bytes tells.
+  return [...by(needs, ({path}) => place(path)?.mount?.device ?? place(path)?.freeBytes)].flatMap(([, sharing]) => {
     const paths = listed(sharing.map(({path}) => path));
+    const available = place(sharing[0]!.path)?.freeBytes;
     const need = sharing.reduce((sum, each) => sum + each.need, MARGIN);
     if (available === undefined) return [spaceUnknown(subject, paths, need)];
     return available >= need ? [] : [tooLittle(subject, paths, need, available)];
@@ -46,7 +48,7 @@ const spaceUnknown = ({name}: Subject, paths: string, need: number): Finding =>
   );
 
 const etcdSpace = ({name, member, isNew, facts}: Subject): readonly Finding[] => {
-  const available = facts.diskFree['/var/lib/etcd'];
+  const available = facts.places.get('/var/lib/etcd')?.freeBytes;
   if (!isNew || member === undefined || available === undefined || available >= ETCD_ROOM) return [];
   return [
     warning(

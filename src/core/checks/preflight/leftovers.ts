@@ -5,8 +5,11 @@ import {error, inName, type Subject} from './check.js';
 /** Files that would be overwritten and were not created by quorate. */
 export const foreignFiles = ({name, facts}: Subject): readonly Finding[] => {
   const links = [...facts.links].filter(([, target]) => !isOwnPath(target)).map(([path]) => path);
+  // A directory may be a link to another disk. What is in its way has findings of its own.
+  const obstacles = new Set([...facts.places.values()].map(({obstacle}) => obstacle));
+  const isDirectory = (path: string): boolean => facts.places.has(path) && facts.directories.has(path);
   return [...facts.files.keys(), ...links]
-    .filter(path => !facts.owned.has(path) && !isOwnPath(path))
+    .filter(path => !facts.owned.has(path) && !isOwnPath(path) && !obstacles.has(path) && !isDirectory(path))
     .sort()
     .map(path =>
       error(
@@ -73,7 +76,7 @@ export const etcdData = ({name, member, facts}: Subject): readonly Finding[] => 
       error(
         'DirAvailable--var-lib-etcd',
         `${name}: ${DATA} has the data of a member that was removed from its cluster`,
-        `complete its removal: \`quorate remove ${name}\`; or on ${name}, if its data is not needed: \`mv ${DATA} ${DATA}.old\``,
+        `complete its removal: \`quorate remove ${name}\`; or on ${name}, if its data is not needed: \`${moveDataAway(facts)}\``,
       ),
     ];
   // A run may have been interrupted between the start of a member and its marker: the unit of quorate shows that the data is its own.
@@ -81,10 +84,21 @@ export const etcdData = ({name, member, facts}: Subject): readonly Finding[] => 
   return [
     error(
       'DirAvailable--var-lib-etcd',
-      `${name}: ${DATA} is not empty and does not belong to this cluster`,
-      `find out whose data it is, then on ${name}: \`mv ${DATA} ${DATA}.old\`; quorate does not delete it`,
+      `${name}: ${DATA}${leadsTo(facts)} is not empty and does not belong to this cluster`,
+      `find out whose data it is, then on ${name}: \`${moveDataAway(facts)}\`; quorate does not delete it`,
     ),
   ];
+};
+
+const leadsTo = ({links, places}: HostFacts): string =>
+  links.has(DATA) ? ` (a link to ${places.get(DATA)?.real ?? links.get(DATA)})` : '';
+
+/** A mount point cannot be moved; of a link only the name would be. */
+const moveDataAway = ({links, places}: HostFacts): string => {
+  const {real, mount} = places.get(DATA) ?? {real: DATA};
+  return mount?.point === real || links.has(DATA)
+    ? `mkdir ${DATA}.old && find ${DATA}/ -mindepth 1 -maxdepth 1 ! -name lost+found -exec mv -t ${DATA}.old {} +`
+    : `mv ${DATA} ${DATA}.old`;
 };
 
 /** Was this unit installed by quorate? A package may have installed one of the same name. */

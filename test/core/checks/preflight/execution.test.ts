@@ -1,21 +1,42 @@
 import {describe, expect, test} from 'vitest';
 import {PREFLIGHT_COMMANDS, PREFLIGHT_UNITS} from '../../../../src/core/checks/preflight/commands.js';
 import type {UnitFact} from '../../../../src/core/model/observed.js';
+import {placesOf} from '../../../support/builders/places.js';
 import {codes, saidOf} from './plan-input.js';
 
 const active: UnitFact = {active: 'active', enabled: true, fresh: true, reloaded: true};
 const inactive: UnitFact = {...active, active: 'inactive'};
 const FAPOLICYD = 'fapolicyd.service';
 
-describe('/opt that is mounted noexec', () => {
-  test('is refused on every host, new or not', () => {
-    for (const isNew of [true, false])
-      for (const host of ['cp-1', 'worker-1'])
-        expect(codes(saidOf(host, {noexec: true}, {isNew}))).toEqual(['error NoExec']);
+describe('programs on a file system that is mounted noexec', () => {
+  const on = (path: string, point: string) => ({
+    places: placesOf(['/opt', '/opt/quorate', '/opt/cni/bin', '/etc', '/var/lib/containerd', '/var/lib/kubelet'], {
+      [path]: {mount: {point, device: '254:1', options: ['rw', 'noexec']}},
+    }),
   });
 
-  test('is refused with the command that mounts it with exec', () => {
-    expect(saidOf('cp-1', {noexec: true})[0]?.fix).toContain('mount -o remount,exec /opt');
+  test.each(['/opt', '/opt/quorate', '/opt/cni/bin'])('are refused at %s, on every host, new or not', path => {
+    for (const isNew of [true, false])
+      for (const host of ['cp-1', 'worker-1']) {
+        const [finding, ...others] = saidOf(host, on(path, '/srv/programs'), {isNew});
+        expect(others).toEqual([]);
+        expect(finding).toMatchObject({
+          code: 'NoExec',
+          level: 'error',
+          fix: expect.stringContaining('mount -o remount,exec /srv/programs'),
+        });
+      }
+  });
+
+  test('of volumes of pods are a warning on a new node', () => {
+    const facts = on('/var/lib/kubelet', '/var/lib/kubelet');
+    expect(codes(saidOf('worker-1', facts))).toEqual(['warning NoExec']);
+    expect(saidOf('worker-1', facts, {isNew: false})).toEqual([]);
+    expect(saidOf('etcd-1', facts, {external: true})).toEqual([]);
+  });
+
+  test.each(['/var/lib/containerd', '/etc'])('are not expected in %s', path => {
+    expect(saidOf('worker-1', on(path, path))).toEqual([]);
   });
 });
 

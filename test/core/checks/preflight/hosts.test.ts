@@ -58,20 +58,20 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
   {
     what: 'no haproxy on a worker',
     host: 'worker-1',
-    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
+    facts: {commands: ['systemctl', 'flock', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
     finds: ['error FileExisting-haproxy'],
   },
   {
     what: 'no haproxy on a control plane',
     host: 'cp-1',
-    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
+    facts: {commands: ['systemctl', 'flock', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'modprobe']},
     finds: ['error FileExisting-haproxy'],
   },
   {
     what: 'no modprobe in a container',
     host: 'cp-1',
     facts: {
-      commands: ['systemctl', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'haproxy'],
+      commands: ['systemctl', 'flock', 'cp', 'sha256sum', 'gzip', 'mount', 'losetup', 'nft', 'haproxy'],
       container: 'systemd-nspawn',
     },
     finds: [],
@@ -80,7 +80,7 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
     what: 'no node commands on a host of etcd alone',
     host: 'etcd-1',
     external: true,
-    facts: {commands: ['systemctl', 'cp', 'sha256sum', 'gzip']},
+    facts: {commands: ['systemctl', 'flock', 'cp', 'sha256sum', 'gzip']},
     finds: [],
   },
 ])('$what', ({host, facts, external = false, finds}) => {

@@ -5,6 +5,7 @@ import type {DesiredCluster} from '../../../../src/core/model/desired.js';
 import type {Finding} from '../../../../src/core/model/finding.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
 import {machineFacts} from '../../../support/builders/facts.js';
+import {placesOf} from '../../../support/builders/places.js';
 import {release as builtRelease, withArtifacts} from '../../../support/builders/release.js';
 import {desiredCluster} from '../../../support/desired.js';
 
@@ -57,7 +58,15 @@ export const forBothArches: Release = withArtifacts(builtRelease('1.36.3', '3.6.
   return size === undefined ? undefined : {...artifact, size: times * size};
 });
 
-const GB = 1_000_000_000;
+const PLACES = [
+  '/opt',
+  '/opt/quorate',
+  '/opt/cni/bin',
+  '/etc',
+  '/usr/local/bin',
+  '/var/lib/containerd',
+  '/var/lib/etcd',
+];
 
 const healthyFacts = (name: string, address: string): HostFacts =>
   machineFacts({
@@ -67,6 +76,6 @@ const healthyFacts = (name: string, address: string): HostFacts =>
     ports: [{port: 22, address: '0.0.0.0', process: 'sshd'}],
     modules: ['overlay', 'br_netfilter'],
     clockOffsetMs: 3,
-    diskFree: {'/': 40 * GB, '/opt': 40 * GB, '/var/lib/containerd': 40 * GB, '/var/lib/etcd': 40 * GB},
+    places: placesOf(PLACES),
     commands: PREFLIGHT_COMMANDS,
   });
