@@ -98,6 +98,8 @@ export interface KubeEvidence {
   /** By control plane: the version of the API server that runs there, without a leading v. */
   readonly servers: ReadonlyMap<HostName, string>;
   readonly nodes: readonly NodeEvidence[];
+  /** Pods of kube-system that are not ready, and all of cluster DNS; undefined: not asked. */
+  readonly systemPods?: readonly PodEvidence[];
   /** Pods by the workload that owns them, for failure simulations. */
   readonly workloads: readonly WorkloadEvidence[];
   /**
@@ -116,6 +118,22 @@ export interface NodeEvidence {
   /** Without a leading v. */
   readonly kubelet: string;
   readonly internalIp: string;
+}
+
+export interface PodEvidence {
+  readonly name: string;
+  /** Empty until it is scheduled. */
+  readonly node: string;
+  /** It is a pod of cluster DNS. */
+  readonly dns: boolean;
+  readonly ready: boolean;
+  readonly created: Date;
+  /** Why its containers wait, or why it is not scheduled: "CrashLoopBackOff". */
+  readonly reasons: readonly string[];
+  /** Why the runtime could not connect it to the network, the last time that it tried. */
+  readonly sandbox?: string;
+  /** The last line of the log of a container that ended. */
+  readonly log?: string;
 }
 
 export interface WorkloadEvidence {

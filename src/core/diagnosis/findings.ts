@@ -14,6 +14,8 @@ export interface RawFinding {
   readonly subjects?: readonly string[];
   /** Values for the placeholders of the remedy, in addition to `host`. */
   readonly values?: Readonly<Record<string, string>>;
+  /** A remedy for this case, instead of the one in the catalogue. */
+  readonly remedy?: string;
 }
 
 export type Rule = (context: DiagnosisContext) => readonly RawFinding[];
@@ -22,10 +24,11 @@ export type Rule = (context: DiagnosisContext) => readonly RawFinding[];
 export const findingsOf = (raw: readonly RawFinding[]): readonly ClusterFinding[] =>
   distinct(raw.map(finding)).toSorted(byWeight);
 
-function finding({code, host, message, evidence, values}: RawFinding): ClusterFinding {
-  const {level, remedy}: Entry = FINDINGS[code];
+function finding({code, host, message, evidence, values, remedy}: RawFinding): ClusterFinding {
+  const {level, remedy: usual}: Entry = FINDINGS[code];
   const placeholders: Readonly<Record<string, string>> = {...(host === undefined ? {} : {host}), ...values};
-  const fix = remedy.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => placeholders[name] ?? placeholder);
+  const fix =
+    remedy ?? usual.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => placeholders[name] ?? placeholder);
   return {
     code,
     level,

@@ -3,17 +3,20 @@ import {agreementRule} from './rules/agreement.js';
 import {balancersRule} from './rules/balancers.js';
 import {certificatesRule} from './rules/certificates.js';
 import {driftRule} from './rules/drift.js';
+import {hostSurroundingsRule} from './rules/host-surroundings.js';
 import {hostsRule} from './rules/hosts.js';
 import {identityRule} from './rules/identity.js';
 import {kubernetesRule} from './rules/kubernetes.js';
 import {linksRule} from './rules/links.js';
 import {membershipRule} from './rules/membership.js';
 import {membershipRecordRule} from './rules/membership-record.js';
+import {networkReachRule} from './rules/network-reach.js';
 import {placementRule} from './rules/placement.js';
 import {quorumRule} from './rules/quorum.js';
 import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
 import {storageRule} from './rules/storage.js';
+import {systemPodsRule} from './rules/system-pods.js';
 import {unitsRule} from './rules/units.js';
 import {unmanagedEtcdRule} from './rules/unmanaged-etcd.js';
 import {bundleRule, versionsRule} from './rules/versions.js';
@@ -30,6 +33,7 @@ export const RULES: readonly Rule[] = [
   placementRule,
   membershipRecordRule,
   hostsRule,
+  hostSurroundingsRule,
   unitsRule,
   driftRule,
   versionsRule,
@@ -38,6 +42,8 @@ export const RULES: readonly Rule[] = [
   secretsRule,
   linksRule,
   kubernetesRule,
+  systemPodsRule,
+  networkReachRule,
   skewRule,
   balancersRule,
   virtualIpRule,

@@ -9,6 +9,7 @@ type Verb =
   | 'apply'
   | 'pods'
   | 'workloads'
+  | 'why'
   | 'budgets'
   | 'drain'
   | 'drain-silent'
@@ -19,8 +20,9 @@ type Verb =
 
 const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'cordon', 'uncordon', 'delete-node'];
 
-/** The objects or the node of a verb. */
+/** The objects, the node or the pods of a verb. */
 interface Subject {
+  readonly pods?: readonly string[];
   readonly objects?: readonly KubeObject[];
   readonly node?: HostName;
 }
@@ -30,9 +32,9 @@ export type KubeCall = (host: HostName, verb: Verb, subject?: Subject) => Promis
 /** @param script text of templates/host/kube-api.sh. */
 export const kubeCall =
   (transportTo: (host: HostName) => Transport, script: string): KubeCall =>
-  (host, verb, {objects, node} = {}) =>
+  (host, verb, {objects, node, pods = []} = {}) =>
     transportTo(host).exec({
-      argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node])],
+      argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node]), ...pods],
       title: `kubectl ${verb}`,
       changes: CHANGING.includes(verb),
       // Objects may have secrets in them; the log needs only the verb.

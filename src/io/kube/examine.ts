@@ -7,12 +7,13 @@ import type {Depth} from '../../ports/cluster.js';
 import {asFact} from '../as-fact.js';
 import type {KubeCall} from './call.js';
 import {askReady, stateCalls, stateIn} from './state.js';
+import {parseSystemPods, withReasons} from './system-pods.js';
 import {parseWorkloads} from './workloads.js';
 
 interface Examined {
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   readonly state: Fact<KubeState>;
-  readonly evidence: Fact<Pick<KubeEvidence, 'nodes' | 'workloads'>>;
+  readonly evidence: Fact<Pick<KubeEvidence, 'nodes' | 'workloads' | 'systemPods'>>;
 }
 
 /**
@@ -37,7 +38,7 @@ export async function examineKube(
   return {
     apiReady,
     state: known(state.value.state),
-    evidence: workloads.known ? known({nodes: state.value.nodes, workloads: workloads.value}) : workloads,
+    evidence: workloads.known ? known({nodes: state.value.nodes, ...workloads.value}) : workloads,
   };
 }
 
@@ -59,8 +60,13 @@ const askState = (call: KubeCall, host: HostName, objects: readonly KubeObject[]
     return failed ? unknown(`${host}: ${failed.stderr.trim()}`) : known(stateIn(results));
   });
 
-const askWorkloads = (call: KubeCall, host: HostName): Promise<Fact<KubeEvidence['workloads']>> =>
+const askWorkloads = (call: KubeCall, host: HostName): Promise<Fact<Pick<KubeEvidence, 'workloads' | 'systemPods'>>> =>
   asFact(async () => {
     const {code, stdout, stderr} = await call(host, 'workloads');
-    return code === 0 ? known(parseWorkloads(stdout.toString())) : unknown(`${host}: ${stderr.trim()}`);
+    if (code !== 0) return unknown(`${host}: ${stderr.trim()}`);
+    const text = stdout.toString();
+    return known({
+      workloads: parseWorkloads(text),
+      systemPods: await withReasons(parseSystemPods(text), pods => call(host, 'why', {pods})),
+    });
   });

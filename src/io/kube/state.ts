@@ -50,7 +50,7 @@ interface RawNode {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly spec?: {readonly unschedulable?: boolean};
+  readonly spec?: {readonly unschedulable?: boolean; readonly podCIDR?: string};
   readonly status?: {
     readonly conditions?: readonly {readonly type: string; readonly status: string}[];
     readonly addresses?: readonly {readonly type: string; readonly address: string}[];
@@ -66,6 +66,7 @@ const parseNodes = (text: string): readonly NodeFact[] =>
     labels: node.metadata.labels ?? {},
     version: kubeletVersion(node),
     internalIp: internalIp(node),
+    ...(node.spec?.podCIDR === undefined ? {} : {podCidr: node.spec.podCIDR}),
     ...(node.spec?.unschedulable ? {cordoned: true} : {}),
     ...(HELD in (node.metadata.annotations ?? {}) ? {held: true} : {}),
   }));

@@ -16,8 +16,10 @@ import type {SnapshotFolder} from '../local/snapshots.js';
 import {thisRun} from '../lock/holder.js';
 import {lockHosts} from '../lock/holders.js';
 import {locked} from '../lock/locked.js';
+import {hostScript} from '../remote/host-script.js';
 import type {Connections} from './connections.js';
 import {observe} from './observe.js';
+import {askReach} from './reach.js';
 
 export interface ClusterClientParts {
   readonly desired: DesiredCluster;
@@ -36,7 +38,7 @@ export interface ClusterClientParts {
 export function connectedCluster(parts: ClusterClientParts): ClusterClient {
   const {desired: configured, release, templates, connections, host, snapshots} = parts;
   const {to} = connections;
-  const script = (name: string) => templates.get(`host/${name}.sh`)!;
+  const script = (name: string) => hostScript(templates, name);
   const controlPlanes = configured.controlPlanes.map(each => each.host);
   const unmanaged =
     configured.unmanagedEtcd &&
@@ -68,6 +70,7 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
       return locked(shells, thisRun(verb), since, use);
     },
     troubleWith: troubles.with,
+    reach: queries => askReach(queries, connections, templates),
     observe: (desired, depth, seen) => observe(observer, desired, depth, seen),
   };
 }

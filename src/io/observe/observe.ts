@@ -3,6 +3,7 @@ import type {DesiredCluster} from '../../core/model/desired.js';
 import {sha256} from '../../core/model/digest.js';
 import {known} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
+import {type ObservedReach, reachQueries} from '../../core/model/network-reach.js';
 import type {ObservedCluster} from '../../core/model/observed.js';
 import type {OperatorDigests} from '../../core/model/operator-file.js';
 import {clusterObjects} from '../../core/render/kube/objects.js';
@@ -12,9 +13,11 @@ import {memberHosts} from '../etcd/member-hosts.js';
 import {assemble} from '../etcd/merge-status.js';
 import {kubeCall} from '../kube/call.js';
 import {examineKube} from '../kube/examine.js';
+import {hostScript} from '../remote/host-script.js';
 import {gatherMembers} from './evidence/members.js';
 import {apiServerVersions, hostEvidence, linkEvidence, type ObservedHost, observeHosts} from './hosts.js';
 import type {Observer} from './observer.js';
+import {askReach} from './reach.js';
 
 /**
  * Gathers the facts of a cluster: hosts, etcd and the API in parallel, reading only. What does not answer is unknown.
@@ -31,14 +34,16 @@ export async function observe(
   const {templates, connections, release, comparesObjects} = observer;
   const controlPlanes = desired.controlPlanes.map(({host}) => host);
   const objects = comparesObjects && controlPlanes.length > 0 ? clusterObjects(desired, release) : [];
-  const call = kubeCall(connections.to, templates.get('host/kube-api.sh')!);
+  const call = kubeCall(connections.to, hostScript(templates, 'kube-api'));
   const asking = observeHosts(observer, desired, depth, gathered);
-  const [hosts, etcd, unmanaged, operatorFiles, kube] = await Promise.all([
+  const examining = examineKube(call, controlPlanes, objects, depth);
+  const [hosts, etcd, unmanaged, operatorFiles, kube, reach] = await Promise.all([
     asking,
     observeMembers(observer, desired, depth, asking),
     observer.unmanagedEtcd?.read(),
     operatorDigests(observer, depth),
-    examineKube(call, controlPlanes, objects, depth),
+    examining,
+    observeReach(observer, desired, examining),
   ]);
   return {
     observed: {
@@ -47,6 +52,7 @@ export async function observe(
       ...(operatorFiles === undefined ? {} : {operatorFiles}),
       apiReady: kube.apiReady,
       kube: kube.state,
+      ...(reach === undefined ? {} : {reach}),
     },
     members: etcd.evidence(host => metricsOf(hosts, host)),
     hosts: new Map(hosts.map(each => [each.host, hostEvidence(each)])),
@@ -59,6 +65,16 @@ export async function observe(
         })
       : kube.evidence,
   };
+}
+
+/** The API knows the range of each node in the pod network. */
+async function observeReach(
+  {connections, templates}: Observer,
+  desired: DesiredCluster,
+  examining: ReturnType<typeof examineKube>,
+): Promise<ObservedReach | undefined> {
+  const {state} = await examining;
+  return state.known ? askReach(reachQueries(desired, state.value.nodes), connections, templates) : undefined;
 }
 
 /** Without them a plan would be incomplete: it is refused. A diagnosis does without. */
@@ -77,12 +93,11 @@ async function observeMembers(
   asking: Promise<readonly ObservedHost[]>,
 ) {
   const carriers = given ?? memberHosts(desired.etcd);
-  const script = (name: string) => templates.get(`host/${name}.sh`)!;
   const ask = () =>
     gatherMembers(
       carriers.toAsk(),
       connections.to,
-      {status: script('etcd-status'), compare: script('etcd-hash')},
+      {status: hostScript(templates, 'etcd-status'), compare: hostScript(templates, 'etcd-hash')},
       depth,
     );
   const [first, hosts] = await Promise.all([ask(), asking]);

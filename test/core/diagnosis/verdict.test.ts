@@ -68,7 +68,7 @@ describe('the verdict and the exit code', () => {
 
   test('all hosts unreachable: the verdict does not repeat the reason of each', () => {
     const gone = all(
-      ...['cp1', 'cp2', 'cp3'].map(unreachable),
+      ...['cp1', 'cp2', 'cp3'].map(host => unreachable(host)),
       etcdUnknown('cp1: no route; cp2: no route; cp3: no route'),
     );
     const {verdict, findings} = diagnose(gone(input));

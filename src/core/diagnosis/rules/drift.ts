@@ -51,6 +51,8 @@ function onHost(
       return facts.images.known ? [image(action, facts.images.value.get(action.image))] : [];
     case 'selinux/booleans':
       return [booleans(action, facts)];
+    case 'packages/install':
+      return action.packages.length === 0 ? [] : [packages(action)];
     default:
       return [];
   }
@@ -136,6 +138,13 @@ const booleans = ({host, booleans: wanted}: ActionOf<'selinux/booleans'>, facts:
   host,
   message: `${host}: SELinux refuses connections of load balancers`,
   evidence: wanted.filter(name => facts.booleans[name] === false).map(name => `the boolean ${name} is off`),
+});
+
+const packages = ({host, commands, packages: names}: ActionOf<'packages/install'>): RawFinding => ({
+  code: 'drift/package-missing',
+  host,
+  message: `${host}: these commands are missing: ${commands.join(', ')}`,
+  evidence: [`packages: ${names.join(', ')}`],
 });
 
 function image(

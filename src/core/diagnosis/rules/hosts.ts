@@ -1,7 +1,10 @@
+import {swapOff} from '../../checks/preflight/swap.js';
 import {bytes, duration} from '../../format.js';
+import {unknown} from '../../model/fact.js';
 import type {HostName} from '../../model/names.js';
 import {type DiagnosisContext, isFresh, knownOf} from '../context.js';
 import type {RawFinding} from '../findings.js';
+import {readingFailed} from '../unread.js';
 
 /** Difference to the other hosts, in milliseconds. */
 const CLOCK_DRIFTS_MS = 2_000;
@@ -23,8 +26,8 @@ function unread({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   return desired.hosts.flatMap(({name}): readonly RawFinding[] => {
     const facts = evidence.observed.hosts.get(name);
     if (facts?.known !== true) {
-      const why = facts?.why ?? 'was not asked';
-      return [{code: 'hosts/unreachable', host: name, message: `${name}: cannot be read`, evidence: [why]}];
+      const failed = readingFailed(name, facts ?? unknown('was not asked'));
+      return [{code: 'hosts/unreachable', host: name, message: `${name}: cannot be read`, ...failed}];
     }
     const more = evidence.hosts.get(name);
     if (more?.known !== false || isFresh(name, evidence)) return [];
@@ -33,7 +36,7 @@ function unread({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
         code: 'hosts/facts-incomplete',
         host: name,
         message: `${name}: some facts could not be read`,
-        evidence: [more.why],
+        ...readingFailed(name, more),
       },
     ];
   });
@@ -74,7 +77,12 @@ function swap({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const matters = new Set([...desired.etcd, ...desired.nodes].map(({host}) => host));
   return knownOf(evidence.observed.hosts)
     .filter(([host, facts]) => facts.swap && matters.has(host))
-    .map(([host]) => ({code: 'hosts/swap-on', host, message: `${host}: swap is enabled`, evidence: []}));
+    .map(([host, facts]) => ({
+      code: 'hosts/swap-on',
+      host,
+      message: `${host}: swap is enabled`,
+      evidence: (facts.swapDevices ?? []).map(device => `swap on ${device}; to turn it off: ${swapOff(facts)}`),
+    }));
 }
 
 function machineIds({evidence}: DiagnosisContext): readonly RawFinding[] {

@@ -3,6 +3,7 @@ import type {DiagnosisContext} from '../context.js';
 import {knownValue} from '../context.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
+import {cannotBeRead, unreadAmong} from '../unread.js';
 
 /** API servers, nodes and the objects that quorate creates. */
 export const kubernetesRule = (context: DiagnosisContext): readonly RawFinding[] => [
@@ -15,10 +16,17 @@ export const kubernetesRule = (context: DiagnosisContext): readonly RawFinding[]
 function apis({desired, evidence}: DiagnosisContext): readonly RawFinding[] {
   const readiness = desired.controlPlanes.map(({host}) => ({host, ready: evidence.observed.apiReady.get(host)}));
   const unready = readiness.filter(({ready}) => ready?.known === true && !ready.value);
+  const unread = unreadAmong(
+    desired.controlPlanes.map(({host}) => host),
+    evidence,
+  );
+  const why = unread.length > 0 || evidence.kube.known ? cannotBeRead(unread) : evidence.kube.why;
   return [
     ...(evidence.kube.known
       ? []
-      : [{code: 'kube/unreadable' as const, message: `the API cannot be read: ${evidence.kube.why}`, evidence: []}]),
+      : [
+          {code: 'kube/unreadable' as const, message: `the API cannot be read: ${why}`, evidence: [], subjects: unread},
+        ]),
     ...unready.map(({host}) => ({
       code: 'kube/api-not-ready' as const,
       host,

@@ -8,7 +8,7 @@ interface Tried extends Omit<LinkEvidence, 'answer'> {
 }
 
 /** Failed connections are grouped by the largest cause that explains them: a host, a port of it, or a pair of hosts. */
-export function linksRule({evidence}: DiagnosisContext): readonly RawFinding[] {
+export function linksRule({evidence}: Pick<DiagnosisContext, 'evidence'>): readonly RawFinding[] {
   const tried = evidence.links.flatMap(link => (link.answer.known ? [{...link, answer: link.answer.value}] : []));
   const targets = [...groups(tried, ({to}) => to)];
   const isolated = new Set(targets.filter(([host, to]) => isIsolated(host, to, tried)).map(([host]) => host));

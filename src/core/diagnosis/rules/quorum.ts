@@ -1,9 +1,10 @@
 import {listed} from '../../format.js';
 import {quorum} from '../../quorum/quorum.js';
-import type {DiagnosisContext} from '../context.js';
+import {type DiagnosisContext, isFresh} from '../context.js';
 import type {RawFinding} from '../findings.js';
 import type {MemberStatus} from '../member-status.js';
 import {isUnmanagedEtcdLost} from '../unmanaged-members.js';
+import {askedAboutEtcd, cannotBeRead, unreadAmong} from '../unread.js';
 
 /** Does etcd have quorum, and which member does not serve? */
 export function quorumRule(context: DiagnosisContext): readonly RawFinding[] {
@@ -20,15 +21,27 @@ export function quorumRule(context: DiagnosisContext): readonly RawFinding[] {
       ];
     if (etcd.known && etcd.value.is !== 'formed')
       return [{code: 'etcd/not-bootstrapped', message: unformed(etcd.value.is), evidence: []}];
-    return [
-      {code: 'etcd/unreadable', message: `etcd state is unknown: ${membership.why}`, evidence: unanswered(context)},
-    ];
+    return [unreadable(context, membership.why)];
   }
   // A read was served, so that etcd has quorum. unmanagedEtcdRule reports its endpoints.
   if (membership.value.elsewhere) return [];
   const voters = membership.value.members.filter(({learner}) => !learner);
   const down = voters.filter(({healthy}) => !healthy);
   return [...lost(voters, down), ...down.filter(isDown).map(memberDown)];
+}
+
+/** Hosts that cannot be read explain it, unless a host that can be read should have a member that serves. */
+function unreadable(context: DiagnosisContext, why: string): RawFinding {
+  const {desired, evidence} = context;
+  const unread = unreadAmong(askedAboutEtcd(desired), evidence, host => isFresh(host, evidence));
+  return unread.length > 0
+    ? {
+        code: 'etcd/unreadable',
+        message: `etcd state is unknown: ${cannotBeRead(unread)}`,
+        evidence: [],
+        subjects: unread,
+      }
+    : {code: 'etcd/unreadable', message: `etcd state is unknown: ${why}`, evidence: unanswered(context)};
 }
 
 const unformed = (is: 'absent' | 'forming'): string =>

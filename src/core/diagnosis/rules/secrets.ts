@@ -96,9 +96,10 @@ function shared(name: SharedName, context: DiagnosisContext): readonly RawFindin
   });
 }
 
-function caCert(host: HostName, path: string, {evidence}: DiagnosisContext): readonly RawFinding[] {
-  const facts = knownValue(evidence.observed.hosts.get(host));
-  if (facts === undefined) return [];
+/** Without a control plane that can be read it is unknown what the CA of the cluster is. */
+function caCert(host: HostName, path: string, context: DiagnosisContext): readonly RawFinding[] {
+  const facts = knownValue(context.evidence.observed.hosts.get(host));
+  if (facts === undefined || (facts.files.has(path) && controlPlanes(context).length === 0)) return [];
   const is = facts.files.has(path) ? 'differs from that of the cluster' : 'does not exist';
   return [{code: 'pki/ca-differs', host, message: `${host}: ${path} ${is}`, evidence: [], subjects: [path]}];
 }

@@ -51,6 +51,7 @@ export const DRIFT: readonly FindingCode[] = [
   'drift/image-differs',
   'drift/image-missing',
   'drift/kernel-unprepared',
+  'drift/package-missing',
   'drift/selinux-boolean',
   'drift/unit-stale',
   'drift/unit-unreloaded',

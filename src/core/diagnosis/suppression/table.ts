@@ -1,6 +1,7 @@
 import {OF_IDENTITY} from './identity.js';
 import type {SuppressionRule} from './kinds.js';
 import {API_DOWN, CERT_WRONG, CONTROL_PLANE_UNITS, DRIFT, FILE_DIFFERS, MEMBER_ASTRAY, UNIT_DOWN} from './kinds.js';
+import {OF_NETWORK} from './network.js';
 import {UNMANAGED_ETCD_SUPPRESSION} from './unmanaged-etcd.js';
 
 export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
@@ -10,10 +11,12 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
     of: ['hosts/unreachable', 'links/host-isolated'],
     suppresses: [
       'etcd/member-down',
+      'etcd/unreadable',
       ...MEMBER_ASTRAY,
       ...API_DOWN,
       ...UNIT_DOWN,
       'kube/node-not-ready',
+      'kube/unreadable',
       'links/no-connectivity',
       'links/port-blocked',
       'links/port-refused',
@@ -203,6 +206,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   },
   {of: ['links/port-blocked'], when: ['port 6443'], suppresses: API_DOWN, where: 'there'},
   {of: ['links/no-connectivity'], suppresses: API_DOWN, where: 'between'},
+  ...OF_NETWORK,
   // Nodes.
   {of: ['kube/node-missing'], suppresses: ['kube/node-labels-differ'], where: 'there'},
   {of: ['kube/node-not-ready'], suppresses: ['kube/node-pressure'], where: 'there'},

@@ -9,6 +9,7 @@ import {LINK_FAULTS} from './links.js';
 import {LOST_FAULTS} from './member-lost.js';
 import {MEMBER_FAULTS} from './members.js';
 import {MEMBERSHIP_FAULTS} from './membership.js';
+import {NETWORK_FAULTS, STARTING} from './network.js';
 import {PLACEMENT_FAULTS} from './placement.js';
 import {QUORUM_FAULTS} from './quorum.js';
 import {UNMANAGED_ETCD_FAULTS} from './unmanaged-etcd.js';
@@ -21,6 +22,8 @@ export const FAULTS: readonly Fault[] = [
   ...PLACEMENT_FAULTS,
   ...HOST_FAULTS,
   ...LINK_FAULTS,
+  ...NETWORK_FAULTS,
+  ...STARTING,
   ...DRIFT_FAULTS,
   ...KUBERNETES_FAULTS,
   ...BALANCER_FAULTS,

@@ -129,4 +129,10 @@ export const DRIFT_FAULTS: readonly Fault[] = [
     'drift/selinux-boolean w1',
     facts('w1', () => ({selinux: 'permissive', booleans: {haproxy_connect_any: false}})),
   ),
+  fault(
+    stacked,
+    'a package that was removed',
+    'drift/package-missing w1',
+    facts('w1', ({commands}) => ({commands: [...commands.filter(each => each !== 'nft'), 'apt-get']})),
+  ),
 ];

@@ -1,19 +1,22 @@
 import {known, unknown} from '../../../../src/core/model/fact.js';
 import type {HostName} from '../../../../src/core/model/names.js';
+import {placesOf} from '../../../support/builders/places.js';
 import {
   apiNotReady,
+  etcdUnknown,
   evidence,
   facts,
   fresh,
   kube,
   link,
+  observed,
   onHost,
   recorded,
   silentMember,
   unit,
   unreachable,
 } from '../support/healthy.js';
-import {external, type Fault, fault, onlyNode, stacked} from './fault.js';
+import {external, type Fault, fault, onlyNode, stacked, stopped} from './fault.js';
 
 /** Hosts and their units. */
 export const HOST_FAULTS: readonly Fault[] = [
@@ -25,6 +28,34 @@ export const HOST_FAULTS: readonly Fault[] = [
     silentMember('cp2'),
     apiNotReady('cp2'),
     onlyNode('cp2', {ready: false}),
+  ),
+  fault(
+    stacked,
+    'control planes that all cannot be read',
+    ['hosts/unreachable cp1', 'hosts/unreachable cp2', 'hosts/unreachable cp3'],
+    ...['cp1', 'cp2', 'cp3'].map(host => unreachable(host)),
+    etcdUnknown('cannot determine whether an etcd member exists: cp1: connection timed out'),
+    evidence(() => ({kube: unknown('no API server is ready')})),
+    observed(() => ({kube: unknown('no API server is ready')})),
+  ),
+  fault(
+    stacked,
+    'etcd that is stopped on every host that can be read',
+    ['etcd/unreadable', 'hosts/unreachable cp1'],
+    unreachable('cp1'),
+    stopped('cp2'),
+    stopped('cp3'),
+    etcdUnknown('etcd is bootstrapped, but no member serves linearizable reads'),
+    evidence(() => ({kube: unknown('no API server is ready')})),
+    observed(() => ({kube: unknown('no API server is ready')})),
+  ),
+  fault(
+    external,
+    'control planes that all cannot be read beside an etcd that can',
+    ['hosts/unreachable cp1', 'hosts/unreachable cp2', 'hosts/unreachable cp3'],
+    ...['cp1', 'cp2', 'cp3'].map(host => unreachable(host)),
+    evidence(() => ({kube: unknown('no API server is ready')})),
+    observed(() => ({kube: unknown('no API server is ready')})),
   ),
   fault(stacked, 'an unreachable worker', 'hosts/unreachable w1', unreachable('w1'), onlyNode('w1', {ready: false})),
   fault(
@@ -64,6 +95,44 @@ export const HOST_FAULTS: readonly Fault[] = [
     'swap on',
     'hosts/swap-on w1',
     facts('w1', () => ({swap: true})),
+  ),
+  fault(
+    stacked,
+    'a disk that became read-only',
+    'hosts/read-only cp1',
+    facts('cp1', ({places}) => ({
+      places: placesOf([...places.keys()], {
+        '/var/lib/etcd': {mount: {point: '/var/lib/etcd', device: '254:16', options: ['rw', 'ro']}},
+      }),
+    })),
+  ),
+  fault(
+    stacked,
+    'binaries that cannot be run',
+    'hosts/no-exec w1',
+    facts('w1', ({places}) => ({
+      places: placesOf([...places.keys()], {
+        '/opt/quorate': {mount: {point: '/opt', device: '254:16', options: ['rw', 'noexec']}},
+      }),
+    })),
+  ),
+  fault(
+    stacked,
+    'a pod network that comes before flannel',
+    'hosts/cni-config-first w1',
+    facts('w1', () => ({cniFiles: [{name: '05-cilium.conflist', plugins: ['cilium-cni']}]})),
+  ),
+  fault(
+    stacked,
+    'a tunnel into the range of pods',
+    'hosts/network-overlap w1',
+    facts('w1', () => ({routes: [{to: '10.244.3.0/24', interface: 'tun0'}]})),
+  ),
+  fault(
+    stacked,
+    'a resolver on loopback',
+    'hosts/resolver-unusable w1',
+    facts('w1', () => ({nameservers: {'/etc/resolv.conf': ['127.0.0.1']}})),
   ),
   fault(
     stacked,

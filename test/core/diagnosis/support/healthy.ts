@@ -10,7 +10,7 @@ import type {
 } from '../../../../src/core/diagnosis/evidence.js';
 import type {ClusterConfig} from '../../../../src/core/model/config.js';
 import type {DesiredCluster} from '../../../../src/core/model/desired.js';
-import {type Fact, known, unknown} from '../../../../src/core/model/fact.js';
+import {type Fact, known, type Unknown, unknown} from '../../../../src/core/model/fact.js';
 import type {HostIdentity} from '../../../../src/core/model/identity-record.js';
 import type {HostName} from '../../../../src/core/model/names.js';
 import type {HostFacts, ObservedCluster} from '../../../../src/core/model/observed.js';
@@ -253,19 +253,15 @@ export const unit = (host: string, name: string, active: string, restarts = 0): 
 export const stale = (host: string, name: string): Change =>
   facts(host, ({units}) => ({units: new Map(units).set(name, {...units.get(name)!, fresh: false})}));
 
-export const unreachable = (host: string): Change =>
+export const unreachable = (host: string, why: Unknown = unknown('connection timed out')): Change =>
   all(
     observed(({hosts, apiReady}) => ({
-      hosts: new Map(hosts).set(host as HostName, unknown('connection timed out')),
-      apiReady: apiReady.has(host as HostName)
-        ? new Map(apiReady).set(host as HostName, unknown('connection timed out'))
-        : apiReady,
+      hosts: new Map(hosts).set(host as HostName, why),
+      apiReady: apiReady.has(host as HostName) ? new Map(apiReady).set(host as HostName, why) : apiReady,
     })),
     evidence(({hosts, members}) => ({
-      hosts: new Map(hosts).set(host as HostName, unknown('connection timed out')),
-      members: members.has(host as HostName)
-        ? new Map(members).set(host as HostName, unknown('connection timed out'))
-        : members,
+      hosts: new Map(hosts).set(host as HostName, why),
+      members: members.has(host as HostName) ? new Map(members).set(host as HostName, why) : members,
     })),
     link(({from, to}) => (from === host ? unknown('was not asked') : to === host ? known('silent') : undefined)),
   );

@@ -146,6 +146,7 @@ test('the API is known by its servers, nodes and workloads, and by whether secre
           internalIp: '',
         },
       ],
+      systemPods: [],
       workloads: [{name: 'default/StatefulSet/web', hosts: ['cp1']}],
       secretsEncrypted: {known: true, value: true},
     },
@@ -166,8 +167,8 @@ test.each([
 
 test('an unreachable host is unknown everywhere, and no other host', async () => {
   const {observed, hosts, members, links} = await gathering(unreachable('cp2')).observing;
-  const why = {known: false, why: 'cp2: no route'};
-  expect([observed.hosts.get(cp2), hosts.get(cp2), members.get(cp2), observed.apiReady.get(cp2)]).toEqual([
+  const why = {known: false, why: 'cp2: no route', failure: {code: 'hosts/unreachable', suggestions: []}};
+  expect([observed.hosts.get(cp2), hosts.get(cp2), members.get(cp2), observed.apiReady.get(cp2)]).toMatchObject([
     why,
     why,
     why,
