@@ -7,6 +7,7 @@ import {factQuery} from '../core/plan/fact-query.js';
 import {planCluster} from '../core/plan/plan.js';
 import type {Plan} from '../core/plan/stage.js';
 import type {HeldLock} from '../ports/cluster.js';
+import {withBlockedLinks} from '../run/blocked-links.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
 import {cachingFacts} from '../run/engine/fact-cache.js';
@@ -38,7 +39,9 @@ export async function carryOut(
   await deps.verify(artifactsOf(plan, request.release));
   await verb.beforeFirstChange?.();
   const context = runContext(verb, request, deps, prepared, lock);
-  await execute(plan, context);
+  await execute(plan, context).catch(async (error: unknown) => {
+    throw await withBlockedLinks(error, context);
+  });
   return verifyConverged(verb, request, deps, plan, context);
 }
 

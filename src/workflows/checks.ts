@@ -15,6 +15,7 @@ import {managedHosts} from '../core/model/scope.js';
 import {judgeSources} from '../core/pki/secret-sources.js';
 import {growthForecast} from '../core/plan/etcd-join-forecast.js';
 import type {PlanInput} from '../core/plan/input.js';
+import {alarmRemedy} from '../core/quorum/refusals.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {Request, Verb} from './verb.js';
 
@@ -42,7 +43,9 @@ export async function runChecks(
     ...etcdUnknown(input),
     ...judgeSources(input.desired, observed),
     ...growthForecast(input),
-    ...(verb.versions === undefined ? versionsDiffer(versionChanges(observed, input.release)) : []),
+    ...(verb.versions === undefined
+      ? [...etcdAlarms(input), ...versionsDiffer(versionChanges(observed, input.release))]
+      : []),
   ]);
   const extra = (await verb.extraChecks?.(input, cluster)) ?? [];
   throwOnErrors('refused', `${refused} now`, extra);
@@ -101,6 +104,17 @@ function etcdUnknown({observed}: PlanInput): readonly Finding[] {
       fix: 'start the members that are down, then run the same command again',
     },
   ];
+}
+
+/** Without this a run would wait for Nodes that the API cannot store. An upgrade and a removal have checks of their own. */
+function etcdAlarms({desired, observed: {etcd}}: PlanInput): readonly Finding[] {
+  const alarms = etcd.known && etcd.value.is === 'formed' ? (etcd.value.alarms ?? []) : [];
+  return alarms.map(alarm => ({
+    code: 'quorum/etcd-alarm',
+    level: 'error',
+    message: `etcd has raised an alarm and accepts no writes: ${alarm}`,
+    fix: desired.unmanagedEtcd === undefined ? alarmRemedy(alarm) : 'ask the operator of that etcd to clear the alarm',
+  }));
 }
 
 const FOUND = {

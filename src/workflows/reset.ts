@@ -19,6 +19,7 @@ import {thisRun} from '../io/lock/holder.js';
 import {lockHosts} from '../io/lock/holders.js';
 import {locked} from '../io/lock/locked.js';
 import type {Connections} from '../io/observe/connections.js';
+import {hostScript} from '../io/remote/host-script.js';
 import type {ExpectedIdentity, HostClient} from '../ports/host.js';
 import {throwCombined} from '../run/combine-failures.js';
 import {throwOnErrors} from './checks.js';
@@ -32,6 +33,8 @@ export interface ManagedHost {
   readonly identity: ExpectedIdentity | undefined;
   readonly files: number;
   readonly units: readonly string[];
+  /** That an installation of quorate brought. */
+  readonly packages: readonly string[];
 }
 
 export interface ResetOutcome {
@@ -87,8 +90,10 @@ export async function resetInOrder(
       throw new Failure('interrupted/stopped', 'reset stopped before the next group of hosts');
     const results = await Promise.allSettled(
       group.map(async ({host, identity}) => {
-        removed[host] = await client(host).reset({...RESET, identity});
-        report({type: 'step', title: `Reset ${host}`, detail: `deleted ${counted(removed[host].length, 'item')}`});
+        const {removed: items, keptPackages} = await client(host).reset({...RESET, identity});
+        removed[host] = items;
+        const kept = keptPackages.length === 0 ? '' : `; kept packages that others need: ${keptPackages.join(', ')}`;
+        report({type: 'step', title: `Reset ${host}`, detail: `deleted ${counted(items.length, 'item')}${kept}`});
       }),
     );
     throwCombined('reset', results);
@@ -131,13 +136,14 @@ async function readEtcd(
   const withMarker = [...hosts]
     .filter(([, {etcdMarker, etcdMarkerCopy}]) => etcdMarker !== undefined || etcdMarkerCopy !== undefined)
     .map(([name]) => name);
-  return assemble(etcd, await askMembers(withMarker, connections.to, templates.get('host/etcd-status.sh')!));
+  return assemble(etcd, await askMembers(withMarker, connections.to, hostScript(templates, 'etcd-status')));
 }
 
-export const managedHost = (host: HostName, {owned, units, files, identity}: HostFacts): ManagedHost => ({
+export const managedHost = (host: HostName, {owned, units, files, identity, packages}: HostFacts): ManagedHost => ({
   host,
   identity: identity?.known === true ? {cluster: identity.value.cluster, host: identity.value.host} : undefined,
   files: owned.size,
+  packages: packages.brought,
   // A unit with one of these names that quorate did not install is kept.
   units: RESET.units.filter(
     unit => units.has(unit) && files.has(`/etc/systemd/system/${unit}`) && owned.has(`/etc/systemd/system/${unit}`),

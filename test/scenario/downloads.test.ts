@@ -94,9 +94,9 @@ describe('with hosts that download,', () => {
   });
 
   test('a host without tar is refused with the package to install', async () => {
-    const scenario = new Scenario(named(/^(cp1|w1)$/));
+    const scenario = new Scenario({...named(/^(cp1|w1)$/), packages: 'require'});
     const cluster = scenario.fresh();
-    cluster.world.disk(hostName('w1')).without = new Set(['tar']);
+    cluster.world.disk(hostName('w1')).without.add('tar');
     await expect(scenario.run(apply, cluster)).rejects.toMatchObject({
       code: 'preflight/findings',
       message: expect.stringContaining('[ERROR FileExisting-tar]: w1: '),

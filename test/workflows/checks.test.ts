@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Code} from '../../src/core/codes/code.js';
 import {Failure} from '../../src/core/failure.js';
-import {unknown} from '../../src/core/model/fact.js';
+import {known, unknown} from '../../src/core/model/fact.js';
 import {etcdId, type HostName, hostName} from '../../src/core/model/names.js';
 import type {HostFacts, ObservedCluster} from '../../src/core/model/observed.js';
 import {apply} from '../../src/workflows/apply.js';
@@ -175,4 +175,22 @@ test('errors of which one concerns quorum are thrown with the code quorum/findin
     expect.objectContaining({code: 'quorum/findings'}),
   );
   expect(refused('upgrade/node-not-ready')).toThrow(expect.objectContaining({code: 'refused/findings'}));
+});
+
+test('an alarm of etcd refuses apply and join with the commands that clear it, and nothing is changed', async () => {
+  const built = scenario.fresh();
+  await scenario.run(init, built);
+  const alarmed = (observed: ObservedCluster): ObservedCluster =>
+    observed.etcd.known && observed.etcd.value.is === 'formed'
+      ? {...observed, etcd: known({...observed.etcd.value, alarms: ['NOSPACE 8e9e05c52164694d']})}
+      : observed;
+  for (const verb of [apply, join([w1])]) {
+    const cluster = observing(built.newProcess(), alarmed);
+    expect(await failureOf(scenario.run(verb, cluster))).toMatchObject({
+      code: 'quorum/findings',
+      message: expect.stringContaining('quorum/etcd-alarm'),
+      suggestions: [expect.stringMatching(/compaction.*defrag.*alarm disarm/)],
+    });
+    expect(cluster.operations).toEqual([]);
+  }
 });

@@ -5,15 +5,31 @@ import {FILES, type FileAction} from './files.js';
 import {HOST, type HostAction} from './host.js';
 import {NODES, type NodeAction} from './nodes.js';
 import {OPERATOR_FILES, type OperatorFileAction} from './operator-files.js';
+import {PACKAGES, type PackageAction} from './packages.js';
 import type {Snapshot} from './snapshot.js';
 import {UNITS, type UnitAction} from './units.js';
 
 /** One change or one wait: plain data with natural keys and without secrets. */
-export type Action = FileAction | OperatorFileAction | UnitAction | EtcdAction | NodeAction | HostAction;
+export type Action =
+  | FileAction
+  | OperatorFileAction
+  | UnitAction
+  | EtcdAction
+  | NodeAction
+  | HostAction
+  | PackageAction;
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
 
-export const DESCRIPTORS: Descriptors<Action> = {...FILES, ...OPERATOR_FILES, ...UNITS, ...ETCD, ...NODES, ...HOST};
+export const DESCRIPTORS: Descriptors<Action> = {
+  ...FILES,
+  ...OPERATOR_FILES,
+  ...UNITS,
+  ...ETCD,
+  ...NODES,
+  ...HOST,
+  ...PACKAGES,
+};
 
 export const descriptorOf = (kind: Action['kind']): Descriptor<Action> =>
   DESCRIPTORS[kind] as unknown as Descriptor<Action>;

@@ -1,4 +1,5 @@
 import type {HostName} from '../model/names.js';
+import {isReaching} from '../model/network-reach.js';
 import {covers} from '../model/object-matches.js';
 import type {NodeFact} from '../model/observed.js';
 import {type KubeObject, objectKey} from '../render/kube/object.js';
@@ -15,6 +16,8 @@ export type NodeAction =
       readonly version?: string;
       readonly withinSeconds?: number;
     }
+  /** The pod network connects the node with every other one, and cluster DNS answers there. */
+  | {readonly kind: 'node/await-network'; readonly host: HostName}
   | {readonly kind: 'node/label'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>}
   /** Cordons the node and annotates it; a node that was cordoned already is not annotated. */
   | {readonly kind: 'node/cordon'; readonly host: HostName}
@@ -50,6 +53,12 @@ export const NODES: Descriptors<NodeAction> = {
   'node/await-ready': {
     describe: ({version}) => `wait until the node is Ready${version === undefined ? '' : ` with kubelet ${version}`}`,
     isDone: (action, snapshot) => isNodeReady(nodeOf(action.host, snapshot), action),
+    phase: 'cluster',
+    waits: true,
+  },
+  'node/await-network': {
+    describe: () => 'wait until pods of other nodes and cluster DNS are reachable from the node',
+    isDone: ({host}, {desired, observed}) => isReaching(host, desired, observed.reach),
     phase: 'cluster',
     waits: true,
   },

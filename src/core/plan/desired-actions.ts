@@ -2,6 +2,8 @@ import type {Action, ActionOf} from '../actions/action.js';
 import {type HostRelease, releaseFor} from '../artifacts/bundle.js';
 import {urlOf} from '../artifacts/downloads.js';
 import {uploadReason} from '../artifacts/transfer.js';
+import {subjectOf} from '../checks/preflight/check.js';
+import {packagesFor} from '../checks/preflight/packages.js';
 import type {DesiredCluster} from '../model/desired.js';
 import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
@@ -19,6 +21,8 @@ import type {PlanInput} from './input.js';
 
 /** Every action for the desired state of one host, due or not, by stage. */
 export interface DesiredHostState {
+  /** Packages of the operating system that the host lacks. */
+  readonly packages: readonly ActionOf<'packages/install'>[];
   /** Binaries and images: first what the host downloads, then what is uploaded. */
   readonly install: readonly Action[];
   readonly trust: readonly Action[];
@@ -39,8 +43,11 @@ export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): D
     rendering.units
       .filter(unit => unit.phase === phase)
       .map(unit => ({kind: 'service/run', host, unit: unit.name}) as const);
+  const packages = packagesOn(host, facts, input);
+  const commands = [...facts.commands, ...packages.flatMap(action => action.commands)];
   return {
-    install: installs(host, facts, rendering, release, input),
+    packages,
+    install: installs(host, {commands}, rendering, release, input),
     trust: trust(host, input),
     configure: configure(host, facts, rendering, input),
     early: run('early'),
@@ -55,9 +62,19 @@ export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): D
   };
 }
 
+function packagesOn(
+  name: HostName,
+  facts: HostFacts,
+  {desired, release}: PlanInput,
+): readonly ActionOf<'packages/install'>[] {
+  const host = desired.hosts.find(each => each.name === name);
+  const packages = host && packagesFor(subjectOf(host, facts, desired, {newHosts: [], release}));
+  return packages === undefined ? [] : [{kind: 'packages/install', host: name, ...packages}];
+}
+
 function installs(
   host: HostName,
-  {commands}: HostFacts,
+  {commands}: Pick<HostFacts, 'commands'>,
   {artifacts}: HostRendering,
   release: HostRelease,
   {desired: {downloads}, observed: {sourceProblems}}: PlanInput,

@@ -1,5 +1,5 @@
 import type {Release} from '../artifacts/bundle.js';
-import {PREFLIGHT_COMMANDS, PREFLIGHT_UNITS} from '../checks/preflight/commands.js';
+import {PREFLIGHT_UNITS, QUERIED_COMMANDS} from '../checks/preflight/commands.js';
 import {BLANK_HOST} from '../model/blank-host.js';
 import type {DesiredCluster} from '../model/desired.js';
 import {unknown} from '../model/fact.js';
@@ -9,12 +9,16 @@ import {sharedFiles} from '../pki/shared-secrets.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../render/etcd/marker.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
+import {FLANNEL_MODULE} from '../render/network/flannel.js';
 import type {Templates} from '../render/types.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
+import {CONTAINERD_DATA, placesOf} from './places.js';
 
 /** What the planner must know of a host: paths, units and the like by name. */
 export interface FactQuery {
   readonly paths: readonly string[];
+  /** Directories that must be there, or be possible to make, and to write in. */
+  readonly places: readonly string[];
   readonly publicTexts: readonly string[];
   readonly units: readonly string[];
   readonly modules: readonly string[];
@@ -29,6 +33,7 @@ export interface FactQuery {
 /** Without questions. The facts that need none are read anyway. */
 export const EMPTY_QUERY: FactQuery = {
   paths: [],
+  places: [],
   publicTexts: [],
   units: [],
   modules: [],
@@ -48,20 +53,23 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
   };
   const wanted = desiredOn(host, BLANK_HOST, {desired, release, templates, observed, now: new Date(0)});
   const actions = [...wanted.install, ...wanted.trust, ...wanted.configure];
+  const isNode = desired.nodes.some(node => node.host === host);
   const certs = actions.flatMap(action => (action.kind === 'cert/issue' ? [action.cert] : []));
+  const paths = [
+    ...actions.flatMap(action => ('path' in action ? [action.path] : [])),
+    ...actions.flatMap(action => (action.kind === 'secret/put' ? sharedFiles(action.name).map(file => file.path) : [])),
+    ...certs.map(cert => cert.keyPath),
+    // Not in the desired actions: these follow from the state of etcd.
+    ETCD_BOOTSTRAP_ENV,
+    ...ETCD_MARKERS,
+    IDENTITY,
+    IDENTITY_COPY,
+    ...(isNode ? [CONTAINERD_DATA] : []),
+  ];
+  const directories = actions.flatMap(action => (action.kind === 'directory/make' ? [action.path] : []));
   return {
-    paths: [
-      ...actions.flatMap(action => ('path' in action ? [action.path] : [])),
-      ...actions.flatMap(action =>
-        action.kind === 'secret/put' ? sharedFiles(action.name).map(file => file.path) : [],
-      ),
-      ...certs.map(cert => cert.keyPath),
-      // Not in the desired actions: these follow from the state of etcd.
-      ETCD_BOOTSTRAP_ENV,
-      ...ETCD_MARKERS,
-      IDENTITY,
-      IDENTITY_COPY,
-    ],
+    paths,
+    places: placesOf(paths, directories, isNode),
     publicTexts: [
       ...certs.map(cert => cert.certPath),
       ...actions.flatMap(action =>
@@ -78,9 +86,12 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
       ),
     ],
     units: [...units(wanted), RESOLVER_UNIT, ...PREFLIGHT_UNITS],
-    modules: actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
+    modules: [
+      ...actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
+      ...(isNode && desired.network.plugin === 'flannel' ? [FLANNEL_MODULE] : []),
+    ],
     sysctls: actions.flatMap(action => (action.kind === 'kernel/prepare' ? Object.keys(action.sysctls) : [])),
-    commands: PREFLIGHT_COMMANDS,
+    commands: QUERIED_COMMANDS,
     booleans: actions.flatMap(action => (action.kind === 'selinux/booleans' ? action.booleans : [])),
     images: wanted.images.map(({image}) => image),
   };

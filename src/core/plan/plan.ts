@@ -32,6 +32,7 @@ export function planCluster(input: PlanInput): Plan {
   const identity = recording(input);
 
   const prepared = [
+    stageOf('install-packages', due(every(each => each.packages))),
     ...installs(due(every(each => each.install)), input),
     ...beforeUpgrade(input, moving),
     stageOf('distribute-secrets', due(every(each => each.trust))),
@@ -76,6 +77,7 @@ export function planCluster(input: PlanInput): Plan {
     stageOf('await-nodes', due(nodes(input))),
     ...uncordonLeftovers(input, upgrade),
     ...removals.last,
+    stageOf('await-network', due(networks(input))),
   ].filter(stage => stage.actions.length > 0);
 }
 
@@ -146,6 +148,10 @@ const nodes = ({desired}: PlanInput): readonly Action[] => [
   ...desired.nodes.map(({host}): Action => ({kind: 'node/await-ready', host})),
   ...desired.nodes.map(({host, labels}): Action => ({kind: 'node/label', host, labels})),
 ];
+
+/** Of another pod network than flannel it is unknown what answers. */
+const networks = ({desired: {nodes, network}}: PlanInput): readonly Action[] =>
+  network.plugin === 'flannel' ? nodes.map(({host}) => ({kind: 'node/await-network', host})) : [];
 
 const readable = ({desired, observed}: PlanInput): readonly (readonly [HostName, HostFacts])[] =>
   desired.hosts.flatMap(({name}) => {

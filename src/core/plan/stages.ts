@@ -30,6 +30,12 @@ export const STAGES = {
     does: 'Removes a member that is down, or a learner, before anything else: it blocks other changes of membership.',
     when: 'removal',
   },
+  'install-packages': {
+    title: () => 'Install packages of the operating system',
+    order: 'parallel',
+    does: 'Installs the packages that a role needs and that a host lacks, with apt-get, dnf or zypper.',
+    when: 'always',
+  },
   install: {
     title: () => 'Install binaries and images',
     order: 'parallel',
@@ -209,6 +215,12 @@ export const STAGES = {
     order: 'serial',
     does: 'Deletes the Node object.',
     when: 'removal',
+  },
+  'await-network': {
+    title: () => 'Wait for the pod network and cluster DNS',
+    order: 'serial',
+    does: 'Waits until the pod network connects the nodes with each other, and cluster DNS answers on each of them.',
+    when: 'always',
   },
 } as const satisfies Readonly<Record<string, StageKind>>;
 

@@ -4,11 +4,20 @@ import {FILES} from './files.js';
 import {HOST} from './host.js';
 import {NODES} from './nodes.js';
 import {OPERATOR_FILES} from './operator-files.js';
+import {PACKAGES} from './packages.js';
 import type {ActionRunner, Runners} from './runner.js';
 import {UNITS} from './units.js';
 
 /** One runner a kind; the type makes sure that none is missing. */
-export const RUNNERS: Runners<Action> = {...FILES, ...OPERATOR_FILES, ...UNITS, ...ETCD, ...NODES, ...HOST};
+export const RUNNERS: Runners<Action> = {
+  ...FILES,
+  ...OPERATOR_FILES,
+  ...UNITS,
+  ...ETCD,
+  ...NODES,
+  ...HOST,
+  ...PACKAGES,
+};
 
 export const runnerOf = (kind: Action['kind']): ActionRunner<Action> =>
   RUNNERS[kind] as unknown as ActionRunner<Action>;

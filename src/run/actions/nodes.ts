@@ -6,6 +6,7 @@ import type {RunContext} from '../context.js';
 import type {PollResult} from '../poll.js';
 import {awaitUnreachable} from './await-unreachable.js';
 import {nodeDrain} from './node-drain.js';
+import {nodeAwaitNetwork} from './node-network.js';
 import {kubeAwaitApi, nodeAwaitReady} from './node-ready.js';
 import {kubeState, nodeFact, nodesByName} from './node-state.js';
 import {pendingUnless, type Runners} from './runner.js';
@@ -27,6 +28,7 @@ export const NODES: Runners<NodeAction> = {
     apply: (actions, {cluster}) => cluster.kube.apply(actions.map(({object}) => object)),
   },
   'node/await-ready': nodeAwaitReady,
+  'node/await-network': nodeAwaitNetwork,
   'node/label': {
     async check(actions, context) {
       const nodes = await nodesByName(context);

@@ -20,7 +20,14 @@ export const hostReset: ActionRunner<ActionOf<'host/reset'>> = {
   async apply(actions, context) {
     for (const {host} of actions) {
       await throwIfMember(host, context);
-      await context.cluster.host(host).reset({...RESET, identity: await expectedOn(host, context)});
+      const identity = await expectedOn(host, context);
+      const {keptPackages} = await context.cluster.host(host).reset({...RESET, identity});
+      if (keptPackages.length > 0)
+        context.report({
+          type: 'step',
+          title: `Reset ${host}`,
+          detail: `kept packages that others need: ${keptPackages.join(', ')}`,
+        });
     }
   },
 };

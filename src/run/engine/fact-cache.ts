@@ -24,6 +24,7 @@ export function cachingFacts(
     observe: (desired, depth, gathered) => cluster.observe(desired, depth, gathered),
     locked: (verb, since, use) => cluster.locked(verb, since, use),
     troubleWith: name => cluster.troubleWith(name),
+    reach: queries => cluster.reach(queries),
     host(name) {
       const existing = clients.get(name);
       if (existing) return existing;
@@ -77,6 +78,7 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     makeDirectories: changing(client.makeDirectories),
     prepareKernel: changing(client.prepareKernel),
     setBooleans: changing(client.setBooleans),
+    installPackages: changing(client.installPackages),
     run: changing(client.run),
     reload: changing(client.reload),
     stop: changing(client.stop),
@@ -86,7 +88,17 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
   };
 }
 
-const QUERY_KEYS = ['paths', 'publicTexts', 'units', 'modules', 'sysctls', 'commands', 'booleans', 'images'] as const;
+const QUERY_KEYS = [
+  'paths',
+  'places',
+  'publicTexts',
+  'units',
+  'modules',
+  'sysctls',
+  'commands',
+  'booleans',
+  'images',
+] as const;
 
 const covers = (wide: FactQuery, narrow: FactQuery): boolean =>
   QUERY_KEYS.every(part => narrow[part].every(each => wide[part].includes(each)));
@@ -95,6 +107,7 @@ const union = (one: FactQuery, other: FactQuery): FactQuery => {
   const union = (part: (typeof QUERY_KEYS)[number]) => [...new Set([...one[part], ...other[part]])];
   return {
     paths: union('paths'),
+    places: union('places'),
     publicTexts: union('publicTexts'),
     units: union('units'),
     modules: union('modules'),

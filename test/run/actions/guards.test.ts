@@ -54,7 +54,7 @@ function run(facts: Partial<HostFacts>, etcd: Fact<EtcdState>) {
       facts: async () => machineFacts({owned: new Set(['/etc/x']), ...facts}),
       reset: async (what: HostReset) => {
         done.resets.push(what);
-        return [];
+        return {removed: [], keptPackages: []};
       },
       wipeData: async (what: DataWipe) => void done.clears.push(what),
       put: async (files: readonly HostFile[]) => void done.puts.push(...files),

@@ -34,6 +34,7 @@ const CHANGING = [
 const WAITING = [
   'etcd/await-leader',
   'kube/await-api',
+  'node/await-network',
   'node/await-ready',
 ] as const satisfies readonly Action['kind'][];
 
