@@ -2,6 +2,7 @@ import type {Evidence} from '../core/diagnosis/evidence.js';
 import type {Failure} from '../core/failure.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
+import type {ObservedReach, ReachQuery} from '../core/model/network-reach.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import type {EtcdClient} from './etcd.js';
 import type {HostClient} from './host.js';
@@ -37,6 +38,8 @@ export interface ClusterClient {
    * @param since monotonic milliseconds of this process.
    */
   locked<T>(verb: string, since: number, use: (lock: HeldLock) => Promise<T>): Promise<T>;
+  /** Tries connections of nodes through the pod network, and queries to cluster DNS: all nodes at once. */
+  reach(queries: readonly ReachQuery[]): Promise<ObservedReach>;
   /** The Failure of the last attempt to read a host; undefined when it succeeded. */
   troubleWith(name: HostName): Failure | undefined;
 }

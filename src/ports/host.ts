@@ -3,6 +3,7 @@ import type {DownloadProblem} from '../core/model/download-problem.js';
 import type {HostIdentity} from '../core/model/identity-record.js';
 import type {HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
+import type {PackageManager} from '../core/model/package-manager.js';
 import type {FactQuery} from '../core/plan/fact-query.js';
 
 /** A file for a host. It is written under a temporary name, synced, given its mode and renamed. */
@@ -36,6 +37,20 @@ export interface DataWipe {
   readonly files: readonly string[];
 }
 
+/** Packages for one call of the package manager; none: only an interrupted call is completed. */
+export interface PackageRequest {
+  readonly manager: PackageManager;
+  readonly packages: readonly string[];
+  /** For this call; undefined: only that of the configuration of the package manager, if it has one. */
+  readonly proxy?: {readonly http?: string; readonly https?: string; readonly noProxy: readonly string[]};
+}
+
+/** What a reset removed, and the packages that it left because others depend on them. */
+export interface ResetResult {
+  readonly removed: readonly string[];
+  readonly keptPackages: readonly string[];
+}
+
 /** The operations on one host. Each call is one remote command, and one point at which a run can be killed. */
 export interface HostClient {
   readonly name: HostName;
@@ -56,6 +71,11 @@ export interface HostClient {
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
   /** Turns booleans of the policy of SELinux on, also for later boots. */
   setBooleans(names: readonly string[]): Promise<void>;
+  /**
+   * Installs packages without starting the services that they have, and records those that were not there before. Throws
+   * Failure 'hosts/packages-failed' with the last lines of the package manager.
+   */
+  installPackages(request: PackageRequest): Promise<void>;
   /** daemon-reload, enable, and start or restart; waits until each has recorded its inputs, not for health. */
   run(units: readonly string[]): Promise<void>;
   /** Reloads units and waits for the result: a rejected configuration is an error. */
@@ -79,8 +99,8 @@ export interface HostClient {
   ): Promise<void>;
   /** Stops a unit, deletes the contents of its data directory, then the marker files. */
   wipeData(what: DataWipe): Promise<void>;
-  /** Removes the files that quorate installed, and the given directories. Returns what was removed. */
-  reset(what: HostReset): Promise<readonly string[]>;
+  /** Removes the files and packages that quorate installed, and the given directories. */
+  reset(what: HostReset): Promise<ResetResult>;
 }
 
 export interface UnitRestarts {

@@ -33,6 +33,7 @@ function clusterConfig(wishes: ClusterWishes = {}): ClusterConfig {
     ],
     extraArgs: NO_EXTRA_ARGS,
     artifacts: {},
+    packages: 'install',
     registries: [],
     ...rest,
   };

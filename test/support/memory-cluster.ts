@@ -1,4 +1,5 @@
 import type {Artifact, Release} from '../../src/core/artifacts/bundle.js';
+import {NEEDED, packageFor} from '../../src/core/checks/preflight/needed-commands.js';
 import type {Evidence} from '../../src/core/diagnosis/evidence.js';
 import {Failure} from '../../src/core/failure.js';
 import {parseIdentity} from '../../src/core/identity/parse.js';
@@ -8,6 +9,7 @@ import {sha256} from '../../src/core/model/digest.js';
 import {type Fact, known, unknown} from '../../src/core/model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../../src/core/model/identity-record.js';
 import {etcdId, type HostName} from '../../src/core/model/names.js';
+import {type ObservedReach, type ReachQuery, reachQueries} from '../../src/core/model/network-reach.js';
 import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/model/observed.js';
 import type {UnmanagedEtcdAnswer} from '../../src/core/model/unmanaged-etcd.js';
 import {UNMANAGED_ETCD_FILES} from '../../src/core/pki/unmanaged-etcd.js';
@@ -22,6 +24,7 @@ import type {Snapshot} from '../../src/ports/etcd.js';
 import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {memoryEvidence} from './memory-evidence.js';
+import {memoryReach, podCidrOf} from './memory-network.js';
 import {MemoryWorld} from './memory-world.js';
 import {observedOperatorFiles} from './operator-files.js';
 
@@ -168,6 +171,16 @@ export class MemoryCluster implements ClusterClient {
         change('set SELinux booleans', disk => {
           for (const boolean of names) if (disk.booleans.has(boolean)) disk.booleans.set(boolean, true);
         }),
+      installPackages: ({packages}) =>
+        change(`install ${packages.join(' ')}`, (disk, torn) => {
+          disk.owned.add('/var/lib/quorate/packages');
+          disk.installing = torn;
+          const missing = NEEDED.filter(each => disk.without.has(each.command) && packages.includes(packageFor(each)));
+          for (const {command} of some(missing, torn)) {
+            disk.without.delete(command);
+            disk.brought.add(command);
+          }
+        }),
       run: units =>
         change(`run ${units.join(' ')}`, (_, torn, world) => {
           for (const unit of some(units, torn)) world.start(name, unit);
@@ -224,7 +237,7 @@ export class MemoryCluster implements ClusterClient {
           assertIs(disk, identity);
           world.reset(name, torn);
         });
-        return [];
+        return {removed: [], keptPackages: []};
       },
     };
   };
@@ -345,6 +358,7 @@ export class MemoryCluster implements ClusterClient {
             labels: this.world.labels.get(name) ?? {},
             version,
             internalIp: disk.address,
+            podCidr: podCidrOf(name, this.configured),
             ...(cordoned ? {cordoned} : {}),
             ...(held ? {held} : {}),
           };
@@ -390,7 +404,10 @@ export class MemoryCluster implements ClusterClient {
     return {observed, members: new Map(), hosts: new Map(), links: [], kube: unknown('not asked')};
   }
 
+  reach = async (queries: readonly ReachQuery[]): Promise<ObservedReach> => memoryReach(this.world, queries);
+
   async observed(desired: DesiredCluster, seen?: ObservedCluster['hosts']): Promise<ObservedCluster> {
+    const kube = await this.kube.state([...this.world.objects.values()]);
     const factsOf = (name: HostName) =>
       this.world.unreachable.has(name)
         ? unknown(unreachable(name).message)
@@ -408,7 +425,8 @@ export class MemoryCluster implements ClusterClient {
       apiReady: new Map(
         await Promise.all(desired.controlPlanes.map(async ({host}) => [host, await this.kube.ready(host)] as const)),
       ),
-      kube: await this.kube.state([...this.world.objects.values()]),
+      kube,
+      ...(kube.known ? {reach: await this.reach(reachQueries(desired, kube.value.nodes))} : {}),
     };
   }
 

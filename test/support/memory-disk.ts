@@ -9,6 +9,7 @@ import type {FactQuery} from '../../src/core/plan/fact-query.js';
 import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
+import {placesOf} from './builders/places.js';
 
 interface MemoryFile {
   readonly content: Buffer;
@@ -42,7 +43,11 @@ export class MemoryDisk {
   etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
 
   /** Commands that are not installed. */
-  without = new Set<string>();
+  without = new Set<string>(['dnf', 'zypper', 'rpm-ostree', 'transactional-update']);
+  /** The commands that an installation of packages brought. */
+  brought = new Set<string>();
+  /** An installation of packages was interrupted. */
+  installing = false;
 
   /** It is stored on the disk. */
   machineId: string;
@@ -62,6 +67,8 @@ export class MemoryDisk {
     copy.directories = new Map(this.directories);
     copy.machineId = this.machineId;
     copy.without = new Set(this.without);
+    copy.brought = new Set(this.brought);
+    copy.installing = this.installing;
     copy.arch = this.arch;
     copy.owned = new Set(this.owned);
     copy.modules = new Set(this.modules);
@@ -177,10 +184,9 @@ export class MemoryDisk {
       modules: query.modules.filter(module => this.modules.has(module)),
       sysctls: Object.fromEntries(query.sysctls.map(name => [name, this.sysctls.get(name) ?? '0'])),
       clockOffsetMs: 0,
-      diskFree: Object.fromEntries(
-        ['/', '/var/lib/etcd', '/var/lib/containerd', '/var/lib/kubelet', '/opt'].map(path => [path, 100 * 2 ** 30]),
-      ),
+      places: placesOf(query.places),
       commands: query.commands.filter(command => !this.without.has(command)),
+      packages: {brought: [...this.brought], unfinished: this.installing},
       files: new Map(among(this.files).map(([path, file]) => [path, fileFact(file)])),
       links: new Map(among(this.links)),
       directories: new Map(
@@ -191,7 +197,6 @@ export class MemoryDisk {
       units: new Map(query.units.flatMap(unit => this.unitFact(unit))),
       selinux: this.selinux,
       booleans: Object.fromEntries([...this.booleans].filter(([name]) => query.booleans.includes(name))),
-      noexec: false,
       images: this.runs('containerd.service')
         ? known(new Map([...this.images].filter(([image]) => query.images.includes(image))))
         : unknown('containerd is not running'),

@@ -62,6 +62,10 @@ export class MemoryWorld {
   deprecated: readonly DeprecatedUse[] = [];
   /** Unreachable hosts. */
   unreachable = new Set<HostName>();
+  /** Nodes whose packets to other nodes are dropped: flannel's port is blocked. */
+  offPodNetwork = new Set<HostName>();
+  /** How many questions cluster DNS does not answer before it does. */
+  dnsStarting = 0;
   /** Hosts that cannot download from the source of binaries and images. */
   noSource = new Set<HostName>();
 
@@ -96,6 +100,8 @@ export class MemoryWorld {
     copy.deprecated = this.deprecated;
     copy.unreachable = new Set(this.unreachable);
     copy.noSource = new Set(this.noSource);
+    copy.offPodNetwork = new Set(this.offPodNetwork);
+    copy.dnsStarting = this.dnsStarting;
     return copy;
   }
 
@@ -166,6 +172,7 @@ export class MemoryWorld {
     if (torn) return;
     this.disks.set(host, new MemoryDisk(host, disk.address));
     this.disk(host).machineId = disk.machineId;
+    this.disk(host).without = new Set([...disk.without, ...disk.brought]);
     for (const name of disk.modules) this.disk(host).modules.add(name);
     for (const [key, value] of disk.sysctls) this.disk(host).sysctls.set(key, value);
   }
@@ -333,6 +340,7 @@ export class MemoryWorld {
           .sort(),
         images: [...disk.images].sort(),
         booleans: [...disk.booleans].sort(),
+        packages: [[...disk.without].sort(), [...disk.brought].sort(), disk.installing],
         sysctls: [...disk.sysctls].sort(),
         etcd: disk.etcdData,
         labels: this.labels.get(disk.name),

@@ -22,6 +22,7 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   makeDirectories: refuse(`${name}: makeDirectories`),
   prepareKernel: refuse(`${name}: prepareKernel`),
   setBooleans: refuse(`${name}: setBooleans`),
+  installPackages: refuse(`${name}: installPackages`),
   run: refuse(`${name}: run`),
   reload: refuse(`${name}: reload`),
   stop: refuse(`${name}: stop`),
@@ -37,12 +38,18 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
 
 interface Expected {
   readonly host?: (name: HostName) => Partial<HostClient>;
+  readonly reach?: ClusterClient['reach'];
   readonly etcd?: Partial<EtcdClient>;
   readonly kube?: Partial<KubeClient>;
 }
 
 /** A cluster client whose every method fails the test, except for those that a test passes. */
-export const strictCluster = ({host = () => ({}), etcd, kube}: Expected = {}): ClusterClient => ({
+export const strictCluster = ({
+  host = () => ({}),
+  etcd,
+  kube,
+  reach = refuse('reach'),
+}: Expected = {}): ClusterClient => ({
   host: name => strictHost(name, host(name)),
   etcd: {
     state: refuse('etcd.state'),
@@ -78,6 +85,7 @@ export const strictCluster = ({host = () => ({}), etcd, kube}: Expected = {}): C
   }),
   locked: (_verb, _since, use) => use({lost: new AbortController().signal, undisturbed: true}),
   troubleWith: () => undefined,
+  reach: async queries => reach(queries),
 });
 
 /** The same cluster, read-only. */
@@ -101,4 +109,5 @@ export const readOnly = (cluster: ClusterClient): ClusterClient => ({
     deprecated: () => cluster.kube.deprecated(),
   },
   observe: (desired, depth, seen) => cluster.observe(desired, depth, seen),
+  reach: queries => cluster.reach(queries),
 });

@@ -13,6 +13,7 @@ import {LAB} from './catalogue/lab.js';
 import {LOCK} from './catalogue/lock.js';
 import {PKI_FAILURES} from './catalogue/pki-failures.js';
 import {PREFLIGHT} from './catalogue/preflight.js';
+import {PREFLIGHT_NETWORKS} from './catalogue/preflight-networks.js';
 import {QUORUM} from './catalogue/quorum.js';
 import {COMMAND_REFUSALS} from './catalogue/refusals.js';
 import {RUN} from './catalogue/run.js';
@@ -27,7 +28,7 @@ import {FINDINGS} from './findings.js';
 export const TABLES = {
   finding: FINDINGS,
   refusal: {...COMMAND_REFUSALS, ...UPGRADE_STATE, ...UPGRADE_SKEW, ...QUORUM},
-  preflight: PREFLIGHT,
+  preflight: {...PREFLIGHT, ...PREFLIGHT_NETWORKS},
   config: {...CONFIG_FORMAT, ...CONFIG_HOSTS, ...CONFIG_NETWORKS, ...CONFIG_COMPONENTS},
   failure: {
     ...USAGE,

@@ -23,6 +23,7 @@ export const EXIT_CODES = {
   links: 1,
   lock: 1,
   log: 1,
+  network: 1,
   package: 1,
   pki: 1,
   preflight: 4,

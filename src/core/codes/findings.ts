@@ -6,6 +6,7 @@ import {HOSTS} from './catalogue/hosts.js';
 import {IDENTITY_ENTRIES} from './catalogue/identity.js';
 import {KUBERNETES} from './catalogue/kubernetes.js';
 import {LINKS} from './catalogue/links.js';
+import {NETWORK} from './catalogue/network.js';
 import {PLACEMENT} from './catalogue/placement.js';
 import {UNMANAGED_ETCD} from './catalogue/unmanaged-etcd.js';
 
@@ -19,6 +20,7 @@ export const FINDINGS = {
   ...DRIFT,
   ...CERTIFICATES,
   ...LINKS,
+  ...NETWORK,
   ...KUBERNETES,
   ...BALANCERS,
 };

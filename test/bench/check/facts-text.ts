@@ -10,6 +10,7 @@ export function factsText(disk: MemoryDisk, input: string): string {
     lines.flatMap(line => (line.startsWith(`${kind}\t`) ? [line.slice(kind.length + 1)] : []));
   const facts = disk.facts({
     paths: asked('path'),
+    places: asked('place'),
     publicTexts: [...asked('certificate'), ...asked('kubeconfig')],
     units: asked('unit'),
     modules: asked('module'),
@@ -45,7 +46,6 @@ export function factsText(disk: MemoryDisk, input: string): string {
       'sysctl-writable\tyes',
       'container\t',
       'selinux\t',
-      'opt-options\trw',
     ],
     'os-release': [`ID=${facts.os.id}`, `VERSION_ID=${facts.os.version}`],
     addresses: facts.addresses.map((address, index) => `${index + 2}: eth0    inet ${address}/16 scope global eth0`),
@@ -56,8 +56,16 @@ export function factsText(disk: MemoryDisk, input: string): string {
     ),
     commands: facts.commands,
     booleans: [],
-    'file-systems': Object.keys(facts.diskFree).map(path => `${path}\t./`),
-    free: ['cgroup2fs\t0\t4096\t./sys/fs/cgroup', 'ext2/ext3\t26214400\t4096\t./'],
+    unloadable: [],
+    places: [...facts.places.keys()].map(path => `${path}\t.\tyes\t`),
+    real: ['/'],
+    free: ['cgroup2fs\t0\t4096\t0\t0\t./sys/fs/cgroup', 'ext2/ext3\t26214400\t4096\t1000000\t900000\t.'],
+    texts: [
+      './proc/self/mountinfo:27 1 254:0 / / rw,relatime - ext4 /dev/vda rw',
+      './etc/resolv.conf:nameserver 192.0.2.53',
+    ],
+    'cni-files': [],
+    'cni-plugins': [],
     owned: [...facts.owned],
     unseen: [],
     seen: [
@@ -68,6 +76,7 @@ export function factsText(disk: MemoryDisk, input: string): string {
     digests: [...facts.files].map(([path, {digest}]) => `${digest}  .${path}`),
     links: [...facts.links.values()],
     linked: [...facts.links.keys()].map(path => `.${path}`),
+    followed: [],
     full: [...facts.directories].flatMap(([path, {empty}]) => (empty ? [] : [`.${path}`])),
     certificates: pairs([...facts.publicTexts].filter(([path]) => !path.endsWith('.conf'))),
     kubeconfigs: pairs([...facts.publicTexts].filter(([path]) => path.endsWith('.conf'))),

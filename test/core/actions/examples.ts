@@ -85,6 +85,7 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
   'kube/await-api': {kind: 'kube/await-api', host},
   'kube/apply': {kind: 'kube/apply', object: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'a'}}},
   'node/await-ready': {kind: 'node/await-ready', host, version: '1.36.3'},
+  'node/await-network': {kind: 'node/await-network', host},
   'node/label': {kind: 'node/label', host, labels: {zone: 'north'}},
   'node/cordon': {kind: 'node/cordon', host},
   'node/uncordon': {kind: 'node/uncordon', host},
@@ -98,6 +99,13 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
   },
   'kernel/prepare': {kind: 'kernel/prepare', host, modules: ['overlay'], sysctls: {'net.ipv4.ip_forward': '1'}},
   'selinux/booleans': {kind: 'selinux/booleans', host, booleans: ['haproxy_connect_any']},
+  'packages/install': {
+    kind: 'packages/install',
+    host,
+    manager: 'apt',
+    packages: ['haproxy', 'nftables'],
+    commands: ['haproxy', 'nft'],
+  },
   'image/import': {
     kind: 'image/import',
     host,

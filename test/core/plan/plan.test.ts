@@ -53,7 +53,10 @@ describe('on empty hosts', () => {
         cluster: kube/apply ×12
       Wait for nodes to become ready (serial)
         cp1: node/await-ready, node/label
-        w1: node/await-ready, node/label"
+        w1: node/await-ready, node/label
+      Wait for the pod network and cluster DNS (serial)
+        cp1: node/await-network
+        w1: node/await-network"
     `);
   });
 
@@ -114,7 +117,9 @@ describe('on empty hosts', () => {
       Install cluster services (serial)
         cluster: kube/apply ×12
       Wait for nodes to become ready (serial)
-        cp1: node/await-ready, node/label"
+        cp1: node/await-ready, node/label
+      Wait for the pod network and cluster DNS (serial)
+        cp1: node/await-network"
     `);
     expect(JSON.stringify(plan)).not.toContain('the key of the client');
     expect(JSON.stringify(plan)).not.toContain('/etc/kubernetes/pki/etcd/ca.key');

@@ -25,7 +25,8 @@ beforeAll(async () => {
   cluster = await labCluster(lab);
   await freshHosts(cluster);
   mirror = await startMirror(`${NETWORK}.1`, '1.36.3');
-  file = await changedExample('single', text => withSettings(mirror.settings)(asLab('downloads', NETWORK)(text)));
+  const settings = withSettings(`${mirror.settings}  packages: require\n`);
+  file = await changedExample('single', text => settings(asLab('downloads', NETWORK)(text)));
   made.push(dirname(file));
   await without('cp1', 'openssl');
   await without('w1', 'curl');

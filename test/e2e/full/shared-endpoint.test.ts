@@ -4,6 +4,7 @@ import {changedExample, eventually, type LabCluster, labCluster} from '../suppor
 import {holders} from '../support/endpoint.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, nothingToDo} from '../support/oracle.js';
+import {buildBoth, TO} from '../support/upgrading.js';
 import {without} from '../support/variants.js';
 import {lost, startWriter} from '../support/writer.js';
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   file = await changedExample('three-machines', text => text);
   first = await changedExample('three-machines', text => without('cp2')(without('cp3')(text)));
   cluster = await labCluster(file, [], [CLIENT]);
+  await buildBoth();
   await freshHosts(cluster, () => cluster.lab.up());
 }, 3_600_000);
 
@@ -65,6 +67,19 @@ test('the removed machine joins again and does not take the address', async () =
   await succeed(['apply', '-c', file]);
   expect(await holders(cluster, SHARED, MACHINES)).toEqual([holder]);
   expect(await nothingToDo(file)).toBe(true);
+});
+
+test('the address answers during an upgrade of all control planes to the next minor', async () => {
+  const writer = await startWriter(cluster, CLIENT.name, 'upgraded', ENDPOINT);
+  await writer.acknowledges(5);
+  await succeed(['upgrade', '--to', TO.kubernetes, '--yes', '-c', file]);
+  await writer.acknowledges(20);
+  const written = await writer.stop();
+  console.log(`upgrade of three control planes: longest gap ${written.longestGapMs} ms`);
+  expect(await lost(cluster, written)).toEqual([]);
+  expect(await holders(cluster, SHARED, MACHINES)).toHaveLength(1);
+  const versions = await cluster.kubectl(['get', 'nodes', '-o', 'jsonpath={.items[*].status.nodeInfo.kubeletVersion}']);
+  expect(new Set(versions.split(' '))).toEqual(new Set([`v${TO.kubernetes}`]));
 });
 
 /** Another host that has the address, after this one gave it up. */

@@ -11,6 +11,7 @@ export const SSH: SshSettings = {
   hostKeys: 'strict',
   knownHostsFile: '~/.ssh/known_hosts',
   connectTimeoutSeconds: 10,
+  client: 'builtin',
 };
 
 export const NETWORK: ClusterConfig['network'] = {
@@ -61,6 +62,7 @@ export const clusterConfig = (
   ],
   extraArgs: NO_EXTRA_ARGS,
   artifacts: {},
+  packages: 'install',
   registries: [],
   ...changes,
 });

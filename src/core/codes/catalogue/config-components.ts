@@ -91,4 +91,18 @@ export const CONFIG_COMPONENTS = entries({
       'spec.pki.certValidityDays is larger than spec.pki.caValidityDays. A certificate is worthless once its CA has expired.',
     remedy: 'Set spec.pki.certValidityDays to at most spec.pki.caValidityDays.',
   },
+  'config/duplicate-issuer': {
+    level: 'error',
+    title: 'An OpenID Connect issuer is named twice',
+    explanation:
+      'The API server chooses the issuer of a token by its URL, so each URL of spec.authentication.issuers is used once, and none is that of the service accounts of the cluster. An API server with such a configuration does not start.',
+    remedy: 'Put all audiences into one issuer, or correct the URL.',
+  },
+  'config/claim-mapping': {
+    level: 'error',
+    title: 'A claim of tokens is not completely described',
+    explanation:
+      'A user name, groups and a rule are made either from `claim` or from a CEL `expression`. A claim of the user name or groups needs a `prefix`, which may be empty, and a claim of a rule needs `requiredValue`. An API server with an incomplete configuration does not start. CEL expressions are not checked by quorate.',
+    remedy: 'Set what the message names, for example `username: {claim: email, prefix: "oidc:"}`.',
+  },
 });

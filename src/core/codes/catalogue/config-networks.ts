@@ -12,8 +12,8 @@ export const CONFIG_NETWORKS = entries({
     level: 'error',
     title: 'An address is inside the pod range or the Service range',
     explanation:
-      'The address of a host, or spec.endpoint.host, is in spec.network.podCidr or spec.network.serviceCidr. Traffic to it would be treated as traffic to a pod or a Service.',
-    remedy: 'Choose another range for pods or Services, or an endpoint outside both.',
+      'An address of the file is in spec.network.podCidr or spec.network.serviceCidr: that of a host, of SSH or a jump host, of the endpoint, an etcd, a mirror, a registry or a proxy. Hosts would treat traffic to it as traffic to a pod or a Service.',
+    remedy: 'Choose another range for pods or Services; the message suggests one that is free. Or use another address.',
   },
   'config/mixed-families': {
     level: 'error',

@@ -84,6 +84,13 @@ export const DRIFT = entries({
       'A kernel module is not loaded, or a sysctl has another value. Pods may not reach each other or Services.',
     remedy: 'quorate apply',
   },
+  'drift/package-missing': {
+    level: 'warning',
+    title: 'A command of the operating system is missing',
+    explanation:
+      'A component needs a command that the host no longer has, because its package was removed. What runs keeps running, but may fail at its next start. The evidence has the packages.',
+    remedy: 'quorate apply',
+  },
   'drift/selinux-boolean': {
     level: 'warning',
     title: 'SELinux refuses connections of a load balancer',

@@ -52,8 +52,24 @@ export const HOST_FAILURES = entries({
     level: 'error',
     title: 'systemd does not answer on a host',
     explanation:
-      'quorate runs every service as a systemd unit. The host has no `systemctl`, or `systemctl show` failed: the host was booted with another init system, is a container without systemd, or its systemd does not respond.',
+      'quorate runs every service as a systemd unit. The host has no `systemctl`, or `systemctl show` failed, or `/run/systemd/system` does not exist: the host was booted with another init system, is a container without systemd, or its systemd does not respond.',
     remedy: 'On {host}: `systemctl is-system-running`. Use a host that is booted with systemd, or restart it.',
+  },
+  'hosts/unsupported-userland': {
+    level: 'error',
+    title: 'The tools of a host are not supported',
+    explanation:
+      'The scripts of quorate need a host with glibc and the tools of GNU coreutils or of uutils. On this host they are those of BusyBox or Toybox, whose options differ, or its C library is musl, with which several binaries do not run. Nothing was changed.',
+    remedy:
+      'Install {host} with a distribution that has systemd and glibc, such as Debian, Ubuntu or one of the Red Hat family. If BusyBox only comes first in the PATH of the user that logs in, correct that PATH. Then run the same command again.',
+  },
+  'hosts/missing-tools': {
+    level: 'error',
+    title: 'Basic programs are missing on a host',
+    explanation:
+      'Programs that every Linux distribution has, such as `stat`, `sed` or `date`, are not in the PATH of the user that logs in, nor in the usual directories. Without them, no facts of the host can be gathered. Nothing was changed.',
+    remedy:
+      'On {host}, install the packages coreutils, sed and util-linux, or correct the PATH of the user that logs in. Then run the same command again.',
   },
   'hosts/refused': {
     level: 'error',
@@ -85,6 +101,14 @@ export const HOST_FAILURES = entries({
       'Before an upgrade changes a version, the new binaries are run on the host: each prints its version, and etcd is started on a temporary data directory. This one ended with an error, printed another version, or did not serve in time. The version in use was not changed. Usual causes are a bundle for another architecture, a kernel that is too old, and a file system that is mounted `noexec`.',
     remedy:
       '`quorate bundle verify` checks the bundle (`--bundle DIR` for the directory in `spec.artifacts.bundle`). On {host}: `uname -m` and `uname -r`, and `findmnt --target /opt/quorate` for `noexec`.',
+  },
+  'hosts/packages-failed': {
+    level: 'error',
+    title: 'Packages of the operating system cannot be installed or removed',
+    explanation:
+      'A role needs packages that the host lacks, and the package manager of the host failed to install them; or a reset failed to remove those that quorate had installed. The message has its exit code and its last lines. Usual causes are a repository that cannot be reached, a package that no repository has, and a package database that an earlier interruption left incomplete. Packages that were installed are recorded, so the next run continues.',
+    remedy:
+      'Run the command that the suggestion names on {host}, and correct what it reports. If the repositories are behind a proxy, set `spec.proxy`. To install packages yourself, set `spec.packages: require`. Then run the same command again.',
   },
   'hosts/no-kubeconfig': {
     level: 'error',

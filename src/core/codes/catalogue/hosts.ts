@@ -5,7 +5,7 @@ export const HOSTS = entries({
     level: 'error',
     title: 'Host cannot be read',
     explanation:
-      'Nothing on this host could be read: it is down, unreachable, or refuses the login. The state of its services is unknown, which does not mean that they are down. quorate changes nothing on it until it can be read.',
+      'Nothing on this host could be read: it is down, unreachable, or refuses the login. The state of its services is unknown, which does not mean that they are down. quorate changes nothing on it until it can be read. The evidence has the code of the failure, and the remedy is that of the failure: `quorate explain CODE` says more.',
     remedy: 'start {host} if it is down; otherwise connect with `ssh` and read the error that it prints',
   },
   'hosts/facts-incomplete': {
@@ -47,7 +47,45 @@ export const HOSTS = entries({
     title: 'Swap is enabled',
     explanation:
       'kubelet does not start while swap is enabled, so the node is not ready after the next boot. An etcd member that is swapped out misses heartbeats.',
-    remedy: 'on {host}: `swapoff -a`, and delete the swap entries from /etc/fstab',
+    remedy:
+      'on {host}: `swapoff -a`, and delete the swap entries from /etc/fstab; swap on zram: `systemctl disable --now zramswap.service`, or for zram-generator an empty /etc/systemd/zram-generator.conf',
+  },
+  'hosts/read-only': {
+    level: 'error',
+    title: 'File system is read-only',
+    explanation:
+      'A directory that the cluster writes to is on a file system that is mounted read-only. The kernel does this by itself after errors of the disk; services that write there fail.',
+    remedy:
+      'on {host}: `dmesg` shows errors of the disk; if there are none: `mount -o remount,rw {path}`, and correct its line in /etc/fstab',
+  },
+  'hosts/no-exec': {
+    level: 'error',
+    title: 'Programs of the cluster cannot be run',
+    explanation:
+      'The file system with the binaries that quorate installed is mounted noexec. Services that run keep running, and none of them starts again.',
+    remedy: 'on {host}: `mount -o remount,exec {path}`, and delete noexec from its line in /etc/fstab',
+  },
+  'hosts/cni-config-first': {
+    level: 'warning',
+    title: 'Another pod network comes before flannel',
+    explanation:
+      'containerd uses the first file in /etc/cni/net.d, in the order of names, and a file that quorate did not write sorts before 10-flannel.conflist. New pods on this node get that network; if it does not exist, they do not start. A configuration of multus is no finding: it delegates to the next.',
+    remedy: 'on {host}, if nothing needs it, move {path} to a name that ends with .old',
+  },
+  'hosts/network-overlap': {
+    level: 'warning',
+    title: 'Network of a host overlaps with pods or services',
+    explanation:
+      'The host has an address in the range of pods or services, or reaches a network within one of them through another interface. Packets to that network and packets to pods or services take the same way, and one of the two is not reachable.',
+    remedy: 'on {host}: remove the address or the route that the message names; `ip route` shows all routes',
+  },
+  'hosts/resolver-unusable': {
+    level: 'warning',
+    title: 'Pods cannot use the DNS servers of a node',
+    explanation:
+      'Pods of the cluster DNS on this node forward names outside of the cluster to the nameservers in its resolv.conf. The file has none that a pod can reach: pods of the cluster DNS do not start there, or end in a loop.',
+    remedy:
+      'on {host}: write the addresses of the DNS servers of the network into /etc/resolv.conf, or `systemctl enable --now systemd-resolved`; then `quorate apply`',
   },
   'hosts/machine-id-shared': {
     level: 'error',

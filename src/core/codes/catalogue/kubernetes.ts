@@ -59,6 +59,22 @@ export const KUBERNETES = entries({
       'kubelet reports that memory, disk space or process ids are short, or that the network is unavailable. It may evict pods.',
     remedy: 'on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf describe node {host}`',
   },
+  'kube/pods-not-starting': {
+    level: 'error',
+    title: 'Pods of kube-system do not start on a node',
+    explanation:
+      'The runtime cannot connect these pods to the pod network: they stay in ContainerCreating. The evidence has what the plugin of the network answered. Usual causes are a configuration of another pod network in /etc/cni/net.d, a missing plugin in /opt/cni/bin, and a flanneld that has not written /run/flannel/subnet.env.',
+    remedy:
+      'on {host}: `ls /etc/cni/net.d`, and move what sorts before 10-flannel.conflist to a name that ends with .old; `systemctl status flanneld.service`; on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf -n kube-system describe pods`',
+  },
+  'kube/dns-not-ready': {
+    level: 'error',
+    title: 'Pods of cluster DNS are not ready',
+    explanation:
+      'Pods of CoreDNS do not run, or end again and again. The evidence has the reason that Kubernetes gives, and the last line of their log. "Loop" in the log means that the nameserver in resolv.conf of the node is, in a pod, the pod itself. A pod keeps the resolv.conf that it was started with: after a correction the pods have to be replaced.',
+    remedy:
+      'on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf -n kube-system describe pods -l k8s-app=kube-dns`; when the cause is corrected, for example resolv.conf of the node: `kubectl --kubeconfig=/etc/kubernetes/admin.conf -n kube-system rollout restart deployment coredns`',
+  },
   'kube/node-labels-differ': {
     level: 'warning',
     title: 'Node lacks labels of the configuration',

@@ -46,11 +46,26 @@ export const PREFLIGHT = entries({
   },
   SystemVerification: {
     level: 'error',
-    title: 'The kernel or cgroup version is too old',
+    title: 'The kernel or its cgroups do not suffice',
     explanation:
-      'Kubernetes needs kernel 4.19, and kube-proxy in nftables mode, which runs on every node, needs 5.13. Cgroup v1 is a warning: current Kubernetes versions no longer support it, and quorate configures the kubelet to start with it.',
+      'Kubernetes needs kernel 4.19, and kube-proxy in nftables mode, which runs on every node, needs 5.13. The kubelet needs the cgroup controllers cpu, cpuset, memory and pids; some boards start their kernel without memory. Cgroup v1 is a warning: current Kubernetes versions no longer support it, and quorate configures the kubelet to start with it.',
     remedy:
-      'On {host}: install a newer kernel and reboot. For cgroup v1, boot with the kernel parameter `systemd.unified_cgroup_hierarchy=1`.',
+      'On {host}: install a newer kernel and reboot. For the memory controller, add `cgroup_enable=memory` to the kernel command line, on a Raspberry Pi in /boot/firmware/cmdline.txt. For cgroup v1, boot with the kernel parameter `systemd.unified_cgroup_hierarchy=1`.',
+  },
+  KernelModules: {
+    level: 'error',
+    title: 'A kernel module cannot be loaded',
+    explanation:
+      'A node needs the kernel modules overlay, br_netfilter and nf_conntrack, and vxlan for flannel. The running kernel has no such module, or modprobe is configured not to load it, as some hardening profiles do. After an update of the kernel the modules of the running one are often gone until the next boot. Only hosts that join are checked, and no containers.',
+    remedy:
+      'On {host}: reboot if a newer kernel was installed. Otherwise install the package with the modules, for example `apt-get install linux-modules-extra-raspi` on Ubuntu for the Raspberry Pi, or delete the line that the message names from /etc/modprobe.d.',
+  },
+  NftVersion: {
+    level: 'error',
+    title: 'nft is too old for kube-proxy',
+    explanation:
+      'kube-proxy in nftables mode does not start with an nft before 1.0.1. Only hosts that join are checked.',
+    remedy: 'Use a release of the distribution with nftables 1.0.1 or later on {host}: `nft --version` shows it.',
   },
   NumCPU: {
     level: 'error',
@@ -71,7 +86,8 @@ export const PREFLIGHT = entries({
     title: 'Swap is on',
     explanation:
       'The kubelet does not start with swap on. On a host with etcd and no kubelet it is a warning: a member whose memory is swapped out answers too late. For a container, the swap of its machine counts.',
-    remedy: 'On {host}: `swapoff -a`, and delete the swap line from /etc/fstab so that it stays off.',
+    remedy:
+      'On {host}: `swapoff -a`, and delete the swap line from /etc/fstab so that it stays off. Swap on zram is made by a service at boot: `systemctl disable --now zramswap.service`, or for zram-generator an empty /etc/systemd/zram-generator.conf.',
   },
   Hostname: {
     level: 'warning',
@@ -91,8 +107,9 @@ export const PREFLIGHT = entries({
     level: 'error',
     title: 'A required command is missing',
     explanation:
-      'The check is named after the command, for example FileExisting-nft. quorate, the kubelet, kube-proxy or a load balancer runs this command on the host, and it is not in the path.',
-    remedy: 'On {host}: install the package that the message names, for example `apt-get install nftables`.',
+      'The check is named after the command, for example FileExisting-nft. quorate, the kubelet, kube-proxy or a load balancer runs this command on the host, and it is not in the path. With `packages: install`, the default, quorate installs missing packages itself, except for a few commands that it needs before, and on hosts without apt-get, dnf and zypper.',
+    remedy:
+      'On {host}: run the command that the message names, for example `apt-get install nftables`. If `spec.packages` is `require`, set it to `install` to let quorate install packages.',
   },
   ContainerRuntime: {
     level: 'error',
@@ -110,21 +127,21 @@ export const PREFLIGHT = entries({
     remedy:
       'On {host}, if nothing needs it: `systemctl disable --now UNIT`, where UNIT is for example containerd.service.',
   },
-  Firewalld: {
-    level: 'warning',
-    title: 'firewalld is active',
+  ReadOnly: {
+    level: 'error',
+    title: 'A directory cannot be written to',
     explanation:
-      'firewalld blocks the ports that other hosts of the cluster use. Port 2379 is for control planes and 2380 for etcd members only. Only hosts that join are checked.',
+      'quorate writes files to /etc, /opt, /usr/local/bin, /var/lib and /var/log. One of them is on a file system that is mounted read-only, as /usr is in some distributions, or is immutable. On a host of the cluster it is a warning.',
     remedy:
-      'On {host}: run the `firewall-cmd` line that the finding prints. It opens the ports permanently and reloads the rules.',
+      'On {host}: `mount -o remount,rw MOUNTPOINT` with the mount point that the message names, and correct /etc/fstab. `findmnt -T DIRECTORY` shows the options. A file system with errors becomes read-only by itself: `dmesg` says so.',
   },
   NoExec: {
     level: 'error',
-    title: 'Programs under /opt cannot be run',
+    title: 'Programs that quorate installs cannot be run',
     explanation:
-      'The file system of /opt is mounted with the option noexec, as some hardened images do. quorate installs all binaries under /opt/quorate and /opt/cni, and systemd could start none of them.',
+      'The file system of /opt is mounted with the option noexec, as some hardened images do. quorate installs all binaries under /opt/quorate and /opt/cni, and systemd could start none of them. For /var/lib/kubelet of a node that joins it is a warning: pods cannot run programs in their volumes. Images need no such option.',
     remedy:
-      'On {host}: `mount -o remount,exec /opt`, and delete noexec from its line in /etc/fstab. `findmnt -T /opt` shows the options.',
+      'On {host}: `mount -o remount,exec MOUNTPOINT` with the mount point that the message names, and delete noexec from its line in /etc/fstab. `findmnt -T /opt` shows the options.',
   },
   Fapolicyd: {
     level: 'warning',
@@ -143,11 +160,11 @@ export const PREFLIGHT = entries({
   },
   DirAvailable: {
     level: 'error',
-    title: 'The etcd data directory is not empty',
+    title: 'A directory cannot be used',
     explanation:
-      'The check is named after the path: DirAvailable--var-lib-etcd. /var/lib/etcd has data, and no marker says that it belongs to a current member of this cluster. It is data of another etcd, or of a member that was removed. quorate never starts etcd on it and never deletes it; the check cannot be ignored.',
+      'The check is named after the path. DirAvailable--var-lib-etcd: /var/lib/etcd has data, and no marker says that it belongs to a current member of this cluster. It is data of another etcd, or of a member that was removed. quorate never starts etcd on it and never deletes it; the check cannot be ignored. The directory may be a mount point with lost+found, and it may be a link to another disk: what the link leads to is judged. Any other path: a file, or a link without a target, is where quorate needs a directory.',
     remedy:
-      'For a removed member, complete the removal with `quorate remove {host}`. Otherwise find out whose data it is, and on {host}: `mv /var/lib/etcd /var/lib/etcd.old`.',
+      'For a removed member, complete the removal with `quorate remove {host}`. For other data find out whose it is, and on {host}: `mv /var/lib/etcd /var/lib/etcd.old`. For a link without a target, mount the disk that it leads to, or delete the link.',
   },
   FileAvailable: {
     level: 'error',
@@ -160,7 +177,7 @@ export const PREFLIGHT = entries({
     level: 'error',
     title: 'There is not enough free disk space',
     explanation:
-      'Binaries and images go to /opt and /var/lib/containerd, and the message says how much they need. It is a warning if the free space is unknown, or if /var/lib/etcd of a new member has less than the 2 GiB that its database may grow to.',
+      'Binaries and images go to /opt and /var/lib/containerd, and the message says how much they need. Each counts on the file system where it really is, within the quota of a project on XFS and ext4. It is a warning if the free space is unknown, if the file system has few free inodes, or if /var/lib/etcd of a new member has less than the 2 GiB that its database may grow to.',
     remedy:
       'On {host}: free the space that the message names, or mount a larger file system. `df -h` shows what is free.',
   },

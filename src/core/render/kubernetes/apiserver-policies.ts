@@ -1,5 +1,3 @@
-import {isFrom} from '../unit-version.js';
-
 /**
  * Pods below the baseline standard cause warnings and audit annotations, and are not refused: a namespace opts in to
  * enforcement with its labels.
@@ -75,16 +73,3 @@ const MACHINERY = [
   'system:kube-proxy',
   'flannel',
 ] as const;
-
-/**
- * Anonymous clients may use the health endpoints only, for load balancers and probes. kubeadm also allows them to read
- * kube-public/cluster-info, so that joining machines discover the cluster; quorate copies the CA over SSH instead.
- */
-export const authenticationConfiguration = (kubernetesVersion: string) => ({
-  apiVersion: `apiserver.config.k8s.io/${isFrom('1.34', kubernetesVersion) ? 'v1' : 'v1beta1'}`,
-  kind: 'AuthenticationConfiguration',
-  anonymous: {
-    enabled: true,
-    conditions: [{path: '/livez'}, {path: '/readyz'}, {path: '/healthz'}],
-  },
-});

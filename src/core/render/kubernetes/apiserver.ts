@@ -7,7 +7,8 @@ import {service} from '../service.js';
 import {SERVING_TLS} from '../tls.js';
 import type {RenderInput} from '../types.js';
 import {yamlText} from '../yaml.js';
-import {admissionConfiguration, auditPolicy, authenticationConfiguration} from './apiserver-policies.js';
+import {admissionConfiguration, auditPolicy} from './apiserver-policies.js';
+import {authenticationConfiguration} from './authentication.js';
 
 const ADMISSION = componentFile('kube-apiserver', 'admission.yaml');
 const AUTHENTICATION = componentFile('kube-apiserver', 'authentication.yaml');
@@ -24,7 +25,7 @@ export function apiServer(input: RenderInput, controlPlane: DesiredControlPlane)
         {
           path: AUTHENTICATION,
           mode: '600',
-          text: yamlText(authenticationConfiguration(release.versions.kubernetes)),
+          text: yamlText(authenticationConfiguration(release.versions.kubernetes, desired.authentication)),
         },
         {path: AUDIT_POLICY, mode: '600', text: yamlText(auditPolicy())},
       ],

@@ -26,7 +26,7 @@ export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {ta
   podPidsLimit: 4096,
   readOnlyPort: 0,
   ...(taints.length === 0 ? {} : {registerWithTaints: taints}),
-  ...(forwardsLocally(facts) ? {resolvConf: '/run/systemd/resolve/resolv.conf'} : {}),
+  ...(forwardsLocally(facts) ? {resolvConf: UPSTREAM_RESOLVERS} : {}),
   rotateCertificates: true,
   seccompDefault: true,
   tlsCertFile: PKI.kubelet.cert,
@@ -37,6 +37,12 @@ export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {ta
 
 /** The unit whose state decides about resolv.conf. */
 export const RESOLVER_UNIT = 'systemd-resolved.service';
+
+const UPSTREAM_RESOLVERS = '/run/systemd/resolve/resolv.conf';
+
+/** The resolv.conf whose nameservers pods get. */
+export const resolvConfOf = (facts: HostFacts): string =>
+  forwardsLocally(facts) ? UPSTREAM_RESOLVERS : '/etc/resolv.conf';
 
 /** With systemd-resolved /etc/resolv.conf has 127.0.0.53, which in a pod is the pod itself. */
 const forwardsLocally = ({units}: HostFacts): boolean => units.get(RESOLVER_UNIT)?.active === 'active';

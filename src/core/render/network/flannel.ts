@@ -7,6 +7,11 @@ import {service} from '../service.js';
 import type {RenderInput} from '../types.js';
 import {jsonText} from '../yaml.js';
 
+/** The kernel module of its backend. The kernel loads it with the first device. */
+export const FLANNEL_MODULE = 'vxlan';
+
+export const FLANNEL_CNI_FILE = '10-flannel.conflist';
+
 const NETWORK = '/etc/kube-flannel/net-conf.json';
 
 /** The pod network, unless the user installs another one. */
@@ -18,7 +23,7 @@ export function flannel(input: RenderInput, {host, address}: DesiredNode): reado
     {
       files: [
         {path: NETWORK, mode: '644', text: jsonText(netConf(desired))},
-        {path: '/etc/cni/net.d/10-flannel.conflist', mode: '600', text: jsonText(CNI)},
+        {path: `/etc/cni/net.d/${FLANNEL_CNI_FILE}`, mode: '600', text: jsonText(CNI)},
       ],
     },
     service(templates, {

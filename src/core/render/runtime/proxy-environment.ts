@@ -2,21 +2,30 @@ import type {RegistryConfig} from '../../model/config.js';
 import type {DesiredCluster} from '../../model/desired.js';
 import {serviceNoProxyOf} from '../../model/no-proxy.js';
 
-/** Lines for the unit of containerd, each after a line break; "" without a proxy. */
+/**
+ * Lines for the unit of containerd, each after a line break. What spec.proxy does not set is unset: the service manager of
+ * the host may have proxies in its DefaultEnvironment.
+ */
 export function proxyEnvironment(desired: DesiredCluster): string {
   const {http, https} = desired.proxy ?? {};
-  if (http === undefined && https === undefined) return '';
   const noProxy = serviceNoProxyOf(desired, desired.registries.flatMap(hostNames)).join(',');
-  return [...variable('HTTP_PROXY', http), ...variable('HTTPS_PROXY', https), ...variable('NO_PROXY', noProxy)]
-    .map(line => `\n${line}`)
-    .join('');
+  const values: Readonly<Record<string, string | undefined>> = {
+    HTTP_PROXY: http,
+    HTTPS_PROXY: https,
+    ALL_PROXY: undefined,
+    NO_PROXY: http === undefined && https === undefined ? undefined : noProxy,
+  };
+  // Programs differ in which of the two spellings they read.
+  const all = Object.entries(values).flatMap(([name, value]) => [[name, value] as const, [name.toLowerCase(), value]]);
+  const lines = all.flatMap(([name, value]) =>
+    value === undefined ? [] : [`Environment="${name}=${escaped(value)}"`],
+  );
+  const unset = all.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  return [...lines, `UnsetEnvironment=${unset.join(' ')}`].map(line => `\n${line}`).join('');
 }
 
-/** Programs differ in which of the two they read. A percent sign starts a specifier of systemd. */
-const variable = (name: string, value: string | undefined): readonly string[] =>
-  value === undefined
-    ? []
-    : [name, name.toLowerCase()].map(each => `Environment="${each}=${value.replaceAll('%', '%%')}"`);
+/** A percent sign starts a specifier of systemd. */
+const escaped = (value: string): string => value.replaceAll('%', '%%');
 
 /** Of a registry and its mirrors, without ports. */
 const hostNames = ({host, mirrors}: RegistryConfig): readonly string[] => [

@@ -1,7 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import type {ClusterConfig, ProxyConfig, RegistryConfig} from '../../../../src/core/model/config.js';
 import {clusterConfig, hostConfig} from '../../../support/builders/config.js';
-import {fileOf, rendered} from '../../../support/rendering.js';
+import {fileOf, rendered, TEMPLATES} from '../../../support/rendering.js';
+
+const PROXY_VARIABLES = ['HTTP', 'HTTPS', 'ALL', 'NO']
+  .flatMap(each => [`${each}_PROXY`, `${each.toLowerCase()}_proxy`])
+  .toSorted();
 
 const UNIT = '/etc/systemd/system/containerd.service';
 const unitOf = (changes: Partial<ClusterConfig>) =>
@@ -65,4 +69,24 @@ describe('the unit of containerd', () => {
   test('names no proxy without spec.proxy', () => {
     expect(variables(unitOf({}))).toEqual({});
   });
+
+  test.each<[string, ProxyConfig | undefined]>([
+    ['none', undefined],
+    ['one for http', {http: 'http://proxy:3128', noProxy: []}],
+    ['one for https', {https: 'http://proxy:3128', noProxy: []}],
+    ['both', {http: 'http://proxy:3128', https: 'http://proxy:3128', noProxy: []}],
+  ])('sets or unsets every variable, so that the service manager sets none of them: %s', (_, proxy) => {
+    const unit = unitOf(proxy === undefined ? {} : {proxy});
+    const unset = /^UnsetEnvironment=(.*)$/m.exec(unit)![1]!.split(' ');
+    expect([...Object.keys(variables(unit)), ...unset].toSorted()).toEqual(PROXY_VARIABLES);
+  });
+});
+
+/** Programs that make no request of their own: haproxy and keepalived. */
+const WITHOUT_REQUESTS = ['haproxy.service', 'quorate-keepalived.service', 'containerd.service'];
+
+test.each(
+  [...TEMPLATES].filter(([path]) => /^systemd\//.test(path) && !WITHOUT_REQUESTS.some(each => path.endsWith(each))),
+)('%s unsets every variable that sets a proxy', (_, text) => {
+  expect(/^UnsetEnvironment=(.*)$/m.exec(text)![1]!.split(' ').toSorted()).toEqual(PROXY_VARIABLES);
 });
