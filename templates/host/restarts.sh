@@ -4,14 +4,14 @@ requests=$(cat)
 IFS=$nl
 set -f
 set -- $requests
-shown=$(systemctl show -p Id,LoadState,ActiveState,NRestarts,ActiveEnterTimestamp -- "$@" 2>&1) ||
+shown=$(systemctl show -p Id,LoadState,ActiveState,NRestarts,ActiveEnterTimestampMonotonic -- "$@" 2>&1) ||
   problem no-systemd / 'systemctl show failed'
-now=$(date +%s)
+# Both count from the boot of the host; not every `date` can read the times that systemctl prints.
+IFS=' .' read -r uptime _ <./proc/uptime
 printf '%s\n' "$shown" | while IFS= read -r line; do
   case $line in
-    ActiveEnterTimestamp=?*)
-      since=$(date -d "${line#*=}" +%s 2>/dev/null) && printf 'ActiveSeconds=%s\n' "$((now - since))"
-      ;;
+    ActiveEnterTimestampMonotonic=0) ;;
+    ActiveEnterTimestampMonotonic=*) printf 'ActiveSeconds=%s\n' "$((uptime - ${line#*=} / 1000000))" ;;
     *) printf '%s\n' "$line" ;;
   esac
 done

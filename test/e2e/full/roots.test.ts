@@ -29,7 +29,7 @@ const CASES: readonly Case[] = [
     root: 'ubuntu-like',
     network: '10.88.43',
     user: 'admin',
-    is: 'stat --version | grep -q uutils && sudo --version 2>&1 | grep -q sudo-rs && ! date +%s%3N | grep -qx "[0-9]\\{13\\}"',
+    is: 'readlink /usr/bin/stat | grep -q cargo && sudo --version 2>&1 | grep -q sudo-rs && ! date +%s%3N | grep -qx "[0-9]\\{13\\}"',
   },
 ];
 
