@@ -1,4 +1,4 @@
-import {X509Certificate} from 'node:crypto';
+import {type KeyObject, X509Certificate} from 'node:crypto';
 import type {Digest} from '../../core/model/names.js';
 import {badSignature} from './failures.js';
 import {isSignatureOver} from './prehashed.js';
@@ -22,19 +22,24 @@ export const parseSignature = (
 ): CertificateSignature => {
   const signature = base64(sig.toString('latin1'));
   if (signature === undefined) throw badSignature(path, `${path}.sig is not base64`);
-  const certificate = parseCertificate(cert.toString('latin1'));
-  if (certificate === undefined) throw badSignature(path, `${path}.cert is not a certificate`);
-  if (!isSignatureOver(digest, signature, certificate.publicKey))
+  const parsed = parseCertificate(cert.toString('latin1'));
+  if (parsed === undefined) throw badSignature(path, `${path}.cert is not a certificate`);
+  const {certificate, key} = parsed;
+  if (!isSignatureOver(digest, signature, key))
     throw badSignature(path, `${path}.sig is not a signature over a file with the digest ${digest}`);
   return {signature, certificate};
 };
 
-const parseCertificate = (text: string): X509Certificate | undefined => {
+const parseCertificate = (
+  text: string,
+): {readonly certificate: X509Certificate; readonly key: KeyObject} | undefined => {
   const pem = text.startsWith(BEGIN) ? text : (base64(text)?.toString('latin1') ?? '');
   // Not more than one: which of them signed would be a question.
   if (pem.split(BEGIN).length !== 2) return undefined;
   try {
-    return new X509Certificate(pem);
+    const certificate = new X509Certificate(pem);
+    // Node decodes the key here, and not before: it may be damaged in a certificate that can be read.
+    return {certificate, key: certificate.publicKey};
   } catch {
     return undefined;
   }

@@ -17,6 +17,7 @@ export interface NeededCommand {
 
 const everywhere = (): boolean => true;
 const onNodes = ({node}: Subject): boolean => node !== undefined;
+const withFlannel = ({node, network}: Subject): boolean => node !== undefined && network.plugin === 'flannel';
 const withSelinux = ({facts}: Subject): boolean => facts.selinux !== 'disabled';
 const unpacks = (subject: Subject): boolean =>
   missingArtifacts(subject).some(each => needsTar(each) && downloadsItself(subject, each, ['tar']));
@@ -24,6 +25,7 @@ const balancesVirtualIp = ({loadBalancer}: Subject): boolean => loadBalancer?.sh
 const servesVirtualIp = ({vipHost}: Subject): boolean => vipHost !== undefined;
 const withVirtualIp = (subject: Subject): boolean => balancesVirtualIp(subject) || servesVirtualIp(subject);
 
+const IPROUTE = {apt: 'iproute2', dnf: 'iproute', zypper: 'iproute2'};
 const MOUNT = {apt: 'mount', dnf: 'util-linux', zypper: 'util-linux'};
 
 export const NEEDED: readonly NeededCommand[] = [
@@ -42,6 +44,18 @@ export const NEEDED: readonly NeededCommand[] = [
   {command: 'mount', on: onNodes, why: 'kubelet, to mount volumes', package: MOUNT},
   {command: 'losetup', on: onNodes, why: 'kubelet, to attach block volumes', package: MOUNT},
   {command: 'nft', on: onNodes, why: 'kube-proxy, to write its rules', package: 'nftables'},
+  {
+    command: 'iptables',
+    on: withFlannel,
+    why: 'flanneld, which does not start without it',
+    package: {apt: 'iptables', dnf: 'iptables-nft', zypper: 'iptables'},
+  },
+  {
+    command: 'ip',
+    on: subject => onNodes(subject) && !withVirtualIp(subject),
+    why: 'quorate, to remove the interfaces of the pod network at a reset',
+    package: IPROUTE,
+  },
   {
     command: 'modprobe',
     // A container shares the kernel of its machine and cannot load modules.
@@ -82,7 +96,7 @@ export const NEEDED: readonly NeededCommand[] = [
     command: 'ip',
     on: withVirtualIp,
     why: 'quorate, to find the interface of the virtual IP',
-    package: {apt: 'iproute2', dnf: 'iproute', zypper: 'iproute2'},
+    package: IPROUTE,
     beforehand: true,
   },
 ];

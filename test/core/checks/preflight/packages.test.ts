@@ -57,8 +57,11 @@ test.each(PACKAGE_MANAGERS)('on a host with %s, an error has the command that in
     {commands: [TOOLS[manager], 'systemctl', 'flock', 'cp', 'sha256sum', 'gzip', 'modprobe']},
     'require',
   );
-  const mount = manager === 'apt' ? 'mount' : 'util-linux';
-  const names = ['haproxy', mount, 'nftables'].sort();
+  const names = {
+    apt: ['haproxy', 'iproute2', 'iptables', 'mount', 'nftables'],
+    dnf: ['haproxy', 'iproute', 'iptables-nft', 'nftables', 'util-linux'],
+    zypper: ['haproxy', 'iproute2', 'iptables', 'nftables', 'util-linux'],
+  }[manager];
   expect(new Set(commands(host).map(({fix}) => fix))).toEqual(
     new Set([`on worker-1: \`${installCommand(manager, names)}\``]),
   );
