@@ -85,7 +85,7 @@ export const HOSTS = entries({
     explanation:
       'Pods of the cluster DNS on this node forward names outside of the cluster to the nameservers in its resolv.conf. The file has none that a pod can reach: pods of the cluster DNS do not start there, or end in a loop.',
     remedy:
-      'on {host}: write the addresses of the DNS servers of the network into /etc/resolv.conf, or `systemctl enable --now systemd-resolved`; then `quorate apply`',
+      'on {host}: write the addresses of the DNS servers of the network into /etc/resolv.conf, or `systemctl enable --now systemd-resolved`; then `quorate apply`. Running pods keep the old file: on a control plane, `kubectl --kubeconfig=/etc/kubernetes/admin.conf -n kube-system rollout restart deployment coredns`',
   },
   'hosts/machine-id-shared': {
     level: 'error',
