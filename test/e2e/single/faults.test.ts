@@ -95,7 +95,7 @@ describe('on new hosts, init changes nothing and reports once:', () => {
     expect(refusal).toMatchObject({
       exit: 6,
       code: 'hosts/no-sudo',
-      message: expect.stringMatching(/^cp1: "gather facts" needs root, and admin cannot use sudo without a password/),
+      message: expect.stringMatching(/^cp1: commands run as root, and admin cannot use sudo without a password/),
       suggestions: [
         expect.stringContaining("echo 'admin ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/quorate"),
         expect.stringContaining('ssh.user'),
