@@ -21,7 +21,7 @@ export async function makeRepository(folder: string, {suite, packages, status}: 
   await mkdir(at('repository'), {recursive: true});
   await writeFile(at('status'), status);
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  await writeFile(at('sources'), `deb [signed-by=${keyring}] http://deb.debian.org/debian ${suite} main\n`);
+  await writeFile(at('sources'), `deb [signed-by=${keyring}] ${await mirrorOf(suite)} ${suite} main\n`);
   const settings = {
     'Dir::Etc::SourceList': at('sources'),
     'Dir::Etc::SourceParts': '/dev/null',
@@ -46,6 +46,15 @@ export async function makeRepository(folder: string, {suite, packages, status}: 
     entries.push(`${stdout}\nFilename: ./${name}\nSize: ${content.length}\nSHA256: ${digest}\n`);
   }
   await writeFile(at('repository', 'Packages'), entries.join('\n'));
+}
+
+/** Where this machine has its own packages of a suite from. */
+async function mirrorOf(suite: string): Promise<string> {
+  const ofMain = ['Created-By: Packages', `Codename: ${suite}`];
+  const {stdout} = await execa('apt-get', ['indextargets', '--format', '$(REPO_URI)', ...ofMain]);
+  const [mirror] = stdout.split('\n');
+  if (!mirror) throw new Error(`the package lists of this machine have no suite ${suite}`);
+  return mirror;
 }
 
 /** Serves the repository that was made in a folder, as `deb [trusted=yes] http://ADDRESS:PORT ./`. */
