@@ -32,6 +32,7 @@ describe('the source', () => {
     ['one library, one folder', rules.oneLibraryOneFolder],
     ['files, sockets and processes are for io and the lab', rules.filesAreOfIo],
     ['core does not wait, touch the outside, read the clock or throw dice', rules.coreIsPure],
+    ['every command on a host has a time limit', rules.commandsHaveLimits],
     ['topology is decided in desire() and asked about nowhere below it', rules.topologyIsDecidedOnce],
     ['files are of one thought', rules.filesAreOfOneThought],
   ])('%s', (_title, rule) => {
@@ -97,6 +98,16 @@ describe('the rules', () => {
     expect(offences(rules.filesAreOfIo, 'src/workflows/x.ts', "import {spawn} from 'node:child_process';")).toBe(1);
     expect(offences(rules.filesAreOfIo, 'src/io/local/x.ts', "import {rename} from 'node:fs/promises';")).toBe(0);
     expect(offences(rules.filesAreOfIo, 'src/commands/x.ts', "import {join} from 'node:path';")).toBe(0);
+  });
+
+  test('demand a time limit of every command on a host', () => {
+    const any = "import type {Transport} from '../transport/transport.js';";
+    const endless = '{timeoutMs: NO_LIMIT}';
+    expect(offences(rules.commandsHaveLimits, 'src/io/etcd/x.ts', any)).toBe(1);
+    expect(offences(rules.commandsHaveLimits, 'src/io/etcd/x.ts', any.replace('{Tr', '{HostTr'))).toBe(0);
+    expect(offences(rules.commandsHaveLimits, 'src/io/transport/x.ts', any)).toBe(0);
+    expect(offences(rules.commandsHaveLimits, 'src/io/etcd/x.ts', endless)).toBe(1);
+    expect(offences(rules.commandsHaveLimits, 'src/io/lock/x.ts', `{endless: true, ...${endless}}`)).toBe(0);
   });
 
   test('keep each library in its folder, lazily imported or not', () => {

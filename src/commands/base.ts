@@ -9,6 +9,7 @@ import {type LiveReport, liveReport} from '../run/report/live.js';
 import {ndjsonReport} from '../run/report/ndjson.js';
 import {plainReport} from '../run/report/plain.js';
 import {Interruption} from './base/ctrl-c.js';
+import {tolerateLostOutput} from './base/lost-output.js';
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>;
 type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
@@ -36,6 +37,10 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
 
   override async init(): Promise<void> {
     await super.init();
+    tolerateLostOutput(process, failure => {
+      process.stderr.write(errorText(failure));
+      process.exitCode ||= exitCode(failure.code);
+    });
     // One by one: most are inherited, and a spread copies only what a class has of its own.
     const {flags: own, args: positional, baseFlags = {}, enableJsonFlag} = this.ctor;
     const {flags, args} = await this.parse({flags: own, args: positional, baseFlags, enableJsonFlag}).catch(
@@ -45,7 +50,7 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
     this.args = args as ArgsOf<T>;
   }
 
-  /** Aborted by the first Ctrl-C; a command that never reads it is ended by Ctrl-C at once. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; a command that never reads it is ended by them at once. */
   protected get signal(): AbortSignal {
     return this.interruption.signal;
   }
@@ -63,7 +68,10 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
   protected async openLog(cluster: string): Promise<RunLog> {
     const {openRunLog, logDirectory} = await import('../io/local/run-log.js');
     const verb = (this.id ?? 'run').replaceAll(':', '-');
-    this.runLog ??= await openRunLog(logDirectory(process.env), `${cluster}-${verb}`, wallClock);
+    const report = this.report();
+    this.runLog ??= await openRunLog(logDirectory(process.env), `${cluster}-${verb}`, wallClock, finding =>
+      report({type: 'finding', finding}),
+    );
     return this.runLog;
   }
 

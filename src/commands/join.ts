@@ -3,6 +3,7 @@ import {hostName} from '../core/model/names.js';
 import {ConvergeCommand} from './base/converge.js';
 import {convergeFlags} from './base/converge-flags.js';
 import type {ConvergeResult} from './base/converge-result.js';
+import {limitFlag} from './base/limit-flag.js';
 
 export default class Join extends ConvergeCommand<typeof Join> {
   static override summary = 'Add hosts to the cluster';
@@ -17,7 +18,7 @@ export default class Join extends ConvergeCommand<typeof Join> {
       description: 'Names of hosts in the configuration',
     }),
   };
-  static override flags = convergeFlags;
+  static override flags = {...convergeFlags, ...limitFlag};
 
   async run(): Promise<ConvergeResult> {
     const {join} = await import('../workflows/join.js');

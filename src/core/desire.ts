@@ -95,10 +95,11 @@ const member = ({name, address}: HostConfig): DesiredMember => ({
 /** Load balancers, or control planes that share the endpoint without any. */
 function atTheEndpoint({hosts, endpoint}: ClusterConfig): Pick<DesiredCluster, 'loadBalancers' | 'vipHosts'> {
   const balancing = hosts.filter(({roles}) => roles.includes('load-balancer'));
-  const shared = endpoint === undefined ? [] : sharing(balancing, endpoint.host);
-  if (isSharedEndpoint(hosts, endpoint?.port)) return {loadBalancers: [], vipHosts: shared};
+  // The endpoint of one load balancer may be a name. What hosts share is an address.
+  const shared = () => (endpoint === undefined ? [] : sharing(balancing, endpoint.host));
+  if (isSharedEndpoint(hosts, endpoint?.port)) return {loadBalancers: [], vipHosts: shared()};
   const single = balancing.map(({name, address}): DesiredLoadBalancer => ({host: name, address}));
-  return {loadBalancers: shared.length > 1 ? shared : single, vipHosts: []};
+  return {loadBalancers: balancing.length > 1 && endpoint !== undefined ? shared() : single, vipHosts: []};
 }
 
 /** Peers come from the configuration, so that a host is configured the same before the other ones join. */

@@ -11,4 +11,9 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await timer(ms, undefined, {signal}).catch(() => undefined);
 }
 
-export const systemClock: Clock = {now: wallClock, monotonicMs, pause};
+function after(ms: number, late: () => void): () => void {
+  const pending = setTimeout(late, ms);
+  return () => clearTimeout(pending);
+}
+
+export const systemClock: Clock = {now: wallClock, monotonicMs, pause, after};

@@ -6,4 +6,6 @@ export interface Clock {
   monotonicMs(): number;
   /** Ends early, without an error, when the signal aborts: the caller checks the signal. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls `late` once after `ms`, unless the returned function is called before. */
+  after(ms: number, late: () => void): () => void;
 }

@@ -1,6 +1,7 @@
 import type {Placement} from '../core/artifacts/downloads.js';
 import type {DownloadProblem} from '../core/model/download-problem.js';
 import type {HostIdentity} from '../core/model/identity-record.js';
+import type {KeptSet} from '../core/model/kept-files.js';
 import type {HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
 import type {PackageManager} from '../core/model/package-manager.js';
@@ -68,6 +69,12 @@ export interface HostClient {
   checkSources(urls: readonly string[]): Promise<readonly DownloadProblem[]>;
   link(links: readonly {readonly path: string; readonly target: string}[]): Promise<void>;
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
+  /** Copies files that are about to be replaced; a path that the set has already keeps its older copy. */
+  keepFiles(set: KeptSet, paths: readonly string[]): Promise<void>;
+  /** Puts the copies of a set back, each atomically, and deletes the paths that did not exist. The copies stay. */
+  restoreFiles(set: KeptSet): Promise<void>;
+  /** Deletes the copies of a set. */
+  forgetFiles(set: KeptSet): Promise<void>;
   prepareKernel(modules: readonly string[], sysctls: Readonly<Record<string, string>>): Promise<void>;
   /** Turns booleans of the policy of SELinux on, also for later boots. */
   setBooleans(names: readonly string[]): Promise<void>;

@@ -2,6 +2,7 @@ import type {DeprecatedUse} from '../core/model/deprecated-api.js';
 import type {EvictablePods} from '../core/model/evictable-pods.js';
 import type {Fact} from '../core/model/fact.js';
 import type {HostName} from '../core/model/names.js';
+import type {NodeChange} from '../core/model/node-change.js';
 import type {KubeState} from '../core/model/observed.js';
 import type {KubeObject} from '../core/render/kube/object.js';
 
@@ -25,5 +26,10 @@ export interface KubeClient {
   /** Deprecated API versions that clients have used and that a later release removes. */
   deprecated(): Promise<Fact<readonly DeprecatedUse[]>>;
   deleteNode(node: HostName): Promise<void>;
-  label(nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]): Promise<void>;
+  /**
+   * Changes labels, taints and the record of each node, all or none of them on one node. Returns why the API server
+   * refused some; undefined: all are changed. A node whose removed labels or whose taints differ from what the change was
+   * computed from is refused.
+   */
+  changeNodes(changes: readonly (NodeChange & {readonly name: HostName})[]): Promise<string | undefined>;
 }

@@ -4,7 +4,8 @@ import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import type {HostName} from '../core/model/names.js';
 import {factQuery} from '../core/plan/fact-query.js';
-import {planCluster} from '../core/plan/plan.js';
+import type {LeftOut} from '../core/plan/left-out/left-out.js';
+import {planRun} from '../core/plan/plan.js';
 import type {Plan} from '../core/plan/stage.js';
 import type {HeldLock} from '../ports/cluster.js';
 import {withBlockedLinks} from '../run/blocked-links.js';
@@ -15,11 +16,18 @@ import {pollUntilUnitsUp} from './poll.js';
 import {type Prepared, planInput, prepare} from './prepare.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
+/** What a completed run has left out, and the cluster after it. */
+interface Completed {
+  readonly evidence: Evidence;
+  readonly leftOut: LeftOut;
+}
+
 /** How long an observation stays valid while nothing else changes the cluster. */
 const FRESH_MS = 30_000;
 
 /**
- * Executes a plan under the lock of the cluster, then plans again: the second plan must be empty.
+ * Executes a plan under the lock of the cluster, then plans again: the second plan must be empty. Hosts that could not be
+ * read at the start, or cannot at the end, are left out of both.
  *
  * @param first the plan that was made before the lock was held. It is made again unless it is fresh and no other run
  *   held the lock since.
@@ -30,7 +38,7 @@ export async function carryOut(
   request: Request,
   deps: RunDeps,
   {lock, first, began}: {readonly lock: HeldLock; readonly first: Prepared; readonly began: number},
-): Promise<Evidence> {
+): Promise<Completed> {
   const isFresh = lock.undisturbed && deps.clock.monotonicMs() - began < FRESH_MS;
   const prepared = isFresh ? first : await prepare(verb, request, deps);
   const {plan} = prepared;
@@ -42,7 +50,17 @@ export async function carryOut(
   await execute(plan, context).catch(async (error: unknown) => {
     throw await withBlockedLinks(error, context);
   });
-  return verifyConverged(verb, request, deps, plan, context);
+  if (prepared.repairs !== true) return verifyConverged(verb, request, deps, prepared, context);
+  const rest = await prepare(verb, request, deps);
+  if (rest.repairs === true)
+    throw new Failure(
+      'run/not-converged',
+      `etcd does not serve after its repair; still pending: ${titles(rest.plan)}`,
+      {
+        suggestions: ['`quorate topology check` shows which members do not answer'],
+      },
+    );
+  return carryOut(verb, request, deps, {lock, first: rest, began: deps.clock.monotonicMs()});
 }
 
 function runContext(
@@ -73,16 +91,16 @@ async function verifyConverged(
   verb: Verb,
   request: Request,
   deps: RunDeps,
-  plan: Plan,
+  {plan, input}: Prepared,
   context: RunContext,
-): Promise<Evidence> {
+): Promise<Completed> {
   const observe = () => deps.cluster.observe(request.desired, 'diagnosis');
   const evidence = await observe();
-  const left = planCluster(planInput(verb, request, evidence.observed, deps));
-  if (left.length === 0) return pollUntilUnitsUp(plan, evidence, observe, deps);
+  const {plan: left, leftOut} = planRun(planInput(verb, request, evidence.observed, deps, input.leftOut));
+  if (left.length === 0) return {leftOut, evidence: await pollUntilUnitsUp(plan, evidence, observe, deps)};
   if (left.flatMap(({actions}) => actions).every(onlyWaits)) {
     await execute(left, context);
-    return pollUntilUnitsUp(plan, await observe(), observe, deps);
+    return {leftOut, evidence: await pollUntilUnitsUp(plan, await observe(), observe, deps)};
   }
   throw new Failure('run/not-converged', `the cluster did not converge; still pending: ${titles(left)}`, {
     suggestions: ['run the same command again; if it reports the same, see the log'],

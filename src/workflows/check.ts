@@ -3,6 +3,7 @@ import {placeholderRelease} from '../core/artifacts/placeholder-release.js';
 import {desire} from '../core/desire.js';
 import {diagnose, diagnosePlanned} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
+import type {Evidence} from '../core/diagnosis/evidence.js';
 import type {LossQuery} from '../core/diagnosis/loss-query.js';
 import {Failure} from '../core/failure.js';
 import type {ClusterConfig} from '../core/model/config.js';
@@ -14,16 +15,29 @@ import {unmanagedEtcdClient} from '../io/etcd/unmanaged/etcd-client.js';
 import {operatorFilesOf} from '../io/local/operator-files.js';
 import {loadTemplates} from '../io/local/templates.js';
 import type {Connections} from '../io/observe/connections.js';
+import {interruptible} from '../io/observe/interruptible.js';
 import {observe} from '../io/observe/observe.js';
 import {withTimeout} from '../io/observe/with-timeout.js';
 import {type Environment, hostClientsWithoutBundle, unmanagedEtcdFilesOf, withHosts} from './connect.js';
+import {withProbe} from './probe.js';
 import {releaseOf} from './session.js';
 
-/** The cluster as it is now, and what losing hosts would do to it. Only reads. */
-export const check = (config: ClusterConfig, query: LossQuery, environment: Environment): Promise<Diagnosis> =>
-  withHosts(config, environment, async connections =>
-    (await createChecker(config, query, environment, connections))().then(({diagnosis}) => diagnosis),
-  );
+/**
+ * The cluster as it is now, and what losing hosts would do to it. Only reads.
+ *
+ * @param probes also starts pods, connects them and deletes them.
+ */
+export const check = (
+  config: ClusterConfig,
+  query: LossQuery,
+  environment: Environment,
+  {probes = false}: {readonly probes?: boolean} = {},
+): Promise<Diagnosis> =>
+  withHosts(config, environment, async connections => {
+    const {gather, judge} = await createChecker(config, query, environment, connections);
+    const evidence = await interruptible(environment.signal, gather);
+    return judge(probes ? await withProbe(evidence, config, environment, connections) : evidence).diagnosis;
+  });
 
 /** The cluster as it is configured: no host is asked. */
 export const checkPlanned = (config: ClusterConfig, query: LossQuery): Diagnosis =>
@@ -42,17 +56,23 @@ export const watch = (
   show: (diagnosis: Diagnosis) => void,
 ): Promise<void> =>
   withHosts(config, environment, async connections => {
-    const runCheck = await createChecker(config, query, environment, withTimeout(connections, TIMEOUT_MS), TIMEOUT_MS);
+    const limited = withTimeout(connections, TIMEOUT_MS);
+    const {gather, judge} = await createChecker(config, query, environment, limited, TIMEOUT_MS);
     const {signal} = environment;
     while (!signal.aborted) {
       const started = systemClock.monotonicMs();
-      const {diagnosis, unreachable} = await runCheck();
+      const {diagnosis, unreachable} = judge(await gather());
       if (signal.aborted) return;
       show(diagnosis);
       for (const host of unreachable) connections.forget(host);
       await systemClock.pause(Math.max(0, PACE_MS - (systemClock.monotonicMs() - started)), signal);
     }
   });
+
+interface Checker {
+  readonly gather: () => Promise<Evidence>;
+  readonly judge: (evidence: Evidence) => Checked;
+}
 
 interface Checked {
   readonly diagnosis: Diagnosis;
@@ -65,7 +85,7 @@ async function createChecker(
   environment: Environment,
   connections: Connections,
   unmanagedEtcdTimeoutMs?: number,
-): Promise<() => Promise<Checked>> {
+): Promise<Checker> {
   const desired = desire(config);
   const [templates, comparison, host] = await Promise.all([
     loadTemplates(),
@@ -87,12 +107,12 @@ async function createChecker(
     unmanagedEtcd,
     operatorFiles: operatorFilesOf(config.registries, environment.env),
   };
-  return async () => {
-    const evidence = await observe(observer, desired, 'diagnosis');
-    return {
+  return {
+    gather: () => observe(observer, desired, 'diagnosis'),
+    judge: evidence => ({
       diagnosis: diagnose({desired, evidence, templates, now: systemClock.now(), question, ...comparison}),
       unreachable: [...evidence.observed.hosts].filter(([, facts]) => !facts.known).map(([name]) => name),
-    };
+    }),
   };
 }
 

@@ -10,38 +10,41 @@ import {identitySubject} from '../core/identity/subject.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import {errors, type Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
-import type {HostFacts} from '../core/model/observed.js';
-import {managedHosts} from '../core/model/scope.js';
+import type {HostFacts, ObservedCluster} from '../core/model/observed.js';
+import {managedHosts, restrictTo} from '../core/model/scope.js';
 import {judgeSources} from '../core/pki/secret-sources.js';
 import {growthForecast} from '../core/plan/etcd-join-forecast.js';
 import type {PlanInput} from '../core/plan/input.js';
 import {alarmRemedy} from '../core/quorum/refusals.js';
 import type {ClusterClient} from '../ports/cluster.js';
+import {etcdUnknown} from './etcd-unknown.js';
+import {refuseUnreadable} from './unreadable.js';
 import type {Request, Verb} from './verb.js';
 
 /**
  * Every reason not to continue, one kind after another: hosts that are not what the configuration says, hosts that cannot
- * be read, refusals of the verb, preflight. Throws a Failure with all errors of the first kind that has any; returns the
- * warnings of all kinds.
+ * be read and may hold a cluster, refusals of the verb, preflight. Throws a Failure with all errors of the first kind that
+ * has any; returns the warnings of all kinds.
  */
 export async function runChecks(
   verb: Verb,
-  {desired, ignorePreflight: ignored}: Request,
+  request: Request,
   input: PlanInput,
   cluster: ClusterClient,
 ): Promise<readonly Finding[]> {
+  const {desired, ignorePreflight: ignored} = request;
   const {observed} = input;
   const refused = `${verb.name} is not possible`;
-  const identity = identityProblems(identitySubject(desired, observed, removalOf(verb)));
-  throwOnErrors('refused', `${refused}: the configuration and the hosts contradict each other`, findingsOf(identity));
-  const skipped = skipUnreadable(verb, desired, input, cluster);
+  checkIdentity(verb, desired, observed);
+  refuseUnreadable(verb, request, input, cluster);
   // First: the state of etcd says whether there is a cluster at all.
-  const unmanagedEtcd = ignorePreflight(unmanagedEtcdFindings(input.desired, observed), ignored);
+  const unmanagedEtcd = ignorePreflight(unmanagedEtcdFindings(withoutLeftOut(input), observed), ignored);
   throwOnErrors('preflight', 'the etcd in spec.etcd.endpoints cannot be used', unmanagedEtcd);
   throwOnErrors('refused', `${refused} now`, [
     ...verb.checkState(desired, observed),
-    ...etcdUnknown(input),
-    ...judgeSources(input.desired, observed),
+    ...etcdUnknown(verb, input),
+    ...limitWithoutCluster(request, input),
+    ...judgeSources(withUnread(desired, input), observed),
     ...growthForecast(input),
     ...(verb.versions === undefined
       ? [...etcdAlarms(input), ...versionsDiffer(versionChanges(observed, input.release))]
@@ -52,56 +55,44 @@ export async function runChecks(
   const hosts = {newHosts: newHosts(input), release: input.release};
   const found = ignorePreflight(preflight(input.desired, readable(input), hosts), ignored);
   throwOnErrors('preflight', 'the hosts do not meet the requirements', found);
-  return [...skipped, ...unmanagedEtcd.filter(({code}) => code !== 'IgnorePreflightErrors'), ...extra, ...found];
+  return [...unmanagedEtcd.filter(({code}) => code !== 'IgnorePreflightErrors'), ...extra, ...found];
 }
 
-/**
- * A host that takes part, or that may hold keys or a member, must be readable. Any other is skipped, with a warning.
- * Hosts that are removed are judged by their verb.
- */
-function skipUnreadable(
-  {removal}: Verb,
-  desired: DesiredCluster,
-  {desired: participating, observed}: PlanInput,
-  cluster: ClusterClient,
-): readonly Finding[] {
-  const matters = (name: HostName) =>
-    participating.hosts.some(host => host.name === name) ||
-    desired.etcd.some(member => member.host === name) ||
-    desired.controlPlanes.some(controlPlane => controlPlane.host === name);
-  const unread = [...observed.hosts].flatMap(([name, facts]) =>
-    facts.known || removal?.hosts.includes(name) ? [] : [{name, why: facts.why}],
+/** Throws a Failure when hosts are not what the configuration says. */
+export function checkIdentity(verb: Verb, desired: DesiredCluster, observed: ObservedCluster): void {
+  const problems = identityProblems(identitySubject(desired, observed, removalOf(verb)));
+  throwOnErrors(
+    'refused',
+    `${verb.name} is not possible: the configuration and the hosts contradict each other`,
+    findingsOf(problems),
   );
-  const troubles = unread
-    .filter(({name}) => matters(name))
-    .map(({name, why}) => cluster.troubleWith(name) ?? new Failure('hosts/unreadable', why));
-  const [first] = troubles;
-  if (troubles.length === 1 && first) throw first;
-  if (first)
-    throw new Failure('hosts/some-failed', troubles.map(trouble => trouble.message).join('\n'), {
-      suggestions: [...new Set(troubles.flatMap(trouble => trouble.suggestions))],
-      cause: first,
-    });
-  return unread.map(({name, why}) => {
-    const [fix] = cluster.troubleWith(name)?.suggestions ?? [];
-    return {
-      code: 'hosts/skipped',
-      level: 'warning',
-      message: `skipping ${name}: ${why}`,
-      ...(fix === undefined ? {} : {fix}),
-    };
-  });
 }
 
-/** While the state of etcd is unknown nothing is planned for it. */
-function etcdUnknown({observed}: PlanInput): readonly Finding[] {
-  if (observed.etcd.known) return [];
+/** An endpoint of an unmanaged etcd is judged from the control planes of this run. */
+const withoutLeftOut = ({desired, leftOut}: PlanInput): DesiredCluster =>
+  leftOut?.size
+    ? restrictTo(desired, new Set(desired.hosts.map(({name}) => name).filter(name => !leftOut.has(name))))
+    : desired;
+
+/** A control plane that cannot be read may have keys of the cluster, also if the API does not know it. */
+const withUnread = (desired: DesiredCluster, {desired: {hosts}, observed, removal}: PlanInput): DesiredCluster =>
+  restrictTo(
+    desired,
+    new Set([
+      ...hosts.map(({name}) => name),
+      ...[...observed.hosts].flatMap(([name, facts]) => (facts.known || removal?.hosts.includes(name) ? [] : [name])),
+    ]),
+  );
+
+/** A cluster is bootstrapped from all hosts that it starts with: from some of them it would become another one. */
+function limitWithoutCluster({limit}: Request, {observed: {etcd}}: PlanInput): readonly Finding[] {
+  if (limit === undefined || !etcd.known || etcd.value.is === 'formed') return [];
   return [
     {
-      code: 'etcd/unreadable',
+      code: 'refused/limit-no-cluster',
       level: 'error',
-      message: `etcd: ${observed.etcd.why}`,
-      fix: 'start the members that are down, then run the same command again',
+      message: `--limit needs a running cluster, and etcd is ${etcd.value.is}`,
+      fix: 'create the cluster first: `quorate init`, or without --limit `quorate apply`',
     },
   ];
 }
@@ -150,8 +141,13 @@ const newHosts = ({desired, observed}: PlanInput): readonly HostName[] => {
   return desired.hosts.map(host => host.name).filter(name => !here.has(name));
 };
 
-const readable = ({observed}: PlanInput): ReadonlyMap<HostName, HostFacts> =>
-  new Map([...observed.hosts].flatMap(([name, facts]) => (facts.known ? [[name, facts.value] as const] : [])));
+/** Nothing is checked on hosts on which nothing is done. */
+const readable = ({observed, leftOut}: PlanInput): ReadonlyMap<HostName, HostFacts> =>
+  new Map(
+    [...observed.hosts].flatMap(([name, facts]) =>
+      facts.known && !leftOut?.has(name) ? [[name, facts.value] as const] : [],
+    ),
+  );
 
 const removalOf = ({removal}: Verb) =>
   removal === undefined ? {} : {leaving: new Set(removal.hosts), lost: removal.lost};

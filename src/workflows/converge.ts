@@ -1,11 +1,15 @@
 import {diagnose} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
 import type {Evidence} from '../core/diagnosis/evidence.js';
+import type {Failure} from '../core/failure.js';
 import type {Finding} from '../core/model/finding.js';
 import type {ObservedCluster} from '../core/model/observed.js';
+import type {LeftOut} from '../core/plan/left-out/left-out.js';
 import type {Plan} from '../core/plan/stage.js';
 import {carryOut} from './carry-out.js';
+import {incomplete, leftOutFindings} from './left-out.js';
 import {prepare, withoutRemoved} from './prepare.js';
+import {skipped} from './unreadable.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
 export interface Outcome {
@@ -14,6 +18,9 @@ export interface Outcome {
   readonly observed: ObservedCluster;
   readonly ran: boolean;
   readonly warnings: readonly Finding[];
+  readonly leftOut: LeftOut;
+  /** How the run ends when it left out what the user did not ask to leave out. */
+  readonly incomplete?: Failure;
   /** The cluster afterwards; undefined for a dry run. */
   readonly diagnosis?: Diagnosis;
 }
@@ -26,21 +33,29 @@ export async function converge(verb: Verb, request: Request, deps: RunDeps): Pro
   const {cluster, clock, report} = deps;
   const began = clock.monotonicMs();
   const first = await prepare(verb, request, deps);
-  const {plan, warnings, input} = first;
-  for (const finding of warnings) report({type: 'finding', finding});
-  if (request.dryRun) return {plan, observed: input.observed, ran: false, warnings};
+  const {plan, input} = first;
+  const {observed} = input;
+  const missing = leftOutFindings(first.leftOut, skipped(input, request, verb), cluster);
+  const warnings = [...missing, ...first.warnings];
+  // A plan that is only shown says itself what it leaves out.
+  for (const finding of request.dryRun ? first.warnings : warnings) report({type: 'finding', finding});
+  const end = (leftOut: LeftOut) => {
+    const failure = incomplete(verb, leftOut, {dryRun: request.dryRun, troubleWith: cluster.troubleWith});
+    return {plan, observed, leftOut, ...(failure === undefined ? {} : {incomplete: failure})};
+  };
+  if (request.dryRun) return {...end(first.leftOut), ran: false, warnings};
 
   const ran = plan.length > 0;
-  const evidence = ran
+  const {evidence, leftOut} = ran
     ? await cluster.locked(verb.name, began, lock => carryOut(verb, request, deps, {lock, first, began}))
-    : await confirmUnchanged(verb, request, deps, input.observed);
+    : {evidence: await confirmUnchanged(verb, request, deps, observed), leftOut: first.leftOut};
 
   const {closingFindings = []} = verb;
   for (const finding of closingFindings) report({type: 'finding', finding});
   const {release, templates} = request;
   const desired = withoutRemoved(request.desired, verb);
   const diagnosis = diagnose({desired, evidence, release, templates, now: clock.now()});
-  return {plan, observed: input.observed, ran, warnings: [...warnings, ...closingFindings], diagnosis};
+  return {...end(leftOut), ran, warnings: [...warnings, ...closingFindings], diagnosis};
 }
 
 async function confirmUnchanged(

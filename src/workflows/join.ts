@@ -6,6 +6,7 @@ import type {Verb} from './verb.js';
 export const join = (newHosts: readonly HostName[]): Verb => ({
   name: 'join',
   joinable: () => newHosts,
+  named: newHosts,
   checkState: (desired, observed) => [
     ...newHosts.filter(name => !desired.hosts.some(host => host.name === name)).map(unknownHost),
     // Unknown is not absent: an etcd that cannot be read is a finding of its own, and `quorate init` does not repair it.

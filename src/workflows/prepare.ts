@@ -3,13 +3,16 @@ import type {DesiredCluster} from '../core/model/desired.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
-import {managedHosts, restrictTo} from '../core/model/scope.js';
+import {restrictTo} from '../core/model/scope.js';
 import type {PlanInput} from '../core/plan/input.js';
-import {planCluster} from '../core/plan/plan.js';
+import {type LeftOut, type LeftOutHosts, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
+import {participants} from '../core/plan/left-out/participants.js';
+import {planRun} from '../core/plan/plan.js';
 import {removalTargets} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
-import {runChecks, throwOnErrors} from './checks.js';
+import {checkIdentity, runChecks, throwOnErrors} from './checks.js';
 import {pollUntilStarted} from './poll.js';
+import {repairPlan} from './repair.js';
 import {checkSources} from './sources.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
@@ -17,7 +20,10 @@ import type {Request, RunDeps, Verb} from './verb.js';
 export interface Prepared {
   readonly input: PlanInput;
   readonly plan: Plan;
+  readonly leftOut: LeftOut;
   readonly warnings: readonly Finding[];
+  /** It only starts etcd again: what is left is planned afterwards. */
+  readonly repairs?: true;
 }
 
 /**
@@ -28,27 +34,41 @@ export async function prepare(verb: Verb, request: Request, deps: RunDeps): Prom
   const observeOnce = async () =>
     planInput(verb, request, (await deps.cluster.observe(request.desired, 'plan')).observed, deps);
   const first = await pollUntilStarted(verb, observeOnce, deps);
+  checkIdentity(verb, request.desired, first.observed);
+  const repair = repairPlan(verb, request, first);
+  if (repair !== undefined)
+    return {input: first, plan: repair.plan, leftOut: NOTHING_LEFT_OUT, warnings: [repair.warning], repairs: true};
   const found = await runChecks(verb, request, first, deps.cluster);
-  const planned = planCluster(first);
-  const {input, warnings} = await checkSources(planned, first, request, deps.cluster);
-  const plan = input === first ? planned : planCluster(input);
+  const planned = planRun(first);
+  const {input, warnings} = await checkSources(planned.plan, first, request, deps.cluster);
+  const {plan, leftOut} = input === first ? planned : planRun(input);
   throwOnErrors('refused', `${verb.name}: the plan was rejected`, verb.checkPlan?.(plan, input.observed) ?? []);
-  return {input, plan, warnings: [...found, ...warnings]};
+  return {input, plan, leftOut, warnings: [...found, ...warnings]};
 }
 
-/** What the planner needs to know, restricted to the hosts that take part. */
+/**
+ * What the planner needs to know, restricted to the hosts that take part.
+ *
+ * @param before hosts that were left out earlier in this run: they stay left out.
+ */
 export function planInput(
-  {joinable, removal, versions}: Verb,
-  {desired, release, templates}: Request,
+  {joinable, named, removal, versions}: Verb,
+  {desired, release, templates, acceptDowntime, limit}: Request,
   observed: ObservedCluster,
   {clock}: Pick<RunDeps, 'clock'>,
+  before?: LeftOutHosts,
 ): PlanInput {
-  const participants = new Set([...managedHosts(observed), ...joinable(desired)]);
-  // A removal does not start other members that have lost their data.
-  const excluded = removal === undefined ? [] : [...removal.hosts, ...lostMembers(desired, observed)];
-  for (const host of excluded) participants.delete(host);
   return {
-    desired: restrictTo(desired, participants),
+    ...participants(desired, observed, {
+      joinable: joinable(desired),
+      acceptDowntime,
+      // A removal does not start other members that have lost their data.
+      excluded: removal === undefined ? [] : [...removal.hosts, ...lostMembers(desired, observed)],
+      ...(named === undefined ? {} : {named}),
+      ...(limit === undefined ? {} : {limit}),
+      ...(before === undefined ? {} : {before}),
+    }),
+    acceptDowntime,
     ...(removal === undefined ? {} : {removal: removalTargets(removal, desired, observed)}),
     ...(versions === undefined || versions === 'keep' ? {} : {rollout: versions}),
     observed,

@@ -6,7 +6,7 @@ import {type ClusterSession, withCluster} from './session.js';
 import type {Request, Verb} from './verb.js';
 
 /** What the flags of a command say about a run. */
-export type RunOptions = Pick<Request, 'dryRun' | 'ignorePreflight' | 'acceptDowntime'>;
+export type RunOptions = Pick<Request, 'dryRun' | 'ignorePreflight' | 'acceptDowntime' | 'limit'>;
 
 /** An outcome with what describes it. */
 export interface VerbOutcome extends Outcome {

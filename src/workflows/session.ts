@@ -67,7 +67,7 @@ export async function withSession<T>(
     return use({
       available: versionsOf('kubernetes', bundle.manifest),
       reconnect: () => connections.forgetBroken(),
-      cluster: of => clusterSession(of, {connections, templates, bundle, host, env: environment.env}),
+      cluster: of => clusterSession(of, {connections, templates, bundle, host, environment}),
     });
   });
 }
@@ -84,10 +84,13 @@ interface Parts {
   readonly templates: Templates;
   readonly bundle: OpenBundle;
   readonly host: (name: HostName) => HostClient;
-  readonly env: NodeJS.ProcessEnv;
+  readonly environment: Pick<Environment, 'env' | 'signal'>;
 }
 
-function clusterSession(config: ClusterConfig, {connections, templates, bundle, host, env}: Parts): ClusterSession {
+function clusterSession(
+  config: ClusterConfig,
+  {connections, templates, bundle, host, environment: {env, signal}}: Parts,
+): ClusterSession {
   const desired = desire(config);
   const release = releaseOf(desired, bundle);
   const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
@@ -111,6 +114,7 @@ function clusterSession(config: ClusterConfig, {connections, templates, bundle, 
     unmanagedEtcdFiles,
     operatorFiles,
     snapshots,
+    signal,
   });
   return {desired, release, templates, cluster, keys, operatorFiles, verify: bundle.verify};
 }

@@ -1,5 +1,5 @@
 import {anyArch} from '../core/artifacts/bundle.js';
-import {versionChanges} from '../core/artifacts/changes.js';
+import {type VersionChange, versionChanges} from '../core/artifacts/changes.js';
 import {installedLink} from '../core/artifacts/install-paths.js';
 import {kubernetesHops} from '../core/artifacts/upgrade-path.js';
 import {Failure} from '../core/failure.js';
@@ -8,6 +8,7 @@ import {known} from '../core/model/fact.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import {EMPTY_QUERY} from '../core/plan/fact-query.js';
 import type {RolloutOptions} from '../core/plan/input.js';
+import {type LeftOut, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
 import type {Plan} from '../core/plan/stage.js';
 import {type VersionsBefore, versionsBefore} from '../core/upgrade-plan/rollback-target.js';
 import {type SavedPlan, savePlan} from '../core/upgrade-plan/saved-plan.js';
@@ -68,13 +69,14 @@ export const upgradeAlongPath = (
   });
 
 async function runHop(target: Target, session: Session, request: UpgradeRequest, environment: Environment) {
-  const {saved, dryRun, ignorePreflight, acceptDowntime} = request;
+  const {saved, dryRun, ignorePreflight, acceptDowntime, limit} = request;
   const {rollout, rollback} = saved ?? request;
   const cluster = session.cluster(target.config);
   const {desired, release} = cluster;
   const {kubernetes, etcd} = release.versions;
-  const save = (plan: Plan, observed: ObservedCluster): SavedPlan => {
-    const changes = versionChanges(observed, release);
+  const save = (plan: Plan, observed: ObservedCluster, {hosts}: LeftOut = NOTHING_LEFT_OUT): SavedPlan => {
+    const isLeftOut = ({host}: VersionChange) => hosts.some(each => each.host === host);
+    const changes = versionChanges(observed, release).filter(each => !isLeftOut(each));
     return savePlan({cluster: desired.name, to: {kubernetes, etcd}, rollback, rollout, changes, plan});
   };
   const verb = upgrade({
@@ -85,8 +87,8 @@ async function runHop(target: Target, session: Session, request: UpgradeRequest,
     beforeFirstChange: () => request.writeVersions(target.names),
     ...(saved === undefined ? {} : {checkPlan: (plan, observed) => staleness(saved, save(plan, observed))}),
   });
-  const outcome = await runIn(cluster, verb, {dryRun, ignorePreflight, acceptDowntime}, environment);
-  return {...outcome, savedPlan: save(outcome.plan, outcome.observed)};
+  const outcome = await runIn(cluster, verb, {dryRun, ignorePreflight, acceptDowntime, limit}, environment);
+  return {...outcome, savedPlan: save(outcome.plan, outcome.observed, outcome.leftOut)};
 }
 
 /** The versions to reach, one after another. */

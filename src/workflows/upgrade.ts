@@ -26,6 +26,7 @@ export interface UpgradeSettings {
 /** Brings a running cluster to the configured versions. No host joins, none is removed. */
 export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: UpgradeSettings): Verb => ({
   name: 'upgrade',
+  repairs: true,
   versions: rollout,
   joinable: () => [],
   checkState: (_, observed) =>
@@ -46,10 +47,10 @@ const STARTING_SECONDS = 60;
 /** Every check of an upgrade, before the first change: also those that only the last worker would fail. */
 async function upgradeChecks(
   given: Pick<UpgradeSettings, 'available' | 'rollback' | 'acceptDowntime'>,
-  {desired, observed, release}: PlanInput,
+  {desired, observed, release, leftOut}: PlanInput,
   {kube}: ClusterClient,
 ): Promise<readonly Finding[]> {
-  const changes = versionChanges(observed, release);
+  const changes = versionChanges(observed, release).filter(({host}) => !leftOut?.has(host));
   if (changes.length === 0) return [];
   const moving = new Set<HostName>(changes.filter(({component}) => component !== 'etcd').map(({host}) => host));
   const emptied = desired.nodes.filter(node => moving.has(node.host) && isDrained(node));

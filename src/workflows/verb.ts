@@ -18,6 +18,8 @@ export interface Verb {
   readonly name: string;
   /** Hosts that may become part of the cluster in this run; hosts that are part of it already always take part. */
   readonly joinable: (desired: DesiredCluster) => readonly HostName[];
+  /** Hosts that the user named. If none of them can be reached, or etcd cannot take the member of one, the run is refused. */
+  readonly named?: readonly HostName[];
   /** Hosts that are removed, and what the user agreed to; they take part in nothing else. */
   readonly removal?: Removal & {readonly acceptReducedTolerance: boolean};
   /**
@@ -27,6 +29,8 @@ export interface Verb {
   readonly versions?: RolloutOptions | 'keep';
   /** What may still be starting, by name, and how long to wait for it before the state is judged. */
   readonly waitFor?: {readonly starting: (input: PlanInput) => readonly string[]; readonly withinSeconds: number};
+  /** An etcd that serves nothing is repaired in place, where that is possible. */
+  readonly repairs?: true;
   /** Reasons not to run at all, from all hosts of the configuration. */
   readonly checkState: (desired: DesiredCluster, observed: ObservedCluster) => readonly Finding[];
   /** Checks that need more than the observation. Reads only. */
@@ -51,6 +55,8 @@ export interface Request {
   readonly ignorePreflight: readonly string[];
   /** Permit etcd restarts that stop writes for a short time, or after which no further failure is tolerated. */
   readonly acceptDowntime: boolean;
+  /** The only hosts on which anything is done. Undefined: all. */
+  readonly limit?: readonly HostName[] | undefined;
 }
 
 /** What a run acts through. */

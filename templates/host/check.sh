@@ -25,21 +25,46 @@ shown=
 set -- $units
 if [ "$#" != 0 ]; then
   command -v systemctl >/dev/null || problem no-systemd / 'there is no systemctl'
-  shown=$(systemctl show -p Id,ActiveState,Result,NRestarts,DropInPaths,MainPID -- "$@" 2>&1) || problem no-systemd / "$shown"
+  shown=$(systemctl show -p Id,ActiveState,Result,NRestarts,DropInPaths,MainPID,ActiveEnterTimestampMonotonic -- "$@" 2>&1) ||
+    problem no-systemd / "$shown"
   printf '%s\n' "$shown"
 fi
+# Times of systemd count from the boot of the host, as this does.
+section uptime
+[ ! -r ./proc/uptime ] || { IFS=' .' read -r uptime _ <./proc/uptime && printf '%s\n' "$uptime"; }
+# What flanneld has written for the plugin that connects pods.
+section pod-range
+[ ! -r ./run/flannel/subnet.env ] || while IFS= read -r line; do
+  case $line in FLANNEL_SUBNET=* | FLANNEL_IPV6_SUBNET=*) printf '%.80s\n' "${line#*=}" ;; esac
+done <./run/flannel/subnet.env
 # The path of the running API server has its version in it; reading it costs a fraction of starting kubectl. Of a log only
 # the last lines, shortened, and only when the unit does not run: a log may quote secrets.
 section details
+# flapping UNIT PID: when systemd restarted it in the last ten minutes, by the id of that message, and the last errors of
+# processes before this one, in the format of klog.
+flapping() {
+  now=$(date +%s)
+  journalctl --quiet --no-pager --output=short-unix --since=-10min --lines=100 _PID=1 UNIT="$1" \
+    MESSAGE_ID=5eb03494b6584870a536b337290809b3 2>/dev/null | while IFS=' .' read -r time _; do
+    case $time in '' | *[!0-9]*) ;; *) printf 'restart\t%s\t%s\n' "$1" "$((now - time))" ;; esac
+  done
+  journalctl --quiet --no-pager --output=cat --lines=500 --unit="$1" 2>/dev/null | grep -a -E '^[EF][0-9]{4} ' |
+    grep -a -v -E "^.[0-9]{4} [0-9:.]+ +$2 " | tail -n 3 | while IFS= read -r said; do printf 'log\t%s\t%.200s\n' "$1" "$said"; done
+}
 printf '%s\n\n' "$shown" | while IFS= read -r line; do
   case $line in
     Id=*) unit=${line#Id=} ;;
     MainPID=*) pid=${line#MainPID=} ;;
+    NRestarts=*) restarts=${line#NRestarts=} ;;
     ActiveState=*) state=${line#ActiveState=} ;;
     '')
       case ${state:-none}-${unit:-} in
         none-*) ;;
         active-kube-apiserver.service) printf 'runs\t%s\t%s\n' "$unit" "$(readlink "./proc/$pid/exe")" ;;
+        # They end when they lose their Lease, and are active again a moment later.
+        active-kube-controller-manager.service | active-kube-scheduler.service)
+          [ "${restarts:-0}" -lt 3 ] || flapping "$unit" "$pid"
+          ;;
         active-*) ;;
         *)
           journalctl --quiet --no-pager --output=cat --lines=3 --unit="$unit" 2>/dev/null | while IFS= read -r said; do

@@ -85,6 +85,10 @@ for name in $commands; do command -v -- "$name" >/dev/null && printf '%s\n' "$na
 section packages
 [ ! -r ./var/lib/quorate/packages ] || head -c 200000 ./var/lib/quorate/packages
 [ ! -e ./var/lib/quorate/packages.before ] || echo unfinished
+section kept-files
+for set in etcd control-plane node keepalived; do
+  [ ! -d "./var/lib/quorate/previous/$set" ] || printf '%s\n' "$set"
+done
 section booleans
 for name in $booleans; do
   [ -r "./sys/fs/selinux/booleans/$name" ] || continue

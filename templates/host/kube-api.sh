@@ -55,8 +55,9 @@ ready) ready ;;
 nodes) api get --raw=/api/v1/nodes ;;
 workloads)
   # Reduced here to one line a pod: there may be thousands of them, of several kilobytes each. Of a pod of kube-system that
-  # is not being deleted also since when it exists, its component, and why it does not run.
-  api get pods --all-namespaces --field-selector=status.phase!=Succeeded,status.phase!=Failed --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.name}}{{end}}{{end}}{{"\t"}}{{with .metadata.labels}}{{with index . "pod-template-hash"}}{{.}}{{end}}{{end}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{if eq .metadata.namespace "kube-system"}}{{with .metadata.deletionTimestamp}}{{else}}{{"\t"}}{{.metadata.creationTimestamp}}{{"\t"}}{{with .metadata.labels}}{{with index . "k8s-app"}}{{.}}{{end}}{{end}}{{"\t"}}{{range .status.containerStatuses}}{{with .state}}{{with .waiting}}{{.reason}} {{end}}{{end}}{{end}}{{range .status.conditions}}{{if eq .type "PodScheduled"}}{{with .reason}}{{.}} {{end}}{{end}}{{end}}{{end}}{{end}}{{"\n"}}{{end}}'
+  # is not being deleted also since when it exists, its component, and why it does not run. A pod that no kubelet has
+  # looked at has a second line, which starts with a tab: node, creation, scheduler, and when it was scheduled.
+  api get pods --all-namespaces --field-selector=status.phase!=Succeeded,status.phase!=Failed --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.name}}{{end}}{{end}}{{"\t"}}{{with .metadata.labels}}{{with index . "pod-template-hash"}}{{.}}{{end}}{{end}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{if eq .metadata.namespace "kube-system"}}{{with .metadata.deletionTimestamp}}{{else}}{{"\t"}}{{.metadata.creationTimestamp}}{{"\t"}}{{with .metadata.labels}}{{with index . "k8s-app"}}{{.}}{{end}}{{end}}{{"\t"}}{{range .status.containerStatuses}}{{with .state}}{{with .waiting}}{{.reason}} {{end}}{{end}}{{end}}{{range .status.conditions}}{{if eq .type "PodScheduled"}}{{with .reason}}{{.}} {{end}}{{end}}{{end}}{{end}}{{end}}{{"\n"}}{{with .metadata.deletionTimestamp}}{{else}}{{with .status.startTime}}{{else}}{{"\t"}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{.metadata.creationTimestamp}}{{"\t"}}{{.spec.schedulerName}}{{"\t"}}{{range .status.conditions}}{{if eq .type "PodScheduled"}}{{.lastTransitionTime}}{{end}}{{end}}{{"\n"}}{{end}}{{end}}{{end}}'
   ;;
 # Why these pods of kube-system do not run: what the runtimes answered, and the last lines of the logs of containers that
 # ended. Of messages only the beginning.
@@ -67,8 +68,29 @@ why)
     printf 'log\t%s\t%s\n' "$pod" "$(api logs --namespace=kube-system --previous --tail=1 "$pod" 2>/dev/null | head -c 300 | tr '\n\t' '  ')"
   done
   ;;
+# What controllers and schedulers leave behind: the Leases of kube-system, Deployments whose newest generation was not
+# observed, and namespaces that a probe has made. In one process: starting kubectl is the main cost.
+controllers)
+  printf 'now\t%s\n' "$(date +%s%N)"
+  api get leases.v1.coordination.k8s.io,deployments.v1.apps,namespaces --all-namespaces --output=go-template='{{range .items}}{{if eq .kind "Lease"}}{{if eq .metadata.namespace "kube-system"}}lease{{"\t"}}{{.metadata.name}}{{"\t"}}{{with .spec}}{{with .holderIdentity}}{{.}}{{end}}{{"\t"}}{{with .leaseTransitions}}{{.}}{{end}}{{"\t"}}{{with .acquireTime}}{{.}}{{end}}{{"\t"}}{{with .renewTime}}{{.}}{{end}}{{end}}{{"\n"}}{{end}}{{else if eq .kind "Deployment"}}{{if ne (printf "%v" .metadata.generation) (printf "%v" .status.observedGeneration)}}deployment{{"\t"}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{.metadata.generation}}{{"\t"}}{{.metadata.creationTimestamp}}{{range .metadata.managedFields}}{{if ne (printf "%v" .subresource) "status"}} {{.time}}{{end}}{{end}}{{"\n"}}{{end}}{{else if .metadata.labels}}{{if index .metadata.labels "quorate.dev/probe"}}probe{{"\t"}}{{.metadata.name}}{{"\n"}}{{end}}{{end}}{{end}}'
+  ;;
+# NAMESPACE NAME GENERATION: ends as soon as the generation of this Deployment was observed.
+await-observed) "$bin" --kubeconfig="$config" --namespace="$2" wait "deployment/$3" "--for=jsonpath={.status.observedGeneration}=$4" --timeout=10s >/dev/null ;;
+# The revision that the watch cache of this API server has seen: it answers such a request from its memory.
+cache-revision) api get --raw='/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?resourceVersion=0' ;;
+# The digest of the encryption configuration that this API server has loaded. The complete metrics are megabytes.
+encryption) api get --raw=/metrics | grep -o '^apiserver_encryption_config_controller_last_config_info{[^}]*}' ;;
 get) api get --filename=- --ignore-not-found --output=json ;;
 apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;
+# Lines in pairs: a JSON patch, and the list of the nodes that it changes. All of them are tried. With names as arguments
+# instead of a list, kubectl would read each node first, and send five requests a second.
+patch-nodes)
+  refused=0
+  while IFS= read -r patch && IFS= read -r nodes; do
+    printf '%s\n' "$nodes" | api patch --filename=- --type=json --field-manager=quorate --patch="$patch" >/dev/null || refused=1
+  done
+  exit "$refused"
+  ;;
 # Of one node, or of all; reduced as well.
 pods)
   api get pods --all-namespaces ${2:+"--field-selector=spec.nodeName=$2"} --output=go-template='{{range .items}}{{with .spec.nodeName}}{{.}}{{end}}{{"\t"}}{{.metadata.namespace}}/{{.metadata.name}}{{"\t"}}{{with .metadata.deletionTimestamp}}{{.}}{{end}}{{"\t"}}{{with .status.phase}}{{.}}{{end}}{{"\t"}}{{with .metadata.annotations}}{{with index . "kubernetes.io/config.mirror"}}{{.}}{{end}}{{end}}{{"\t"}}{{range .metadata.ownerReferences}}{{if .controller}}{{.kind}}{{end}}{{end}}{{"\t"}}{{range $key, $value := .metadata.labels}}{{$key}}={{$value}},{{end}}{{"\n"}}{{end}}'
@@ -85,6 +107,19 @@ deprecated)
   # Reduced here to some lines: the complete metrics are megabytes.
   metrics=$({ api get --raw=/metrics; echo "ended $?"; } | grep -E '^(apiserver_requested_deprecated_apis\{|ended )')
   case $metrics in *'ended 0') printf '%s\n' "${metrics%ended 0}" ;; *) exit 1 ;; esac
+  ;;
+# The image that the pods of cluster DNS run.
+dns-image) api get deployment coredns --namespace=kube-system --ignore-not-found --output=go-template='{{range .spec.template.spec.containers}}{{if eq .name "coredns"}}{{.image}}{{end}}{{end}}' ;;
+# NAMESPACE: waits until the pods of a probe are ready, or half a minute, and lists them: name, UID, address, and "True"
+# when it is ready.
+probe-pods)
+  "$bin" --kubeconfig="$config" --namespace="$2" wait pods --all --for=condition=Ready --timeout=30s >/dev/null 2>&1
+  api get pods --namespace="$2" --output=go-template='{{range .items}}{{.metadata.name}}{{"\t"}}{{.metadata.uid}}{{"\t"}}{{with .status.podIP}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{"\n"}}{{end}}'
+  ;;
+# Deletes everything of probes. The pods first: without a controller manager nothing else would.
+probe-end)
+  api delete pods --all-namespaces --selector=quorate.dev/probe --grace-period=1 --wait=false >/dev/null &&
+    api delete namespaces --selector=quorate.dev/probe --wait=false >/dev/null
   ;;
 delete-node) api delete node "$2" --ignore-not-found --wait=false ;;
 *) exit 64 ;;

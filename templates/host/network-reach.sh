@@ -1,15 +1,37 @@
 # Tries, from the network of this node, connections to other nodes through the pod network, and queries to cluster DNS.
 # Reads only. Input: a random boundary, then lines "node<tab>ADDRESS<tab>PORT" and "dns<tab>ADDRESS<tab>PORT<tab>QUERY",
-# the query with its length as for TCP, in octal for printf. Output: sections in the format of facts.sh. What got no
-# answer in time is not listed; an answer of DNS is listed in hexadecimal.
+# the query with its length as for TCP, in octal for printf. With a line "pod<tab>UID" they are tried from the network of
+# that pod. Output: sections in the format of facts.sh. What got no answer in time is not listed; an answer of DNS is
+# listed in hexadecimal.
 question=$(cat)
 boundary=${question%%"$nl"*}
 section() { printf '%s %s\n' "$boundary" "$1"; }
+inside=
+case $question in
+*"${nl}pod$tab"*)
+  uid=${question#*"${nl}pod$tab"}
+  uid=${uid%%"$nl"*}
+  # The cgroup of every process of a pod has its UID in its name, with underscores if systemd manages it.
+  found=$(grep -l -s -F -e "pod$uid" -e "pod$(printf '%s' "$uid" | tr - _)" ./proc/[0-9]*/cgroup)
+  found=${found%%"$nl"*}
+  found=${found%/cgroup}
+  inside="nsenter --target ${found##*/} --net --" missing=
+  command -v nsenter >/dev/null && $inside true 2>/dev/null || missing=nsenter
+  [ -n "$found" ] || missing=pod
+  command -v bash >/dev/null || missing=bash
+  if [ -n "$missing" ]; then
+    section missing
+    printf '%s\n' "$missing"
+    section end
+    exit 0
+  fi
+  ;;
+esac
 # All at once, each in a process of its own: a connection whose packets are dropped would not answer for minutes. Two
 # seconds are enough for one retransmission.
 if command -v bash >/dev/null; then
   section reached
-  printf '%s\n' "${question#*"$nl"}" | timeout 20 bash -c 'while IFS=$0 read -r kind address port query; do
+  printf '%s\n' "${question#*"$nl"}" | timeout 20 $inside bash -c 'while IFS=$0 read -r kind address port query; do
     case $kind in
     node)
       { : 3<>"/dev/tcp/$address/$port" && answer=open || answer=refused

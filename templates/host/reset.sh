@@ -183,6 +183,8 @@ for path in $owned; do
   case $path in /var/lib/quorate/etcd-member | /etc/etcd/member) remove_file "$path" ;; esac
 done
 remove_packages
+# containerd makes them when it starts.
+rmdir -- ./opt/containerd/bin ./opt/containerd/lib ./opt/containerd 2>/dev/null
 # Directories that quorate created are removed when they are empty, the innermost first.
 for path in $(printf '%s\n' "$owned" | sort -r); do
   within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"

@@ -1,10 +1,10 @@
 # What surrounds the software of quorate on a host: mounts, routes, resolvers, and what others left behind.
 
 # small_texts: lines of files of the system, each after the name of its file. One process for all of them. Mounts of pods
-# and of containers are left out: a busy host has thousands.
+# and of containers are left out: a busy host has thousands. Pipes are skipped: reading one may never end.
 small_texts() {
   section texts
-  grep -a -s -H -v -m 2000 \
+  grep -a -s -H -v -D skip -d skip -m 2000 \
     -e ' /var/lib/kubelet/' -e ' /run/containerd/' -e ' /var/lib/containerd/' -e ' /run/netns/' \
     -e ' /var/lib/docker/' -e ' /run/docker/' -e ' /snap/' -e ' /sys/' -e ' /proc/' \
     -- ./proc/self/mountinfo ./proc/net/route ./proc/net/ipv6_route ./proc/swaps ./proc/cgroups \
@@ -47,7 +47,7 @@ packet_filter() {
     section nft-version
     nft --version 2>/dev/null
     section ruleset
-    nft -t list ruleset 2>/dev/null | head -c 200000
+    timeout 10 nft -t list ruleset 2>/dev/null | head -c 200000
     echo
   fi
   legacy=
@@ -56,13 +56,13 @@ packet_filter() {
   done <./proc/net/ip_tables_names
   if [ -n "$legacy" ]; then
     section iptables
-    { iptables-legacy -S || iptables -S; } 2>/dev/null | head -c 200000
+    { timeout 10 iptables-legacy -S || timeout 10 iptables -S; } 2>/dev/null | head -c 200000
     echo
   fi
   if [ -d ./etc/NetworkManager ]; then
     section unmanaged-devices
     set +f
-    grep -a -s -h -m 100 '^ *unmanaged-devices' -- ./etc/NetworkManager/NetworkManager.conf \
+    grep -a -s -h -D skip -d skip -m 100 '^ *unmanaged-devices' -- ./etc/NetworkManager/NetworkManager.conf \
       ./etc/NetworkManager/conf.d/*.conf ./usr/lib/NetworkManager/conf.d/*.conf
     set -f
   fi

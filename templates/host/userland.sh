@@ -2,7 +2,7 @@
 # else fails there. It starts no program: a host may have none that work.
 require_userland() {
   foreign= missing=
-  for tool in cat date head sed sort stat tr chmod cp dd flock gzip ln mkdir mv readlink rm sha256sum sync timeout; do
+  for tool in cat date grep head realpath sed sort stat tr chmod cp dd flock gzip ln mkdir mv readlink rm sha256sum sync timeout; do
     find_tool "$tool"
     if [ -n "$found" ]; then ! is_box "$found" || foreign="$foreign $tool"; else missing="$missing $tool"; fi
   done
@@ -12,7 +12,7 @@ require_userland() {
   [ -d ./run/systemd/system ] || problem no-systemd / 'the service manager of this host is not systemd'
   # Of the others, preflight says that they are missing.
   for tool in $missing; do
-    case $tool in cat | date | head | sed | sort | stat | tr) problem missing-tools / "$missing" ;; esac
+    case $tool in cat | date | grep | head | realpath | sed | sort | stat | tr) problem missing-tools / "$missing" ;; esac
   done
 }
 

@@ -56,6 +56,8 @@ describe('on hosts with binaries outside of a folder "bin"', () => {
     expect(plan.flatMap(({actions}) => actions)).toMatchObject([
       {kind: 'artifact/install', host: 'w1', path},
       {kind: 'service/run', host: 'w1', unit: 'kubelet.service'},
+      {kind: 'service/await-stable', host: 'w1', unit: 'kubelet.service'},
+      {kind: 'node/await-ready', host: 'w1'},
     ]);
   });
 

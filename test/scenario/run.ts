@@ -5,9 +5,11 @@ import {agreedClusterId} from '../../src/core/identity/subject.js';
 import type {ClusterConfig} from '../../src/core/model/config.js';
 import type {DesiredCluster} from '../../src/core/model/desired.js';
 import {sha256} from '../../src/core/model/digest.js';
+import type {HostName} from '../../src/core/model/names.js';
 import {sharedSources} from '../../src/core/pki/secret-sources.js';
 import {systemClock} from '../../src/io/clock.js';
 import {certificateIssuer} from '../../src/io/pki/issuer.js';
+import type {Clock} from '../../src/ports/clock.js';
 import {converge, type Outcome} from '../../src/workflows/converge.js';
 import type {RunDeps, Verb} from '../../src/workflows/verb.js';
 import {outOfOrder} from '../core/plan/stage-order.js';
@@ -37,7 +39,15 @@ export class Scenario {
   async run(
     verb: Verb,
     cluster: MemoryCluster,
-    {dryRun = false, ignorePreflight = [], verify = async () => {}, report = () => {}}: RunOptions = {},
+    {
+      dryRun = false,
+      ignorePreflight = [],
+      limit,
+      acceptDowntime = false,
+      verify = async () => {},
+      report = () => {},
+      now = () => new Date(),
+    }: RunOptions = {},
   ): Promise<Outcome> {
     const deps: RunDeps = {
       cluster: cluster,
@@ -47,13 +57,13 @@ export class Scenario {
           read: (host, path) => cluster.host(host).read(path),
           sources: sharedSources(input.desired, input.observed),
           clusterId: agreedClusterId(this.desired, input.observed.hosts),
-          now: () => new Date(),
+          now,
           store: async () => UNMANAGED_ETCD_CLIENT_FILES,
         }),
       operatorFiles: async () => operatorFiles(this.desired.registries),
       verify,
       report,
-      clock: systemClock,
+      clock: {...impatient(), now},
       signal: new AbortController().signal,
     };
     const outcome = await converge(
@@ -64,7 +74,8 @@ export class Scenario {
         templates: TEMPLATES,
         dryRun,
         ignorePreflight,
-        acceptDowntime: false,
+        limit,
+        acceptDowntime,
       },
       deps,
     );
@@ -136,11 +147,27 @@ function warmingUp(operation: string, {warmingUp: servers}: MemoryCluster): void
 
 const SLOW_READS = 3;
 
+/** Pauses pass at once: in memory nothing happens meanwhile. */
+function impatient(): Clock {
+  let skipped = 0;
+  return {
+    ...systemClock,
+    monotonicMs: () => systemClock.monotonicMs() + skipped,
+    pause: async ms => {
+      skipped += ms;
+      await new Promise(resolve => setImmediate(resolve));
+    },
+  };
+}
+
 interface RunOptions {
   readonly dryRun?: boolean;
   readonly ignorePreflight?: readonly string[];
+  readonly limit?: readonly HostName[];
+  readonly acceptDowntime?: boolean;
   readonly verify?: RunDeps['verify'];
   readonly report?: RunDeps['report'];
+  readonly now?: () => Date;
 }
 
 interface KillOptions {

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {Failure} from '../../src/core/failure.js';
+import {hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
 import {join} from '../../src/workflows/join.js';
 import {remove} from '../../src/workflows/remove.js';
@@ -104,4 +105,66 @@ describe('while the configured versions differ from those in use', () => {
     await after.run(remove(removal), cluster);
     for (const [what, version] of inUse(cluster)) expect(versions.get(what)).toBe(version);
   });
+});
+
+describe.each(MANAGED_ETCD)('the last member of a minor, %s etcd,', place => {
+  const etcdOf = (cluster: MemoryCluster) => [...inUse(cluster)].filter(([what]) => what.endsWith(' etcd'));
+
+  test('keeps the new version when it serves and something else fails after it', async () => {
+    const {made, after} = await builtWith(place);
+    const cluster = after.over(made);
+    let started = 0;
+    const last = [...after.desired.etcd].length;
+    const run = after.run(upgrade(GIVEN), cluster, {
+      report: event => {
+        if (event.type !== 'stage-started' || !event.title.startsWith('Upgrade etcd')) return;
+        // One of the members hangs when all of them have the new version.
+        if (++started === last) cluster.world.afterStart = host => cluster.world.unresponsive.add(host);
+      },
+    });
+    cluster.world.mayLoseQuorum = true;
+    const error = await failure(run);
+    expect(error.code).toBe('timeout/condition');
+    cluster.world.unresponsive.clear();
+    cluster.world.afterStart = undefined;
+    await after.run(upgrade(GIVEN), cluster);
+    expect(new Set(etcdOf(cluster).map(([, version]) => version))).toEqual(new Set(['3.7.3']));
+  });
+
+  test('that was put back to the old version, and does not start, is started by upgrade and by nothing that lowers it', async () => {
+    const {made, after, before} = await builtWith(place);
+    const cluster = after.over(made);
+    await after.run(upgrade(GIVEN), cluster);
+    const {host} = after.desired.etcd.at(-1)!;
+    const link = {path: '/opt/quorate/bin/etcd', target: '../etcd/3.6.16/bin/etcd'};
+    await cluster.host(host).link([link]);
+    await cluster.host(host).run(['etcd.service']);
+    expect(cluster.world.disk(host).active('etcd.service')).toBe('activating');
+
+    const refused = await failure(after.run(apply, after.over(cluster)));
+    expect(refused.suggestions.join()).toContain('quorate upgrade');
+    const old = before.over(cluster);
+    const abort = await failure(before.run(upgrade({...GIVEN, rollback: true}), old));
+    expect(abort.suggestions.join()).toContain('quorate upgrade --continue');
+    await after.run(upgrade(GIVEN), cluster);
+    expect(cluster.world.disk(host).active('etcd.service')).toBe('active');
+    expect(await after.run(apply, cluster)).toMatchObject({ran: false});
+  });
+});
+
+test('a single member that was put back to the old version is started by upgrade', async () => {
+  const config = configWith('stacked', /^cp1$/);
+  const [before, after] = [new Scenario(config), new Scenario({...config, ...TO})];
+  const made = before.fresh();
+  made.world.mayLoseQuorum = true;
+  await before.run(apply, made);
+  const cluster = after.over(made);
+  await after.run(upgrade({...GIVEN, acceptDowntime: true}), cluster, {acceptDowntime: true});
+  const cp1 = hostName('cp1');
+  await cluster.host(cp1).link([{path: '/opt/quorate/bin/etcd', target: '../etcd/3.6.16/bin/etcd'}]);
+  await cluster.host(cp1).run(['etcd.service']);
+  expect(cluster.world.hasQuorum()).toBe(false);
+  await after.run(upgrade({...GIVEN, acceptDowntime: true}), cluster, {acceptDowntime: true});
+  expect(cluster.world.hasQuorum()).toBe(true);
+  expect(await after.run(apply, cluster)).toMatchObject({ran: false});
 });

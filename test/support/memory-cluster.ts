@@ -10,6 +10,7 @@ import {type Fact, known, unknown} from '../../src/core/model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../../src/core/model/identity-record.js';
 import {etcdId, type HostName} from '../../src/core/model/names.js';
 import {type ObservedReach, type ReachQuery, reachQueries} from '../../src/core/model/network-reach.js';
+import type {NodeChange} from '../../src/core/model/node-change.js';
 import type {EtcdState, KubeState, ObservedCluster} from '../../src/core/model/observed.js';
 import type {UnmanagedEtcdAnswer} from '../../src/core/model/unmanaged-etcd.js';
 import {UNMANAGED_ETCD_FILES} from '../../src/core/pki/unmanaged-etcd.js';
@@ -25,6 +26,7 @@ import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {memoryEvidence} from './memory-evidence.js';
 import {memoryReach, podCidrOf} from './memory-network.js';
+import {changedNode, UNLABELLED} from './memory-node-labels.js';
 import {MemoryWorld} from './memory-world.js';
 import {observedOperatorFiles} from './operator-files.js';
 
@@ -158,6 +160,13 @@ export class MemoryCluster implements ClusterClient {
             disk.links.set(path, target);
           }
         }),
+      keepFiles: (set, paths) =>
+        change(`keep ${paths.length} files`, (disk, torn) => disk.keep(set, some(paths, torn))),
+      restoreFiles: set =>
+        change(`restore files (${set})`, (disk, torn) =>
+          disk.restore(set, some([...(disk.kept.get(set)?.keys() ?? [])], torn)),
+        ),
+      forgetFiles: set => change(`forget files (${set})`, disk => void disk.kept.delete(set)),
       makeDirectories: directories =>
         change(`make ${directories.length} directories`, (disk, torn) => {
           for (const {path, mode} of some(directories, torn)) disk.directories.set(path, mode);
@@ -244,7 +253,8 @@ export class MemoryCluster implements ClusterClient {
 
   /** Runs a program: it must be installed and must not be broken. */
   private tryProgram(host: HostName, path: string, version?: string): void {
-    const output = this.world.disk(host).text(path);
+    const disk = this.world.disk(host);
+    const output = disk.text(disk.resolved(path));
     const why = this.world.broken.has(path) ? 'illegal instruction' : output === undefined ? 'not found' : undefined;
     const other = version !== undefined && !output?.endsWith(` ${version}`) ? `it prints: ${output}` : undefined;
     if (why !== undefined || other !== undefined)
@@ -355,7 +365,7 @@ export class MemoryCluster implements ClusterClient {
           return {
             name,
             ready: disk.runs('kubelet.service') && disk.runs('containerd.service'),
-            labels: this.world.labels.get(name) ?? {},
+            ...(this.world.labels.get(name) ?? UNLABELLED),
             version,
             internalIp: disk.address,
             podCidr: podCidrOf(name, this.configured),
@@ -386,11 +396,18 @@ export class MemoryCluster implements ClusterClient {
     },
     deleteNode: (node: HostName) =>
       this.change(`delete node ${node}`, (world, torn) => !torn && world.deleteNode(node)),
-    label: (nodes: readonly {readonly name: HostName; readonly labels: Readonly<Record<string, string>>}[]) =>
-      this.change(`label ${nodes.length} nodes`, ({labels: live}, torn) => {
-        const sent = torn ? nodes.slice(0, Math.floor(nodes.length / 2)) : nodes;
-        for (const {name, labels} of sent) live.set(name, labels);
-      }),
+    changeNodes: async (changes: readonly (NodeChange & {readonly name: HostName})[]) => {
+      let refused: string | undefined;
+      await this.change(`label ${changes.length} nodes`, ({labels: live}, torn) => {
+        const sent = torn ? changes.slice(0, Math.floor(changes.length / 2)) : changes;
+        for (const {name, ...change} of sent) {
+          const changed = changedNode(live.get(name) ?? UNLABELLED, change);
+          if (changed === undefined) refused = `${name} is not as it was read`;
+          else live.set(name, changed);
+        }
+      });
+      return refused;
+    },
   };
 
   private podsOn = (node: HostName) =>

@@ -3,6 +3,7 @@ import {identityFrom} from '../../src/core/identity/parse.js';
 import {sha256} from '../../src/core/model/digest.js';
 import {known, unknown} from '../../src/core/model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../../src/core/model/identity-record.js';
+import type {KeptSet} from '../../src/core/model/kept-files.js';
 import type {Digest, EtcdId} from '../../src/core/model/names.js';
 import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/model/observed.js';
 import type {FactQuery} from '../../src/core/plan/fact-query.js';
@@ -23,6 +24,8 @@ export class MemoryDisk {
   links = new Map<string, string>();
   directories = new Map<string, string>();
   owned = new Set<string>();
+  /** By set, what a path was before a change; undefined: it did not exist. */
+  kept = new Map<KeptSet, ReadonlyMap<string, MemoryFile | string | undefined>>();
   modules = new Set<string>(['overlay']);
   sysctls = new Map<string, string>();
   /** reference → digest */
@@ -71,6 +74,7 @@ export class MemoryDisk {
     copy.installing = this.installing;
     copy.arch = this.arch;
     copy.owned = new Set(this.owned);
+    copy.kept = new Map(this.kept);
     copy.modules = new Set(this.modules);
     copy.sysctls = new Map(this.sysctls);
     copy.images = new Map(this.images);
@@ -83,6 +87,22 @@ export class MemoryDisk {
     copy.failing = new Map(this.failing);
     copy.etcdData = this.etcdData;
     return copy;
+  }
+
+  /** A path that is kept already keeps its older copy. */
+  keep(set: KeptSet, paths: readonly string[]): void {
+    const copies = paths.map(path => [path, this.links.get(path) ?? this.files.get(path)] as const);
+    this.kept.set(set, new Map([...copies, ...(this.kept.get(set) ?? [])]));
+  }
+
+  restore(set: KeptSet, paths: readonly string[] = [...(this.kept.get(set)?.keys() ?? [])]): void {
+    for (const path of paths) {
+      const was = this.kept.get(set)!.get(path);
+      this.files.delete(path);
+      this.links.delete(path);
+      if (typeof was === 'string') this.links.set(path, was);
+      else if (was !== undefined) this.files.set(path, was);
+    }
   }
 
   /** Runs, with the current inputs or with older ones. */
@@ -101,7 +121,9 @@ export class MemoryDisk {
     const program = this.programOf(unit);
     if (program === undefined) return;
     this.programs.set(unit, program);
-    if (broken.has(program)) this.failing.set(unit, 0);
+    const unitText = this.text(`/etc/systemd/system/${unit}`) ?? '';
+    if ([...broken].some(each => each === program || (each.startsWith('--') && unitText.includes(each))))
+      this.failing.set(unit, 0);
   }
 
   /** Each read finds one more restart. */
@@ -122,7 +144,7 @@ export class MemoryDisk {
     return command === undefined ? undefined : this.resolved(command);
   }
 
-  private resolved(path: string): string {
+  resolved(path: string): string {
     const target = this.links.get(path);
     return target === undefined ? path : new URL(target, `file://${path}`).pathname;
   }
@@ -194,6 +216,7 @@ export class MemoryDisk {
       ),
       publicTexts: new Map(query.publicTexts.flatMap(path => this.publicText(path))),
       owned: new Set(this.owned),
+      keptFiles: new Set(this.kept.keys()),
       units: new Map(query.units.flatMap(unit => this.unitFact(unit))),
       selinux: this.selinux,
       booleans: Object.fromEntries([...this.booleans].filter(([name]) => query.booleans.includes(name))),

@@ -1,3 +1,4 @@
+import type {ControlEvidence} from '../../src/core/diagnosis/control-evidence.js';
 import type {BackendEvidence, Evidence, HostEvidence, MemberEvidence} from '../../src/core/diagnosis/evidence.js';
 import {neededLinks} from '../../src/core/diagnosis/required-links.js';
 import type {DesiredCluster} from '../../src/core/model/desired.js';
@@ -71,7 +72,12 @@ function hostEvidence(
     }),
   );
   return known({
-    units: new Map([...units].map(([unit, {active}]) => [unit, {active, result: 'success', restarts: 0, log: []}])),
+    units: new Map(
+      [...units].map(([unit, {active}]) => [
+        unit,
+        {active, result: 'success', restarts: 0, activeSeconds: 86_400, log: []},
+      ]),
+    ),
     dropIns: new Map(),
     ...(balancers.length > 0 ? {backends: known(backends)} : {}),
     addresses: [...addresses, ...virtualIpOf(name, desired, world)],
@@ -114,6 +120,20 @@ const answerOf = (world: MemoryWorld, to: HostName, port: number): 'open' | 'ref
   return world.disk(to).runs(LISTENERS.get(port)!) ? 'open' : 'refused';
 };
 
+/** The first control plane that serves leads. */
+function controlEvidence(serving: readonly HostName[]): ControlEvidence {
+  const now = new Date();
+  const acquired = new Date(now.getTime() - 3_600_000);
+  const leases = ['kube-controller-manager', 'kube-scheduler'].map(name => ({
+    name,
+    holder: serving[0] ?? '',
+    transitions: 0,
+    acquired,
+    renewed: now,
+  }));
+  return {now, leases, unobserved: [], probes: []};
+}
+
 function kubeEvidence(world: MemoryWorld, {controlPlanes}: DesiredCluster, {kube}: ObservedCluster): Evidence['kube'] {
   if (!kube.known) return kube;
   const serving = controlPlanes.filter(({host}) => world.disk(host).runs('kube-apiserver.service'));
@@ -128,7 +148,10 @@ function kubeEvidence(world: MemoryWorld, {controlPlanes}: DesiredCluster, {kube
       troubles: [],
       kubelet: version,
       internalIp,
+      networkUnavailable: 'False',
     })),
+    control: known(controlEvidence(serving.map(({host}) => host))),
+    unseenPods: [],
     workloads: [{name: 'kube-system/Deployment/coredns', hosts: kube.value.nodes.slice(0, 2).map(({name}) => name)}],
     secretsEncrypted: known(true),
   });

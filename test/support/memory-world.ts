@@ -6,8 +6,10 @@ import {quorum} from '../../src/core/quorum/quorum.js';
 import {ETCD_BOOTSTRAP_ENV} from '../../src/core/render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../../src/core/render/etcd/marker.js';
 import type {KubeObject} from '../../src/core/render/kube/object.js';
+import {compareVersions, minorOf} from '../../src/core/versions/version.js';
 import type {Snapshot} from '../../src/ports/etcd.js';
 import {MemoryDisk} from './memory-disk.js';
+import type {LabelledNode} from './memory-node-labels.js';
 
 interface Membership {
   readonly clusterId: EtcdId;
@@ -44,6 +46,8 @@ export class MemoryWorld {
   unmanagedEtcdHoldsCluster = false;
   /** By default an operation after which fewer voters serve than quorum fails the test. */
   mayLoseQuorum = false;
+  /** The minor that all voters have served: an etcd of an older one does not start. */
+  clusterVersion: string | undefined;
   /** Hosts whose etcd runs and does not respond. */
   unresponsive = new Set<HostName>();
   /** Part of new member ids, so that a host that is added again gets another id. */
@@ -52,9 +56,11 @@ export class MemoryWorld {
   private leading: EtcdId | undefined;
   /** Nodes that a kubelet has registered. */
   nodes = new Map<HostName, MemoryNode>();
+  /** Called when etcd has started on a host. */
+  afterStart: ((host: HostName) => void) | undefined;
   /** By `namespace/name`. */
   pods = new Map<string, MemoryPod>();
-  /** Paths of programs that exit as soon as they are started. */
+  /** Paths of programs that exit as soon as they are started, and texts in a unit that make its program exit. */
   broken = new Set<string>();
   /** Oldest first. */
   snapshots: readonly Snapshot[] = [];
@@ -72,7 +78,7 @@ export class MemoryWorld {
   private constructor(
     readonly disks: Map<HostName, MemoryDisk>,
     readonly objects: Map<string, KubeObject>,
-    readonly labels: Map<string, Readonly<Record<string, string>>>,
+    readonly labels: Map<string, LabelledNode>,
   ) {}
 
   static empty = ({hosts}: DesiredCluster): MemoryWorld =>
@@ -88,6 +94,7 @@ export class MemoryWorld {
     copy.membership = this.membership;
     copy.bootstrapCount = this.bootstrapCount;
     copy.unmanagedEtcdHoldsCluster = this.unmanagedEtcdHoldsCluster;
+    copy.clusterVersion = this.clusterVersion;
     copy.unresponsive = new Set(this.unresponsive);
     copy.mayLoseQuorum = this.mayLoseQuorum;
     copy.membersAdded = this.membersAdded;
@@ -114,9 +121,33 @@ export class MemoryWorld {
     if (unit === 'etcd.service' && !guardAllows(disk)) disk.started.delete(unit);
     else {
       disk.start(unit, this.broken);
+      if (unit === 'etcd.service' && this.isTooOld(disk)) disk.failing.set(unit, 0);
+      if (unit === 'etcd.service') this.afterStart?.(host);
       // An API server writes objects of its own when it starts.
       this.unmanagedEtcdHoldsCluster ||= unit === 'kube-apiserver.service' && disk.runs(unit);
     }
+  }
+
+  private isTooOld(disk: MemoryDisk): boolean {
+    const version = disk.versionOf('etcd.service');
+    return (
+      disk.etcdData !== undefined &&
+      version !== undefined &&
+      this.clusterVersion !== undefined &&
+      compareVersions(version, `${this.clusterVersion}.0`) < 0
+    );
+  }
+
+  /** As the leader of etcd does, when it knows the version of every member. */
+  private raiseClusterVersion(): void {
+    const voters = this.membership?.members.filter(({learner}) => !learner) ?? [];
+    const versions = voters.flatMap(each =>
+      this.serves(each) ? (this.disk(each.host).versionOf('etcd.service') ?? []) : [],
+    );
+    const [lowest] = versions.toSorted(compareVersions);
+    if (lowest === undefined || versions.length < voters.length) return;
+    if (this.clusterVersion === undefined || compareVersions(lowest, `${this.clusterVersion}.0`) > 0)
+      this.clusterVersion = minorOf(lowest);
   }
 
   stop = (host: HostName, unit: string): void => void this.disk(host).started.delete(unit);
@@ -273,6 +304,7 @@ export class MemoryWorld {
   /** What happens without quorate: members bootstrap or join etcd, and kubelets register their nodes. */
   settle(): void {
     this.bootstrapAndJoin();
+    this.raiseClusterVersion();
     // A running kubelet registers its node again if it was deleted.
     const hasApi = [...this.disks.values()].some(disk => disk.runs('kube-apiserver.service'));
     for (const [host, disk] of this.disks)
@@ -340,6 +372,7 @@ export class MemoryWorld {
           .sort(),
         images: [...disk.images].sort(),
         booleans: [...disk.booleans].sort(),
+        kept: [...disk.kept.keys()].sort(),
         packages: [[...disk.without].sort(), [...disk.brought].sort(), disk.installing],
         sysctls: [...disk.sysctls].sort(),
         etcd: disk.etcdData,

@@ -19,6 +19,9 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   fetch: refuse(`${name}: fetch`),
   checkSources: refuse(`${name}: checkSources`),
   link: refuse(`${name}: link`),
+  keepFiles: refuse(`${name}: keepFiles`),
+  restoreFiles: refuse(`${name}: restoreFiles`),
+  forgetFiles: refuse(`${name}: forgetFiles`),
   makeDirectories: refuse(`${name}: makeDirectories`),
   prepareKernel: refuse(`${name}: prepareKernel`),
   setBooleans: refuse(`${name}: setBooleans`),
@@ -73,7 +76,7 @@ export const strictCluster = ({
     uncordon: refuse('kube.uncordon'),
     deprecated: refuse('kube.deprecated'),
     deleteNode: refuse('kube.deleteNode'),
-    label: refuse('kube.label'),
+    changeNodes: refuse('kube.changeNodes'),
     ...kube,
   },
   observe: async () => ({

@@ -1,7 +1,8 @@
 import {Failure} from '../../core/failure.js';
 
 /**
- * Ctrl-C: the first one aborts the signal, so that work in progress ends safely; the second ends the process at once.
+ * Ctrl-C, SIGTERM and SIGHUP: the first one aborts the signal, so that work in progress ends safely; a second Ctrl-C or
+ * SIGTERM ends the process at once. A second SIGHUP does not: a terminal that is closed sends it, and so does its shell.
  * Nothing listens until the signal is read, so that other commands end at the first.
  */
 export class Interruption {
@@ -34,9 +35,9 @@ export class Interruption {
     });
   }
 
-  private readonly interrupt = (): void => {
+  private readonly interrupt = (name: NodeJS.Signals): void => {
     if (this.controller.signal.aborted) {
-      this.exitProcess(130);
+      if (name !== 'SIGHUP') this.exitProcess(130);
       return;
     }
     this.notice('\nInterrupted, finishing the current action. Press Ctrl-C again to exit immediately.\n');
@@ -44,7 +45,7 @@ export class Interruption {
   };
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Errors of the prompt library for a question that was left with Ctrl-C or aborted. */
 const PROMPT_ERRORS: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);

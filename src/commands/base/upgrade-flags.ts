@@ -1,9 +1,11 @@
 import {Flags} from '@oclif/core';
 import {ignorePreflightFlag} from './converge-flags.js';
+import {limitFlag} from './limit-flag.js';
 
 /** Shared by `upgrade` and `upgrade plan`. */
 export const upgradeFlags = {
   ...ignorePreflightFlag,
+  ...limitFlag,
   to: Flags.string({
     description: 'Kubernetes version to upgrade to (default: the one in the configuration)',
     helpValue: 'VERSION',

@@ -34,7 +34,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
     const {upgradeAlongPath} = await import('../../workflows/upgrade-path.js');
     const request: UpgradeRequest = {
       ...asked,
-      ...this.runOptions(),
+      ...this.runOptions(config),
       ...(saved === undefined ? {} : {saved}),
       writeVersions: names => this.writeVersions(names, report),
     };
@@ -44,7 +44,7 @@ export abstract class UpgradeCommand<T extends typeof Command> extends ConvergeC
       this.show(hop, report, performance.now() - started, viewOf(hop));
       started = performance.now();
     });
-    return this.result(outcome);
+    return this.ended(outcome);
   }
 
   /** Writes the final versions to the configuration, so that an interrupted run resumes to them. */

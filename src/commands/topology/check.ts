@@ -14,12 +14,13 @@ import {lossQuery} from '../base/loss-question.js';
 export default class TopologyCheck extends ClusterCommand<typeof TopologyCheck> {
   static override summary = 'Check cluster health, fault tolerance and drift';
   static override description =
-    'Examines hosts, etcd, the API and the connections between hosts, and changes nothing. Exit codes: 0 healthy, 1 findings, 5 quorum lost or at risk.';
+    'Examines hosts, etcd, the API and the connections between hosts, and changes nothing. Only --probe changes the cluster: it starts a pod on each node for some seconds, holds the lock of the cluster, and deletes the pods. Exit codes: 0 healthy, 1 findings, 5 quorum lost or at risk.';
   static override examples = [
     '<%= config.bin %> topology check',
     '<%= config.bin %> topology check --lose cp1 w1 --lose zone=b',
     '<%= config.bin %> topology check --offline --worst 2',
     '<%= config.bin %> topology check --watch',
+    '<%= config.bin %> topology check --probe',
     '<%= config.bin %> topology check --worst 2 --output html > cluster.html',
   ];
   static override flags = {
@@ -35,6 +36,10 @@ export default class TopologyCheck extends ClusterCommand<typeof TopologyCheck> 
       max: 5,
     }),
     offline: Flags.boolean({description: 'Analyse the configuration only; do not connect'}),
+    probe: Flags.boolean({
+      description: 'Start a pod on each node, connect from each to the others, and delete the pods',
+      exclusive: ['offline', 'watch'],
+    }),
     'fail-on': Flags.option({
       description: 'Lowest level of finding that makes the command exit with 1',
       options: ['error', 'warning', 'note'] as const,
@@ -68,7 +73,7 @@ export default class TopologyCheck extends ClusterCommand<typeof TopologyCheck> 
     const {check, checkPlanned} = await import('../../workflows/check.js');
     return this.flags.offline
       ? checkPlanned(config, question)
-      : check(config, question, await this.surroundings(config));
+      : check(config, question, await this.surroundings(config), {probes: this.flags.probe});
   }
 
   private async watch(config: ClusterConfig, question: LossQuery): Promise<void> {

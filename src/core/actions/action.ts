@@ -3,6 +3,7 @@ import type {Descriptor, Descriptors, Phase} from './descriptor.js';
 import {ETCD, type EtcdAction} from './etcd.js';
 import {FILES, type FileAction} from './files.js';
 import {HOST, type HostAction} from './host.js';
+import {KEPT_FILES, type KeptFilesAction} from './kept-files.js';
 import {NODES, type NodeAction} from './nodes.js';
 import {OPERATOR_FILES, type OperatorFileAction} from './operator-files.js';
 import {PACKAGES, type PackageAction} from './packages.js';
@@ -13,6 +14,7 @@ import {UNITS, type UnitAction} from './units.js';
 export type Action =
   | FileAction
   | OperatorFileAction
+  | KeptFilesAction
   | UnitAction
   | EtcdAction
   | NodeAction
@@ -24,6 +26,7 @@ export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
 export const DESCRIPTORS: Descriptors<Action> = {
   ...FILES,
   ...OPERATOR_FILES,
+  ...KEPT_FILES,
   ...UNITS,
   ...ETCD,
   ...NODES,

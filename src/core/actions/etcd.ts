@@ -30,8 +30,8 @@ export type EtcdAction =
     }
   /** A verified snapshot, stored where quorate runs; one of the last minutes is enough. */
   | {readonly kind: 'etcd/snapshot'}
-  /** Waits until etcd has a leader and every voter is healthy. */
-  | {readonly kind: 'etcd/await-leader'}
+  /** Waits until etcd has a leader and every voter is healthy. without: hosts whose voter is down and stays so. */
+  | {readonly kind: 'etcd/await-leader'; readonly without?: readonly HostName[]}
   /** Waits until the member serves reads as this version and every voter has caught up. */
   | ({readonly kind: 'etcd/await-member'; readonly version: string; readonly withinSeconds?: number} & OfMember)
   /** Only with proof that the member was removed. */
@@ -65,7 +65,8 @@ export const ETCD: Descriptors<EtcdAction> = {
     phase: 'cluster',
   },
   'etcd/await-leader': {
-    describe: () => 'wait until etcd has a leader and every voter is healthy',
+    describe: ({without = []}) =>
+      `wait until etcd has a leader and every voter${without.length === 0 ? '' : ` except ${without.join(', ')}`} is healthy`,
     isDone: inEtcd(({is}) => is === 'formed'),
     phase: 'cluster',
     waits: true,

@@ -1,9 +1,12 @@
 import type {HostName} from '../model/names.js';
 import {isReaching} from '../model/network-reach.js';
+import {type NodeChange, nodeChange} from '../model/node-change.js';
+import {labelsAndTaintsText, nodeChangeText} from '../model/node-change-text.js';
+import type {LabelsAndTaints} from '../model/node-record.js';
 import {covers} from '../model/object-matches.js';
 import type {NodeFact} from '../model/observed.js';
 import {type KubeObject, objectKey} from '../render/kube/object.js';
-import {type Descriptors, pairs} from './descriptor.js';
+import type {Descriptors} from './descriptor.js';
 import {nodeOf} from './snapshot.js';
 
 export type NodeAction =
@@ -16,9 +19,9 @@ export type NodeAction =
       readonly version?: string;
       readonly withinSeconds?: number;
     }
-  /** The pod network connects the node with every other one, and cluster DNS answers there. */
-  | {readonly kind: 'node/await-network'; readonly host: HostName}
-  | {readonly kind: 'node/label'; readonly host: HostName; readonly labels: Readonly<Record<string, string>>}
+  /** The pod network connects the node with every other one, except `without`, and cluster DNS answers there. */
+  | {readonly kind: 'node/await-network'; readonly host: HostName; readonly without?: readonly HostName[]}
+  | NodeLabel
   /** Cordons the node and annotates it; a node that was cordoned already is not annotated. */
   | {readonly kind: 'node/cordon'; readonly host: HostName}
   /** Uncordons the node if it has the annotation. */
@@ -28,9 +31,20 @@ export type NodeAction =
   /** For hosts that are given as lost: the kubelet must not report to the API any more. */
   | {readonly kind: 'node/await-unreachable'; readonly host: HostName};
 
+/** change: what the plan shows. The run computes it again. Undefined: the Node is unknown yet. */
+export interface NodeLabel extends LabelsAndTaints {
+  readonly kind: 'node/label';
+  readonly host: HostName;
+  readonly change?: NodeChange;
+}
+
 /** With a version: Ready as reported by the kubelet of that version. The status before the restart is outdated. */
 export const isNodeReady = (node: NodeFact | undefined, {version}: {readonly version?: string}): boolean =>
   node?.ready === true && (version === undefined || node.version === version);
+
+/** The Node has all labels and taints of the configuration, and none that quorate set before and that it lacks now. */
+export const isLabelled = (node: NodeFact | undefined, desired: LabelsAndTaints): boolean =>
+  node !== undefined && nodeChange(node, desired) === undefined;
 
 export const NODES: Descriptors<NodeAction> = {
   'kube/await-api': {
@@ -58,13 +72,13 @@ export const NODES: Descriptors<NodeAction> = {
   },
   'node/await-network': {
     describe: () => 'wait until pods of other nodes and cluster DNS are reachable from the node',
-    isDone: ({host}, {desired, observed}) => isReaching(host, desired, observed.reach),
+    isDone: ({host, without}, {desired, observed}) => isReaching(host, desired, observed.reach, without),
     phase: 'cluster',
     waits: true,
   },
   'node/label': {
-    describe: ({labels}) => `label the node: ${pairs(labels)}`,
-    isDone: ({host, labels}, snapshot) => covers(nodeOf(host, snapshot)?.labels, labels),
+    describe: action => (action.change === undefined ? labelsAndTaintsText(action) : nodeChangeText(action.change)),
+    isDone: (action, snapshot) => isLabelled(nodeOf(action.host, snapshot), action),
     phase: 'cluster',
   },
   'node/cordon': {

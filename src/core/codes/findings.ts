@@ -1,5 +1,6 @@
 import {BALANCERS} from './catalogue/balancers.js';
 import {CERTIFICATES} from './catalogue/certificates.js';
+import {CONTROLLERS} from './catalogue/controllers.js';
 import {DRIFT} from './catalogue/drift.js';
 import {ETCD} from './catalogue/etcd.js';
 import {HOSTS} from './catalogue/hosts.js';
@@ -22,6 +23,7 @@ export const FINDINGS = {
   ...LINKS,
   ...NETWORK,
   ...KUBERNETES,
+  ...CONTROLLERS,
   ...BALANCERS,
 };
 

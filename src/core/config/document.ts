@@ -38,7 +38,8 @@ export function readDocument(text: string): ConfigDocument {
     const stray = strayCharacters(text);
     return stray.length > 0 ? broken(stray) : readYaml(withoutLastMarker(text));
   } catch (error) {
-    if (error instanceof TooManyRepeated) return unreadable(`not readable as YAML: ${error.message}`);
+    if (error instanceof TooManyRepeated)
+      return broken([{span: error.span, message: `not readable as YAML: ${error.message}`}]);
     if (error instanceof RangeError) return unreadable('not readable as YAML: it is nested too deeply');
     return unreadable(`not readable as YAML: ${error instanceof Error ? error.message : String(error)}`);
   }

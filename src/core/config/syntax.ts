@@ -4,6 +4,7 @@ import {tagProblem, templateSuggestion} from './templates.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here: the file must have one cluster',
+  RESOURCE_EXHAUSTION: 'not readable as YAML: it is nested too deeply',
   TAB_AS_INDENT: 'YAML is indented with spaces, this line has a tab',
 };
 

@@ -1,10 +1,17 @@
 import {isMap, isScalar, isSeq, type Node} from 'yaml';
+import {spanOfNode} from './broken-text.js';
+import type {Span} from './positions.js';
 import {type Anchors, isMergeKey, type Mapping, mergedInto} from './yaml-anchors.js';
 
 /** Values that aliases and merge keys may add: 300 hosts with shared settings add about 10 000. */
 const MOST_REPEATED = 100_000;
 
-export class TooManyRepeated extends Error {}
+export class TooManyRepeated extends Error {
+  /** @param span the value that is one too many */
+  constructor(readonly span: Span) {
+    super(`aliases repeat more than ${MOST_REPEATED} values`);
+  }
+}
 
 /**
  * The data of a document, with aliases and merge keys followed.
@@ -12,13 +19,13 @@ export class TooManyRepeated extends Error {}
  */
 export function dataOf(root: unknown, anchors: Anchors): unknown {
   let room = MOST_REPEATED;
-  const count = (isRepeated: boolean): void => {
-    if (isRepeated && --room < 0) throw new TooManyRepeated(`aliases repeat more than ${MOST_REPEATED} values`);
+  const count = (isRepeated: boolean, at: unknown): void => {
+    if (isRepeated && --room < 0) throw new TooManyRepeated(spanOfNode(at as Node | null));
   };
   const read = (written: unknown, inRepeated: boolean): unknown => {
     const node = anchors.resolved(written);
     const isRepeated = inRepeated || node !== written;
-    count(isRepeated);
+    count(isRepeated, written);
     if (isSeq(node)) return node.items.map(item => read(item, isRepeated));
     if (isMap(node)) {
       const fields = new Map<string, readonly [unknown, boolean]>();
@@ -31,10 +38,14 @@ export function dataOf(root: unknown, anchors: Anchors): unknown {
   const collect = (map: Mapping, isRepeated: boolean, fields: Map<string, readonly [unknown, boolean]>): void => {
     const own = new Map(map.items.filter(({key}) => !isMergeKey(key)).map(({key, value}) => [keyText(key), value]));
     for (const [key, value] of own) {
-      count(isRepeated);
+      count(isRepeated, value);
       if (!fields.has(key)) fields.set(key, [value, isRepeated]);
     }
-    for (const merged of mergedInto(map, anchors)) if (isMap(merged)) collect(merged as Mapping, true, fields);
+    for (const merged of mergedInto(map, anchors)) {
+      // Also one without keys: merging the same twice, level by level, doubles the work.
+      count(true, merged);
+      if (isMap(merged)) collect(merged as Mapping, true, fields);
+    }
   };
   return read(root, false);
 }

@@ -24,6 +24,18 @@ export interface QuorumStatus {
   /** Healthy voters that can fail before writes are blocked; negative without quorum. */
   readonly tolerance: number;
   readonly leader?: string;
+  /** Undefined if the members of etcd are unknown. */
+  readonly endpoint?: EndpointStatus;
+}
+
+/** The API endpoint, which clients outside of the nodes use: kubectl, CI, kubeconfigs. */
+export interface EndpointStatus {
+  /** `host:port` */
+  readonly address: string;
+  /** It leads to an API server that serves. unknown: quorate does not manage what is there. */
+  readonly up: 'yes' | 'no' | 'unknown';
+  /** Smallest sets of hosts without which clients lose the API, although etcd and an API server serve. */
+  readonly lostWith: readonly (readonly string[])[];
 }
 
 export interface ClusterFinding extends Finding {

@@ -1,6 +1,8 @@
 import type {Fact} from '../model/fact.js';
-import type {EtcdId, HostName} from '../model/names.js';
+import type {Digest, EtcdId, HostName} from '../model/names.js';
 import type {ObservedCluster} from '../model/observed.js';
+import type {ControlEvidence, UnseenPod, WatchCacheEvidence} from './control-evidence.js';
+import type {ProbeEvidence} from './probe-evidence.js';
 
 /** Everything that one observation of a running cluster found: the facts of the planner and those of a diagnosis. */
 export interface Evidence {
@@ -11,6 +13,8 @@ export interface Evidence {
   /** Connections that were tried from one host to another. */
   readonly links: readonly LinkEvidence[];
   readonly kube: Fact<KubeEvidence>;
+  /** Only if it was asked for: what pods of a probe reach. */
+  readonly probe?: ProbeEvidence;
 }
 
 /** What one member reports of itself and of the others, asked on its own host. */
@@ -63,6 +67,8 @@ export interface HostEvidence {
   readonly backends?: Fact<readonly BackendEvidence[]>;
   /** Addresses of its interfaces, with the virtual IP if it is assigned here. */
   readonly addresses: readonly string[];
+  /** The range of the pod network that flanneld uses here: "10.244.1.0/24"; undefined if it has written none. */
+  readonly podRange?: string;
   /** Total and free bytes of the file system under a path. */
   readonly disks: ReadonlyMap<string, {readonly totalBytes: number; readonly freeBytes: number}>;
 }
@@ -72,7 +78,12 @@ export interface UnitEvidence {
   readonly active: string;
   /** Result of its last run: success, exit-code, signal, … */
   readonly result: string;
+  /** Automatic restarts since the last start by request. */
   readonly restarts: number;
+  /** For how long it has been active; undefined if it is not, or systemd does not say. */
+  readonly activeSeconds?: number;
+  /** How many seconds ago systemd restarted it, for restarts of the last ten minutes. Read only of a unit that may flap. */
+  readonly restartedSecondsAgo?: readonly number[];
   /** The last lines of its log, without secrets; empty for a healthy unit. */
   readonly log: readonly string[];
 }
@@ -107,6 +118,14 @@ export interface KubeEvidence {
    * there is no Secret.
    */
   readonly secretsEncrypted: Fact<boolean | undefined>;
+  /** Undefined: not asked. */
+  readonly control?: Fact<ControlEvidence>;
+  /** Undefined: not asked. */
+  readonly unseenPods?: readonly UnseenPod[];
+  /** By control plane; only of API servers that started before etcd did. */
+  readonly watchCaches?: ReadonlyMap<HostName, WatchCacheEvidence>;
+  /** By control plane, the digest of the encryption configuration that is loaded; only where the one on disk is newer. */
+  readonly encryption?: ReadonlyMap<HostName, Digest>;
 }
 
 export interface NodeEvidence {
@@ -118,6 +137,8 @@ export interface NodeEvidence {
   /** Without a leading v. */
   readonly kubelet: string;
   readonly internalIp: string;
+  /** Status of the condition NetworkUnavailable, which flanneld sets to False; undefined if there is none. */
+  readonly networkUnavailable?: string;
 }
 
 export interface PodEvidence {

@@ -2,6 +2,7 @@ import type {Rule} from './findings.js';
 import {agreementRule} from './rules/agreement.js';
 import {balancersRule} from './rules/balancers.js';
 import {certificatesRule} from './rules/certificates.js';
+import {controllersRule} from './rules/controllers.js';
 import {driftRule} from './rules/drift.js';
 import {hostSurroundingsRule} from './rules/host-surroundings.js';
 import {hostsRule} from './rules/hosts.js';
@@ -12,6 +13,8 @@ import {membershipRule} from './rules/membership.js';
 import {membershipRecordRule} from './rules/membership-record.js';
 import {networkReachRule} from './rules/network-reach.js';
 import {placementRule} from './rules/placement.js';
+import {podRangesRule} from './rules/pod-ranges.js';
+import {probeRule} from './rules/probe.js';
 import {quorumRule} from './rules/quorum.js';
 import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
@@ -19,6 +22,7 @@ import {storageRule} from './rules/storage.js';
 import {systemPodsRule} from './rules/system-pods.js';
 import {unitsRule} from './rules/units.js';
 import {unmanagedEtcdRule} from './rules/unmanaged-etcd.js';
+import {unseenChangesRule} from './rules/unseen-changes.js';
 import {bundleRule, versionsRule} from './rules/versions.js';
 import {virtualIpRule} from './rules/virtual-ip.js';
 
@@ -42,8 +46,12 @@ export const RULES: readonly Rule[] = [
   secretsRule,
   linksRule,
   kubernetesRule,
+  controllersRule,
+  unseenChangesRule,
   systemPodsRule,
   networkReachRule,
+  podRangesRule,
+  probeRule,
   skewRule,
   balancersRule,
   virtualIpRule,

@@ -56,6 +56,20 @@ export const diagnosisFile = z.strictObject({
     quorum: count('Voters that must agree.'),
     tolerance: count('Healthy voters that can fail before writes are blocked; negative without quorum.'),
     leader: text('Host of the leader.').optional(),
+    endpoint: z
+      .strictObject({
+        address: text('The API endpoint, host:port.'),
+        up: z
+          .enum(['yes', 'no', 'unknown'])
+          .describe('It leads to an API server. unknown: a name, or an address of none of the hosts.'),
+        lostWith: z
+          .array(z.array(z.string()))
+          .describe(
+            'The smallest sets of hosts without which clients of the endpoint lose the API, although etcd and an API server serve. Nodes do not use the endpoint.',
+          ),
+      })
+      .describe('What clients lose: kubectl, CI and all that uses a kubeconfig. Absent if the members are unknown.')
+      .optional(),
   }),
   findings: z.array(finding).describe('Errors first, then warnings and notes.'),
   layout: z.strictObject({

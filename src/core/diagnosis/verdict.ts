@@ -3,10 +3,11 @@ import type {DesiredCluster} from '../model/desired.js';
 import {quorum, tolerance} from '../quorum/quorum.js';
 import type {DiagnosisContext} from './context.js';
 import type {QuorumStatus} from './diagnosis.js';
+import {endpointClauses, endpointStatus, hostTolerance, toleratedHosts} from './endpoint-verdict.js';
 import type {MemberStatus} from './member-status.js';
 import {lose} from './simulation/lose.js';
 import type {LossModel} from './simulation/model.js';
-import {hostsIn, tolerated} from './simulation/search.js';
+import {hostsIn} from './simulation/search.js';
 import {isUnmanagedEtcdLost} from './unmanaged-members.js';
 
 /** Does etcd have quorum, and how many failures does the cluster tolerate? */
@@ -26,6 +27,7 @@ export function verdictOf(context: DiagnosisContext, model: LossModel): QuorumSt
     quorum: needed,
     tolerance: current,
     ...(leader === undefined ? {} : {leader}),
+    endpoint: endpointStatus(model),
   };
 }
 
@@ -58,6 +60,7 @@ export function plannedVerdict({etcd, unmanagedEtcd}: DesiredCluster, model: Los
     healthy: etcd.length,
     quorum: quorum(etcd.length),
     tolerance: tolerance(etcd.length),
+    endpoint: endpointStatus(model),
   };
 }
 
@@ -97,8 +100,8 @@ function summary(
 }
 
 function toleranceClause(voters: number, model: LossModel, healthy: readonly MemberStatus[] = []): string {
-  const many = tolerated(model, Math.max(1, model.voters.length, model.controlPlanes.length));
-  if (many > 0) return `tolerates the loss of any ${counted(many, 'host')}`;
+  const many = toleratedHosts(model);
+  if (many > 0) return hostTolerance(many, model);
   if (model.etcd === 'given') return 'losing one control plane stops the API';
   if (tolerance(voters) === 0) return `tolerates no failure with ${counted(voters, 'voter')}`;
   const current = model.voters.filter(({up}) => up).length - quorum(voters);
@@ -117,20 +120,3 @@ function zoneClauses(model: LossModel): readonly string[] {
     return [`zone ${zone} has ${members} of ${model.voters.length} voters: losing it blocks writes`];
   });
 }
-
-function endpointClauses({apiEndpoint, controlPlanes}: LossModel): readonly string[] {
-  if (apiEndpoint.by === 'control plane' && controlPlanes.length > 1)
-    return [`API endpoint is ${apiEndpoint.host} only (no load balancer)`];
-  if (apiEndpoint.by === 'virtual IP') return [vipClause(apiEndpoint.hosts.filter(({up}) => up))];
-  return apiEndpoint.by === 'balancers' && apiEndpoint.hosts.length === 1
-    ? [`API endpoint is ${apiEndpoint.hosts[0]!.host} only (one load balancer)`]
-    : [];
-}
-
-/** It is wherever one of these hosts is left, as long as etcd has quorum. */
-const vipClause = (holders: readonly {readonly host: string}[]): string =>
-  holders.length > 1
-    ? `API endpoint needs any 1 of ${counted(holders.length, 'control plane')}`
-    : holders.length === 1
-      ? `API endpoint is ${holders[0]!.host} only (no other host can take the virtual IP)`
-      : 'API endpoint is down: keepalived runs on no control plane';

@@ -26,6 +26,7 @@ export const BLANK_HOST: HostFacts = {
   directories: new Map(),
   publicTexts: new Map(),
   owned: new Set(),
+  keptFiles: new Set(),
   units: new Map(),
   selinux: 'disabled',
   booleans: {},

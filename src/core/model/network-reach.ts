@@ -15,7 +15,7 @@ export interface ReachQuery {
   readonly dns: {readonly server: Endpoint; readonly name: string; readonly address: string};
 }
 
-interface Endpoint {
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }
@@ -104,10 +104,19 @@ export const isDnsAnswered = ({asked, answered}: DnsReach): boolean => answered 
 /**
  * Whether the node reaches the others, as far as they are of the cluster, and cluster DNS answers there. A new node that
  * was not asked is not done.
+ *
+ * @param without nodes that need not be reached.
  */
-export function isReaching(host: HostName, {nodes}: Pick<DesiredCluster, 'nodes'>, found?: ObservedReach): boolean {
+export function isReaching(
+  host: HostName,
+  {nodes}: Pick<DesiredCluster, 'nodes'>,
+  found?: ObservedReach,
+  without: readonly HostName[] = [],
+): boolean {
   const reach = found?.get(host);
   if (reach?.known !== true) return false;
   const failed = [...reach.value.nodes].filter(([, answer]) => answer !== 'open').map(([to]) => to);
-  return isDnsAnswered(reach.value.dns) && !failed.some(to => nodes.some(node => node.host === to));
+  return (
+    isDnsAnswered(reach.value.dns) && !failed.some(to => !without.includes(to) && nodes.some(node => node.host === to))
+  );
 }

@@ -1,6 +1,7 @@
 import type {DownloadProblem} from './download-problem.js';
 import type {Fact} from './fact.js';
 import type {HostIdentity} from './identity-record.js';
+import type {KeptSet} from './kept-files.js';
 import type {Digest, EtcdId, HostName} from './names.js';
 import type {ObservedReach} from './network-reach.js';
 import type {OperatorDigests} from './operator-file.js';
@@ -85,6 +86,8 @@ export interface HostFacts extends Surroundings {
   readonly publicTexts: ReadonlyMap<string, string>;
   /** Paths that quorate created, by the list of owned files on the host. */
   readonly owned: ReadonlySet<string>;
+  /** Sets of previous files that an unfinished change has kept on the host. */
+  readonly keptFiles: ReadonlySet<KeptSet>;
   /** By full name, "etcd.service". Only units that exist. */
   readonly units: ReadonlyMap<string, UnitFact>;
   /** Disabled also where the kernel has none, and in a container. */
@@ -137,6 +140,13 @@ export type EtcdState =
       readonly alarms?: readonly string[];
     };
 
+/** A taint as the API has it. */
+export interface LiveTaint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
 export interface NodeFact {
   readonly name: string;
   readonly ready: boolean;
@@ -149,6 +159,12 @@ export interface NodeFact {
   readonly cordoned?: true;
   /** quorate cordoned it: the Node has the annotation quorate.dev/held. */
   readonly held?: true;
+  /** Undefined: none. */
+  readonly taints?: readonly LiveTaint[];
+  /** The text of the annotation quorate.dev/applied: what quorate set. */
+  readonly applied?: string;
+  /** It has no annotations. */
+  readonly unannotated?: true;
 }
 
 /** What was read from the API, through one control plane. */

@@ -4,16 +4,18 @@ import {project} from '../quorum/project.js';
 import {MOST_VOTERS} from '../quorum/quorum.js';
 import {newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
+import {startedMembers} from './left-out/refuted.js';
 
 /**
  * Reasons to refuse new etcd members that are known before the first file is written. A configured member that is down
- * counts as healthy here, because the same run may start it; each addition is proven again right before it is made.
+ * counts as healthy here, because the same run may start it, unless its host is left out; each addition is proven again
+ * right before it is made.
  */
 export function growthForecast(input: PlanInput): readonly Finding[] {
-  const {desired, observed} = input;
+  const {observed} = input;
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   const etcd = observed.etcd.value;
-  const joining = newMembers(input);
+  const joining = newMembers(input).filter(({host}) => !input.leftOut?.has(host));
   const [first] = joining.filter(({peerUrl}) => !etcd.members.some(member => member.peerUrl === peerUrl));
   if (first === undefined) return [];
   const voters = etcd.members.filter(({learner}) => !learner).length;
@@ -24,11 +26,8 @@ export function growthForecast(input: PlanInput): readonly Finding[] {
         voters,
       ),
     ];
-  const declared = new Set<string | undefined>(desired.etcd.map(({host}) => host));
   const isJoining = (member: {readonly peerUrl: string}) => joining.some(({peerUrl}) => peerUrl === member.peerUrl);
-  const members = etcd.members
-    .filter(member => !isJoining(member))
-    .map(member => (declared.has(member.host) ? {...member, healthy: true} : member));
+  const members = startedMembers(input).filter(member => !isJoining(member));
   const {safe, why, fix} = project({...etcd, members}, {kind: 'add', peerUrl: first.peerUrl, name: first.host});
   if (safe) return [];
   return [

@@ -8,7 +8,7 @@ import type {Plan} from './stage.js';
 import {stageOf} from './stages.js';
 
 /** Configured members that are not voters of the running etcd yet. Learners come first. */
-export function newMembers({desired, observed}: PlanInput): readonly DesiredMember[] {
+export function newMembers({desired, observed}: Pick<PlanInput, 'desired' | 'observed'>): readonly DesiredMember[] {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   const {members} = observed.etcd.value;
   const missing = desired.etcd.filter(

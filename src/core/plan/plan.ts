@@ -5,55 +5,95 @@ import type {HostFacts} from '../model/observed.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
-import {type DesiredHostState, desiredOn} from './desired-actions.js';
+import type {DesiredHostState} from './desired-actions.js';
 import {bootstrapFiles} from './etcd-bootstrap.js';
 import {newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
+import {certainOn} from './left-out/certain.js';
+import {leaveOut, type RunPlan} from './left-out/leave-out.js';
+import {nodeLabels} from './node-labels.js';
 import {recording} from './record-identity.js';
 import {removalStages} from './removal.js';
 import {beforeUpgrade} from './rollout/before.js';
 import {type ComponentUpgrade, componentUpgrades} from './rollout/component-upgrade.js';
 import {uncordonLeftovers, upgradeStages} from './rollout/stages.js';
 import type {Plan} from './stage.js';
+import {keepalivedChange} from './staged/change-stage.js';
+import {componentChanges, type HostState} from './staged/component-change.js';
+import {inService} from './staged/in-service.js';
+import {tryFlags} from './staged/try-flags.js';
 import {stageOf} from './stages.js';
-import {startStages} from './start-services.js';
+import {currentVoters, startStages} from './start-services.js';
 
 /**
  * The one planner: what is left to do to make the observed cluster the desired one, in the order of STAGES. Actions that
- * the snapshot shows as done are left out, and so are empty stages. A host whose facts are unknown is skipped.
+ * the snapshot shows as done are left out, and so are empty stages. Nothing is planned for a host whose facts are unknown,
+ * or that is left out of the run.
  */
-export function planCluster(input: PlanInput): Plan {
-  const states = readable(input).map(([host, facts]) => ({host, facts, ...desiredOn(host, facts, input)}));
+export const planCluster = (input: PlanInput): Plan => planRun(input).plan;
+
+/** The plan, with what is left out of it. */
+export const planRun = (input: PlanInput): RunPlan => leaveOut(stagesFor(input), input);
+
+function stagesFor(input: PlanInput): Plan {
+  const states = readable(input).map(([host, facts]): HostState => ({host, facts, ...certainOn(host, facts, input)}));
   const upgrades = states.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
   const every = (pick: (each: DesiredHostState) => readonly Action[]) => states.flatMap(pick);
   const now = outsideUpgrades(upgrades, input);
   const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, input));
   const moving = input.rollout === undefined ? [] : upgrades;
   const identity = recording(input);
+  const voters = currentVoters(input);
+  const secrets = touchedPaths(due(every(each => each.trust)));
+  const staged = states.map(state =>
+    componentChanges(state, {
+      runs: inService(input, voters),
+      due,
+      mustRun: (unit, {unitTexts}) => isDue(unit, input) || readsAny(unitTexts.get(unit.unit), secrets.get(unit.host)),
+    }),
+  );
+  const changes = staged.flat();
+  const inStages = new Set(changes.flatMap(({puts}) => puts));
 
   const prepared = [
     stageOf('install-packages', due(every(each => each.packages))),
     ...installs(due(every(each => each.install)), input),
     ...beforeUpgrade(input, moving),
+    stageOf('try-flags', tryFlags(changes, input)),
     stageOf('distribute-secrets', due(every(each => each.trust))),
     stageOf('record-identity', due(identity.keepers)),
-    stageOf('configure', due([...identity.others, ...every(each => each.configure), ...bootstrapFiles(input)])),
+    stageOf(
+      'configure',
+      due([...identity.others, ...every(each => each.configure), ...bootstrapFiles(input)]).filter(
+        action => !inStages.has(action),
+      ),
+    ),
   ];
   const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
-  const mustRun = (own: DesiredHostState, units: readonly ActionOf<'service/run'>[]) =>
-    units.filter(action => isDue(action, input) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host)));
+  const isStaged = new Set(changes.flatMap(({host, units}) => units.map(({unit}) => `${host} ${unit}`)));
+  const mustRun = (own: HostState, units: readonly ActionOf<'service/run'>[]) =>
+    units.filter(
+      action =>
+        !isStaged.has(`${action.host} ${action.unit}`) &&
+        (isDue(action, input) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host))),
+    );
 
-  const notYetServing = states.map(own => ({
+  const starting = states.map(own => ({
     host: own.host,
     early: mustRun(own, own.early),
     images: due(own.images),
     late: mustRun(own, own.late),
   }));
   const last = states.flatMap(own => mustRun(own, own.last));
-  const running = [...notYetServing.flatMap(({early, late}) => [...early, ...late]), ...last];
+  const running = [
+    ...starting.flatMap(({early, late}) => [...early, ...late]),
+    ...last,
+    ...changes.flatMap(({units}) => units),
+  ];
+  const runs = new Set(running.map(({host, unit}) => `${host} ${unit}`));
   const reloads = states.flatMap(own =>
     [...own.early, ...own.late, ...own.last]
-      .filter(unit => !running.includes(unit) && reloadsAny(own.unitTexts.get(unit.unit)))
+      .filter(({host, unit}) => !runs.has(`${host} ${unit}`) && reloadsAny(own.unitTexts.get(unit)))
       .map(({host, unit}) => ({kind: 'service/reload', host, unit}) as const)
       .filter(
         action =>
@@ -66,12 +106,13 @@ export function planCluster(input: PlanInput): Plan {
   return [
     ...removals.first,
     ...prepared,
-    ...startStages(input, notYetServing),
+    ...startStages(input, starting, changes, voters),
     stageOf(isBootstrapped(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
-    stageOf('await-api', awaitApi(input, running)),
+    stageOf('await-api', awaitApi(input, running, moving)),
     stageOf('record-bootstrapped', due(identity.bootstrapped)),
     ...upgrade,
     stageOf('reload-balancers', reloads),
+    ...changes.filter(({set}) => set === 'keepalived').map(keepalivedChange),
     stageOf('start-keepalived', [...last, ...last.map(action => ({...action, kind: 'service/await-stable'}) as const)]),
     stageOf('cluster-services', due(services(input))),
     stageOf('await-nodes', due(nodes(input))),
@@ -129,12 +170,19 @@ function membership(input: PlanInput): readonly Action[] {
   ];
 }
 
-function awaitApi(input: PlanInput, restarts: readonly ActionOf<'service/run'>[]): readonly Action[] {
+/** Not on a host whose member is upgraded in this run: it may not serve before. */
+function awaitApi(
+  input: PlanInput,
+  restarts: readonly ActionOf<'service/run'>[],
+  moving: readonly ComponentUpgrade[],
+): readonly Action[] {
   // An API server is not ready while the etcd member on its host restarts, and for some moments after.
   const interrupts = ({unit}: ActionOf<'service/run'>) =>
     unit === 'kube-apiserver.service' || (unit === 'etcd.service' && isBootstrapped(input));
   const restarting = new Set(restarts.filter(interrupts).map(({host}) => host));
+  const later = new Set(moving.filter(({group}) => group === 'etcd').map(({host}) => host));
   return input.desired.controlPlanes
+    .filter(({host}) => !later.has(host))
     .map(({host}) => ({kind: 'kube/await-api', host}) as const)
     .filter(action => restarting.has(action.host) || isDue(action, input));
 }
@@ -144,19 +192,19 @@ const services = ({desired, release}: PlanInput): readonly Action[] =>
     ? []
     : clusterObjects(desired, release).map(object => ({kind: 'kube/apply', object}));
 
-const nodes = ({desired}: PlanInput): readonly Action[] => [
-  ...desired.nodes.map(({host}): Action => ({kind: 'node/await-ready', host})),
-  ...desired.nodes.map(({host, labels}): Action => ({kind: 'node/label', host, labels})),
+const nodes = (input: PlanInput): readonly Action[] => [
+  ...input.desired.nodes.map(({host}): Action => ({kind: 'node/await-ready', host})),
+  ...nodeLabels(input),
 ];
 
 /** Of another pod network than flannel it is unknown what answers. */
 const networks = ({desired: {nodes, network}}: PlanInput): readonly Action[] =>
   network.plugin === 'flannel' ? nodes.map(({host}) => ({kind: 'node/await-network', host})) : [];
 
-const readable = ({desired, observed}: PlanInput): readonly (readonly [HostName, HostFacts])[] =>
+const readable = ({desired, observed, leftOut}: PlanInput): readonly (readonly [HostName, HostFacts])[] =>
   desired.hosts.flatMap(({name}) => {
     const facts = observed.hosts.get(name);
-    return facts?.known === true ? [[name, facts.value] as const] : [];
+    return facts?.known === true && !leftOut?.has(name) ? [[name, facts.value] as const] : [];
   });
 
 /** By host, the paths that the due actions will replace. */

@@ -4,9 +4,11 @@ import type {EtcdMember} from '../model/observed.js';
 import {growth, newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
 import type {Plan, Stage} from './stage.js';
+import {controlPlaneChange, memberChange, nodeChanges} from './staged/change-stage.js';
+import type {ComponentChange} from './staged/component-change.js';
 import {stageOf} from './stages.js';
 
-/** What is left to start on one host. */
+/** What is left to start on one host, besides what is in service. */
 interface Starting {
   readonly host: HostName;
   readonly early: readonly ActionOf<'service/run'>[];
@@ -16,69 +18,65 @@ interface Starting {
 
 /**
  * In a cluster that is not bootstrapped, and on joining hosts, everything starts at once. A member of a running etcd is
- * restarted alone, with proof that the others keep quorum; control planes are restarted one host at a time. A new member
- * joins after the members that are down were started, and before any healthy member is restarted.
+ * restarted alone, with proof that the others keep quorum; control planes are restarted one host at a time, and nodes in
+ * small groups. A new member joins after the members that are down were started, and before any healthy member is
+ * restarted.
+ *
+ * @param changes of what is in service; nothing of it is in `starting`.
  */
-export function startStages(input: PlanInput, notYetServing: readonly Starting[]): Plan {
-  const voters = currentVoters(input);
+export function startStages(
+  input: PlanInput,
+  starting: readonly Starting[],
+  changes: readonly ComponentChange[],
+  voters: ReadonlyMap<HostName, EtcdMember>,
+): Plan {
   const joining = new Set(newMembers(input).map(({host}) => host));
   const isMember = ({host, unit}: ActionOf<'service/run'>) => unit === 'etcd.service' && voters.has(host);
   // While the state of etcd is unknown, no member is started or restarted.
   const isDeferred = ({host, unit}: ActionOf<'service/run'>) =>
     unit === 'etcd.service' && (joining.has(host) || !input.observed.etcd.known);
-  const early = notYetServing.flatMap(each => each.early).filter(action => !isDeferred(action));
+  const early = starting.flatMap(each => each.early).filter(action => !isDeferred(action));
   const withoutMembers = early.filter(action => !isMember(action));
-  const isRunning = (host: HostName) => hasStartedApi(input, host);
-  const restarts = memberRestarts(early.filter(isMember), voters);
+  const hasServed = (host: HostName) => hasStartedApi(input, host);
+  const of = (set: ComponentChange['set']) => changes.filter(each => each.set === set);
+  const isUp = ({host}: ComponentChange) => voters.get(host)!.healthy;
+  const isLeader = ({host}: ComponentChange) => Number(voters.get(host)!.leader);
   return [
-    ...restarts.down,
+    ...early.filter(isMember).map(action => startMember(action, voters)),
+    ...of('etcd')
+      .filter(each => !isUp(each))
+      .map(each => memberChange('start-members', each, voters.get(each.host)!.peerUrl)),
     ...growth(input),
-    ...restarts.up,
-    ...[...new Set(withoutMembers.map(({host}) => host))]
-      .filter(isRunning)
-      .map(host =>
-        stageOf(
-          'control-plane',
-          [...withoutMembers.filter(action => action.host === host), {kind: 'kube/await-api', host}],
-          {host},
-        ),
-      ),
+    // The leader comes last, so that leadership changes once.
+    ...of('etcd')
+      .filter(isUp)
+      .toSorted((one, other) => isLeader(one) - isLeader(other))
+      .map(each => memberChange('restart-members', each, voters.get(each.host)!.peerUrl)),
+    ...[...new Set(withoutMembers.map(({host}) => host))].filter(hasServed).map(host => {
+      const units = withoutMembers.filter(action => action.host === host);
+      return stageOf('control-plane', [...units, {kind: 'kube/await-api', host}], {host});
+    }),
+    ...of('control-plane').map(controlPlaneChange),
     stageOf(
       'start-services',
       // No unit waits for another here: systemd restarts each one until what it needs is there.
-      notYetServing.flatMap(({host, images, late}) => [
-        ...withoutMembers.filter(action => action.host === host && !isRunning(host)),
+      starting.flatMap(({host, images, late}) => [
+        ...withoutMembers.filter(action => action.host === host && !hasServed(host)),
         ...late,
         ...images,
       ]),
     ),
+    ...nodeChanges(of('node'), input.desired),
   ];
 }
 
-/**
- * Each restart waits until every voter is healthy again, because quorum for the next is proven right after it. The
- * leader comes last, so that leadership changes once.
- */
-function memberRestarts(
-  restarts: readonly ActionOf<'service/run'>[],
-  voters: ReadonlyMap<HostName, EtcdMember>,
-): {readonly down: readonly Stage[]; readonly up: readonly Stage[]} {
-  const stage = (id: 'start-members' | 'restart-members') => (action: ActionOf<'service/run'>) => ({
-    ...stageOf(id, [action, {kind: 'etcd/await-leader'}], {host: action.host}),
-    requires: {kind: 'restart', peerUrl: voters.get(action.host)!.peerUrl} as const,
-  });
-  const leads = ({host}: ActionOf<'service/run'>) => Number(voters.get(host)!.leader);
-  const isUp = ({host}: ActionOf<'service/run'>) => voters.get(host)!.healthy;
-  return {
-    down: restarts.filter(action => !isUp(action)).map(stage('start-members')),
-    up: restarts
-      .filter(isUp)
-      .toSorted((one, other) => leads(one) - leads(other))
-      .map(stage('restart-members')),
-  };
-}
+/** A member that is down. */
+const startMember = (action: ActionOf<'service/run'>, voters: ReadonlyMap<HostName, EtcdMember>): Stage => ({
+  ...stageOf('start-members', [action, {kind: 'etcd/await-leader'}], {host: action.host}),
+  requires: {kind: 'restart', peerUrl: voters.get(action.host)!.peerUrl},
+});
 
-function currentVoters({desired, observed}: PlanInput): ReadonlyMap<HostName, EtcdMember> {
+export function currentVoters({desired, observed}: PlanInput): ReadonlyMap<HostName, EtcdMember> {
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return new Map();
   const {members} = observed.etcd.value;
   return new Map(

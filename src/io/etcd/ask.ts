@@ -1,7 +1,8 @@
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import {asFact} from '../as-fact.js';
-import type {Transport} from '../transport/transport.js';
+import {LIMITS} from '../remote/limits.js';
+import type {HostTransport} from '../transport/transport.js';
 import {type MemberReport, parseReport} from './parse-status.js';
 
 /** The status of the member on a host, or why it is unknown. */
@@ -14,17 +15,15 @@ export type MemberAnswer = Fact<MemberReport>;
  */
 export async function askMembers(
   hosts: readonly HostName[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   script: string,
 ): Promise<ReadonlyMap<HostName, MemberAnswer>> {
   const answer = (host: HostName): Promise<MemberAnswer> =>
     asFact(async () => {
-      const {stdout, stderr} = await transportTo(host).exec({
-        argv: ['sh', '-s'],
-        stdin: script,
-        title: 'ask etcd',
-        changes: false,
-      });
+      const {stdout, stderr} = await transportTo(host).exec(
+        {argv: ['sh', '-s'], stdin: script, title: 'ask etcd', changes: false},
+        {timeoutMs: LIMITS.etcdStatus},
+      );
       const report = parseReport(host, stdout.toString());
       return report === undefined
         ? unknown(['the etcd status is incomplete or not understood', stderr.trim()].filter(Boolean).join(': '))

@@ -2,7 +2,7 @@ import type {DesiredMember} from '../../core/model/desired.js';
 import type {HostName} from '../../core/model/names.js';
 import type {EtcdClient} from '../../ports/etcd.js';
 import type {SnapshotFolder} from '../local/snapshots.js';
-import type {Transport} from '../transport/transport.js';
+import type {HostTransport} from '../transport/transport.js';
 import {askMembers} from './ask.js';
 import {membershipChanges} from './membership.js';
 import {assemble} from './merge-status.js';
@@ -30,7 +30,7 @@ export interface EtcdScripts {
 export function etcdClient(
   members: readonly DesiredMember[],
   hosts: () => readonly HostName[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   scripts: EtcdScripts,
   folder: SnapshotFolder,
 ): EtcdClient {

@@ -1,7 +1,8 @@
 import type {MemberEvidence} from '../../core/diagnosis/evidence.js';
 import {Failure} from '../../core/failure.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
-import type {Transport} from '../transport/transport.js';
+import {LIMITS} from '../remote/limits.js';
+import type {HostTransport} from '../transport/transport.js';
 import {sectionsOf} from './parse-status.js';
 
 export interface Comparison {
@@ -18,14 +19,17 @@ export interface Comparison {
  * @param script text of templates/host/etcd-hash.sh.
  */
 export async function compareMember(
-  transport: Transport,
+  transport: HostTransport,
   script: string,
   revision: string,
   alsoSecrets: boolean,
 ): Promise<Comparison> {
   const argv = ['sh', '-c', script, 'etcd-hash', revision, ...(alsoSecrets ? ['secrets'] : [])];
   try {
-    const {stdout} = await transport.exec({argv, title: 'compare etcd', changes: false}, {timeoutMs: 10_000});
+    const {stdout} = await transport.exec(
+      {argv, title: 'compare etcd', changes: false},
+      {timeoutMs: LIMITS.etcdCompare},
+    );
     const sections = sectionsOf(stdout.toString());
     const hash = /"hash":(\d+)/.exec(sections.get('hash')?.text ?? '')?.[1];
     return {

@@ -5,7 +5,8 @@ import type {HostName} from '../../core/model/names.js';
 import type {EtcdMember, EtcdState} from '../../core/model/observed.js';
 import {etcdctl} from '../../core/render/etcd/etcdctl.js';
 import type {EtcdClient} from '../../ports/etcd.js';
-import type {Transport} from '../transport/transport.js';
+import {LIMITS} from '../remote/limits.js';
+import type {HostTransport} from '../transport/transport.js';
 import {voterHost} from './member-host.js';
 
 type Changes = Pick<EtcdClient, 'addLearner' | 'promote' | 'removeLearner' | 'moveLeader' | 'remove'>;
@@ -13,7 +14,7 @@ type Changes = Pick<EtcdClient, 'addLearner' | 'promote' | 'removeLearner' | 'mo
 /** Membership changes. Each is sent to a voter that has just served a read and that is not the one to be removed. */
 export function membershipChanges(
   desired: readonly DesiredMember[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   script: string,
   state: () => Promise<Fact<EtcdState>>,
 ): Changes {
@@ -26,7 +27,7 @@ export function membershipChanges(
         MEMBERS_DOWN,
       );
     const argv = ['sh', '-c', script, 'etcd-change', ...words];
-    const {code, stderr} = await transportTo(host).exec({argv, title, changes: true});
+    const {code, stderr} = await transportTo(host).exec({argv, title, changes: true}, {timeoutMs: LIMITS.etcdChange});
     return code === 0 ? undefined : {what: `${host}: ${title}`, stderr};
   };
   const change = async (...request: Parameters<typeof attempt>) => {

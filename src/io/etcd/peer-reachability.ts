@@ -3,7 +3,8 @@ import type {DesiredMember} from '../../core/model/desired.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {EtcdMember, EtcdState} from '../../core/model/observed.js';
-import type {Transport} from '../transport/transport.js';
+import {LIMITS} from '../remote/limits.js';
+import type {HostTransport} from '../transport/transport.js';
 import {voterHosts} from './member-host.js';
 
 /**
@@ -14,7 +15,7 @@ import {voterHosts} from './member-host.js';
 export async function isReachableByPeers(
   peerUrl: string,
   desired: readonly DesiredMember[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   script: string,
   state: () => Promise<Fact<EtcdState>>,
 ): Promise<Fact<boolean>> {
@@ -33,16 +34,19 @@ export async function isReachableByPeers(
 
 async function askVoter(
   voter: HostName,
-  transport: Transport,
+  transport: HostTransport,
   {id, peerUrl}: EtcdMember,
   script: string,
 ): Promise<Fact<boolean>> {
   try {
-    const {code, stderr} = await transport.exec({
-      argv: ['sh', '-c', script, 'etcd-reachable', id],
-      title: `check whether ${peerUrl} answers`,
-      changes: false,
-    });
+    const {code, stderr} = await transport.exec(
+      {
+        argv: ['sh', '-c', script, 'etcd-reachable', id],
+        title: `check whether ${peerUrl} answers`,
+        changes: false,
+      },
+      {timeoutMs: LIMITS.etcdReachable},
+    );
     if (code === 0 || code === NO_ANSWER) return known(code === 0);
     return unknown(`${voter}: ${stderr.trim() || `exit code ${code}`}`);
   } catch (error) {

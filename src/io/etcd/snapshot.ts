@@ -5,7 +5,8 @@ import {type Digest, digestOf, type EtcdId, type HostName} from '../../core/mode
 import type {EtcdState} from '../../core/model/observed.js';
 import type {EtcdClient} from '../../ports/etcd.js';
 import type {SnapshotFolder} from '../local/snapshots.js';
-import type {Command, ExecResult, Transport} from '../transport/transport.js';
+import {LIMITS} from '../remote/limits.js';
+import type {Command, ExecResult, HostTransport} from '../transport/transport.js';
 import {hostOf} from './member-host.js';
 
 type Snapshots = Pick<EtcdClient, 'snapshot' | 'newestSnapshot'>;
@@ -18,7 +19,7 @@ type Snapshots = Pick<EtcdClient, 'snapshot' | 'newestSnapshot'>;
  */
 export function snapshots(
   desired: readonly DesiredMember[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   script: string,
   state: () => Promise<Fact<EtcdState>>,
   folder: SnapshotFolder,
@@ -27,8 +28,11 @@ export function snapshots(
     async snapshot() {
       const {clusterId, leader} = leaderIn(desired, await state());
       const run = runner(leader, transportTo(leader), script);
-      const taken = parsed(leader, (await run({words: ['take'], changes: true, withinMs: 900_000})).stdout.toString());
-      const remove = () => run({words: ['remove', taken.name], changes: true, withinMs: 60_000});
+      const taken = parsed(
+        leader,
+        (await run({words: ['take'], changes: true, withinMs: LIMITS.snapshotTake})).stdout.toString(),
+      );
+      const remove = () => run({words: ['remove', taken.name], changes: true, withinMs: LIMITS.snapshotRemove});
       const stored = await folder.keep({...taken, clusterId, pieces: pieces(taken, run)}).catch(async error => {
         // The first error is the one to report. The next snapshot removes what is left of this one.
         await remove().catch(() => undefined);
@@ -71,7 +75,7 @@ interface Order {
 type Run = (order: Order) => Promise<ExecResult>;
 
 const runner =
-  (host: HostName, transport: Transport, script: string): Run =>
+  (host: HostName, transport: HostTransport, script: string): Run =>
   async ({words, changes, withinMs, secret = false}) => {
     const command: Command = {
       argv: ['sh', '-c', script, 'etcd-snapshot', ...words],
@@ -113,7 +117,7 @@ const PIECE_BYTES = 8 * 2 ** 20;
 async function* pieces({name, bytes}: Taken, run: Run): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < bytes; offset += PIECE_BYTES) {
     const words = ['piece', name, `${offset}`, `${PIECE_BYTES}`];
-    yield (await run({words, changes: false, withinMs: 120_000, secret: true})).stdout;
+    yield (await run({words, changes: false, withinMs: LIMITS.snapshotPiece, secret: true})).stdout;
   }
 }
 

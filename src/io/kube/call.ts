@@ -1,14 +1,23 @@
 import type {HostName} from '../../core/model/names.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
-import type {ExecResult, Transport} from '../transport/transport.js';
+import {LIMITS} from '../remote/limits.js';
+import type {ExecResult, HostTransport} from '../transport/transport.js';
 
 type Verb =
   | 'ready'
   | 'nodes'
   | 'get'
   | 'apply'
+  | 'patch-nodes'
   | 'pods'
   | 'workloads'
+  | 'controllers'
+  | 'await-observed'
+  | 'cache-revision'
+  | 'encryption'
+  | 'dns-image'
+  | 'probe-pods'
+  | 'probe-end'
   | 'why'
   | 'budgets'
   | 'drain'
@@ -18,12 +27,26 @@ type Verb =
   | 'deprecated'
   | 'delete-node';
 
-const CHANGING: readonly Verb[] = ['apply', 'drain', 'drain-silent', 'cordon', 'uncordon', 'delete-node'];
+const CHANGING: readonly Verb[] = [
+  'apply',
+  'patch-nodes',
+  'drain',
+  'drain-silent',
+  'cordon',
+  'uncordon',
+  'delete-node',
+  'probe-end',
+];
 
-/** The objects, the node or the pods of a verb. */
+/** They wait for something in the cluster. */
+const WAITING: readonly Verb[] = ['why', 'await-observed', 'probe-pods'];
+
+/** The objects, the lines on standard input, the node, the pods or other words of a verb. */
 interface Subject {
+  readonly words?: readonly string[];
   readonly pods?: readonly string[];
   readonly objects?: readonly KubeObject[];
+  readonly lines?: readonly string[];
   readonly node?: HostName;
 }
 
@@ -31,15 +54,19 @@ export type KubeCall = (host: HostName, verb: Verb, subject?: Subject) => Promis
 
 /** @param script text of templates/host/kube-api.sh. */
 export const kubeCall =
-  (transportTo: (host: HostName) => Transport, script: string): KubeCall =>
-  (host, verb, {objects, node, pods = []} = {}) =>
-    transportTo(host).exec({
-      argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node]), ...pods],
-      title: `kubectl ${verb}`,
-      changes: CHANGING.includes(verb),
-      // Objects may have secrets in them; the log needs only the verb.
-      secret: objects !== undefined,
-      ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
-    });
+  (transportTo: (host: HostName) => HostTransport, script: string): KubeCall =>
+  (host, verb, {objects, lines, node, pods = [], words = []} = {}) =>
+    transportTo(host).exec(
+      {
+        argv: ['sh', '-c', script, 'kube-api', verb, ...(node === undefined ? [] : [node]), ...pods, ...words],
+        title: `kubectl ${verb}`,
+        changes: CHANGING.includes(verb),
+        // Objects may have secrets in them; the log needs only the verb.
+        secret: objects !== undefined,
+        ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
+        ...(lines === undefined ? {} : {stdin: `${lines.join('\n')}\n`}),
+      },
+      {timeoutMs: CHANGING.includes(verb) || WAITING.includes(verb) ? LIMITS.kubeChange : LIMITS.kubeRead},
+    );
 
 const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});

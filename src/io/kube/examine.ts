@@ -6,15 +6,19 @@ import type {KubeObject} from '../../core/render/kube/object.js';
 import type {Depth} from '../../ports/cluster.js';
 import {asFact} from '../as-fact.js';
 import type {KubeCall} from './call.js';
+import {askControllers} from './controllers.js';
 import {askReady, stateCalls, stateIn} from './state.js';
 import {parseSystemPods, withReasons} from './system-pods.js';
+import {parseUnseenPods} from './unseen-pods.js';
 import {parseWorkloads} from './workloads.js';
 
 interface Examined {
   readonly apiReady: ReadonlyMap<HostName, Fact<boolean>>;
   readonly state: Fact<KubeState>;
-  readonly evidence: Fact<Pick<KubeEvidence, 'nodes' | 'workloads' | 'systemPods'>>;
+  readonly evidence: Fact<Pick<KubeEvidence, 'nodes' | 'control' | Workloads>>;
 }
+
+type Workloads = 'workloads' | 'systemPods' | 'unseenPods';
 
 /**
  * Asks every API server whether it is ready, and the first ready one that answers for the state of the cluster.
@@ -30,15 +34,16 @@ export async function examineKube(
   const asked = await Promise.all(controlPlanes.map(async host => [host, await askReady(call, host)] as const));
   const apiReady = new Map(asked);
   const ready = asked.flatMap(([host, fact]) => (fact.known && fact.value ? [host] : []));
-  const [state, workloads] = await Promise.all([
+  const [state, workloads, control] = await Promise.all([
     firstAnswer(ready, host => askState(call, host, objects)),
     depth === 'plan' ? NOT_ASKED : firstAnswer(ready, host => askWorkloads(call, host)),
+    depth === 'plan' ? NOT_ASKED : firstAnswer(ready, host => askControllers(call, host)),
   ]);
   if (!state.known) return {apiReady, state, evidence: state};
   return {
     apiReady,
     state: known(state.value.state),
-    evidence: workloads.known ? known({nodes: state.value.nodes, ...workloads.value}) : workloads,
+    evidence: workloads.known ? known({nodes: state.value.nodes, control, ...workloads.value}) : workloads,
   };
 }
 
@@ -60,13 +65,14 @@ const askState = (call: KubeCall, host: HostName, objects: readonly KubeObject[]
     return failed ? unknown(`${host}: ${failed.stderr.trim()}`) : known(stateIn(results));
   });
 
-const askWorkloads = (call: KubeCall, host: HostName): Promise<Fact<Pick<KubeEvidence, 'workloads' | 'systemPods'>>> =>
+const askWorkloads = (call: KubeCall, host: HostName): Promise<Fact<Pick<KubeEvidence, Workloads>>> =>
   asFact(async () => {
     const {code, stdout, stderr} = await call(host, 'workloads');
     if (code !== 0) return unknown(`${host}: ${stderr.trim()}`);
     const text = stdout.toString();
     return known({
       workloads: parseWorkloads(text),
+      unseenPods: parseUnseenPods(text),
       systemPods: await withReasons(parseSystemPods(text), pods => call(host, 'why', {pods})),
     });
   });

@@ -7,10 +7,11 @@ import type {KubeState} from '../../core/model/observed.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import type {KubeClient} from '../../ports/kube.js';
 import {asFact} from '../as-fact.js';
-import type {ExecResult, Transport} from '../transport/transport.js';
+import type {ExecResult, HostTransport} from '../transport/transport.js';
 import {kubeCall} from './call.js';
 import {cordoning} from './cordon.js';
 import {deprecatedUses} from './deprecated.js';
+import {patchBatches} from './node-patch.js';
 import {parseEvictablePods} from './pods.js';
 import {askReady, stateCalls, stateIn} from './state.js';
 
@@ -30,7 +31,7 @@ interface Answer {
  */
 export function kubeClient(
   controlPlanes: readonly HostName[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   script: string,
 ): KubeClient {
   const call = kubeCall(transportTo, script);
@@ -102,6 +103,15 @@ export function kubeClient(
     return known(new Map(nodes.map(node => [node, found.get(node) ?? []])));
   };
 
+  const changeNodes = async (changes: Parameters<KubeClient['changeNodes']>[0]): Promise<string | undefined> => {
+    for (const lines of patchBatches(changes)) {
+      const answer = await ask(host => [call(host, 'patch-nodes', {lines})]);
+      if (answer === undefined) throw noApi();
+      if (answer.failed) return `${answer.host}: ${answer.failed.stderr.trim()}`;
+    }
+    return undefined;
+  };
+
   const drain = async (node: HostName, waits: boolean): Promise<void> => {
     const {code, stderr} = await call(await readyHost(), waits ? 'drain' : 'drain-silent', {node});
     const refusal = code === 0 ? undefined : /cannot delete .*/.exec(stderr)?.[0];
@@ -126,7 +136,7 @@ export function kubeClient(
     ...cordoning(call, readyHost),
     deprecated: () => deprecatedUses(call, controlPlanes),
     deleteNode,
-    label: nodes => apply(nodes.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Node', metadata: {name, labels}}))),
+    changeNodes,
   };
 }
 

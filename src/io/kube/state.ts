@@ -1,7 +1,8 @@
 import type {NodeEvidence} from '../../core/diagnosis/evidence.js';
 import {type Fact, known} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
-import type {KubeState, NodeFact} from '../../core/model/observed.js';
+import {APPLIED} from '../../core/model/node-record.js';
+import type {KubeState, LiveTaint, NodeFact} from '../../core/model/observed.js';
 import {type KubeObject, objectKey} from '../../core/render/kube/object.js';
 import {asFact} from '../as-fact.js';
 import type {ExecResult} from '../transport/transport.js';
@@ -50,7 +51,11 @@ interface RawNode {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly spec?: {readonly unschedulable?: boolean; readonly podCIDR?: string};
+  readonly spec?: {
+    readonly unschedulable?: boolean;
+    readonly podCIDR?: string;
+    readonly taints?: readonly LiveTaint[];
+  };
   readonly status?: {
     readonly conditions?: readonly {readonly type: string; readonly status: string}[];
     readonly addresses?: readonly {readonly type: string; readonly address: string}[];
@@ -68,8 +73,17 @@ const parseNodes = (text: string): readonly NodeFact[] =>
     internalIp: internalIp(node),
     ...(node.spec?.podCIDR === undefined ? {} : {podCidr: node.spec.podCIDR}),
     ...(node.spec?.unschedulable ? {cordoned: true} : {}),
-    ...(HELD in (node.metadata.annotations ?? {}) ? {held: true} : {}),
+    ...annotated(node.metadata.annotations),
+    ...(node.spec?.taints === undefined ? {} : {taints: node.spec.taints}),
   }));
+
+const annotated = (annotations: RawNode['metadata']['annotations']): Partial<NodeFact> =>
+  annotations === undefined
+    ? {unannotated: true}
+    : {
+        ...(HELD in annotations ? {held: true} : {}),
+        ...(annotations[APPLIED] === undefined ? {} : {applied: annotations[APPLIED]}),
+      };
 
 /** The annotation that templates/host/kube-api.sh sets on a node that it cordons. */
 const HELD = 'quorate.dev/held';
@@ -82,12 +96,21 @@ const parseNodeEvidence = (text: string): readonly NodeEvidence[] =>
     schedulable: node.spec?.unschedulable !== true,
     // When a kubelet does not report, all conditions are Unknown, and Ready tells that already.
     troubles: (node.status?.conditions ?? [])
-      .filter(({type, status}) => type !== 'Ready' && status === 'True')
+      .filter(({type, status}) => type !== 'Ready' && type !== NETWORK && status === 'True')
       .map(({type}) => type)
       .sort(),
     kubelet: kubeletVersion(node),
     internalIp: internalIp(node),
+    ...networkUnavailable(node),
   }));
+
+const networkUnavailable = ({status}: RawNode): Pick<NodeEvidence, 'networkUnavailable'> => {
+  const found = status?.conditions?.find(({type}) => type === NETWORK);
+  return found === undefined ? {} : {networkUnavailable: found.status};
+};
+
+/** The condition that flanneld sets: it is judged by a rule of its own. */
+const NETWORK = 'NetworkUnavailable';
 
 const items = (text: string): readonly RawNode[] => (JSON.parse(text) as {items: readonly RawNode[]}).items;
 

@@ -6,7 +6,8 @@ import type {WorkloadEvidence} from '../../core/diagnosis/evidence.js';
  */
 export function parseWorkloads(text: string): readonly WorkloadEvidence[] {
   const hosts = new Map<string, string[]>();
-  for (const line of text.split('\n').filter(Boolean)) {
+  // Lines that start with a tab say more of the pod before them.
+  for (const line of text.split('\n').filter(each => each !== '' && !each.startsWith('\t'))) {
     const [namespace = '', pod = '', kind = '', owner = '', hash = '', node = '', ready = ''] = line.split('\t');
     // A Node owns the static pods of its kubelet: they are not workloads.
     if (kind === 'Node') continue;

@@ -1,13 +1,15 @@
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {openSync} from 'node:fs';
 import {mkdir, readdir, rm} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {Failure} from '../../core/failure.js';
+import type {Finding} from '../../core/model/finding.js';
+import {linesTo} from './lines-to.js';
 
 /** The log of a run, one JSON object a line, readable by its owner only. */
 export interface RunLog {
   readonly path: string;
-  /** Adds the time to the fields of the entry: host, title, argv, code, ms, … */
+  /** Adds the time to the fields of the entry: host, title, argv, code, ms, … Never throws. */
   readonly write: (entry: object) => void;
   /** Later entries are dropped. */
   readonly close: () => void;
@@ -23,21 +25,55 @@ export const logDirectory = (env: Readonly<Record<string, string | undefined>>):
 /**
  * Opens `<directory>/<name>-<time>.log` and removes all but the newest logs. Rejects with Failure log/unwritable.
  * @param name "<cluster>-<verb>"
+ * @param incomplete see logTo().
  */
-export const openRunLog = async (directory: string, name: string, now: () => Date): Promise<RunLog> => {
+export const openRunLog = async (
+  directory: string,
+  name: string,
+  now: () => Date,
+  incomplete: (finding: Finding) => void,
+): Promise<RunLog> => {
   const stem = `${name.replaceAll(/[^\w.-]/g, '_')}-${compact(now())}`;
   const {path, descriptor} = await created(directory, stem);
-  let open = true;
-  return {
-    path,
-    // Synchronous: the log of a killed run is complete.
-    write: entry => {
-      if (open) writeSync(descriptor, `${JSON.stringify({time: now().toISOString(), ...entry})}\n`);
-    },
-    close: () => {
-      if (open) closeSync(descriptor);
-      open = false;
-    },
+  return logTo({path, descriptor}, now, incomplete);
+};
+
+/**
+ * The log in an open file.
+ * @param incomplete is called once, when an entry cannot be written; later ones are tried again.
+ */
+export const logTo = (
+  {path, descriptor}: {readonly path: string; readonly descriptor: number},
+  now: () => Date,
+  incomplete: (finding: Finding) => void,
+): RunLog => {
+  const {write, close} = linesTo(
+    descriptor,
+    once(cause => incomplete(incompleteLog(path, cause))),
+  );
+  // Synchronous: the log of a killed run is complete.
+  return {path, write: entry => write(JSON.stringify({time: now().toISOString(), ...entry})), close};
+};
+
+/** The run continues without: what it has started on a host matters more than its log. */
+const incompleteLog = (path: string, {code, message}: NodeJS.ErrnoException): Finding => ({
+  code: 'log/incomplete',
+  level: 'warning',
+  message: `the log ${path} is incomplete: ${REASONS[code ?? ''] ?? message}`,
+});
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on device',
+  EDQUOT: 'the disk quota is exceeded',
+  EIO: 'the disk does not work (input/output error)',
+};
+
+const once = <T>(call: (value: T) => void): ((value: T) => void) => {
+  let called = false;
+  return value => {
+    if (called) return;
+    called = true;
+    call(value);
   };
 };
 

@@ -1,6 +1,7 @@
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import {monotonicMs, pause} from '../clock.js';
+import {NO_LIMIT} from '../remote/limits.js';
 import {type RemoteShell, runScript} from '../remote/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
@@ -59,6 +60,7 @@ export async function acquireLock(
     // before or after; and it lasts, while numbered operations follow each other.
     changes: false,
     endless: true,
+    timeoutMs: NO_LIMIT,
     answers: [HELD, GONE, ...ENDED_BY_SIGNAL],
     onStdout: answer.read,
     signal: cancelled.signal,

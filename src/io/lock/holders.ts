@@ -2,6 +2,7 @@ import {Failure} from '../../core/failure.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
+import {LIMITS} from '../remote/limits.js';
 import {type RemoteShell, runScript} from '../remote/script.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
@@ -12,7 +13,7 @@ import {type Holder, holderLine, parseHolder} from './holder.js';
 export const lockHosts = ({etcd, controlPlanes}: DesiredCluster): readonly HostName[] =>
   [...new Set([...etcd, ...controlPlanes].map(({host}) => host))].sort();
 
-/** The holder of the lock on a host; undefined when it is free. */
+/** The holder of the lock on a host; undefined when it is free. Throws Failure 'interrupted/…'. */
 export async function holderOn(shell: RemoteShell): Promise<Fact<Holder | undefined>> {
   try {
     const {stdout} = await runScript(shell, {
@@ -20,7 +21,7 @@ export async function holderOn(shell: RemoteShell): Promise<Fact<Holder | undefi
       title: 'read the lock',
       changes: false,
       input: '',
-      timeoutMs: 30_000,
+      timeoutMs: LIMITS.lock,
     });
     const line = stdout.toString();
     const holder = parseHolder(line);
@@ -28,7 +29,7 @@ export async function holderOn(shell: RemoteShell): Promise<Fact<Holder | undefi
       ? known(holder)
       : unknown(`${shell.name}: the holder of the lock is not understood: "${line.trimEnd()}"`);
   } catch (error) {
-    if (error instanceof Failure) return unknown(error.message);
+    if (error instanceof Failure && !error.code.startsWith('interrupted/')) return unknown(error.message);
     throw error;
   }
 }
@@ -40,7 +41,7 @@ export async function releaseOn(shell: RemoteShell, holder: Holder): Promise<boo
     title: 'release the lock',
     changes: true,
     input: `${holderLine(holder)}\n`,
-    timeoutMs: 30_000,
+    timeoutMs: LIMITS.lock,
   });
   return stdout.toString() === 'ended\n';
 }

@@ -18,6 +18,7 @@ import {lockHosts} from '../lock/holders.js';
 import {locked} from '../lock/locked.js';
 import {hostScript} from '../remote/host-script.js';
 import type {Connections} from './connections.js';
+import {interruptible} from './interruptible.js';
 import {observe} from './observe.js';
 import {askReach} from './reach.js';
 
@@ -32,11 +33,13 @@ export interface ClusterClientParts {
   readonly operatorFiles?: ReadOperatorFiles | undefined;
   /** The directory on this machine that keeps snapshots of its etcd. */
   readonly snapshots: SnapshotFolder;
+  /** Ends an observation. */
+  readonly signal: AbortSignal;
 }
 
 /** The hosts of a cluster, connected when they are first asked. */
 export function connectedCluster(parts: ClusterClientParts): ClusterClient {
-  const {desired: configured, release, templates, connections, host, snapshots} = parts;
+  const {desired: configured, release, templates, connections, host, snapshots, signal} = parts;
   const {to} = connections;
   const script = (name: string) => hostScript(templates, name);
   const controlPlanes = configured.controlPlanes.map(each => each.host);
@@ -71,7 +74,7 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
     },
     troubleWith: troubles.with,
     reach: queries => askReach(queries, connections, templates),
-    observe: (desired, depth, seen) => observe(observer, desired, depth, seen),
+    observe: (desired, depth, seen) => interruptible(signal, () => observe(observer, desired, depth, seen)),
   };
 }
 

@@ -9,12 +9,14 @@ import type {OperatorDigests} from '../../core/model/operator-file.js';
 import {clusterObjects} from '../../core/render/kube/objects.js';
 import type {Depth} from '../../ports/cluster.js';
 import {asFact} from '../as-fact.js';
+import {askMembers} from '../etcd/ask.js';
 import {memberHosts} from '../etcd/member-hosts.js';
 import {assemble} from '../etcd/merge-status.js';
 import {kubeCall} from '../kube/call.js';
 import {examineKube} from '../kube/examine.js';
 import {hostScript} from '../remote/host-script.js';
-import {gatherMembers} from './evidence/members.js';
+import {byRevision, gatherMembers} from './evidence/members.js';
+import {askSuspects} from './evidence/suspects.js';
 import {apiServerVersions, hostEvidence, linkEvidence, type ObservedHost, observeHosts} from './hosts.js';
 import type {Observer} from './observer.js';
 import {askReach} from './reach.js';
@@ -45,23 +47,29 @@ export async function observe(
     examining,
     observeReach(observer, desired, examining),
   ]);
+  const observed: ObservedCluster = {
+    hosts: factsOf(hosts),
+    ...(unmanaged ?? {etcd: assemble(desired.etcd, etcd.answers)}),
+    ...(operatorFiles === undefined ? {} : {operatorFiles}),
+    apiReady: kube.apiReady,
+    kube: kube.state,
+    ...(reach === undefined ? {} : {reach}),
+  };
+  const gatheredHosts = new Map(hosts.map(each => [each.host, hostEvidence(each)] as const));
+  const seen = {observed, hosts: gatheredHosts};
+  const suspects =
+    depth === 'plan' ? {} : await askSuspects(call, desired, seen, () => newestRevision(observer, desired));
   return {
-    observed: {
-      hosts: factsOf(hosts),
-      ...(unmanaged ?? {etcd: assemble(desired.etcd, etcd.answers)}),
-      ...(operatorFiles === undefined ? {} : {operatorFiles}),
-      apiReady: kube.apiReady,
-      kube: kube.state,
-      ...(reach === undefined ? {} : {reach}),
-    },
+    observed,
     members: etcd.evidence(host => metricsOf(hosts, host)),
-    hosts: new Map(hosts.map(each => [each.host, hostEvidence(each)])),
+    hosts: gatheredHosts,
     links: depth === 'plan' ? [] : linkEvidence(desired, hosts),
     kube: kube.evidence.known
       ? known({
           ...kube.evidence.value,
           servers: apiServerVersions(hosts),
           secretsEncrypted: etcd.secretsEncrypted,
+          ...suspects,
         })
       : kube.evidence,
   };
@@ -102,6 +110,19 @@ async function observeMembers(
     );
   const [first, hosts] = await Promise.all([ask(), asking]);
   return unmanagedEtcd === undefined && carriers.learn(factsOf(hosts)) ? ask() : first;
+}
+
+/** Of all members that answer now. */
+async function newestRevision(
+  {templates, connections, memberHosts: given}: Observer,
+  desired: DesiredCluster,
+): Promise<string | undefined> {
+  const hosts = (given ?? memberHosts(desired.etcd)).toAsk();
+  const answers = await askMembers(hosts, connections.to, hostScript(templates, 'etcd-status'));
+  const revisions = [...answers.values()].flatMap(answer =>
+    answer.known ? (answer.value.status?.revision ?? []) : [],
+  );
+  return revisions.toSorted(byRevision).at(-1);
 }
 
 const factsOf = (hosts: readonly ObservedHost[]): ObservedCluster['hosts'] =>

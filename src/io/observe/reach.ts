@@ -11,6 +11,7 @@ import {addressNumber, familyOf} from '../../core/network/address.js';
 import type {Templates} from '../../core/render/types.js';
 import {asFact} from '../as-fact.js';
 import {type Answer, answerOf, matched} from '../remote/facts/answer.js';
+import {LIMITS} from '../remote/limits.js';
 import {assertField} from '../remote/path.js';
 import {type RemoteShell, runScript} from '../remote/script.js';
 import type {Connections} from './connections.js';
@@ -50,7 +51,7 @@ async function askNode(shell: RemoteShell, query: ReachQuery): Promise<Fact<Netw
       ...Array.from({length: DNS_QUERIES}, () => `dns\t${server.address}\t${server.port}\t${octal(dns)}`),
       '',
     ].join('\n'),
-    timeoutMs: 30_000,
+    timeoutMs: LIMITS.read,
   });
   const answer = answerOf(shell.name, boundary, stdout.toString());
   if (!answer.has('reached')) return known(NOTHING_TRIED);
@@ -64,7 +65,7 @@ const octal = (bytes: Buffer): string => [...bytes].map(byte => `\\${byte.toStri
 
 const LINE = /^(?:node\t(\S+ \d+)\t(open|refused)|dns\t([0-9a-f]{2,1200}|refused))$/;
 
-function nodesIn(answer: Answer, {nodes}: ReachQuery): NetworkReach['nodes'] {
+export function nodesIn(answer: Answer, {nodes}: Pick<ReachQuery, 'nodes'>): NetworkReach['nodes'] {
   const results = new Map(
     matched(answer, 'reached', LINE).flatMap(([, endpoint, is]) =>
       endpoint === undefined ? [] : [[endpoint, is as 'open' | 'refused'] as const],

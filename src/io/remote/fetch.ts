@@ -3,6 +3,7 @@ import {type Download, downloadsOf, type Placement} from '../../core/artifacts/d
 import type {DownloadProblem} from '../../core/model/download-problem.js';
 import {downloadProblemIn} from './fetch-problem.js';
 import {type FetchSettings, settingLines} from './fetch-settings.js';
+import {LIMITS} from './limits.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -37,6 +38,7 @@ export async function fetchArtifacts(
       settings,
       downloads.flatMap(download => downloadLines(download, settings.base)),
     ),
+    stallMs: LIMITS.downloadStall,
     onStdout: progressOf(downloads, onReceived),
   });
 }
@@ -58,7 +60,7 @@ export async function checkSources(
       settings,
       urls.map(url => `url\t${url}`),
     ),
-    timeoutMs: 300_000,
+    timeoutMs: LIMITS.sources,
   });
   const lines = stdout.toString().split('\n');
   return lines.flatMap(line => (line.startsWith('failed\t') ? [downloadProblemIn(line, urls)] : []));

@@ -1,5 +1,6 @@
 import {sha256} from '../../core/model/digest.js';
 import type {HostClient, HostFile} from '../../ports/host.js';
+import {LIMITS} from './limits.js';
 import {assertField, assertModes, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -13,7 +14,7 @@ export async function readFrom(shell: RemoteShell, path: string): Promise<Buffer
     secret: true,
     input: `${path}\n`,
     answers: [ABSENT],
-    timeoutMs: 60_000,
+    timeoutMs: LIMITS.readFile,
   });
   return code === ABSENT ? undefined : stdout;
 }
@@ -36,7 +37,7 @@ export async function putFiles(shell: RemoteShell, files: readonly HostFile[]): 
     changes: true,
     secret: files.some(file => file.secret),
     input: message(files),
-    timeoutMs: 120_000,
+    timeoutMs: LIMITS.put,
   });
 }
 
@@ -64,7 +65,7 @@ export async function putLinks(shell: RemoteShell, links: Links): Promise<void> 
     title: links.length === 1 ? `link ${links[0]!.path}` : `put ${links.length} links`,
     changes: true,
     input: links.map(({path, target}) => `${path}\t${target}\n`).join(''),
-    timeoutMs: 120_000,
+    timeoutMs: LIMITS.put,
   });
 }
 
@@ -83,6 +84,6 @@ export async function makeDirectories(shell: RemoteShell, directories: Directori
     title: directories.length === 1 ? `make ${directories[0]!.path}` : `make ${directories.length} directories`,
     changes: true,
     input: directories.map(({mode, path}) => `${mode}\t${path}\n`).join(''),
-    timeoutMs: 120_000,
+    timeoutMs: LIMITS.put,
   });
 }

@@ -3,13 +3,14 @@ import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostClient} from '../../ports/host.js';
 import type {OpenArtifact} from '../bundle/bundle.js';
-import type {Transport} from '../transport/transport.js';
+import type {HostTransport} from '../transport/transport.js';
 import {readFacts} from './facts/read.js';
 import {checkSources, fetchArtifacts, type OnReceived} from './fetch.js';
 import type {FetchSettings} from './fetch-settings.js';
 import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
 import {importImages} from './images.js';
 import {install} from './install.js';
+import {forgetFiles, keepFiles, restoreFiles} from './kept-files.js';
 import {prepareKernel, setBooleans} from './kernel.js';
 import {installPackages} from './packages.js';
 import {resetHost, wipeData} from './reset.js';
@@ -30,7 +31,7 @@ export interface HostDownloads {
  */
 export function hostClient(
   name: HostName,
-  transport: Transport,
+  transport: HostTransport,
   templates: Templates,
   openArtifact: (artifact: Artifact) => Promise<OpenArtifact>,
   onUpload: (artifact: Artifact, sentBytes: number, totalBytes: number) => void = () => {},
@@ -59,6 +60,9 @@ export function hostClient(
     fetch: async placements => fetchArtifacts(shell, placements, await settings(), downloads!.onReceived),
     checkSources: async urls => checkSources(shell, urls, await settings()),
     link: links => putLinks(shell, links),
+    keepFiles: (set, paths) => keepFiles(shell, set, paths),
+    restoreFiles: set => restoreFiles(shell, set),
+    forgetFiles: set => forgetFiles(shell, set),
     makeDirectories: directories => makeDirectories(shell, directories),
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
     setBooleans: names => setBooleans(shell, names),

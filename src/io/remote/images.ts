@@ -1,4 +1,5 @@
 import type {HostClient} from '../../ports/host.js';
+import {LIMITS} from './limits.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -23,7 +24,7 @@ export async function importImages(shell: RemoteShell, archives: Archives, withi
     title: archives.length === 1 ? `import ${archives[0]!.image}` : `import ${archives.length} images`,
     changes: true,
     input: [`${withinSeconds}\n`, ...archives.map(line)].join(''),
-    timeoutMs: (withinSeconds + 300) * 1000,
+    timeoutMs: withinSeconds * 1000 + LIMITS.images,
   });
 }
 

@@ -1,5 +1,6 @@
 import type {Artifact} from '../../core/artifacts/bundle.js';
 import type {OpenArtifact} from '../bundle/bundle.js';
+import {LIMITS} from './limits.js';
 import {assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -30,6 +31,7 @@ export async function install(shell: RemoteShell, uploads: readonly Upload[]): P
     title: `install ${first.artifact.name} ${first.artifact.version}${more}`,
     changes: true,
     input: stream(opened),
+    stallMs: LIMITS.uploadStall,
   });
 }
 

@@ -1,3 +1,4 @@
+import {LIMITS} from './limits.js';
 import {assertField} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -21,7 +22,7 @@ export async function prepareKernel(
       ...modules.map(name => `module\t${name}\n`),
       ...settings.map(([name, value]) => `sysctl\t${name}\t${sysctlPath(name)}\t${value}\n`),
     ].join(''),
-    timeoutMs: 60_000,
+    timeoutMs: LIMITS.kernel,
   });
 }
 
@@ -34,6 +35,6 @@ export async function setBooleans(shell: RemoteShell, names: readonly string[]):
     title: 'set SELinux booleans',
     changes: true,
     input: names.map(name => `${name}\n`).join(''),
-    timeoutMs: 300_000,
+    timeoutMs: LIMITS.selinux,
   });
 }

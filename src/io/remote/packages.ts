@@ -1,5 +1,6 @@
 import type {PackageRequest} from '../../ports/host.js';
 import {proxyLines} from './fetch-settings.js';
+import {LIMITS} from './limits.js';
 import {assertField} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -15,6 +16,6 @@ export async function installPackages(shell: RemoteShell, {manager, packages, pr
     title: packages.length === 0 ? 'complete the installation of packages' : `install ${packages.join(', ')}`,
     changes: true,
     input: lines.map(line => `${line}\n`).join(''),
-    timeoutMs: 2_700_000,
+    timeoutMs: LIMITS.packages,
   });
 }

@@ -1,5 +1,6 @@
 import type {HostName} from '../../core/model/names.js';
 import type {DataWipe, ExpectedIdentity, HostReset, ResetResult} from '../../ports/host.js';
+import {LIMITS} from './limits.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -15,7 +16,7 @@ export async function wipeData(shell: RemoteShell, {identity, unit, directory, f
       `unit\t${unit}\ndirectory\t${directory}\n`,
       ...files.map(file => `file\t${file}\n`),
     ].join(''),
-    timeoutMs: 120_000,
+    timeoutMs: LIMITS.wipe,
   });
 }
 
@@ -32,7 +33,7 @@ export async function resetHost(shell: RemoteShell, {identity, units, directorie
       ...units.map(unit => `unit\t${unit}\n`),
       ...directories.map(path => `directory\t${path}\n`),
     ].join(''),
-    timeoutMs: 1_800_000,
+    timeoutMs: LIMITS.reset,
   });
   const lines = stdout.toString().split('\n');
   const after = (word: string) =>

@@ -1,17 +1,19 @@
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
-import type {Command, ExecOptions, ExecResult, Transport} from '../transport/transport.js';
+import type {Command, ExecResult, HostTransport, LimitedOptions} from '../transport/transport.js';
 import {hostScript} from './host-script.js';
 import {problemIn} from './problem.js';
 
 /** One host, with its connection and the scripts. */
 export interface RemoteShell {
   readonly name: HostName;
-  readonly transport: Transport;
+  readonly transport: HostTransport;
   readonly templates: Templates;
 }
 
-interface ScriptCall extends Pick<Command, 'title' | 'changes' | 'secret' | 'endless'>, ExecOptions {
+type ScriptCall = Script & LimitedOptions;
+
+interface Script extends Pick<Command, 'title' | 'changes' | 'secret' | 'endless'> {
   /** Names under templates/host/, without `.sh`: the last one uses functions of those before it. */
   readonly scripts: readonly string[];
   readonly input: NonNullable<Command['stdin']>;

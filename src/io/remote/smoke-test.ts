@@ -1,4 +1,5 @@
 import {counted} from '../../core/format.js';
+import {LIMITS} from './limits.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -20,7 +21,7 @@ export async function verifyBinaries(
     title: `verify ${counted(programs.length, 'binary', 'binaries')}`,
     changes: false,
     input: programs.map(({path, version}) => `${path}\t${version}\n`).join(''),
-    timeoutMs: 30_000 * programs.length,
+    timeoutMs: LIMITS.verifyBinary * programs.length,
   });
 }
 
@@ -34,7 +35,7 @@ export async function smokeTestEtcd(shell: RemoteShell, path: string, flags: rea
     // It removes its scratch directory itself.
     changes: false,
     input: [path, ...kept].map(line => `${line}\n`).join(''),
-    timeoutMs: 60_000,
+    timeoutMs: LIMITS.smokeTest,
   });
 }
 

@@ -1,5 +1,6 @@
 import type {UnitRestarts} from '../../ports/host.js';
 import {propertyBlocks} from './facts/units.js';
+import {LIMITS} from './limits.js';
 import {assertField} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
@@ -25,7 +26,7 @@ async function control(
     title,
     changes: true,
     input: units.map(unit => `${unit}\n`).join(''),
-    timeoutMs: 180_000,
+    timeoutMs: LIMITS.units,
   });
 }
 
@@ -40,7 +41,7 @@ export async function restartsOf(
     title: `read the state of ${units.join(', ')}`,
     changes: false,
     input: units.map(unit => `${unit}\n`).join(''),
-    timeoutMs: 30_000,
+    timeoutMs: LIMITS.read,
   });
   const blocks = propertyBlocks(stdout.toString().trimEnd().split('\n')).map(properties);
   return new Map(
@@ -70,7 +71,7 @@ export async function lastLogLines(shell: RemoteShell, unit: string): Promise<re
     // A log may quote secrets that the process received.
     secret: true,
     input: `${unit}\n`,
-    timeoutMs: 30_000,
+    timeoutMs: LIMITS.read,
   });
   return stdout.toString().split('\n').map(printable).filter(Boolean);
 }

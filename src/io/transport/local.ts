@@ -3,7 +3,8 @@ import {constants, userInfo} from 'node:os';
 import type {Duplex} from 'node:stream';
 import {Failure} from '../../core/failure.js';
 import {withDeadline} from './deadline.js';
-import type {Command, ExecResult, Wire, WireOptions} from './transport.js';
+import type {Progress} from './progress.js';
+import type {ExecResult, Wire, WireOptions} from './transport.js';
 import {writeStdin} from './write-stdin.js';
 
 /** Commands on this machine, as the user who runs quorate. */
@@ -11,7 +12,7 @@ export const localWire = (env: NodeJS.ProcessEnv): Wire => ({
   target: 'local',
   user: process.getuid?.() === 0 ? 'root' : userInfo().username,
   exec: (command, options = {}) =>
-    withDeadline(command, 'local', options, cancelled => run(command, env, cancelled, options)),
+    withDeadline(command, 'local', options, (cancelled, progress) => run(progress, env, cancelled, options)),
   forward: (address, port) => connected(address, port),
   close: async () => {},
 });
@@ -32,10 +33,10 @@ const connected = (address: string, port: number): Promise<Duplex> =>
   });
 
 const run = async (
-  {argv, stdin}: Command,
+  {command: {argv, stdin}, onStdout}: Progress,
   env: NodeJS.ProcessEnv,
   cancelled: AbortSignal,
-  {onSent, onStdout}: WireOptions,
+  {onSent}: WireOptions,
 ): Promise<ExecResult> => {
   const {execa} = await import('execa');
   cancelled.throwIfAborted();

@@ -1,5 +1,3 @@
-import {closeSync, mkdirSync, openSync, writeSync} from 'node:fs';
-import {dirname} from 'node:path';
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Command, ExecResult, Transport} from './transport.js';
@@ -21,18 +19,9 @@ interface CommandRecord {
 }
 
 export interface CommandLog {
+  /** Never throws: a command has the same outcome with a log as without. */
   write(record: CommandRecord): void;
-  close(): void;
 }
-
-/** NDJSON in a file that only its owner can read. Lines are written synchronously, so that none is lost at a crash. */
-export const openCommandLog = (path: string): CommandLog => {
-  const file = opened(path);
-  return {
-    write: record => void writeSync(file, `${JSON.stringify(record)}\n`),
-    close: () => closeSync(file),
-  };
-};
 
 /** Logs every command with its result or its failure. */
 export const logged = (transport: Transport, log: CommandLog, host: HostName): Transport => ({
@@ -76,15 +65,3 @@ const excerpt = (output: Buffer): string =>
   output.length <= EXCERPT_BYTES
     ? output.toString()
     : `${output.subarray(0, EXCERPT_BYTES).toString()}… ${output.length - EXCERPT_BYTES} bytes more`;
-
-const opened = (path: string): number => {
-  try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700});
-    return openSync(path, 'a', 0o600);
-  } catch (cause) {
-    throw new Failure('log/unwritable', `cannot write the log ${path}: ${(cause as Error).message}`, {
-      suggestions: ['set XDG_STATE_HOME to a directory that you can write to, then run the same command again'],
-      cause,
-    });
-  }
-};

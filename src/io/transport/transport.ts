@@ -26,6 +26,8 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds after which the command is cancelled: Failure 'timeout/command'. */
   readonly timeoutMs?: number;
+  /** Milliseconds without progress, after which it is cancelled likewise: no input was read, no output was written. */
+  readonly stallMs?: number;
   /** Output as it arrives, for a command that prints something long before it ends; the result has it too. */
   readonly onStdout?: (chunk: Buffer) => void;
 }
@@ -41,7 +43,17 @@ export interface Transport {
   exec(command: Command, options?: ExecOptions): Promise<ExecResult>;
   /** A stream to a port that the host connects to, also on its loopback. Throws Failure 'hosts/no-forward'. */
   forward(address: string, port: number): Promise<Duplex>;
+  /** Fires when the connection is gone: everything that is asked of it afterwards fails. Undefined: it cannot be lost. */
+  readonly lost?: AbortSignal;
   close(): Promise<void>;
+}
+
+/** Every command of quorate has a time limit; one that is endless has an infinite one. */
+export type LimitedOptions = ExecOptions & ({readonly timeoutMs: number} | {readonly stallMs: number});
+
+/** A connection to a host, for everything but the transport itself. */
+export interface HostTransport extends Omit<Transport, 'exec'> {
+  exec(command: Command, options: LimitedOptions): Promise<ExecResult>;
 }
 
 export interface WireOptions extends ExecOptions {

@@ -7,17 +7,24 @@ import {type PollResult, poll} from '../poll.js';
 import {type ActionRunner, pendingBy} from './runner.js';
 
 export const etcdAwaitLeader: ActionRunner<ActionOf<'etcd/await-leader'>> = {
-  check: (actions, context) => pendingBy(actions, () => leaderStatus(context)),
-  apply: (_, context) =>
-    poll(() => leaderStatus(context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context),
+  check: (actions, context) => pendingBy(actions, action => leaderStatus(action, context)),
+  async apply(actions, context) {
+    for (const action of actions)
+      await poll(() => leaderStatus(action, context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context);
+  },
 };
 
-async function leaderStatus({cluster}: RunContext): Promise<PollResult> {
+async function leaderStatus(
+  {without = []}: ActionOf<'etcd/await-leader'>,
+  {cluster, desired}: RunContext,
+): Promise<PollResult> {
   const state = await cluster.etcd.state();
   if (!state.known) return {done: false, seen: state.why};
   if (state.value.is !== 'formed') return {done: false, seen: `etcd is ${state.value.is}`};
   // Every voter must be healthy: after the bootstrap each one is recorded, after a restart the next one is restarted.
-  const voters = state.value.members.filter(member => !member.learner);
+  const isAwaited = ({host, peerUrl}: EtcdMember) =>
+    !without.some(name => name === host || desired.etcd.some(each => each.host === name && each.peerUrl === peerUrl));
+  const voters = state.value.members.filter(member => !member.learner && isAwaited(member));
   const healthy = voters.filter(member => member.healthy).length;
   return {done: healthy === voters.length, seen: `${healthy} of ${voters.length} voters are healthy`};
 }

@@ -2,6 +2,7 @@ import type {Action} from '../../core/actions/action.js';
 import {ETCD} from './etcd.js';
 import {FILES} from './files.js';
 import {HOST} from './host.js';
+import {KEPT_FILES} from './kept-files.js';
 import {NODES} from './nodes.js';
 import {OPERATOR_FILES} from './operator-files.js';
 import {PACKAGES} from './packages.js';
@@ -12,6 +13,7 @@ import {UNITS} from './units.js';
 export const RUNNERS: Runners<Action> = {
   ...FILES,
   ...OPERATOR_FILES,
+  ...KEPT_FILES,
   ...UNITS,
   ...ETCD,
   ...NODES,

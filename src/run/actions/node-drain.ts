@@ -1,6 +1,8 @@
 import type {ActionOf} from '../../core/actions/action.js';
 import type {EvictablePod} from '../../core/model/evictable-pods.js';
+import type {HostName} from '../../core/model/names.js';
 import type {RunContext} from '../context.js';
+import {isOutage} from '../outage.js';
 import {type PollResult, poll} from '../poll.js';
 import {nodeFact} from './node-state.js';
 import {type ActionRunner, pendingBy} from './runner.js';
@@ -16,12 +18,13 @@ export const nodeDrain: ActionRunner<Drain> = {
         async () => {
           const node = await nodeFact(host, context);
           // The kubelet of a node that is not Ready never confirms that a pod has ended.
-          if (node.known && node.value) await context.cluster.kube.drain(host, {waits: node.value.ready});
+          if (node.known && node.value) await requestEviction(host, node.value.ready, context);
           return drainStatus(action, context);
         },
         {
           forWhat: `pods to be evicted from ${host}`,
           withinMs: withinSeconds * 1000,
+          changes: true,
           hint: `add capacity, or relax the PodDisruptionBudget; to keep ${host}, on a control plane: \`kubectl --kubeconfig=/etc/kubernetes/admin.conf uncordon ${host}\``,
         },
         context,
@@ -29,6 +32,15 @@ export const nodeDrain: ActionRunner<Drain> = {
     }
   },
 };
+
+/** An eviction may be requested again: a request whose connection was lost is no failure. */
+async function requestEviction(host: HostName, waits: boolean, {cluster}: RunContext): Promise<void> {
+  try {
+    await cluster.kube.drain(host, {waits});
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+  }
+}
 
 async function drainStatus({host}: Drain, context: RunContext): Promise<PollResult> {
   const found = await nodeFact(host, context);

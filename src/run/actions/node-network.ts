@@ -59,7 +59,7 @@ async function networkStatus(
   if (!state.known) return {done: false, seen: state.why, waiting: actions};
   const asked = new Set(actions.map(({host}) => host));
   const reach = await cluster.reach(reachQueries(desired, state.value.nodes).filter(({from}) => asked.has(from)));
-  const waiting = actions.filter(({host}) => !isReaching(host, desired, reach));
+  const waiting = actions.filter(({host, without}) => !isReaching(host, desired, reach, without));
   return {done: waiting.length === 0, seen: statusText(waiting, reach, all), waiting};
 }
 

@@ -6,6 +6,7 @@ import type {RunContext} from '../context.js';
 import type {PollResult} from '../poll.js';
 import {awaitUnreachable} from './await-unreachable.js';
 import {nodeDrain} from './node-drain.js';
+import {nodeLabel} from './node-label.js';
 import {nodeAwaitNetwork} from './node-network.js';
 import {kubeAwaitApi, nodeAwaitReady} from './node-ready.js';
 import {kubeState, nodeFact, nodesByName} from './node-state.js';
@@ -29,17 +30,7 @@ export const NODES: Runners<NodeAction> = {
   },
   'node/await-ready': nodeAwaitReady,
   'node/await-network': nodeAwaitNetwork,
-  'node/label': {
-    async check(actions, context) {
-      const nodes = await nodesByName(context);
-      return pendingUnless(
-        ({host, labels}) => covers(nodes.get(host)?.labels, labels),
-        actions,
-        ({host}) => `labels are missing on node ${host}`,
-      );
-    },
-    apply: (actions, {cluster}) => cluster.kube.label(actions.map(({host, labels}) => ({name: host, labels}))),
-  },
+  'node/label': nodeLabel,
   'node/cordon': {
     async check(actions, context) {
       const nodes = await nodesByName(context);

@@ -15,6 +15,6 @@ export const retryWhileNotReady = (forWhat: string, request: () => Promise<void>
         throw error;
       }
     },
-    {forWhat, withinMs: 30_000, everyMs: 500},
+    {forWhat, withinMs: 30_000, everyMs: 500, changes: true},
     context,
   );

@@ -1,21 +1,37 @@
+import type {Action} from '../../core/actions/action.js';
 import {Failure} from '../../core/failure.js';
 import {runnerOf} from '../actions/index.js';
+import type {Pending} from '../actions/runner.js';
+import {answerWithin} from '../answer-within.js';
 import type {RunContext} from '../context.js';
+import {isOutage, throughOutage} from '../outage.js';
 import type {Batch, CheckedGroup} from './batches.js';
 
-/** Of each batch the actions that are not done, with the reason for the first; a batch that is done is left out. */
+/**
+ * Of each batch the actions that are not done, with the reason for the first; a batch that is done is left out. Waits for
+ * connections that are lost. Throws Failure 'interrupted/stopped' when the run is stopped before all have answered.
+ */
 export async function pendingActions(
   group: CheckedGroup,
   context: RunContext,
 ): Promise<readonly (Batch & {readonly because: string})[]> {
-  const checked = await Promise.all(
-    group.map(async batch => ({batch, due: await runnerOf(batch.kind).check(batch.actions, context)})),
-  );
-  return checked.flatMap(({batch, due}) => {
+  const answers = await Promise.all(group.map(async batch => ({batch, due: await checked(batch, context)})));
+  return answers.flatMap(({batch, due}) => {
     const [first] = due;
     return first ? [{...batch, actions: due.map(({action}) => action), because: first.because}] : [];
   });
 }
+
+async function checked({kind, host, actions}: Batch, context: RunContext): Promise<readonly Pending<Action>[]> {
+  const check = () => runnerOf(kind).check(actions, context);
+  const asking = () => throughOutage(check, {where: host ?? 'the hosts', isOver: isOutage}, context);
+  const asked = await answerWithin(asking, CHECK_MS, context);
+  if (asked.is === 'answered') return asked.answer;
+  throw asked.is === 'stopped' ? stopped() : noAnswer(kind, host);
+}
+
+/** Every command has a limit of its own: this is for what waits for several, and for a connection between them. */
+const CHECK_MS = 600_000;
 
 /** Throws Failure 'run/verification-failed' when an applied action is still pending. */
 export async function verifyDone(batches: CheckedGroup, context: RunContext): Promise<void> {
@@ -64,8 +80,15 @@ async function applyShared(batches: readonly Batch[], context: RunContext): Prom
 }
 
 export function throwIfStopped({signal}: RunContext): void {
-  if (signal.aborted)
-    throw new Failure('interrupted/stopped', 'the run was stopped before its next step', {
-      suggestions: ['run the same command again to resume'],
-    });
+  if (signal.aborted) throw stopped();
 }
+
+const stopped = (): Failure =>
+  new Failure('interrupted/stopped', 'the run was stopped before its next step', {
+    suggestions: ['run the same command again to resume'],
+  });
+
+const noAnswer = (kind: Action['kind'], host: string | undefined): Failure =>
+  new Failure('timeout/condition', `${host === undefined ? '' : `${host}: `}${kind}: the check got no answer`, {
+    suggestions: ['see which hosts answer: quorate topology check', 'then run the same command again'],
+  });

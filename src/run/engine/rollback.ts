@@ -1,16 +1,18 @@
 import {describeAction} from '../../core/actions/action.js';
 import {Failure} from '../../core/failure.js';
+import {raisedBy} from '../../core/plan/rollout/raised.js';
 import type {Stage} from '../../core/plan/stage.js';
 import {project} from '../../core/quorum/project.js';
 import type {UnitRestarts} from '../../ports/host.js';
 import type {RunContext} from '../context.js';
 import {lanes} from './batches.js';
+import {heals, leftUndone} from './left-undone.js';
 import {pendingActions} from './perform.js';
-import {runLanes, verifying} from './work.js';
+import {runLanes, surviving} from './work.js';
 
 /**
- * Rolls back a failed stage, if the stage says how. A run that was asked to stop is not rolled back: the next run
- * resumes it.
+ * Rolls back a failed stage, if the stage says how, and waits for a connection that is lost. A run that was asked to stop
+ * is not rolled back: the next run resumes it.
  *
  * @returns the error to throw: the given one, with what was rolled back.
  */
@@ -35,22 +37,28 @@ export async function rollBack(
     if (risk !== undefined) return extended(error, `Not rolled back: ${risk}.`);
     const log = await lastLogLines(stage, context);
     begins(back.title, rollback.length);
-    await runLanes(back, verifying(context).group);
+    await runLanes(back, surviving(context));
     return extended(error, `${log}Rolled back: ${actions.map(action => describeAction(action)).join(', ')}.`);
   } catch (failed) {
     if (!(failed instanceof Failure)) throw failed;
-    return extended(error, `The rollback failed: ${failed.message}`);
+    return extended(error, `The rollback failed: ${failed.message}\n${leftUndone(rollback)}`, [
+      ...failed.suggestions,
+      ...heals(rollback),
+    ]);
   }
 }
 
 /**
- * Why a serving etcd member is not restarted for a rollback: another voter went down meanwhile, and writes would stop.
- * A member that does not serve can be restarted without a loss.
+ * Why a serving etcd member is not restarted for a rollback: the older version would not start, or another voter went down
+ * meanwhile, and writes would stop. A member that does not serve can be restarted without a loss.
  */
-async function rollbackRisk({requires}: Stage, {cluster, acceptDowntime}: RunContext): Promise<string | undefined> {
+async function rollbackRisk(stage: Stage, {cluster, acceptDowntime}: RunContext): Promise<string | undefined> {
+  const {requires} = stage;
   if (requires?.kind !== 'restart') return undefined;
   const etcd = await cluster.etcd.state();
   if (!etcd.known || etcd.value.is !== 'formed') return undefined;
+  const raised = raisedBy(stage, etcd.value.members);
+  if (raised !== undefined) return raised;
   const {safe, why} = project(etcd.value, requires, {acceptDowntime});
   return safe ? undefined : why;
 }
@@ -88,5 +96,8 @@ async function orElse<T>(answer: Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
-const extended = (error: Failure, by: string): Failure =>
-  new Failure(error.code, `${error.message}\n${by}`, {suggestions: error.suggestions, cause: error});
+const extended = (error: Failure, by: string, suggestions: readonly string[] = []): Failure =>
+  new Failure(error.code, `${error.message}\n${by}`, {
+    suggestions: [...new Set([...error.suggestions, ...suggestions])],
+    cause: error,
+  });

@@ -1,8 +1,10 @@
-import type {Action} from '../../core/actions/action.js';
+import {type Action, hostOf} from '../../core/actions/action.js';
+import {listed} from '../../core/format.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Stage} from '../../core/plan/stage.js';
 import {throwCombined} from '../combine-failures.js';
 import type {RunContext} from '../context.js';
+import {isUnanswered, throughOutage} from '../outage.js';
 import {type Batch, type CheckedGroup, lanes} from './batches.js';
 import {apply, pendingActions, throwIfStopped, verifyDone} from './perform.js';
 
@@ -22,6 +24,16 @@ export const verifying = (context: RunContext): Work => ({
   },
   end: async () => {},
 });
+
+/** For a rollback and a cleanup: what is left to do is done when the hosts can be asked again. */
+export const surviving = (context: RunContext) => {
+  const {group: perform} = verifying(context);
+  return (group: CheckedGroup): Promise<void> =>
+    throughOutage(() => perform(group), {where: hostsOf(group), isOver: isUnanswered}, context);
+};
+
+const hostsOf = (group: CheckedGroup): string =>
+  listed([...new Set(group.flatMap(({actions}) => actions.flatMap(action => hostOf(action) ?? [])))]) || 'the hosts';
 
 /** Nothing that is installed depends on another installation: everything is checked first, and verified at the end. */
 export async function installing(stages: readonly Stage[], context: RunContext): Promise<Work> {

@@ -35,7 +35,7 @@ export const errorJson = (error: Error): ErrorJson => ({
   },
 });
 
-interface ErrorJson {
+export interface ErrorJson {
   readonly error: {
     /** `area/name`; "usage/invalid" for unknown flags and arguments, "internal/bug" for bugs. */
     readonly code: Code;

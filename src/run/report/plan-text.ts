@@ -5,10 +5,19 @@ import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {MembershipChange} from '../../core/quorum/quorum.js';
 import {exceptionalUploads} from './upload-text.js';
 
-/** The dry run: each stage with its actions by host, then a summary. */
-export const planText = (plan: Plan): string =>
+/** Nothing to do, apart from what is left out. */
+export const NO_CHANGES_ON_OTHERS = 'No changes on the other hosts.';
+
+/**
+ * The dry run: each stage with its actions by host, then a summary.
+ *
+ * @param isComplete nothing is left out of it.
+ */
+export const planText = (plan: Plan, isComplete = true): string =>
   plan.length === 0
-    ? 'No changes: the cluster matches the configuration.'
+    ? isComplete
+      ? 'No changes: the cluster matches the configuration.'
+      : NO_CHANGES_ON_OTHERS
     : [...plan.map((stage, index) => stageText(stage, index + 1, plan.length)), summary(plan)].join('\n\n');
 
 const stageText = (stage: Stage, number: number, of: number): string =>

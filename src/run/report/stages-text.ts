@@ -1,4 +1,5 @@
-import {STAGES, type StageId, type StageKind, titleOf} from '../../core/plan/stages.js';
+import type {StageKind} from '../../core/plan/stage-kinds/kind.js';
+import {STAGES, type StageId, titleOf} from '../../core/plan/stages.js';
 
 interface ListedStage extends Pick<StageKind, 'order' | 'does' | 'when'> {
   readonly id: StageId;

@@ -58,6 +58,7 @@ export async function answersOf(site: MemoryCluster, desired: DesiredCluster) {
     'kubectl nodes': () => JSON.stringify({kind: 'NodeList', items: nodes}),
     'kubectl get': () => JSON.stringify(objects),
     'kubectl workloads': () => pods.join(''),
+    'kubectl controllers': () => `now\t${Date.now()}000000\n`,
   };
   return (host: HostName, command: Command): string => others[command.title]!(host, command);
 }

@@ -25,11 +25,11 @@ test('without a reader of the signal nothing listens, so that Ctrl-C ends the co
 test.each(['SIGINT', 'SIGTERM'] as const)('the first %s aborts, the second exits with 130', name => {
   const {interruption, left, notices} = interrupted();
   const {signal} = interruption;
-  process.emit(name);
+  process.emit(name, name);
   expect([signal.aborted, left]).toEqual([true, []]);
   expect(notices.join('')).toContain('Press Ctrl-C again');
   expect(signal.reason).toBeInstanceOf(Failure);
-  process.emit(name);
+  process.emit(name, name);
   expect(left).toEqual([130]);
   interruption.stopListening();
 });
@@ -42,4 +42,15 @@ test('an error of a run that was not interrupted is unchanged', () => {
 test('leaving a question with Ctrl-C is an interruption', () => {
   const error = Object.assign(new Error('User force closed the prompt'), {name: 'ExitPromptError'});
   expect(interrupted().interruption.explain(error)).toMatchObject({code: 'interrupted/by-user'});
+});
+
+test('a terminal that is closed aborts, and its further SIGHUPs do not end the process', () => {
+  const {interruption, left, notices} = interrupted();
+  const {signal} = interruption;
+  for (const _ of [1, 2, 3]) process.emit('SIGHUP', 'SIGHUP');
+  expect([signal.aborted, left, notices.length]).toEqual([true, [], 1]);
+  process.emit('SIGTERM', 'SIGTERM');
+  expect(left).toEqual([130]);
+  interruption.stopListening();
+  expect(process.listenerCount('SIGHUP')).toBe(0);
 });

@@ -58,6 +58,7 @@ test('a snapshot shows whether an action is done, with few exceptions', () => {
     'etcd/await-unreachable',
     'etcd/smoke-test',
     'etcd/snapshot',
+    'files/keep',
     'node/await-unreachable',
     'node/drain',
     'service/await-stable',

@@ -39,6 +39,9 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
     mode: '600',
     source: 'registry-hosts/registry.example.com',
   },
+  'files/keep': {kind: 'files/keep', host, set: 'etcd', paths: ['/etc/systemd/system/etcd.service']},
+  'files/restore': {kind: 'files/restore', host, set: 'etcd'},
+  'files/forget': {kind: 'files/forget', host, set: 'etcd'},
   'artifact/install': {
     kind: 'artifact/install',
     host,
@@ -86,7 +89,7 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
   'kube/apply': {kind: 'kube/apply', object: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'a'}}},
   'node/await-ready': {kind: 'node/await-ready', host, version: '1.36.3'},
   'node/await-network': {kind: 'node/await-network', host},
-  'node/label': {kind: 'node/label', host, labels: {zone: 'north'}},
+  'node/label': {kind: 'node/label', host, labels: {zone: 'north'}, taints: []},
   'node/cordon': {kind: 'node/cordon', host},
   'node/uncordon': {kind: 'node/uncordon', host},
   'node/drain': {kind: 'node/drain', host, withinSeconds: 120},

@@ -113,6 +113,33 @@ describe('aliases', () => {
   });
 });
 
+describe('a file that would take all memory or time', () => {
+  const levels = (first: string, next: (before: string) => string): string =>
+    withHead(
+      [`x-0: &a0 ${first}`, ...Array.from({length: 40}, (_, n) => `x-${n + 1}: &a${n + 1} ${next(`*a${n}`)}`)].join(
+        '\n',
+      ),
+    );
+
+  test.each([
+    ['lists of aliases', levels('[1, 2]', before => `[${before}, ${before}]`)],
+    ['mappings of aliases', levels('{a: 1}', before => `{a: ${before}, b: ${before}}`)],
+    ['merged mappings', levels('{a: 1}', before => `{<<: [${before}, ${before}]}`)],
+    ['merged mappings without keys', levels('{}', before => `{<<: [${before}, ${before}]}`)],
+  ])('is refused at one of its values: %s that double', (_what, text) => {
+    const problem = problemOf(text);
+    expect(problem).toMatchObject({code: 'config/yaml', message: expect.stringContaining('aliases repeat more than')});
+    expect(problem.line).toBeGreaterThan(3);
+  });
+
+  test.each(['[', '{a: '])('is refused when it is nested too deeply in %s', open => {
+    expect(problemOf(withHead(`x-0: ${open.repeat(5000)}`))).toMatchObject({
+      code: 'config/yaml',
+      message: 'not readable as YAML: it is nested too deeply',
+    });
+  });
+});
+
 describe('the last ---', () => {
   test.each(['---\n', '---', '---\n# end\n', '---\n---\n', '--- # end\n\n', '---\r\n'])(
     '%j begins no document',

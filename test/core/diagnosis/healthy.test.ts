@@ -4,9 +4,16 @@ import {exitCode} from '../../../src/core/diagnosis/json.js';
 import {balanced, clusterConfig, sharedEndpoint, unmanaged} from '../../support/builders/config.js';
 import {healthy} from './support/healthy.js';
 
+/** Where the name leads is unknown. */
+const NAMED = ' if the name api.golden.test leads to more than 1 control plane';
+
 describe.each([
-  ['stacked', clusterConfig(), 'quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host'],
-  ['external', clusterConfig('external'), 'quorate: 3 of 3 voters, leader etcd1; tolerates the loss of any 1 host'],
+  ['stacked', clusterConfig(), `quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host${NAMED}`],
+  [
+    'external',
+    clusterConfig('external'),
+    `quorate: 3 of 3 voters, leader etcd1; tolerates the loss of any 1 host${NAMED}`,
+  ],
   ['with load balancers', balanced(), 'quorate: 3 of 3 voters, leader cp1; tolerates the loss of any 1 host'],
   [
     'with an endpoint that its control planes share',

@@ -91,7 +91,7 @@ describe('the smallest harmful sets', () => {
       ['b', false],
     ]);
     expect(verdict.summary).toBe(
-      'planned: 3 voters; tolerates the loss of any 1 host; zone b has 2 of 3 voters: losing it blocks writes',
+      'planned: 3 voters; tolerates the loss of any 1 host if the name api.demo.example leads to more than 1 control plane; zone b has 2 of 3 voters: losing it blocks writes',
     );
   });
 
@@ -102,7 +102,7 @@ describe('the smallest harmful sets', () => {
       etcd: 'members',
       voters: hosts.slice(0, 7).map(({name}) => ({host: name, up: true})),
       controlPlanes: hosts.slice(0, 7).map(({name}) => ({host: name, up: true, members: [name]})),
-      apiEndpoint: {by: 'others'},
+      apiEndpoint: {address: '10.0.0.100:6443', by: 'others'},
       workloads: [],
     };
     expect(worst(model, 3).filter(({zone}) => zone === undefined)).toEqual([]);
@@ -136,7 +136,11 @@ describe('an endpoint that control planes share', () => {
     const halves: LossModel = {
       ...model,
       controlPlanes: model.controlPlanes.map(each => ({...each, up: each.host !== 'cp1'})),
-      apiEndpoint: {by: 'virtual IP', hosts: hosts.map(host => ({host, up: host !== 'cp2'}))},
+      apiEndpoint: {
+        address: '10.0.0.100:6443',
+        by: 'virtual IP',
+        hosts: hosts.map(host => ({host, up: host !== 'cp2'})),
+      },
     };
     expect(lose(halves, [])).toMatchObject({api: true, endpoint: true});
     expect(lose(halves, ['cp3'])).toMatchObject({api: true, endpoint: false});

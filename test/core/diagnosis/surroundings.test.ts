@@ -19,8 +19,8 @@ test.each<{what: string; changes: Partial<HostFacts>}>([
     what: 'its own pod network',
     changes: {
       routes: [
-        {to: '10.244.0.0/24', interface: 'cni0'},
-        {to: '10.244.1.0/24', interface: 'flannel.1'},
+        {to: '10.244.3.0/24', interface: 'cni0'},
+        ...[0, 1, 2].map(place => ({to: `10.244.${place}.0/24`, interface: 'flannel.1'})),
       ],
     },
   },

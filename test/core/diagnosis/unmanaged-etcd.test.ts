@@ -27,7 +27,7 @@ describe('an unmanaged etcd', () => {
 
   test('counts a member that no endpoint reaches, and names it', () => {
     expect(summaryOf(all(asked(), threeMembers))).toBe(
-      'quorate: 3 of 3 voters (unmanaged etcd), leader m1; no endpoint reaches m3; tolerates the loss of any 1 host',
+      'quorate: 3 of 3 voters (unmanaged etcd), leader m1; no endpoint reaches m3; tolerates the loss of any 1 host if the name api.golden.test leads to more than 1 control plane',
     );
   });
 
@@ -51,7 +51,7 @@ describe('an unmanaged etcd', () => {
   test('does not depend on the hosts, and its members are lost by their own names', () => {
     const {losses} = diagnose({...asked()(input), question: {lose: [['cp1', 'cp2']], worst: 1}});
     expect(losses.map(({summary}) => summary)).toEqual([
-      'without cp1 and cp2: etcd stays writable (2 of 2 voters left, quorum 2); the API is reachable; kube-system/Deployment/coredns would have no running pods',
+      'without cp1 and cp2: etcd stays writable (2 of 2 voters left, quorum 2); the API is reachable if api.golden.test leads to another control plane; kube-system/Deployment/coredns would have no running pods',
       'without m1: etcd loses quorum (1 of 2 voters left, quorum 2); no API server serves',
       'without m2: etcd loses quorum (1 of 2 voters left, quorum 2); no API server serves',
     ]);
@@ -59,7 +59,9 @@ describe('an unmanaged etcd', () => {
 
   test('is assumed to stay writable if only the configuration is judged', () => {
     const {verdict, losses, layout} = diagnosePlanned(desire(unmanaged()), {lose: [['cp1', 'cp2', 'cp3']]});
-    expect(verdict.summary).toBe('planned: unmanaged etcd with 2 endpoints; tolerates the loss of any 2 hosts');
+    expect(verdict.summary).toBe(
+      'planned: unmanaged etcd with 2 endpoints; tolerates the loss of any 2 hosts if the name api.golden.test leads to more than 2 control planes',
+    );
     expect(losses.map(({summary}) => summary)).toEqual([
       'without cp1, cp2 and cp3: etcd stays writable (unmanaged etcd); no API server serves',
     ]);

@@ -16,7 +16,10 @@ const stacked = running(planned('stacked'), 'cp2');
 
 const healthy: Diagnosis = {
   cluster: 'stacked',
-  verdict: verdict('quorate: 3 of 3 voters, leader cp2; tolerates the loss of any 1 host', {leader: 'cp2'}),
+  verdict: verdict(
+    'quorate: 3 of 3 voters, leader cp2; etcd and API servers tolerate the loss of any 1 host; clients of the endpoint 10.88.2.11:6443 (kubectl, CI) lose the API with cp1, nodes do not',
+    {leader: 'cp2'},
+  ),
   findings: [],
   layout: stacked,
   losses: plannedExample('stacked', {worst: 2}).losses,
@@ -105,7 +108,10 @@ function addedTo(layout: LayoutView, zone: string, host: LayoutView['zones'][num
 const external: Diagnosis = {
   ...healthy,
   cluster: 'external',
-  verdict: verdict('quorate: 3 of 3 voters, leader etcd2; tolerates the loss of any 1 host', {leader: 'etcd2'}),
+  verdict: verdict(
+    'quorate: 3 of 3 voters, leader etcd2; etcd and API servers tolerate the loss of any 1 host; clients of the endpoint 10.88.3.11:6443 (kubectl, CI) lose the API with cp1, nodes do not',
+    {leader: 'etcd2'},
+  ),
   layout: running(planned('external'), 'etcd2'),
   losses: [],
 };
@@ -134,6 +140,10 @@ const unmanaged: Diagnosis = {
 const balanced: Diagnosis = {
   ...healthy,
   cluster: 'balanced',
+  verdict: verdict(
+    'quorate: 3 of 3 voters, leader cp2; etcd and API servers tolerate the loss of any 1 host; clients of the endpoint 10.88.4.100:6443 (kubectl, CI) lose the API with lb1, nodes do not',
+    {leader: 'cp2'},
+  ),
   layout: changedHost(running(planned('load-balancer'), 'cp2'), 'lb2', {
     loadBalancer: {...down('its unit is failed'), holdsAddress: false},
   }),
@@ -143,6 +153,10 @@ const balanced: Diagnosis = {
 const shared: Diagnosis = {
   ...healthy,
   cluster: 'machines',
+  verdict: verdict(
+    'quorate: 3 of 3 voters, leader cp2; tolerates the loss of any 1 host; API endpoint needs any 1 of 2 control planes',
+    {leader: 'cp2'},
+  ),
   layout: changedHost(running(planned('three-machines'), 'cp2'), 'cp3', {
     virtualIp: {...down('its unit is failed'), holdsAddress: false},
   }),

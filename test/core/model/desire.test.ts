@@ -96,6 +96,15 @@ test('without an endpoint the API endpoint is the first control plane', () => {
   expect(desire(config).endpoint).toEqual({host: '10.0.0.11', port: 6443});
 });
 
+test('the endpoint of one load balancer may be a name', () => {
+  const {hosts} = clusterConfig();
+  const config = clusterConfig('stacked', {hosts: [...hosts, having('lb1', '10.0.0.5', 'load-balancer')]});
+  expect(desire(config)).toMatchObject({
+    endpoint: {host: 'api.golden.test'},
+    loadBalancers: [{host: 'lb1', address: '10.0.0.5'}],
+  });
+});
+
 describe('control planes that are all load balancers', () => {
   const sharing = (count: number, port = 6443) =>
     desire(

@@ -149,16 +149,12 @@ describe('for a running cluster', () => {
   test('a changed flag of the API server is written, and control planes restart one at a time', async () => {
     const extraArgs = {...config.extraArgs, 'kube-apiserver': [{name: 'v', value: '4'}]};
     expect(outline(planOf(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
-      "Configure the hosts (parallel)
-        cp1: file/put
-        cp2: file/put
-        cp3: file/put
-      Run the control plane on cp1 (serial)
-        cp1: run kube-apiserver, kube/await-api
+      "Run the control plane on cp1 (serial)
+        cp1: files/keep, file/put, run kube-apiserver, service/await-stable, kube/await-api, files/forget
       Run the control plane on cp2 (serial)
-        cp2: run kube-apiserver, kube/await-api
+        cp2: files/keep, file/put, run kube-apiserver, service/await-stable, kube/await-api, files/forget
       Run the control plane on cp3 (serial)
-        cp3: run kube-apiserver, kube/await-api
+        cp3: files/keep, file/put, run kube-apiserver, service/await-stable, kube/await-api, files/forget
       Wait for API servers to become ready (serial)
         cp1: kube/await-api
         cp2: kube/await-api
@@ -169,18 +165,18 @@ describe('for a running cluster', () => {
   test('a changed flag of etcd restarts the members one at a time, each with proof of quorum and until every voter is healthy', async () => {
     const extraArgs = {...config.extraArgs, etcd: [{name: 'snapshot-count', value: '5000'}]};
     expect(outline(planOf(await planned.input({extraArgs})))).toMatchInlineSnapshot(`
-      "Configure the hosts (parallel)
-        cp1: file/put
-        cp2: file/put
-        cp3: file/put
+      "Try the new flags of etcd (parallel)
+        cp1: etcd/smoke-test
+        cp2: etcd/smoke-test
+        cp3: etcd/smoke-test
       Restart etcd on cp2 (serial, requires quorum for: restart https://10.0.0.12:2380)
-        cp2: run etcd
+        cp2: files/keep, file/put, run etcd, service/await-stable, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp3 (serial, requires quorum for: restart https://10.0.0.13:2380)
-        cp3: run etcd
+        cp3: files/keep, file/put, run etcd, service/await-stable, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp1 (serial, requires quorum for: restart https://10.0.0.11:2380)
-        cp1: run etcd
+        cp1: files/keep, file/put, run etcd, service/await-stable, files/forget
         cluster: etcd/await-leader
       Wait for API servers to become ready (serial)
         cp1: kube/await-api
@@ -212,10 +208,8 @@ describe('for a running cluster', () => {
       return {...facts, files: new Map(facts.files).set(path, {...facts.files.get(path)!, mode: '666'})};
     });
     expect(outline(planOf(input))).toMatchInlineSnapshot(`
-      "Configure the hosts (parallel)
-        w1: file/put
-      Start the services (parallel)
-        w1: run kubelet"
+      "Restart the node services on w1 (serial)
+        w1: files/keep, file/put, run kubelet, service/await-stable, node/await-ready, files/forget"
     `);
   });
 
@@ -226,7 +220,7 @@ describe('for a running cluster', () => {
     });
     expect(outline(planOf(input))).toMatchInlineSnapshot(`
       "Run the control plane on cp2 (serial)
-        cp2: run kube-scheduler, kube/await-api"
+        cp2: kube/await-api, run kube-scheduler, service/await-stable"
     `);
   });
 
@@ -234,30 +228,32 @@ describe('for a running cluster', () => {
     const due = planOf(await planned.input({}, new Date(Date.now() + 320 * DAY)));
     expect(outline(due)).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)
-        cp1: cert/issue ×10, kubeconfig/issue ×7
-        cp2: cert/issue ×10, kubeconfig/issue ×6
-        cp3: cert/issue ×10, kubeconfig/issue ×6
-        w1: cert/issue, kubeconfig/issue ×3
+        cp1: cert/issue, kubeconfig/issue ×2
+        cp2: cert/issue, kubeconfig/issue
+        cp3: cert/issue, kubeconfig/issue
       Restart etcd on cp2 (serial, requires quorum for: restart https://10.0.0.12:2380)
-        cp2: run etcd
+        cp2: files/keep, cert/issue ×2, run etcd, service/await-stable, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp3 (serial, requires quorum for: restart https://10.0.0.13:2380)
-        cp3: run etcd
+        cp3: files/keep, cert/issue ×2, run etcd, service/await-stable, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp1 (serial, requires quorum for: restart https://10.0.0.11:2380)
-        cp1: run etcd
+        cp1: files/keep, cert/issue ×2, run etcd, service/await-stable, files/forget
         cluster: etcd/await-leader
       Run the control plane on cp1 (serial)
-        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, kube/await-api
+        cp1: files/keep, cert/issue ×6, kubeconfig/issue ×2, run kube-apiserver, service/await-stable ×3, kube/await-api, run kube-controller-manager, run kube-scheduler, files/forget
       Run the control plane on cp2 (serial)
-        cp2: run kube-apiserver, run kube-controller-manager, run kube-scheduler, kube/await-api
+        cp2: files/keep, cert/issue ×6, kubeconfig/issue ×2, run kube-apiserver, service/await-stable ×3, kube/await-api, run kube-controller-manager, run kube-scheduler, files/forget
       Run the control plane on cp3 (serial)
-        cp3: run kube-apiserver, run kube-controller-manager, run kube-scheduler, kube/await-api
-      Start the services (parallel)
-        cp1: run kubelet, run kube-proxy, run flanneld
-        cp2: run kubelet, run kube-proxy, run flanneld
-        cp3: run kubelet, run kube-proxy, run flanneld
-        w1: run kubelet, run kube-proxy, run flanneld
+        cp3: files/keep, cert/issue ×6, kubeconfig/issue ×2, run kube-apiserver, service/await-stable ×3, kube/await-api, run kube-controller-manager, run kube-scheduler, files/forget
+      Restart the node services on cp1 (serial)
+        cp1: files/keep, cert/issue, kubeconfig/issue ×3, run kubelet, run kube-proxy, run flanneld, service/await-stable ×3, node/await-ready, files/forget
+      Restart the node services on cp2 (serial)
+        cp2: files/keep, cert/issue, kubeconfig/issue ×3, run kubelet, run kube-proxy, run flanneld, service/await-stable ×3, node/await-ready, files/forget
+      Restart the node services on cp3 (serial)
+        cp3: files/keep, cert/issue, kubeconfig/issue ×3, run kubelet, run kube-proxy, run flanneld, service/await-stable ×3, node/await-ready, files/forget
+      Restart the node services on w1 (serial)
+        w1: files/keep, cert/issue, kubeconfig/issue ×3, run kubelet, run kube-proxy, run flanneld, service/await-stable ×3, node/await-ready, files/forget
       Wait for API servers to become ready (serial)
         cp1: kube/await-api
         cp2: kube/await-api
@@ -349,8 +345,6 @@ describe('for a cluster with external etcd', () => {
         etcd1: file/put
         etcd2: file/put
         etcd3: file/put
-        cp1: file/put
-        cp2: file/put
         etcd4: directory/make, ca-cert/put, cert/issue ×3, file/put ×4, link/put ×5
         etcd5: directory/make, ca-cert/put, cert/issue ×3, file/put ×4, link/put ×5
       Add etcd4 to etcd as a learner (serial, requires quorum for: add https://10.0.0.34:2380)
@@ -362,9 +356,9 @@ describe('for a cluster with external etcd', () => {
       Promote etcd5 to etcd voting member (serial, requires quorum for: promote https://10.0.0.35:2380)
         etcd5: etcd/record-ids, etcd/promote, etcd/record-member
       Run the control plane on cp1 (serial)
-        cp1: run kube-apiserver, kube/await-api
+        cp1: files/keep, file/put, run kube-apiserver, service/await-stable, kube/await-api, files/forget
       Run the control plane on cp2 (serial)
-        cp2: run kube-apiserver, kube/await-api
+        cp2: files/keep, file/put, run kube-apiserver, service/await-stable, kube/await-api, files/forget
       Record etcd membership (serial)
         etcd1: etcd/record-member
         etcd2: etcd/record-member

@@ -1,5 +1,6 @@
 import type {Plan} from '../../../src/core/plan/stage.js';
-import {STAGES, type StageId, type StageKind, titleOf} from '../../../src/core/plan/stages.js';
+import type {StageKind} from '../../../src/core/plan/stage-kinds/kind.js';
+import {STAGES, type StageId, titleOf} from '../../../src/core/plan/stages.js';
 
 const ROWS = Object.entries(STAGES).map(([id, {when}]: [string, StageKind]) => ({
   pattern: new RegExp(

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {STAGES, type StageId, type StageKind, stageOf, titleOf} from '../../../src/core/plan/stages.js';
+import type {StageKind} from '../../../src/core/plan/stage-kinds/kind.js';
+import {STAGES, type StageId, stageOf, titleOf} from '../../../src/core/plan/stages.js';
 import {BANNED} from '../../support/wording/banned.js';
 import {outOfOrder} from './stage-order.js';
 

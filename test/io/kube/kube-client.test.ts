@@ -26,7 +26,10 @@ const NODES = JSON.stringify({
       },
     },
     {metadata: {name: 'w1'}, spec: {unschedulable: true}, status: {conditions: [{type: 'Ready', status: 'Unknown'}]}},
-    {metadata: {name: 'w2', annotations: {'quorate.dev/held': 'true'}}},
+    {
+      metadata: {name: 'w2', annotations: {'quorate.dev/held': 'true', 'quorate.dev/applied': '{}'}},
+      spec: {taints: [{key: 'a', effect: 'NoExecute', timeAdded: '2026-01-01T00:00:00Z'}]},
+    },
   ],
 });
 const serviceAccount = {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'dns', namespace: 'kube-system'}};
@@ -96,9 +99,25 @@ describe('the state', () => {
   test('has each node with its status, as far as there is one', async () => {
     const state = await asking({cp1: {...ready, nodes: NODES}}).port.state([]);
     expect(state.known && state.value.nodes).toEqual([
-      {name: 'cp1', ready: true, labels: {zone: 'north'}, version: '1.36.3', internalIp: '10.0.0.11'},
-      {name: 'w1', ready: false, labels: {}, version: '', internalIp: '', cordoned: true},
-      {name: 'w2', ready: false, labels: {}, version: '', internalIp: '', held: true},
+      {
+        name: 'cp1',
+        ready: true,
+        labels: {zone: 'north'},
+        version: '1.36.3',
+        internalIp: '10.0.0.11',
+        unannotated: true,
+      },
+      {name: 'w1', ready: false, labels: {}, version: '', internalIp: '', cordoned: true, unannotated: true},
+      {
+        name: 'w2',
+        ready: false,
+        labels: {},
+        version: '',
+        internalIp: '',
+        held: true,
+        applied: '{}',
+        taints: [{key: 'a', effect: 'NoExecute', timeAdded: '2026-01-01T00:00:00Z'}],
+      },
     ]);
   });
 
@@ -251,14 +270,6 @@ describe('applying', () => {
     expect(command).toMatchObject({changes: true, secret: true, title: 'kubectl apply'});
     expect(JSON.parse(`${command.stdin}`).items).toEqual([serviceAccount, role]);
     expect(command.argv.join(' ')).not.toContain('ServiceAccount');
-  });
-
-  test('sends only the labels of nodes', async () => {
-    const {port, asked} = asking({cp1: {...ready, apply: ''}});
-    await port.label([{name: cp1, labels: {zone: 'north'}}]);
-    expect(JSON.parse(`${asked.at(-1)?.command.stdin}`).items).toEqual([
-      {apiVersion: 'v1', kind: 'Node', metadata: {name: 'cp1', labels: {zone: 'north'}}},
-    ]);
   });
 
   test('fails with the error of the API, or because no API server is ready', async () => {

@@ -57,6 +57,6 @@ test('a link is followed: the file it names is replaced, and the link stays', as
 test('nothing is left behind when the file cannot be replaced', async () => {
   const path = join(home, 'config');
   symlinkSync(home, path);
-  await expect(replaceKubeconfig(path, 'text')).rejects.toThrow();
+  await expect(replaceKubeconfig(path, 'text')).rejects.toMatchObject({code: 'kubeconfig/unwritable'});
   expect(readdirSync(home)).toEqual(['config']);
 });

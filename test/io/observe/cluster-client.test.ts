@@ -36,6 +36,7 @@ const site = (
     operatorFiles,
     release: release(),
     templates: TEMPLATES,
+    signal: new AbortController().signal,
     connections: {
       to: host => answeringWith(command => answer(host, command)),
       forget: () => undefined,

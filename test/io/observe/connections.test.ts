@@ -1,4 +1,5 @@
-import {expect, test} from 'vitest';
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {openConnections} from '../../../src/io/observe/connections.js';
@@ -9,6 +10,7 @@ import {clusterConfig} from '../../support/builders/config.js';
 const {hosts} = clusterConfig();
 const cp1 = hostName('cp1');
 const look: Command = {argv: ['true'], title: 'look', changes: false};
+const LIMIT = {timeoutMs: 10_000};
 
 const counting = (connect: () => Transport = () => answeringWith(() => ({}))) => {
   const connected: string[] = [];
@@ -23,17 +25,17 @@ test('nothing connects before something is asked, and then once', async () => {
   const {reach, connected} = counting();
   const way = reach.to(cp1);
   expect(connected).toEqual([]);
-  await Promise.all([way.exec(look), way.exec(look), reach.to(cp1).exec(look)]);
+  await Promise.all([way.exec(look, LIMIT), way.exec(look, LIMIT), reach.to(cp1).exec(look, LIMIT)]);
   expect(connected).toEqual(['cp1']);
 });
 
-test('a connection that failed is not tried again', async () => {
+test('a connection that could never be made is not tried again', async () => {
   const refused = new Failure('hosts/auth-refused', 'cp1: login refused', {suggestions: ['ssh-add']});
   const {reach, connected} = counting(() => {
     throw refused;
   });
-  await expect(reach.to(cp1).exec(look)).rejects.toBe(refused);
-  await expect(reach.to(cp1).exec(look)).rejects.toBe(refused);
+  await expect(reach.to(cp1).exec(look, LIMIT)).rejects.toBe(refused);
+  await expect(reach.to(cp1).exec(look, LIMIT)).rejects.toBe(refused);
   expect(connected).toEqual(['cp1']);
 });
 
@@ -49,7 +51,7 @@ test('every connection that was made is closed, whatever became of the others', 
       },
     };
   });
-  await Promise.allSettled(['cp1', 'cp2', 'cp3'].map(name => reach.to(hostName(name)).exec(look)));
+  await Promise.allSettled(['cp1', 'cp2', 'cp3'].map(name => reach.to(hostName(name)).exec(look, LIMIT)));
   await reach.close();
   expect(closed).toEqual(['cp2', 'cp3']);
 });
@@ -62,9 +64,9 @@ test('a connection that was forgotten is closed and made again', async () => {
       closed += 1;
     },
   }));
-  await reach.to(cp1).exec(look);
+  await reach.to(cp1).exec(look, LIMIT);
   reach.forget(cp1);
-  await reach.to(cp1).exec(look);
+  await reach.to(cp1).exec(look, LIMIT);
   expect(connected).toEqual(['cp1', 'cp1']);
   await reach.close();
   expect(closed).toBe(2);
@@ -75,9 +77,9 @@ test('forgetting a connection that failed, or never was, harms nothing', async (
     throw new Failure('hosts/unreachable', 'cp1: no route');
   });
   reach.forget(cp1);
-  await expect(reach.to(cp1).exec(look)).rejects.toMatchObject({code: 'hosts/unreachable'});
+  await expect(reach.to(cp1).exec(look, LIMIT)).rejects.toMatchObject({code: 'hosts/unreachable'});
   reach.forget(cp1);
-  await expect(reach.to(cp1).exec(look)).rejects.toMatchObject({code: 'hosts/unreachable'});
+  await expect(reach.to(cp1).exec(look, LIMIT)).rejects.toMatchObject({code: 'hosts/unreachable'});
   expect(connected).toEqual(['cp1', 'cp1']);
 });
 
@@ -89,7 +91,8 @@ test('forgetBroken connects anew to a host whose connection failed, and keeps th
       throw new Failure('hosts/unreachable', 'w1: no route');
     return answeringWith(() => ({}));
   });
-  const run = (name: string) => connections.to(hostName(name)).exec({argv: ['true'], title: 'run', changes: false});
+  const run = (name: string) =>
+    connections.to(hostName(name)).exec({argv: ['true'], title: 'run', changes: false}, LIMIT);
   await run('cp1');
   await expect(run('w1')).rejects.toMatchObject({code: 'hosts/unreachable'});
   await expect(run('w1')).rejects.toMatchObject({code: 'hosts/unreachable'});
@@ -98,4 +101,99 @@ test('forgetBroken connects anew to a host whose connection failed, and keeps th
   expect(await run('w1')).toMatchObject({code: 0});
   await run('cp1');
   expect(dials).toEqual(['cp1', 'w1', 'w1']);
+});
+
+/** Connections that are lost with these of the commands of a run, counted from 0. */
+function losing(lossAt: readonly number[], refuses: (attempt: number) => boolean = () => false) {
+  let [ms, sent, attempts] = [0, 0, 0];
+  const ran: number[] = [];
+  const closed: number[] = [];
+  const connections = openConnections(
+    hosts,
+    async () => {
+      const attempt = attempts++;
+      if (refuses(attempt)) throw new Failure('hosts/unreachable', 'cp1: no route');
+      const lost = new AbortController();
+      const gone = () => new Failure('hosts/connection-lost', 'cp1: the connection was lost');
+      return {
+        ...answeringWith(() => ({})),
+        lost: lost.signal,
+        exec: async () => {
+          const number = sent++;
+          if (lost.signal.aborted) throw gone();
+          ran.push(number);
+          if (!lossAt.includes(number)) return {code: 0, stdout: Buffer.alloc(0), stderr: ''};
+          lost.abort();
+          throw gone();
+        },
+        close: async () => void closed.push(attempt),
+      };
+    },
+    () => ms,
+  );
+  return {
+    run: () => connections.to(cp1).exec(look, LIMIT),
+    pass: (by: number) => {
+      ms += by;
+    },
+    attempts: () => attempts,
+    ran,
+    closed,
+    connections,
+  };
+}
+
+describe('a connection that is lost', () => {
+  test('fails the command that it had, sends it once, and the next command has a new one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(9)), async lossAt => {
+        const {run, ran, attempts, closed} = losing(lossAt);
+        for (let number = 0; number < 10; number++) {
+          const outcome = run();
+          if (lossAt.includes(number)) await expect(outcome).rejects.toMatchObject({code: 'hosts/connection-lost'});
+          else expect(await outcome).toMatchObject({code: 0});
+        }
+        expect(ran).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        const lostBefore = lossAt.filter(number => number < 9).length;
+        expect(attempts()).toBe(1 + lostBefore);
+        await expect.poll(() => closed.length).toBe(lossAt.length);
+      }),
+      {numRuns: 50},
+    );
+  });
+
+  test('while no command runs fails none', async () => {
+    const lost = new AbortController();
+    const made: string[] = [];
+    const connections = openConnections(hosts, async ({name}) => {
+      made.push(name);
+      return {...answeringWith(() => ({})), lost: made.length === 1 ? lost.signal : new AbortController().signal};
+    });
+    await connections.to(cp1).exec(look, LIMIT);
+    lost.abort();
+    expect(await connections.to(cp1).exec(look, LIMIT)).toMatchObject({code: 0});
+    expect(made).toEqual(['cp1', 'cp1']);
+  });
+
+  test('is tried again after a pause for as long as the host cannot be reached, and not with every command', async () => {
+    const {run, pass, attempts} = losing([0], attempt => attempt === 1 || attempt === 2);
+    await expect(run()).rejects.toMatchObject({code: 'hosts/connection-lost'});
+    await expect(run()).rejects.toMatchObject({code: 'hosts/unreachable'});
+    await expect(run()).rejects.toMatchObject({code: 'hosts/unreachable'});
+    expect(attempts()).toBe(2);
+    pass(6000);
+    await expect(run()).rejects.toMatchObject({code: 'hosts/unreachable'});
+    pass(6000);
+    expect(await run()).toMatchObject({code: 0});
+    expect(attempts()).toBe(4);
+  });
+
+  test('and made again is not given up by forgetBroken', async () => {
+    const {run, attempts, connections} = losing([0]);
+    await expect(run()).rejects.toMatchObject({code: 'hosts/connection-lost'});
+    await run();
+    connections.forgetBroken();
+    await run();
+    expect(attempts()).toBe(2);
+  });
 });

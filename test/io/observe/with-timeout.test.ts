@@ -19,10 +19,10 @@ test('a host that does not connect in time is unreachable, and answers once it i
     20,
   );
   const way = reach.to(hostName('cp1'));
-  await expect(way.exec(look)).rejects.toMatchObject({
+  await expect(way.exec(look, {timeoutMs: 60_000})).rejects.toMatchObject({
     code: 'timeout/command',
     message: expect.stringMatching(/^cp1: "look" .*0\.02 s/),
   });
   connect(answeringWith(() => ({stdout: 'here'})));
-  expect((await way.exec(look)).stdout.toString()).toBe('here');
+  expect((await way.exec(look, {timeoutMs: 60_000})).stdout.toString()).toBe('here');
 });

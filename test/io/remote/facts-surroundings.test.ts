@@ -1,7 +1,9 @@
-import {mkdirSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, symlinkSync} from 'node:fs';
+import {dirname} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {EMPTY_QUERY, type FactQuery} from '../../../src/core/plan/fact-query.js';
-import {TestHost} from './test-host.js';
+import {REAL, TestHost} from './test-host.js';
 
 let host: TestHost;
 beforeEach(() => {
@@ -75,6 +77,39 @@ test('swap has its devices, and the services that make it', async () => {
     swapDevices: ['/dev/zram0', '/var/swap'],
     swapServices: ['zramswap.service'],
   });
+});
+
+describe('a file that is not one', () => {
+  const FILES = [
+    '/etc/resolv.conf',
+    '/run/systemd/resolve/resolv.conf',
+    '/etc/ufw/ufw.conf',
+    '/etc/cni/net.d/00-x.conf',
+    '/etc/cni/net.d/00-x.conflist',
+    '/etc/NetworkManager/NetworkManager.conf',
+    '/etc/NetworkManager/conf.d/x.conf',
+  ];
+  test.each([
+    ['pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['directory', (path: string) => mkdirSync(path)],
+    ['link to nothing', (path: string) => symlinkSync('gone', path)],
+    ['link to itself', (path: string) => symlinkSync(path, path)],
+  ])('but a %s does not stop the script, and has no lines', async (_what, make) => {
+    for (const file of FILES) {
+      mkdirSync(dirname(host.at(file)), {recursive: true});
+      make(host.at(file));
+    }
+    expect(await facts()).toMatchObject({nameservers: {}, cniFiles: [], ufw: false, unmanagedDevices: ''});
+  });
+});
+
+test('a packet filter that does not answer does not stop the script, and one without end is shortened', async () => {
+  host.write('/proc/net/ip_tables_names', 'filter\n');
+  host.command('nft', '[ "$1" = --version ] || exec sleep 600');
+  host.command('iptables-legacy', 'exec yes "-P INPUT ACCEPT"');
+  // The limit of ten seconds is tried as one of a tenth.
+  host.command('timeout', `shift; ${REAL} timeout 0.1 "$@"`);
+  expect(await facts()).toMatchObject({packetFilter: []});
 });
 
 describe('configurations of pod networks', () => {

@@ -238,7 +238,7 @@ test('the last log lines of a unit are shortened, and not logged', async () => {
   host.write('/said', `first\n\n${'x'.repeat(500)}\u001b[31mred\n`);
   host.command('journalctl', `${noting}; cat "$ROOT/said"`);
   expect(await host.port.lastLogLines('etcd.service')).toEqual(['first', 'x'.repeat(300)]);
-  expect(calls()).toEqual([expect.stringContaining('--unit=etcd.service')]);
+  expect(calls()).toEqual([expect.stringContaining('_SYSTEMD_UNIT=etcd.service')]);
   expect(host.commands).toMatchObject([{changes: false, secret: true}]);
 });
 

@@ -24,7 +24,7 @@ export interface Trouble {
 
 /** Before the name of a command, in a command of a test host: that of the machine. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of sh
-const REAL = 'PATH=${PATH#*:} exec';
+export const REAL = 'PATH=${PATH#*:} exec';
 
 /** A directory that stands for a host, and commands of its own in front of the machine's. */
 export class TestHost {

@@ -1,9 +1,10 @@
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/model/names.js';
+import {openRunLog} from '../../../src/io/local/run-log.js';
 import {localWire} from '../../../src/io/transport/local.js';
-import {logged, openCommandLog} from '../../../src/io/transport/log.js';
+import {logged} from '../../../src/io/transport/log.js';
 import type {Command} from '../../../src/io/transport/transport.js';
 import {temporaryHome} from './support/keys.js';
 
@@ -16,14 +17,17 @@ beforeEach(() => {
 afterEach(() => home.clean());
 
 const logOf = async (...commands: Command[]) => {
-  const file = join(home.path, 'logs', 'run.ndjson');
-  const log = openCommandLog(file);
+  const log = await openRunLog(
+    join(home.path, 'logs'),
+    'demo-init',
+    () => new Date(),
+    () => {},
+  );
   const transport = logged(localWire(process.env), log, hostName('cp-1'));
   for (const command of commands) await transport.exec(command, {timeoutMs: 10_000}).catch(() => {});
   log.close();
-  const text = readFileSync(file, 'utf8');
+  const text = readFileSync(log.path, 'utf8');
   return {
-    file,
     text,
     records: text
       .split('\n')
@@ -76,14 +80,4 @@ test('a command without a result is logged with the reason', async () => {
 test('long output is shortened, with the number of missing bytes', async () => {
   const {records} = await logOf({argv: ['head', '-c', '10000', '/dev/zero'], title: 'read', changes: false});
   expect(records).toMatchObject([{stdout: expect.stringMatching(/… 1808 bytes more$/)}]);
-});
-
-test('only the owner can read the file', async () => {
-  const {file} = await logOf();
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-});
-
-test('a file that cannot be written is an error that names it', () => {
-  const file = join(home.file('plain', ''), 'run.ndjson');
-  expect(() => openCommandLog(file)).toThrow(`cannot write the log ${file}`);
 });

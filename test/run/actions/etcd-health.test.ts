@@ -58,6 +58,19 @@ describe('etcd/await-leader', () => {
     expect(await etcdAwaitLeader.check([action], runOn(etcdIn(formed(one, two))).context)).toEqual([]);
   });
 
+  test.each([
+    ['by its host', {host: hostName('cp2')}, []],
+    ['by its peer URL', {}, []],
+    ['by the host, and another one is down', {host: hostName('cp3')}, [{because: '1 of 2 voters are healthy'}]],
+  ])('does not wait for a voter on a host that is left out, found %s', async (_, changes, pending) => {
+    const down = {...twoDown, ...changes};
+    const {context} = runOn(etcdIn(formed(one, down)));
+    const etcd = [{host: hostName('cp2'), address: '', peerUrl: 'https://cp2:2380', clientUrl: ''}];
+    const desired = {...context.desired, etcd: 'host' in changes ? [] : etcd};
+    const left = {...action, without: [hostName('cp2')]};
+    expect(await etcdAwaitLeader.check([left], {...context, desired})).toMatchObject(pending);
+  });
+
   test('waits until a restarted member is healthy again', async () => {
     const {context, events} = runOn(etcdIn(formed(one, twoDown), formed(one, two)));
     await etcdAwaitLeader.apply([action], context);

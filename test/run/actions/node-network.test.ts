@@ -4,6 +4,7 @@ import {type HostName, hostName} from '../../../src/core/model/names.js';
 import {type NetworkReach, type ReachQuery, reachQueries} from '../../../src/core/model/network-reach.js';
 import type {NodeFact} from '../../../src/core/model/observed.js';
 import {NODES} from '../../../src/run/actions/nodes.js';
+import {fakeClock} from '../../support/fake-clock.js';
 import {strictCluster} from '../../support/strict-cluster.js';
 import {runOn} from '../context.js';
 
@@ -43,18 +44,6 @@ function cluster(answer: (query: ReachQuery) => Partial<NetworkReach>, nodes = H
   return {...runOn(client), asked, client};
 }
 
-/** A clock on which nothing takes time but pauses. */
-function fakeClock() {
-  let ms = 0;
-  return {
-    now: () => new Date(ms),
-    monotonicMs: () => ms,
-    pause: async (by: number) => {
-      ms += by;
-    },
-  };
-}
-
 const NO_DNS = {dns: {asked: 4, answered: 0, otherwise: 'silent'}} as const;
 
 describe('node/await-network', () => {
@@ -76,6 +65,14 @@ describe('node/await-network', () => {
       {because: 'unreachable through the pod network: w1'},
       {because: 'unreachable through the pod network: w1'},
     ]);
+  });
+
+  test('is done if only a node that is left out is not reached', async () => {
+    const {context} = cluster(({nodes}) => ({
+      nodes: new Map([...nodes.keys()].map(to => [to, to === w1 ? ('silent' as const) : ('open' as const)])),
+    }));
+    const others = wait.slice(0, 3).map(action => ({...action, without: [w1]}));
+    expect(await check(others, context)).toEqual([]);
   });
 
   test('is pending for a node that is not Ready', async () => {

@@ -63,7 +63,7 @@ describe('kube/apply', () => {
   });
 });
 
-describe('node/await-ready and node/label', () => {
+describe('node/await-ready', () => {
   const wait = [cp1, cp2].map(host => ({kind: 'node/await-ready', host}) as const);
 
   test.each([
@@ -76,16 +76,6 @@ describe('node/await-ready and node/label', () => {
 
   test('nodes are done when every one of them is Ready', async () => {
     expect(await NODES['node/await-ready'].check(wait, withState(state(node('cp1'), node('cp2'))))).toEqual([]);
-  });
-
-  test.each([
-    ['has them', node('cp1', {labels: {zone: 'north', other: 'x'}}), 0],
-    ['lacks one', node('cp1', {labels: {other: 'x'}}), 1],
-    ['has another value', node('cp1', {labels: {zone: 'south'}}), 1],
-    ['is not registered', node('cp2'), 1],
-  ])('labels are pending unless the node %s', async (_, found, pending) => {
-    const label = {kind: 'node/label', host: cp1, labels: {zone: 'north'}} as const;
-    expect(await NODES['node/label'].check([label], withState(state(found)))).toHaveLength(pending);
   });
 });
 

@@ -5,6 +5,8 @@ import {hostName} from '../../../src/core/model/names.js';
 import type {NodeFact} from '../../../src/core/model/observed.js';
 import type {Stage} from '../../../src/core/plan/stage.js';
 import {execute} from '../../../src/run/engine/execute.js';
+import {fakeClock} from '../../support/fake-clock.js';
+import {changedNode} from '../../support/memory-node-labels.js';
 import {strictCluster} from '../../support/strict-cluster.js';
 import {runOn} from '../context.js';
 
@@ -14,7 +16,7 @@ const stage: Stage = {
   order: 'serial',
   actions: [
     {kind: 'node/cordon', host},
-    {kind: 'node/label', host, labels: {a: 'b'}},
+    {kind: 'node/label', host, labels: {a: 'b'}, taints: []},
   ],
   finally: [{kind: 'node/uncordon', host}],
 };
@@ -30,10 +32,11 @@ function node(between: () => Promise<void>, uncordon = async () => {}) {
         log.push('cordon');
         fact = {...fact, cordoned: true, held: true};
       },
-      label: async ([marked]) => {
+      changeNodes: async ([change]) => {
         log.push('between');
         await between();
-        fact = {...fact, labels: marked!.labels};
+        fact = {...fact, ...changedNode(fact, change!)};
+        return undefined;
       },
       uncordon: async () => {
         log.push('uncordon');
@@ -71,10 +74,10 @@ describe('the cleanup of a stage', () => {
       () => Promise.reject(failure),
       () => Promise.reject(new Failure('kube/no-api', 'no API server is ready', {suggestions: ['uncordon it']})),
     );
-    await expect(execute([stage], runOn(cluster).context)).rejects.toMatchObject({
+    await expect(execute([stage], runOn(cluster, {clock: fakeClock()}).context)).rejects.toMatchObject({
       code: 'timeout/condition',
-      message: 'w1: not Ready\nThe cleanup failed too: no API server is ready',
-      suggestions: ['look there', 'uncordon it'],
+      message: expect.stringMatching(/^w1: not Ready\nThe cleanup failed too: no API server is ready\n.*on w1/),
+      suggestions: expect.arrayContaining(['look there', 'uncordon it', expect.stringContaining('uncordon w1')]),
     });
   });
 });

@@ -6,6 +6,7 @@ import type {EtcdState} from '../../../src/core/model/observed.js';
 import type {Stage} from '../../../src/core/plan/stage.js';
 import {execute} from '../../../src/run/engine/execute.js';
 import {machineFacts} from '../../support/builders/facts.js';
+import {fakeClock} from '../../support/fake-clock.js';
 import {strictCluster} from '../../support/strict-cluster.js';
 import {runOn} from '../context.js';
 
@@ -46,7 +47,7 @@ const refusing = (after: Fact<EtcdState>, error: Error, stop?: AbortController) 
       },
     },
   });
-  const {context} = runOn(cluster, stop === undefined ? {} : {signal: stop.signal});
+  const {context} = runOn(cluster, {clock: fakeClock(), ...(stop === undefined ? {} : {signal: stop.signal})});
   return {removed, run: execute([stage], context)};
 };
 const failure = new Failure('hosts/connection-lost', 'cp2: gone', {suggestions: ['look there']});
@@ -80,7 +81,9 @@ describe('a failed stage', () => {
     const {run} = refusing(unknown('no member serves a read'), failure);
     await expect(run).rejects.toMatchObject({
       code: 'hosts/connection-lost',
-      message: 'cp2: gone\nThe rollback failed: etcd cannot be changed',
+      message: expect.stringMatching(
+        /^cp2: gone\nThe rollback failed: etcd cannot be changed\n.*remove learner https:\/\/10\.0\.0\.12:2380/,
+      ),
     });
   });
 
@@ -117,7 +120,7 @@ describe('an upgrade of a serving member', () => {
         },
       },
     });
-    await expect(execute([switching], runOn(cluster).context)).rejects.toMatchObject({
+    await expect(execute([switching], runOn(cluster, {clock: fakeClock()}).context)).rejects.toMatchObject({
       code: 'hosts/connection-lost',
       message: expect.stringMatching(/^cp2: gone\nNot rolled back: .*cp3/),
     });
@@ -131,7 +134,7 @@ describe('an upgrade of a serving member', () => {
       etcd: {state: async () => known({is: 'formed', clusterId: etcdId('c1'), members})},
       kube: {ready: async () => known(false)},
     });
-    await expect(execute([switching], runOn(cluster).context)).rejects.toMatchObject({
+    await expect(execute([switching], runOn(cluster, {clock: fakeClock()}).context)).rejects.toMatchObject({
       code: 'quorum/at-risk',
       message: expect.not.stringContaining('olled back'),
     });
@@ -171,7 +174,7 @@ test('a rollback reports the last log lines of failing units first', async () =>
     actions: [{...link, target: '../etcd/3.7.3/etcd'}, unit, {...unit, unit: 'kube-apiserver.service'}],
     rollback: [{...link, target: '../etcd/3.6.16/etcd'}, unit],
   };
-  await expect(execute([upgradeStage], runOn(cluster).context)).rejects.toMatchObject({
+  await expect(execute([upgradeStage], runOn(cluster, {clock: fakeClock()}).context)).rejects.toMatchObject({
     message: [
       'cp2: gone',
       'last log lines of etcd.service on cp2:',

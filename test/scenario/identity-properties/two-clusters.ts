@@ -8,6 +8,7 @@ import {assemble} from '../../../src/io/etcd/merge-status.js';
 import type {MemberReport} from '../../../src/io/etcd/parse-status.js';
 import type {MemoryCluster} from '../../support/memory-cluster.js';
 import type {MemoryDisk} from '../../support/memory-disk.js';
+import {UNLABELLED} from '../../support/memory-node-labels.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import type {Base, Machine} from './clusters.js';
 
@@ -67,7 +68,7 @@ export function answerForBoth(both: TwoClusters): void {
         return {
           name,
           ready: disk?.runs('kubelet.service') === true && disk.runs('containerd.service'),
-          labels: labels.get(name) ?? {},
+          ...(labels.get(name) ?? UNLABELLED),
           version,
           internalIp: disk?.address ?? '',
           ...(cordoned ? {cordoned} : {}),

@@ -157,6 +157,23 @@ export const filesAreOfIo: Rule = source =>
         .filter(({target}) => /^node:(fs|net|tls|child_process|dgram|http|https|dns)\b/.test(target))
         .map(({target}) => `${source.path} imports ${target}, which is for src/io and src/lab`);
 
+/**
+ * Outside of the transport a connection is a HostTransport, which accepts no command without a time limit, and only an
+ * endless command has none.
+ */
+export const commandsHaveLimits: Rule = ({path, text}) => {
+  if (!path.startsWith('src/') || path.startsWith('src/io/transport/')) return [];
+  const code = codeOf(text);
+  const isLimited = !/\b(?:Transport|Wire)\b/.test(code);
+  const isEndless = /\bendless: true\b/.test(code) || path === 'src/io/remote/limits.ts';
+  return [
+    ...(isLimited ? [] : [`${path} uses a connection that runs commands without a time limit`]),
+    ...(isEndless || !/\b(?:NO_LIMIT|POSITIVE_INFINITY)\b/.test(code) || !/\btimeoutMs\b/.test(code)
+      ? []
+      : [`${path} has an infinite limit for a command that is not endless`]),
+  ];
+};
+
 const MAX_LINES = 250;
 
 export const filesAreOfOneThought: Rule = ({path, text}) => {

@@ -6,12 +6,18 @@ import {isInterruptedHere, isReady} from './interrupted.js';
 
 /** Control planes are upgraded one after another: the others must answer meanwhile. */
 export const apiReady: UpgradeRule = given => {
-  if (given.changes.length === 0) return [];
+  // Workers need no more than one API server.
+  if (!changesControlPlanes(given)) return [];
   const here = managedHosts(given.observed);
-  const unready = given.desired.controlPlanes
-    .map(({host}) => host)
-    // Without its etcd member an API server cannot be ready; etcdHealth reports the member.
-    .filter(host => here.has(host) && !isReady(host, given.observed) && !isWithoutMember(host, given));
+  const controlPlanes = given.desired.controlPlanes.map(({host}) => host);
+  // Without its etcd member an API server cannot be ready; etcdHealth reports the member.
+  const unread = controlPlanes.filter(
+    host => given.observed.hosts.get(host)?.known === false && !isWithoutMember(host, given),
+  );
+  if (unread.length > 0) return unread.map(host => unreachable(host, given));
+  const unready = controlPlanes.filter(
+    host => here.has(host) && !isReady(host, given.observed) && !isWithoutMember(host, given),
+  );
   const [only] = unready;
   if (unready.length === 1 && only !== undefined && wasInterrupted(only, given)) return [unfinished(only, given)];
   return unready.map(host => notReady(host, given));
@@ -44,6 +50,21 @@ const notReady = (host: HostName, given: UpgradeCheckInput) =>
     `${host}: ${readiness(host, given)}; all ${counted(given.desired.controlPlanes.length, 'control plane')} must be ready before the first is upgraded`,
     `on ${host}: \`systemctl start kube-apiserver.service\`, \`journalctl -u kube-apiserver.service\`; then run the same command again`,
   );
+
+/** Everything that serves the API, and what it stores. */
+export const changesControlPlanes = ({changes, desired}: UpgradeCheckInput): boolean =>
+  changes.some(({host}) => [...desired.controlPlanes, ...desired.etcd].some(each => each.host === host));
+
+function unreachable(host: HostName, {desired, observed}: UpgradeCheckInput) {
+  const all = desired.controlPlanes.length;
+  const read = desired.controlPlanes.filter(each => observed.hosts.get(each.host)?.known === true).length;
+  const facts = observed.hosts.get(host);
+  return refusal(
+    'upgrade/host-unreachable',
+    `${host} is a control plane and cannot be reached: ${read} of ${counted(all, 'control plane')} can be reached, and an upgrade needs all of them${facts?.known === false ? `: ${facts.why}` : ''}`,
+    `make ${host} reachable, then run the same command again; or, if it is permanently gone: \`quorate remove --lost ${host}\``,
+  );
+}
 
 const readiness = (host: HostName, {observed}: UpgradeCheckInput): string => {
   const ready = observed.apiReady.get(host);

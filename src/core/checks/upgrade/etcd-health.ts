@@ -11,8 +11,11 @@ import {
 } from '../../quorum/membership-view.js';
 import {quorum} from '../../quorum/quorum.js';
 import {alarmRemedy, removal, removalOfFailed} from '../../quorum/refusals.js';
+import {compareVersions} from '../../versions/version.js';
+import {changesControlPlanes} from './api-servers-ready.js';
 import {caution, refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
 import {isInterruptedHere} from './interrupted.js';
+import {memberVersions} from './member-versions.js';
 
 /** An upgrade restarts one member at a time: all others must be healthy voters, and no learner may be pending. */
 export const etcdHealth: UpgradeRule = given => {
@@ -27,15 +30,30 @@ function formed(etcd: EtcdMembership, given: UpgradeCheckInput) {
   return [
     ...now.alarms.map(text => alarm(text, given)),
     ...etcd.members.filter(({learner}) => learner).map(learner),
-    ...(now.down.length === 0 ? [] : [isUnfinished(now, given) ? unfinished(now) : down(now, given)]),
+    ...(now.down.length === 0 || !changesControlPlanes(given)
+      ? []
+      : [isUnfinished(now, given) ? unfinished(now) : down(now, given)]),
   ];
 }
 
 /** A single member is down, and an interrupted run was changing it. */
 const isUnfinished = ({down}: MembershipView, given: UpgradeCheckInput): boolean => {
   const host = given.desired.etcd.find(({peerUrl}) => peerUrl === down[0]?.peerUrl)?.host;
-  return down.length === 1 && host !== undefined && isInterruptedHere(host, 'etcd', given);
+  return (
+    down.length === 1 &&
+    host !== undefined &&
+    (isInterruptedHere(host, 'etcd', given) || isLeftBehind(down[0]!.peerUrl, given))
+  );
 };
+
+/** All other members run the target, so this run only starts it at the version of the others. */
+function isLeftBehind(peerUrl: string, given: UpgradeCheckInput): boolean {
+  const target = given.release.versions.etcd;
+  const members = memberVersions(given);
+  const own = members.find(each => each.peerUrl === peerUrl)?.version;
+  const others = members.filter(each => each.peerUrl !== peerUrl);
+  return own !== undefined && compareVersions(own, target) < 0 && others.every(({version}) => version === target);
+}
 
 const unfinished = (now: MembershipView) =>
   caution(

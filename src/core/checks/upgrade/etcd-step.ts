@@ -9,7 +9,8 @@ export const etcdStep: UpgradeRule = given => {
   if (!given.changes.some(({artifact}) => artifact === 'etcd')) return [];
   const members = memberVersions(given);
   const unread = members.filter(({version}) => version === undefined);
-  if (unread.length > 0) return [unknownVersion(unread)];
+  // etcdHealth reports a member that does not answer on a host that cannot be read.
+  if (unread.length > 0) return unread.every(each => isUnreachable(each, given)) ? [] : [unknownVersion(unread)];
   const far = members.filter(({version}) => Math.abs(minorsBetween(version!, target)) > 1);
   if (far.length > 0) return [skipped(far, given)];
   const newer = members.filter(({version}) => compareVersions(version!, target) > 0);
@@ -23,9 +24,16 @@ function downgradeFindings(
 ) {
   const target = release.versions.etcd;
   if (!rollback) return [downgrade(newer, target)];
-  const isOld = ({version}: MemberVersion) => minorOf(version!) === minorOf(target);
+  // One that is down may have served the newer version before: then it does not start any more.
+  const isOld = ({version, runs}: MemberVersion) => runs && minorOf(version!) === minorOf(target);
   return members.some(isOld) ? [] : [tooLate(newer, target)];
 }
+
+const isUnreachable = ({host, peerUrl}: MemberVersion, {observed: {hosts, etcd}}: UpgradeCheckInput): boolean =>
+  hosts.get(host)?.known === false &&
+  etcd.known &&
+  etcd.value.is === 'formed' &&
+  etcd.value.members.some(member => member.peerUrl === peerUrl && !member.healthy);
 
 const unknownVersion = (members: readonly MemberVersion[]) =>
   refusal(
@@ -59,7 +67,7 @@ const downgrade = (members: readonly MemberVersion[], target: string) =>
 const tooLate = (members: readonly MemberVersion[], target: string) =>
   refusal(
     'upgrade/cluster-version-raised',
-    `all members run etcd ${minorOf(members[0]!.version!)}: the cluster version is ${minorOf(members[0]!.version!)}, and etcd ${target} can no longer read the data`,
+    `all members that serve run etcd ${minorOf(members[0]!.version!)}: the cluster version may be ${minorOf(members[0]!.version!)}, and etcd ${target} can then no longer read the data`,
     'complete the upgrade: `quorate upgrade --continue`',
   );
 

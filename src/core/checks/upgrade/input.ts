@@ -10,6 +10,7 @@ import type {ObservedCluster} from '../../model/observed.js';
 
 /** What the checks of an upgrade depend on. */
 export interface UpgradeCheckInput {
+  /** On the hosts of this run only. */
   readonly changes: readonly VersionChange[];
   /** Restricted to the hosts that take part. */
   readonly desired: DesiredCluster;

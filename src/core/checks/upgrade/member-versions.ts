@@ -9,6 +9,8 @@ export interface MemberVersion {
   readonly peerUrl: string;
   /** Undefined if neither can be read. */
   readonly version?: string;
+  /** The process answers with this version. */
+  readonly runs: boolean;
 }
 
 /** The members that etcd lists; while the list is unknown, those of the configuration. */
@@ -19,7 +21,7 @@ export function memberVersions({desired, observed}: UpgradeCheckInput): readonly
     const member = listed?.find(each => each.peerUrl === peerUrl);
     if (listed !== undefined && member === undefined) return [];
     const version = member?.version ?? links.find(link => link.host === host)?.version;
-    return [{host, peerUrl, ...(version === undefined ? {} : {version})}];
+    return [{host, peerUrl, runs: member?.version !== undefined, ...(version === undefined ? {} : {version})}];
   });
 }
 

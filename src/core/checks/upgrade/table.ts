@@ -10,6 +10,7 @@ import {etcdStep} from './etcd-step.js';
 import type {UpgradeCheckInput, UpgradeRule} from './input.js';
 import {kubelets} from './kubelet-skew.js';
 import {kubernetesStep} from './kubernetes-step.js';
+import {limitSkew} from './limit-skew.js';
 import {nodesReady} from './nodes-ready.js';
 import {pair} from './version-pair.js';
 
@@ -24,6 +25,7 @@ const RULES: readonly UpgradeRule[] = [
   kubernetesStep,
   apiServers,
   kubelets,
+  limitSkew,
   etcdStep,
   etcdFloor,
   pair,

@@ -6,9 +6,17 @@ export const HOST_FAILURES = entries({
     level: 'error',
     title: 'The facts of a host are unknown',
     explanation:
-      'The host takes part in this run, or may hold an etcd member or keys of the cluster, and its state could not be read. The run changes nothing before it is known. The message gives the reason.',
+      'The state of the host could not be read, and the run cannot leave it out: no running cluster was seen, and the host may have an etcd member or keys of one; or the command is for this host only. Nothing was changed. The message gives the reason.',
     remedy:
       'Fix the reason in the message, then run the same command again. `quorate topology check` shows every host.',
+  },
+  'hosts/left-out': {
+    level: 'error',
+    title: 'The run left out hosts that cannot be reached',
+    explanation:
+      'Everything was done that does not need these hosts. Nothing was done on them, and nothing that needs all etcd members. The message names each host and each stage that was left out, with the reason.',
+    remedy:
+      'Make each host in the message reachable, then `quorate apply`, or after an upgrade `quorate upgrade`. If a machine is lost for good: `quorate remove --lost HOST`. To do nothing on a host on purpose, name the others with --limit.',
   },
   'hosts/some-failed': {
     level: 'error',
@@ -123,5 +131,12 @@ export const HOST_FAILURES = entries({
     explanation:
       'The file is replaced in one step, and the new file would belong to the user that runs quorate. Its owner is another user, and only root may give a file to another user. The file is unchanged.',
     remedy: 'Run the command as the owner of the file, which `ls -l FILE` shows.',
+  },
+  'files/output-incomplete': {
+    level: 'error',
+    title: 'Standard output could not be written',
+    explanation:
+      'Standard output goes to a file, and its disk is full or does not work. A run that changes hosts continues to its end, and only what it prints is lost. A pipe whose reader has left, as with `| head`, is no error.',
+    remedy: 'Free space on that disk, then run the same command again.',
   },
 });

@@ -22,7 +22,15 @@ export const KUBE_FAILURES = entries({
     level: 'error',
     title: 'The API server refused objects',
     explanation:
-      'The objects that quorate manages (CoreDNS, the pod network, RBAC, the configuration for kubeadm) or the labels of nodes are applied with server-side apply. The API server answered with an error, which the message has. Usual causes are an admission webhook that is down or that rejects them, and an etcd that takes no writes.',
+      'The objects that quorate manages (CoreDNS, the pod network, RBAC, the configuration for kubeadm) are applied with server-side apply. The API server answered with an error, which the message has. Usual causes are an admission webhook that is down or that rejects them, and an etcd that takes no writes.',
+    remedy:
+      'On a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf get validatingwebhookconfigurations,mutatingwebhookconfigurations`. Fix the reason in the message, then run the same command again.',
+  },
+  'kube/label-failed': {
+    level: 'error',
+    title: 'The API server refused labels or taints of nodes',
+    explanation:
+      'Labels, taints and the annotation quorate.dev/applied of a Node are changed by one JSON patch, which is refused if the taints are not those that were read before. The state was read again and the patch was repeated, and the API server still refused it, with the error in the message. Usual causes are an admission webhook that is down or that rejects the change, another program that changes the taints of the node all the time, and an etcd that takes no writes.',
     remedy:
       'On a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf get validatingwebhookconfigurations,mutatingwebhookconfigurations`. Fix the reason in the message, then run the same command again.',
   },
@@ -57,6 +65,22 @@ export const KUBE_FAILURES = entries({
       'The host was removed from the cluster, and the API server did not delete its Node object. A node without a kubelet stays NotReady in the list. Usual causes are an API server that became unavailable and an admission webhook.',
     remedy:
       'Run `quorate remove {host}` again (`quorate remove --lost {host}` for a lost host). By hand, on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf delete node {host}`.',
+  },
+  'kube/probe-failed': {
+    level: 'error',
+    title: 'The probe of the pod network failed',
+    explanation:
+      '`quorate topology check --probe` starts a pod on each node that is Ready, in a namespace of its own, and deletes them. The API server refused that, or did not answer. The message has its answer. Usual causes are an admission webhook, and an API server that became unavailable.',
+    remedy:
+      '`quorate topology check` shows what is wrong without a probe. Correct the reason in the message, then: `quorate topology check --probe`.',
+  },
+  'kube/probe-left': {
+    level: 'error',
+    title: 'Pods of a probe cannot be deleted',
+    explanation:
+      'No API server that was ready deleted the pods that `quorate topology check --probe` had started. They end by themselves after five minutes. Until then `kubectl drain` refuses to delete them.',
+    remedy:
+      'Run `quorate topology check --probe` again: it deletes what earlier probes left. By hand, on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf delete namespaces -l quorate.dev/probe`.',
   },
   'kube/kubectl': {
     level: 'error',

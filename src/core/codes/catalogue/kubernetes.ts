@@ -55,8 +55,7 @@ export const KUBERNETES = entries({
   'kube/node-pressure': {
     level: 'warning',
     title: 'Node reports pressure',
-    explanation:
-      'kubelet reports that memory, disk space or process ids are short, or that the network is unavailable. It may evict pods.',
+    explanation: 'kubelet reports that memory, disk space or process ids are short. It may evict pods.',
     remedy: 'on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf describe node {host}`',
   },
   'kube/pods-not-starting': {
@@ -77,9 +76,18 @@ export const KUBERNETES = entries({
   },
   'kube/node-labels-differ': {
     level: 'warning',
-    title: 'Node lacks labels of the configuration',
-    explanation: 'Workloads that select nodes by label, or that spread over zones, are scheduled to the wrong nodes.',
+    title: 'Labels of a Node differ from the configuration',
+    explanation:
+      'A label of the configuration is missing or has another value, or the Node still has a label that quorate set and that the configuration does not have any more. Workloads that select nodes by label, or that spread over zones, are scheduled to the wrong nodes. Labels that others set are never reported or removed.',
     remedy: 'quorate apply',
+  },
+  'kube/node-taints-differ': {
+    level: 'warning',
+    title: 'Taints of a Node differ from the configuration',
+    explanation:
+      'A taint of the configuration is missing or has another value, or the Node still has a taint that quorate set and that the configuration does not have any more. Pods are scheduled to nodes that they should avoid, or are kept away from this one. Taints that others set are never reported or removed.',
+    remedy:
+      '`quorate plan` shows the change, `quorate apply` makes it; a new taint with the effect NoExecute evicts all pods that do not tolerate it',
   },
   'kube/kubelet-newer': {
     level: 'error',

@@ -33,6 +33,52 @@ export const NETWORK = entries({
     remedy:
       'on a control plane: `journalctl -u kube-controller-manager.service`; `kubectl --kubeconfig=/etc/kubernetes/admin.conf describe node {host}`',
   },
+  'network/range-differs': {
+    level: 'error',
+    title: 'flanneld uses another range than its Node has',
+    explanation:
+      'Other nodes send packets for the range of the Node, and pods here have addresses of another one: other nodes do not reach them. It happens when a Node was deleted and registered again while flanneld was running: the new Node has a new range. Pods keep their addresses until they are replaced.',
+    remedy:
+      'on {host}: `ip link delete cni0`; `systemctl restart flanneld.service`; then on a control plane, for the pods of this node: `kubectl --kubeconfig=/etc/kubernetes/admin.conf delete pods --all-namespaces --field-selector=spec.nodeName={host}`',
+  },
+  'network/not-reported': {
+    level: 'warning',
+    title: 'flanneld has not reported that the pod network works',
+    explanation:
+      'flanneld sets the condition NetworkUnavailable of its Node to False when it has its range and its device. Without it flanneld has not come that far for this Node, or something else has changed the condition. While it is True, no new pods are scheduled to the node.',
+    remedy: 'on {host}: `systemctl restart flanneld.service`; `journalctl -u flanneld.service`',
+  },
+  'network/route-missing': {
+    level: 'error',
+    title: 'Node has no route to pods of other nodes',
+    explanation:
+      'flanneld adds a route for the range of each other Node. Without it packets to those pods leave the host by its default route and are lost. The route was deleted, or flanneld does not see changes of Nodes any more, for example after etcd was restored from a snapshot.',
+    remedy: 'on {host}: `systemctl restart flanneld.service`; `journalctl -u flanneld.service`; `ip route`',
+  },
+  'network/pods-isolated': {
+    level: 'error',
+    title: 'Pods on some nodes cannot connect to pods on others',
+    explanation:
+      'A pod of the probe could not connect to a pod on another node. The nodes themselves reach each other through the pod network, so it is lost between a node and its pods: mostly by a packet filter that drops forwarded packets, by a setting of the bridge cni0, or by a network policy.',
+    remedy:
+      'on {hosts}: `nft list ruleset` (or `iptables -S FORWARD`): packets from and to {pods} must be forwarded; `ip -d link show cni0`; `sysctl net.ipv4.ip_forward`',
+  },
+  'network/probe-incomplete': {
+    level: 'warning',
+    title: 'The probe of the pod network could not be completed',
+    explanation:
+      'A pod of the probe did not start in time, or nothing could be tried from it: the host needs the commands nsenter, of util-linux, and bash. The evidence says which. Nothing is known of connections from and to these pods.',
+    remedy:
+      'on {hosts}: `journalctl -u kubelet.service`; `command -v nsenter bash`; then: `quorate topology check --probe`',
+  },
+  'network/probe-left': {
+    level: 'warning',
+    title: 'A probe of the pod network was not cleaned up',
+    explanation:
+      'A probe was killed, or runs at the moment. Its pods end by themselves after five minutes. Until then `kubectl drain` refuses to delete them. The next probe deletes what is left.',
+    remedy:
+      'quorate topology check --probe; or on a control plane: `kubectl --kubeconfig=/etc/kubernetes/admin.conf delete namespaces -l quorate.dev/probe`',
+  },
   'network/dns-silent': {
     level: 'error',
     title: 'Cluster DNS does not answer',

@@ -18,6 +18,14 @@ export const QUORUM = entries({
     remedy:
       'Start the members that are down, on each: `systemctl start etcd.service`; then run the same command again. A member that is lost for good is removed first with `quorate remove --lost HOST`. If the message offers `--accept-downtime` or `--accept-reduced-tolerance`, that flag accepts the risk.',
   },
+  'quorum/left-out': {
+    level: 'warning',
+    title: 'A change of etcd is left out while a host cannot be reached',
+    explanation:
+      'A new member joins, and a healthy member restarts, only while all other voters are healthy. A voter on a host that is left out of this run does not answer, and this run cannot start it. So the files of etcd stay as they are, its member is not restarted, and a host with a new member does not join. Everything else is done. The message has the arithmetic.',
+    remedy:
+      'Make the host with that voter reachable, then run the same command again. If its machine is lost for good: `quorate remove --lost HOST`. To restart a member nevertheless: `quorate apply --accept-downtime`.',
+  },
   'quorum/unknown': {
     level: 'error',
     title: 'Quorum cannot be proven',
@@ -33,6 +41,13 @@ export const QUORUM = entries({
       'You gave --accept-downtime, and etcd has no quorum without the member that restarts now. The API cannot write until the member is back. Running pods are not affected.',
     remedy:
       'Wait until the member is back. With three voters a restart causes no outage: `quorate join HOST` adds one.',
+  },
+  'etcd/repair': {
+    level: 'warning',
+    title: 'etcd is repaired in place',
+    explanation:
+      'No member of etcd serves a read, a majority of the members has its data, and their records name one cluster. The run renews the certificates of etcd, writes its units and starts the members. It changes no data, no records and no membership, and plans the rest when etcd serves again.',
+    remedy: 'Nothing: if etcd does not serve afterwards, `quorate topology check` shows which members do not answer.',
   },
   'quorum/write-outage': {
     level: 'error',

@@ -10,12 +10,33 @@ export const COMMAND_REFUSALS = entries({
     remedy:
       'Follow the remedies of the listed findings, then run the same command again. `quorate explain CODE` explains a code.',
   },
+  'log/incomplete': {
+    level: 'warning',
+    title: 'The log file lacks lines',
+    explanation:
+      'A line of the log could not be written, usually because the disk is full. The run continues: a log never changes the outcome of a command. Later lines are written again as soon as that is possible.',
+    remedy: 'Free space: `df -h ~/.local/state/quorate`, or the directory that XDG_STATE_HOME names.',
+  },
   'hosts/skipped': {
     level: 'warning',
-    title: 'A host was skipped because it cannot be read',
+    title: 'A host is left out because it cannot be read',
     explanation:
-      'The host is in the configuration and could not be read. It does not take part in this run and has neither an etcd member nor a control plane, so the run continues without it. Nothing is changed on it.',
+      'The host is in the configuration and could not be read. Nothing is done on it, and nothing waits for it. The other hosts keep it in their configuration if it is part of the cluster.',
     remedy: 'Make {host} reachable, then `quorate apply`.',
+  },
+  'hosts/files-left-out': {
+    level: 'warning',
+    title: 'Files are left out because it is unknown whether a host is part of the cluster',
+    explanation:
+      'A host cannot be read, and neither etcd nor the API tells whether it is part of the cluster. Files of other hosts that would differ are not written.',
+    remedy: 'Make the unreachable host reachable, then `quorate apply`.',
+  },
+  'refused/limit-no-cluster': {
+    level: 'error',
+    title: '--limit needs a running cluster',
+    explanation:
+      'A new cluster starts with all the control planes and etcd members that its configuration names, or with those of `quorate init`. Restricted to other hosts, it would be another cluster.',
+    remedy: 'Create the cluster with `quorate init`, or with `quorate apply` without --limit.',
   },
   'lock/unknown': {
     level: 'warning',

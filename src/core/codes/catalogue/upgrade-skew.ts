@@ -18,6 +18,14 @@ export const UPGRADE_SKEW = entries({
     remedy:
       'Add a version of the missing minor: `quorate bundle build --kubernetes VERSION` to the bundle, or `quorate bundle fetch --kubernetes VERSION` to the lock file. Then run the same command again, or upgrade to that version first: `quorate upgrade --to VERSION`.',
   },
+  'upgrade/limit-skew': {
+    level: 'error',
+    title: '--limit would upgrade a node before an API server',
+    explanation:
+      'The kubelet and kube-proxy of a node may connect to every API server, and must not be newer than any of them. Within --limit a node would be upgraded while the API server of a host outside of it stays at an older minor version.',
+    remedy:
+      'Upgrade all control planes first: name all of them with --limit, or run `quorate upgrade` without --limit.',
+  },
   'upgrade/downgrade': {
     level: 'error',
     title: 'The target is an older Kubernetes than the one that runs',

@@ -17,6 +17,14 @@ export const UPGRADE_STATE = entries({
     remedy:
       'On {host}: `systemctl start kube-apiserver.service`, `journalctl -u kube-apiserver.service`. When it is ready, run the same command again.',
   },
+  'upgrade/host-unreachable': {
+    level: 'error',
+    title: 'A control plane cannot be reached before the upgrade',
+    explanation:
+      'An upgrade changes every control plane, one after another, and API servers may be one minor version apart. A control plane that cannot be reached would stay at its version, and while another one restarts it may not answer either. Workers that cannot be reached are left out.',
+    remedy:
+      'Make {host} reachable, then run the same command again. If its machine is lost for good: `quorate remove --lost {host}`.',
+  },
   'upgrade/api-unfinished': {
     level: 'warning',
     title: 'An interrupted run left an API server that is not ready',

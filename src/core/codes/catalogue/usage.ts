@@ -56,9 +56,15 @@ export const USAGE = entries({
   },
   'usage/unknown-host': {
     level: 'error',
-    title: '--lose names a host that is not in the configuration',
-    explanation: 'A simulated failure takes hosts by their names in spec.hosts. The message lists them.',
-    remedy: '`quorate topology check --lose HOST` with a name from the configuration.',
+    title: '--lose or --limit names a host that is not in the configuration',
+    explanation: 'Both flags take hosts by their names in spec.hosts. The message or its suggestion lists them.',
+    remedy: 'Run the same command again with a name from the configuration.',
+  },
+  'usage/limit-excludes': {
+    level: 'error',
+    title: '--limit leaves out a host that the command names',
+    explanation: 'Nothing is done on hosts outside of --limit, so a host that is to join must be in it.',
+    remedy: '`quorate join HOST --limit HOST`, or the same command without --limit.',
   },
   'usage/unknown-zone': {
     level: 'error',
@@ -135,7 +141,7 @@ export const USAGE = entries({
     level: 'error',
     title: 'The command was interrupted',
     explanation:
-      'Ctrl-C or SIGTERM was received, or a question was left. Work in progress was brought to a safe end, and the rest was not started. A second Ctrl-C ends quorate at once.',
+      'Ctrl-C, SIGTERM or SIGHUP was received (the terminal was closed), or a question was left. Work in progress was brought to a safe end, and the rest was not started. A second Ctrl-C or SIGTERM ends quorate at once, a second SIGHUP does not. The exit code is 130 for all of them.',
     remedy: 'Run the same command again. It continues where it stopped.',
   },
   'interrupted/not-confirmed': {
@@ -191,5 +197,12 @@ export const USAGE = entries({
     explanation:
       'The first file of KUBECONFIG, or ~/.kube/config, is not a kubeconfig: it is not YAML or has no clusters. It was not changed.',
     remedy: 'Print the kubeconfig into another file: `quorate kubeconfig > admin.conf`. Or repair the existing file.',
+  },
+  'kubeconfig/unwritable': {
+    level: 'error',
+    title: 'The kubeconfig cannot be written',
+    explanation:
+      'The first file of KUBECONFIG, or ~/.kube/config, cannot be replaced: the disk is full, or the directory is not writable. It is as it was before.',
+    remedy: 'Free space, or print the kubeconfig into another file: `quorate kubeconfig > admin.conf`.',
   },
 });

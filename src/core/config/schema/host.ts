@@ -27,8 +27,16 @@ export const host = z.strictObject({
   zone: oneLine
     .exactOptional()
     .describe('Failure domain of the host: the label `topology.kubernetes.io/zone` of its node.'),
-  labels: z.record(z.string(), z.string()).default({}).describe('Labels of the node.'),
-  taints: z.array(taint).default([]).describe('Taints of the node, in addition to that of control planes.'),
+  labels: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Labels of the node. One that is deleted here is removed from the node; those that others set stay.'),
+  taints: z
+    .array(taint)
+    .default([])
+    .describe(
+      'Taints of the node, in addition to that of control planes. One that is deleted here is removed from the node; those that others set stay.',
+    ),
   connection: z
     .enum(['ssh', 'local'])
     .default('ssh')

@@ -4,6 +4,7 @@ import {knownValue} from '../context.js';
 import type {NodeEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
 import {cannotBeRead, unreadAmong} from '../unread.js';
+import {nodeLabelFindings} from './node-labels.js';
 
 /** API servers, nodes and the objects that quorate creates. */
 export const kubernetesRule = (context: DiagnosisContext): readonly RawFinding[] => [
@@ -41,7 +42,6 @@ function nodes({desired, evidence, due}: DiagnosisContext): readonly RawFinding[
   if (listed === undefined) return [];
   const declared = new Set<string>(desired.nodes.map(({host}) => host));
   const missing = desired.nodes.filter(({host}) => !listed.some(({name}) => name === host));
-  const labelling = due.flatMap(action => (action.kind === 'node/label' ? [action] : []));
   return [
     ...missing.map(
       ({host}): RawFinding => ({
@@ -53,14 +53,7 @@ function nodes({desired, evidence, due}: DiagnosisContext): readonly RawFinding[
     ),
     ...listed.filter(({name}) => declared.has(name)).flatMap(node),
     ...listed.filter(({name}) => !declared.has(name)).map(undeclared),
-    ...labelling.map(
-      ({host, labels}): RawFinding => ({
-        code: 'kube/node-labels-differ',
-        host,
-        message: `${host}: its Node lacks labels of the configuration`,
-        evidence: Object.entries(labels).map(([name, value]) => `desired: ${name}=${value}`),
-      }),
-    ),
+    ...nodeLabelFindings(due),
   ];
 }
 

@@ -1,6 +1,7 @@
 import {counted, listed} from '../../format.js';
 import {quorum} from '../../quorum/quorum.js';
 import type {Loss} from '../diagnosis.js';
+import {leadsToApi} from './endpoint.js';
 import type {LossModel} from './model.js';
 
 /** What is still available without these hosts. */
@@ -23,7 +24,7 @@ export function lose(model: LossModel, hosts: readonly string[], zone?: string):
     ...(zone === undefined ? {} : {zone}),
     ...available,
     workloads,
-    summary: summary(names, zone, available, workloads, arithmetic(model, lost)),
+    summary: summary(model, names, zone, available, workloads),
   };
 }
 
@@ -32,7 +33,11 @@ export function without(model: LossModel, lost: ReadonlySet<string>): Availabili
   const writes = model.etcd === 'given' || (total > 0 && left >= needed);
   // An API server is not ready while its etcd has no leader, whatever it could read.
   const serving = writes ? model.controlPlanes.filter(each => serves(each, model, lost)).map(({host}) => host) : [];
-  return {writes, api: serving.length > 0, endpoint: serving.length > 0 && isReachable(model, serving, lost)};
+  return {
+    writes,
+    api: serving.length > 0,
+    endpoint: serving.length > 0 && leadsToApi(model.apiEndpoint, serving, lost),
+  };
 }
 
 function votes({voters}: LossModel, lost: ReadonlySet<string>) {
@@ -46,33 +51,29 @@ const serves = (
   lost: ReadonlySet<string>,
 ): boolean => up && !lost.has(host) && (etcd === 'given' || members.some(member => !lost.has(member)));
 
-function isReachable({apiEndpoint}: LossModel, serving: readonly string[], lost: ReadonlySet<string>): boolean {
-  switch (apiEndpoint.by) {
-    case 'balancers':
-      return apiEndpoint.hosts.some(({host, up}) => up && !lost.has(host));
-    case 'virtual IP':
-      return apiEndpoint.hosts.some(({host, up}) => up && serving.includes(host));
-    case 'control plane':
-      return serving.includes(apiEndpoint.host);
-    case 'others':
-      return true;
-  }
-}
-
 function arithmetic(model: LossModel, lost: ReadonlySet<string>): string {
   const {left, total, needed} = votes(model, lost);
   return model.etcd === 'given' ? 'unmanaged etcd' : `${left} of ${total} voters left, quorum ${needed}`;
 }
 
 function summary(
+  model: LossModel,
   hosts: readonly string[],
   zone: string | undefined,
   {writes, api, endpoint}: Availability,
   workloads: readonly string[],
-  arithmetic: string,
 ): string {
   const what = zone === undefined ? listed(hosts) : `zone ${zone} (${counted(hosts.length, 'host')})`;
-  const clients = endpoint ? 'the API is reachable' : api ? 'the API endpoint is down' : 'no API server serves';
+  const etcd = `${writes ? 'etcd stays writable' : 'etcd loses quorum'} (${arithmetic(model, new Set(hosts))})`;
+  const clients = endpoint ? reachable(model, hosts) : api ? withoutEndpoint(model) : 'no API server serves';
   const pods = workloads.length === 0 ? '' : `; ${listed(workloads)} would have no running pods`;
-  return `without ${what}: ${writes ? 'etcd stays writable' : 'etcd loses quorum'} (${arithmetic}); ${clients}${pods}`;
+  return `without ${what}: ${etcd}; ${clients}${pods}`;
 }
+
+function reachable({apiEndpoint, controlPlanes}: LossModel, lost: readonly string[]): string {
+  const concerned = apiEndpoint.by === 'name' && controlPlanes.some(({host}) => lost.includes(host));
+  return `the API is reachable${concerned ? ` if ${apiEndpoint.name} leads to another control plane` : ''}`;
+}
+
+const withoutEndpoint = ({apiEndpoint}: LossModel): string =>
+  `the API endpoint ${apiEndpoint.address} is down: its clients (kubectl, CI) lose the API, nodes do not`;

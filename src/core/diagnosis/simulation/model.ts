@@ -3,6 +3,7 @@ import {KEEPALIVED_UNIT} from '../../render/network/keepalived.js';
 import {type DiagnosisContext, factOf, knownOf, knownValue} from '../context.js';
 import type {MemberStatus} from '../member-status.js';
 import {answersOf, servesReads} from '../unmanaged-members.js';
+import {type ApiEndpoint, apiEndpoint} from './endpoint.js';
 
 /** What a failure simulation needs, of an observed cluster or of the configuration alone. */
 export interface LossModel {
@@ -19,16 +20,6 @@ export interface LossModel {
   readonly apiEndpoint: ApiEndpoint;
   readonly workloads: readonly {readonly name: string; readonly hosts: readonly string[]}[];
 }
-
-/**
- * Where clients reach the API: at load balancers, at the control plane that has the virtual IP, at one control plane, or
- * at an address that quorate does not manage.
- */
-export type ApiEndpoint =
-  | {readonly by: 'balancers'; readonly hosts: readonly {readonly host: string; readonly up: boolean}[]}
-  | {readonly by: 'virtual IP'; readonly hosts: readonly {readonly host: string; readonly up: boolean}[]}
-  | {readonly by: 'control plane'; readonly host: string}
-  | {readonly by: 'others'};
 
 /** Of the configuration alone: all hosts are assumed to be up. */
 export const plannedModel = (desired: DesiredCluster): LossModel => ({
@@ -89,15 +80,4 @@ function membersBehind(
     ),
   );
   return members.filter(({id}) => serving.has(id)).map(each => each.host);
-}
-
-function apiEndpoint(
-  {loadBalancers, vipHosts, controlPlanes, endpoint}: DesiredCluster,
-  up: (host: string) => boolean,
-): ApiEndpoint {
-  const states = (hosts: readonly {readonly host: string}[]) => hosts.map(({host}) => ({host, up: up(host)}));
-  if (loadBalancers.length > 0) return {by: 'balancers', hosts: states(loadBalancers)};
-  if (vipHosts.length > 0) return {by: 'virtual IP', hosts: states(vipHosts)};
-  const direct = controlPlanes.find(({address, host}) => endpoint.host === address || endpoint.host === host);
-  return direct === undefined ? {by: 'others'} : {by: 'control plane', host: direct.host};
 }

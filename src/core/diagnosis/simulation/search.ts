@@ -22,6 +22,10 @@ export function tolerated(model: LossModel, atMost: number): number {
   return first === undefined ? atMost : first.length - 1;
 }
 
+/** The smallest sets of at most this many hosts without which clients lose the endpoint, while an API server serves. */
+export const endpointLosses = (model: LossModel, atMost: number): readonly (readonly string[])[] =>
+  smallestFor(model, atMost, ({endpoint}) => !endpoint).filter(set => without(model, new Set(set)).api);
+
 const smallestSets = (model: LossModel, size: number): readonly (readonly string[])[] =>
   (['writes', 'api', 'endpoint'] as const).flatMap(what => smallestFor(model, size, available => !available[what]));
 
@@ -62,7 +66,7 @@ function hostKinds({hosts, voters, controlPlanes, apiEndpoint}: LossModel): read
       .join(' ');
     const used = controlPlanes.filter(({host, up, members}) => up && host !== name && members.includes(name)).length;
     const balancing = 'hosts' in apiEndpoint && apiEndpoint.hosts.some(({host, up}) => up && host === name);
-    const direct = apiEndpoint.by === 'control plane' && apiEndpoint.host === name;
+    const direct = 'host' in apiEndpoint && apiEndpoint.host === name;
     if (!voter && controlPlane === undefined && !balancing && !direct) continue;
     const own = controlPlane?.members.includes(name);
     const key = JSON.stringify([voter, controlPlane !== undefined, own, others, used, balancing, direct]);

@@ -7,6 +7,7 @@ import {
   LINK_DOWN,
   MEMBER_ASTRAY,
   NAMING_OTHERS,
+  OF_FLANNELD,
   RENDERED_ANEW,
   UNIT_DOWN,
 } from './kinds.js';
@@ -18,6 +19,7 @@ const ON_THE_HOST: readonly FindingCode[] = [
   ...CERT_WRONG,
   ...UNIT_DOWN,
   'hosts/unit-disabled',
+  ...OF_FLANNELD,
   'pki/ca-differs',
   'pki/secret-missing',
 ];
@@ -31,6 +33,7 @@ const OF_THE_CLUSTER: readonly FindingCode[] = [
   'balancers/unreadable',
   'kube/node-missing',
   'kube/node-labels-differ',
+  'kube/node-taints-differ',
   'kube/node-not-ready',
   ...LINK_DOWN,
 ];
@@ -146,6 +149,7 @@ export const OF_IDENTITY: readonly SuppressionRule[] = [
       'etcd/member-undeclared',
       'kube/node-missing',
       'kube/node-labels-differ',
+      'kube/node-taints-differ',
       'kube/node-undeclared',
       'pki/ca-differs',
       'pki/secret-missing',

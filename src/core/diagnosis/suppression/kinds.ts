@@ -72,6 +72,12 @@ export const NAMING_OTHERS = [
   'quorate-keepalived.service',
   'kube-apiserver.service',
 ];
+/** What flanneld has set up: of no interest on a host where it does not run, or that is another one. */
+export const OF_FLANNELD: readonly FindingCode[] = [
+  'network/range-differs',
+  'network/not-reported',
+  'network/route-missing',
+];
 export const LINK_DOWN: readonly FindingCode[] = [
   'links/host-isolated',
   'links/no-connectivity',

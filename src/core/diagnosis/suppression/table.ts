@@ -1,3 +1,4 @@
+import {OF_CONTROLLERS} from './controllers.js';
 import {OF_IDENTITY} from './identity.js';
 import type {SuppressionRule} from './kinds.js';
 import {API_DOWN, CERT_WRONG, CONTROL_PLANE_UNITS, DRIFT, FILE_DIFFERS, MEMBER_ASTRAY, UNIT_DOWN} from './kinds.js';
@@ -207,8 +208,9 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   {of: ['links/port-blocked'], when: ['port 6443'], suppresses: API_DOWN, where: 'there'},
   {of: ['links/no-connectivity'], suppresses: API_DOWN, where: 'between'},
   ...OF_NETWORK,
+  ...OF_CONTROLLERS,
   // Nodes.
-  {of: ['kube/node-missing'], suppresses: ['kube/node-labels-differ'], where: 'there'},
+  {of: ['kube/node-missing'], suppresses: ['kube/node-labels-differ', 'kube/node-taints-differ'], where: 'there'},
   {of: ['kube/node-not-ready'], suppresses: ['kube/node-pressure'], where: 'there'},
   {of: ['hosts/disk-low'], suppresses: ['kube/node-pressure'], where: 'there'},
   {of: ['kube/kubelet-newer', 'kube/apiserver-skew'], suppresses: ['kube/kubelet-old'], where: 'anywhere'},

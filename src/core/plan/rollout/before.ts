@@ -1,9 +1,8 @@
 import type {Action} from '../../actions/action.js';
 import type {Artifact} from '../../artifacts/bundle.js';
-import {etcdFlags} from '../../render/etcd/flags.js';
-import {withExtra} from '../../render/flags.js';
 import type {PlanInput} from '../input.js';
 import type {Plan} from '../stage.js';
+import {memberFlags} from '../staged/try-flags.js';
 import {stageOf} from '../stages.js';
 import type {ComponentUpgrade} from './component-upgrade.js';
 
@@ -30,9 +29,7 @@ function verify({host, moving}: ComponentUpgrade, {desired}: PlanInput): readonl
               kind: 'etcd/smoke-test',
               host,
               path,
-              flags: withExtra(etcdFlags(member, artifact.version), desired.extraArgs.etcd).map(
-                ({name, value}) => `--${name}=${value}`,
-              ),
+              flags: memberFlags(member, artifact.version, desired),
             } as const,
           ]
         : []),

@@ -2,7 +2,7 @@ import {Failure} from '../../../core/failure.js';
 import type {HostName} from '../../../core/model/names.js';
 import type {UnmanagedEtcdAnswer, UnmanagedEtcdStatus} from '../../../core/model/unmanaged-etcd.js';
 import {rejectionOf} from '../../transport/deadline.js';
-import type {Transport} from '../../transport/transport.js';
+import type {HostTransport} from '../../transport/transport.js';
 import {askUnmanagedEtcd, ConnectionReset, NotEtcd} from './ask.js';
 import type {UnmanagedEtcdClientFiles} from './client-files.js';
 import {openSession} from './session.js';
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 export async function answerOf(
   endpoint: string,
   from: HostName,
-  transport: Transport,
+  transport: HostTransport,
   client: UnmanagedEtcdClientFiles,
   timeoutMs = TIMEOUT_MS,
 ): Promise<UnmanagedEtcdAnswer> {
@@ -35,7 +35,7 @@ export async function answerOf(
 
 async function statusThrough(
   endpoint: string,
-  transport: Transport,
+  transport: HostTransport,
   client: UnmanagedEtcdClientFiles,
   late: AbortSignal,
 ): Promise<UnmanagedEtcdStatus> {

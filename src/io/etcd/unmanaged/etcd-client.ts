@@ -7,7 +7,7 @@ import type {EtcdState} from '../../../core/model/observed.js';
 import type {ObservedUnmanagedEtcd, UnmanagedEtcdAnswer} from '../../../core/model/unmanaged-etcd.js';
 import {UNMANAGED_ETCD_FILES} from '../../../core/pki/unmanaged-etcd.js';
 import type {EtcdClient} from '../../../ports/etcd.js';
-import type {Transport} from '../../transport/transport.js';
+import type {HostTransport} from '../../transport/transport.js';
 import {answerOf} from './answer.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from './client-files.js';
 import {mergeUnmanagedStatus} from './merge-status.js';
@@ -25,7 +25,7 @@ export interface UnmanagedEtcdClient {
 export function unmanagedEtcdClient(
   {endpoints}: DesiredUnmanagedEtcd,
   from: readonly HostName[],
-  transportTo: (host: HostName) => Transport,
+  transportTo: (host: HostName) => HostTransport,
   client: () => Promise<UnmanagedEtcdClientFiles>,
   timeoutMs?: number,
 ): UnmanagedEtcdClient {

@@ -2,11 +2,13 @@ import {randomBytes} from 'node:crypto';
 import type {BackendEvidence, HostEvidence, LinkEvidence} from '../../../core/diagnosis/evidence.js';
 import {type Fact, known, unknown} from '../../../core/model/fact.js';
 import {type Answer, answerOf, matched, plainPath} from '../../remote/facts/answer.js';
+import {LIMITS} from '../../remote/limits.js';
 import {assertField} from '../../remote/path.js';
 import {type RemoteShell, runScript} from '../../remote/script.js';
 import {backendsIn} from './backends.js';
 import type {HostQuery} from './host-query.js';
 import {linksIn} from './links.js';
+import {podRangeIn} from './pod-range.js';
 import {apiServerVersionIn, dropInsIn, unitsIn} from './units.js';
 
 /** The answer of one host about itself. */
@@ -27,17 +29,19 @@ export async function askHost(shell: RemoteShell, question: HostQuery): Promise<
     title: 'gather evidence',
     changes: false,
     input: `${boundary}\n${lines(shell, question)}`,
-    timeoutMs: 30_000,
+    timeoutMs: LIMITS.read,
   });
   const answer = answerOf(shell.name, boundary, stdout.toString());
   const backends = allBackends(answer, question);
   const metrics = pageIn(answer, 'metrics');
   const apiServerVersion = apiServerVersionIn(answer);
+  const podRange = podRangeIn(answer);
   return {
     evidence: {
       units: unitsIn(answer),
       dropIns: dropInsIn(answer),
       ...(backends === undefined ? {} : {backends}),
+      ...(podRange === undefined ? {} : {podRange}),
       disks: disksIn(answer),
     },
     links: linksIn(answer, question.links),

@@ -6,7 +6,7 @@ import {askMembers, type MemberAnswer} from '../../etcd/ask.js';
 import {type Comparison, compareMember} from '../../etcd/hash-check.js';
 import {COMMIT, FSYNC, meanBetweenMs, p99Ms} from '../../etcd/metrics.js';
 import type {MemberReport, MemberStatus} from '../../etcd/parse-status.js';
-import type {Transport} from '../../transport/transport.js';
+import type {HostTransport} from '../../transport/transport.js';
 
 interface GatheredMembers {
   readonly answers: ReadonlyMap<HostName, MemberAnswer>;
@@ -18,7 +18,7 @@ interface GatheredMembers {
 /** Two round trips: what each member reports, then the hash of its keys at a revision that all of those have. */
 export async function gatherMembers(
   hosts: readonly HostName[],
-  reach: (host: HostName) => Transport,
+  reach: (host: HostName) => HostTransport,
   scripts: {readonly status: string; readonly compare: string},
   depth: Depth,
 ): Promise<GatheredMembers> {
@@ -52,9 +52,9 @@ export async function gatherMembers(
 
 /** As text, for a revision may be larger than a number can be. */
 const commonRevision = (statuses: readonly MemberStatus[]): string =>
-  statuses.map(({revision}) => revision).toSorted(byValue)[0] ?? '0';
+  statuses.map(({revision}) => revision).toSorted(byRevision)[0] ?? '0';
 
-const byValue = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1);
+export const byRevision = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1);
 
 function memberEvidence(
   {installed, status, members, reads, alarms, why}: MemberReport,

@@ -1,8 +1,9 @@
+import {isKeptSet} from '../../../core/model/kept-files.js';
 import {digestOf} from '../../../core/model/names.js';
 import type {HostFacts} from '../../../core/model/observed.js';
 import {type Answer, matched, plainPath, texts} from './answer.js';
 
-type FileFacts = Pick<HostFacts, 'files' | 'links' | 'directories' | 'publicTexts' | 'owned'>;
+type FileFacts = Pick<HostFacts, 'files' | 'links' | 'directories' | 'publicTexts' | 'owned' | 'keptFiles'>;
 
 export function filesIn(answer: Answer): FileFacts {
   assertNothingUnreadable(answer);
@@ -35,6 +36,7 @@ export function filesIn(answer: Answer): FileFacts {
     directories: new Map(directories),
     publicTexts: new Map([...texts(answer, 'certificates'), ...texts(answer, 'kubeconfigs')]),
     owned: new Set(answer.lines('owned')),
+    keptFiles: new Set(answer.lines('kept-files').filter(isKeptSet)),
   };
 }
 

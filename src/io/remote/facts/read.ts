@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import type {HostFacts} from '../../../core/model/observed.js';
 import type {FactQuery} from '../../../core/plan/fact-query.js';
 import {sysctlPath} from '../kernel.js';
+import {LIMITS} from '../limits.js';
 import {assertField, assertUsable} from '../path.js';
 import {type RemoteShell, runScript} from '../script.js';
 import {answerOf, fileLines} from './answer.js';
@@ -23,7 +24,7 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
     title: 'gather facts',
     changes: false,
     input,
-    timeoutMs: 60_000,
+    timeoutMs: LIMITS.facts,
   });
   // Taken after the answer: sending may include connecting and a prompt for a passphrase, the return is short.
   const answeredMs = Date.now();

@@ -25,6 +25,19 @@ export const noShell = ({target, user}: Wire, host: HostName, said: Said): Failu
   );
 };
 
+/** The Failure of a host whose login shell runs commands and does something to their input or output. */
+export const disturbed = ({target, user}: Wire, host: HostName, what: string): Failure =>
+  new Failure(
+    'hosts/no-shell',
+    `${host} (${target}): the login of ${user} was accepted, but a startup file of its login shell, such as ~/.bashrc, ${what}`,
+    {
+      suggestions: [
+        `on ${host}, let the startup file end where there is no terminal, in its first line: case $- in *i*) ;; *) return ;; esac`,
+        anotherUser,
+      ],
+    },
+  );
+
 /** The user that a cloud image asks to log in as. */
 export const loginHint = (text: string): string | undefined => LOGIN_AS.exec(text)?.[1];
 

@@ -2,7 +2,7 @@ import {Failure} from '../../../core/failure.js';
 import type {HostName} from '../../../core/model/names.js';
 import type {Wire} from '../transport.js';
 import {newBoundary} from './boundary.js';
-import {loginHint, noShell} from './no-shell.js';
+import {disturbed, loginHint, noShell} from './no-shell.js';
 
 /** What a host answers to the probe. */
 export interface Answer {
@@ -18,19 +18,25 @@ export interface Answer {
 }
 
 /**
- * One command that does what every script needs: sh, a pipe, and root, by sudo where the user is another. Its last line
- * makes csh refuse it: see forCsh().
+ * One command that does what every script needs: sh, its input, a pipe, and root, by sudo where the user is another. Its
+ * last line makes csh refuse it: see forCsh().
  */
 const SCRIPT = [
-  'printf "%s%s %s:" "$2" "$1" "$(id -u)" | cat; [ "$(id -u)" = 0 ] ||',
+  'read -r input; printf "%s%s %s:%s:" "$2" "$1" "$(id -u)" "$input" | cat; [ "$(id -u)" = 0 ] ||',
   'env LC_ALL=C sudo -n -- sh -c "printf %s%s \\"\\$2\\" \\"\\$1\\"" quorate "$1" "$2" 2>&1 </dev/null',
 ].join(' ');
+
+/** A comment: a startup file may start another shell, which runs its input. */
+const INPUT = '# quorate';
 
 /** A host may print without end. */
 const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 60_000;
 
-/** Throws Failure 'hosts/no-shell' when the host prints too much or nothing that ends, and what exec() throws. */
+/**
+ * Throws Failure 'hosts/no-shell' when the host prints too much or nothing that ends, or changes the input or the output
+ * of commands, and what exec() throws.
+ */
 export const probe = async (wire: Wire, host: HostName): Promise<Answer> => {
   const {halves, word} = newBoundary();
   const enough = new AbortController();
@@ -43,6 +49,7 @@ export const probe = async (wire: Wire, host: HostName): Promise<Answer> => {
   };
   const command = {
     argv: ['sh', '-c', `${SCRIPT}\n:`, 'quorate', ...halves],
+    stdin: `${INPUT}\n`,
     title: 'test the login shell',
     changes: false,
   };
@@ -50,10 +57,13 @@ export const probe = async (wire: Wire, host: HostName): Promise<Answer> => {
     const {code, stdout, stderr} = await wire.exec(command, {signal: enough.signal, timeoutMs: TIMEOUT_MS, onStdout});
     const text = stdout.toString();
     const [noise = '', answer] = text.split(word, 2);
-    const [, uid, said = ''] = /^ (\d*):([\s\S]*)$/.exec(text.slice(noise.length + word.length)) ?? [];
+    const [, uid, input, said = ''] = /^ (\d*):([^:\n]*):([\s\S]*)$/.exec(text.slice(noise.length + word.length)) ?? [];
+    const hasShell = answer !== undefined && uid !== undefined;
+    if (hasShell && input !== INPUT) throw disturbed(wire, host, 'reads the input of commands');
+    if (hasShell && uid === '0' && said !== '') throw disturbed(wire, host, 'prints text after the output of commands');
     return {
-      hasShell: answer !== undefined && uid !== undefined,
-      isNoisy: noise !== '',
+      hasShell,
+      isNoisy: noise !== '' || stderr !== '',
       isRoot: wire.user === 'root' || uid === '0',
       sudo: {works: said.includes(word), said},
       refusal: noShell(wire, host, {stdout: text, stderr, code}),

@@ -1,10 +1,11 @@
 import {randomInt} from 'node:crypto';
 import {setTimeout as pause} from 'node:timers/promises';
 import pLimit from 'p-limit';
-import {Failure} from '../../../core/failure.js';
+import type {Failure} from '../../../core/failure.js';
 import type {ConnectContext} from '../ssh/context.js';
 import type {ControlDirectory} from './directory.js';
-import {connectFailure, isForPerson, wasDropped} from './failures.js';
+import {connectFailure, isForPerson, type Said, wasDropped} from './failures.js';
+import {interrupted} from './interrupted.js';
 import {type Keeper, keep} from './keeper.js';
 import {quietOptions} from './settings.js';
 
@@ -32,7 +33,7 @@ export const connected = async (connecting: Connecting): Promise<Keeper> => {
   if (!connecting.terminal || !isForPerson(quiet.said)) throw failure(connecting, quiet.said);
   const asked = await terminalTurns(() => attempt(connecting, true));
   if (asked.keeper) return asked.keeper;
-  throw failure(connecting, asked.said || quiet.said);
+  throw failure(connecting, asked.said.own === '' ? quiet.said : asked.said);
 };
 
 /** This process has one terminal. */
@@ -57,7 +58,7 @@ const withoutQuestions = async (connecting: Connecting): Promise<Attempt> => {
 interface Attempt {
   /** Undefined: ssh ended. */
   readonly keeper?: Keeper;
-  readonly said: string;
+  readonly said: Said;
 }
 
 /** How long a server waits for a login by default (LoginGraceTime). */
@@ -70,7 +71,7 @@ const attempt = async (
   if (signal?.aborted) throw interrupted(label, signal.reason);
   const keeper = await keep([...(asking ? [] : quietOptions(terminal)), ...words], {
     env,
-    log: `${directory.path}/log`,
+    log: directory.log,
     asking,
   });
   const late = new AbortController();
@@ -80,11 +81,11 @@ const attempt = async (
   late.signal.addEventListener('abort', stop);
   signal?.addEventListener('abort', stop, {once: true});
   try {
-    if (await keeper.connected) return {keeper, said: ''};
+    if (await keeper.connected) return {keeper, said: {own: '', others: ''}};
     const said = await keeper.ended;
     signal?.throwIfAborted();
     if (!late.signal.aborted) return {said};
-    throw connectFailure({label, byHand, said: `no SSH connection within ${limitMs / 1000} s. ${said}`});
+    throw connectFailure({label, byHand, said}, `no SSH connection within ${limitMs / 1000} s`);
   } catch (error) {
     throw signal?.aborted ? interrupted(label, signal.reason) : error;
   } finally {
@@ -93,12 +94,4 @@ const attempt = async (
   }
 };
 
-const failure = ({label, byHand}: Connecting, said: string): Failure => connectFailure({label, said, byHand});
-
-const interrupted = (label: string, cause: unknown): Failure =>
-  cause instanceof Failure
-    ? cause
-    : new Failure('interrupted/connect', `${label}: connecting was interrupted`, {
-        suggestions: ['run the same command again to resume'],
-        cause,
-      });
+const failure = ({label, byHand}: Connecting, said: Said): Failure => connectFailure({label, said, byHand});

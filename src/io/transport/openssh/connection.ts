@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Client, ClientChannel} from 'ssh2';
 import type {SshConnection} from '../ssh/connection.js';
 import {sessions} from '../ssh/sessions.js';
@@ -8,6 +9,7 @@ import type {MuxClient} from './mux/client.js';
 /** The connection of a running ssh, as quorate's own client has one: commands then run over it in the same way. */
 export const keptConnection = (label: string, keeper: Keeper, mux: MuxClient): SshConnection => {
   const lost = new AbortController();
+  setMaxListeners(0, lost.signal);
   mux.closed.addEventListener('abort', keeper.stop);
   keeper.ended.finally(mux.end).then(
     said => lost.abort(new Error(printed(said) || 'ssh ended')),

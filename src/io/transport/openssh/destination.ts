@@ -4,6 +4,8 @@ import {Failure} from '../../../core/failure.js';
 import {type HostConfig, isSet} from '../../../core/model/config.js';
 import {parseJump} from '../ssh/jump-name.js';
 import {clientMissing, printed} from './failures.js';
+import {killGroup} from './group.js';
+import {interrupted} from './interrupted.js';
 import type {Destination} from './settings.js';
 
 /** Where a host is, over which jump hosts of the configuration. */
@@ -19,6 +21,9 @@ interface Asking {
   /** A directory of this connection. */
   readonly directory: string;
   readonly options: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Milliseconds that ssh may take to read its configuration, with the commands of "Match exec" in it. */
+  readonly timeoutMs: number;
 }
 
 /** Asks ssh for the user, which is the one of the configuration, of ssh's own configuration, or root, in this order. */
@@ -46,7 +51,8 @@ interface Wanted {
 }
 
 /** The last section is read after those of the user and the system: its user is used when they name none. */
-const resolved = async ({address, user, port}: Wanted, {name, ssh}: HostConfig, {env, directory, options}: Asking) => {
+const resolved = async ({address, user, port}: Wanted, {name, ssh}: HostConfig, asking: Asking) => {
+  const {env, directory, options, signal, timeoutMs} = asking;
   const named = user ?? (isSet(ssh, 'user') || ssh.user !== 'root' ? ssh.user : undefined);
   const sections = [
     ...(ssh.useConfig ? ['Include ~/.ssh/config', 'Include /etc/ssh/ssh_config'] : []),
@@ -63,21 +69,30 @@ const resolved = async ({address, user, port}: Wanted, {name, ssh}: HostConfig, 
     ...(named === undefined ? [] : ['-l', named]),
     ...(port === undefined ? [] : ['-p', String(port)]),
   ];
-  const {exitCode, code, stdout, stderr} = await execa('ssh', [...words, '--', address], {
+  // A session of its own: what it runs cannot ask on the terminal, and is ended with it.
+  const child = execa('ssh', [...words, '--', address], {
     env: {...env, LC_ALL: 'C'},
     extendEnv: false,
     reject: false,
+    detached: true,
     stdin: 'ignore',
     maxBuffer: 1_000_000,
   });
+  const over = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+  const kill = () => killGroup(child.pid);
+  over.addEventListener('abort', kill);
+  if (over.aborted) kill();
+  const {exitCode, code, stdout, stderr} = await child.finally(() => over.removeEventListener('abort', kill));
+  if (signal?.aborted) throw interrupted(name, signal.reason);
+  if (over.aborted) throw unusable(name, address, `ssh -G did not end within ${timeoutMs / 1000} s`);
   if (code !== undefined) throw clientMissing(code);
-  if (exitCode !== 0) throw unusable(name, address, stderr);
+  if (exitCode !== 0) throw unusable(name, address, printed({own: stderr, others: ''}));
   const value = (keyword: string): string => new RegExp(`^${keyword} (.+)$`, 'm').exec(stdout)?.[1] ?? '';
   return {user: value('user'), hostname: value('hostname') || address, port: Number(value('port')) || 22};
 };
 
-const unusable = (name: string, address: string, stderr: string): Failure =>
-  new Failure('hosts/ssh-config-unreadable', `${name}: ssh cannot use its configuration: ${printed(stderr)}`, {
+const unusable = (name: string, address: string, why: string): Failure =>
+  new Failure('hosts/ssh-config-unreadable', `${name}: ssh cannot use its configuration: ${why}`, {
     suggestions: [
       `try it by hand: ssh -G ${address}`,
       'or do not use it: set spec.ssh.useConfig to false in the configuration',

@@ -10,17 +10,26 @@ const SOCKET = 's';
 export interface ControlDirectory {
   readonly path: string;
   readonly socket: string;
+  /** Where ssh writes its own messages. */
+  readonly log: string;
   remove(): Promise<void>;
 }
 
 export const controlDirectory = async ({XDG_RUNTIME_DIR}: NodeJS.ProcessEnv): Promise<ControlDirectory> => {
-  const places = [XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter(place => place?.startsWith('/') && isShort(place));
+  const places = [XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter(place => place?.startsWith('/') && isUsable(place));
   for (const place of places as string[]) {
     const path = await mkdtemp(join(place, 'quorate-')).catch(() => undefined);
     if (path !== undefined)
-      return {path, socket: join(path, SOCKET), remove: () => rm(path, {recursive: true, force: true})};
+      return {
+        path,
+        socket: join(path, SOCKET),
+        log: join(path, 'log'),
+        remove: () => rm(path, {recursive: true, force: true}),
+      };
   }
   throw new Error(`no directory for a control socket can be created in ${places.join(', ')}`);
 };
 
-const isShort = (place: string): boolean => Buffer.byteLength(join(place, 'quorate-XXXXXX', SOCKET)) <= LONGEST;
+/** ssh replaces ${NAME} in a path by a variable of the environment, and knows no other way to write it. */
+const isUsable = (place: string): boolean =>
+  !place.includes('${') && Buffer.byteLength(join(place, 'quorate-XXXXXX', SOCKET)) <= LONGEST;

@@ -1,13 +1,14 @@
 import {open} from 'node:fs/promises';
-import {clientMissing} from './failures.js';
+import {clientMissing, type Said} from './failures.js';
+import {killGroup} from './group.js';
 import {CONNECTED} from './settings.js';
 
 /** An ssh that connects, and then keeps the connection until it is stopped or this process ends. */
 export interface Keeper {
   /** True when it is connected; false when it ended before. */
   readonly connected: Promise<boolean>;
-  /** Resolves with what ssh printed, when it has ended. */
-  readonly ended: Promise<string>;
+  /** Resolves with what was printed, when ssh has ended. */
+  readonly ended: Promise<Said>;
   stop(): void;
 }
 
@@ -27,11 +28,13 @@ const KEEP = `trap '' INT QUIT HUP
 exec 3<&0
 "$@" 3<&- </dev/null &
 master=$!
-{ read -r end; kill "$master"; } <&3 >/dev/null 2>&1 &
+# The shell itself has nothing to say.
+exec 2>/dev/null
+{ read -r end; kill "$master"; } <&3 >/dev/null &
 watcher=$!
 wait "$master"
 code=$?
-kill "$watcher" 2>/dev/null
+kill "$watcher"
 exit "$code"`;
 
 const MAX_SAID = 64 * 1024;
@@ -45,7 +48,7 @@ export const keep = async (words: readonly string[], {env, log, asking}: KeeperO
   // Read through this handle: the file is removed while ssh runs.
   const messages = await open(log, 'w+', 0o600);
   const child = execa('sh', ['-c', KEEP, 'quorate', 'ssh', '-E', log, ...words], {
-    env: {...env, LC_ALL: 'C', ...(asking ? {} : {SSH_ASKPASS_REQUIRE: 'never'})},
+    env: {...withShell(env), LC_ALL: 'C', ...(asking ? {} : {SSH_ASKPASS_REQUIRE: 'never'})},
     extendEnv: false,
     reject: false,
     buffer: false,
@@ -55,23 +58,23 @@ export const keep = async (words: readonly string[], {env, log, asking}: KeeperO
     stdout: 'pipe',
     stderr: asking ? 'inherit' : 'pipe',
   });
-  let said = '';
+  let others = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    if (said.length < MAX_SAID) said += chunk.toString();
+    if (others.length < MAX_SAID) others += chunk.toString();
   });
   child.stdin.on('error', () => {});
   const closed = child
     .then(async ({exitCode}) => {
       if (exitCode !== undefined && NOT_RUN.includes(exitCode)) throw clientMissing(`exit code ${exitCode}`);
       const {buffer, bytesRead} = await messages.read(Buffer.alloc(MAX_SAID), 0, MAX_SAID, 0);
-      return `${buffer.toString('utf8', 0, bytesRead)}\n${said}`.trim();
+      return {own: buffer.toString('utf8', 0, bytesRead).trim(), others: others.trim()};
     })
     .finally(() => messages.close());
   const connected = new Promise<boolean>((resolve, reject) => {
     let heading = '';
     child.stdout.on('data', (chunk: Buffer) => {
       if (heading.length < MAX_SAID) heading += chunk.toString();
-      if (heading.split('\n').includes(CONNECTED)) resolve(true);
+      if (heading.includes(`${CONNECTED}\n`)) resolve(true);
     });
     closed.then(() => resolve(false), reject);
   });
@@ -87,11 +90,6 @@ export const keep = async (words: readonly string[], {env, log, asking}: KeeperO
   };
 };
 
-/** The shell with all that it started. */
-const killGroup = (pid: number | undefined): void => {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
-};
+/** ssh gives the commands of its configuration to $SHELL, which the user of a service may not have. */
+const withShell = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  /\/(?:nologin|false)$/.test(env.SHELL ?? '') ? {...env, SHELL: '/bin/sh'} : env;

@@ -11,7 +11,7 @@ export interface Destination {
 }
 
 /** As quorate's own client does: a connection without an answer for about 30 s is lost. */
-const KEEPALIVE = ['ServerAliveInterval=10', 'ServerAliveCountMax=3'];
+const KEEPALIVE_MS = 10_000;
 
 /**
  * The options of the configuration for ssh, the same for jump hosts and the host. What is not set there, ssh reads from
@@ -69,7 +69,7 @@ export const jumpOptions = (jumps: readonly Destination[], options: readonly str
 const expandedOnce = (word: string): string => word.replaceAll('%', '%%');
 
 /** For the connection that the commands share: no session of its own, and nothing forwarded. */
-export const masterOptions = (controlPath: string): readonly string[] => [
+export const masterOptions = (controlPath: string, keepaliveMs = KEEPALIVE_MS): readonly string[] => [
   '-M',
   '-N',
   '-T',
@@ -78,7 +78,8 @@ export const masterOptions = (controlPath: string): readonly string[] => [
   '-S',
   expandedOnce(controlPath),
   ...[
-    ...KEEPALIVE,
+    `ServerAliveInterval=${Math.ceil(keepaliveMs / 1000)}`,
+    'ServerAliveCountMax=3',
     'ControlPersist=no',
     'ClearAllForwardings=yes',
     'Tunnel=no',
@@ -88,8 +89,8 @@ export const masterOptions = (controlPath: string): readonly string[] => [
   ].flatMap(option => ['-o', option]),
 ];
 
-/** ssh prints it when it is logged in and its control socket exists. */
-export const CONNECTED = 'connected';
+/** Printed when ssh is logged in and its control socket exists; a shell of the operator may print text before it. */
+export const CONNECTED = 'quorate-connected';
 
 /**
  * Nothing is asked. With a terminal, security keys are left to the attempt that may ask: it

@@ -33,33 +33,43 @@ export const openSshWire = async (host: HostConfig, env: NodeJS.ProcessEnv, cont
     user: destination.user,
     exec: (command, options = {}) => exec(command, options),
     forward: (address, port) => forwardOver(first.connection, address, port),
+    lost: first.lost,
     close,
   };
 };
 
+interface Opened {
+  readonly route: Route;
+  readonly connection: SshConnection;
+  /** Fires before a command learns of it; that of `connection` waits for what ssh says about the reason. */
+  readonly lost: AbortSignal;
+}
+
 /** The control socket is removed as soon as it is open: nothing else connects to it, and nothing of it is left behind. */
-const opened = async (
-  host: HostConfig,
-  env: NodeJS.ProcessEnv,
-  context: OpenSshContext,
-): Promise<{readonly route: Route; readonly connection: SshConnection}> => {
+const opened = async (host: HostConfig, env: NodeJS.ProcessEnv, context: OpenSshContext): Promise<Opened> => {
   const directory = await controlDirectory(env);
   try {
     const options = optionsOf(host.ssh, env.HOME || homedir());
-    const route = await routeOf(host, {env, directory: directory.path, options});
+    const connectMs = host.ssh.connectTimeoutSeconds * 1000;
+    const route = await routeOf(host, {...context, env, directory: directory.path, options, timeoutMs: 2 * connectMs});
     const label = `${host.name} (${route.target})`;
-    const where = [...options, ...jumpOptions(route.jumps, options), ...destinationWords(route.host)];
+    const where = (jumpLog: readonly string[] = []): readonly string[] => [
+      ...options,
+      ...jumpOptions(route.jumps, [...jumpLog, ...options]),
+      ...destinationWords(route.host),
+    ];
     const keeper = await connected({
       ...context,
       env,
       directory,
       label,
       terminal: context.terminal ?? false,
-      byHand: ['ssh', ...where].map(shellWord).join(' '),
-      timeoutMs: host.ssh.connectTimeoutSeconds * 1000 * (2 + route.jumps.length),
-      words: [...masterOptions(directory.socket), ...where],
+      byHand: ['ssh', ...where()].map(shellWord).join(' '),
+      timeoutMs: connectMs * (2 + route.jumps.length),
+      words: [...masterOptions(directory.socket, context.keepaliveMs), ...where(['-E', directory.log])],
     });
-    return {route, connection: keptConnection(label, keeper, await muxOf(keeper, directory, label))};
+    const mux = await muxOf(keeper, directory, label);
+    return {route, connection: keptConnection(label, keeper, mux), lost: mux.closed};
   } finally {
     await directory.remove();
   }

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Client, ClientChannel} from 'ssh2';
 import {type Sessions, sessions} from './sessions.js';
 
@@ -52,6 +53,8 @@ interface Internals {
 
 const lossOf = (client: Client): AbortSignal => {
   const lost = new AbortController();
+  // Each of its commands listens.
+  setMaxListeners(0, lost.signal);
   let reason: Error | undefined;
   client.on('error', error => {
     reason ??= error;

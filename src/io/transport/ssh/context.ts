@@ -6,4 +6,6 @@ export interface ConnectContext {
   readonly pool: JumpPool;
   readonly signal?: AbortSignal;
   readonly secrets?: AskPassphrase;
+  /** Milliseconds between two checks that the server lives; after three without an answer the connection is lost. */
+  readonly keepaliveMs?: number;
 }

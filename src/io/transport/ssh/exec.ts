@@ -3,6 +3,7 @@ import type {ClientChannel} from 'ssh2';
 import {Failure} from '../../../core/failure.js';
 import {anySignal} from '../any-signal.js';
 import {rejectionOf, withDeadline} from '../deadline.js';
+import type {Progress} from '../progress.js';
 import {quote} from '../quote.js';
 import type {Command, ExecResult, WireOptions} from '../transport.js';
 import {writeStdin} from '../write-stdin.js';
@@ -11,13 +12,13 @@ import {isRefused} from './sessions.js';
 
 /** Runs one command in a session of its own. */
 export const execOver = (connection: SshConnection, command: Command, options: WireOptions): Promise<ExecResult> =>
-  withDeadline(command, connection.label, options, async cancelled => {
+  withDeadline(command, connection.label, options, async (cancelled, progress) => {
     const {signal: over, forget} = anySignal([cancelled, connection.lost]);
     const overWith = rejectionOf(over).catch((reason: unknown) => {
       throw reason instanceof Failure ? reason : lostDuring(connection, command, reason);
     });
     try {
-      return await Promise.race([run(connection, command, over, options), overWith]);
+      return await Promise.race([run(connection, progress, over, options), overWith]);
     } finally {
       forget();
     }
@@ -25,11 +26,11 @@ export const execOver = (connection: SshConnection, command: Command, options: W
 
 const run = async (
   connection: SshConnection,
-  command: Command,
+  {command, onStdout}: Progress,
   over: AbortSignal,
-  {onSent, onStdout}: WireOptions,
+  {onSent}: WireOptions,
 ): Promise<ExecResult> => {
-  const channel = await opened(connection, command);
+  const channel = await opened(connection, command, over);
   const stop = () => abandon(channel);
   if (over.aborted) stop();
   over.addEventListener('abort', stop, {once: true});
@@ -45,10 +46,10 @@ const run = async (
   }
 };
 
-const opened = async (connection: SshConnection, command: Command): Promise<ClientChannel> => {
+const opened = async (connection: SshConnection, command: Command, over: AbortSignal): Promise<ClientChannel> => {
   const commandLine = quote(command.argv);
   try {
-    return await connection.sessions.open(commandLine, command.endless);
+    return await connection.sessions.open(commandLine, over, command.endless);
   } catch (error) {
     throw isRefused(error) ? notOpened(connection, command, error) : lostDuring(connection, command, error);
   }

@@ -2,6 +2,7 @@ import {connect} from 'node:net';
 import type {Duplex} from 'node:stream';
 import type {HostVerifier} from 'ssh2';
 import {Failure} from '../../../core/failure.js';
+import {rejectionOf} from '../deadline.js';
 import {negotiation} from './algorithm-failure.js';
 import {algorithms} from './algorithms.js';
 import {type SshConnection, sshConnection} from './connection.js';
@@ -32,17 +33,18 @@ export const countdown = (ms: number, late: () => void) => {
   return {stop, pausedFor};
 };
 
-const KEEPALIVE = {keepaliveInterval: 10_000, keepaliveCountMax: 3};
+/** A connection without an answer for this time, three times in a row, is lost. */
+const KEEPALIVE_MS = 10_000;
 
 /** One connection, ready for commands: the host key was accepted, then the login. */
 export const handshake = async (
   hop: Hop,
   via: SshConnection | undefined,
-  {pool, secrets, signal}: ConnectContext,
+  {pool, secrets, signal, keepaliveMs = KEEPALIVE_MS}: ConnectContext,
 ): Promise<SshConnection> => {
   const check = await hostKeyCheck(hop, pool);
   const {default: ssh2} = await import('ssh2');
-  const socket = await reach(hop, via);
+  const socket = await reach(hop, via, signal);
   const client = new ssh2.Client();
   return new Promise((resolve, reject) => {
     const fail = (failure: unknown) => {
@@ -75,7 +77,8 @@ export const handshake = async (
       fail(unreachable(hop, new Error('the server closed the connection during the handshake'))),
     );
     client.connect({
-      ...KEEPALIVE,
+      keepaliveInterval: keepaliveMs,
+      keepaliveCountMax: 3,
       sock: socket,
       username: hop.user,
       readyTimeout: 0,
@@ -109,15 +112,38 @@ const verifier = (check: HostKeyCheck, fail: (failure: unknown) => void): HostVe
   };
 };
 
-const reach = async (hop: Hop, via: SshConnection | undefined): Promise<Duplex> => {
+const reach = async (hop: Hop, via: SshConnection | undefined, signal: AbortSignal | undefined): Promise<Duplex> => {
   if (hop.proxyCommand !== undefined) return proxyStream(hop.proxyCommand, process.env);
   if (via === undefined) return connect({host: hop.address, port: hop.port, noDelay: true});
   try {
-    return await via.forward(hop.address, hop.port);
+    return await forwarded(hop, via, signal);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (isProhibited(error)) throw prohibited(via.label, targetOf(hop.address, hop.port), error);
     const {message} = error as Error;
     throw unreachable(hop, new Error(`${via.label} cannot connect to it: ${message}`, {cause: error}));
+  }
+};
+
+/** Within the time limit of the hop: a jump host that waits for a host that is down answers late. */
+const forwarded = async (hop: Hop, via: SshConnection, signal: AbortSignal | undefined): Promise<Duplex> => {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(late(hop)), hop.timeoutMs);
+  const interrupt = () => over.abort(interrupted(hop, signal?.reason));
+  if (signal?.aborted) interrupt();
+  signal?.addEventListener('abort', interrupt, {once: true});
+  const opening = via.forward(hop.address, hop.port);
+  try {
+    return await Promise.race([opening, rejectionOf(over.signal)]);
+  } catch (error) {
+    opening.then(
+      stream => stream.destroy(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', interrupt);
   }
 };
 

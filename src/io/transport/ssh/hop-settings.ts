@@ -66,7 +66,7 @@ export const hopTo = (
     keyFiles: keyFiles.map(expand),
     defaultKeyFiles: keyFiles.length > 0 ? [] : DEFAULT_KEYS.map(name => join(home, '.ssh', name)),
     certificateFiles: named(settings, 'certificatefile').map(expand),
-    identitiesOnly: settings.first('identitiesonly')?.toLowerCase() === 'yes',
+    identitiesOnly: /^(?:yes|true)$/i.test(settings.first('identitiesonly') ?? ''),
     ...(agent === undefined ? {} : {agent: expand(agent)}),
     timeoutMs: ssh.connectTimeoutSeconds * 1000,
   };

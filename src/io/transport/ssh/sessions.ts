@@ -5,9 +5,9 @@ import type {Client, ClientChannel} from 'ssh2';
 export interface Sessions {
   /**
    * Starts a command line. Rejects with ssh2's error when the server opens no session although none is open but those of
-   * endless commands.
+   * endless commands. A command that waits for its turn when `cancelled` fires is not started.
    */
-  open(commandLine: string, isEndless?: boolean): Promise<ClientChannel>;
+  open(commandLine: string, cancelled: AbortSignal, isEndless?: boolean): Promise<ClientChannel>;
   /** How many sessions of endless commands are open. */
   endless(): number;
 }
@@ -49,8 +49,9 @@ export const sessions = (client: Client, lost: AbortSignal, answered: () => Prom
       changed = resolve;
     });
 
-  const persist = async (commandLine: string, isEndless: boolean): Promise<ClientChannel> => {
+  const persist = async (commandLine: string, cancelled: AbortSignal, isEndless: boolean): Promise<ClientChannel> => {
     for (let alone = 0; ; ) {
+      cancelled.throwIfAborted();
       try {
         return await request(commandLine, isEndless);
       } catch (error) {
@@ -62,8 +63,8 @@ export const sessions = (client: Client, lost: AbortSignal, answered: () => Prom
     }
   };
 
-  const open = async (commandLine: string, isEndless = false): Promise<ClientChannel> => {
-    const inTurn = () => refused(() => persist(commandLine, isEndless));
+  const open = async (commandLine: string, cancelled: AbortSignal, isEndless = false): Promise<ClientChannel> => {
+    const inTurn = () => refused(() => persist(commandLine, cancelled, isEndless));
     if (refused.activeCount > 0) return inTurn();
     return request(commandLine, isEndless).catch(error => {
       if (!isRefused(error) || lost.aborted) throw error;

@@ -16,6 +16,7 @@ export const sshWire = async (host: HostConfig, env: NodeJS.ProcessEnv, context:
     user: route.at(-1)?.user ?? host.ssh.user,
     exec: (command, options = {}) => connections.exec(command, options),
     forward: (address, port) => forwardOver(first, address, port),
+    lost: first.lost,
     close: connections.close,
   };
 };

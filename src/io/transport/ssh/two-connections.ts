@@ -11,20 +11,23 @@ export interface Connections {
 
 /**
  * With `MaxSessions 1` the lock of a run occupies the only session of a connection. The other commands then get a
- * connection of their own, opened by `connect` and kept until `close`.
+ * connection of their own, opened by `connect`, again after it was lost, and kept until `close`.
  */
 export const twoConnections = (first: SshConnection, connect: () => Promise<SshConnection>): Connections => {
   let second: Promise<SshConnection> | undefined;
 
-  const onSecond = async (command: Command, options: WireOptions): Promise<ExecResult> => {
-    const opening = second ?? connect();
+  const opened = (): Promise<SshConnection> => {
+    const opening = connect();
+    const forget = () => {
+      if (second === opening) second = undefined;
+    };
+    opening.then(({lost}) => lost.addEventListener('abort', forget, {once: true}), forget);
     second = opening;
-    const connection = await opening.catch(error => {
-      second = undefined;
-      throw error;
-    });
-    return execOver(connection, command, options);
+    return opening;
   };
+
+  const onSecond = async (command: Command, options: WireOptions): Promise<ExecResult> =>
+    execOver(await (second ?? opened()), command, options);
 
   return {
     exec: async (command, options) => {
@@ -37,8 +40,8 @@ export const twoConnections = (first: SshConnection, connect: () => Promise<SshC
       }
     },
     close: async () => {
-      const opened = await second?.catch(() => undefined);
-      await Promise.all([first.close(), opened?.close()]);
+      const open = await second?.catch(() => undefined);
+      await Promise.all([first.close(), open?.close()]);
     },
   };
 };

@@ -59,6 +59,22 @@ describe('a control plane whose API server is not ready', () => {
     expect(said(given)).toEqual(['error upgrade/api-not-ready', 'error upgrade/api-not-ready']);
   });
 
+  test('is refused if its host cannot be reached, with the number of those that can', () => {
+    const given = upgrading(OLD, NEW, {hosts: {'cp-3': unknown('no route to host')}, observed: apiOf(3, false)});
+    expect(said(given)).toEqual(['error upgrade/host-unreachable']);
+    expect(messageOf(given, 'upgrade/host-unreachable')).toContain('2 of 3 control planes');
+  });
+
+  test('has no finding if only workers are left to upgrade', () => {
+    const {desired} = upgrading(OLD, OLD);
+    const done = Object.fromEntries(desired.controlPlanes.map(({host}) => [host, known(factsOf(host, desired, NEW))]));
+    const given = upgrading(OLD, NEW, {
+      hosts: {...done, 'cp-3': unknown('no route to host')},
+      observed: observed => ({...apiOf(3, false)(observed), ...withMember('cp-3', {healthy: false})(observed)}),
+    });
+    expect(said(given)).toEqual([]);
+  });
+
   test('has no finding if it was never part of the cluster', () => {
     const given = upgrading(OLD, NEW, {
       hosts: {'cp-3': known(machineFacts())},

@@ -1,4 +1,5 @@
 import {BALANCER_FAULTS} from './balancers.js';
+import {CONTROLLER_FAULTS} from './controllers.js';
 import {DRIFT_FAULTS} from './drift.js';
 import {EDIT_FAULTS} from './edits.js';
 import type {Fault} from './fault.js';
@@ -11,6 +12,7 @@ import {MEMBER_FAULTS} from './members.js';
 import {MEMBERSHIP_FAULTS} from './membership.js';
 import {NETWORK_FAULTS, STARTING} from './network.js';
 import {PLACEMENT_FAULTS} from './placement.js';
+import {POD_NETWORK_FAULTS} from './pod-network.js';
 import {QUORUM_FAULTS} from './quorum.js';
 import {UNMANAGED_ETCD_FAULTS} from './unmanaged-etcd.js';
 
@@ -24,8 +26,10 @@ export const FAULTS: readonly Fault[] = [
   ...LINK_FAULTS,
   ...NETWORK_FAULTS,
   ...STARTING,
+  ...POD_NETWORK_FAULTS,
   ...DRIFT_FAULTS,
   ...KUBERNETES_FAULTS,
+  ...CONTROLLER_FAULTS,
   ...BALANCER_FAULTS,
   ...UNMANAGED_ETCD_FAULTS,
   ...IDENTITY_FAULTS,

@@ -126,7 +126,7 @@ export const HOST_FAULTS: readonly Fault[] = [
     stacked,
     'a tunnel into the range of pods',
     'hosts/network-overlap w1',
-    facts('w1', () => ({routes: [{to: '10.244.3.0/24', interface: 'tun0'}]})),
+    facts('w1', ({routes = []}) => ({routes: [...routes, {to: '10.244.3.0/24', interface: 'tun0'}]})),
   ),
   fault(
     stacked,

@@ -1,6 +1,6 @@
 import {known, unknown} from '../../../../src/core/model/fact.js';
 import {apiNotReady, evidence, kube, observed, stale} from '../support/healthy.js';
-import {editedFile, external, type Fault, fault, onlyNode, stacked} from './fault.js';
+import {editedFile, external, type Fault, fault, liveNode, onlyNode, stacked} from './fault.js';
 
 /** API servers, nodes and objects. */
 export const KUBERNETES_FAULTS: readonly Fault[] = [
@@ -37,14 +37,22 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
     stacked,
     'a Node without its labels',
     'kube/node-labels-differ w1',
-    observed(({kube: state}) => ({
-      kube: state.known
-        ? known({
-            ...state.value,
-            nodes: state.value.nodes.map(each => (each.name === 'w1' ? {...each, labels: {}} : each)),
-          })
-        : state,
+    liveNode('w1', () => ({labels: {}})),
+  ),
+  fault(
+    stacked,
+    'a Node with a label that quorate set and the configuration lacks now',
+    'kube/node-labels-differ cp1',
+    liveNode('cp1', node => ({
+      labels: {...node.labels, tier: 'db'},
+      applied: '{"labels":{"tier":"db"},"taints":[]}',
     })),
+  ),
+  fault(
+    stacked,
+    'a Node without its taints',
+    'kube/node-taints-differ cp1',
+    liveNode('cp1', () => ({taints: []})),
   ),
   fault(stacked, 'a kubelet newer than its API server', 'kube/kubelet-newer w1', onlyNode('w1', {kubelet: '1.37.2'})),
   fault(stacked, 'a kubelet four minors behind', 'kube/kubelet-old w1', onlyNode('w1', {kubelet: '1.32.9'})),

@@ -28,13 +28,13 @@ export async function built(
 ): Promise<{readonly input: DiagnosisInput; readonly site: MemoryCluster}> {
   const scenario = new Scenario(config);
   const site = scenario.fresh();
-  await scenario.run(apply, site);
+  await scenario.run(apply, site, {now: () => NOW});
   const desired = desire(config);
-  const observed = await site.observed(scenario.desired);
+  const observed = routed(await site.observed(scenario.desired), desired);
   const {release} = scenario;
   return {
     site,
-    input: {desired, evidence: evidenceOf(desired, observed), release, templates: TEMPLATES, now: new Date()},
+    input: {desired, evidence: evidenceOf(desired, observed), release, templates: TEMPLATES, now: NOW},
   };
 }
 
@@ -47,6 +47,26 @@ function evidenceOf(desired: DesiredCluster, observed: ObservedCluster): Evidenc
     kube: known(kubeSays(desired, observed)),
   };
 }
+
+/** With the routes that flanneld adds on each node. */
+function routed(observed: ObservedCluster, {nodes}: DesiredCluster): ObservedCluster {
+  const ranges = observed.kube.known ? observed.kube.value.nodes : [];
+  const isNode = new Set<HostName>(nodes.map(({host}) => host));
+  return {
+    ...observed,
+    hosts: new Map(
+      [...observed.hosts].map(([host, fact]) => {
+        if (!fact.known || !isNode.has(host)) return [host, fact];
+        const others = ranges.flatMap(({name, podCidr}) => (name === host || podCidr === undefined ? [] : [podCidr]));
+        return [host, known({...fact.value, routes: others.map(to => ({to, interface: 'flannel.1'}))})];
+      }),
+    ),
+  };
+}
+
+/** When the evidence was gathered. */
+export const NOW = new Date();
+export const before = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
 
 function memberSays(peerUrl: string, {etcd}: ObservedCluster): MemberEvidence {
   if (!etcd.known || etcd.value.is !== 'formed') throw new Error('etcd is not formed');
@@ -76,7 +96,13 @@ function memberSays(peerUrl: string, {etcd}: ObservedCluster): MemberEvidence {
   };
 }
 
-function hostSays(name: HostName, index: number, desired: DesiredCluster, {hosts}: ObservedCluster): HostEvidence {
+function hostSays(
+  name: HostName,
+  index: number,
+  desired: DesiredCluster,
+  {hosts, kube}: ObservedCluster,
+): HostEvidence {
+  const podRange = kube.known ? kube.value.nodes.find(node => node.name === name)?.podCidr : undefined;
   const facts = hosts.get(name);
   if (facts?.known !== true) throw new Error(`${name} is not known`);
   const [holder] = [...desired.loadBalancers, ...desired.vipHosts];
@@ -88,11 +114,12 @@ function hostSays(name: HostName, index: number, desired: DesiredCluster, {hosts
     units: new Map(
       [...facts.value.units].map(([unit, {active}]) => [
         unit,
-        {active, result: 'success', restarts: index % 2, log: []},
+        {active, result: 'success', restarts: index % 2, activeSeconds: 86_400, log: []},
       ]),
     ),
     dropIns: new Map(),
     ...(backends.length > 0 ? {backends: known(backends)} : {}),
+    ...(podRange === undefined ? {} : {podRange}),
     addresses: [...addresses, ...holds],
     disks: new Map(['/', '/var/lib/etcd'].map(path => [path, {totalBytes: 100e9, freeBytes: 60e9}])),
   };
@@ -127,7 +154,21 @@ function kubeSays({controlPlanes}: DesiredCluster, {kube}: ObservedCluster): Kub
       troubles: [],
       kubelet: '1.36.3',
       internalIp,
+      networkUnavailable: 'False',
     })),
+    control: known({
+      now: NOW,
+      leases: ['kube-controller-manager', 'kube-scheduler'].map(name => ({
+        name,
+        holder: controlPlanes[0]!.host,
+        transitions: 7,
+        acquired: before(86_000),
+        renewed: before(2),
+      })),
+      unobserved: [],
+      probes: [],
+    }),
+    unseenPods: [],
     workloads: [{name: 'kube-system/Deployment/coredns', hosts: kube.value.nodes.slice(0, 2).map(({name}) => name)}],
     secretsEncrypted: known(true),
   };

@@ -52,6 +52,7 @@ const ANSWERS: Readonly<Record<string, (command: Command) => string>> = {
   'kubectl ready': () => 'ok',
   'kubectl nodes': () => NODES,
   'kubectl get': () => '',
+  'kubectl controllers': () => 'now\t1796008843120144785\n',
   'kubectl workloads': () => 'default\tweb-1\tStatefulSet\tweb\t\tcp1\tTrue\n',
 };
 
@@ -108,7 +109,7 @@ test('every question is asked once, and the one about secrets of a single member
         ['gather evidence', 'ask etcd', 'compare etcd', 'kubectl ready'].map(title => `${host}: ${title}`),
       ),
       'w1: gather evidence',
-      ...['nodes', 'get', 'workloads'].map(verb => `cp1: kubectl ${verb}`),
+      ...['nodes', 'get', 'workloads', 'controllers'].map(verb => `cp1: kubectl ${verb}`),
     ].toSorted(),
   );
 });
@@ -146,7 +147,9 @@ test('the API is known by its servers, nodes and workloads, and by whether secre
           internalIp: '',
         },
       ],
+      control: known({now: new Date(1_796_008_843_120), leases: [], unobserved: [], probes: []}),
       systemPods: [],
+      unseenPods: [],
       workloads: [{name: 'default/StatefulSet/web', hosts: ['cp1']}],
       secretsEncrypted: {known: true, value: true},
     },

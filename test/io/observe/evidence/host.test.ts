@@ -78,6 +78,65 @@ describe('units', () => {
   });
 });
 
+describe('controllers that end and are started again', () => {
+  /** As systemd of Debian 12 prints it. */
+  const shown = (restarts: number) =>
+    host.command(
+      'systemctl',
+      `printf '%s\\n' MainPID=7 Result=success NRestarts=${restarts} Id=kube-scheduler.service ActiveState=active \\
+        ActiveEnterTimestampMonotonic=49600123456 DropInPaths=`,
+    );
+  const scheduler = async () =>
+    (await ask({units: ['kube-scheduler.service']})).evidence.units.get('kube-scheduler.service');
+
+  beforeEach(() => {
+    host.write('/proc/uptime', '49660.77 93133.10\n');
+    host.command('date', 'echo 1796009000');
+    host.command(
+      'journalctl',
+      `case "$*" in
+      *MESSAGE_ID=5eb03494b6584870a536b337290809b3*)
+        echo '1796008980.123456 cp-1 systemd[1]: kube-scheduler.service: Scheduled restart job, restart counter is at 3.'
+        echo '1796008400.000001 cp-1 systemd[1]: kube-scheduler.service: Scheduled restart job, restart counter is at 2.' ;;
+      *) printf 'I1130 10:00:00.1   6 fine\nE1130 10:00:00.1   6 lost the Lease\\033[2J\nF1130 10:00:00.1   6 ends\nE1130 10:00:01.1   7 new\n' ;;
+      esac`,
+    );
+  });
+
+  test('say when systemd restarted them, for how long they run, and what their last errors are', async () => {
+    shown(3);
+    expect(await scheduler()).toEqual({
+      active: 'active',
+      result: 'success',
+      restarts: 3,
+      activeSeconds: 60,
+      restartedSecondsAgo: [20, 600],
+      log: ['E1130 10:00:00.1   6 lost the Lease [2J', 'F1130 10:00:00.1   6 ends'],
+    });
+  });
+
+  test('are not asked when they were restarted only once or twice', async () => {
+    shown(2);
+    expect(await scheduler()).toMatchObject({restarts: 2, activeSeconds: 60, log: []});
+  });
+
+  test('have no time if the host does not say for how long it runs', async () => {
+    shown(0);
+    host.write('/proc/uptime', 'long\n');
+    expect((await scheduler())?.activeSeconds).toBeUndefined();
+  });
+});
+
+test.each([
+  ['FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n', '10.244.1.0/24'],
+  ['FLANNEL_IPV6_NETWORK=fd00::/56\nFLANNEL_IPV6_SUBNET=fd00:0:0:1::1/64\n', 'fd00:0:0:1::/64'],
+  ['FLANNEL_SUBNET=\u001b[2J\n', undefined],
+  [`FLANNEL_SUBNET=${'1'.repeat(5000)}\n`, undefined],
+])('the range of pods that flanneld has written is read from %j', async (text, range) => {
+  host.write('/run/flannel/subnet.env', text);
+  expect((await ask({})).evidence.podRange).toBe(range);
+});
+
 test('file systems are given by the path that was asked for; one that does not exist is left out', async () => {
   host.write('/var/lib/etcd/member', '');
   const {evidence} = await ask({paths: ['/', '/var/lib/etcd', '/var/lib/kubelet']});

@@ -1,7 +1,10 @@
+import {existsSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, createServer, type Server} from 'node:net';
+import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {contract, KINDS, sh, type Tried} from './wires.js';
+import {temporaryHome} from '../support/keys.js';
+import {contract, KINDS, sh, type Tried, until} from './wires.js';
 
 const REMOTE = KINDS.filter(({name}) => name !== 'local');
 const SSHD = KINDS.filter(({name}) => name.endsWith('sshd'));
@@ -84,6 +87,22 @@ contract(
       await expect(tried.wire.forward('127.0.0.1', 9)).rejects.toMatchObject({code: 'hosts/no-forward'});
     });
 
+    test('that is lost between the exit status and the end of the output gives no part of it as a result', async () => {
+      tried = await kind.open();
+      let started = false;
+      const running = tried.wire.exec(sh('echo started; { sleep 20; echo late; } & exit 0'), {
+        onStdout: () => {
+          started = true;
+        },
+      });
+      const outcome = expect(running).rejects.toMatchObject({code: 'hosts/connection-lost'});
+      await expect.poll(() => started).toBe(true);
+      // The server has sent the exit status when it has answered a later command.
+      await tried.wire.exec(sh('true'));
+      await tried.cut?.();
+      await outcome;
+    });
+
     test('that is lost during input reads no more of it', async () => {
       tried = await kind.open();
       let over = false;
@@ -119,13 +138,41 @@ contract(
 contract(
   'a server',
   kind => {
+    let home: ReturnType<typeof temporaryHome>;
     let tried: Tried;
-    afterEach(() => tried.stop());
+
+    beforeEach(() => {
+      home = temporaryHome();
+    });
+
+    afterEach(async () => {
+      await tried.stop();
+      home.clean();
+    });
 
     test.each([1, 2])('that opens at most %i sessions runs commands one after another', async sessions => {
       tried = await kind.open([`MaxSessions ${sessions}`]);
       const answers = await Promise.all(Array.from({length: 12}, (_, n) => tried.wire.exec(sh(`echo ${n}`))));
       expect(answers.map(({stdout}) => stdout.toString())).toEqual(answers.map((_, n) => `${n}\n`));
+    });
+
+    test('that opens one session does not start a command that was cancelled while it waited', async () => {
+      tried = await kind.open(['MaxSessions 1']);
+      const [mark, gate] = [join(home.path, 'mark'), join(home.path, 'gate')];
+      let started = false;
+      const first = tried.wire.exec(sh(`echo started; ${until(gate)}`), {
+        onStdout: () => {
+          started = true;
+        },
+      });
+      await expect.poll(() => started).toBe(true);
+      await expect(tried.wire.exec(sh(`touch ${mark}`), {timeoutMs: 200})).rejects.toMatchObject({
+        code: 'timeout/command',
+      });
+      writeFileSync(gate, '');
+      await first;
+      await tried.wire.exec(sh('true'));
+      expect(existsSync(mark)).toBe(false);
     });
 
     test('that opens one session runs commands beside an endless one', async () => {

@@ -1,6 +1,7 @@
 import {describe} from 'vitest';
 import {localWire} from '../../../../src/io/transport/local.js';
 import {openSshWire} from '../../../../src/io/transport/openssh/wire.js';
+import type {ConnectContext} from '../../../../src/io/transport/ssh/context.js';
 import {jumpPool} from '../../../../src/io/transport/ssh/pool.js';
 import {sshWire} from '../../../../src/io/transport/ssh/ssh-transport.js';
 import type {Command, Wire} from '../../../../src/io/transport/transport.js';
@@ -14,6 +15,8 @@ export interface Tried {
   readonly wire: Wire;
   /** Ends the connection as a power cut does. Undefined: there is none. */
   readonly cut?: () => Promise<void>;
+  /** Stops the process of the server, whose machine still acknowledges what is sent. Undefined: it has none. */
+  readonly hang?: () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ interface Kind {
   /** Why it cannot be tried here. */
   readonly missing?: string;
   /** With these lines in sshd_config, where there is one. */
-  open(settings?: readonly string[]): Promise<Tried>;
+  open(settings?: readonly string[], context?: Pick<ConnectContext, 'keepaliveMs'>): Promise<Tried>;
 }
 
 const local: Kind = {
@@ -59,17 +62,24 @@ const inProcess: Kind = {
 const toSshd = (name: string, connect: typeof sshWire): Kind => ({
   name,
   ...(hasSshd ? {} : {missing: 'sshd is not installed'}),
-  open: async settings => {
+  open: async (settings, context) => {
     const pool = jumpPool();
     const server = await startSshd(settings);
-    const wire = await connect(hostWith(server.ssh), process.env, {pool});
+    const wire = await connect(hostWith(server.ssh), process.env, {pool, ...context});
+    const stopped: number[] = [];
     return {
       wire,
+      hang: async () => {
+        const pid = Number((await wire.exec(sh('echo $PPID'))).stdout.toString());
+        process.kill(pid, 'SIGSTOP');
+        stopped.push(pid);
+      },
       // The parent of a command is the sshd of the connection.
       cut: async () => void (await wire.exec(sh('kill -KILL $PPID')).catch(() => {})),
       stop: async () => {
         await wire.close();
         await pool.close();
+        for (const pid of stopped) process.kill(pid, 'SIGKILL');
         await server.stop();
       },
     };

@@ -54,6 +54,12 @@ const HOSTS: readonly (readonly [host: string, script: string, quoted: string, a
     '"go away"',
     'getent',
   ],
+  ['a host whose startup file ends the shell', 'exit 0', 'nothing (exit code 0)', 'getent'],
+  ['a host whose startup file starts another shell', 'exec sh', 'nothing', 'getent'],
+  ['a host whose startup file reads a line', 'read -r x; exec sh "$@"', 'reads the input', 'case $-'],
+  ['a host whose startup file reads everything', 'cat >/dev/null; exec sh "$@"', 'reads the input', 'case $-'],
+  ['a host whose startup file reads a byte', 'head -c 1 >/dev/null; exec sh "$@"', 'reads the input', 'case $-'],
+  ['a host that prints text after commands', 'sh "$@"; echo bye', 'after the output of commands', 'case $-'],
   ['a host that prints a very long line', 'head -c 60000 /dev/zero | tr "\\0" x', `"${'x'.repeat(200)}"`, 'getent'],
 ];
 

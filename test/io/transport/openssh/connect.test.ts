@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -82,6 +82,52 @@ describe.skipIf(!hasSsh)(`the ssh of this machine${because}`, () => {
       [`forward ${second.port}`],
       [`forward ${last.port}`],
     ]);
+  });
+
+  const program = (file: string, script: string): string => {
+    const path = join(home.path, file);
+    writeFileSync(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  test.each<[string, () => NodeJS.ProcessEnv]>([
+    ['whose shell prints text without an end of line', () => ({SHELL: program('noisy', 'printf noise; exec sh "$@"')})],
+    ['who has no shell', () => ({SHELL: '/usr/sbin/nologin'})],
+    [
+      'whose directory for sockets has a name that ssh would replace',
+      () => {
+        const directory = join(home.path, ['r $', '{HOME} %h ~'].join(''));
+        mkdirSync(directory);
+        return {XDG_RUNTIME_DIR: directory};
+      },
+    ],
+    ['whose directory for sockets is too long', () => ({XDG_RUNTIME_DIR: join(home.path, 'x'.repeat(100))})],
+    ['whose directory for sockets does not exist', () => ({XDG_RUNTIME_DIR: join(home.path, 'gone')})],
+  ])('connects for an operator %s', async (_who, env) => {
+    const server = await serve();
+    const transport = await connect({port: server.port, hostKeys: 'off'}, {env: {PATH: process.env.PATH, ...env()}});
+    expect((await transport.exec({argv: ['true'], title: 'try', changes: false})).code).toBe(0);
+  });
+
+  test('names a configuration of ssh that is not read in time, and stops when it is interrupted', async () => {
+    const started = join(home.path, 'started');
+    // Its child keeps the output open.
+    program('ssh', `touch ${started}; sleep 60 & wait`);
+    const env = {PATH: `${home.path}:${process.env.PATH}`, XDG_RUNTIME_DIR: runtime};
+    await expect(connect({port: 9, connectTimeoutSeconds: 0.2}, {env})).rejects.toMatchObject({
+      code: 'hosts/ssh-config-unreadable',
+      message: expect.stringContaining('did not end within 0.4 s'),
+    });
+    rmSync(started);
+    const stop = new AbortController();
+    const connecting = expect(connect({port: 9}, {env, signal: stop.signal})).rejects.toMatchObject({
+      code: 'interrupted/connect',
+    });
+    await expect.poll(() => existsSync(started)).toBe(true);
+    stop.abort();
+    await connecting;
+    expect(readdirSync(runtime)).toEqual([]);
   });
 
   test('adds an unknown host key with accept-new', async () => {

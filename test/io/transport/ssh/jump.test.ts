@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {SshSettings} from '../../../../src/core/model/config.js';
+import {sshWire} from '../../../../src/io/transport/ssh/ssh-transport.js';
 import {connections, hostWith} from '../support/hosts.js';
 import {knownHostsLine, newKey, temporaryHome} from '../support/keys.js';
 import {type ServerOptions, startServer, type TestServer} from '../support/server.js';
@@ -111,4 +112,28 @@ test('closing the pool closes the jump hosts', async () => {
   await connectTo(target, {hostKeys: 'off', jumpHosts: [at(bastion)]});
   await site.close();
   await expect.poll(() => bastion.connections.size + target.connections.size).toBe(0);
+});
+
+test('a jump host that never answers is not waited for longer than for any host', async () => {
+  const [bastion, target] = [await serve({forwarding: 'never'}), await serve()];
+  const ssh = {hostKeys: 'off', jumpHosts: [at(bastion)], connectTimeoutSeconds: 1} as const;
+  await expect(connectTo(target, ssh)).rejects.toMatchObject({
+    code: 'hosts/unreachable',
+    message: expect.stringContaining('no SSH connection within 1 s'),
+  });
+  expect(bastion.seen).toContain(`forward ${target.port}`);
+});
+
+test('a run that is interrupted does not wait for a jump host', async () => {
+  const bastion = await serve({forwarding: 'never'});
+  const stop = new AbortController();
+  const connecting = sshWire(
+    hostWith({port: 9, keyFiles: [home.file('key', mine.private)], hostKeys: 'off', jumpHosts: [at(bastion)]}),
+    process.env,
+    {pool: site.pool, signal: stop.signal},
+  );
+  const outcome = expect(connecting).rejects.toMatchObject({code: 'interrupted/connect'});
+  await expect.poll(() => bastion.seen).toContain('forward 9');
+  stop.abort();
+  await outcome;
 });

@@ -24,7 +24,8 @@ export interface ServerOptions {
   readonly maxSessions?: number;
   /** The first connections are closed before the handshake. */
   readonly dropFirst?: number;
-  readonly forwarding?: boolean;
+  /** never: it neither opens nor refuses a connection. */
+  readonly forwarding?: boolean | 'never';
 }
 
 export interface TestServer {
@@ -121,6 +122,7 @@ const serve = (client: Connection, options: Serving): void => {
       return;
     }
     seen.push(`forward ${destPort}`);
+    if (options.forwarding === 'never') return;
     const socket = connect(destPort, destIP);
     socket.once('error', reject);
     socket.once('connect', () => {

@@ -160,6 +160,8 @@ export const channelEnd = (
       }),
     lost: () => {
       closedHere = true;
+      // A server may send it while a child of the command still writes: that output is then missing.
+      exit = {};
       finish();
     },
   };

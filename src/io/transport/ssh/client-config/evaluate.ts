@@ -64,9 +64,9 @@ export const valuesFor = (
       case 'canonical':
         return isFinal;
       case 'host':
-        return list(hostName(), value.toLowerCase());
+        return list(hostName().toLowerCase(), value.toLowerCase());
       case 'originalhost':
-        return list(destination.name, value.toLowerCase());
+        return list(destination.name.toLowerCase(), value.toLowerCase());
       case 'user':
         return list(values.get('user')?.[0] ?? destination.defaultUser);
       case 'localuser':
@@ -100,9 +100,13 @@ export const valuesFor = (
   };
 
   for (const file of files) read(file, true);
+  values.set('hostname', [asResolved(hostName())]);
   isFinal = wantsFinal;
   if (isFinal) for (const file of files) read(file, true);
   return values;
 };
+
+/** Names are the same in upper and lower case; those of interfaces, as in fe80::1%Eth0, are not. */
+const asResolved = (name: string): string => (name.includes('%') ? name : name.toLowerCase());
 
 const ALONE = new Set(['all', 'final', 'canonical']);

@@ -34,7 +34,8 @@ const MAX_DEPTH = 16;
 export const readDirectives = async (file: string, place: ConfigPlace, depth = 0): Promise<readonly Directive[]> => {
   if (depth > MAX_DEPTH) throw unreadable(file, new Error('includes are nested too deeply'));
   const lines = (await textOf(file, place, depth > 0)).split('\n');
-  return (await Promise.all(lines.map((line, index) => directiveOf(line, `${file} line ${index + 1}`)))).flat();
+  // One after another: a file that includes itself several times ends at the first branch that is too deep.
+  return inTurn(lines, (line, index) => directiveOf(line, `${file} line ${index + 1}`));
 
   async function directiveOf(source: string, where: string): Promise<readonly Directive[]> {
     const line = lineOf(source);
@@ -42,9 +43,21 @@ export const readDirectives = async (file: string, place: ConfigPlace, depth = 0
     if (line.words === undefined) throw unreadable(file, new Error(`${where}: a quote has no end`));
     const directive = {...line, words: line.words};
     if (line.keyword !== 'include') return [directive];
-    const files = (await Promise.all(line.words.map(word => matchingFiles(pathOf(word, place))))).flat();
-    return [{...directive, included: await Promise.all(files.map(each => readDirectives(each, place, depth + 1)))}];
+    const files = await inTurn(line.words, word => matchingFiles(pathOf(word, place)));
+    return [
+      {...directive, included: await inTurn(files, async each => [await readDirectives(each, place, depth + 1)])},
+    ];
   }
+};
+
+/** All results in their order. */
+const inTurn = async <T, R>(
+  items: readonly T[],
+  step: (item: T, index: number) => Promise<readonly R[]>,
+): Promise<readonly R[]> => {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) results.push(...(await step(item, index)));
+  return results;
 };
 
 const pathOf = (word: string, {home, folder}: ConfigPlace): string => {

@@ -17,7 +17,13 @@ export const lineOf = (source: string): Line | undefined => {
     : {keyword: keyword.toLowerCase(), words: wordsOf(rest), text: rest.replace(/^[ \t=]+/, '')};
 };
 
-const trimmed = (source: string): string => source.replace(/[ \t\r\n\f]+$/, '');
+/** OpenSSH reads a line up to a NUL byte. Not by a regular expression, which takes minutes for a line of blanks. */
+const trimmed = (source: string): string => {
+  const [line = ''] = source.split('\0', 1);
+  let end = line.length;
+  while (end > 0 && ' \t\r\n\f'.includes(line.charAt(end - 1))) end--;
+  return line.slice(0, end);
+};
 
 /** Words end at blanks outside of quotes; a `#` where a word would begin starts a comment. */
 const wordsOf = (text: string): readonly string[] | undefined => {

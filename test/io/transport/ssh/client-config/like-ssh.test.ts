@@ -45,7 +45,7 @@ const byUs = async (destination: string): Promise<Values> => {
   const config = await readClientConfig(home.path, '/nonexistent');
   const user = userInfo().username;
   const {all} = config(destination, {defaultUser: user});
-  const defaults: Readonly<Record<string, string>> = {hostname: destination, user, port: '22'};
+  const defaults: Readonly<Record<string, string>> = {hostname: destination.toLowerCase(), user, port: '22'};
   return valuesOf(keyword => {
     // ssh prints no ProxyCommand for "none".
     const values = all(keyword).filter(value => value !== 'none');
@@ -98,7 +98,28 @@ describe.skipIf(!hasSsh)('ssh_config is read as `ssh -G` reads it', () => {
       'Match final host c\n User x\nHost a\n HostName c\nHost c\n Port 2\nMatch canonical\n HostKeyAlias k\n',
     ],
     ['Match exec is not run', 'Match host zzz exec "true"\n User x\nHost *\n Port 2\n'],
-  ])('%s', (_, text) => expectSame(text, 'a', 'b', 'ab.example'));
+    ['names in upper case', 'Host A\n User x\nMatch host A\n Port 2\nMatch originalhost a\n HostKeyAlias k\n'],
+    ['a HostName in upper case', 'HostName B.Example\nMatch host b.example\n User x\nMatch final host b.*\n Port 2\n'],
+    ['the name of an interface', 'HostName fe80::1%%Eth0\n'],
+    ['bytes after a NUL', 'User x\0y\n\0Port 2\nHostKeyAlias k\0\n'],
+    [
+      'lines of a megabyte',
+      `User x\n#${'y '.repeat(500_000)}\nIdentityFile ${' '.repeat(300_000)}${'z'.repeat(1_000_000)}\nPort 2\n`,
+    ],
+    ['unknown keywords', 'IgnoreUnknown Foo*\nFooBar "x" y\nUser x\nFoo z\nPort 2\n'],
+    ['obsolete keywords', 'Protocol 2\nCipher blowfish\nUser x\n'],
+    ['equals signs', 'Host=a\n User=x\nHost = b a\n Port= 2\nMatch host=a user=x\n IdentityFile  =  f\n'],
+    ['a last line without an end', 'User x\nPort 2'],
+    ['other line ends', 'Host a\r\n\tUser x\r\nInclude none\r\n IdentityFile "a b"\r\nPort 2\f\n'],
+    ['exceptions of Match', 'Match !user x\n User y\nMatch !localuser x\n Port 2\nMatch !final\n HostKeyAlias k\n'],
+  ])('%s', (_, text) => expectSame(text, 'a', 'b', 'ab.example', 'A'));
+
+  test.each([1, 2, 3])('a file that includes itself %i times is refused', async times => {
+    const file = home.file('.ssh/config', 'User x\n');
+    home.file('.ssh/config', `Host zzz\nInclude${` ${file}`.repeat(times)}\n`);
+    expect(() => bySsh(file, 'a')).toThrow('Too many recursive configuration includes');
+    await expect(byUs('a')).rejects.toMatchObject({code: 'hosts/ssh-config-unreadable'});
+  });
 
   test('included files: in a section, with wildcards in folders and names, folders, and missing ones', async () => {
     mkdirSync(join(home.path, 'd/sub.d'), {recursive: true});
@@ -118,10 +139,10 @@ describe.skipIf(!hasSsh)('ssh_config is read as `ssh -G` reads it', () => {
   });
 
   test('any mixture of sections, settings and included files', async () => {
-    const name = fc.constantFrom('a', 'b', 'ab.example', '*', 'a*', '?', '!a', '!b*', '*.example');
+    const name = fc.constantFrom('a', 'b', 'A', 'ab.example', '*', 'a*', '?', '!a', '!b*', '*.example');
     const setting = fc.oneof(
       fc.tuple(fc.constantFrom('User', 'HostKeyAlias'), fc.constantFrom('a', 'b', '"a"')),
-      fc.tuple(fc.constant('HostName'), fc.constantFrom('a', 'b', '%h.example', 'ab.example')),
+      fc.tuple(fc.constant('HostName'), fc.constantFrom('a', 'b', 'B', '%h.example', 'ab.example')),
       fc.tuple(fc.constant('ProxyJump'), fc.constantFrom('j', 'me@k')),
       fc.tuple(fc.constant('Port'), fc.constantFrom('22', '2200')),
       fc.tuple(fc.constant('IdentityFile'), fc.constantFrom('one', '"t w o"', 'three # c')),
@@ -131,7 +152,7 @@ describe.skipIf(!hasSsh)('ssh_config is read as `ssh -G` reads it', () => {
       .tuple(
         fc.constantFrom('', '!'),
         fc.constantFrom('host', 'originalhost', 'user', 'localuser'),
-        fc.constantFrom('a', 'b', 'a,b', '*', '!a,*', userInfo().username),
+        fc.constantFrom('a', 'b', 'A', 'a,b', '*', '!a,*', userInfo().username),
       )
       .map(([not, kind, value]) => `${not}${kind} ${value}`);
     const section = fc.oneof(
@@ -148,10 +169,14 @@ describe.skipIf(!hasSsh)('ssh_config is read as `ssh -G` reads it', () => {
     const lines = fc.array(line, {maxLength: 9});
     const text = fc.tuple(lines, fc.option(lines), lines);
     await fc.assert(
-      fc.asyncProperty(text, fc.constantFrom('a', 'b', 'ab.example'), async ([first, included, last], destination) => {
-        const part = included && home.file('part', `${included.join('\n')}\n`);
-        await expectSame([...first, ...(part ? [`Include ${part}`] : []), ...last, ''].join('\n'), destination);
-      }),
+      fc.asyncProperty(
+        text,
+        fc.constantFrom('a', 'b', 'A', 'ab.example'),
+        async ([first, included, last], destination) => {
+          const part = included && home.file('part', `${included.join('\n')}\n`);
+          await expectSame([...first, ...(part ? [`Include ${part}`] : []), ...last, ''].join('\n'), destination);
+        },
+      ),
       {numRuns: 40},
     );
   });

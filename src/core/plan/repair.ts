@@ -1,0 +1,125 @@
+import {type Action, isDue} from '../actions/action.js';
+import {type Artifact, releaseFor} from '../artifacts/bundle.js';
+import type {EtcdId, HostName} from '../model/names.js';
+import type {HostFacts} from '../model/observed.js';
+import {quorum} from '../quorum/quorum.js';
+import {ETCD_DATA} from '../render/etcd/flags.js';
+import {unitInputs} from '../render/unit-inputs.js';
+import {compareVersions, minorsBetween} from '../versions/version.js';
+import {type DesiredHostState, desiredOn} from './desired-actions.js';
+import type {PlanInput} from './input.js';
+import {versionInUse} from './rollout/release-before.js';
+import type {Plan} from './stage.js';
+import {pathsOf} from './staged/component-change.js';
+import {memberFlags} from './staged/try-flags.js';
+import {stageOf} from './stages.js';
+
+/** A plan that starts etcd again, or why there is none. */
+export type Repair = {readonly plan: Plan} | {readonly why: string};
+
+/**
+ * Repairs an etcd that serves nothing, in place: certificates of the same CA, units, flags and links of the version in
+ * use, and the start of members whose data is there. It changes no data, no markers and no membership. As etcd has no
+ * quorum, no member that restarts can be missed.
+ */
+export function repairEtcd(input: PlanInput): Repair {
+  const {etcd} = input.desired;
+  const members = etcd.flatMap(member => {
+    const facts = input.observed.hosts.get(member.host);
+    const id = facts?.known === true ? clusterIdOf(facts.value) : undefined;
+    return facts?.known === true && id !== undefined ? [{member, id, facts: facts.value}] : [];
+  });
+  const needed = quorum(etcd.length);
+  if (members.length < needed)
+    return {why: `${members.length} of ${etcd.length} members can be read and have their data; ${needed} are needed`};
+  if (new Set(members.map(({id}) => id)).size > 1) return {why: 'the members have data of different clusters'};
+  const blocked = members.flatMap(({member, facts}) => blockedBy(member.host, facts, input));
+  if (blocked.length > 0) return {why: blocked.join('; ')};
+  const repairs = members.map(({member, facts}) => ({member, ...repairOn(member.host, facts, input)}));
+  const runs = repairs.flatMap(each => each.runs);
+  if (runs.length === 0 && repairs.every(({puts}) => puts.length === 0))
+    return {why: 'certificates, units and flags are in order, and etcd runs'};
+  return {
+    plan: [
+      stageOf(
+        'try-flags',
+        repairs
+          .filter(each => each.canTry)
+          .map(({member}) => ({
+            kind: 'etcd/smoke-test',
+            host: member.host,
+            path: '/opt/quorate/bin/etcd',
+            flags: memberFlags(member, input.release.versions.etcd, input.desired),
+          })),
+      ),
+      stageOf(
+        'repair-etcd',
+        repairs.flatMap(({puts, runs: units}) => [...puts, ...units]),
+      ),
+      stageOf('await-etcd', [
+        {
+          kind: 'etcd/await-leader',
+          ...without(
+            input,
+            members.map(({member}) => member.host),
+          ),
+        },
+      ]),
+    ].filter(({actions}) => actions.length > 0),
+  };
+}
+
+/** Only of a voter with data. */
+function clusterIdOf({etcdMarker, etcdMarkerCopy, directories}: HostFacts): EtcdId | undefined {
+  const markers = [etcdMarker, etcdMarkerCopy].filter(each => each !== undefined);
+  const ids = new Set(markers.map(({state, clusterId, memberId}) => `${state} ${clusterId} ${memberId}`));
+  const hasData = directories.get(ETCD_DATA)?.empty === false;
+  return ids.size === 1 && markers[0]!.state === 'member' && hasData ? markers[0]!.clusterId : undefined;
+}
+
+const etcdArtifact = (facts: HostFacts, {release}: PlanInput): Artifact | undefined =>
+  releaseFor(release, facts.arch).artifacts.get('etcd');
+
+/** Only an upgrade changes versions, by one minor at most, and never back: the data may have the format of the newer one. */
+function blockedBy(host: HostName, facts: HostFacts, input: PlanInput): readonly string[] {
+  const artifact = etcdArtifact(facts, input);
+  const used = artifact && versionInUse(facts, artifact);
+  if (artifact === undefined || used === undefined || used === artifact.version) return [];
+  const isStep = compareVersions(artifact.version, used) > 0 && minorsBetween(used, artifact.version) <= 1;
+  return input.rollout !== undefined && isStep
+    ? []
+    : [`${host} has etcd ${used}, not ${artifact.version} as configured`];
+}
+
+interface HostRepair {
+  readonly puts: readonly Action[];
+  readonly runs: readonly Action[];
+  /** Its flags change, and its certificates do not. */
+  readonly canTry: boolean;
+}
+
+function repairOn(host: HostName, facts: HostFacts, input: PlanInput): HostRepair {
+  const state = desiredOn(host, facts, input);
+  const text = state.unitTexts.get(ETCD) ?? '';
+  const inputs = new Set(unitInputs(text));
+  const isOfEtcd = (action: Action) =>
+    pathsOf(action).some(path => inputs.has(path)) ||
+    (action.kind === 'cert/issue' && action.cert.signedBy === 'etcd-ca');
+  const installs = state.install.filter(each => 'artifact' in each && each.artifact.startsWith('etcd'));
+  const puts = [...installs, ...state.configure.filter(isOfEtcd)].filter(action => isDue(action, input));
+  const renews = puts.some(({kind}) => kind === 'cert/issue');
+  return {
+    puts,
+    runs: runOf(state).filter(action => puts.length > 0 || isDue(action, input)),
+    canTry: !renews && puts.some(({kind}) => kind === 'file/put'),
+  };
+}
+
+const ETCD = 'etcd.service';
+
+const runOf = ({early}: DesiredHostState): readonly Action[] => early.filter(({unit}) => unit === ETCD);
+
+const without = ({desired}: PlanInput, present: readonly HostName[]) => {
+  const missing = desired.etcd.map(({host}) => host).filter(host => !present.includes(host));
+  return missing.length === 0 ? {} : {without: missing};
+};

@@ -1,0 +1,68 @@
+import type {Action, ActionOf} from '../../actions/action.js';
+import type {DesiredCluster} from '../../model/desired.js';
+import {maxUnavailableOf} from '../rollout/node-policy.js';
+import type {Plan, Stage} from '../stage.js';
+import {type StageId, stageOf} from '../stages.js';
+import {type ComponentChange, pathsOf} from './component-change.js';
+
+/**
+ * Writes what changed, restarts and waits. If that fails, the previous files are restored and restarted the same way: the
+ * plan ends there, and no other host has the new files.
+ *
+ * @param steps restart the units and wait until they have proven good.
+ */
+function changeStage(id: StageId, {host, set, puts, canRestore}: ComponentChange, steps: readonly Action[]): Stage {
+  const keep: readonly Action[] =
+    puts.length === 0 ? [] : [{kind: 'files/keep', host, set, paths: puts.flatMap(pathsOf)}];
+  const forget: readonly Action[] = canRestore ? [{kind: 'files/forget', host, set}] : [];
+  const stage = stageOf(id, [...keep, ...puts, ...steps, ...forget], {host});
+  return canRestore ? {...stage, rollback: [{kind: 'files/restore', host, set}, ...steps, ...forget]} : stage;
+}
+
+const runAll = (units: readonly ActionOf<'service/run'>[]): readonly Action[] => [
+  ...units,
+  ...units.map(({host, unit}): Action => ({kind: 'service/await-stable', host, unit})),
+];
+
+/** Each restart waits until every voter is healthy again, because quorum for the next is proven right after it. */
+export const memberChange = (
+  id: 'start-members' | 'restart-members',
+  change: ComponentChange,
+  peerUrl: string,
+): Stage => ({
+  ...changeStage(id, change, [...runAll(change.units), {kind: 'etcd/await-leader'}]),
+  requires: {kind: 'restart', peerUrl},
+});
+
+/** The API server first: the others of the host are its clients. */
+export function controlPlaneChange(change: ComponentChange): Stage {
+  const isServer = ({unit}: ActionOf<'service/run'>) => unit === 'kube-apiserver.service';
+  return changeStage('control-plane', change, [
+    ...runAll(change.units.filter(isServer)),
+    {kind: 'kube/await-api', host: change.host},
+    ...runAll(change.units.filter(each => !isServer(each))),
+  ]);
+}
+
+/** How many nodes change at a time, after one alone has shown that the change works. */
+const SIDE_BY_SIDE = {percent: 10};
+
+/** Control planes one after another, then one other host, then the rest. */
+export function nodeChanges(changes: readonly ComponentChange[], {controlPlanes, nodes}: DesiredCluster): Plan {
+  const stage = (change: ComponentChange): Stage =>
+    changeStage('restart-node', change, [
+      ...runAll(change.units),
+      ...(nodes.some(({host}) => host === change.host) ? [{kind: 'node/await-ready', host: change.host} as const] : []),
+    ]);
+  const isControlPlane = ({host}: ComponentChange) => controlPlanes.some(each => each.host === host);
+  const [first, ...others] = changes.filter(each => !isControlPlane(each)).map(stage);
+  const width = maxUnavailableOf(SIDE_BY_SIDE, nodes.length - controlPlanes.length);
+  return [
+    ...changes.filter(isControlPlane).map(stage),
+    ...(first === undefined ? [] : [first]),
+    ...others.map(each => ({...each, window: {name: 'nodes', width}})),
+  ];
+}
+
+export const keepalivedChange = (change: ComponentChange): Stage =>
+  changeStage('restart-keepalived', change, runAll(change.units));

@@ -1,0 +1,69 @@
+import type {Code} from '../core/codes/code.js';
+import {Failure} from '../core/failure.js';
+import type {RunContext} from './context.js';
+
+/**
+ * How long a stage in progress waits for a connection: longer than a restart of a network, a firewall or an SSH server
+ * takes, and than the SSH keepalive needs to notice that a connection is dead.
+ */
+export const OUTAGE_MS = 120_000;
+const EVERY_MS = 2000;
+
+/** Of a host that was connected before in this run. One that restarts refuses logins for a while. */
+const OUTAGES: readonly Code[] = [
+  'hosts/connection-lost',
+  'hosts/unreachable',
+  'hosts/auth-refused',
+  'hosts/no-shell',
+  'hosts/no-session',
+  'timeout/command',
+];
+
+/** The same from the side of the cluster: nothing could be asked, or nothing answered. */
+const UNANSWERED: readonly Code[] = ['kube/no-api', 'kube/state-unknown', 'etcd/membership-unknown', 'etcd/no-voter'];
+
+const hasCode = (error: unknown, codes: readonly Code[]): error is Failure =>
+  error instanceof Failure && codes.includes(error.code);
+
+/** A host could not be asked, or its answer was lost: what is there is unknown. */
+export const isOutage = (error: unknown): error is Failure => hasCode(error, OUTAGES);
+
+/** The same, also when no host could say anything about etcd or the API. */
+export const isUnanswered = (error: unknown): error is Failure => isOutage(error) || hasCode(error, UNANSWERED);
+
+interface Patience {
+  /** "cp2", or "the hosts". */
+  readonly where: string;
+  readonly isOver: (error: unknown) => error is Failure;
+}
+
+/** Failures that were waited for already: nothing waits for them a second time. */
+const waitedFor = new WeakSet<Failure>();
+
+/**
+ * Repeats `work` while hosts cannot be asked, for OUTAGE_MS. Only for work that reads, or that finds out first what is
+ * left to do: it is unknown whether a command took effect whose connection was lost. Throws the last Failure.
+ */
+export async function throughOutage<T>(
+  work: () => Promise<T>,
+  {where, isOver}: Patience,
+  {signal, report, clock}: Pick<RunContext, 'signal' | 'report' | 'clock'>,
+): Promise<T> {
+  let since: number | undefined;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOver(error) || waitedFor.has(error)) throw error;
+      const now = clock.monotonicMs();
+      since ??= now;
+      if (signal.aborted || now - since > OUTAGE_MS) {
+        waitedFor.add(error);
+        throw error;
+      }
+      const forWhat = isOutage(error) ? `a connection to ${where}` : 'an answer of the cluster';
+      report({type: 'waiting', forWhat, seen: error.message, elapsedMs: now - since});
+      await clock.pause(EVERY_MS, signal);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import {Failure} from '../core/failure.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {HostName} from '../core/model/names.js';
+import type {PlanInput} from '../core/plan/input.js';
+import type {ClusterClient} from '../ports/cluster.js';
+import type {Skipped} from './left-out.js';
+import type {Request, Verb} from './verb.js';
+
+/**
+ * A host that cannot be read is left out of the run, unless nothing would be left to do, or while no cluster is seen: the
+ * host may have a member or keys of one. Hosts that are removed are judged by their verb. Throws Failure hosts/….
+ */
+export function refuseUnreadable(
+  {named, ...verb}: Verb,
+  {desired, limit}: Pick<Request, 'desired' | 'limit'>,
+  input: PlanInput,
+  cluster: Pick<ClusterClient, 'troubleWith'>,
+): void {
+  const hosts = unread(input, verb);
+  const stopping = hosts.filter(
+    ({host}) => mayHaveCluster(host, desired, input) || [named, limit].some(only => isAllOf(only, host, hosts)),
+  );
+  const troubles = stopping.map(
+    ({host, because}) => cluster.troubleWith(host) ?? new Failure('hosts/unreadable', because),
+  );
+  const [first] = troubles;
+  if (first === undefined) return;
+  if (troubles.length === 1) throw first;
+  throw new Failure('hosts/some-failed', troubles.map(trouble => trouble.message).join('\n'), {
+    suggestions: [...new Set(troubles.flatMap(trouble => trouble.suggestions))],
+    cause: first,
+  });
+}
+
+/** Hosts that cannot be read and would have had no part in this run. */
+export const skipped = (input: PlanInput, {limit}: Pick<Request, 'limit'>, verb: Verb): readonly Skipped[] =>
+  limit === undefined ? unread(input, verb).filter(({host}) => !input.leftOut?.has(host)) : [];
+
+const unread = ({observed}: PlanInput, {removal}: Pick<Verb, 'removal'>): readonly Skipped[] =>
+  [...observed.hosts].flatMap(([host, facts]) =>
+    facts.known || removal?.hosts.includes(host) ? [] : [{host, because: facts.why}],
+  );
+
+function mayHaveCluster(
+  host: HostName,
+  {etcd, controlPlanes}: DesiredCluster,
+  {observed}: Pick<PlanInput, 'observed'>,
+): boolean {
+  const isFormed = observed.etcd.known && observed.etcd.value.is === 'formed';
+  return !isFormed && [...etcd, ...controlPlanes].some(each => each.host === host);
+}
+
+/** All of these hosts cannot be read, and this is one of them. */
+const isAllOf = (only: readonly HostName[] | undefined, host: HostName, hosts: readonly Skipped[]): boolean =>
+  only?.includes(host) === true && only.every(name => hosts.some(each => each.host === name));

@@ -1,0 +1,32 @@
+# Restores kept files. Input: the name of the set. Each file is replaced atomically; the copies stay.
+IFS= read -r set || problem truncated / 'the name of the set did not arrive'
+IFS=$nl
+set -f
+kept_set "$set"
+read_lists
+suffix=.quorate-tmp-$$
+for path in $present; do
+  # As changed now: systemd reads a unit file again only if it is newer than the one that it has loaded.
+  error=$({
+    mkdir -p -- ".${path%/*}" && rm -f -- ".$path$suffix" && cp -a -- "$kept/files$path" ".$path$suffix" &&
+      touch -h -- ".$path$suffix"
+  } 2>&1) || {
+    rm -f -- ".$path$suffix"
+    write_problem "$path" "$error"
+  }
+done
+set --
+for path in $present; do set -- "$@" ".$path$suffix"; done
+sync_all "$@"
+restored=
+for path in $present; do
+  error=$(rename ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"
+  restored="$restored$path$nl"
+done
+for path in $absent; do
+  error=$(rm -f -- ".$path" 2>&1) || write_problem "$path" "$error"
+done
+relabel $restored
+set --
+for path in $restored; do set -- "$@" ".$path"; done
+sync_all "$@"

@@ -1,0 +1,101 @@
+import {describe, expect, test} from 'vitest';
+import {type HostName, hostName} from '../../src/core/model/names.js';
+import {ETCD_MARKER, ETCD_MARKER_COPY} from '../../src/core/render/etcd/marker.js';
+import {apply} from '../../src/workflows/apply.js';
+import {join} from '../../src/workflows/join.js';
+import type {MemoryCluster} from '../support/memory-cluster.js';
+import {Scenario} from './run.js';
+import {configWith, MANAGED_ETCD} from './small.js';
+
+const DAY = 24 * 3_600_000;
+const BAD = [{name: 'no-such-flag', value: '1'}];
+
+describe.each(MANAGED_ETCD)('%s: an etcd that serves nothing', {timeout: 120_000}, place => {
+  const config = configWith(place, /^(etcd|cp|w1)/);
+  const scenario = new Scenario(config);
+  const members = scenario.desired.etcd.map(({host}) => host);
+
+  /** A cluster on which no member runs. */
+  async function silent(make = scenario, now = new Date()): Promise<MemoryCluster> {
+    const made = make.fresh();
+    await make.run(apply, made, {now: () => now});
+    made.world.mayLoseQuorum = true;
+    for (const host of members) made.world.stop(host, 'etcd.service');
+    return made;
+  }
+  const idsOf = ({world}: MemoryCluster) => members.map(host => world.disk(host).etcdData?.memberId);
+
+  test('is started again by apply', async () => {
+    const made = await silent();
+    const before = idsOf(made);
+    await scenario.run(apply, made);
+    expect(made.world.hasQuorum()).toBe(true);
+    expect(idsOf(made)).toEqual(before);
+    expect(made.world.bootstrapCount).toBe(1);
+  });
+
+  test('after all certificates have expired, is repaired by one apply, which renews all of them', async () => {
+    const made = await silent(scenario, new Date(Date.now() - 372 * DAY));
+    const before = idsOf(made);
+    const {warnings, diagnosis} = await scenario.run(apply, made);
+    expect(warnings.map(({code}) => code)).toContain('etcd/repair');
+    expect(warnings.find(({code}) => code === 'etcd/repair')!.message).toMatch(/^\d+ certificates on .* have expired/);
+    expect(diagnosis!.findings).toEqual([]);
+    expect(idsOf(made)).toEqual(before);
+    expect(await scenario.run(apply, made)).toMatchObject({ran: false});
+  });
+
+  test('with a flag that it does not start with on every host, is repaired by the corrected file', async () => {
+    const wrong = new Scenario({...config, extraArgs: {...config.extraArgs, etcd: BAD}});
+    const made = await silent(wrong);
+    made.world.broken.add('--no-such-flag=');
+    made.world.powerCycle();
+    const cluster = scenario.over(made);
+    await scenario.run(apply, cluster);
+    expect(cluster.world.hasQuorum()).toBe(true);
+    expect(await scenario.run(apply, cluster)).toMatchObject({ran: false});
+  });
+
+  test('is repaired when a run killed at any operation is run again', async () => {
+    const {diverged} = await scenario.everyKill(apply, await silent(scenario, new Date(Date.now() - 372 * DAY)), {
+      among: titles => titles.slice(0, 12),
+      slowStart: false,
+    });
+    expect(diverged).toEqual([]);
+  });
+
+  test('is repaired without a member that cannot be reached', async () => {
+    const made = await silent();
+    made.world.lose(members[2]!);
+    await scenario.run(apply, made);
+    expect(made.world.hasQuorum()).toBe(true);
+    expect(made.world.bootstrapCount).toBe(1);
+  });
+
+  test('refuses other verbs with the command that repairs it', async () => {
+    const made = await silent(scenario, new Date(Date.now() - 372 * DAY));
+    await expect(scenario.run(join([hostName('w1')]), made)).rejects.toMatchObject({
+      message: expect.stringContaining('have expired'),
+      suggestions: [expect.stringContaining('`quorate apply`')],
+    });
+  });
+
+  const damage: readonly {readonly what: string; readonly on: (cluster: MemoryCluster, host: HostName) => void}[] = [
+    {what: 'lost its data', on: ({world}, host) => void (world.disk(host).etcdData = undefined)},
+    {what: 'lost its marker', on: ({world}, host) => forget(world, host)},
+    {what: 'is unreachable', on: ({world}, host) => world.lose(host)},
+  ];
+
+  test.each(damage)('is not touched while a majority of its members $what', async ({on}) => {
+    const made = await silent();
+    for (const host of members.slice(0, 2)) on(made, host);
+    const operations = made.operations.length;
+    const error = await scenario.run(apply, made).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({suggestions: expect.anything()});
+    expect(made.operations.length).toBe(operations);
+  });
+});
+
+const forget = (world: MemoryCluster['world'], host: HostName): void => {
+  for (const path of [ETCD_MARKER, ETCD_MARKER_COPY]) world.disk(host).files.delete(path);
+};
