@@ -80,6 +80,18 @@ describe.each(MANAGED_ETCD)('%s: an etcd that serves nothing', {timeout: 120_000
     });
   });
 
+  test('that runs everywhere is not restarted: it may be slow', async () => {
+    const made = await silent();
+    for (const host of members) made.world.start(host, 'etcd.service');
+    for (const host of members) made.world.unresponsive.add(host);
+    const changed = new Scenario({...config, extraArgs: {...config.extraArgs, etcd: [{name: 'v', value: '1'}]}});
+    const cluster = changed.over(made);
+    await expect(changed.run(apply, cluster)).rejects.toMatchObject({
+      message: expect.stringContaining('with valid certificates'),
+    });
+    expect(cluster.operations).toEqual([]);
+  });
+
   const damage: readonly {readonly what: string; readonly on: (cluster: MemoryCluster, host: HostName) => void}[] = [
     {what: 'lost its data', on: ({world}, host) => void (world.disk(host).etcdData = undefined)},
     {what: 'lost its marker', on: ({world}, host) => forget(world, host)},

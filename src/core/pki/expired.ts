@@ -5,7 +5,7 @@ import {readCertificate, validityOf} from './certificate-file.js';
 import {day} from './lifetimes.js';
 
 /** "12 certificates on cp1, cp2 and cp3 have expired, the first on 2026-11-20"; undefined if none has. */
-export function expiredCertificates({hosts}: ObservedCluster, now: Date): string | undefined {
+export function expiredCertificates({hosts}: Pick<ObservedCluster, 'hosts'>, now: Date): string | undefined {
   const expired = [...hosts].flatMap(([host, facts]) => (facts.known ? expiredOn(host, facts.value, now) : []));
   const [first] = expired.map(({since}) => since).toSorted((one, other) => one.getTime() - other.getTime());
   if (first === undefined) return undefined;

@@ -1,7 +1,9 @@
 import {type Action, isDue} from '../actions/action.js';
 import {type Artifact, releaseFor} from '../artifacts/bundle.js';
+import {known} from '../model/fact.js';
 import type {EtcdId, HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
+import {expiredCertificates} from '../pki/expired.js';
 import {quorum} from '../quorum/quorum.js';
 import {ETCD_DATA} from '../render/etcd/flags.js';
 import {unitInputs} from '../render/unit-inputs.js';
@@ -35,6 +37,11 @@ export function repairEtcd(input: PlanInput): Repair {
   if (new Set(members.map(({id}) => id)).size > 1) return {why: 'the members have data of different clusters'};
   const blocked = members.flatMap(({member, facts}) => blockedBy(member.host, facts, input));
   if (blocked.length > 0) return {why: blocked.join('; ')};
+  // It may serve and be slow: what runs is restarted one member after another, when etcd answers.
+  const running = members.filter(({member, facts}) => seemsToRun(member.host, facts, input));
+  if (running.length >= needed)
+    return {why: `etcd runs on ${running.map(({member}) => member.host).join(', ')}, with valid certificates`};
+
   const repairs = members.map(({member, facts}) => ({member, ...repairOn(member.host, facts, input)}));
   const runs = repairs.flatMap(each => each.runs);
   if (runs.length === 0 && repairs.every(({puts}) => puts.length === 0))
@@ -68,6 +75,10 @@ export function repairEtcd(input: PlanInput): Repair {
     ].filter(({actions}) => actions.length > 0),
   };
 }
+
+const seemsToRun = (host: HostName, facts: HostFacts, {now}: PlanInput): boolean =>
+  facts.units.get(ETCD)?.active === 'active' &&
+  expiredCertificates({hosts: new Map([[host, known(facts)]])}, now) === undefined;
 
 /** Only of a voter with data. */
 function clusterIdOf({etcdMarker, etcdMarkerCopy, directories}: HostFacts): EtcdId | undefined {
