@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {hostArch} from '../../../src/lab/bundle/arch.js';
 import {asIfFor} from '../support/bundle.js';
-import {succeed} from '../support/cli.js';
+import {quorate, succeed} from '../support/cli.js';
 import {eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {clockAhead, during, noSudo, portTaken, swapOn, traces} from '../support/faults.js';
 import {freshHosts} from '../support/labs.js';
@@ -198,13 +198,13 @@ describe('when the disk is full,', () => {
     expect(await cluster.on('cp1', 'sh', '-c', leftovers)).toBe('');
   });
 
-  test('the same command completes once there is space, by a user with sudo, and skips a worker that is down', async () => {
+  test('the same command completes once there is space, by a user with sudo, and leaves out a worker that is down', async () => {
     await cluster.lab.kill('cp1');
     await cluster.lab.boot('cp1');
     await cluster.lab.kill('w1');
     const {stderr} = await succeed(['init', '-c', asAdmin]);
     await cluster.lab.boot('w1');
-    expect(stderr).toMatch(/^\[WARNING hosts\/skipped\]: skipping w1: w1 \(admin@.*\): cannot connect: /m);
+    expect(stderr).toMatch(/^\[WARNING hosts\/skipped\]: leaving out w1\b.*\(admin@.*\): cannot connect: /m);
     expect(await readyNodes(cluster)).toEqual(['cp1']);
   });
 });
@@ -244,13 +244,19 @@ describe('in a complete cluster', () => {
     expect(await readyNodes(cluster)).toEqual(['cp1', 'w1']);
   });
 
-  test('a worker that is down is reported as skipped, not as unchanged', async () => {
+  test('a worker that is down is left out, and the exit code says so', async () => {
     await cluster.lab.kill('w1');
-    const {stderr} = await succeed(['init', '-c', withTimeout]);
-    expect(stderr).toContain('skipping w1');
-    expect(stderr).toContain('No changes on the reachable hosts.');
-    expect(await refused(['plan', '-c', withTimeout])).toMatchObject({exit: 6, code: 'hosts/unreachable'});
+    const runs = await Promise.all(
+      ['init', 'plan'].map(async verb => {
+        const {code, stdout} = await quorate([verb, '-c', withTimeout, '--json']);
+        return [code, JSON.parse(stdout).error.code];
+      }),
+    );
     await cluster.lab.boot('w1');
+    expect(runs).toEqual([
+      [6, 'hosts/left-out'],
+      [6, 'hosts/left-out'],
+    ]);
     await eventually('there is nothing to do again', () => nothingToDo(file));
   });
 
