@@ -293,7 +293,9 @@ describe.each(PROGRAMS)('with $name,', ({name: program, without}) => {
     // The program that downloads is not killed.
     const first = fetching('kubelet', 'pause').catch(error => error);
     while (host.received.length === 0) await setTimeout(50);
+    const exited = once(host.running!, 'exit');
     process.kill(host.running!.pid!, 'SIGKILL');
+    await exited;
     await fetching('kubelet', 'pause');
     expect(await first).toMatchObject({code: 'hosts/command-failed'});
     await complete('kubelet', 'pause');
