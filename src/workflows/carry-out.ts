@@ -45,7 +45,8 @@ export async function carryOut(
   deps.report({type: 'planned', plan});
   // Before the first upload: no host gets half of a damaged bundle.
   await deps.verify(artifactsOf(plan, request.release));
-  await verb.beforeFirstChange?.();
+  // A repair precedes the checks of the verb.
+  if (prepared.repairs !== true) await verb.beforeFirstChange?.();
   const context = runContext(verb, request, deps, prepared, lock);
   await execute(plan, context).catch(async (error: unknown) => {
     throw await withBlockedLinks(error, context);

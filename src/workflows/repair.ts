@@ -14,9 +14,11 @@ interface RepairPlan {
 }
 
 /** Undefined where etcd can be read, where the verb does not repair, and where nothing can be repaired in place. */
-export function repairPlan(verb: Verb, {desired}: Request, input: PlanInput): RepairPlan | undefined {
+export function repairPlan(verb: Verb, {desired, limit}: Request, input: PlanInput): RepairPlan | undefined {
   const {etcd} = input.observed;
-  if (verb.repairs !== true || etcd.known || input.desired.etcd.length === 0) return undefined;
+  // All members that are down are started at once, so a limit would not be kept.
+  const isAsked = verb.repairs === true && limit === undefined && input.desired.etcd.length > 0;
+  if (!isAsked || etcd.known) return undefined;
   const repair = repairEtcd(input);
   if ('why' in repair) return undefined;
   throwOnErrors('refused', `${verb.name} is not possible now`, judgeSources(desired, input.observed));

@@ -3,6 +3,7 @@ import {type HostName, hostName} from '../../src/core/model/names.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY} from '../../src/core/render/etcd/marker.js';
 import {apply} from '../../src/workflows/apply.js';
 import {join} from '../../src/workflows/join.js';
+import {upgrade} from '../../src/workflows/upgrade.js';
 import type {MemoryCluster} from '../support/memory-cluster.js';
 import {Scenario} from './run.js';
 import {configWith, MANAGED_ETCD} from './small.js';
@@ -78,6 +79,29 @@ describe.each(MANAGED_ETCD)('%s: an etcd that serves nothing', {timeout: 120_000
       message: expect.stringContaining('have expired'),
       suggestions: [expect.stringContaining('`quorate apply`')],
     });
+  });
+
+  test('is not touched by a run with --limit, nor by an upgrade that was not started before', async () => {
+    const made = await silent();
+    const limited = await scenario.run(apply, made, {limit: [members[0]!]}).catch((thrown: unknown) => thrown);
+    expect(limited).toMatchObject({suggestions: [expect.stringContaining('`quorate apply`')]});
+    const next = new Scenario({...config, kubernetesVersion: '1.37.2'});
+    const cluster = next.over(made);
+    let written = false;
+    const settings = {
+      rollout: {maxUnavailable: 1, drainSeconds: 60, healthSeconds: 5},
+      available: ['1.36.3', '1.37.2'],
+      rollback: false,
+      acceptDowntime: false,
+      beforeFirstChange: async () => {
+        written = true;
+      },
+    };
+    await expect(next.run(upgrade(settings), cluster)).rejects.toMatchObject({
+      message: expect.stringContaining('has etcd 3.6.16, not 3.7.3 as configured'),
+    });
+    expect(written).toBe(false);
+    expect(cluster.operations).toEqual([]);
   });
 
   test('that runs everywhere is not restarted: it may be slow', async () => {

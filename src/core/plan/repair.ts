@@ -1,11 +1,13 @@
 import {type Action, isDue} from '../actions/action.js';
 import {type Artifact, releaseFor} from '../artifacts/bundle.js';
+import {pathOn} from '../artifacts/install-paths.js';
 import {known} from '../model/fact.js';
 import type {EtcdId, HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {expiredCertificates} from '../pki/expired.js';
 import {quorum} from '../quorum/quorum.js';
 import {ETCD_DATA} from '../render/etcd/flags.js';
+import {PKI} from '../render/paths.js';
 import {unitInputs} from '../render/unit-inputs.js';
 import {compareVersions, minorsBetween} from '../versions/version.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
@@ -76,9 +78,12 @@ export function repairEtcd(input: PlanInput): Repair {
   };
 }
 
-const seemsToRun = (host: HostName, facts: HostFacts, {now}: PlanInput): boolean =>
-  facts.units.get(ETCD)?.active === 'active' &&
-  expiredCertificates({hosts: new Map([[host, known(facts)]])}, now) === undefined;
+/** Its process runs, and no certificate that it uses has expired. */
+function seemsToRun(host: HostName, facts: HostFacts, {now}: PlanInput): boolean {
+  const publicTexts = new Map([...facts.publicTexts].filter(([path]) => path.startsWith(ETCD_PKI)));
+  const expired = expiredCertificates({hosts: new Map([[host, known({...facts, publicTexts})]])}, now);
+  return facts.units.get(ETCD)?.active === 'active' && expired === undefined;
+}
 
 /** Only of a voter with data. */
 function clusterIdOf({etcdMarker, etcdMarkerCopy, directories}: HostFacts): EtcdId | undefined {
@@ -91,13 +96,17 @@ function clusterIdOf({etcdMarker, etcdMarkerCopy, directories}: HostFacts): Etcd
 const etcdArtifact = (facts: HostFacts, {release}: PlanInput): Artifact | undefined =>
   releaseFor(release, facts.arch).artifacts.get('etcd');
 
-/** Only an upgrade changes versions, by one minor at most, and never back: the data may have the format of the newer one. */
+/**
+ * A version is changed only to complete an upgrade: to one that is installed already, by one minor at most, and never
+ * back, because the data may have the format of the newer one.
+ */
 function blockedBy(host: HostName, facts: HostFacts, input: PlanInput): readonly string[] {
   const artifact = etcdArtifact(facts, input);
   const used = artifact && versionInUse(facts, artifact);
   if (artifact === undefined || used === undefined || used === artifact.version) return [];
   const isStep = compareVersions(artifact.version, used) > 0 && minorsBetween(used, artifact.version) <= 1;
-  return input.rollout !== undefined && isStep
+  const isInstalled = facts.files.get(pathOn(facts, artifact))?.digest === artifact.sha256;
+  return input.rollout !== undefined && isStep && isInstalled
     ? []
     : [`${host} has etcd ${used}, not ${artifact.version} as configured`];
 }
@@ -116,8 +125,7 @@ function repairOn(host: HostName, facts: HostFacts, input: PlanInput): HostRepai
   const isOfEtcd = (action: Action) =>
     pathsOf(action).some(path => inputs.has(path)) ||
     (action.kind === 'cert/issue' && action.cert.signedBy === 'etcd-ca');
-  const installs = state.install.filter(each => 'artifact' in each && each.artifact.startsWith('etcd'));
-  const puts = [...installs, ...state.configure.filter(isOfEtcd)].filter(action => isDue(action, input));
+  const puts = state.configure.filter(action => isOfEtcd(action) && isDue(action, input));
   const renews = puts.some(({kind}) => kind === 'cert/issue');
   return {
     puts,
@@ -127,6 +135,7 @@ function repairOn(host: HostName, facts: HostFacts, input: PlanInput): HostRepai
 }
 
 const ETCD = 'etcd.service';
+const ETCD_PKI = PKI.etcdCa.cert.slice(0, PKI.etcdCa.cert.lastIndexOf('/') + 1);
 
 const runOf = ({early}: DesiredHostState): readonly Action[] => early.filter(({unit}) => unit === ETCD);
 

@@ -3,33 +3,27 @@ import {LIMITS} from './limits.js';
 import {assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
 
+const call =
+  (script: string) =>
+  async (shell: RemoteShell, title: string, lines: readonly string[]): Promise<void> => {
+    await runScript(shell, {
+      scripts: ['kept-files', script],
+      title,
+      changes: true,
+      input: [...lines, ''].join('\n'),
+      timeoutMs: LIMITS.put,
+    });
+  };
+
+const [keep, restore, forget] = [call('keep-files'), call('restore-files'), call('forget-files')];
+
 export async function keepFiles(shell: RemoteShell, set: KeptSet, paths: readonly string[]): Promise<void> {
   assertUsable(shell.name, paths);
-  await runScript(shell, {
-    scripts: ['kept-files', 'keep-files'],
-    title: `keep ${paths.length === 1 ? paths[0]! : `${paths.length} files`}`,
-    changes: true,
-    input: [set, ...paths, ''].join('\n'),
-    timeoutMs: LIMITS.put,
-  });
+  await keep(shell, `keep ${paths.length === 1 ? paths[0]! : `${paths.length} files`}`, [set, ...paths]);
 }
 
-export async function restoreFiles(shell: RemoteShell, set: KeptSet): Promise<void> {
-  await runScript(shell, {
-    scripts: ['kept-files', 'restore-files'],
-    title: 'restore the previous files',
-    changes: true,
-    input: `${set}\n`,
-    timeoutMs: LIMITS.put,
-  });
-}
+export const restoreFiles = (shell: RemoteShell, set: KeptSet): Promise<void> =>
+  restore(shell, 'restore the previous files', [set]);
 
-export async function forgetFiles(shell: RemoteShell, set: KeptSet): Promise<void> {
-  await runScript(shell, {
-    scripts: ['kept-files', 'forget-files'],
-    title: 'delete the copies of the previous files',
-    changes: true,
-    input: `${set}\n`,
-    timeoutMs: LIMITS.put,
-  });
-}
+export const forgetFiles = (shell: RemoteShell, set: KeptSet): Promise<void> =>
+  forget(shell, 'delete the copies of the previous files', [set]);

@@ -4,6 +4,20 @@ import {hostName} from '../../../../src/core/model/names.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
 import {codes, forBothArches, saidOf, saidOfAll} from './plan-input.js';
 
+const ALL_BUT_HAPROXY = [
+  'systemctl',
+  'flock',
+  'cp',
+  'sha256sum',
+  'gzip',
+  'mount',
+  'losetup',
+  'nft',
+  'iptables',
+  'ip',
+  'modprobe',
+];
+
 test('healthy hosts have no findings, in either topology', () => {
   expect(saidOfAll({})).toEqual([]);
   expect(saidOfAll({}, {external: true})).toEqual([]);
@@ -58,41 +72,13 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
   {
     what: 'no haproxy on a worker',
     host: 'worker-1',
-    facts: {
-      commands: [
-        'systemctl',
-        'flock',
-        'cp',
-        'sha256sum',
-        'gzip',
-        'mount',
-        'losetup',
-        'nft',
-        'iptables',
-        'ip',
-        'modprobe',
-      ],
-    },
+    facts: {commands: ALL_BUT_HAPROXY},
     finds: ['error FileExisting-haproxy'],
   },
   {
     what: 'no haproxy on a control plane',
     host: 'cp-1',
-    facts: {
-      commands: [
-        'systemctl',
-        'flock',
-        'cp',
-        'sha256sum',
-        'gzip',
-        'mount',
-        'losetup',
-        'nft',
-        'iptables',
-        'ip',
-        'modprobe',
-      ],
-    },
+    facts: {commands: ALL_BUT_HAPROXY},
     finds: ['error FileExisting-haproxy'],
   },
   {
