@@ -1,0 +1,87 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {ETCD} from '../../../src/core/codes/catalogue/etcd.js';
+import {quorate, succeed} from '../support/cli.js';
+import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingFound, nothingToDo, picture} from '../support/oracle.js';
+import {refused} from '../support/refusal.js';
+import {TO} from '../support/upgrading.js';
+import {without} from '../support/variants.js';
+
+const CONTROL_PLANES = ['cp1', 'cp2', 'cp3'] as const;
+/** Enough for an empty cluster, full after some twenty large objects. */
+const QUOTA = 16 * 1024 * 1024;
+const bare = (text: string) => asLab('quota', '10.88.48')(without('w1')(without('w2')(text)));
+let cluster: LabCluster;
+let file: string;
+
+beforeAll(async () => {
+  file = await changedExample('stacked', text => {
+    const lab = bare(text).trimEnd();
+    return `${lab}\n  extraArgs:\n    etcd: [{name: quota-backend-bytes, value: "${QUOTA}"}]\n`;
+  });
+  cluster = await labCluster(file);
+  await freshHosts(cluster);
+  await succeed(['apply', '-c', file]);
+}, 3_600_000);
+
+afterAll(() => cluster?.lab.down());
+
+const configMap = (number: number): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {name: `large-${number}`, namespace: 'default', labels: {large: 'yes'}},
+    data: {text: 'x'.repeat(900_000)},
+  });
+
+/** Writes large objects until etcd refuses. Gives the words of the refusal. */
+async function fill(): Promise<string> {
+  for (let number = 0; number < 60; number += 1) {
+    const refusal = await cluster.kubectl(['create', '-f', '-'], configMap(number)).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (refusal !== undefined) return refusal;
+  }
+  throw new Error('etcd accepted 54 MB');
+}
+
+const pictures = () => Promise.all(CONTROL_PLANES.map(host => picture(cluster, host)));
+
+test('a full etcd is one finding, and no verb changes a host', async () => {
+  expect(await fill()).toContain('database space exceeded');
+  const before = await pictures();
+
+  const {stdout} = await quorate(['topology', 'check', '-c', file, '--json']);
+  const {findings} = JSON.parse(stdout) as {readonly findings: readonly {readonly code: string}[]};
+  expect(findings.map(({code}) => code)).toEqual(['etcd/nospace']);
+
+  const changed = await changedExample('stacked', bare);
+  for (const words of [
+    ['apply', '-c', changed, '-y'],
+    ['upgrade', '-c', file, '--to', TO.kubernetes, '-y'],
+    ['upgrade', 'plan', '-c', file, '--to', TO.kubernetes],
+    ['remove', 'cp3', '-c', file, '-y'],
+  ]) {
+    const {code, message, suggestions} = await refused(words);
+    expect([words[0], code]).toEqual([words[0], 'quorum/etcd-alarm']);
+    expect(message).toContain('NOSPACE');
+    for (const word of ['etcdctl compaction', 'etcdctl defrag', 'etcdctl alarm disarm'])
+      expect(suggestions.join('\n')).toContain(word);
+  }
+  expect(await pictures()).toEqual(before);
+});
+
+test('the commands of the finding make etcd accept writes again', async () => {
+  await cluster.kubectl(['delete', 'configmaps', '--selector', 'large=yes', '--wait=false']);
+  const commands = [...ETCD['etcd/nospace'].remedy.matchAll(/`([^`]+)`/g)].map(([, command]) => command!);
+  const [status, repair] = commands as [string, string];
+  const shell = (text: string) => cluster.on('cp1', 'sh', '-c', text);
+  const revision = /"Revision" : (\d+)/.exec(await shell(status))?.[1];
+  await shell(repair.replace('REVISION', revision!));
+  await eventually('etcd accepts writes', () => cluster.kubectl(['create', '-f', '-'], configMap(1)));
+  await cluster.kubectl(['delete', 'configmap', 'large-1']);
+  await nothingFound(file);
+  expect(await nothingToDo(file)).toBe(true);
+});
