@@ -1,9 +1,9 @@
 import {createReadStream} from 'node:fs';
 import {createGunzip} from 'node:zlib';
 import {memberName} from '../../core/artifacts/member-name.js';
-import {extendedHeaderOf, TAR_BLOCK, tarHeaderOf} from '../../core/artifacts/tar-header.js';
 import {Failure} from '../../core/failure.js';
-import {type ByteReader, byteReader} from './byte-reader.js';
+import {byteReader} from './byte-reader.js';
+import {BadArchive, entriesOf, skip} from './tar-entries.js';
 
 /** A file in an archive. */
 export interface ArchiveMember {
@@ -50,19 +50,8 @@ export const readArchive = async (
   if (missing.size > 0) throw explained(new BadArchive(`it lacks ${[...missing].join(', ')}`), where);
 };
 
-const skip = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
-  for await (const _ of bytes);
-};
-
-/** Something that is wrong with an archive. */
-class BadArchive extends Error {}
-
 /** Of the unpacked archive, in bytes: a small file can have a large content. */
 const MOST_BYTES = 4 * 1024 ** 3;
-const MOST_ENTRIES = 100_000;
-/** Of a header with a long name, in bytes. */
-const MOST_HEADER = 64 * 1024;
-
 const limited = async function* (stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of stream) {
@@ -70,43 +59,6 @@ const limited = async function* (stream: AsyncIterable<Uint8Array>): AsyncGenera
     if (size > MOST_BYTES) throw new BadArchive('it has more than 4 GiB when it is unpacked');
     yield chunk;
   }
-};
-
-/** The files of the archive. Between two of them, the bytes of the first one must have been read. */
-const entriesOf = async function* (reader: ByteReader): AsyncGenerator<{readonly path: string; readonly size: number}> {
-  let long: {readonly path?: string; readonly size?: number} = {};
-  for (let entries = 0; ; entries += 1) {
-    if (entries > MOST_ENTRIES) throw new BadArchive('it has more than 100,000 entries');
-    const block = await reader.take(TAR_BLOCK);
-    if (block.length < TAR_BLOCK) throw new BadArchive('it ends early');
-    const header = tarHeaderOf(block);
-    if (header.is === 'end') return;
-    if (header.is === 'broken') throw new BadArchive(header.problem);
-    const {type} = header;
-    if (type === 'long-name' || type === 'extended') {
-      if (header.size > MOST_HEADER) throw new BadArchive('it has a name that is too long');
-      const content = (await reader.take(padded(header.size))).subarray(0, header.size);
-      long = {...long, ...(type === 'extended' ? extended(content) : {path: longName(content)})};
-      continue;
-    }
-    const {path = header.path, size = header.size} = long;
-    long = {};
-    if (type === 'file') yield {path, size};
-    else await skip(reader.stream(size));
-    await reader.take(padded(size) - size);
-  }
-};
-
-const padded = (size: number): number => Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
-
-const longName = (content: Buffer): string => content.toString('utf8').replace(/\0+$/, '');
-
-const extended = (content: Buffer): {readonly path?: string; readonly size?: number} => {
-  const found = extendedHeaderOf(content);
-  if (found === undefined) throw new BadArchive('an extended header is damaged');
-  const {sparse, ...rest} = found;
-  if (sparse === true) throw new BadArchive('it has a sparse file');
-  return rest;
 };
 
 const explained = (error: unknown, where: string): unknown => {
