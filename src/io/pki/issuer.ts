@@ -26,9 +26,18 @@ export interface IssuerInput {
   readonly sources: ReadonlyMap<SharedName, SharedSource>;
   /** The ID that is recorded on the hosts; undefined when there is none. */
   readonly clusterId?: ClusterId | undefined;
+  /** Of a cluster that is built again from a backup: its identity, and the secrets that no host has yet. */
+  readonly given?: GivenSecrets | undefined;
   readonly now: () => Date;
   /** The operator's client files, in a cluster with an unmanaged etcd. */
   readonly store?: () => Promise<UnmanagedEtcdClientFiles>;
+}
+
+/** What is used instead of something new. */
+export interface GivenSecrets {
+  readonly clusterId: ClusterId;
+  /** By path on a control plane. */
+  readonly files: ReadonlyMap<string, Buffer>;
 }
 
 /**
@@ -41,15 +50,21 @@ export function certificateIssuer({
   read,
   sources,
   clusterId: recorded,
+  given,
   now,
   store,
 }: IssuerInput): CertificateIssuer {
-  const cluster = recorded ?? clusterId(randomBytes(16).toString('hex'));
+  const cluster = recorded ?? given?.clusterId ?? clusterId(randomBytes(16).toString('hex'));
   const secrets = new Map<SharedName, Promise<readonly HostFile[]>>();
   const cas = new Map<CaName, Promise<Ca>>();
 
   const shared = (name: SharedName, from: SharedSource) =>
-    once(secrets, name, () => (from.is === 'new' ? makeShared(name, pki, now()) : readShared(name, from.host, read)));
+    once(secrets, name, () => {
+      if (from.is === 'host') return readShared(name, from.host, path => read(from.host, path));
+      return given === undefined
+        ? makeShared(name, pki, now())
+        : readShared(name, 'the backup', async path => given.files.get(path));
+    });
 
   const ca = (name: CaName) =>
     once(cas, name, async () => {

@@ -12,15 +12,21 @@ import {sharedHostFiles} from './shared-secrets.js';
 /** Reads a file on a host; undefined when it does not exist. */
 export type ReadHostFile = (host: HostName, path: string) => Promise<Buffer | undefined>;
 
+/** Reads a file at the source of a secret; undefined when it does not exist. */
+export type ReadFile = (path: string) => Promise<Buffer | undefined>;
+
 /**
- * The files of a shared secret on a host, byte for byte. Throws Failure 'pki/shared-missing' when a file does not exist,
- * 'pki/shared-broken' when the files do not match; neither has any of their contents in it.
+ * The files of a shared secret, byte for byte.
+ *
+ * @param source the host, or what else has them, for messages.
+ * @throws Failure 'pki/shared-missing' when a file does not exist, 'pki/shared-broken' when the files do not match; neither
+ *   has any of their contents in it.
  */
-export async function readShared(name: SharedName, host: HostName, read: ReadHostFile): Promise<readonly HostFile[]> {
+export async function readShared(name: SharedName, source: string, read: ReadFile): Promise<readonly HostFile[]> {
   const contents = await Promise.all(
     sharedFiles(name).map(async ({path}) => {
-      const content = await read(host, path);
-      if (content === undefined) throw missing(name, host, path);
+      const content = await read(path);
+      if (content === undefined) throw missing(name, source, path);
       return content;
     }),
   );
@@ -28,7 +34,7 @@ export async function readShared(name: SharedName, host: HostName, read: ReadHos
     name,
     contents.map(content => content.toString()),
   );
-  if (problem !== undefined) throw broken(name, host, problem);
+  if (problem !== undefined) throw broken(name, source, problem);
   return sharedHostFiles(name, contents);
 }
 
@@ -67,14 +73,14 @@ function isPublicHalf(key: KeyObject, publicText: string): boolean {
   }
 }
 
-const missing = (name: SharedName, host: HostName, path: string): Failure =>
+const missing = (name: SharedName, host: string, path: string): Failure =>
   new Failure('pki/shared-missing', `Reading the cluster's ${name} from ${host}: ${path} does not exist.`, {
     suggestions: [
       `restore ${path} on ${host} from another control plane or from a backup, then run the same command again`,
     ],
   });
 
-const broken = (name: SharedName, host: HostName, problem: string): Failure =>
+const broken = (name: SharedName, host: string, problem: string): Failure =>
   new Failure('pki/shared-broken', `Reading the cluster's ${name} from ${host}: ${problem}.`, {
     suggestions: [
       `restore ${sharedFiles(name)

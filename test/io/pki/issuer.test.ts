@@ -4,7 +4,7 @@ import {parse} from 'yaml';
 import {Failure} from '../../../src/core/failure.js';
 import type {DesiredCluster} from '../../../src/core/model/desired.js';
 import {sha256} from '../../../src/core/model/digest.js';
-import {type HostName, hostName} from '../../../src/core/model/names.js';
+import {clusterId, type HostName, hostName} from '../../../src/core/model/names.js';
 import {CAS} from '../../../src/core/pki/cas.js';
 import {desiredCerts, desiredKubeconfigs} from '../../../src/core/pki/certificates.js';
 import {SHARED_NAMES, type SharedName, type SharedSource} from '../../../src/core/pki/types.js';
@@ -273,6 +273,32 @@ describe('a shared secret that is not usable', () => {
     const desired = desiredCluster();
     const keys = certificateIssuer({desired, read: nothing, sources: new Map(), now: () => NOW});
     await expect(keys.certificate(desiredCerts(desired)[0]!)).rejects.toThrow('no source');
+  });
+
+  test('comes from a backup where no host has it, with the identity of the cluster; a host comes first', async () => {
+    const [inBackup, onHost] = [await allShared(), await allShared()];
+    const keys = certificateIssuer({
+      desired: desiredCluster(),
+      sources: new Map(SHARED_NAMES.map(name => [name, name === 'etcd-ca' ? FROM_CP1 : NEW])),
+      now: () => NOW,
+      read: async (_, path) => Buffer.from(of(onHost, path)),
+      given: {
+        clusterId: clusterId('c'.repeat(32)),
+        files: new Map(inBackup.map(file => [file.path, Buffer.from(file.content)])),
+      },
+    });
+    expect(await keys.clusterId()).toBe('c'.repeat(32));
+    for (const name of SHARED_NAMES) {
+      const source = name === 'etcd-ca' ? FROM_CP1 : NEW;
+      const from = name === 'etcd-ca' ? onHost : inBackup;
+      for (const file of await keys.shared(name, source)) expect(text(file)).toBe(of(from, file.path));
+    }
+  });
+
+  test('of a backup that lacks it is refused', async () => {
+    const given = {clusterId: clusterId('c'.repeat(32)), files: new Map<string, Buffer>()};
+    const keys = certificateIssuer({desired: desiredCluster(), sources: allNew, now: () => NOW, read: nothing, given});
+    expect((await failureOf(keys.shared('encryption', NEW))).code).toBe('pki/shared-missing');
   });
 
   const of = (files: readonly HostFile[], path: string) => text(files.find(file => file.path === path));
