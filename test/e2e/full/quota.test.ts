@@ -55,7 +55,10 @@ test('a full etcd is one finding, and no verb changes a host', async () => {
 
   const {stdout} = await quorate(['topology', 'check', '-c', file, '--json']);
   const {findings} = JSON.parse(stdout) as {readonly findings: readonly {readonly code: string}[]};
-  expect(findings.map(({code}) => code)).toEqual(['etcd/nospace']);
+  expect(
+    findings.map(({code}) => code),
+    stdout,
+  ).toEqual(['etcd/nospace']);
 
   const changed = await changedExample('stacked', bare);
   for (const words of [

@@ -15,6 +15,18 @@ export const OF_CONTROLLERS: readonly SuppressionRule[] = [
     ],
     where: 'anywhere',
   },
+  // etcd accepts no writes: Leases are not renewed, and those who held them end.
+  {
+    of: ['etcd/nospace'],
+    suppresses: ['kube/no-leader', 'kube/leader-unstable', 'kube/leader-idle', 'kube/pods-unseen', 'network/no-range'],
+    where: 'anywhere',
+  },
+  {
+    of: ['etcd/nospace'],
+    suppresses: UNIT_DOWN,
+    where: 'anywhere',
+    only: ['kube-controller-manager.service', 'kube-scheduler.service'],
+  },
   // The others lead or try to, and end for the same reason.
   {of: ['kube/no-leader', 'kube/leader-unstable'], suppresses: UNIT_DOWN, where: 'of the same'},
   {

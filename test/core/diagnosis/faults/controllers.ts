@@ -3,7 +3,7 @@ import type {ControlEvidence, LeaseEvidence, UnseenPod} from '../../../../src/co
 import type {UnitEvidence} from '../../../../src/core/diagnosis/evidence.js';
 import {known} from '../../../../src/core/model/fact.js';
 import {digestOf, type HostName} from '../../../../src/core/model/names.js';
-import {all, apiNotReady, before, facts, kube, NOW, onHost, stale, unit} from '../support/healthy.js';
+import {all, apiNotReady, before, facts, kube, member, NOW, onHost, stale, unit} from '../support/healthy.js';
 import {editedFile, type Fault, fault, stacked} from './fault.js';
 
 type Change = (input: DiagnosisInput) => DiagnosisInput;
@@ -100,6 +100,16 @@ export const CONTROLLER_FAULTS: readonly Fault[] = [
     watchCache('cp2', '360', '296'),
     unseen(pod('w1', 600), pod('', 600)),
     control(() => ({unobserved: ['shop/web']})),
+  ),
+  fault(
+    stacked,
+    'an etcd without space, with the Leases that nobody can renew',
+    'etcd/nospace',
+    ...CONTROL_PLANES.map(host => member(host, () => ({alarms: ['NOSPACE 1']}))),
+    lease('kube-controller-manager', {renewed: before(200)}),
+    lease('kube-scheduler', {renewed: before(200)}),
+    ...[MANAGER, SCHEDULER].map(name => everywhere(name, restarted(20, 60, 90, 120))),
+    unseen(pod('w1', 600), pod('', 600)),
   ),
   fault(
     stacked,
