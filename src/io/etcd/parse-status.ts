@@ -114,9 +114,12 @@ const json = (text: string): unknown => {
     .trimEnd()
     .split('\n')
     .findLast(each => each.startsWith('{') || each.startsWith('['));
-  // IDs are uint64 and would be rounded: long numbers are quoted before parsing.
-  return JSON.parse((line ?? 'null').replaceAll(/([:[,]\s*)(\d{15,})/g, '$1"$2"'));
+  return JSON.parse(quoteLongNumbers(line ?? 'null'));
 };
+
+/** IDs are uint64, and JSON.parse would round them. Texts stay: that of an alarm contains an ID. */
+const quoteLongNumbers = (text: string): string =>
+  text.replaceAll(/"(?:[^"\\]|\\.)*"|\d{15,}/g, token => (token.startsWith('"') ? token : `"${token}"`));
 
 /** The gateway writes every number of 64 bits as text. */
 type Long = string | number;

@@ -27,7 +27,9 @@ interface Finding {
 
 async function findings(): Promise<readonly Finding[]> {
   const {stdout} = await quorate(['topology', 'check', '-c', file, '--output', 'json']);
-  return (JSON.parse(stdout) as {readonly findings: readonly Finding[]}).findings;
+  const all = (JSON.parse(stdout) as {readonly findings: readonly Finding[]}).findings;
+  // That depends on what else this machine does.
+  return all.filter(({code}) => code !== 'etcd/disk-slow');
 }
 
 const codes = async (): Promise<readonly string[]> =>

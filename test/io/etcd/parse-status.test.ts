@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/model/names.js';
 import {parseReport} from '../../../src/io/etcd/parse-status.js';
@@ -102,6 +103,36 @@ test('a damaged marker is an error, not an absent one', () => {
 test('an alarm is read with the member it is about', () => {
   const alarmed = LEADING.replace('== alarms 0\n', '== alarms 0\nmemberID:3319730120591220800 alarm:NOSPACE');
   expect(read(alarmed)).toMatchObject({alarms: ['NOSPACE 2e120cf4bc012040']});
+});
+
+/** Text that looks like other parts of an answer. */
+const misleading = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('memberID:', '"', '\\', ': ', ', ', '[', '{', ' alarm:NOSPACE ', 'ä'),
+      fc.bigInt({min: 10n ** 14n, max: 2n ** 64n - 1n}).map(String),
+    ),
+    {maxLength: 8},
+  )
+  .map(parts => parts.join(''));
+
+test.each([
+  ['etcdctl', LEADING, '"raftAppliedIndex":4,', '"name":"cp1"'],
+  ['the gateway', GATEWAY.leading, '"raftAppliedIndex":"5", ', '"name":"cp1"'],
+])('texts in an answer of %s change no ID, whatever they contain', (_, answer, status, name) => {
+  const ids = (text: string) => {
+    const report = read(text);
+    return [report?.status?.memberId, report?.status?.leader, ...(report?.members?.map(({id}) => id) ?? [])];
+  };
+  fc.assert(
+    fc.property(misleading, misleading, (error, called) => {
+      const changed = answer
+        .replace(status, () => `${status}"errors":[${JSON.stringify(error)}],`)
+        .replace(name, () => `"name":${JSON.stringify(called)}`);
+      expect(ids(changed)).toEqual(ids(answer));
+      expect(read(changed)?.members?.some(member => member.name === called)).toBe(true);
+    }),
+  );
 });
 
 test('alarms are undefined when a member does not report them', () => {
