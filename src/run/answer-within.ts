@@ -1,5 +1,5 @@
+import {onAbort} from '../core/on-abort.js';
 import type {RunContext} from './context.js';
-import {onAbort} from './on-abort.js';
 
 /** What became of a question: its answer, or why nothing waits for it any more. */
 type Answered<T> = {readonly is: 'answered'; readonly answer: T} | {readonly is: 'late'} | {readonly is: 'stopped'};

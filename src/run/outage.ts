@@ -1,35 +1,16 @@
 import type {Code} from '../core/codes/code.js';
 import {Failure} from '../core/failure.js';
+import {isOutage, OUTAGE_MS} from '../core/outage.js';
 import type {RunContext} from './context.js';
 
-/**
- * How long a stage in progress waits for a connection: longer than a restart of a network, a firewall or an SSH server
- * takes, and than the SSH keepalive needs to notice that a connection is dead.
- */
-export const OUTAGE_MS = 120_000;
 const EVERY_MS = 2000;
 
-/** Of a host that was connected before in this run. One that restarts refuses logins for a while. */
-const OUTAGES: readonly Code[] = [
-  'hosts/connection-lost',
-  'hosts/unreachable',
-  'hosts/auth-refused',
-  'hosts/no-shell',
-  'hosts/no-session',
-  'timeout/command',
-];
-
-/** The same from the side of the cluster: nothing could be asked, or nothing answered. */
+/** Of the cluster: nothing could be asked, or nothing answered. */
 const UNANSWERED: readonly Code[] = ['kube/no-api', 'kube/state-unknown', 'etcd/membership-unknown', 'etcd/no-voter'];
 
-const hasCode = (error: unknown, codes: readonly Code[]): error is Failure =>
-  error instanceof Failure && codes.includes(error.code);
-
-/** A host could not be asked, or its answer was lost: what is there is unknown. */
-export const isOutage = (error: unknown): error is Failure => hasCode(error, OUTAGES);
-
-/** The same, also when no host could say anything about etcd or the API. */
-export const isUnanswered = (error: unknown): error is Failure => isOutage(error) || hasCode(error, UNANSWERED);
+/** A host could not be asked, or no host could say anything about etcd or the API. */
+export const isUnanswered = (error: unknown): error is Failure =>
+  isOutage(error) || (error instanceof Failure && UNANSWERED.includes(error.code));
 
 interface Patience {
   /** "cp2", or "the hosts". */

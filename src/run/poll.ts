@@ -1,7 +1,8 @@
 import {Failure} from '../core/failure.js';
+import {isOutage} from '../core/outage.js';
 import {answerWithin} from './answer-within.js';
+import {awaitLock} from './await-lock.js';
 import type {RunContext} from './context.js';
-import {isOutage} from './outage.js';
 
 export interface PollResult {
   readonly done: boolean;
@@ -23,7 +24,7 @@ interface Waiting {
   readonly changes?: true;
 }
 
-type Polling = Pick<RunContext, 'signal' | 'report' | 'clock'>;
+type Polling = Pick<RunContext, 'signal' | 'report' | 'clock' | 'lock'>;
 
 /** A limit that is shorter than an answer takes would fail although the condition is met. */
 const ANSWER_MS = 10_000;
@@ -55,7 +56,10 @@ export async function poll(condition: () => Promise<PollResult>, waiting: Waitin
 }
 
 async function ask(condition: () => Promise<PollResult>, withinMs: number, {changes}: Waiting, polling: Polling) {
-  if (changes) return {is: 'answered', answer: await condition()} as const;
+  if (changes) {
+    await awaitLock(polling);
+    return polling.signal.aborted ? ({is: 'stopped'} as const) : ({is: 'answered', answer: await condition()} as const);
+  }
   return answerWithin(() => condition().catch(notYet), withinMs, polling);
 }
 

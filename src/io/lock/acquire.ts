@@ -1,113 +1,108 @@
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
-import {monotonicMs, pause} from '../clock.js';
+import {isOutage} from '../../core/outage.js';
+import {monotonicMs} from '../clock.js';
 import {NO_LIMIT} from '../remote/limits.js';
 import {type RemoteShell, runScript} from '../remote/script.js';
+import type {ExecResult} from '../transport/transport.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
+import {signsOfLife} from './signs-of-life.js';
+import type {LockTimes} from './times.js';
 
 /** The lock on one host, held by this run. */
 export interface Hold {
   readonly host: HostName;
   /** No other run has held it since the given time. */
   readonly undisturbed: boolean;
-  /** Resolves with the reason when the lock ends without having been released; stays pending otherwise. */
-  readonly lost: Promise<string>;
+  /** Resolves when the lock ends without having been released; stays pending otherwise. */
+  readonly ended: Promise<HoldEnd>;
   /** Resolves when the host has released it, or is unreachable: then the host releases it by itself. */
   release(): Promise<void>;
 }
 
-/** Another run holds it; undefined when that run is unknown. */
+/** Why the lock has ended on a host. */
+export interface HoldEnd {
+  readonly why: string;
+  /** The connection ended, or no sign of life arrived. False: something on the host ended it. */
+  readonly byOutage: boolean;
+}
+
+/** 'held': another run holds it. 'changed': it is free, and this run was not the last to hold it. */
 export interface Refusal {
-  readonly heldBy: Holder | undefined;
+  readonly is: 'held' | 'changed';
+  /** Undefined when that run is unknown. */
+  readonly by: Holder | undefined;
 }
 
-export interface LockTimes {
-  /** A host that receives no sign of life for this long releases the lock. */
-  readonly silenceSeconds: number;
-  readonly signMs: number;
-  /** How long a host may take to answer. */
-  readonly answerMs: number;
+/** What is asked of a host. */
+interface Request {
+  /** Monotonic milliseconds of this process. 'again': the last hold of this run was lost, and no other may have followed. */
+  readonly since: number | 'again';
+  readonly times: LockTimes;
+  /** Cancels the request while it is not answered. */
+  readonly signal?: AbortSignal;
 }
-
-/** Longer than the SSH keepalive needs to detect a lost connection: a run learns of it before the lock is free. */
-const TIMES: LockTimes = {silenceSeconds: 60, signMs: 10_000, answerMs: 60_000};
 
 /**
  * Acquires the lock on a host, without waiting when another run holds it.
- * @param since monotonic milliseconds of this process.
  * @throws Failure hosts/… when the host cannot be asked, timeout/lock when it does not answer.
  */
 export async function acquireLock(
   shell: RemoteShell,
   holder: Holder,
-  since: number,
-  times = TIMES,
+  {since, times, signal}: Request,
 ): Promise<Hold | Refusal> {
-  const released = new AbortController();
+  const signs = signsOfLife(times.signMs);
   const cancelled = new AbortController();
   const cancelWith = (failure: Failure) => () => cancelled.abort(failure);
   const answer = firstAnswer();
 
+  const age = since === 'again' ? since : secondsSince(since);
   const ending = runScript(shell, {
     scripts: ['lock', 'lock-hold'],
     title: 'hold the lock',
-    input: signsOfLife(
-      `${times.silenceSeconds}\t${secondsSince(since)}\t${holderLine(holder)}\n`,
-      times.signMs,
-      released.signal,
-    ),
+    input: signs.after(`${times.silenceSeconds}\t${age}\t${holderLine(holder)}\n`),
     // Not numbered by the crash hook: the lock starts and ends with the connection, so a crash during it equals one right
     // before or after; and it lasts, while numbered operations follow each other.
     changes: false,
     endless: true,
     timeoutMs: NO_LIMIT,
-    answers: [HELD, GONE, ...ENDED_BY_SIGNAL],
+    answers: [HELD, CHANGED, GONE, ...ENDED_BY_SIGNAL],
     onStdout: answer.read,
     signal: cancelled.signal,
-  }).finally(() => released.abort());
+  }).finally(signs.stop);
 
   const late = setTimeout(cancelWith(noAnswer(shell.name, times)), times.answerMs);
-  const first = await Promise.race([answer.taken, ending]).finally(() => clearTimeout(late));
-  if (typeof first !== 'string') {
-    if (first.code === HELD) return {heldBy: parseHolder(first.stdout.toString().replace(/^held\t/, ''))};
-    throw new Failure('hosts/lock-ended', `${shell.name}: the lock holder process was killed before it had the lock`, {
-      suggestions: ['run the same command again'],
-    });
-  }
-  const over = ending.then(
-    ({code}) =>
-      code === GONE ? `${shell.name}: the lock file was removed` : `${shell.name}: the lock holder process was killed`,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+  const cancel = () => cancelled.abort(signal?.reason);
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, {once: true});
+  const first = await Promise.race([answer.taken, ending]).finally(() => {
+    clearTimeout(late);
+    signal?.removeEventListener('abort', cancel);
+  });
+  if (typeof first !== 'string') return refusalIn(first, shell.name);
+  const ended = ending.then(({code}) => endIn(code, shell.name), endBy);
   let isHeld = true;
   return {
     host: shell.name,
     undisturbed: first === 'undisturbed',
-    lost: new Promise(resolve => void over.then(why => isHeld && resolve(why))),
+    ended: new Promise(resolve => void ended.then(end => isHeld && resolve(end))),
     async release() {
       isHeld = false;
-      released.abort();
+      signs.release();
       const timer = setTimeout(cancelWith(noAnswer(shell.name, times)), RELEASE_MS);
-      await over;
+      await ended;
       clearTimeout(timer);
     },
   };
 }
 
 const HELD = 75;
+const CHANGED = 76;
 /** The lock file was removed: what is held excludes no other run. */
 const GONE = 74;
 const ENDED_BY_SIGNAL = [137, 143];
 const RELEASE_MS = 5000;
-
-async function* signsOfLife(first: string, everyMs: number, released: AbortSignal): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(first);
-  for (;;) {
-    await pause(everyMs, released);
-    if (released.aborted) return;
-    yield Buffer.from('.');
-  }
-}
 
 /** Rounded up: lock files have times of one-second resolution. */
 const secondsSince = (ms: number): number => Math.ceil((monotonicMs() - ms) / 1000) + 1;
@@ -128,6 +123,27 @@ function firstAnswer(): {readonly taken: Promise<string>; readonly read: (chunk:
     },
   };
 }
+
+function refusalIn({code, stdout}: ExecResult, host: HostName): Refusal {
+  const by = parseHolder(stdout.toString().replace(/^(?:held|changed)\t/, ''));
+  if (code === HELD) return {is: 'held', by};
+  if (code === CHANGED) return {is: 'changed', by};
+  throw new Failure('hosts/lock-ended', `${host}: the lock holder process was killed before it had the lock`, {
+    suggestions: ['run the same command again'],
+  });
+}
+
+function endIn(code: number, host: HostName): HoldEnd {
+  // Its input ended, or the signs of life did.
+  if (code === 0) return {why: `${host}: it had no sign of life of this run`, byOutage: true};
+  const why = code === GONE ? 'the lock file was removed' : 'the lock holder process was killed';
+  return {why: `${host}: ${why}`, byOutage: false};
+}
+
+const endBy = (error: unknown): HoldEnd => ({
+  why: error instanceof Error ? error.message : String(error),
+  byOutage: isOutage(error),
+});
 
 const noAnswer = (host: HostName, {answerMs}: LockTimes): Failure =>
   new Failure('timeout/lock', `${host}: timed out acquiring the lock after ${answerMs / 1000} s`, {

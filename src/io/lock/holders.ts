@@ -4,6 +4,7 @@ import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import {LIMITS} from '../remote/limits.js';
 import {type RemoteShell, runScript} from '../remote/script.js';
+import {printable} from '../transport/printable.js';
 import {type Holder, holderLine, parseHolder} from './holder.js';
 
 /**
@@ -27,7 +28,7 @@ export async function holderOn(shell: RemoteShell): Promise<Fact<Holder | undefi
     const holder = parseHolder(line);
     return line === '' || holder
       ? known(holder)
-      : unknown(`${shell.name}: the holder of the lock is not understood: "${line.trimEnd()}"`);
+      : unknown(`${shell.name}: the holder of the lock is not understood: "${printable(line)}"`);
   } catch (error) {
     if (error instanceof Failure && !error.code.startsWith('interrupted/')) return unknown(error.message);
     throw error;

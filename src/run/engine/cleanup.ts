@@ -7,7 +7,7 @@ import {runLanes, surviving} from './work.js';
 /** Runs to its end although the user asks to stop. Only a lost lock stops it: another run may hold the lock then. */
 export const uninterruptible = (context: RunContext): RunContext => ({
   ...context,
-  signal: context.lockLost ?? new AbortController().signal,
+  signal: context.lock?.lost ?? new AbortController().signal,
 });
 
 /**

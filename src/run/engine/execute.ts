@@ -2,7 +2,7 @@ import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {RunContext} from '../context.js';
 import {onlyInstalls} from './batches.js';
 import {runFinally, uninterruptible} from './cleanup.js';
-import {throwIfStopped} from './perform.js';
+import {mayProceed} from './perform.js';
 import {prove} from './prove.js';
 import {rollBack} from './rollback.js';
 import {groupStages, rolling} from './schedule.js';
@@ -32,7 +32,7 @@ interface Position {
 
 async function perform(stage: Stage, position: Position, work: Work, running: RunContext): Promise<void> {
   const started = running.clock.monotonicMs();
-  throwIfStopped(running);
+  await mayProceed(running);
   const context = stage.uninterruptible === true ? uninterruptible(running) : running;
   context.report({type: 'stage-started', ...position, actions: stage.actions.length});
   try {

@@ -85,9 +85,20 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     run: changing(client.run),
     reload: changing(client.reload),
     stop: changing(client.stop),
+    kill: changing(client.kill),
+    removeUnits: changing(client.removeUnits),
     importImages: changing(client.importImages),
     wipeData: changing(client.wipeData),
     reset: changing(client.reset),
+    previewReset: () => client.previewReset(),
+    etcdData: {
+      look: () => client.etcdData.look(),
+      discardOld: changing(client.etcdData.discardOld),
+      send: changing(client.etcdData.send),
+      prepare: changing(client.etcdData.prepare),
+      swap: changing(client.etcdData.swap),
+      setAside: changing(client.etcdData.setAside),
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import type {Action} from '../../core/actions/action.js';
 import {Failure} from '../../core/failure.js';
+import {isOutage} from '../../core/outage.js';
 import {runnerOf} from '../actions/index.js';
 import type {Pending} from '../actions/runner.js';
 import {answerWithin} from '../answer-within.js';
+import {awaitLock} from '../await-lock.js';
 import type {RunContext} from '../context.js';
-import {isOutage, throughOutage} from '../outage.js';
+import {throughOutage} from '../outage.js';
 import type {Batch, CheckedGroup} from './batches.js';
 
 /**
@@ -49,7 +51,7 @@ export async function verifyDone(batches: CheckedGroup, context: RunContext): Pr
 /** Applies batches one after another, and reports the start and the end of each. */
 export async function apply(batches: CheckedGroup, context: RunContext): Promise<void> {
   for (const shared of roundTrips(batches)) {
-    throwIfStopped(context);
+    await mayProceed(context);
     const started = context.clock.monotonicMs();
     const subjects = shared.map(({actions, host}) => ({actions, ...(host === undefined ? {} : {host})}));
     for (const each of subjects) context.report({type: 'actions-started', ...each});
@@ -79,8 +81,13 @@ async function applyShared(batches: readonly Batch[], context: RunContext): Prom
   await context.cluster.host(first!.host!).put(files.flat());
 }
 
-export function throwIfStopped({signal}: RunContext): void {
-  if (signal.aborted) throw stopped();
+/**
+ * Right before each change: waits while it is unknown whether the lock is still held. Throws Failure
+ * 'interrupted/stopped' when the user asked to stop, or the lock is lost.
+ */
+export async function mayProceed(context: RunContext): Promise<void> {
+  await awaitLock(context);
+  if (context.signal.aborted) throw stopped();
 }
 
 const stopped = (): Failure =>

@@ -6,7 +6,7 @@ import {throwCombined} from '../combine-failures.js';
 import type {RunContext} from '../context.js';
 import {isUnanswered, throughOutage} from '../outage.js';
 import {type Batch, type CheckedGroup, lanes} from './batches.js';
-import {apply, pendingActions, throwIfStopped, verifyDone} from './perform.js';
+import {apply, mayProceed, pendingActions, verifyDone} from './perform.js';
 
 /** How the groups of some stages are executed, and what follows the last of them. */
 export interface Work {
@@ -17,7 +17,7 @@ export interface Work {
 /** Checks before and after each group. */
 export const verifying = (context: RunContext): Work => ({
   async group(group) {
-    throwIfStopped(context);
+    await mayProceed(context);
     const pending = await pendingActions(group, context);
     await apply(pending, context);
     await verifyDone(pending, context);
@@ -41,7 +41,7 @@ export async function installing(stages: readonly Stage[], context: RunContext):
   const pending = new Set<Action>();
   for (const stage of stages)
     await runLanes(stage, async group => {
-      throwIfStopped(context);
+      await mayProceed(context);
       for (const {actions} of await pendingActions(group, context)) for (const action of actions) pending.add(action);
     });
   return {

@@ -38,7 +38,10 @@ function interrupted(stop = new AbortController(), lockLost = new AbortControlle
       },
     }),
   });
-  return {context: runOn(cluster, {signal: stop.signal, lockLost}).context, active: () => active};
+  return {
+    context: runOn(cluster, {signal: stop.signal, lock: {lost: lockLost, doubt: () => undefined}}).context,
+    active: () => active,
+  };
 }
 
 const stage: Stage = {title: 'Upgrade etcd on cp1', order: 'serial', actions};
