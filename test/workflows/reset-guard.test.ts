@@ -258,8 +258,8 @@ describe('a reset of single hosts', () => {
     );
   const refused = (
     hosts: ReadonlyMap<HostName, Fact<HostFacts>>,
-    {selected = ['w1'], ids = [theirs] as readonly string[]} = {},
-  ) => hostResetFindings(desired, hosts, selected.map(hostName), ids);
+    {selected = ['w1'], ids = [theirs] as readonly string[], etcd = formed(member('cp1', 'cp1'))} = {},
+  ) => hostResetFindings(desired, hosts, selected.map(hostName), ids, etcd);
 
   test.each([
     ['of a cluster with another name, from another host', {w1: managedHost('w1', production)}, [theirs]],
@@ -294,18 +294,36 @@ describe('a reset of single hosts', () => {
     ]);
   });
 
-  test('is refused for hosts of the cluster that the configuration describes, with any id', () => {
+  test('is refused for hosts of the cluster that the configuration describes, with any id, while its etcd serves', () => {
     const own = (id: string) => ({
       code: 'reset/own-cluster',
       level: 'error',
       message: expect.stringMatching(id === '' ? /describes$/ : `\\(${id}\\)$`),
-      fix: 'quorate remove w1',
+      fix: 'quorate reset w1',
     });
     for (const ids of [[ours], [theirs]]) expect(refused(of({}), {ids})).toEqual([own(ours)]);
     const before = machineFacts({owned: new Set([CA]), publicTexts: new Map([[CA, ca]])});
     expect(refused(of({w1: before}), {ids: [UNRECORDED]})).toEqual([own('')]);
     const all = of({cp1: before, cp2: before, cp3: before, w1: before});
     expect(refused(all, {ids: [UNRECORDED]})).toEqual([own('')]);
+  });
+
+  test.each([
+    ['its etcd cannot be read', unknown('no member serves a read')],
+    ['there is no etcd', ABSENT],
+  ])('is permitted for a host of the cluster of the configuration with its id when %s', (_, etcd) => {
+    const warning = [{level: 'warning', code: 'reset/given-up', message: expect.stringMatching(/^w1: /)}];
+    expect(refused(of({}), {ids: [ours], etcd})).toEqual(warning);
+    expect(refused(of({cp1: unknown('cp1: no route'), cp2: noRoute}), {ids: [ours], etcd})).toEqual(warning);
+    expect(refused(of({}), {ids: [theirs], etcd})).toMatchObject([{code: 'reset/own-cluster'}]);
+    const voter = managedHost('cp3', {}, {etcdMarker: {state: 'member', memberId: etcdId('5')}});
+    expect(refused(of({cp3: voter}), {selected: ['cp3'], ids: [ours], etcd})).toMatchObject([{code: 'reset/given-up'}]);
+  });
+
+  test('is refused for a possible voter whose cluster has no control plane in the configuration, also with its id', () => {
+    const voter = managedHost('w1', {}, {etcdMarker: {state: 'member', memberId: etcdId('5')}});
+    const elsewhere = of({cp1: fresh, cp2: fresh, cp3: fresh, w1: voter});
+    expect(refused(elsewhere, {ids: [ours], etcd: ABSENT}).map(({code}) => code)).toContain('reset/may-vote');
   });
 
   test('is refused with `reset --all` in the remedy when no control plane of that cluster is in the configuration', () => {

@@ -31,6 +31,7 @@ async function reset(names: readonly string[], {ids = [dead], sure = true} = {})
   const [confirmed, events, order] = [[] as (readonly ManagedHost[])[], [] as string[], [] as string[]];
   const deps = {
     client: cluster.host,
+    etcd: async () => (await cluster.observe(scenario.desired, 'plan')).observed.etcd,
     locked: <T>(use: Parameters<typeof cluster.locked<T>>[2]) => {
       order.push('lock');
       return cluster.locked('reset', 0, use);
@@ -46,6 +47,7 @@ async function reset(names: readonly string[], {ids = [dead], sure = true} = {})
   const outcome = await resetSelected(scenario.desired, deps, {
     hosts: names.map(hostName),
     clusterIds: ids,
+    deleteEdited: false,
     confirm,
   });
   return {outcome, confirmed: confirmed.flat(), events, order};
@@ -87,7 +89,7 @@ test('hosts without anything of quorate are reported and need no confirmation', 
   expect(both.confirmed.map(({host}) => host)).toEqual(['w1']);
   expect(both.events).toContain('finding');
   const {outcome, order} = await reset(['w1', 'w2']);
-  expect(outcome).toEqual({ran: false, holdings: [], removed: {}});
+  expect(outcome).toEqual({ran: false, holdings: [], removed: {}, kept: {}});
   expect(order).toEqual([]);
 });
 
@@ -99,7 +101,7 @@ test('nothing is changed or asked when one of the hosts must not be reset', asyn
     'reset/own-cluster',
     'reset/unknown-host',
   ]);
-  expect(failure.suggestions).toContain('quorate remove s1');
+  expect(failure.suggestions).toContain('quorate reset s1');
   expect(found.cluster.operations).toEqual([]);
 });
 

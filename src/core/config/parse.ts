@@ -1,5 +1,7 @@
 import type {ClusterConfig} from '../model/config.js';
 import {hostName} from '../model/names.js';
+import type {SnapshotSchedule} from '../model/snapshot-schedule.js';
+import {secondsOf} from '../snapshots/period.js';
 import {canonical} from './canonical.js';
 import {CHECKS} from './checks/all.js';
 import type {Draft} from './checks/check.js';
@@ -113,6 +115,16 @@ const resolved = ({metadata, spec}: ClusterFile, source: unknown): ClusterConfig
 const sshKeysIn = (source: unknown): readonly string[] =>
   Object.keys((source as {readonly spec: {readonly ssh?: object}}).spec.ssh ?? {});
 
+const scheduleOf = ({
+  every,
+  keep,
+  recipient,
+}: NonNullable<ClusterFile['spec']['etcd']['snapshots']>): SnapshotSchedule => ({
+  everySeconds: secondsOf(every),
+  keepSeconds: secondsOf(keep),
+  ...(recipient === undefined ? {} : {recipient}),
+});
+
 /** The check unmanagedEtcd ensures that either all four keys of an unmanaged etcd are set, or none. */
 const etcdOf = ({
   version,
@@ -120,9 +132,11 @@ const etcdOf = ({
   caFile,
   certFile,
   keyFile,
+  snapshots,
 }: ClusterFile['spec']['etcd']): ClusterConfig['etcd'] => ({
   ...(version === undefined ? {} : {version: withoutV(version)}),
   ...(endpoints === undefined || caFile === undefined || certFile === undefined || keyFile === undefined
     ? {}
     : {unmanagedEtcd: {endpoints, caFile, certFile, keyFile}}),
+  ...(snapshots === undefined ? {} : {snapshots: scheduleOf(snapshots)}),
 });

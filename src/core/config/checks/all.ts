@@ -10,6 +10,7 @@ import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {memberCount} from './member-count.js';
 import {canonicalRanges, networksApart, podRangeSize, serviceRangeSize} from './networks.js';
 import {etcdHosts, roles} from './roles.js';
+import {snapshots} from './snapshots.js';
 import {sshAddressOfAnother} from './ssh-target.js';
 import {unmanagedEtcd} from './unmanaged-etcd.js';
 import {validity} from './validity.js';
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   roles,
   etcdHosts,
   unmanagedEtcd,
+  snapshots,
   memberCount,
   endpoint,
   loadBalancers,

@@ -1,10 +1,12 @@
 import {z} from 'zod';
+import {PERIODS} from '../../snapshots/period.js';
 import {artifacts, proxy, registry} from './artifacts.js';
 import {authentication} from './authentication.js';
 import {extraArgs} from './extra-args.js';
 import {host} from './host.js';
 import {sshSettings} from './ssh.js';
 import {
+  age,
   certificateName,
   cidr,
   days,
@@ -15,6 +17,7 @@ import {
   etcdVersion,
   kubernetesVersion,
   nonEmpty,
+  pemCertificate,
   port,
 } from './text.js';
 
@@ -45,6 +48,18 @@ const network = z.strictObject({
   dnsDomain: dnsName.default('cluster.local').describe('DNS domain of services.'),
 });
 
+const snapshots = z.strictObject({
+  every: z.enum(PERIODS).default('6h').describe('How often: at each full period of UTC.'),
+  keep: age
+    .default('7d')
+    .describe('The age at which one is deleted, like `48h`, `7d` or `4w`. The newest on each host is kept.'),
+  recipient: pemCertificate
+    .exactOptional()
+    .describe(
+      'A certificate (PEM, the text itself): snapshots are encrypted to it on the host, and only its private key decrypts them (`openssl cms -decrypt`).',
+    ),
+});
+
 const etcd = z.strictObject({
   version: etcdVersion
     .exactOptional()
@@ -67,6 +82,11 @@ const etcd = z.strictObject({
   keyFile: nonEmpty
     .exactOptional()
     .describe('With `endpoints`: the private key of `certFile`. Only its owner may read the file (mode 600).'),
+  snapshots: snapshots
+    .exactOptional()
+    .describe(
+      'Snapshots that etcd takes by itself, in /var/lib/quorate/snapshots of the host that leads. Without it there are none. They are lost with their host: copy them away, or take some with `quorate etcd snapshot save`.',
+    ),
 });
 
 const pki = z.strictObject({

@@ -14,6 +14,13 @@ export const dnsLabel = text(DNS_LABEL, 'lower-case letters, digits and dashes (
 export const hostName = text(DNS_NAME, 'lower-case letters, digits, dashes and dots (a DNS-1123 name)').max(63);
 export const dnsName = text(DNS_NAME, 'a DNS name in lower case').max(253);
 
+/** One certificate in PEM, as `openssl x509` writes it. */
+export const pemCertificate = text(
+  /^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]{100,8000}\n-----END CERTIFICATE-----\n?$/,
+  'one certificate in PEM',
+).transform(value => `${value.trimEnd()}\n`);
+export const age = text(/^[1-9]\d{0,3}[mhdw]$/, 'an age like 48h, 7d or 4w');
+
 export const nonEmpty = text(/^[^\x00-\x1f\x7f]+$/, 'a non-empty string of one line');
 export const oneLine = text(/^[^\x00-\x1f\x7f]*$/, 'a string of one line');
 
