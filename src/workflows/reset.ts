@@ -11,7 +11,7 @@ import {isManaged} from '../core/model/scope.js';
 import {EMPTY_QUERY} from '../core/plan/fact-query.js';
 import {KUBECONFIG, PKI} from '../core/render/paths.js';
 import type {Templates} from '../core/render/types.js';
-import {monotonicMs} from '../io/clock.js';
+import {monotonicMs, systemClock} from '../io/clock.js';
 import {askMembers} from '../io/etcd/ask.js';
 import {assemble} from '../io/etcd/merge-status.js';
 import {loadTemplates} from '../io/local/templates.js';
@@ -20,8 +20,11 @@ import {lockHosts} from '../io/lock/holders.js';
 import {locked} from '../io/lock/locked.js';
 import type {Connections} from '../io/observe/connections.js';
 import {hostScript} from '../io/remote/host-script.js';
-import type {ExpectedIdentity, HostClient} from '../ports/host.js';
+import type {HeldLock} from '../ports/cluster.js';
+import type {ExpectedIdentity, HostClient, Kept, ResetResult} from '../ports/host.js';
+import {awaitLock} from '../run/await-lock.js';
 import {throwCombined} from '../run/combine-failures.js';
+import {keptText} from '../run/report/kept-text.js';
 import {throwOnErrors} from './checks.js';
 import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
 import {resetFindings} from './reset-guard.js';
@@ -32,9 +35,13 @@ export interface ManagedHost {
   /** As recorded on the host. */
   readonly identity: ExpectedIdentity | undefined;
   readonly files: number;
+  /** Everything that quorate lists as its own. */
+  readonly paths: readonly string[];
   readonly units: readonly string[];
   /** That an installation of quorate brought. */
   readonly packages: readonly string[];
+  /** What the reset keeps; undefined before it was read. */
+  readonly kept?: Kept;
 }
 
 export interface ResetOutcome {
@@ -42,11 +49,15 @@ export interface ResetOutcome {
   readonly holdings: readonly ManagedHost[];
   /** What was deleted, by host. */
   readonly removed: Readonly<Record<string, readonly string[]>>;
+  /** What was kept, by host. */
+  readonly kept: Readonly<Record<string, Omit<ResetResult, 'removed'>>>;
 }
 
 export interface ResetRequest {
   /** Ids of the clusters that the user gives up; see reset-guard.ts. */
   readonly clusterIds: readonly string[];
+  readonly deleteEdited: boolean;
+  /** Shows what is deleted, and asks; false: nothing is changed. */
   readonly confirm: (holdings: readonly ManagedHost[]) => Promise<boolean>;
 }
 
@@ -57,7 +68,7 @@ export interface ResetRequest {
 export const resetAll = (
   config: ClusterConfig,
   environment: Environment,
-  {clusterIds, confirm}: ResetRequest,
+  {clusterIds, deleteEdited, confirm}: ResetRequest,
 ): Promise<ResetOutcome> =>
   withHosts(config, environment, async connections => {
     const began = monotonicMs();
@@ -66,40 +77,53 @@ export const resetAll = (
     const hosts = await gatherFacts(desired, client);
     const etcd = await readEtcd(desired, hosts, connections, templates);
     throwOnErrors('refused', 'reset is not possible', resetFindings(desired, hosts, etcd, clusterIds));
-    const holdings = [...hosts]
-      .filter(([, facts]) => isManaged(facts))
-      .map(([name, facts]) => managedHost(name, facts));
-    if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}};
+    const managed = [...hosts].filter(([, facts]) => isManaged(facts)).map(([name, facts]) => managedHost(name, facts));
+    const holdings = await withKept(managed, client);
+    if (holdings.length === 0 || !(await confirm(holdings))) return {ran: false, holdings, removed: {}, kept: {}};
     const shells = lockHosts(desired).map(name => ({name, transport: connections.to(name), templates}));
-    const removed = await locked(shells, thisRun('reset'), began, ({lost}) =>
-      resetInOrder(stopOrder(desired, holdings), client, environment, lost),
+    const done = await locked(shells, thisRun('reset'), began, lock =>
+      resetInOrder(stopOrder(desired, holdings), client, {...environment, lock, deleteEdited}),
     );
-    return {ran: true, holdings, removed};
+    return {ran: true, holdings, ...done};
   });
 
 /** Resets the hosts of a group in parallel, one group after another. Throws Failure 'interrupted/stopped'. */
 export async function resetInOrder(
   groups: readonly (readonly ManagedHost[])[],
   client: (host: HostName) => HostClient,
-  {report, signal}: Pick<Environment, 'report' | 'signal'>,
-  lost: AbortSignal,
-): Promise<ResetOutcome['removed']> {
+  {report, signal, lock, deleteEdited}: ResetRun,
+): Promise<Pick<ResetOutcome, 'removed' | 'kept'>> {
   const removed: Record<string, readonly string[]> = {};
+  const kept: Record<string, Omit<ResetResult, 'removed'>> = {};
+  const stop = AbortSignal.any([signal, lock.lost]);
   for (const group of groups) {
-    if (lost.aborted || signal.aborted)
-      throw new Failure('interrupted/stopped', 'reset stopped before the next group of hosts');
+    await awaitLock({lock, report, signal: stop, clock: systemClock});
+    if (stop.aborted) throw new Failure('interrupted/stopped', 'reset stopped before the next group of hosts');
     const results = await Promise.allSettled(
       group.map(async ({host, identity}) => {
-        const {removed: items, keptPackages} = await client(host).reset({...RESET, identity});
+        const {removed: items, ...rest} = await client(host).reset({...RESET, identity, deleteEdited});
         removed[host] = items;
-        const kept = keptPackages.length === 0 ? '' : `; kept packages that others need: ${keptPackages.join(', ')}`;
-        report({type: 'step', title: `Reset ${host}`, detail: `deleted ${counted(items.length, 'item')}${kept}`});
+        kept[host] = rest;
+        const detail = [`deleted ${counted(items.length, 'item')}`, keptText(rest)].filter(Boolean).join('; ');
+        report({type: 'step', title: `Reset ${host}`, detail});
       }),
     );
     throwCombined('reset', results);
   }
-  return removed;
+  return {removed, kept};
 }
+
+interface ResetRun extends Pick<Environment, 'report' | 'signal'> {
+  readonly lock: HeldLock;
+  readonly deleteEdited: boolean;
+}
+
+/** Adds what a reset of each host would keep. */
+export const withKept = (
+  holdings: readonly ManagedHost[],
+  client: (host: HostName) => HostClient,
+): Promise<readonly ManagedHost[]> =>
+  Promise.all(holdings.map(async each => ({...each, kept: await client(each.host).previewReset()})));
 
 async function gatherFacts(
   desired: DesiredCluster,
@@ -126,7 +150,7 @@ export const factsForReset = (
 const IDENTIFYING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
 
 /** The state of etcd as its members report it. An unmanaged etcd is not read. */
-async function readEtcd(
+export async function readEtcd(
   {etcd, unmanagedEtcd}: DesiredCluster,
   hosts: ReadonlyMap<HostName, HostFacts>,
   connections: Connections,
@@ -143,6 +167,7 @@ export const managedHost = (host: HostName, {owned, units, files, identity, pack
   host,
   identity: identity?.known === true ? {cluster: identity.value.cluster, host: identity.value.host} : undefined,
   files: owned.size,
+  paths: [...owned].sort(),
   packages: packages.brought,
   // A unit with one of these names that quorate did not install is kept.
   units: RESET.units.filter(

@@ -1,7 +1,7 @@
-# Input: lines "identity<tab>CLUSTER<tab>HOST", "unit<tab>NAME" (stopped in this order) and "directory<tab>PATH" (removed
-# with their contents).
-# Output: a line for each thing that was removed. What does not exist is skipped, so that an interrupted reset can be
-# repeated.
+# Input: lines "identity<tab>CLUSTER<tab>HOST", "unit<tab>NAME" (stopped in this order), "directory<tab>PATH" (removed
+# with their contents) and "delete-edited".
+# Output: a line for each thing that was removed, and for what is kept. What does not exist is skipped, so that an
+# interrupted reset can be repeated.
 requests=$(cat)
 IFS=$nl
 set -f
@@ -145,21 +145,19 @@ for target in $(mounts); do problem failed "$target" 'it is still mounted'; done
 set +f
 for namespace in ./run/netns/cni-*; do [ -f "$namespace" ] && rm -f -- "$namespace"; done
 set -f
-
-for interface in cni0 flannel.1; do
-  [ -e "./sys/class/net/$interface" ] || continue
-  error=$(ip link delete "$interface" 2>&1) || problem failed "network interface $interface" "$error"
-  removed "$interface"
-done
-if command -v nft >/dev/null; then
-  tables=$(nft list tables 2>/dev/null)
-  for table in 'ip kube-proxy' 'ip6 kube-proxy' 'ip flannel-ipv4' 'ip6 flannel-ipv6'; do
-    case "$nl$tables$nl" in *"${nl}table $table$nl"*) ;; *) continue ;; esac
-    error=$(nft "delete table $table" 2>&1) || problem failed "nftables $table" "$error"
-    removed "table $table"
-  done
+# The first namespace makes it a mount point.
+if [ -d ./run/netns ] && [ -z "$(ls -A ./run/netns)" ]; then
+  while grep -qs ' /run/netns ' ./proc/self/mountinfo && umount -- ./run/netns 2>/dev/null; do :; done
+  rmdir -- ./run/netns 2>/dev/null
 fi
+remove_cgroups
 
+reset_network
+
+foreign=$(list_foreign)
+edited=
+case "$nl$requests$nl" in *"${nl}delete-edited$nl"*) ;; *) find_edited ;; esac
+for path in $edited; do keep_edited "$path"; done
 for path in $owned; do
   case $path in
     /var/lib/quorate/identity | /etc/quorate/identity | /var/lib/quorate/etcd-member | /etc/etcd/member) ;;
@@ -183,13 +181,18 @@ for path in $owned; do
   case $path in /var/lib/quorate/etcd-member | /etc/etcd/member) remove_file "$path" ;; esac
 done
 remove_packages
-# containerd makes them when it starts.
-rmdir -- ./opt/containerd/bin ./opt/containerd/lib ./opt/containerd 2>/dev/null
+reset_kernel
+# Services make them when they start.
+rmdir -- ./opt/containerd/bin ./opt/containerd/lib ./opt/containerd ./run/kubernetes \
+  ./usr/libexec/kubernetes/kubelet-plugins/volume/exec ./usr/libexec/kubernetes/kubelet-plugins/volume \
+  ./usr/libexec/kubernetes/kubelet-plugins ./usr/libexec/kubernetes 2>/dev/null
 # Directories that quorate created are removed when they are empty, the innermost first.
 for path in $(printf '%s\n' "$owned" | sort -r); do
   within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"
 done
 [ -z "$units" ] || systemctl daemon-reload
+list_kept
+for path in $foreign; do printf 'foreign\t%s\n' "$path"; done
 # The lock file stays: this run holds the lock. Without the file the next run would lock another one, and both would run.
 all_but ./run/quorate lock lock.holder
 # Last, because a repeated reset needs it: both places have the same contents, so the first is removed completely, and the

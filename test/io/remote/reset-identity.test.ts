@@ -8,7 +8,12 @@ import {TestHost} from './test-host.js';
 const {cp1, w1} = identities;
 const places = ['/var/lib/quorate', '/etc/quorate'];
 const put = (path: string, text = 'x') => ({path, mode: '644', content: Buffer.from(text), secret: false});
-const everything = {identity: undefined, units: ['etcd.service'], directories: ['/var/lib/etcd', '/run/quorate']};
+const everything = {
+  identity: undefined,
+  deleteEdited: false,
+  units: ['etcd.service'],
+  directories: ['/var/lib/etcd', '/run/quorate'],
+};
 const nothingAsked = EMPTY_QUERY;
 
 let host: TestHost;

@@ -18,6 +18,7 @@ const calls = (): readonly string[] => (host.exists('/calls') ? host.text('/call
 const put = (path: string) => ({path, mode: '644', content: Buffer.from('x'), secret: false});
 const everything = {
   identity: undefined,
+  deleteEdited: false,
   units: ['etcd.service', 'no.service'],
   directories: ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/quorate', '/etc/quorate', '/run/quorate'],
 };
@@ -157,7 +158,7 @@ test('containers that outlive containerd are killed with their child processes, 
   host.trouble = {
     before: 'kill() { echo kill $* | tr "\\n" " " >>calls; for pid in 20 30 900; do rm -r proc/$pid; done; }',
   };
-  await host.port.reset({identity: undefined, units: [], directories: []});
+  await host.port.reset({...everything, units: [], directories: []});
   expect(calls()[0]?.trim()).toMatch(/^kill -KILL 20 (30 900|900 30)/);
   expect(calls()[0]).not.toMatch(/40|50/);
 });
@@ -176,4 +177,33 @@ test('only the lock and the line about its holder stay', async () => {
     host.write(`/run/quorate/${name}`, '');
   await host.port.reset(everything);
   expect(readdirSync(host.at('/run/quorate')).sort()).toEqual(['lock', 'lock.holder']);
+});
+
+test('cgroups of pods are removed, and those of others stay', async () => {
+  for (const path of ['cpu/kubepods/burstable/pod1', 'kubepods/pod2', 'mine/pod3'])
+    host.write(`/sys/fs/cgroup/${path}/x`, '');
+  const {rmSync} = await import('node:fs');
+  for (const path of ['cpu/kubepods/burstable/pod1', 'kubepods/pod2']) rmSync(host.at(`/sys/fs/cgroup/${path}/x`));
+  await host.port.reset(everything);
+  expect(readdirSync(host.at('/sys/fs/cgroup')).sort()).toEqual(['cgroup.procs', 'cpu', 'mine']);
+  expect(readdirSync(host.at('/sys/fs/cgroup/cpu'))).toEqual([]);
+  expect(calls()).not.toContain('systemctl stop --quiet kubepods.slice');
+});
+
+test('the slice of pods is stopped where systemd has one', async () => {
+  host.write('/sys/fs/cgroup/kubepods.slice/cgroup.procs', '');
+  await host.port.reset(everything);
+  expect(calls()).toContain('systemctl stop --quiet kubepods.slice');
+});
+
+test('a directory of network namespaces without any is unmounted and removed, and stays with one of others', async () => {
+  host.write('/run/netns/cni-1', '');
+  host.write('/proc/self/mountinfo', '1 2 0:1 / /run/netns rw - tmpfs tmpfs rw\n');
+  host.command('umount', 'echo "umount $*" >>"$ROOT/calls"; : >"$ROOT/proc/self/mountinfo"');
+  await host.port.reset(everything);
+  expect(calls()).toContain('umount -- ./run/netns');
+  expect(host.exists('/run/netns')).toBe(false);
+  host.write('/run/netns/mine', '');
+  await host.port.reset(everything);
+  expect(readdirSync(host.at('/run/netns'))).toEqual(['mine']);
 });

@@ -1,0 +1,64 @@
+import {desire} from '../core/desire.js';
+import {listed} from '../core/format.js';
+import type {ClusterConfig} from '../core/model/config.js';
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {Finding} from '../core/model/finding.js';
+import {UNRECORDED} from '../core/model/identity-record.js';
+import type {HostName} from '../core/model/names.js';
+import type {ObservedCluster} from '../core/model/observed.js';
+import {isManaged} from '../core/model/scope.js';
+import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
+import {remove} from './remove.js';
+import {factsForReset, type ManagedHost, managedHost, withKept} from './reset.js';
+import {idOf} from './reset-guard.js';
+import type {Verb} from './verb.js';
+
+type Removal = NonNullable<Verb['removal']>;
+
+/** Takes hosts out of their cluster, as a removal does, and deletes what quorate installed there. */
+export function resetOwn(removal: Removal): Verb {
+  const verb = remove(removal);
+  return {
+    ...verb,
+    name: 'reset',
+    checkState: (desired, observed) => {
+      const {etcd} = observed;
+      const serves = etcd.known && etcd.value.is === 'formed';
+      return serves ? verb.checkState(desired, observed) : [noCluster(removal.hosts, desired, observed)];
+    },
+  };
+}
+
+function noCluster(hosts: readonly HostName[], {name}: DesiredCluster, {etcd, hosts: all}: ObservedCluster): Finding {
+  const [id = 'ID'] = hosts.flatMap(host => {
+    const facts = all.get(host);
+    return facts?.known === true && isManaged(facts.value) && idOf(facts.value) !== UNRECORDED
+      ? [idOf(facts.value)]
+      : [];
+  });
+  const why = etcd.known ? `etcd is ${etcd.value.is === 'forming' ? 'not bootstrapped yet' : 'absent'}` : etcd.why;
+  return {
+    code: 'reset/no-cluster',
+    level: 'error',
+    message: `${listed(hosts)}: cannot be taken out of cluster ${name}: ${why}`,
+    fix: `bring etcd back: \`quorate topology check\` says what it lacks; or, if the cluster is permanently gone: \`quorate reset ${hosts.join(' ')} --cluster-id ${id}\``,
+  };
+}
+
+/** What a reset of these hosts would delete. Hosts that cannot be read are left out: the run itself refuses them. */
+export const holdingsOf = (
+  config: ClusterConfig,
+  environment: Environment,
+  hosts: readonly HostName[],
+): Promise<readonly ManagedHost[]> =>
+  withHosts(config, environment, async connections => {
+    const desired = desire(config);
+    const client = await hostClientsWithoutBundle(connections);
+    const named = {...desired, hosts: desired.hosts.filter(({name}) => hosts.includes(name))};
+    const facts = await factsForReset(named, client);
+    const managed = named.hosts.flatMap(({name}, index) => {
+      const found = facts[index]!;
+      return found.status === 'fulfilled' && isManaged(found.value) ? [managedHost(name, found.value)] : [];
+    });
+    return withKept(managed, client);
+  });
