@@ -7,7 +7,8 @@ import {askMembers} from './ask.js';
 import {membershipChanges} from './membership.js';
 import {assemble} from './merge-status.js';
 import {isReachableByPeers} from './peer-reachability.js';
-import {snapshots} from './snapshot.js';
+import {type SnapshotOrigin, snapshots} from './snapshot.js';
+import {snapshotOf} from './snapshot-of.js';
 
 export interface EtcdScripts {
   /** Text of templates/host/etcd-status.sh. */
@@ -26,6 +27,7 @@ export interface EtcdScripts {
  * @param hosts the hosts to ask: those of the declared members, and others that have one.
  * @param transportTo the connection to a host.
  * @param folder where snapshots are stored.
+ * @param origin what their manifests say.
  */
 export function etcdClient(
   members: readonly DesiredMember[],
@@ -33,12 +35,14 @@ export function etcdClient(
   transportTo: (host: HostName) => HostTransport,
   scripts: EtcdScripts,
   folder: SnapshotFolder,
+  origin: SnapshotOrigin,
 ): EtcdClient {
   const state = async () => assemble(members, await askMembers(hosts(), transportTo, scripts.status));
   return {
     state,
     ...membershipChanges(members, transportTo, scripts.change, state),
-    ...snapshots(members, transportTo, scripts.snapshot, state, folder),
+    ...snapshots(members, transportTo, scripts.snapshot, state, folder, origin),
+    snapshotOf: snapshotOf(transportTo, scripts, folder, origin),
     isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, transportTo, scripts.reachability, state),
   };
 }

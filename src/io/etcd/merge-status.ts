@@ -1,3 +1,4 @@
+import {listed} from '../../core/format.js';
 import type {DesiredMember} from '../../core/model/desired.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
@@ -24,6 +25,9 @@ export function assemble(
   const ids = new Set(
     relevant.flatMap(({status, marker}) => [status?.clusterId ?? [], belongsTo(marker) ?? []].flat()),
   );
+  const restoring = reports.filter(({marker}) => marker?.state === 'restoring').map(({host}) => host);
+  // Old and new ids are side by side until it is complete.
+  if (restoring.length > 0) return unknown(`a restore of etcd is not complete on ${listed(restoring)}`);
   if (ids.size > 1) return unknown(differentClusters(ids, relevant));
   const source = readers.find(({alarms}) => alarms);
   if (source)

@@ -1,19 +1,27 @@
-import {Failure} from '../../core/failure.js';
 import type {DesiredMember} from '../../core/model/desired.js';
 import type {Fact} from '../../core/model/fact.js';
-import {type Digest, digestOf, type EtcdId, type HostName} from '../../core/model/names.js';
-import type {EtcdState} from '../../core/model/observed.js';
+import type {EtcdId, HostName} from '../../core/model/names.js';
+import type {EtcdMember, EtcdState} from '../../core/model/observed.js';
+import type {SnapshotManifest} from '../../core/model/snapshot-manifest.js';
 import type {EtcdClient} from '../../ports/etcd.js';
 import type {SnapshotFolder} from '../local/snapshots.js';
-import {LIMITS} from '../remote/limits.js';
-import type {Command, ExecResult, HostTransport} from '../transport/transport.js';
+import type {HostTransport} from '../transport/transport.js';
 import {hostOf} from './member-host.js';
+import {failed, type SnapshotHost, snapshotHost, type TakenSnapshot} from './snapshot-host.js';
 
 type Snapshots = Pick<EtcdClient, 'snapshot' | 'newestSnapshot'>;
 
+/** What a manifest says besides the snapshot itself. */
+export interface SnapshotOrigin {
+  readonly clusterName: string;
+  /** The version that the API servers run. */
+  readonly kubernetes: () => Promise<string>;
+  readonly now: () => Date;
+}
+
 /**
- * Snapshots are taken through the leader, which has all acknowledged writes, and downloaded in pieces, so that only one
- * piece is in memory.
+ * Snapshots are taken through the leader, which has all acknowledged writes, and downloaded in pieces. There is no trial
+ * restore: it would load the disk of the leader right before a change that needs it.
  *
  * @param script text of templates/host/etcd-snapshot.sh.
  */
@@ -23,25 +31,55 @@ export function snapshots(
   script: string,
   state: () => Promise<Fact<EtcdState>>,
   folder: SnapshotFolder,
+  origin: SnapshotOrigin,
 ): Snapshots {
   return {
     async snapshot() {
-      const {clusterId, leader} = leaderIn(desired, await state());
-      const run = runner(leader, transportTo(leader), script);
-      const taken = parsed(
-        leader,
-        (await run({words: ['take'], changes: true, withinMs: LIMITS.snapshotTake})).stdout.toString(),
-      );
-      const remove = () => run({words: ['remove', taken.name], changes: true, withinMs: LIMITS.snapshotRemove});
-      const stored = await folder.keep({...taken, clusterId, pieces: pieces(taken, run)}).catch(async error => {
-        // The first error is the one to report. The next snapshot removes what is left of this one.
-        await remove().catch(() => undefined);
-        throw error;
+      const {clusterId, host, member} = leaderIn(desired, await state());
+      const source = snapshotHost(host, transportTo(host), script);
+      const taken = await source.take(true);
+      const from = {host, clusterId, etcd: member.version ?? 'unknown'};
+      return withoutLeftovers(source, taken, async () => {
+        const manifest = await manifestOf(taken, from, origin);
+        return folder.keep({manifest, pieces: source.pieces(taken)});
       });
-      await remove();
-      return stored;
     },
     newestSnapshot: async () => folder.newest(formed(await state()).clusterId),
+  };
+}
+
+/** Removes the snapshot on its host after its use, and after an error. */
+export async function withoutLeftovers<T>(
+  source: SnapshotHost,
+  taken: TakenSnapshot,
+  use: () => Promise<T>,
+): Promise<T> {
+  const result = await use().catch(async error => {
+    // The first error is the one to report. The next snapshot removes what is left of this one.
+    await source.remove(taken).catch(() => undefined);
+    throw error;
+  });
+  await source.remove(taken);
+  return result;
+}
+
+/** @param from the member that it was taken from. */
+export async function manifestOf(
+  {digest, bytes, revision, encryptionKeys, clusterId}: TakenSnapshot,
+  from: {readonly host: HostName; readonly clusterId: EtcdId; readonly etcd: string},
+  {clusterName, kubernetes, now}: SnapshotOrigin,
+): Promise<SnapshotManifest> {
+  return {
+    format: 1,
+    takenAt: new Date(Math.floor(now().getTime() / 1000) * 1000).toISOString(),
+    host: from.host,
+    sha256: digest,
+    bytes,
+    revision,
+    etcdClusterId: from.clusterId,
+    cluster: {name: clusterName, ...(clusterId === undefined ? {} : {id: clusterId})},
+    versions: {etcd: from.etcd, kubernetes: await kubernetes()},
+    encryptionKeys,
   };
 }
 
@@ -55,77 +93,11 @@ function formed(state: Fact<EtcdState>): Formed {
 function leaderIn(
   desired: readonly DesiredMember[],
   state: Fact<EtcdState>,
-): {readonly clusterId: EtcdId; readonly leader: HostName} {
+): {readonly clusterId: EtcdId; readonly host: HostName; readonly member: EtcdMember} {
   const {clusterId, members} = formed(state);
   const member = members.find(({leader}) => leader);
   if (member === undefined) throw failed('etcd has no leader');
-  const leader = hostOf(member, desired);
-  if (leader === undefined) throw failed(`the leader ${member.peerUrl} is on no host of the configuration`);
-  return {clusterId, leader};
+  const host = hostOf(member, desired);
+  if (host === undefined) throw failed(`the leader ${member.peerUrl} is on no host of the configuration`);
+  return {clusterId, host, member};
 }
-
-interface Order {
-  readonly words: readonly string[];
-  readonly changes: boolean;
-  readonly withinMs: number;
-  /** Its output has data of the cluster. */
-  readonly secret?: true;
-}
-
-type Run = (order: Order) => Promise<ExecResult>;
-
-const runner =
-  (host: HostName, transport: HostTransport, script: string): Run =>
-  async ({words, changes, withinMs, secret = false}) => {
-    const command: Command = {
-      argv: ['sh', '-c', script, 'etcd-snapshot', ...words],
-      title: TITLES[words[0] ?? ''] ?? 'etcd snapshot',
-      changes,
-      secret,
-    };
-    const result = await transport.exec(command, {timeoutMs: withinMs});
-    if (result.code === 0) return result;
-    throw failed(`${host}: ${result.stderr.trim().split('\n').at(-1) || `exit code ${result.code}`}`);
-  };
-
-const TITLES: Readonly<Record<string, string>> = {
-  take: 'take an etcd snapshot',
-  piece: 'download an etcd snapshot',
-  remove: 'remove an etcd snapshot',
-};
-
-interface Taken {
-  readonly name: string;
-  readonly bytes: number;
-  readonly digest: Digest;
-  readonly revision: string;
-}
-
-function parsed(host: HostName, line: string): Taken {
-  const [, name, bytes, digest, status] = /^(\S+)\t(\d+)\t([0-9a-f]{64})\t(\{.*\})$/m.exec(line) ?? [];
-  if (name === undefined || status === undefined) throw failed(`${host}: the answer is incomplete or not understood`);
-  // A revision is an int64: JSON.parse would round it.
-  const revision = /"revision":\s*(\d+)/.exec(status)?.[1];
-  const keys = Number(/"totalKey":\s*(\d+)/.exec(status)?.[1] ?? 0);
-  if (!/"hash":\s*\d+/.test(status) || revision === undefined || keys === 0)
-    throw failed(`${host}: the snapshot is empty or unreadable (etcdutl): ${status}`);
-  return {name, bytes: Number(bytes), digest: digestOf(digest!), revision};
-}
-
-const PIECE_BYTES = 8 * 2 ** 20;
-
-async function* pieces({name, bytes}: Taken, run: Run): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < bytes; offset += PIECE_BYTES) {
-    const words = ['piece', name, `${offset}`, `${PIECE_BYTES}`];
-    yield (await run({words, changes: false, withinMs: LIMITS.snapshotPiece, secret: true})).stdout;
-  }
-}
-
-const failed = (why: string): Failure =>
-  new Failure('etcd/snapshot-failed', `no etcd snapshot was taken: ${why}`, {
-    suggestions: [
-      'see the leader and the members: quorate topology check',
-      'check the space on the host of the leader: df -h /var/lib/quorate',
-      'then run the same command again',
-    ],
-  });

@@ -157,6 +157,34 @@ export async function writeVersions(path: string, versions: NamedVersions): Prom
   return true;
 }
 
+/**
+ * Writes another text into the configuration file, if it still has the one that was read; its mode stays. True when the
+ * text changed.
+ * @throws Failure config/unreadable, config/edited-meanwhile, config/unwritable
+ */
+export async function editConfig(path: string, before: string, after: string): Promise<boolean> {
+  const {content} = await readConfigText(path);
+  if (content === after) return false;
+  if (content !== before)
+    throw new Failure(
+      'config/edited-meanwhile',
+      `${path} was changed while this command ran; its edit is not written`,
+      {
+        suggestions: [`run the same command again: it reads ${path} again`],
+      },
+    );
+  try {
+    const {mode} = await stat(path);
+    await replaceFile(path, after, mode & 0o777);
+  } catch (cause) {
+    throw new Failure('config/unwritable', `cannot write ${path}: ${(cause as Error).message}`, {
+      suggestions: [`make ${path} writable, then run the same command again`],
+      cause,
+    });
+  }
+  return true;
+}
+
 const unwritable = (name: string, why: string, {kubernetes, etcd}: NamedVersions, cause?: unknown): Failure =>
   new Failure('config/unwritable', `cannot write the version ${kubernetes} into ${name}: ${why}`, {
     suggestions: [

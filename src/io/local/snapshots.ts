@@ -1,26 +1,28 @@
-import {createHash} from 'node:crypto';
-import {chmod, type FileHandle, mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
+import {chmod, mkdir, readdir, rm, stat} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {Failure} from '../../core/failure.js';
-import type {Digest, EtcdId} from '../../core/model/names.js';
+import type {EtcdId} from '../../core/model/names.js';
+import type {SnapshotManifest} from '../../core/model/snapshot-manifest.js';
+import {parseSnapshotFileName, snapshotFileName} from '../../core/snapshots/file-name.js';
 import type {Snapshot} from '../../ports/etcd.js';
+import {storeSnapshot} from './snapshot-store.js';
+
+type Pieces = AsyncIterable<Uint8Array>;
 
 /** The local directory with the snapshots of one cluster: all of its data, readable by its owner only. */
 export interface SnapshotFolder {
   /** The file appears under its name when it is complete. Throws Failure 'etcd/snapshot-failed'. */
   keep(snapshot: Incoming): Promise<Snapshot>;
+  /** The newest that is not encrypted. */
   newest(clusterId: EtcdId): Promise<Snapshot | undefined>;
 }
 
-interface Incoming {
-  readonly clusterId: EtcdId;
-  /** Decimal text. */
-  readonly revision: string;
-  readonly bytes: number;
-  /** Of the data on the host. */
-  readonly digest: Digest;
-  readonly pieces: AsyncIterable<Uint8Array>;
+export interface Incoming {
+  readonly manifest: SnapshotManifest;
+  readonly pieces: Pieces;
+  /** With age. */
+  readonly encrypt?: ((plain: Pieces) => Pieces) | undefined;
 }
 
 /** `${XDG_STATE_HOME:-~/.local/state}/quorate/snapshots/<cluster>` */
@@ -33,39 +35,29 @@ export const snapshotDirectory = (env: Readonly<Record<string, string | undefine
   );
 
 export const snapshotFolder = (directory: string, now: () => Date): SnapshotFolder => ({
-  async keep({clusterId, revision, bytes, digest, pieces}) {
-    const takenAt = new Date(Math.floor(now().getTime() / 1000) * 1000);
-    const path = join(directory, `${compact(takenAt)}-${clusterId}-${revision}.db`);
-    const part = `${path}.part`;
+  async keep({manifest, pieces, encrypt}) {
+    const {etcdClusterId, revision, bytes} = manifest;
+    const takenAt = new Date(manifest.takenAt);
+    const encryption = encrypt === undefined ? 'none' : 'age';
+    const path = join(directory, snapshotFileName({takenAt, etcdClusterId, revision, encryption}));
     try {
       await mkdir(directory, {recursive: true, mode: 0o700});
       await chmod(directory, 0o700);
       await removePartial(directory);
-      const received = await written(part, pieces);
-      if (received.digest !== digest || received.bytes !== bytes)
-        throw new Failure(
-          'etcd/snapshot-failed',
-          `the etcd snapshot was not stored: expected ${bytes} bytes with digest ${digest}, received ${received.bytes} bytes with digest ${received.digest}`,
-          {suggestions: ['run the same command again']},
-        );
-      await rename(part, path);
-      await flushed(directory);
+      await storeSnapshot(path, manifest, pieces, encrypt);
     } catch (error) {
-      // The first error is the one to report.
-      await rm(part, {force: true}).catch(() => undefined);
-      throw error instanceof Failure || (error as NodeJS.ErrnoException).syscall === undefined
-        ? error
-        : unwritable(directory, error as NodeJS.ErrnoException);
+      throw asUnwritable(directory, error);
     }
     return {path, takenAt, bytes, revision};
   },
 
   async newest(clusterId) {
     const stored = (await names(directory)).flatMap(name => {
-      const [, time, id, revision] = NAME.exec(name) ?? [];
-      const takenAt = time === undefined ? undefined : expanded(time);
+      const named = parseSnapshotFileName(name);
       // A time in the future comes from a wrong clock: the age of that snapshot is unknown.
-      return takenAt === undefined || id !== clusterId || takenAt > now() ? [] : [{name, takenAt, revision: revision!}];
+      return named?.encryption !== 'none' || named.etcdClusterId !== clusterId || named.takenAt > now()
+        ? []
+        : [{name, ...named}];
     });
     const newest = stored.toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime())[0];
     if (newest === undefined) return undefined;
@@ -73,13 +65,6 @@ export const snapshotFolder = (directory: string, now: () => Date): SnapshotFold
     return {path, takenAt: newest.takenAt, bytes: (await stat(path)).size, revision: newest.revision};
   },
 });
-
-const NAME = /^(\d{8}T\d{6}Z)-([0-9a-f]+)-(\d+)\.db$/;
-
-/** "20260314T150926Z": sorts by time, and is a file name everywhere. */
-const compact = (time: Date): string => time.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-const expanded = (time: string): Date =>
-  new Date(time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
 async function names(directory: string): Promise<readonly string[]> {
   try {
@@ -92,42 +77,15 @@ async function names(directory: string): Promise<readonly string[]> {
 
 /** Partial files of runs that were killed during a download. */
 const removePartial = async (directory: string): Promise<void> => {
-  const partial = (await names(directory)).filter(name => name.endsWith('.db.part'));
+  const partial = (await names(directory)).filter(name => /\.db(?:\.age)?(?:\.json)?\.part$/.test(name));
   await Promise.all(partial.map(name => rm(join(directory, name), {force: true})));
 };
 
-async function written(
-  path: string,
-  pieces: AsyncIterable<Uint8Array>,
-): Promise<{readonly bytes: number; readonly digest: string}> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    return await copied(file, pieces);
-  } finally {
-    await file.close();
-  }
-}
-
-async function copied(file: FileHandle, pieces: AsyncIterable<Uint8Array>) {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const piece of pieces) {
-    hash.update(piece);
-    bytes += piece.byteLength;
-    await file.appendFile(piece);
-  }
-  await file.sync();
-  return {bytes, digest: hash.digest('hex')};
-}
-
-async function flushed(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
+/** The error of a file system as a Failure; any other as it is. */
+export const asUnwritable = (directory: string, error: unknown): unknown =>
+  error instanceof Failure || (error as NodeJS.ErrnoException).syscall === undefined
+    ? error
+    : unwritable(directory, error as NodeJS.ErrnoException);
 
 const unwritable = (directory: string, cause: NodeJS.ErrnoException): Failure =>
   new Failure('etcd/snapshot-failed', `the etcd snapshot cannot be stored in ${directory}: ${cause.message}`, {

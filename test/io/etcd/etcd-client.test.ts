@@ -14,6 +14,8 @@ const NO_SNAPSHOTS: SnapshotFolder = {
   newest: async () => undefined,
 };
 
+const ORIGIN = {clusterName: 'prod', kubernetes: async () => '1.36.3', now: () => new Date(0)};
+
 const members = desire(clusterConfig()).etcd.slice(0, 2);
 
 const hosts = () => members.map(({host}) => host);
@@ -30,6 +32,7 @@ test('each member is asked on its own host, with a command that changes nothing'
       }),
     {status: 'the script', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
+    ORIGIN,
   );
   expect(await port.state()).toMatchObject({known: true, value: {is: 'formed'}});
   expect(asked.map(([host, {stdin, changes}]) => [host, stdin, changes])).toEqual([
@@ -49,6 +52,7 @@ test('the state is unknown when an answer is incomplete or missing', async () =>
       }),
     {status: '', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
+    ORIGIN,
   );
   expect(await port.state()).toEqual({
     known: false,
@@ -66,6 +70,7 @@ test('a bug is rethrown, not taken for an unreachable host', async () => {
       }),
     {status: '', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
+    ORIGIN,
   );
   await expect(port.state()).rejects.toThrow('a bug');
 });
@@ -83,6 +88,7 @@ test('the hosts to ask are evaluated at each request', async () => {
       }),
     {status: '', change: '', reachability: '', snapshot: ''},
     NO_SNAPSHOTS,
+    ORIGIN,
   );
   await port.state();
   more = ['w1'];

@@ -6,6 +6,7 @@ import {Failure} from '../../../src/core/failure.js';
 import {type Fact, known, unknown} from '../../../src/core/model/fact.js';
 import {etcdId, hostName} from '../../../src/core/model/names.js';
 import type {EtcdState} from '../../../src/core/model/observed.js';
+import type {SnapshotManifest} from '../../../src/core/model/snapshot-manifest.js';
 import {snapshots} from '../../../src/io/etcd/snapshot.js';
 import {unmanagedEtcdClient} from '../../../src/io/etcd/unmanaged/etcd-client.js';
 import type {SnapshotFolder} from '../../../src/io/local/snapshots.js';
@@ -28,15 +29,21 @@ const led = (by: string | undefined): Fact<EtcdState> =>
       learner: false,
       healthy: true,
       leader: host === by,
+      version: '3.6.16',
     })),
   });
 
 const STATUS = '{"hash":324952591,"revision":9007199254740993,"totalKey":7,"totalSize":20480,"version":"3.6.0"}';
 const MIB = 2 ** 20;
+const CLUSTER = '0123456789abcdef0123456789abcdef';
+const FACTS = `read\t{"header":{"revision":9007199254740992}}\nkey\tkey2\nkey\tkey1\nidentity\t${CLUSTER}\n`;
+const ORIGIN = {clusterName: 'prod', kubernetes: async () => '1.36.3', now: () => new Date('2026-11-26T07:08:09.500Z')};
 
 interface Setting {
   readonly status?: string;
   readonly bytes?: number;
+  /** The lines before the last one. */
+  readonly facts?: string;
   readonly state?: Fact<EtcdState>;
   /** Of a verb of the script, what it ends with. */
   readonly ends?: Readonly<Record<string, string>>;
@@ -44,10 +51,10 @@ interface Setting {
 }
 
 /** Takes a snapshot on hosts that answer like this. */
-function taking({status = STATUS, bytes = 20 * MIB, state = led('cp2'), ends = {}, keep}: Setting = {}) {
+function taking({status = STATUS, bytes = 20 * MIB, facts = FACTS, state = led('cp2'), ends = {}, keep}: Setting = {}) {
   const asked: string[] = [];
   const commands: Command[] = [];
-  const kept: {bytes: number; revision: string; arrived: number}[] = [];
+  const kept: {manifest: SnapshotManifest; arrived: number}[] = [];
   const digest = 'a'.repeat(64);
   const reach = (host: string) =>
     answeringWith(command => {
@@ -56,34 +63,50 @@ function taking({status = STATUS, bytes = 20 * MIB, state = led('cp2'), ends = {
       commands.push(command);
       const [verb = '', , offset, count] = words;
       if (ends[verb] !== undefined) return {code: 1, stderr: ends[verb]};
-      if (verb === 'take') return {stdout: `snapshot.a1B2c3\t${bytes}\t${digest}\t${status}\n`};
+      if (verb === 'take') return {stdout: `${facts}snapshot.a1B2c3\t${bytes}\t${digest}\t${status}\n`};
       return verb === 'piece' ? {stdout: 'x'.repeat(Math.min(Number(count), bytes - Number(offset)))} : {};
     });
   const folder: SnapshotFolder = {
     keep:
       keep ??
-      (async ({pieces, ...rest}) => {
+      (async ({pieces, manifest}) => {
         let arrived = 0;
         for await (const piece of pieces) arrived += piece.byteLength;
-        kept.push({bytes: rest.bytes, revision: rest.revision, arrived});
-        return {path: '/kept', takenAt: new Date(0), bytes: rest.bytes, revision: rest.revision};
+        kept.push({manifest, arrived});
+        return {path: '/kept', takenAt: new Date(0), bytes: manifest.bytes, revision: manifest.revision};
       }),
     newest: async id => ({path: `/${id}`, takenAt: new Date(0), bytes: 1, revision: '1'}),
   };
-  return {port: snapshots(desired, reach, 'the script', async () => state, folder), asked, commands, kept};
+  return {port: snapshots(desired, reach, 'the script', async () => state, folder, ORIGIN), asked, commands, kept};
 }
 
 test('a snapshot is taken on the host of the leader, downloaded in pieces, and removed there', async () => {
   const {port, asked, kept} = taking();
   expect(await port.snapshot()).toMatchObject({path: '/kept', revision: '9007199254740993'});
   expect(asked).toEqual([
-    'cp2 take',
+    'cp2 take read',
     `cp2 piece snapshot.a1B2c3 0 ${8 * MIB}`,
     `cp2 piece snapshot.a1B2c3 ${8 * MIB} ${8 * MIB}`,
     `cp2 piece snapshot.a1B2c3 ${16 * MIB} ${8 * MIB}`,
     'cp2 remove snapshot.a1B2c3',
   ]);
-  expect(kept).toEqual([{bytes: 20 * MIB, revision: '9007199254740993', arrived: 20 * MIB}]);
+  expect(kept).toEqual([
+    {
+      arrived: 20 * MIB,
+      manifest: {
+        format: 1,
+        takenAt: '2026-11-26T07:08:09.000Z',
+        host: 'cp2',
+        sha256: 'a'.repeat(64),
+        bytes: 20 * MIB,
+        revision: '9007199254740993',
+        etcdClusterId: 'c1',
+        cluster: {name: 'prod', id: CLUSTER},
+        versions: {etcd: '3.6.16', kubernetes: '1.36.3'},
+        encryptionKeys: ['key1', 'key2'],
+      },
+    },
+  ]);
 });
 
 test('the leader is asked on the host that has it', async () => {
@@ -92,7 +115,7 @@ test('the leader is asked on the host that has it', async () => {
   const members = state.value.members.map(each => (each.leader ? {...each, host: hostName('w1')} : each));
   const {port, asked} = taking({bytes: 1, state: known({...state.value, members})});
   await port.snapshot();
-  expect(asked[0]).toBe('w1 take');
+  expect(asked[0]).toBe('w1 take read');
 });
 
 test('the data of a snapshot is not logged', async () => {
@@ -109,6 +132,7 @@ test.each([
   ['is empty', {status: STATUS.replace('"totalKey":7', '"totalKey":0')}, 'empty or unreadable'],
   ['says nothing of a revision', {status: '{"hash":1,"totalKey":7}'}, 'empty or unreadable'],
   ['cannot be read by etcdutl', {ends: {take: 'log\nError: invalid database'}}, 'cp2: Error: invalid database'],
+  ['is older than a read before it', {facts: 'read\t{"revision":9007199254740994}\n'}, '9007199254740994'],
   ['is refused without a leader', {state: led(undefined)}, 'no leader'],
   ['is of a cluster that cannot be read', {state: unknown('no member serves a read')}, 'no member serves a read'],
 ] as const)('a snapshot that %s is refused', async (_, setting, why) => {
@@ -169,7 +193,7 @@ describe('the script', () => {
     const {code, said} = await run('take');
     const [name = ''] = there();
     const digest = createHash('sha256').update('the data of etcd').digest('hex');
-    expect({code, said}).toEqual({code: 0, said: `${name}\t16\t${digest}\t${STATUS}\n`});
+    expect({code, said}).toEqual({code: 0, said: `read\t\nidentity\t\n${name}\t16\t${digest}\t${STATUS}\n`});
     expect(statSync(host.at(`/var/lib/quorate/${name}`)).mode & 0o777).toBe(0o700);
     expect((await run('piece', name, '0', '8')).said).toBe('the data');
     expect((await run('piece', name, '8', '100')).said).toBe(' of etcd');

@@ -3,12 +3,11 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileS
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {sha256} from '../../../src/core/model/digest.js';
-import {etcdId} from '../../../src/core/model/names.js';
 import {replaceKubeconfig} from '../../../src/io/local/kubeconfig-file.js';
 import {writePlan} from '../../../src/io/local/plan-file.js';
 import {openRunLog} from '../../../src/io/local/run-log.js';
 import {snapshotFolder} from '../../../src/io/local/snapshots.js';
+import {snapshotManifest} from '../../support/builders/snapshot.js';
 
 const isRoot = process.getuid?.() === 0;
 const LARGE = 'x'.repeat(100_000);
@@ -38,13 +37,7 @@ describe.skipIf(!isRoot)(`on a full disk${isRoot ? '' : ' (skipped: only root ca
     yield Buffer.from(LARGE);
   }
 
-  const snapshot = {
-    clusterId: etcdId('c1'),
-    revision: '7',
-    bytes: LARGE.length,
-    digest: sha256(Buffer.from(LARGE)),
-    pieces: pieces(),
-  };
+  const snapshot = {manifest: snapshotManifest(LARGE), pieces: pieces()};
 
   test.each([
     ['a plan', 'upgrade/unwritable-plan', () => writePlan(at('plan.json'), LARGE)],

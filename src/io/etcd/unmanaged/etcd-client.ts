@@ -58,6 +58,7 @@ export function unmanagedEtcdClient(
       moveLeader: refuse,
       remove: refuse,
       snapshot: refuseSnapshot,
+      snapshotOf: refuseSnapshot,
       newestSnapshot: refuseSnapshot,
       isReachableByPeers: async () => unknown('etcd is unmanaged: its members are not asked about each other'),
     },
