@@ -56,6 +56,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
     ...(config.authentication === undefined ? {} : {authentication: config.authentication}),
     extraArgs: config.extraArgs,
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
+    ...(config.etcd.snapshots === undefined ? {} : {snapshots: config.etcd.snapshots}),
     etcd,
     ...(unmanagedEtcd === undefined ? {} : {unmanagedEtcd: {endpoints: unmanagedEtcd.endpoints}}),
     controlPlanes,

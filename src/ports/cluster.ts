@@ -15,6 +15,11 @@ export type Depth = 'plan' | 'diagnosis';
 export interface HeldLock {
   /** Fires when the lock is lost: the run stops before its next step. */
   readonly lost: AbortSignal;
+  /**
+   * Why it is unknown whether the run still holds the lock: connections are lost, and the lock is taken again when they
+   * come back. Until then nothing may be changed. Undefined: it is held, or lost.
+   */
+  doubt(): string | undefined;
   /** No other run has held it since the given time. */
   readonly undisturbed: boolean;
 }

@@ -1,4 +1,5 @@
 import type {Fact} from '../core/model/fact.js';
+import type {HostName} from '../core/model/names.js';
 import type {EtcdState} from '../core/model/observed.js';
 
 /** The etcd cluster, asked on the hosts of its members, never through an API server. */
@@ -19,6 +20,8 @@ export interface EtcdClient {
    * readable only by its user. Throws Failure 'etcd/snapshot-failed'.
    */
   snapshot(): Promise<Snapshot>;
+  /** The same of the member on a host, also without quorum: it has what that member has applied. */
+  snapshotOf(host: HostName): Promise<Snapshot>;
   /** The newest stored snapshot of this cluster; undefined when there is none. */
   newestSnapshot(): Promise<Snapshot | undefined>;
   /** Whether the member with this peer URL answers another, healthy member. */

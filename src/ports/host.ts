@@ -6,6 +6,7 @@ import type {HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
 import type {PackageManager} from '../core/model/package-manager.js';
 import type {FactQuery} from '../core/plan/fact-query.js';
+import type {EtcdDataClient} from './etcd-data.js';
 
 /** A file for a host. It is written under a temporary name, synced, given its mode and renamed. */
 export interface HostFile {
@@ -27,6 +28,16 @@ export interface HostReset {
   readonly units: readonly string[];
   /** Removed with all of their contents. */
   readonly directories: readonly string[];
+  /** Deletes files of quorate that others changed; otherwise they are moved to where nothing reads them. */
+  readonly deleteEdited: boolean;
+}
+
+/** What a reset keeps, as paths. */
+export interface Kept {
+  /** Files of quorate with contents that quorate never wrote: where they are, and after a reset where they were moved to. */
+  readonly edited: readonly string[];
+  /** Files of others in the directories of quorate. */
+  readonly foreign: readonly string[];
 }
 
 export interface DataWipe {
@@ -38,6 +49,16 @@ export interface DataWipe {
   readonly files: readonly string[];
 }
 
+/** Units that are no longer configured, with their files. */
+export interface UnitRemoval {
+  /** As for a reset. */
+  readonly identity: ExpectedIdentity | undefined;
+  /** Full names, in the order in which they are stopped. */
+  readonly units: readonly string[];
+  /** Deleted if quorate owns them; then they leave the list of owned files. */
+  readonly paths: readonly string[];
+}
+
 /** Packages for one call of the package manager; none: only an interrupted call is completed. */
 export interface PackageRequest {
   readonly manager: PackageManager;
@@ -46,10 +67,14 @@ export interface PackageRequest {
   readonly proxy?: {readonly http?: string; readonly https?: string; readonly noProxy: readonly string[]};
 }
 
-/** What a reset removed, and the packages that it left because others depend on them. */
-export interface ResetResult {
+export interface ResetResult extends Kept {
   readonly removed: readonly string[];
+  /** Others depend on them. */
   readonly keptPackages: readonly string[];
+  /** Kernel modules that were not loaded before quorate. They stay until the next boot. */
+  readonly loadedModules: readonly string[];
+  /** "iptables" and "ip6tables" where chains of the CNI plugin portmap stay, because other networks use them. */
+  readonly keptRules: readonly string[];
 }
 
 /** The operations on one host. Each call is one remote command, and one point at which a run can be killed. */
@@ -89,9 +114,13 @@ export interface HostClient {
   reload(units: readonly string[]): Promise<void>;
   /** Waits until they have stopped; they stay enabled and start at boot. */
   stop(units: readonly string[]): Promise<void>;
+  /** The same, and does not wait for what they still do: their processes are killed. */
+  kill(units: readonly string[]): Promise<void>;
+  /** Stops and disables units and deletes their files. */
+  removeUnits(what: UnitRemoval): Promise<void>;
   /** Of units that exist. */
   restarts(units: readonly string[]): Promise<ReadonlyMap<string, UnitRestarts>>;
-  /** The last lines of the log of a unit, the oldest first. */
+  /** The last lines of the log of a unit, the oldest first, without the usage of its flags. */
   lastLogLines(unit: string): Promise<readonly string[]>;
   /** Runs each only to print its version. Throws Failure 'hosts/binary-broken' with its output. */
   verifyBinaries(programs: readonly {readonly path: string; readonly version: string}[]): Promise<void>;
@@ -108,6 +137,9 @@ export interface HostClient {
   wipeData(what: DataWipe): Promise<void>;
   /** Removes the files and packages that quorate installed, and the given directories. */
   reset(what: HostReset): Promise<ResetResult>;
+  /** What a reset would keep; reads only. */
+  previewReset(): Promise<Kept>;
+  readonly etcdData: EtcdDataClient;
 }
 
 export interface UnitRestarts {

@@ -18,6 +18,8 @@ import type {Request, RunDeps, Verb} from './verb.js';
 
 /** What a completed run has left out, and the cluster after it. */
 interface Completed {
+  /** What was executed; of a repair, also what was planned after it. */
+  readonly plan: Plan;
   readonly evidence: Evidence;
   readonly leftOut: LeftOut;
 }
@@ -51,7 +53,7 @@ export async function carryOut(
   await execute(plan, context).catch(async (error: unknown) => {
     throw await withBlockedLinks(error, context);
   });
-  if (prepared.repairs !== true) return verifyConverged(verb, request, deps, prepared, context);
+  if (prepared.repairs !== true) return {plan, ...(await verifyConverged(verb, request, deps, prepared, context))};
   const rest = await prepare(verb, request, deps);
   if (rest.repairs === true)
     throw new Failure(
@@ -61,7 +63,8 @@ export async function carryOut(
         suggestions: ['`quorate topology check` shows which members do not answer'],
       },
     );
-  return carryOut(verb, request, deps, {lock, first: rest, began: deps.clock.monotonicMs()});
+  const completed = await carryOut(verb, request, deps, {lock, first: rest, began: deps.clock.monotonicMs()});
+  return {...completed, plan: [...plan, ...completed.plan]};
 }
 
 function runContext(
@@ -69,7 +72,7 @@ function runContext(
   {desired, release, templates, acceptDowntime}: Request,
   {cluster, keys, operatorFiles, report, clock, signal}: RunDeps,
   {input}: Prepared,
-  {lost}: HeldLock,
+  lock: HeldLock,
 ): RunContext {
   const query = (host: HostName) => factQuery(desired, release, templates, host);
   return {
@@ -82,8 +85,8 @@ function runContext(
     acceptDowntime,
     acceptReducedTolerance: removal?.acceptReducedTolerance ?? false,
     report,
-    signal: AbortSignal.any([signal, lost]),
-    lockLost: lost,
+    signal: AbortSignal.any([signal, lock.lost]),
+    lock,
   };
 }
 
@@ -94,7 +97,7 @@ async function verifyConverged(
   deps: RunDeps,
   {plan, input}: Prepared,
   context: RunContext,
-): Promise<Completed> {
+): Promise<Omit<Completed, 'plan'>> {
   const observe = () => deps.cluster.observe(request.desired, 'diagnosis');
   const evidence = await observe();
   const {plan: left, leftOut} = planRun(planInput(verb, request, evidence.observed, deps, input.leftOut));

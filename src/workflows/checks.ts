@@ -15,6 +15,7 @@ import {managedHosts, restrictTo} from '../core/model/scope.js';
 import {judgeSources} from '../core/pki/secret-sources.js';
 import {growthForecast} from '../core/plan/etcd-join-forecast.js';
 import type {PlanInput} from '../core/plan/input.js';
+import {afterFirstRemovals} from '../core/plan/removal-targets.js';
 import {alarmRemedy} from '../core/quorum/refusals.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import {etcdUnknown} from './etcd-unknown.js';
@@ -45,7 +46,7 @@ export async function runChecks(
     ...etcdUnknown(verb, input),
     ...limitWithoutCluster(request, input),
     ...judgeSources(withUnread(desired, input), observed),
-    ...growthForecast(input),
+    ...growthForecast({...input, observed: afterFirstRemovals(input.removal, observed)}),
     ...(verb.versions === undefined
       ? [...etcdAlarms(input), ...versionsDiffer(versionChanges(observed, input.release))]
       : []),
@@ -150,4 +151,4 @@ const readable = ({observed, leftOut}: PlanInput): ReadonlyMap<HostName, HostFac
   );
 
 const removalOf = ({removal}: Verb) =>
-  removal === undefined ? {} : {leaving: new Set(removal.hosts), lost: removal.lost};
+  removal === undefined ? {} : {leaving: new Set([...removal.hosts, ...(removal.renewed ?? [])]), lost: removal.lost};

@@ -27,11 +27,11 @@ export async function withHosts<T>(
 ): Promise<T> {
   const pool = jumpPool();
   const operations = crashPoints(env);
-  const connections = openConnections(config.hosts, host =>
+  const connections = openConnections(config.hosts, (host, closing) =>
     connectHost(host, {
       pool,
       operations,
-      signal,
+      signal: AbortSignal.any([signal, closing]),
       env,
       ...(log === undefined ? {} : {log}),
       ...(secrets === undefined ? {} : {secrets}),

@@ -9,12 +9,14 @@ import type {Plan} from '../core/plan/stage.js';
 import {carryOut} from './carry-out.js';
 import {incomplete, leftOutFindings} from './left-out.js';
 import {prepare, withoutRemoved} from './prepare.js';
+import {withRollbackRemedy} from './rollback-remedy.js';
 import {skipped} from './unreadable.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
 export interface Outcome {
+  /** What was executed, or what a dry run shows. */
   readonly plan: Plan;
-  /** What the plan was made from. */
+  /** What the first plan was made from. */
   readonly observed: ObservedCluster;
   readonly ran: boolean;
   readonly warnings: readonly Finding[];
@@ -39,23 +41,31 @@ export async function converge(verb: Verb, request: Request, deps: RunDeps): Pro
   const warnings = [...missing, ...first.warnings];
   // A plan that is only shown says itself what it leaves out.
   for (const finding of request.dryRun ? first.warnings : warnings) report({type: 'finding', finding});
-  const end = (leftOut: LeftOut) => {
+  const end = (executed: Plan, leftOut: LeftOut) => {
     const failure = incomplete(verb, leftOut, {dryRun: request.dryRun, troubleWith: cluster.troubleWith});
-    return {plan, observed, leftOut, ...(failure === undefined ? {} : {incomplete: failure})};
+    return {plan: executed, observed, leftOut, ...(failure === undefined ? {} : {incomplete: failure})};
   };
-  if (request.dryRun) return {...end(first.leftOut), ran: false, warnings};
+  if (request.dryRun) return {...end(plan, first.leftOut), ran: false, warnings};
 
   const ran = plan.length > 0;
-  const {evidence, leftOut} = ran
-    ? await cluster.locked(verb.name, began, lock => carryOut(verb, request, deps, {lock, first, began}))
-    : {evidence: await confirmUnchanged(verb, request, deps, observed), leftOut: first.leftOut};
+  const {
+    plan: executed,
+    evidence,
+    leftOut,
+  } = ran
+    ? await cluster.locked(verb.name, began, lock =>
+        carryOut(verb, request, deps, {lock, first, began}).catch((error: unknown) => {
+          throw withRollbackRemedy(error, verb);
+        }),
+      )
+    : {plan, evidence: await confirmUnchanged(verb, request, deps, observed), leftOut: first.leftOut};
 
   const {closingFindings = []} = verb;
   for (const finding of closingFindings) report({type: 'finding', finding});
   const {release, templates} = request;
   const desired = withoutRemoved(request.desired, verb);
   const diagnosis = diagnose({desired, evidence, release, templates, now: clock.now()});
-  return {...end(leftOut), ran, warnings: [...warnings, ...closingFindings], diagnosis};
+  return {...end(executed, leftOut), ran, warnings: [...warnings, ...closingFindings], diagnosis};
 }
 
 async function confirmUnchanged(

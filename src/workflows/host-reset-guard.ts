@@ -2,11 +2,11 @@ import {findingsOf} from '../core/diagnosis/findings.js';
 import {fingerprintAt} from '../core/identity/ca.js';
 import {clusterIdentity} from '../core/identity/our-cluster.js';
 import type {DesiredCluster} from '../core/model/desired.js';
-import {unknown} from '../core/model/fact.js';
+import {type Fact, unknown} from '../core/model/fact.js';
 import type {Finding} from '../core/model/finding.js';
 import {IDENTITY, IDENTITY_COPY, UNRECORDED} from '../core/model/identity-record.js';
 import type {HostName} from '../core/model/names.js';
-import type {HostFacts, ObservedCluster} from '../core/model/observed.js';
+import type {EtcdState, HostFacts, ObservedCluster} from '../core/model/observed.js';
 import {isManaged} from '../core/model/scope.js';
 import {quorum} from '../core/quorum/quorum.js';
 import {ETCD_MARKERS} from '../core/render/etcd/marker.js';
@@ -15,8 +15,9 @@ import {idOf, serverHosts} from './reset-guard.js';
 
 /**
  * Reasons to refuse a reset of single hosts. Such a reset deletes the remains of clusters that are permanently gone,
- * which the user states by their ids. A host without anything of quorate is only a warning, so that an interrupted reset
- * can be repeated.
+ * which the user states by their ids. The cluster of the configuration can be one of them, unless its etcd serves: then a
+ * host is taken out of it first. A host without anything of quorate is only a warning, so that an interrupted reset can be
+ * repeated.
  *
  * @param givenIds ids of the clusters that are gone.
  */
@@ -25,15 +26,25 @@ export function hostResetFindings(
   hosts: ObservedCluster['hosts'],
   selected: readonly HostName[],
   givenIds: readonly string[],
+  etcd: Fact<EtcdState> = unknown('etcd was not read'),
 ): readonly Finding[] {
   const ours = clusterHosts(desired, hosts);
+  const serves = etcd.known && etcd.value.is === 'formed';
+  const isGivenUp = (name: HostName, facts: HostFacts) =>
+    !serves && ours.has(name, facts) && givenIds.includes(idOf(facts));
   const ofSelected = selected.flatMap(name => {
     if (!desired.hosts.some(host => host.name === name)) return [unknownHost(name)];
     const facts = hosts.get(name) ?? unknown(`${name}: not read`);
     if (!facts.known) return [unreadable(name, facts.why)];
-    return [...ofHost(name, facts.value, givenIds, ours)];
+    if (!isGivenUp(name, facts.value)) return ofHost(name, facts.value, givenIds, ours);
+    // Its control planes may be running where this configuration does not see them.
+    return [givenUp(name), ...(ours.hasServers ? [] : mayVote(name, facts.value))];
   });
-  return [...ofSelected, ...clusterUndecided(desired, hosts, selected)];
+  const allGivenUp = selected.every(name => {
+    const facts = hosts.get(name);
+    return facts?.known === true && isGivenUp(name, facts.value);
+  });
+  return [...ofSelected, ...(allGivenUp ? [] : clusterUndecided(desired, hosts, selected))];
 }
 
 function ofHost(name: HostName, facts: HostFacts, givenIds: readonly string[], ours: ClusterHosts): readonly Finding[] {
@@ -117,8 +128,14 @@ const ownCluster = (host: HostName, id: string, hasServers: boolean): Finding =>
   level: 'error',
   message: `${host}: part of the cluster that the configuration describes${id === UNRECORDED ? '' : ` (${id})`}`,
   fix: hasServers
-    ? `quorate remove ${host}`
+    ? `quorate reset ${host}`
     : `if that cluster is permanently gone: \`quorate reset --all --cluster-id ${id}\``,
+});
+
+const givenUp = (host: HostName): Finding => ({
+  code: 'reset/given-up',
+  level: 'warning',
+  message: `${host}: its cluster is given up, and etcd does not serve: its member and its Node are not removed`,
 });
 
 function otherId(host: HostName, facts: HostFacts): Finding {

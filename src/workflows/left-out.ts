@@ -76,6 +76,7 @@ export function incomplete(
     {
       suggestions: [
         ...new Set(unreachable.flatMap(host => troubleWith(host)?.suggestions ?? [])),
+        ...unreachable.map(host => `if the machine of ${host} is lost for good: \`quorate remove --lost ${host}\``),
         `when all hosts can be reached: quorate ${again(
           name,
           unreachable.filter(host => named.includes(host)),

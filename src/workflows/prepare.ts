@@ -8,7 +8,7 @@ import type {PlanInput} from '../core/plan/input.js';
 import {type LeftOut, type LeftOutHosts, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
 import {participants} from '../core/plan/left-out/participants.js';
 import {planRun} from '../core/plan/plan.js';
-import {removalTargets} from '../core/plan/removal-targets.js';
+import {afterFirstRemovals, removalTargets} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
 import {checkIdentity, runChecks, throwOnErrors} from './checks.js';
 import {pollUntilStarted} from './poll.js';
@@ -58,18 +58,20 @@ export function planInput(
   {clock}: Pick<RunDeps, 'clock'>,
   before?: LeftOutHosts,
 ): PlanInput {
+  const targets = removal && removalTargets(removal, desired, observed);
+  const rest = afterFirstRemovals(targets, observed);
   return {
-    ...participants(desired, observed, {
+    ...participants(desired, rest, {
       joinable: joinable(desired),
       acceptDowntime,
       // A removal does not start other members that have lost their data.
-      excluded: removal === undefined ? [] : [...removal.hosts, ...lostMembers(desired, observed)],
+      excluded: removal === undefined ? [] : [...removal.hosts, ...lostMembers(desired, rest)],
       ...(named === undefined ? {} : {named}),
       ...(limit === undefined ? {} : {limit}),
       ...(before === undefined ? {} : {before}),
     }),
     acceptDowntime,
-    ...(removal === undefined ? {} : {removal: removalTargets(removal, desired, observed)}),
+    ...(targets === undefined ? {} : {removal: targets}),
     ...(versions === undefined || versions === 'keep' ? {} : {rollout: versions}),
     observed,
     release,

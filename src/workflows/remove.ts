@@ -59,7 +59,7 @@ function checkTarget(
 }
 
 /** The machine that answers is that host, and its member, if it has one, still has its data. */
-function isAlive(host: HostName, facts: HostFacts, desired: DesiredCluster, observed: ObservedCluster): boolean {
+export function isAlive(host: HostName, facts: HostFacts, desired: DesiredCluster, observed: ObservedCluster): boolean {
   if (!isManaged(facts)) return false;
   const subject = identitySubject(desired, observed);
   if (identityProblems(subject).some(problem => problem.host === host && OTHER_MACHINE.includes(problem.code)))

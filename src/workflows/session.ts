@@ -44,9 +44,10 @@ export interface Session {
   readonly available: readonly string[];
   /**
    * The cluster of a configuration with the same hosts.
+   * @param desired if it is not what the configuration describes alone.
    * @throws Failure artifacts/not-in-bundle
    */
-  cluster(config: ClusterConfig): ClusterSession;
+  cluster(config: ClusterConfig, desired?: DesiredCluster): ClusterSession;
   /** Connects anew to the hosts whose connection failed, when they are next asked. */
   reconnect(): void;
 }
@@ -67,7 +68,8 @@ export async function withSession<T>(
     return use({
       available: versionsOf('kubernetes', bundle.manifest),
       reconnect: () => connections.forgetBroken(),
-      cluster: of => clusterSession(of, {connections, templates, bundle, host, environment}),
+      cluster: (of, wanted) =>
+        clusterSession(of, wanted ?? desire(of), {connections, templates, bundle, host, environment}),
     });
   });
 }
@@ -89,9 +91,9 @@ interface Parts {
 
 function clusterSession(
   config: ClusterConfig,
+  desired: DesiredCluster,
   {connections, templates, bundle, host, environment: {env, signal}}: Parts,
 ): ClusterSession {
-  const desired = desire(config);
   const release = releaseOf(desired, bundle);
   const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
   const operatorFiles = operatorFilesOf(config.registries, env);

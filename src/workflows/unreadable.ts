@@ -1,4 +1,5 @@
 import {Failure} from '../core/failure.js';
+import {listed} from '../core/format.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import type {HostName} from '../core/model/names.js';
 import type {PlanInput} from '../core/plan/input.js';
@@ -25,11 +26,23 @@ export function refuseUnreadable(
   );
   const [first] = troubles;
   if (first === undefined) return;
-  if (troubles.length === 1) throw first;
-  throw new Failure('hosts/some-failed', troubles.map(trouble => trouble.message).join('\n'), {
-    suggestions: [...new Set(troubles.flatMap(trouble => trouble.suggestions))],
+  const code = troubles.length === 1 ? first.code : 'hosts/some-failed';
+  throw new Failure(code, troubles.map(trouble => trouble.message).join('\n'), {
+    suggestions: [
+      ...new Set(troubles.flatMap(trouble => trouble.suggestions)),
+      `when ${listed(stopping.map(({host}) => host))} can be reached, run the same command again`,
+      ...stopping.flatMap(({host}) => withoutLost(host, input)),
+    ],
     cause: first,
   });
+}
+
+/** What is possible without a host whose machine does not come back. */
+function withoutLost(host: HostName, {observed: {etcd}}: PlanInput): readonly string[] {
+  if (!etcd.known) return [];
+  return etcd.value.is === 'formed'
+    ? [`if its machine is lost for good: \`quorate remove --lost ${host}\``]
+    : [`if its machine is lost for good: delete ${host} from the configuration, then run the same command again`];
 }
 
 /** Hosts that cannot be read and would have had no part in this run. */

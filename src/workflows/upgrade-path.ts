@@ -1,5 +1,5 @@
 import {anyArch} from '../core/artifacts/bundle.js';
-import {type VersionChange, versionChanges} from '../core/artifacts/changes.js';
+import {inUse, type VersionChange, versionChanges} from '../core/artifacts/changes.js';
 import {installedLink} from '../core/artifacts/install-paths.js';
 import {kubernetesHops} from '../core/artifacts/upgrade-path.js';
 import {Failure} from '../core/failure.js';
@@ -123,7 +123,7 @@ async function rollbackVersions(config: ClusterConfig, session: Session): Promis
   const hops = kubernetesHops(versionChanges(linked, cluster.release), config.kubernetesVersion, session.available);
   const [kubernetesVersion = config.kubernetesVersion] = hops;
   const {release} = session.cluster({...config, kubernetesVersion});
-  const before = versionsBefore(versionChanges(linked, release), release.versions);
+  const before = versionsBefore(versionChanges(linked, release), release.versions, inUse(linked));
   if ('versions' in before) return before.versions;
   throw new Failure('refused/findings', before.findings.map(({message}) => message).join('\n'), {
     suggestions: before.findings.flatMap(({fix}) => fix ?? []),

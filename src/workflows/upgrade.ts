@@ -37,9 +37,16 @@ export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: Upgra
     withinSeconds: Math.min(rollout.healthSeconds, STARTING_SECONDS),
   },
   extraChecks: (input, cluster) => upgradeChecks(given, input, cluster),
+  ...(given.rollback ? {} : {rollbackRemedy: abort(given)}),
   ...(checkPlan === undefined ? {} : {checkPlan}),
   ...(beforeFirstChange === undefined ? {} : {beforeFirstChange}),
 });
+
+/** When etcd has risen to a new minor, its data has, too. */
+const abort = ({acceptDowntime}: Pick<UpgradeSettings, 'acceptDowntime'>): string =>
+  acceptDowntime
+    ? 'to return to the versions before, unless all etcd members run a new minor version: `quorate upgrade --abort --accept-downtime`'
+    : 'to return to the versions before, unless all etcd members run a new minor version: `quorate upgrade --abort`';
 
 /** Long enough for every healthy server to start, also on a busy host. */
 const STARTING_SECONDS = 60;

@@ -39,6 +39,8 @@ export interface Verb {
   readonly checkPlan?: (plan: Plan, observed: ObservedCluster) => readonly Finding[];
   /** Runs once everything is permitted, before the first host is changed; also when the plan is empty. */
   readonly beforeFirstChange?: () => Promise<void>;
+  /** The command that rolls an unfinished run back, for when the same command fails again; in a sentence. */
+  readonly rollbackRemedy?: string;
   /** Reported at the end. */
   readonly closingFindings?: readonly Finding[];
 }

@@ -32,10 +32,10 @@ is_absent() {
   for each in "$folder"/*; do [ "$each" != "$1" ] || return 1; done
 }
 
-# read_marker FILE: sets state, cluster and member; all are empty when there is no such file. A file that exists and is
+# read_marker FILE: sets state, cluster, member and restore; all are empty when there is no such file. A file that exists and is
 # not understood does not count as absent: the host may have a member.
 read_marker() {
-  state= cluster= member=
+  state= cluster= member= restore=
   ! is_absent "$1" || return 0
   text=$(cat -- "$1" 2>&1) ||
     refuse "$1 cannot be read ($text). Restore it from its copy, or replace the member. $replace_unreadable"
@@ -48,11 +48,12 @@ replace the member. $replace_unreadable"
       state=*) state=$state${line#*=} ;;
       clusterId=*) cluster=$cluster${line#*=} ;;
       memberId=*) member=$member${line#*=} ;;
+      restore=*) restore=$restore${line#*=} ;;
     esac
   done
   set +f
   case $state in
-    forming | learner | member | leaving | removed) ;;
+    forming | learner | member | leaving | removed | restoring) ;;
     '') refuse "$1 has no state. Restore it from its copy, or replace the member. $replace_unreadable" ;;
     *) refuse "$1 has the unknown state '$state'. Use the version of quorate that wrote it, or restore it from its copy." ;;
   esac
@@ -70,18 +71,26 @@ has_log() {
 }
 
 read_marker "$copy"
-copy_state=$state copy_cluster=$cluster copy_member=$member
+copy_state=$state copy_cluster=$cluster copy_member=$member copy_restore=$restore
 read_marker "$marker"
 
+# says STATE: whether one of the files has this state; sets file to it.
+says() {
+  case $1 in "$state") file=$marker ;; "$copy_state") file=$copy ;; *) return 1 ;; esac
+}
+# Before everything else: a restore that was interrupted while it recorded its new members leaves two different ids. Members
+# with old and new data must never run side by side, and none must start without data.
+if says restoring; then
+  restore=${restore:-$copy_restore}
+  restore=${restore%%:*}
+  refuse "$file says that the restore of the snapshot with the SHA-256 ${restore:-unknown} is not complete: no member may \
+start before all of them have its data. Run the same 'quorate etcd restore' or 'quorate etcd recover' again to complete it."
+fi
 if differ "$cluster" "$copy_cluster" || differ "$member" "$copy_member"; then
   refuse "$marker (member ${member:-unknown} of cluster ${cluster:-unknown}) and $copy (member ${copy_member:-unknown} \
 of cluster ${copy_cluster:-unknown}) differ: a disk or a backup of another member may be mounted here. Mount the right \
 one, or replace the member. $replace"
 fi
-# says STATE: whether one of the files has this state; sets file to it.
-says() {
-  case $1 in "$state") file=$marker ;; "$copy_state") file=$copy ;; *) return 1 ;; esac
-}
 if says removed; then
   refuse "$file says this member was removed from its cluster: it must not start again. Run 'quorate remove HOST' to \
 reset this host, then 'quorate apply' if it is to join again."

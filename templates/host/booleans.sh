@@ -4,5 +4,14 @@ IFS=$nl
 set -f
 names=$(cat)
 set --
-for name in $names; do [ ! -e "./sys/fs/selinux/booleans/$name" ] || set -- "$@" "$name=on"; done
+off=
+for name in $names; do
+  value=
+  [ ! -r "./sys/fs/selinux/booleans/$name" ] || read -r value <"./sys/fs/selinux/booleans/$name" || :
+  [ -n "$value" ] || continue
+  set -- "$@" "$name=on"
+  case $value in 0*) off="${off}boolean$tab$name$nl" ;; esac
+done
+# For a reset.
+[ -z "$off" ] || [ ! -d ./var/lib/quorate ] || printf '%s' "$off" >>./var/lib/quorate/before
 [ "$#" = 0 ] || error=$(setsebool -P "$@" 2>&1) || problem failed /sys/fs/selinux/booleans/ "$error"

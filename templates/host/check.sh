@@ -37,6 +37,18 @@ section pod-range
 [ ! -r ./run/flannel/subnet.env ] || while IFS= read -r line; do
   case $line in FLANNEL_SUBNET=* | FLANNEL_IPV6_SUBNET=*) printf '%.80s\n' "${line#*=}" ;; esac
 done <./run/flannel/subnet.env
+# Snapshots of etcd that this host keeps, if they are scheduled. A snapshot without its manifest is none of quorate.
+section snapshots
+schedule=./etc/systemd/system/quorate-etcd-schedule.service
+[ ! -f "$schedule" ] || {
+  stat -c 'since %Y' "$schedule"
+  set +f
+  for each in ./var/lib/quorate/snapshots/*.json; do
+    file=${each%.json}
+    [ ! -s "$file" ] || printf '%.200s\n' "${file##*/}"
+  done
+  set -f
+}
 # The path of the running API server has its version in it; reading it costs a fraction of starting kubectl. Of a log only
 # the last lines, shortened, and only when the unit does not run: a log may quote secrets.
 section details

@@ -145,13 +145,14 @@ cached_digest() {
   done
   return 1
 }
-# note_full DIRECTORY: adds it to `full` unless it is empty.
+# note_full DIRECTORY: adds it to `full` unless it is empty. What a restore keeps beside the data of etcd is no member.
 note_full() {
   set +f
   for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     [ -e "$entry" ] || [ -L "$entry" ] || continue
     # Every new ext4 file system has it.
     [ "$entry" = "$1/lost+found" ] && [ -d "$entry" ] && ! [ -L "$entry" ] && continue
+    case $entry in ./var/lib/etcd/quorate-*) continue ;; esac
     full="$full$1$nl"
     break
   done

@@ -6,7 +6,8 @@ note_owned $(for request in $requests; do
   missing_parents "${request%%"$tab"*}"
   printf '\n%s\n' "${request%%"$tab"*}"
 done)
-set --
+note_contents "$(for request in $requests; do printf '%s\t-> %s\n' "${request%%"$tab"*}" "${request#*"$tab"}"; done)$nl"
+set -- "$CONTENTS"
 for request in $requests; do
   path=${request%%"$tab"*}
   target=${request#*"$tab"}

@@ -1,7 +1,8 @@
-# Input: a unit. Output: the last lines of its log, shortened: a log may quote secrets. Reads only.
+# Input: a unit. Output: the last lines of its log, shortened: a log may quote secrets. So many that the usage which a
+# program prints after an error is complete. Reads only.
 IFS= read -r unit || problem truncated / 'the unit did not arrive'
 # tail MATCH
-tail() { journalctl --quiet --no-pager --output=cat --lines=10 "$1" 2>/dev/null | cut -c 1-300; }
+tail() { journalctl --quiet --no-pager --output=cat --lines=100 "$1" 2>/dev/null | cut -c 1-300; }
 # What the process itself wrote says more than what systemd writes about the unit.
 lines=$(tail _SYSTEMD_UNIT="$unit")
 [ -n "$lines" ] || lines=$(tail --unit="$unit")

@@ -14,3 +14,12 @@ read_owned() {
     problem failed "${list#.}" "the ownership list cannot be read: $owned"
   }
 }
+
+# What quorate wrote, ever: lines "PATH<tab>SHA256" for files without secrets, and "PATH<tab>-> TARGET" for links. What is
+# at such a path with other contents was changed by others. Lines are only added, so the file is never replaced.
+CONTENTS=./var/lib/quorate/contents
+
+# note_contents LINES: before the contents appear at their paths. An incomplete line of a loss of power ends here.
+note_contents() {
+  error=$({ printf '\n%s' "$1" >>"$CONTENTS"; } 2>&1) || write_problem "${CONTENTS#.}" "$error"
+}

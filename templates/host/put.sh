@@ -1,5 +1,5 @@
-# Input: the number of files, then a header line for each, "MODE<tab>SIZE<tab>SHA256<tab>PATH", then their contents one
-# after another. Nothing is renamed before everything has arrived, is on the disk and has the right digest. Forks are the
+# Input: the number of files, then a header line for each, "MODE<tab>SIZE<tab>open|secret<tab>SHA256<tab>PATH", then their
+# contents one after another. Nothing is renamed before everything has arrived, is on the disk and has the right digest. Forks are the
 # main cost for small files, so each tool is called once for many files where possible.
 suffix=.quorate-tmp-$$
 paths=
@@ -11,7 +11,7 @@ cleanup() {
 trap 'cleanup; exit 129' HUP INT TERM
 
 read -r count || problem truncated / 'the list of files did not arrive'
-headers= expected=
+headers= expected= contents=
 while [ "$count" -gt 0 ]; do
   IFS= read -r header || problem truncated / 'the list of files did not arrive'
   headers="$headers$header$nl"
@@ -19,6 +19,7 @@ while [ "$count" -gt 0 ]; do
   paths="$paths$path$nl"
   digest=${header%"$tab"*}
   expected="$expected${digest##*"$tab"}  .$path$suffix$nl"
+  case $digest in *"${tab}open$tab"*) contents="$contents$path$tab${digest##*"$tab"}$nl" ;; esac
   count=$((count - 1))
 done
 
@@ -67,6 +68,10 @@ set --
 for path in $paths; do set -- "$@" ".$path$suffix"; done
 # Before a file has its name: none is in place with the label of another.
 relabel $made "$@"
+[ -z "$contents" ] || {
+  note_contents "$contents"
+  set -- "$CONTENTS" "$@"
+}
 error=$(sync -- "$@" 2>&1) || write_problem "$path" "$error"
 set --
 for path in $paths; do

@@ -27,6 +27,8 @@ if [ -e "./etc/systemd/system/$unit" ]; then
 fi
 if [ -d ".$directory" ]; then
   data=$directory
+  # Data that a restore has set aside is only deleted on request, or with everything on the host.
+  spared=quorate-
   remove_contents ".$data" || problem failed "$data" "$error"
   sync ".$data"
 fi

@@ -34,7 +34,7 @@ export function commandOf(
   words: readonly string[],
   commands: readonly Known[],
 ): {readonly command: Known; readonly length: number} | undefined {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const name = words.slice(0, length).join(' ');
     const command = commands.find(
       each => each.name === name || each.type.hiddenAliases.includes(name.replaceAll(' ', ':')),

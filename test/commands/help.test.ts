@@ -44,7 +44,14 @@ test.each(['explain', 'config schema', 'bundle list', 'lab list'])(
 
 test('--yes is shown by the commands that ask, and accepted by every command that reads a configuration', () => {
   const named = (which: (command: Known) => boolean) => commands.filter(which).map(({name}) => name);
-  expect(named(({name}) => shows(name, 'yes'))).toEqual(['lock release', 'remove', 'reset']);
+  expect(named(({name}) => shows(name, 'yes'))).toEqual([
+    'etcd recover',
+    'etcd restore',
+    'lock release',
+    'remove',
+    'replace',
+    'reset',
+  ]);
   expect(named(({flags}) => 'yes' in flags)).toEqual(named(({name}) => shows(name, 'config')));
 });
 

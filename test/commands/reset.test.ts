@@ -22,17 +22,20 @@ test.each([
   expect(await refused(...argv)).toMatchObject({
     exit: 2,
     code: 'usage/reset-ambiguous',
-    suggestions: ['quorate reset --all', `quorate reset ${hosts} --cluster-id ID`],
+    suggestions: ['quorate reset --all', `quorate reset ${hosts}`],
   });
 });
 
-test('reset of hosts without --cluster-id is a usage error', async () => {
-  expect(await refused('w1')).toMatchObject({
-    exit: 2,
-    code: 'usage/reset-no-cluster-id',
-    suggestions: ['quorate reset w1 --cluster-id ID', expect.stringContaining('quorate remove w1')],
-  });
-});
+test.each([[['w1']], [['--all']], [['w1', '--cluster-id', 'a']]])(
+  'reset %j with the name of another cluster in --confirm contacts nothing',
+  async argv => {
+    const config = join(root, 'docs', 'examples', 'stacked.yaml');
+    expect(await refused(...argv, '--confirm', 'production', '-c', config)).toMatchObject({
+      exit: 2,
+      code: 'usage/confirm-differs',
+    });
+  },
+);
 
 test('--cluster-id takes one value, and a host name may follow it', async () => {
   expect(await refused('--all', '--cluster-id', 'a', 'w1')).toMatchObject({code: 'usage/reset-ambiguous'});

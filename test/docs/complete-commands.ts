@@ -36,7 +36,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     holds: (flags, operands) => operands > 0 || flags.includes('lost'),
   },
   reset: {
-    what: 'it needs either --all, or hosts with --cluster-id',
-    holds: (flags, operands) => (flags.includes('all') ? operands === 0 : operands > 0 && flags.includes('cluster-id')),
+    what: 'it needs either --all or hosts',
+    holds: (flags, operands) => flags.includes('all') !== operands > 0,
   },
 };

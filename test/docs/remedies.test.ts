@@ -45,7 +45,7 @@ test('every etcdctl that is printed has its endpoints and certificates from the 
 describe('a command that is printed', () => {
   test.each([
     'quorate reset',
-    'quorate reset cp1',
+    'quorate reset --all cp1',
     'quorate remove',
     'quorate join',
     'Try: quorate frobnicate --all; `quorate lab`',

@@ -49,7 +49,7 @@ test('every block of the page is either typed or is what is printed', () => {
     expect.stringMatching(/^quorate lab exec cp1 /),
     expect.stringMatching(/^quorate remove w2 --dry-run /),
     'quorate remove --lost cp1',
-    expect.stringMatching(/^quorate remove cp1 /),
+    expect.stringMatching(/^quorate replace cp1 cp1 /),
   ]);
   for (const block of printedBlocks(text)) expect(block).toMatch(/^(Error|etcd-guard): /);
 });
@@ -125,7 +125,7 @@ function shapeOf(state: string): Shape {
 
 test('the refusal on the page is the one that is printed', () => {
   const etcd = membership({healthy: 2, down: 1});
-  const {why, fix} = project(etcd, {kind: 'add', peerUrl: 'https://10.0.0.14:2380'});
+  const {why, fix} = project(etcd, {kind: 'add', peerUrl: 'https://10.0.0.14:2380', name: 'cp4'});
   expect(flowing).toContain(`Add cp4 to etcd as a learner refused: ${why}`);
   expect(flowing).toContain(fix);
 });

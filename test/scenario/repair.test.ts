@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import {Failure} from '../../src/core/failure.js';
 import {type HostName, hostName} from '../../src/core/model/names.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY} from '../../src/core/render/etcd/marker.js';
+import {PKI} from '../../src/core/render/paths.js';
 import {apply} from '../../src/workflows/apply.js';
 import {join} from '../../src/workflows/join.js';
 import {upgrade} from '../../src/workflows/upgrade.js';
@@ -38,7 +40,11 @@ describe.each(MANAGED_ETCD)('%s: an etcd that serves nothing', {timeout: 120_000
   test('after all certificates have expired, is repaired by one apply, which renews all of them', async () => {
     const made = await silent(scenario, new Date(Date.now() - 372 * DAY));
     const before = idsOf(made);
-    const {warnings, diagnosis} = await scenario.run(apply, made);
+    const {warnings, diagnosis, plan} = await scenario.run(apply, made);
+    const kinds = plan.flatMap(({actions}) => actions.map(({kind}) => kind));
+    // The result has the repair, and then what was planned when etcd served again.
+    expect(kinds.indexOf('cert/issue')).toBeLessThan(kinds.indexOf('etcd/await-leader'));
+    expect(kinds.lastIndexOf('cert/issue')).toBeGreaterThan(kinds.indexOf('etcd/await-leader'));
     expect(warnings.map(({code}) => code)).toContain('etcd/repair');
     expect(warnings.find(({code}) => code === 'etcd/repair')!.message).toMatch(/^\d+ certificates on .* have expired/);
     expect(diagnosis!.findings).toEqual([]);
@@ -116,6 +122,30 @@ describe.each(MANAGED_ETCD)('%s: an etcd that serves nothing', {timeout: 120_000
     expect(cluster.operations).toEqual([]);
   });
 
+  /** Certificates, and whether etcd can be without service because they have expired. */
+  const expired = [
+    {path: PKI.etcdServer.cert, isOfEtcd: true},
+    {path: PKI.etcdPeer.cert, isOfEtcd: true},
+    {path: PKI.apiserver.cert, isOfEtcd: false},
+    {path: PKI.etcdClient.cert, isOfEtcd: false},
+    {path: PKI.kubelet.cert, isOfEtcd: false},
+  ];
+
+  test.each(expired)('that runs everywhere and is slow, is repaired if $path has expired: $isOfEtcd', async each => {
+    const made = await silent();
+    for (const host of members) {
+      made.world.start(host, 'etcd.service');
+      made.world.unresponsive.add(host);
+    }
+    await expire(made, each.path, scenario);
+    const changed = new Scenario({...config, extraArgs: {...config.extraArgs, etcd: [{name: 'v', value: '1'}]}});
+    const cluster = changed.over(made);
+    const error = await changed.run(apply, cluster).catch((thrown: unknown) => thrown);
+    const isRefused = error instanceof Failure && error.message.includes('with valid certificates');
+    expect(isRefused).toBe(!each.isOfEtcd);
+    expect(cluster.operations.length > 0).toBe(each.isOfEtcd);
+  });
+
   const damage: readonly {readonly what: string; readonly on: (cluster: MemoryCluster, host: HostName) => void}[] = [
     {what: 'lost its data', on: ({world}, host) => void (world.disk(host).etcdData = undefined)},
     {what: 'lost its marker', on: ({world}, host) => forget(world, host)},
@@ -131,6 +161,15 @@ describe.each(MANAGED_ETCD)('%s: an etcd that serves nothing', {timeout: 120_000
     expect(made.operations.length).toBe(operations);
   });
 });
+
+/** Puts the certificate of a cluster that is a year older in the place of each certificate of this path. */
+async function expire({world}: MemoryCluster, path: string, scenario: Scenario): Promise<void> {
+  const old = scenario.fresh();
+  await scenario.run(apply, old, {now: () => new Date(Date.now() - 372 * DAY)});
+  const holders = [...world.disks].filter(([, disk]) => disk.files.has(path));
+  expect(holders.length).toBeGreaterThan(0);
+  for (const [host, disk] of holders) disk.files.set(path, old.world.disk(host).files.get(path)!);
+}
 
 const forget = (world: MemoryCluster['world'], host: HostName): void => {
   for (const path of [ETCD_MARKER, ETCD_MARKER_COPY]) world.disk(host).files.delete(path);

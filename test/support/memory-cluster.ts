@@ -23,7 +23,9 @@ import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js'
 import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
 import type {Snapshot} from '../../src/ports/etcd.js';
 import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
+import {nothingReset} from './builders/reset-result.js';
 import type {MemoryDisk} from './memory-disk.js';
+import {memoryEtcdData} from './memory-etcd-data.js';
 import {memoryEvidence} from './memory-evidence.js';
 import {memoryReach, podCidrOf} from './memory-network.js';
 import {changedNode, UNLABELLED} from './memory-node-labels.js';
@@ -202,6 +204,18 @@ export class MemoryCluster implements ClusterClient {
         change(`stop ${units.join(' ')}`, (_, torn, world) => {
           for (const unit of some(units, torn)) world.stop(name, unit);
         }),
+      kill: units =>
+        change(`kill ${units.join(' ')}`, (_, torn, world) => {
+          for (const unit of some(units, torn)) world.stop(name, unit);
+        }),
+      removeUnits: ({identity, units, paths}) =>
+        change(`remove ${units.join(' ')}`, (disk, torn, world) => {
+          assertIs(disk, identity);
+          for (const unit of units) world.stop(name, unit);
+          for (const unit of units) disk.enabled.delete(unit);
+          for (const path of some(paths, torn)) disk.files.delete(path);
+          if (!torn) for (const path of paths) disk.owned.delete(path);
+        }),
       restarts: async units => {
         reached();
         const disk = this.world.disk(name);
@@ -228,6 +242,10 @@ export class MemoryCluster implements ClusterClient {
       },
       importImages: archives =>
         change('import images', (disk, torn) => {
+          if (!disk.runs('containerd.service'))
+            throw new Failure('timeout/containerd', `${name}: containerd does not answer`, {
+              suggestions: [`on ${name}, read the log: journalctl -u containerd.service`, 'run the same command again'],
+            });
           for (const {image, path, imageDigest} of some(archives, torn)) {
             const archive = disk.files.get(path);
             if (archive === undefined) throw new Error(`${name}: cannot import ${path}: no such file`);
@@ -246,8 +264,16 @@ export class MemoryCluster implements ClusterClient {
           assertIs(disk, identity);
           world.reset(name, torn);
         });
-        return {removed: [], keptPackages: []};
+        return nothingReset();
       },
+      previewReset: async () => ({edited: [], foreign: []}),
+      etcdData: memoryEtcdData({
+        disk: () => this.world.disk(name),
+        world: () => this.world,
+        change,
+        assertIs,
+        reached,
+      }),
     };
   };
 
@@ -258,7 +284,9 @@ export class MemoryCluster implements ClusterClient {
     const why = this.world.broken.has(path) ? 'illegal instruction' : output === undefined ? 'not found' : undefined;
     const other = version !== undefined && !output?.endsWith(` ${version}`) ? `it prints: ${output}` : undefined;
     if (why !== undefined || other !== undefined)
-      throw new Failure('hosts/binary-broken', `${host}: ${path} does not run: ${why ?? other}`);
+      throw new Failure('hosts/binary-broken', `${host}: ${path} does not run: ${why ?? other}`, {
+        suggestions: ['check the bundle: `quorate bundle verify`'],
+      });
   }
 
   etcd = {
@@ -323,6 +351,17 @@ export class MemoryCluster implements ClusterClient {
       });
       return taken;
     },
+    snapshotOf: async (host: HostName): Promise<Snapshot> => {
+      const data = this.world.disk(host).etcdData;
+      if (data === undefined || !this.world.disk(host).runs('etcd.service'))
+        throw new Failure('etcd/snapshot-failed', `${host}: its member does not answer`);
+      const revision = `${this.world.snapshots.length + 1}`;
+      const taken = {path: `/snapshots/${host}-${revision}.db`, takenAt: new Date(), bytes: 1, revision};
+      await this.change(`etcd: take a snapshot of ${host}`, (world, torn) => {
+        if (!torn) world.snapshots = [...world.snapshots, taken];
+      });
+      return taken;
+    },
     newestSnapshot: async (): Promise<Snapshot | undefined> => this.world.snapshots.at(-1),
     isReachableByPeers: async (peerUrl: string): Promise<Fact<boolean>> => {
       const member = this.world.membership?.members.find(each => each.peerUrl === peerUrl);
@@ -338,7 +377,7 @@ export class MemoryCluster implements ClusterClient {
   /** No other run held the lock since the observation. A test can set it to false. */
   undisturbed = true;
   locked = <T>(_verb: string, _since: number, use: (lock: HeldLock) => Promise<T>): Promise<T> =>
-    use({lost: new AbortController().signal, undisturbed: this.undisturbed});
+    use({lost: new AbortController().signal, doubt: () => undefined, undisturbed: this.undisturbed});
 
   kube = {
     ready: async (host: HostName): Promise<Fact<boolean>> => {
@@ -491,6 +530,9 @@ const UNMANAGED_ETCD_DIGESTS = new Map(
     ({name, path}) => [path, sha256(unmanagedEtcdHostFile(name, UNMANAGED_ETCD_CLIENT_FILES).content)] as const,
   ),
 );
-const unreachable = (name: HostName): Failure => new Failure('hosts/unreachable', `${name}: no route`);
+const unreachable = (name: HostName): Failure =>
+  new Failure('hosts/unreachable', `${name}: no route`, {
+    suggestions: [`check that it is up and connected: ping ${name}`],
+  });
 
 export const contentOf = ({name, arch, version}: Artifact): Buffer => Buffer.from(`${name} ${arch} ${version}`);

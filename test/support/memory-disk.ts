@@ -4,13 +4,14 @@ import {sha256} from '../../src/core/model/digest.js';
 import {known, unknown} from '../../src/core/model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../../src/core/model/identity-record.js';
 import type {KeptSet} from '../../src/core/model/kept-files.js';
-import type {Digest, EtcdId} from '../../src/core/model/names.js';
+import type {Digest} from '../../src/core/model/names.js';
 import type {EtcdMarker, FileFact, HostFacts, UnitFact} from '../../src/core/model/observed.js';
 import type {FactQuery} from '../../src/core/plan/fact-query.js';
 import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
 import {placesOf} from './builders/places.js';
+import {type BesideData, type MemberData, NOTHING_BESIDE} from './memory-etcd-data.js';
 
 interface MemoryFile {
   readonly content: Buffer;
@@ -43,7 +44,9 @@ export class MemoryDisk {
   /** unit → how often its process has exited by itself: it is crash-looping. */
   failing = new Map<string, number>();
   /** The ids of the member whose data the etcd data directory has. */
-  etcdData: {clusterId: EtcdId; memberId: EtcdId} | undefined;
+  etcdData: MemberData | undefined;
+  /** What a restore has put beside it. */
+  beside: BesideData = NOTHING_BESIDE;
 
   /** Commands that are not installed. */
   without = new Set<string>(['dnf', 'zypper', 'rpm-ostree', 'transactional-update']);
@@ -86,6 +89,7 @@ export class MemoryDisk {
     copy.programs = new Map(this.programs);
     copy.failing = new Map(this.failing);
     copy.etcdData = this.etcdData;
+    copy.beside = this.beside;
     return copy;
   }
 
@@ -174,6 +178,7 @@ export class MemoryDisk {
     );
   }
 
+  markers = (): readonly (EtcdMarker | undefined)[] => [this.marker(), this.markerAt(ETCD_MARKER_COPY)];
   marker = (): EtcdMarker | undefined => this.markerAt(ETCD_MARKER);
   markerAt = (path: string): EtcdMarker | undefined => parseEtcdMarker(this.text(path) ?? '');
 
@@ -182,6 +187,7 @@ export class MemoryDisk {
     for (const all of [this.files, this.links, this.directories])
       for (const path of [...all.keys()]) if (path.startsWith('/var/')) all.delete(path);
     this.etcdData = undefined;
+    this.beside = NOTHING_BESIDE;
     this.started.clear();
   }
 

@@ -9,6 +9,7 @@ import type {KubeObject} from '../../src/core/render/kube/object.js';
 import {compareVersions, minorOf} from '../../src/core/versions/version.js';
 import type {Snapshot} from '../../src/ports/etcd.js';
 import {MemoryDisk} from './memory-disk.js';
+import {assertOneCluster, restoredMembership} from './memory-etcd-data.js';
 import type {LabelledNode} from './memory-node-labels.js';
 
 interface Membership {
@@ -304,6 +305,10 @@ export class MemoryWorld {
   /** What happens without quorate: members bootstrap or join etcd, and kubelets register their nodes. */
   settle(): void {
     this.bootstrapAndJoin();
+    const running = [...this.disks.values()].filter(disk => disk.runs('etcd.service'));
+    assertOneCluster(running);
+    const restored = restoredMembership(running);
+    if (restored !== undefined && restored.clusterId !== this.membership?.clusterId) this.membership = restored;
     this.raiseClusterVersion();
     // A running kubelet registers its node again if it was deleted.
     const hasApi = [...this.disks.values()].some(disk => disk.runs('kube-apiserver.service'));
@@ -376,6 +381,7 @@ export class MemoryWorld {
         packages: [[...disk.without].sort(), [...disk.brought].sort(), disk.installing],
         sysctls: [...disk.sysctls].sort(),
         etcd: disk.etcdData,
+        beside: {...disk.beside, old: [...disk.beside.old]},
         labels: this.labels.get(disk.name),
       })),
       this.membership && {...this.membership, members: this.membership.members.toSorted(byHost)},
@@ -415,6 +421,7 @@ function guardAllows(disk: MemoryDisk): boolean {
   const startsNew = initialCluster(disk).state === 'new';
   const [primary, copy] = ETCD_MARKERS.map(path => disk.markerAt(path));
   const states = [primary?.state, copy?.state];
+  if (states.includes('restoring')) return false;
   const ids = new Set([primary?.memberId, copy?.memberId].filter(id => id !== undefined));
   if (ids.size > 1 || states.includes('removed')) return false;
   // The copy is written last. If it is ahead of the marker, /var was restored from an older state.

@@ -29,6 +29,8 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   run: refuse(`${name}: run`),
   reload: refuse(`${name}: reload`),
   stop: refuse(`${name}: stop`),
+  kill: refuse(`${name}: kill`),
+  removeUnits: refuse(`${name}: removeUnits`),
   restarts: refuse(`${name}: restarts`),
   lastLogLines: refuse(`${name}: lastLogLines`),
   verifyBinaries: refuse(`${name}: tryPrograms`),
@@ -36,6 +38,15 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   importImages: refuse(`${name}: importImages`),
   wipeData: refuse(`${name}: clear`),
   reset: refuse(`${name}: reset`),
+  previewReset: refuse(`${name}: previewReset`),
+  etcdData: {
+    look: refuse(`${name}: look`),
+    send: refuse(`${name}: send`),
+    prepare: refuse(`${name}: prepare`),
+    swap: refuse(`${name}: swap`),
+    setAside: refuse(`${name}: setAside`),
+    discardOld: refuse(`${name}: discardOld`),
+  },
   ...expected,
 });
 
@@ -62,6 +73,7 @@ export const strictCluster = ({
     moveLeader: refuse('etcd.moveLeader'),
     remove: refuse('etcd.remove'),
     snapshot: refuse('etcd.snapshot'),
+    snapshotOf: refuse('etcd.snapshotOf'),
     newestSnapshot: refuse('etcd.newestSnapshot'),
     isReachableByPeers: refuse('etcd.isReachableByPeers'),
     ...etcd,
@@ -86,7 +98,7 @@ export const strictCluster = ({
     links: [],
     kube: unknown(''),
   }),
-  locked: (_verb, _since, use) => use({lost: new AbortController().signal, undisturbed: true}),
+  locked: (_verb, _since, use) => use({lost: new AbortController().signal, doubt: () => undefined, undisturbed: true}),
   troubleWith: () => undefined,
   reach: async queries => reach(queries),
 });

@@ -49,6 +49,24 @@ export abstract class ClusterCommand<T extends typeof Command = typeof Command> 
     return confirm({message: question, default: false}, {output: process.stderr, signal: this.signal});
   }
 
+  /**
+   * Asks for the name of the cluster, because data is deleted; --confirm and --yes answer it.
+   * @throws Failure usage/confirm-differs, usage/needs-confirmation without a terminal.
+   */
+  protected async confirmName(question: string, name: string, given: string | undefined): Promise<boolean> {
+    const {confirmName} = await import('./confirm-name.js');
+    return confirmName({
+      question,
+      name,
+      given,
+      yes: this.flags.yes,
+      isTerminal: !this.jsonEnabled() && process.stdin.isTTY === true && process.stderr.isTTY === true,
+      commandLine: this.commandLine(),
+      signal: this.signal,
+      beforeAsking: () => this.live?.pause(),
+    });
+  }
+
   private commandLine(): string {
     return [this.config.bin, ...(this.id ?? '').split(':'), ...this.argv].join(' ');
   }

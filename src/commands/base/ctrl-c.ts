@@ -1,4 +1,6 @@
+import {setMaxListeners} from 'node:events';
 import {Failure} from '../../core/failure.js';
+import {closeTerminalAtExit} from '../../io/local/closed-terminal.js';
 
 /**
  * Ctrl-C, SIGTERM and SIGHUP: the first one aborts the signal, so that work in progress ends safely; a second Ctrl-C or
@@ -13,7 +15,11 @@ export class Interruption {
   constructor(
     private readonly notice: (text: string) => void,
     private readonly exitProcess: (code: number) => void = process.exit,
-  ) {}
+    private readonly terminalClosed: () => void = closeTerminalAtExit,
+  ) {
+    // Every connection and every command in progress listens to it.
+    setMaxListeners(0, this.controller.signal);
+  }
 
   get signal(): AbortSignal {
     if (!this.listening) for (const name of SIGNALS) process.on(name, this.interrupt);
@@ -36,6 +42,7 @@ export class Interruption {
   }
 
   private readonly interrupt = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP') this.terminalClosed();
     if (this.controller.signal.aborted) {
       if (name !== 'SIGHUP') this.exitProcess(130);
       return;

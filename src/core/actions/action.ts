@@ -7,6 +7,8 @@ import {KEPT_FILES, type KeptFilesAction} from './kept-files.js';
 import {NODES, type NodeAction} from './nodes.js';
 import {OPERATOR_FILES, type OperatorFileAction} from './operator-files.js';
 import {PACKAGES, type PackageAction} from './packages.js';
+import {REMOVE_UNITS, type RemoveUnits} from './remove-units.js';
+import {RESTORE, type RestoreAction} from './restore.js';
 import type {Snapshot} from './snapshot.js';
 import {UNITS, type UnitAction} from './units.js';
 
@@ -19,7 +21,9 @@ export type Action =
   | EtcdAction
   | NodeAction
   | HostAction
-  | PackageAction;
+  | PackageAction
+  | RemoveUnits
+  | RestoreAction;
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
 
@@ -32,6 +36,8 @@ export const DESCRIPTORS: Descriptors<Action> = {
   ...NODES,
   ...HOST,
   ...PACKAGES,
+  ...REMOVE_UNITS,
+  ...RESTORE,
 };
 
 export const descriptorOf = (kind: Action['kind']): Descriptor<Action> =>

@@ -54,7 +54,12 @@ export type HostAction =
   /** Runs a program that only prints its version: one that cannot run is found before any unit is restarted. */
   | {readonly kind: 'binary/verify'; readonly host: HostName; readonly path: string; readonly version: string}
   /** Stops the services of quorate and deletes the files and data that it installed. */
-  | {readonly kind: 'host/reset'; readonly host: HostName};
+  | {
+      readonly kind: 'host/reset';
+      readonly host: HostName;
+      /** Deletes also the files of quorate that were changed by others. */
+      readonly deleteEdited?: true;
+    };
 
 /** @param identity undefined while the id or the CA of the cluster is still to be generated. */
 export function isRecorded(facts: HostFacts, identity: HostIdentity | undefined): boolean {

@@ -14,6 +14,8 @@ export type UnitAction =
   | ({readonly kind: 'service/run'} & OfUnit)
   /** Stops the unit; it stays enabled. */
   | ({readonly kind: 'service/stop'} & OfUnit)
+  /** The same at once: its processes are killed. */
+  | ({readonly kind: 'service/kill'} & OfUnit)
   /** Loads a changed configuration without closing connections. */
   | ({readonly kind: 'service/reload'} & OfUnit)
   /** Waits until the unit has run for some seconds without a restart. */
@@ -37,6 +39,12 @@ export const UNITS: Descriptors<UnitAction> = {
   },
   'service/stop': {
     describe: ({unit}) => `stop ${unit}`,
+    isDone: () => 'unseen',
+    phase: 'stop',
+    restarts: ({unit}) => [unit],
+  },
+  'service/kill': {
+    describe: ({unit}) => `stop ${unit} at once`,
     isDone: () => 'unseen',
     phase: 'stop',
     restarts: ({unit}) => [unit],

@@ -5,6 +5,9 @@ import {CONFIG_HOSTS} from './catalogue/config-hosts.js';
 import {CONFIG_NETWORKS} from './catalogue/config-networks.js';
 import {DOWNLOADS} from './catalogue/downloads.js';
 import {ETCD_FAILURES} from './catalogue/etcd-failures.js';
+import {ETCD_MAINTENANCE} from './catalogue/etcd-maintenance.js';
+import {ETCD_RESTORE} from './catalogue/etcd-restore.js';
+import {ETCD_SNAPSHOTS} from './catalogue/etcd-snapshots.js';
 import {HOST_DOWNLOADS} from './catalogue/host-downloads.js';
 import {HOST_FAILURES} from './catalogue/host-failures.js';
 import {INTERNAL} from './catalogue/internal.js';
@@ -16,6 +19,7 @@ import {PREFLIGHT} from './catalogue/preflight.js';
 import {PREFLIGHT_NETWORKS} from './catalogue/preflight-networks.js';
 import {QUORUM} from './catalogue/quorum.js';
 import {COMMAND_REFUSALS} from './catalogue/refusals.js';
+import {REPLACE} from './catalogue/replace.js';
 import {RUN} from './catalogue/run.js';
 import {SIGNATURES} from './catalogue/signatures.js';
 import {SSH} from './catalogue/ssh.js';
@@ -27,7 +31,7 @@ import {FINDINGS} from './findings.js';
 /** Every code by its kind. A code is in one table only. */
 export const TABLES = {
   finding: FINDINGS,
-  refusal: {...COMMAND_REFUSALS, ...UPGRADE_STATE, ...UPGRADE_SKEW, ...QUORUM},
+  refusal: {...COMMAND_REFUSALS, ...REPLACE, ...UPGRADE_STATE, ...UPGRADE_SKEW, ...QUORUM, ...ETCD_RESTORE},
   preflight: {...PREFLIGHT, ...PREFLIGHT_NETWORKS},
   config: {...CONFIG_FORMAT, ...CONFIG_HOSTS, ...CONFIG_NETWORKS, ...CONFIG_COMPONENTS},
   failure: {
@@ -38,6 +42,8 @@ export const TABLES = {
     ...HOST_DOWNLOADS,
     ...LOCK,
     ...ETCD_FAILURES,
+    ...ETCD_MAINTENANCE,
+    ...ETCD_SNAPSHOTS,
     ...KUBE_FAILURES,
     ...PKI_FAILURES,
     ...ARTIFACTS,

@@ -30,6 +30,7 @@ export const EXIT_CODES = {
   quorum: 5,
   refused: 1,
   remove: 1,
+  replace: 1,
   reset: 1,
   run: 1,
   service: 1,

@@ -58,7 +58,8 @@ export const RENAMED: Readonly<Record<string, Code>> = {
   'upgrade/plan-outdated': 'upgrade/plan-stale',
   'upgrade/untried-pair': 'upgrade/untested-pair',
   'usage/remove-whom': 'usage/remove-no-host',
+  'usage/reset-no-cluster-id': 'usage/reset-ambiguous',
   'usage/reset-what': 'usage/reset-ambiguous',
-  'usage/reset-whose': 'usage/reset-no-cluster-id',
+  'usage/reset-whose': 'usage/reset-ambiguous',
   'usage/window': 'usage/max-unavailable',
 };

@@ -69,8 +69,18 @@ export interface HostEvidence {
   readonly addresses: readonly string[];
   /** The range of the pod network that flanneld uses here: "10.244.1.0/24"; undefined if it has written none. */
   readonly podRange?: string;
+  /** Undefined where no snapshots of etcd are scheduled. */
+  readonly snapshots?: SnapshotEvidence;
   /** Total and free bytes of the file system under a path. */
   readonly disks: ReadonlyMap<string, {readonly totalBytes: number; readonly freeBytes: number}>;
+}
+
+/** The schedule of etcd snapshots on a host. */
+export interface SnapshotEvidence {
+  /** When it was written there. */
+  readonly since: Date;
+  /** When the newest one that the host keeps was taken; undefined if there is none. */
+  readonly newest?: Date;
 }
 
 export interface UnitEvidence {

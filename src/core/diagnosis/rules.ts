@@ -18,6 +18,7 @@ import {probeRule} from './rules/probe.js';
 import {quorumRule} from './rules/quorum.js';
 import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
+import {snapshotsRule} from './rules/snapshots.js';
 import {storageRule} from './rules/storage.js';
 import {systemPodsRule} from './rules/system-pods.js';
 import {unitsRule} from './rules/units.js';
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   membershipRule,
   agreementRule,
   storageRule,
+  snapshotsRule,
   unmanagedEtcdRule,
   placementRule,
   membershipRecordRule,

@@ -2,6 +2,7 @@ import {certificateAuthorities} from './ca.js';
 import {elsewhere} from './elsewhere.js';
 import {members} from './members.js';
 import {ofHost} from './of-host.js';
+import {restoreInterrupted} from './restore-interrupted.js';
 import {roles} from './roles.js';
 import {settings} from './settings.js';
 import type {IdentityCheck, IdentityProblem, IdentitySubject} from './subject.js';
@@ -12,6 +13,9 @@ import type {IdentityCheck, IdentityProblem, IdentitySubject} from './subject.js
  */
 export const identityProblems = (subject: IdentitySubject): readonly IdentityProblem[] => {
   const hostProblems = ofHost(subject);
+  // Different ids of members are right until it is complete.
+  const interrupted = restoreInterrupted(subject);
+  if (interrupted.length > 0) return distinct([...hostProblems, ...interrupted]);
   // Other checks of a machine that is another host would report the wrong host.
   const strangers = new Set<string | undefined>(
     hostProblems.filter(({code}) => WRONG_MACHINE.includes(code)).map(({host}) => host),

@@ -35,7 +35,6 @@ export const members: IdentityCheck = subject => {
         host: name,
         message: `${name}: etcd lists its voting member ${own.id}, and ${ETCD_DATA} has no data`,
         evidence: [`member ${own.id} at ${own.peerUrl}`, markerLine(facts)],
-        values: {remove: removal(name, facts)},
       },
     ];
   });
@@ -87,10 +86,6 @@ export const isLost = ({learner, healthy}: EtcdMember, facts: HostFacts): boolea
   !learner && !healthy && hasNoData(facts) && facts.etcdMarker?.state !== 'forming';
 
 const hasNoData = ({directories}: HostFacts): boolean => directories.get(ETCD_DATA)?.empty !== false;
-
-/** The removal resets a host with files of quorate; a fresh machine has nothing to reset. */
-const removal = (host: string, {owned, identity}: HostFacts): string =>
-  owned.size === 0 && identity === undefined ? `quorate remove --lost ${host}` : `quorate remove ${host}`;
 
 /** A joining host with data: it is deleted only if its marker names a member of this cluster that is not listed. */
 function hasUnknownData(facts: HostFacts, observed: ObservedCluster): boolean {

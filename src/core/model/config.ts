@@ -1,5 +1,6 @@
 import type {AuthenticationConfig} from './authentication.js';
 import type {HostName} from './names.js';
+import type {SnapshotSchedule} from './snapshot-schedule.js';
 
 export type Role = 'control-plane' | 'worker' | 'etcd' | 'load-balancer';
 
@@ -125,6 +126,8 @@ export interface ClusterConfig {
   readonly etcd: {
     /** Without a leading v; undefined: the newest suitable version of the bundle. */
     readonly version?: string;
+    /** Undefined: its members take no snapshots by themselves. */
+    readonly snapshots?: SnapshotSchedule;
     /** The unmanaged etcd; undefined: quorate runs etcd. */
     readonly unmanagedEtcd?: UnmanagedEtcdConfig;
   };

@@ -1,6 +1,7 @@
 import type {AuthenticationConfig} from './authentication.js';
 import type {ClusterConfig, ConfigurableComponent, ExtraArg, ProxyConfig, RegistryConfig, Taint} from './config.js';
 import type {HostName} from './names.js';
+import type {SnapshotSchedule} from './snapshot-schedule.js';
 
 export interface DesiredHost {
   readonly name: HostName;
@@ -88,10 +89,14 @@ export interface DesiredCluster {
   readonly authentication?: AuthenticationConfig;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly hosts: readonly DesiredHost[];
+  /** Undefined: its members take no snapshots by themselves. */
+  readonly snapshots?: SnapshotSchedule;
   /** The managed members; none if etcd is unmanaged. */
   readonly etcd: readonly DesiredMember[];
   readonly unmanagedEtcd?: DesiredUnmanagedEtcd;
   readonly controlPlanes: readonly DesiredControlPlane[];
+  /** A control plane that leaves at the end of this run: until then it may have the only copy of the secrets. */
+  readonly leavingControlPlane?: HostName;
   readonly nodes: readonly DesiredNode[];
   readonly loadBalancers: readonly DesiredLoadBalancer[];
   /** All control planes, if they share the API endpoint without load balancers; else none. */

@@ -38,10 +38,15 @@ export interface PortFact {
 
 /** The marker beside an etcd data directory: it ties the data to one member of one cluster. */
 export interface EtcdMarker {
-  /** forming: the cluster is being bootstrapped. learner: it has no vote. leaving: its removal was started. */
-  readonly state: 'forming' | 'learner' | 'member' | 'leaving' | 'removed';
+  /**
+   * forming: the cluster is being bootstrapped. learner: it has no vote. leaving: its removal was started. restoring: its
+   * data is being replaced on all hosts by that of a snapshot, and etcd does not start.
+   */
+  readonly state: 'forming' | 'learner' | 'member' | 'leaving' | 'removed' | 'restoring';
   readonly clusterId?: EtcdId;
   readonly memberId?: EtcdId;
+  /** Of a restore: what it makes of which snapshot; see core/restore/terms.ts. The ids are those of before. */
+  readonly restore?: string;
 }
 
 /** What is read from a host in one round trip. */

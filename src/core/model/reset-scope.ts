@@ -1,6 +1,9 @@
 /** What a reset removes from a host besides the files in its list of owned files; units in the order in which they stop. */
 export const RESET = {
   units: [
+    // It holds the timer, which stops with it.
+    'quorate-etcd-schedule',
+    'quorate-etcd-snapshot',
     'flanneld',
     'kube-proxy',
     'kubelet',

@@ -35,12 +35,20 @@ interface Holder {
 }
 
 function holders(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): readonly Holder[] {
-  return desired.controlPlanes.flatMap(({host}) => {
+  const complete = (host: HostName): readonly Holder[] => {
     const facts = observed.hosts.get(host);
     const isComplete = facts?.known === true && sharedFiles(name).every(file => facts.value.files.has(file.path));
     return isComplete ? [{host, facts: facts.value}] : [];
-  });
+  };
+  const staying = desired.controlPlanes.flatMap(({host}) => complete(host));
+  const {leavingControlPlane: leaving} = desired;
+  if (staying.length > 0 || leaving === undefined) return staying;
+  return complete(leaving).filter(holder => isThatHost(holder, desired));
 }
+
+/** At the address of a lost host another machine may answer, with the keys of another cluster. */
+const isThatHost = ({host, facts: {identity}}: Holder, {name}: DesiredCluster): boolean =>
+  identity?.known === true && identity.value.host === host && identity.value.clusterName === name;
 
 function differing(name: SharedName, found: readonly Holder[]): readonly Finding[] {
   const [first, ...others] = found;

@@ -26,7 +26,8 @@ export function growth(input: PlanInput): Plan {
   const {observed, desired} = input;
   if (!observed.etcd.known || observed.etcd.value.is !== 'formed') return [];
   const {members} = observed.etcd.value;
-  const joining = newMembers(input);
+  // A host that is left out is not added: the members after it must not wait for it.
+  const joining = newMembers(input).filter(({host}) => input.leftOut?.has(host) !== true);
   const present = members.filter(each => !joining.some(({peerUrl}) => peerUrl === each.peerUrl));
   return joining.flatMap((member, index) => {
     const list = [...present.map(asListed), ...joining.slice(0, index + 1)];

@@ -5,6 +5,7 @@ import type {HostFacts} from '../model/observed.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
+import {besideRemoval} from './beside-removal.js';
 import type {DesiredHostState} from './desired-actions.js';
 import {bootstrapFiles} from './etcd-bootstrap.js';
 import {newMembers} from './etcd-join.js';
@@ -12,8 +13,10 @@ import type {PlanInput} from './input.js';
 import {certainOn} from './left-out/certain.js';
 import {leaveOut, type RunPlan} from './left-out/leave-out.js';
 import {nodeLabels} from './node-labels.js';
+import {obsoleteUnits} from './obsolete-units.js';
 import {recording} from './record-identity.js';
-import {removalStages} from './removal.js';
+import {type Removals, removalStages} from './removal.js';
+import {afterFirstRemovals} from './removal-targets.js';
 import {beforeUpgrade} from './rollout/before.js';
 import {type ComponentUpgrade, componentUpgrades} from './rollout/component-upgrade.js';
 import {uncordonLeftovers, upgradeStages} from './rollout/stages.js';
@@ -33,9 +36,14 @@ import {currentVoters, startStages} from './start-services.js';
 export const planCluster = (input: PlanInput): Plan => planRun(input).plan;
 
 /** The plan, with what is left out of it. */
-export const planRun = (input: PlanInput): RunPlan => leaveOut(stagesFor(input), input);
+export function planRun(input: PlanInput): RunPlan {
+  const observed = afterFirstRemovals(input.removal, input.observed);
+  const rest = {...input, observed};
+  return leaveOut(stagesFor(rest, removalStages(input)), rest);
+}
 
-function stagesFor(input: PlanInput): Plan {
+/** @param input as it is after the first removals. */
+function stagesFor(input: PlanInput, removals: Removals): Plan {
   const states = readable(input).map(([host, facts]): HostState => ({host, facts, ...certainOn(host, facts, input)}));
   const upgrades = states.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
   const every = (pick: (each: DesiredHostState) => readonly Action[]) => states.flatMap(pick);
@@ -101,11 +109,9 @@ function stagesFor(input: PlanInput): Plan {
           unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
       ),
   );
-  const removals = removalStages(input);
   const upgrade = upgradeStages(input, moving);
   return [
-    ...removals.first,
-    ...prepared,
+    ...besideRemoval(removals.first, prepared, input),
     ...startStages(input, starting, changes, voters),
     stageOf(isBootstrapped(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
     stageOf('await-api', awaitApi(input, running, moving)),
@@ -114,6 +120,7 @@ function stagesFor(input: PlanInput): Plan {
     stageOf('reload-balancers', reloads),
     ...changes.filter(({set}) => set === 'keepalived').map(keepalivedChange),
     stageOf('start-keepalived', [...last, ...last.map(action => ({...action, kind: 'service/await-stable'}) as const)]),
+    stageOf('remove-units', due(states.flatMap(obsoleteUnits))),
     stageOf('cluster-services', due(services(input))),
     stageOf('await-nodes', due(nodes(input))),
     ...uncordonLeftovers(input, upgrade),

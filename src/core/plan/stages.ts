@@ -3,6 +3,7 @@ import type {Stage} from './stage.js';
 import {FINISH} from './stage-kinds/finish.js';
 import type {StageKind} from './stage-kinds/kind.js';
 import {PREPARE} from './stage-kinds/prepare.js';
+import {RECOVER} from './stage-kinds/recover.js';
 import {START} from './stage-kinds/start.js';
 import {UPGRADE} from './stage-kinds/upgrade.js';
 
@@ -11,7 +12,7 @@ import {UPGRADE} from './stage-kinds/upgrade.js';
  * Stages with a host in their title occur once a host: neighbouring rows of growth and of removal host by host, those
  * of upgrade row by row, and in reverse order when versions go back.
  */
-export const STAGES = {...PREPARE, ...START, ...UPGRADE, ...FINISH};
+export const STAGES = {...PREPARE, ...START, ...UPGRADE, ...FINISH, ...RECOVER};
 
 export type StageId = keyof typeof STAGES;
 

@@ -17,7 +17,7 @@ export function alarmRemedy(alarm: string): string {
   const [kind, id = ''] = alarm.split(' ');
   return kind === 'CORRUPT'
     ? `CORRUPT, on the host of member ${id}: \`systemctl stop etcd.service\`; on another etcd host: \`. /etc/etcd/etcdctl.env; etcdctl alarm disarm\`; then replace it: \`quorate remove HOST\` and, at the running versions, \`quorate join HOST\``
-    : 'NOSPACE, on an etcd host: `. /etc/etcd/etcdctl.env; etcdctl endpoint status --write-out json` shows the revision; then `etcdctl compaction REVISION; etcdctl defrag --cluster; etcdctl alarm disarm`';
+    : 'NOSPACE: `quorate etcd alarm disarm`, which compacts and defragments etcd first';
 }
 
 /** Without quorum etcd commits no change of members. */
@@ -51,12 +51,16 @@ export function neverStarted({others}: MembershipView): Refusal | undefined {
 }
 
 /** A failed member is removed before a new one is added: while it is listed, the new one only raises the quorum. */
-export function notAllHealthy({down}: MembershipView): Refusal | undefined {
+export function notAllHealthy({down, change}: MembershipView): Refusal | undefined {
   const [failed] = down;
   if (failed === undefined) return undefined;
+  const replacement =
+    change.kind === 'add' && change.name !== undefined && failed.name !== ''
+      ? `or put ${change.name} in its place: \`quorate replace ${displayName(failed)} ${change.name}\`; `
+      : '';
   return {
     because: `${names(down)} must be healthy before a member is added`,
-    fix: `on ${names(down)}: \`systemctl start etcd.service\`; or remove it first: ${removalOfFailed(failed)}. Then run the same command again`,
+    fix: `on ${names(down)}: \`systemctl start etcd.service\`; ${replacement}or remove it first: ${removalOfFailed(failed)}. Then run the same command again`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type {VersionChange} from '../artifacts/changes.js';
+import type {InUse, VersionChange} from '../artifacts/changes.js';
 import {refusal} from '../checks/upgrade/input.js';
 import {listed} from '../format.js';
 import type {Finding} from '../model/finding.js';
@@ -17,11 +17,14 @@ export interface VersionsBefore {
  *
  * @param changes those that remain.
  * @param to the versions that they lead to.
+ * @param used what hosts run.
  */
 export function versionsBefore(
   changes: readonly VersionChange[],
   to: {readonly kubernetes: string; readonly etcd: string},
+  used: readonly InUse[],
 ): {readonly versions: VersionsBefore} | {readonly findings: readonly Finding[]} {
+  if (isGoingBack(changes, used)) return {versions: {...to, etcdStays: false}};
   const upgrades = changes.filter(({from, to}) => compareVersions(from, to) < 0);
   const remaining = (component: VersionChange['component']) => [
     ...new Set(upgrades.filter(change => change.component === component).map(({from}) => from)),
@@ -39,11 +42,22 @@ export function versionsBefore(
   };
 }
 
+/**
+ * A rollback that was interrupted has written the old versions to the configuration: nothing is left to upgrade, and some
+ * hosts run the old version of each component that others still have to leave.
+ */
+function isGoingBack(changes: readonly VersionChange[], used: readonly InUse[]): boolean {
+  const own = changes.filter(({component}) => component === 'kubernetes' || component === 'etcd');
+  const isReached = ({component, to}: VersionChange) =>
+    used.some(each => each.component === component && each.version === to);
+  return own.length > 0 && own.every(each => compareVersions(each.from, each.to) > 0 && isReached(each));
+}
+
 const nothing = (): Finding =>
   refusal(
     'upgrade/nothing-to-abort',
     'nothing to abort: every host already runs the configured versions',
-    'if the configuration names the old versions, set the target of the upgrade in it, then `quorate upgrade --abort`; a complete upgrade cannot be rolled back',
+    'if a rollback was interrupted, this completes it: `quorate apply`; if the configuration names the old versions, set the target of the upgrade in it, then `quorate upgrade --abort`; a complete upgrade cannot be rolled back',
   );
 
 const unclear = (versions: readonly string[]): Finding =>

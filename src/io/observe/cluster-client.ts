@@ -7,8 +7,10 @@ import type {Templates} from '../../core/render/types.js';
 import type {ClusterClient} from '../../ports/cluster.js';
 import type {HostClient} from '../../ports/host.js';
 import type {ReadOperatorFiles} from '../../ports/operator-files.js';
+import {wallClock} from '../clock.js';
 import {etcdClient} from '../etcd/etcd-client.js';
 import {memberHosts} from '../etcd/member-hosts.js';
+import {runningKubernetes} from '../etcd/running-kubernetes.js';
 import type {UnmanagedEtcdClientFiles} from '../etcd/unmanaged/client-files.js';
 import {unmanagedEtcdClient} from '../etcd/unmanaged/etcd-client.js';
 import {kubeClient} from '../kube/kube-client.js';
@@ -53,6 +55,11 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
     reachability: script('etcd-reachable'),
     snapshot: script('etcd-snapshot'),
   };
+  const origin = {
+    clusterName: configured.name,
+    kubernetes: () => runningKubernetes(controlPlanes, to, configured.kubernetesVersion),
+    now: wallClock,
+  };
   const troubles = recordingTroubles(host);
   const observer = {
     release,
@@ -66,7 +73,7 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
   };
   return {
     host,
-    etcd: unmanaged?.etcd ?? etcdClient(configured.etcd, carriers.toAsk, to, scripts, snapshots),
+    etcd: unmanaged?.etcd ?? etcdClient(configured.etcd, carriers.toAsk, to, scripts, snapshots, origin),
     kube: kubeClient(controlPlanes, to, script('kube-api')),
     locked: (verb, since, use) => {
       const shells = lockHosts(configured).map(name => ({name, transport: to(name), templates}));

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {Failure} from '../../core/failure.js';
 import type {HostConfig} from '../../core/model/config.js';
 import type {HostName} from '../../core/model/names.js';
@@ -23,7 +24,7 @@ const RETRY_MS = 5000;
 
 export function openConnections(
   hosts: readonly HostConfig[],
-  connect: (host: HostConfig) => Promise<HostTransport>,
+  connect: (host: HostConfig, closing: AbortSignal) => Promise<HostTransport>,
   now: () => number = monotonicMs,
 ): Connections {
   const connections = new Map<HostName, Promise<HostTransport>>();
@@ -32,6 +33,9 @@ export function openConnections(
   const known = new Set<HostName>();
   /** When the last attempt to connect to a known host again failed. */
   const refusedAt = new Map<HostName, number>();
+  /** Fires when no connection is needed any more: the end does not wait for one that is being made. */
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
 
   const lose = (name: HostName, connection: Promise<HostTransport>): void => {
     if (connections.get(name) === connection) connections.delete(name);
@@ -41,7 +45,7 @@ export function openConnections(
   const opened = (name: HostName): Promise<HostTransport> => {
     const host = hosts.find(each => each.name === name);
     if (!host) throw new Error(`${name} is not a host of the configuration`);
-    const connection = connect(host);
+    const connection = connect(host, closing.signal);
     connections.set(name, connection);
     broken.delete(name);
     connection.then(
@@ -93,6 +97,7 @@ export function openConnections(
       for (const name of [...broken]) forget(name);
     },
     async close() {
+      closing.abort(new Failure('interrupted/stopped', 'the connections are closed'));
       const opened = await Promise.allSettled(connections.values());
       await Promise.allSettled(opened.map(each => (each.status === 'fulfilled' ? each.value.close() : undefined)));
     },

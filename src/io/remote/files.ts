@@ -42,7 +42,10 @@ export async function putFiles(shell: RemoteShell, files: readonly HostFile[]): 
 }
 
 function message(files: readonly HostFile[]): Uint8Array {
-  const headers = files.map(({mode, content, path}) => `${mode}\t${content.byteLength}\t${sha256(content)}\t${path}\n`);
+  const headers = files.map(
+    ({mode, content, secret, path}) =>
+      `${mode}\t${content.byteLength}\t${secret ? 'secret' : 'open'}\t${sha256(content)}\t${path}\n`,
+  );
   return Buffer.concat([Buffer.from(`${files.length}\n${headers.join('')}`), ...files.map(file => file.content)]);
 }
 

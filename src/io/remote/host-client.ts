@@ -4,6 +4,7 @@ import type {Templates} from '../../core/render/types.js';
 import type {HostClient} from '../../ports/host.js';
 import type {OpenArtifact} from '../bundle/bundle.js';
 import type {HostTransport} from '../transport/transport.js';
+import {etcdDataClient} from './etcd-data.js';
 import {readFacts} from './facts/read.js';
 import {checkSources, fetchArtifacts, type OnReceived} from './fetch.js';
 import type {FetchSettings} from './fetch-settings.js';
@@ -13,9 +14,10 @@ import {install} from './install.js';
 import {forgetFiles, keepFiles, restoreFiles} from './kept-files.js';
 import {prepareKernel, setBooleans} from './kernel.js';
 import {installPackages} from './packages.js';
-import {resetHost, wipeData} from './reset.js';
+import {removeUnits} from './remove-units.js';
+import {previewReset, resetHost, wipeData} from './reset.js';
 import {smokeTestEtcd, verifyBinaries} from './smoke-test.js';
-import {lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
+import {killUnits, lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
 
 /** How a host downloads, and where its progress is reported. */
 export interface HostDownloads {
@@ -70,6 +72,8 @@ export function hostClient(
     run: units => runUnits(shell, units),
     reload: units => reloadUnits(shell, units),
     stop: units => stopUnits(shell, units),
+    kill: units => killUnits(shell, units),
+    removeUnits: what => removeUnits(shell, what),
     restarts: units => restartsOf(shell, units),
     lastLogLines: unit => lastLogLines(shell, unit),
     verifyBinaries: programs => verifyBinaries(shell, programs),
@@ -77,5 +81,7 @@ export function hostClient(
     importImages: archives => importImages(shell, archives),
     wipeData: what => wipeData(shell, what),
     reset: what => resetHost(shell, what),
+    previewReset: () => previewReset(shell),
+    etcdData: etcdDataClient(shell),
   };
 }

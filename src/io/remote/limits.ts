@@ -46,6 +46,10 @@ export const LIMITS = {
   /** One address after another, 4 s each. */
   etcdReachable: 60_000,
   etcdCompare: 10_000,
+  /** A defragmentation writes gigabytes; etcdctl gives up after 900 s. */
+  etcdMaintain: 960_000,
+  /** The database of a member that does not run is read, and a running one asked three times. */
+  etcdData: 120_000,
   /** Gigabytes are read, written and verified. */
   snapshotTake: 900_000,
   /** 8 MiB over a slow line. */

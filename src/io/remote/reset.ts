@@ -1,5 +1,6 @@
-import type {HostName} from '../../core/model/names.js';
-import type {DataWipe, ExpectedIdentity, HostReset, ResetResult} from '../../ports/host.js';
+import type {DataWipe, HostReset, Kept, ResetResult} from '../../ports/host.js';
+import {printable} from '../transport/printable.js';
+import {identityLine} from './identity-line.js';
 import {LIMITS} from './limits.js';
 import {assertField, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
@@ -20,30 +21,57 @@ export async function wipeData(shell: RemoteShell, {identity, unit, directory, f
   });
 }
 
-/** Removed are units, paths, interfaces, tables and packages. */
-export async function resetHost(shell: RemoteShell, {identity, units, directories}: HostReset): Promise<ResetResult> {
+/** Removed are units, paths, interfaces, tables, chains, settings of the kernel and packages. */
+export async function resetHost(
+  shell: RemoteShell,
+  {identity, units, directories, deleteEdited}: HostReset,
+): Promise<ResetResult> {
   assertField(shell.name, units);
   assertUsable(shell.name, directories);
   const {stdout} = await runScript(shell, {
-    scripts: ['identity', 'owned-list', 'contents', 'packages-record', 'packages-remove', 'reset'],
+    scripts: [
+      ...['identity', 'owned-list', 'contents', 'packages-record', 'packages-remove', 'kept'],
+      ...['reset-network', 'reset-cgroups', 'reset-kernel', 'reset'],
+    ],
     title: 'reset',
     changes: true,
     input: [
       identityLine(shell.name, identity),
       ...units.map(unit => `unit\t${unit}\n`),
       ...directories.map(path => `directory\t${path}\n`),
+      deleteEdited ? 'delete-edited\n' : '',
     ].join(''),
     timeoutMs: LIMITS.reset,
   });
-  const lines = stdout.toString().split('\n');
-  const after = (word: string) =>
-    lines.filter(line => line.startsWith(`${word}\t`)).map(line => line.slice(word.length + 1));
-  return {removed: after('removed'), keptPackages: after('kept')};
+  const after = words(stdout);
+  return {
+    removed: after('removed'),
+    keptPackages: after('kept'),
+    loadedModules: after('loaded'),
+    keptRules: after('kept-rules'),
+    ...keptIn(after),
+  };
 }
 
-/** The line with the expected identity of the host; without it, the host must have none recorded. */
-function identityLine(host: HostName, identity: ExpectedIdentity | undefined): string {
-  if (identity === undefined) return '';
-  assertField(host, [identity.cluster, identity.host]);
-  return `identity\t${identity.cluster}\t${identity.host}\n`;
+/** Reads only. */
+export async function previewReset(shell: RemoteShell): Promise<Kept> {
+  const {stdout} = await runScript(shell, {
+    scripts: ['owned-list', 'kept', 'reset-preview'],
+    title: 'list what a reset keeps',
+    changes: false,
+    input: '',
+    timeoutMs: LIMITS.facts,
+  });
+  return keptIn(words(stdout));
+}
+
+type After = (word: string) => readonly string[];
+
+const keptIn = (after: After): Kept => ({edited: after('edited'), foreign: after('foreign')});
+
+/** What follows a word on its lines. Names of files may have any characters. */
+function words(stdout: Buffer): After {
+  const lines = stdout.toString().split('\n');
+  return word =>
+    lines.filter(line => line.startsWith(`${word}\t`)).map(line => printable(line.slice(word.length + 1), 500));
 }

@@ -1,3 +1,4 @@
+import {logExcerpt} from '../../core/log-lines.js';
 import type {UnitRestarts} from '../../ports/host.js';
 import {propertyBlocks} from './facts/units.js';
 import {LIMITS} from './limits.js';
@@ -13,9 +14,12 @@ export const reloadUnits = (shell: RemoteShell, units: readonly string[]): Promi
 export const stopUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
   control(shell, 'stop', `stop ${units.join(', ')}`, units);
 
+export const killUnits = (shell: RemoteShell, units: readonly string[]): Promise<void> =>
+  control(shell, 'kill', `stop ${units.join(', ')} at once`, units);
+
 async function control(
   shell: RemoteShell,
-  script: 'units' | 'reload' | 'stop',
+  script: 'units' | 'reload' | 'stop' | 'kill',
   title: string,
   units: readonly string[],
 ): Promise<void> {
@@ -73,7 +77,10 @@ export async function lastLogLines(shell: RemoteShell, unit: string): Promise<re
     input: `${unit}\n`,
     timeoutMs: LIMITS.read,
   });
-  return stdout.toString().split('\n').map(printable).filter(Boolean);
+  return logExcerpt(stdout.toString().split('\n').map(withoutControls), EXCERPT);
 }
 
-const printable = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').trim();
+const EXCERPT = 10;
+
+/** With its indentation. */
+const withoutControls = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').trimEnd();

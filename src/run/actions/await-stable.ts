@@ -1,5 +1,6 @@
 import type {ActionOf} from '../../core/actions/action.js';
 import {Failure} from '../../core/failure.js';
+import {errorLine} from '../../core/log-lines.js';
 import {throwCombined} from '../combine-failures.js';
 import type {RunContext} from '../context.js';
 import {type PollResult, poll} from '../poll.js';
@@ -57,12 +58,17 @@ function awaitStable(action: AwaitStable, context: RunContext): Promise<void> {
 }
 
 async function crashLoop({host, unit}: AwaitStable, restarts: number, {cluster}: RunContext): Promise<Failure> {
-  const lastLine = (await cluster.host(host).lastLogLines(unit)).at(-1);
+  const lastLine = errorLine(await cluster.host(host).lastLogLines(unit));
   return new Failure(
     'service/crash-loop',
     `${host}: ${unit} is crash-looping (${restarts} restarts); ${
       lastLine === undefined ? 'its log is empty' : `last log line: ${lastLine}`
     }`,
-    {suggestions: [`on ${host}: \`journalctl --unit=${unit}\``]},
+    {
+      suggestions: [
+        `on ${host}: \`journalctl --unit=${unit}\``,
+        'correct the cause, for example a flag in the configuration, then run the same command again',
+      ],
+    },
   );
 }

@@ -1,5 +1,6 @@
 import type {ActionOf} from '../../core/actions/action.js';
 import {allVotersServe, isServing} from '../../core/actions/etcd-state.js';
+import {listed} from '../../core/format.js';
 import type {EtcdMember, EtcdState} from '../../core/model/observed.js';
 import {IN_SYNC_ENTRIES} from '../../core/quorum/quorum.js';
 import type {RunContext} from '../context.js';
@@ -10,9 +11,18 @@ export const etcdAwaitLeader: ActionRunner<ActionOf<'etcd/await-leader'>> = {
   check: (actions, context) => pendingBy(actions, action => leaderStatus(action, context)),
   async apply(actions, context) {
     for (const action of actions)
-      await poll(() => leaderStatus(action, context), {forWhat: 'etcd to elect a leader', withinMs: 120_000}, context);
+      await poll(
+        () => leaderStatus(action, context),
+        {forWhat: 'etcd to elect a leader', withinMs: 120_000, ...whereToLook(action, context)},
+        context,
+      );
   },
 };
+
+function whereToLook({without = []}: ActionOf<'etcd/await-leader'>, {desired}: RunContext): {readonly hint?: string} {
+  const hosts = desired.etcd.map(({host}) => host).filter(host => !without.includes(host));
+  return hosts.length === 0 ? {} : {hint: `on ${listed(hosts)}: \`journalctl --unit=etcd.service\``};
+}
 
 async function leaderStatus(
   {without = []}: ActionOf<'etcd/await-leader'>,
@@ -65,7 +75,11 @@ async function awaitOthers(action: AwaitMember, context: RunContext): Promise<vo
       missing = status.done ? undefined : status.seen;
       return {...status, done: status.done || (status.voterDown && context.clock.monotonicMs() - started > DOWN_MS)};
     },
-    {forWhat: `every voter to catch up with ${action.host}`, withinMs: withinMs(action)},
+    {
+      forWhat: `every voter to catch up with ${action.host}`,
+      withinMs: withinMs(action),
+      hint: 'see which member does not serve: quorate topology check',
+    },
     context,
   );
   if (missing !== undefined)

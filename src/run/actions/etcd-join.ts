@@ -44,7 +44,11 @@ export const etcdAwaitInSync: ActionRunner<AwaitInSync> = {
     );
     await poll(
       () => syncStatus(actions, context),
-      {forWhat: `${hosts} to catch up with the leader`, withinMs: 600_000},
+      {
+        forWhat: `${hosts} to catch up with the leader`,
+        withinMs: 600_000,
+        hint: `on ${hosts}: \`journalctl --unit=etcd.service\``,
+      },
       context,
     );
   },
@@ -85,7 +89,11 @@ export const etcdPromote: ActionRunner<ActionOf<'etcd/promote'>> = {
         );
       await poll(
         () => voterStatus(action, context),
-        {forWhat: `${action.host} to serve reads as a voter`, withinMs: 30_000},
+        {
+          forWhat: `${action.host} to serve reads as a voter`,
+          withinMs: 30_000,
+          hint: `on ${action.host}: \`journalctl --unit=etcd.service\``,
+        },
         context,
       );
     }

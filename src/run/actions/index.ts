@@ -6,6 +6,8 @@ import {KEPT_FILES} from './kept-files.js';
 import {NODES} from './nodes.js';
 import {OPERATOR_FILES} from './operator-files.js';
 import {PACKAGES} from './packages.js';
+import {REMOVE_UNITS} from './remove-units.js';
+import {RESTORE} from './restore.js';
 import type {ActionRunner, Runners} from './runner.js';
 import {UNITS} from './units.js';
 
@@ -19,6 +21,8 @@ export const RUNNERS: Runners<Action> = {
   ...NODES,
   ...HOST,
   ...PACKAGES,
+  ...REMOVE_UNITS,
+  ...RESTORE,
 };
 
 export const runnerOf = (kind: Action['kind']): ActionRunner<Action> =>

@@ -1,8 +1,8 @@
 import type {ActionOf} from '../../core/actions/action.js';
 import type {EvictablePod} from '../../core/model/evictable-pods.js';
 import type {HostName} from '../../core/model/names.js';
+import {isOutage} from '../../core/outage.js';
 import type {RunContext} from '../context.js';
-import {isOutage} from '../outage.js';
 import {type PollResult, poll} from '../poll.js';
 import {nodeFact} from './node-state.js';
 import {type ActionRunner, pendingBy} from './runner.js';

@@ -33,6 +33,7 @@ export const nodeAwaitNetwork: ActionRunner<AwaitNetwork> = {
           forWhat: `the pod network and cluster DNS on ${listed(actions.map(({host}) => host))}`,
           withinMs: WITHIN_MS,
           everyMs: 1000,
+          hint: 'see what is wrong: quorate topology check',
         },
         context,
       );

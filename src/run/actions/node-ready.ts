@@ -23,7 +23,11 @@ export const kubeAwaitApi: ActionRunner<AwaitApi> = {
         const waiting = actions.filter(action => ready.get(action) !== true).map(({host}) => host);
         return {done: waiting.length === 0, seen: `not ready: ${waiting.join(', ')}`};
       },
-      {forWhat: `the API server on ${hostsOf(actions)} to become ready`, withinMs: timeoutMs(actions)},
+      {
+        forWhat: `the API server on ${hostsOf(actions)} to become ready`,
+        withinMs: timeoutMs(actions),
+        hint: `on ${hostsOf(actions)}: \`journalctl --unit=kube-apiserver.service\``,
+      },
       context,
     ),
 };
@@ -53,6 +57,7 @@ export const nodeAwaitReady: ActionRunner<AwaitReady> = {
       {
         forWhat: `${actions.length === 1 ? 'node' : 'nodes'} ${hostsOf(actions)} to become Ready`,
         withinMs: timeoutMs(actions),
+        hint: `on ${hostsOf(actions)}: \`journalctl --unit=kubelet.service\``,
       },
       context,
     ),

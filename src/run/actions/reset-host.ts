@@ -5,6 +5,7 @@ import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import {RESET} from '../../core/model/reset-scope.js';
 import type {RunContext} from '../context.js';
+import {keptText} from '../report/kept-text.js';
 import {expectedOn, factsOfEach, readFacts} from './read-facts.js';
 import {type ActionRunner, pendingUnless} from './runner.js';
 
@@ -18,16 +19,11 @@ export const hostReset: ActionRunner<ActionOf<'host/reset'>> = {
     );
   },
   async apply(actions, context) {
-    for (const {host} of actions) {
+    for (const {host, deleteEdited = false} of actions) {
       await throwIfMember(host, context);
       const identity = await expectedOn(host, context);
-      const {keptPackages} = await context.cluster.host(host).reset({...RESET, identity});
-      if (keptPackages.length > 0)
-        context.report({
-          type: 'step',
-          title: `Reset ${host}`,
-          detail: `kept packages that others need: ${keptPackages.join(', ')}`,
-        });
+      const kept = keptText(await context.cluster.host(host).reset({...RESET, identity, deleteEdited}));
+      if (kept !== '') context.report({type: 'step', title: `Reset ${host}`, detail: kept});
     }
   },
 };

@@ -15,6 +15,12 @@ export const retryWhileNotReady = (forWhat: string, request: () => Promise<void>
         throw error;
       }
     },
-    {forWhat, withinMs: 30_000, everyMs: 500, changes: true},
+    {
+      forWhat,
+      withinMs: 30_000,
+      everyMs: 500,
+      changes: true,
+      hint: 'see which members are healthy: quorate topology check',
+    },
     context,
   );

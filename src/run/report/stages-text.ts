@@ -28,4 +28,5 @@ const OCCURS: Readonly<Record<StageKind['when'], string>> = {
   growth: ' (new etcd members)',
   removal: ' (remove)',
   upgrade: ' (upgrade)',
+  restore: ' (etcd restore, etcd recover)',
 };

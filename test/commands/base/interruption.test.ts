@@ -5,11 +5,13 @@ import {Failure} from '../../../src/core/failure.js';
 const interrupted = () => {
   const left: number[] = [];
   const notices: string[] = [];
+  const closed: true[] = [];
   const interruption = new Interruption(
     text => notices.push(text),
     code => left.push(code),
+    () => closed.push(true),
   );
-  return {left, notices, interruption};
+  return {left, notices, closed, interruption};
 };
 
 test('without a reader of the signal nothing listens, so that Ctrl-C ends the command at once', () => {
@@ -53,4 +55,30 @@ test('a terminal that is closed aborts, and its further SIGHUPs do not end the p
   expect(left).toEqual([130]);
   interruption.stopListening();
   expect(process.listenerCount('SIGHUP')).toBe(0);
+});
+
+test('only a SIGHUP says that the terminal is closed', () => {
+  for (const [name, isClosed] of [
+    ['SIGINT', false],
+    ['SIGTERM', false],
+    ['SIGHUP', true],
+  ] as const) {
+    const {interruption, closed} = interrupted();
+    expect(interruption.signal.aborted).toBe(false);
+    process.emit(name, name);
+    interruption.stopListening();
+    expect(closed.length > 0, name).toBe(isClosed);
+  }
+});
+
+test('many listeners of the signal cause no warning', async () => {
+  const warnings: string[] = [];
+  const note = ({name}: Error) => void warnings.push(name);
+  process.on('warning', note);
+  const {interruption} = interrupted();
+  for (let listener = 0; listener < 50; listener++) interruption.signal.addEventListener('abort', () => {});
+  interruption.stopListening();
+  await new Promise(resolve => setImmediate(resolve));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
 });

@@ -61,7 +61,14 @@ test('a snapshot shows whether an action is done, with few exceptions', () => {
     'files/keep',
     'node/await-unreachable',
     'node/drain',
+    'restore/await-same',
+    'restore/keep-current',
+    'restore/prepare',
+    'restore/send',
+    'restore/set-aside',
+    'restore/swap',
     'service/await-stable',
+    'service/kill',
     'service/stop',
   ]);
 });
@@ -82,7 +89,11 @@ test('what stops or restarts a unit is in restarts', () => {
   expect(kindsWhere(action => restartsOf(action).length > 0)).toEqual([
     'etcd/wipe-data',
     'host/reset',
+    'restore/set-aside',
+    'restore/swap',
+    'service/kill',
     'service/run',
     'service/stop',
+    'units/remove',
   ]);
 });

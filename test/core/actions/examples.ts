@@ -1,5 +1,7 @@
 import {type Action, type ActionOf, DESCRIPTORS} from '../../../src/core/actions/action.js';
 import {digestOf, hostName} from '../../../src/core/model/names.js';
+import {recordOf} from '../../../src/core/restore/record.js';
+import {termsText} from '../../../src/core/restore/terms.js';
 
 type Kind = Action['kind'];
 
@@ -8,6 +10,7 @@ export const KINDS = Object.keys(DESCRIPTORS) as readonly Kind[];
 const host = hostName('cp1');
 const digest = digestOf('d'.repeat(64));
 const member = {host, peerUrl: 'https://10.0.0.11:2380'};
+const record = recordOf({snapshot: digest, bump: '1000000000', token: 'quorate-demo-restore-1'}, [member], member);
 const cert = {
   name: 'apiserver',
   host,
@@ -38,6 +41,12 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
     path: '/etc/containerd/certs.d/registry.example.com/hosts.toml',
     mode: '600',
     source: 'registry-hosts/registry.example.com',
+  },
+  'units/remove': {
+    kind: 'units/remove',
+    host,
+    units: ['quorate-etcd-schedule.service'],
+    paths: ['/etc/systemd/system/quorate-etcd-schedule.service'],
   },
   'files/keep': {kind: 'files/keep', host, set: 'etcd', paths: ['/etc/systemd/system/etcd.service']},
   'files/restore': {kind: 'files/restore', host, set: 'etcd'},
@@ -118,4 +127,13 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
   },
   'binary/verify': {kind: 'binary/verify', host, path: '/opt/kubelet', version: '1.36.3'},
   'host/reset': {kind: 'host/reset', host},
+  'service/kill': {kind: 'service/kill', host, unit: 'etcd.service'},
+  'restore/keep-current': {kind: 'restore/keep-current', from: [host]},
+  'restore/send': {kind: 'restore/send', host, snapshot: digest, bytes: 20_512},
+  'restore/prepare': {kind: 'restore/prepare', host, peerUrl: member.peerUrl, record, above: '1844'},
+  'restore/mark': {kind: 'restore/mark', host, marker: {state: 'restoring', restore: termsText(record)}},
+  'restore/swap': {kind: 'restore/swap', host, record, old: 'a1-b2'},
+  'restore/record': {kind: 'restore/record', host, record},
+  'restore/await-same': {kind: 'restore/await-same', members: [host], record},
+  'restore/set-aside': {kind: 'restore/set-aside', host, old: 'a1-b2'},
 };

@@ -14,9 +14,9 @@ const fault = (name: string) => FAULTS.find(each => each.name === name)!.change(
 const findings = (name: string) => diagnose(fault(name)).findings;
 
 test.each([
-  ['a new machine in place of a control plane', '`quorate remove --lost cp3`, then: `quorate apply`'],
-  ['a member without its data', '`quorate remove cp3`, then: `quorate apply`'],
-  ['a member without /var', '`quorate remove cp3`, then: `quorate apply`'],
+  ['a new machine in place of a control plane', '`quorate replace cp3 cp3`'],
+  ['a member without its data', '`quorate replace cp3 cp3`'],
+  ['a member without /var', '`quorate replace cp3 cp3`'],
 ])('%s has the remedy %s', (name, fix) => {
   expect(findings(name).map(({code, fix: remedy}) => [code, remedy])).toEqual([['etcd/member-lost', fix]]);
 });

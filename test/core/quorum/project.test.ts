@@ -7,11 +7,11 @@ const ALL = ['cp1', 'cp2', 'cp3'].map(hostName);
 
 describe('a refusal names the member, the arithmetic and the remedy', () => {
   test('adding a member while a voter is down is refused: the voter is removed first', () => {
-    expect(project(membership({healthy: 2, down: 1}), {kind: 'add', peerUrl: STRANGER})).toEqual({
+    expect(project(membership({healthy: 2, down: 1}), {kind: 'add', peerUrl: STRANGER, name: 'cp4'})).toEqual({
       safe: false,
       outage: false,
       why: 'cp3 must be healthy before a member is added; 2 of 3 voters healthy, quorum 2; not healthy: cp3 (does not answer)',
-      fix: 'on cp3: `systemctl start etcd.service`; or remove it first: `quorate remove cp3`, or if its machine is lost for good `quorate remove --lost cp3`. Then run the same command again',
+      fix: 'on cp3: `systemctl start etcd.service`; or put cp4 in its place: `quorate replace cp3 cp4`; or remove it first: `quorate remove cp3`, or if its machine is lost for good `quorate remove --lost cp3`. Then run the same command again',
     });
   });
 

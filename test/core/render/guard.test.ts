@@ -49,7 +49,15 @@ function guard(data: Host['data'], told: Told | undefined) {
   return {exit: status, says: stderr.replaceAll(`${folder}/`, '')};
 }
 
-const STATES: readonly (State | undefined)[] = [undefined, 'forming', 'learner', 'member', 'leaving', 'removed'];
+const STATES: readonly (State | undefined)[] = [
+  undefined,
+  'forming',
+  'learner',
+  'member',
+  'leaving',
+  'removed',
+  'restoring',
+];
 const tables = STATES.flatMap(marker =>
   STATES.flatMap(copy =>
     (['log', 'empty'] as const).flatMap(data =>
@@ -61,7 +69,7 @@ const tables = STATES.flatMap(marker =>
 /** What the guard is to answer: 0 permits, 1 refuses. */
 function expected({marker, copy, data, told}: (typeof tables)[number]): 0 | 1 {
   const pair = `${marker ?? 'none'} ${copy ?? 'none'}`;
-  if (/removed/.test(pair)) return 1;
+  if (/removed|restoring/.test(pair)) return 1;
   if (data === 'log' && /^(forming|learner) (member|leaving)$/.test(pair)) return 1;
   if (data === 'log') return told === 'new' && /learner|member|leaving/.test(pair) ? 1 : 0;
   return ['forming forming new', 'learner learner existing'].includes(`${pair} ${told}`) ? 0 : 1;
@@ -112,6 +120,22 @@ describe('the start guard decides by both markers, the data and the initial clus
     const {exit, ...host} = given;
     expect(startOn({...host, data: 'log', told: 'existing'}).exit).toBe(exit);
   });
+});
+
+test('an interrupted restore is named with its snapshot, also where it has recorded one of the new markers', () => {
+  const restoring: EtcdMarker = {state: 'restoring', clusterId: etcdId('a1'), restore: `${'c'.repeat(64)}:1:token`};
+  for (const other of [restoring, {state: 'member', clusterId: etcdId('b2')} as const]) {
+    for (const [marker, copy] of [
+      [restoring, other],
+      [other, restoring],
+    ] as const) {
+      const {exit, says} = startOn({marker, copy, data: 'log', told: 'existing'});
+      expect(exit).toBe(1);
+      expect(says).toContain('c'.repeat(64));
+      expect(says).toContain('quorate etcd restore');
+      rmSync(join(folder, 'data'), {recursive: true});
+    }
+  }
 });
 
 describe('the ids in the two markers', () => {

@@ -42,7 +42,7 @@ test('a member that lost /var does not start, is reported, and is replaced with 
   expect(said).toContain('/etc/etcd/member says this host is a member, but /var/lib/etcd holds no member');
 
   const refusals = await untouched(cluster, ['cp1', 'cp3', 'w1'], 'cp1', () => areRefused('cp2'));
-  expect(remedies(refusals)).toEqual([['remove', 'cp2'], ['apply']]);
+  expect(remedies(refusals)).toEqual([['replace', 'cp2', 'cp2']]);
   expect(await members(cluster, 'cp1')).toHaveLength(3);
   await areFollowed(refusals);
   await isWhole('before-the-wipe');
@@ -58,7 +58,7 @@ test('a new machine with the name of a lost member is reported, and joins with i
     throw new Error(found.join(', '));
   });
   const refusals = await untouched(cluster, ['cp1', 'cp2', 'w1'], 'cp1', () => areRefused('cp3'));
-  expect(remedies(refusals)).toEqual([['remove', '--lost', 'cp3'], ['apply']]);
+  expect(remedies(refusals)).toEqual([['replace', 'cp3', 'cp3']]);
   await areFollowed(refusals);
   await isWhole('before-the-replacement');
 });
@@ -76,7 +76,7 @@ async function areRefused(host: string): Promise<Refused> {
 /** Users add only overrides to the printed commands. */
 async function areFollowed(refused: Refused): Promise<void> {
   for (const words of remedies(refused)) {
-    const asked = words[0] === 'remove' ? [...words, '--yes'] : words;
+    const asked = words[0] === 'replace' ? [...words, '--yes'] : words;
     const {code, stderr, tookMs} = await quorate([...asked, '-c', file]);
     expect(code, stderr).toBe(0);
     console.log(`${words.join(' ')} took ${(tookMs / 1000).toFixed(1)} s`);

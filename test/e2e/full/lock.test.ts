@@ -4,6 +4,7 @@ import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {quorate, ROOT, succeed} from '../support/cli.js';
 import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
+import {nothingToDo} from '../support/oracle.js';
 
 interface ListedLock {
   readonly host: string;
@@ -24,8 +25,8 @@ afterAll(async () => {
 });
 
 /** The command in the background, until it has the lock. */
-const started = async () => {
-  const run = execa('node', ['bin/run.js', 'init', '-c', file], {
+const started = async (words = ['init', '-c', file]) => {
+  const run = execa('node', ['bin/run.js', ...words], {
     cwd: ROOT,
     env: {CI: 'true', NO_COLOR: '1'},
     reject: false,
@@ -84,8 +85,9 @@ describe('while a run changes the cluster', () => {
     const {run: first} = await started();
     await succeed(['lab', 'partition', 'cp1', '-c', file]);
     await eventually('the host lets go', () => cluster.on('cp1', 'flock', '-n', '/run/quorate/lock', 'true'));
+    // With the connection it would take the lock again.
+    first.kill('SIGKILL');
     await succeed(['lab', 'heal', 'cp1', '-c', file]);
-    expect((await first).exitCode).not.toBe(0);
     expect(await locks()).toEqual(free);
   });
 });
@@ -97,3 +99,39 @@ test('the same command then completes and frees the lock', async () => {
   const processes = await cluster.on('cp1', 'sh', '-c', 'flock -n /run/quorate/lock true && ls /run/quorate');
   expect(processes).not.toContain('lock.holder');
 });
+
+/** Ends the SSH connections of the control plane, and drops packets to its SSH server for some seconds. */
+const cutSsh = (seconds: number) =>
+  cluster.onWith(
+    'table inet cut { chain in { type filter hook input priority 0; tcp dport 22 drop; }; }\n',
+    'cp1',
+    'sh',
+    '-c',
+    `nft -f - && systemd-run --quiet --on-active=${seconds} nft delete table inet cut
+    for pid in $(pgrep -f "[s]shd: root@notty|[s]shd-session: root@notty"); do kill "$pid"; done`,
+  );
+
+test('a run whose only control plane loses its SSH connections for 20 s takes the lock again and completes', async () => {
+  const changed = await changedExample(
+    'single',
+    text =>
+      `${asLab(
+        'locks',
+        '10.88.7',
+      )(text)
+        .replace(/ +- name: w1[\s\S]*/, '')
+        .trimEnd()}
+  extraArgs:
+    etcd: [{name: snapshot-count, value: "9000"}]
+    kube-apiserver: [{name: v, value: "1"}]
+    kubelet: [{name: v, value: "1"}]
+`,
+  );
+  const {run} = await started(['apply', '-c', changed, '--accept-downtime']);
+  await cutSsh(20);
+  const {exitCode, stderr} = await run;
+  expect(stderr).toContain('the lock of the cluster');
+  expect({exitCode, stderr}).toMatchObject({exitCode: 0});
+  expect(await locks()).toEqual(free);
+  expect(await nothingToDo(changed)).toBe(true);
+}, 600_000);

@@ -63,7 +63,7 @@ test('with two control planes down writes stop, and resume without a lost write 
 
 test('the commands in docs/topologies.md replace a member that lost its data', async () => {
   const blocks = shellBlocks(await readFile(join(ROOT, 'docs', 'topologies.md'), 'utf8'));
-  const [tryIt, query, replace] = ['export ', 'quorate lab exec cp1 ', 'quorate remove cp1 '].map(begin =>
+  const [tryIt, query, replace] = ['export ', 'quorate lab exec cp1 ', 'quorate replace cp1 '].map(begin =>
     blocks.find(block => block.startsWith(begin)),
   );
   const before = tryIt!.split('\n')[0];
@@ -83,7 +83,7 @@ test('the commands in docs/topologies.md replace a member that lost its data', a
   const journal = ['--', 'journalctl', '-u', 'etcd', '-n', '10'];
   expect((await succeed(['lab', 'exec', 'cp1', '-c', FILE, ...journal])).stdout).toContain('etcd-guard: ');
   // Without a terminal nothing is asked: --yes confirms.
-  await typed(`${before}\n${replace!.replace('quorate remove cp1 ', 'quorate remove cp1 --yes ')}`);
+  await typed(`${before}\n${replace!.replace('quorate replace cp1 ', 'quorate replace --yes cp1 ')}`);
   await outage.backAgain();
   expect(await members(cluster, 'cp2')).toEqual(CONTROL_PLANES.map(name => ({name, started: true, learner: false})));
   await nothingToDo(FILE);

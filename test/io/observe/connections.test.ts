@@ -197,3 +197,14 @@ describe('a connection that is lost', () => {
     expect(attempts()).toBe(2);
   });
 });
+
+test('a connection that is being made does not delay the end', async () => {
+  const connections = openConnections(
+    hosts,
+    (_, closing) => new Promise((_, reject) => closing.addEventListener('abort', () => reject(closing.reason))),
+  );
+  const asked = connections.to(hosts[0]!.name).forward('127.0.0.1', 6443);
+  const outcome = expect(asked).rejects.toMatchObject({code: 'interrupted/stopped'});
+  await connections.close();
+  await outcome;
+});

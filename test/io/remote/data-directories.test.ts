@@ -14,7 +14,8 @@ afterEach(() => host.remove());
 const DATA = '/var/lib/etcd';
 const calls = () => host.text('/calls').trimEnd().split('\n');
 const wipe = () => host.port.wipeData({identity: undefined, unit: 'etcd.service', directory: DATA, files: []});
-const reset = (...directories: readonly string[]) => host.port.reset({identity: undefined, units: [], directories});
+const reset = (...directories: readonly string[]) =>
+  host.port.reset({identity: undefined, units: [], directories, deleteEdited: false});
 
 describe.each([
   ['the data of a member is wiped', wipe],

@@ -32,3 +32,11 @@ test.each([
   make();
   expect(await isEmpty()).toBe(false);
 });
+
+test('a directory of etcd with nothing but what a restore keeps beside the member is empty', async () => {
+  host.write(`${DATA}/quorate-old/a1-b2/member/snap/db`, 'old');
+  host.write(`${DATA}/quorate-restore/record`, 'snapshot=1');
+  expect(await isEmpty()).toBe(true);
+  host.write(`${DATA}/member/snap/db`, 'data');
+  expect(await isEmpty()).toBe(false);
+});

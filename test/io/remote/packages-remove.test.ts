@@ -18,7 +18,7 @@ afterEach(() => host.remove());
 
 const install = (packages: readonly string[], manager: PackageManager = 'apt') =>
   host.port.installPackages({manager, packages});
-const reset = () => host.port.reset({identity: undefined, units: [], directories: []});
+const reset = () => host.port.reset({identity: undefined, units: [], directories: [], deleteEdited: false});
 const BEFORE = {bash: 'i', nano: 'c'};
 
 test.each(['apt', 'dnf', 'zypper'] as const)('a reset removes exactly what %s brought, in one call', async manager => {

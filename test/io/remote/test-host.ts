@@ -57,6 +57,8 @@ export class TestHost {
     this.write('/sys/fs/cgroup/cgroup.procs', '');
     mkdirSync(this.at('/run/systemd/system'), {recursive: true});
     this.command('ss', '');
+    // Not those of this machine.
+    for (const name of ['iptables-save', 'ip6tables-save']) this.command(name, '');
     this.command('ip', "echo '2: host0    inet 10.0.0.5/24 brd 10.0.0.255 scope global host0'");
   }
 

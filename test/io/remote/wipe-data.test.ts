@@ -65,3 +65,10 @@ test('a host with another identity keeps its data and its running unit', async (
   expect(readdirSync(host.at('/var/lib/etcd'))).toEqual([]);
   expect(host.exists('/etc/quorate/identity')).toBe(true);
 });
+
+test('data that a restore has set aside stays', async () => {
+  host.write('/var/lib/etcd/quorate-old/a1-b2/member/snap/db', 'old');
+  await host.port.wipeData(what);
+  expect(readdirSync(host.at('/var/lib/etcd'))).toEqual(['quorate-old']);
+  expect(host.text('/var/lib/etcd/quorate-old/a1-b2/member/snap/db')).toBe('old');
+});

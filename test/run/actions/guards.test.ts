@@ -10,6 +10,7 @@ import {etcdWipeData} from '../../../src/run/actions/etcd-cleanup.js';
 import {etcdRecordIds} from '../../../src/run/actions/etcd-membership.js';
 import {hostReset} from '../../../src/run/actions/reset-host.js';
 import {machineFacts} from '../../support/builders/facts.js';
+import {nothingReset} from '../../support/builders/reset-result.js';
 import {strictCluster} from '../../support/strict-cluster.js';
 import {NO_KEYS, runOn} from '../context.js';
 
@@ -54,7 +55,7 @@ function run(facts: Partial<HostFacts>, etcd: Fact<EtcdState>) {
       facts: async () => machineFacts({owned: new Set(['/etc/x']), ...facts}),
       reset: async (what: HostReset) => {
         done.resets.push(what);
-        return {removed: [], keptPackages: []};
+        return nothingReset();
       },
       wipeData: async (what: DataWipe) => void done.clears.push(what),
       put: async (files: readonly HostFile[]) => void done.puts.push(...files),

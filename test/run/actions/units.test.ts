@@ -81,7 +81,10 @@ describe('service/await-stable', () => {
     await expect(done).rejects.toMatchObject({
       code: 'service/crash-loop',
       message: expect.stringMatching(/4 restarts.*panic: no such table/),
-      suggestions: [expect.stringContaining('`journalctl --unit=etcd.service`')],
+      suggestions: [
+        expect.stringContaining('`journalctl --unit=etcd.service`'),
+        expect.stringContaining('run the same command again'),
+      ],
     });
     expect(checks()).toBe(3);
   });

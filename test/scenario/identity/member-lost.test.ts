@@ -46,7 +46,7 @@ describe('a member whose /var is lost', () => {
 
   test('is started by no verb, and is replaced by remove and apply', async () => {
     const {found, before} = await wiped();
-    expect(await refusalOfAll(found)).toEqual(lost(found, '`quorate remove cp3`, then: `quorate apply`'));
+    expect(await refusalOfAll(found)).toEqual(lost(found, '`quorate replace cp3 cp3`'));
     await found.scenario.run(removing(['cp3']), found.cluster);
     expect(members(found.cluster)).toEqual(ALL.slice(0, 2));
     await found.scenario.run(apply, found.cluster);
@@ -94,7 +94,7 @@ describe('a new machine with the name of a lost member', () => {
 
   test('does not start as the old member, and joins once that is removed', async () => {
     const {found, before} = await replaced();
-    expect(await refusalOfAll(found)).toEqual(lost(found, '`quorate remove --lost cp3`, then: `quorate apply`'));
+    expect(await refusalOfAll(found)).toEqual(lost(found, '`quorate replace cp3 cp3`'));
     await found.scenario.run(removing(['cp3'], {lost: true}), found.cluster);
     expect(members(found.cluster)).toEqual(ALL.slice(0, 2));
     await found.scenario.run(apply, found.cluster);
@@ -115,7 +115,7 @@ describe('a new machine with the name of a lost member', () => {
       const own = text.replace('host=cp2', 'host=cp3').replace('10.0.0.12', '10.0.0.13');
       disk.put(path, Buffer.from(own.replace(/^machineId=.*$/m, `machineId=${disk.machineId}`)), '644');
     }
-    expect(await refusalOfAll(found)).toEqual(lost(found, '`quorate remove cp3`, then: `quorate apply`'));
+    expect(await refusalOfAll(found)).toEqual(lost(found, '`quorate replace cp3 cp3`'));
     await found.scenario.run(removing(['cp3'], {lost: isLost}), found.cluster);
     await found.scenario.run(apply, found.cluster);
     await expectRecovered(found, before);

@@ -87,7 +87,7 @@ describe('a host without an identity record is removed', () => {
     const lost = await refusalOfAll({scenario, cluster: cluster.newProcess()});
     expect(lost).toMatchObject({
       errors: [expect.stringMatching(/^etcd\/member-lost: cp3: /)],
-      suggestions: ['`quorate remove cp3`, then: `quorate apply`'],
+      suggestions: ['`quorate replace cp3 cp3`'],
     });
     await scenario.run(removing(['cp3']), cluster);
     await scenario.run(apply, cluster);

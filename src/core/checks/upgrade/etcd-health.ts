@@ -62,7 +62,7 @@ const unfinished = (now: MembershipView) =>
     `this run starts it before it changes another member; to see why it is down, on ${names(now.down)}: \`systemctl status etcd.service\``,
   );
 
-function down(now: MembershipView, {desired}: UpgradeCheckInput) {
+function down(now: MembershipView, {desired, observed}: UpgradeCheckInput) {
   const {voters, healthy, down: missing} = now;
   const left = healthy.length - 1;
   const then = left < quorum(voters.length) ? 'writes stop' : 'no further failure is tolerated';
@@ -70,10 +70,15 @@ function down(now: MembershipView, {desired}: UpgradeCheckInput) {
     'quorum/member-down',
     `an upgrade restarts one member at a time, and ${names(missing)} is already down: ${currentHealth(now)}; with one more down ${worstCase(left, voters.length)}: ${then}`,
     desired.unmanagedEtcd === undefined
-      ? startOrRemove(missing)
+      ? [...unreachableOf(missing, observed), startOrRemove(missing)].join('; ')
       : 'ask the operator of that etcd to start all its members',
   );
 }
+
+const unreachableOf = (missing: readonly EtcdMember[], {hosts}: UpgradeCheckInput['observed']): readonly string[] =>
+  missing.flatMap(({host}) =>
+    host !== undefined && hosts.get(host)?.known === false ? [`make ${host} reachable`] : [],
+  );
 
 const startOrRemove = (missing: readonly EtcdMember[]): string =>
   `on ${names(missing)}: \`systemctl start etcd.service\`, \`journalctl -u etcd.service\`; or remove it: ${missing.map(removalOfFailed).join('; ')}. Then run the same command again`;

@@ -16,7 +16,7 @@ export function versionsDiffer(changes: readonly VersionChange[]): readonly Find
       code: 'version/differs',
       level: 'error',
       message: `${component} ${from} runs on ${listed(hosts)}, but the configuration and the bundle require ${to}`,
-      fix: 'see the upgrade: `quorate upgrade plan`',
+      fix: 'see the upgrade: `quorate upgrade plan`; start it: `quorate upgrade`',
     };
   });
 }

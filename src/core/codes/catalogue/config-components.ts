@@ -24,6 +24,28 @@ export const CONFIG_COMPONENTS = entries({
       'In the external topology a host with the role etcd has no other role. This keeps the load of other components away from etcd.',
     remedy: 'Move the other roles to another host; or set `topology: stacked` and delete the role etcd.',
   },
+  'config/unmanaged-etcd-snapshots': {
+    level: 'error',
+    title: 'Snapshots of an unmanaged etcd are scheduled',
+    explanation:
+      'spec.etcd.snapshots is a schedule for the members that quorate runs. With spec.etcd.endpoints there are none.',
+    remedy: 'Delete spec.etcd.snapshots. Ask the operator of that etcd for backups.',
+  },
+  'config/snapshot-keep': {
+    level: 'error',
+    title: 'Snapshots would be deleted too early',
+    explanation:
+      'spec.etcd.snapshots.keep is the age at which a snapshot is deleted, and has to be at least twice as long as spec.etcd.snapshots.every. Otherwise one snapshot that fails leaves none.',
+    remedy: 'Raise keep or lower every.',
+  },
+  'config/snapshot-recipient': {
+    level: 'error',
+    title: 'The recipient of snapshots is not a certificate',
+    explanation:
+      'spec.etcd.snapshots.recipient is the text of one X.509 certificate in PEM. Hosts encrypt snapshots to it, so its private key has to be somewhere else, and safe: without it they are worthless.',
+    remedy:
+      '`openssl req -x509 -newkey rsa:3072 -nodes -subj /CN=backup -days 3650 -keyout backup.key -out backup.crt` makes a key and a certificate. Copy the text of backup.crt to the file.',
+  },
   'config/even-etcd-members': {
     level: 'warning',
     title: 'The number of etcd members is even',

@@ -104,11 +104,26 @@ export const CONFIG_FORMAT = entries({
     remedy:
       'Set spec.kubernetesVersion, and spec.etcd.version if the message names it, then run the same command again.',
   },
+  'config/hosts-not-editable': {
+    level: 'error',
+    title: 'The hosts in the configuration cannot be edited',
+    explanation:
+      'A replacement writes the new host into spec.hosts and takes the old one out, and changes nothing else in the file. Here it cannot do so safely: the configuration comes from standard input, the entry of the host is an alias, or other parts of the file depend on it. No host was changed.',
+    remedy:
+      'Add the new host to spec.hosts by hand, then run the same command again: it uses that entry. Afterwards delete the old host from spec.hosts.',
+  },
+  'config/edited-meanwhile': {
+    level: 'error',
+    title: 'The configuration file was changed while the command ran',
+    explanation:
+      'A replacement edits the file before its first change and at its end. It was edited in between, and that edit is kept. What was done on the hosts stays.',
+    remedy: 'Run the same command again: it reads the file again, and does what is left.',
+  },
   'config/unwritable': {
     level: 'error',
     title: 'The configuration file cannot be written',
     explanation:
-      'An upgrade writes the new version into the file before it changes a host. The file or its directory is read-only, or the disk is full. No host was changed.',
+      'An upgrade writes the new version into the file before it changes a host, and a replacement writes the new host. The file or its directory is read-only, or the disk is full. No host was changed, unless it was the last step of a replacement.',
     remedy:
       'Make the file writable; or set spec.kubernetesVersion, and spec.etcd.version if the file has it, to the new versions. Then run the same command again.',
   },

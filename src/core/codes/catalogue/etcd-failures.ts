@@ -16,7 +16,7 @@ export const ETCD_FAILURES = entries({
     explanation:
       '`/var/lib/quorate/etcd-member` records the member whose data is on this host, as `state=`, `clusterId=` and `memberId=`. Its `state` is missing or unknown. A damaged marker does not count as absent, because a member with data may exist: etcd does not start on this host. Usual causes are a damaged disk and an edit by hand.',
     remedy:
-      'On {host}, read the marker and its copy `/etc/etcd/member`. If the copy has `state=member`: `cp -p /etc/etcd/member /var/lib/quorate/etcd-member`, then `quorate apply`. Otherwise replace the member: power off {host}, `quorate remove --lost {host}`, reinstall {host}, then `quorate apply`.',
+      'On {host}, read the marker and its copy `/etc/etcd/member`. If the copy has `state=member`: `cp -p /etc/etcd/member /var/lib/quorate/etcd-member`, then `quorate apply`. Otherwise replace the member: reinstall {host}, then `quorate replace {host} {host}`.',
   },
   'etcd/another-member': {
     level: 'error',

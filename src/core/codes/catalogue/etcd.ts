@@ -5,7 +5,7 @@ export const ETCD = entries({
     level: 'error',
     title: 'etcd has lost quorum',
     explanation:
-      'etcd needs a majority of healthy voters. Without it, writes are blocked and no API server is ready. Running containers keep running; nothing is scheduled, rescheduled or changed. Start the members that are down: etcd continues when a majority serves. Never bootstrap a new cluster next to existing data.',
+      'etcd needs a majority of healthy voters. Without it, writes are blocked and no API server is ready. Running containers keep running; nothing is scheduled, rescheduled or changed. Start the members that are down: etcd continues when a majority serves. If the data of too many members is gone for good, `quorate etcd recover` makes a new cluster from one that is left. Never bootstrap a new cluster next to existing data.',
     remedy:
       'on {down}: `systemctl start etcd.service`; `journalctl -u etcd.service` says why a member does not stay up',
   },
@@ -103,9 +103,8 @@ export const ETCD = entries({
     level: 'error',
     title: 'etcd is out of space and accepts no writes',
     explanation:
-      'The database reached its quota and the NOSPACE alarm is active: reads and deletes work, writes do not. After compaction and defragmentation the alarm must be disarmed manually.',
-    remedy:
-      'on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w fields` shows the revision; then: `. /etc/etcd/etcdctl.env; etcdctl compaction REVISION; etcdctl defrag; etcdctl alarm disarm`',
+      'The database reached its quota and the NOSPACE alarm is active: reads and deletes work, writes do not. After a compaction and a defragmentation the alarm has to be disarmed: one command does all three. Current data may fill the quota as well; then objects have to be deleted first, which etcd accepts.',
+    remedy: '`quorate etcd alarm disarm`',
   },
   'etcd/member-corrupt': {
     level: 'error',
@@ -120,7 +119,15 @@ export const ETCD = entries({
     title: 'Database size is close to its quota',
     explanation:
       'At the quota etcd accepts no writes. Defragmentation frees what was deleted. If most of the database is in use, find out what fills it, or raise --quota-backend-bytes (8 GiB at most are recommended).',
-    remedy: 'on {host}: `. /etc/etcd/etcdctl.env; etcdctl defrag; etcdctl endpoint status -w table`',
+    remedy: '`quorate etcd defrag`; `quorate etcd members` shows how much of each database is in use',
+  },
+  'etcd/snapshots-overdue': {
+    level: 'warning',
+    title: 'Scheduled snapshots of etcd are overdue',
+    explanation:
+      'spec.etcd.snapshots promises a snapshot in each period, taken by the member that leads, and the newest on all members together is older than two periods. The disk may be full (three times the size of the database are needed), the timer may be stopped, or no member leads.',
+    remedy:
+      'on each etcd host: `systemctl list-timers quorate-etcd-snapshot.timer`; `journalctl -u quorate-etcd-snapshot.service` says why none was taken. Take one now: `quorate etcd snapshot save`',
   },
   'etcd/disk-slow': {
     level: 'warning',

@@ -16,7 +16,7 @@ export const HOST_FAILURES = entries({
     explanation:
       'Everything was done that does not need these hosts. Nothing was done on them, and nothing that needs all etcd members. The message names each host and each stage that was left out, with the reason.',
     remedy:
-      'Make each host in the message reachable, then `quorate apply`, or after an upgrade `quorate upgrade`. If a machine is lost for good: `quorate remove --lost HOST`. To do nothing on a host on purpose, name the others with --limit.',
+      'Make each host in the message reachable, then `quorate apply`, or after an upgrade `quorate upgrade`. If a machine is lost for good: `quorate replace HOST NEW --address ADDRESS`, or `quorate remove --lost HOST`. To do nothing on a host on purpose, name the others with --limit.',
   },
   'hosts/some-failed': {
     level: 'error',

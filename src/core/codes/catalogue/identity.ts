@@ -80,12 +80,20 @@ export const IDENTITY_ENTRIES = entries({
     remedy:
       'set spec.topology, spec.hosts and spec.etcd.endpoints such that they name the etcd that has the data. If the data is lost for good: `quorate reset --all`; then build a new cluster: `quorate apply`',
   },
+  'etcd/restore-interrupted': {
+    level: 'error',
+    title: 'The restore of etcd is not complete',
+    explanation:
+      'A restore from a snapshot, or the recovery of a lost quorum, was interrupted after it began to replace the data of the members. Until it is complete etcd does not start on these hosts: members with old and with new data must not run side by side. Nothing is lost: the old data is set aside.',
+    remedy:
+      'run the interrupted command again, with the same snapshot: `quorate etcd restore SNAPSHOT`; or `quorate etcd recover` if that was the command',
+  },
   'etcd/member-lost': {
     level: 'error',
     title: 'etcd member has lost its data',
     explanation:
-      'etcd lists a voter on this host, but the host has no data of it: it is a new machine, or its disk was lost or is not mounted. An empty member must never start as the old voter: acknowledged writes could be lost. If the disk is only not mounted, mount it. Otherwise the member is removed and the host joins again.',
-    remedy: '`{remove}`, then: `quorate apply`',
+      'etcd lists a voter on this host, but the host has no data of it: it is a new machine, or its disk was lost or is not mounted. An empty member must never start as the old voter: acknowledged writes could be lost. If the disk is only not mounted, mount it. Otherwise the member is removed, and a new member of the host joins.',
+    remedy: '`quorate replace {host} {host}`',
   },
   'etcd/data-unknown': {
     level: 'error',

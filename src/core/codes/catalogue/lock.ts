@@ -14,7 +14,7 @@ export const LOCK = entries({
     level: 'error',
     title: 'The lock was lost during a run',
     explanation:
-      'The run no longer holds the lock on a majority of the control planes and etcd hosts, so it stopped before its next step: another run could have started. Usual causes are `quorate lock release`, lost connections and hosts that went down. The message names the hosts.',
+      'The run no longer holds the lock on a majority of the control planes and etcd hosts, so it stopped before its next step, without a rollback: another run could have started. The lock of a host whose connection was lost is taken again within two minutes, if no other run has held it. Usual causes are `quorate lock release`, longer outages of the network, and hosts that went down or restarted. The message names the hosts.',
     remedy:
       '`quorate lock status` shows whether another run holds the lock. If not, run the same command again: it continues where this one stopped.',
   },

@@ -42,6 +42,14 @@ export const QUORUM = entries({
     remedy:
       'Wait until the member is back. With three voters a restart causes no outage: `quorate join HOST` adds one.',
   },
+  'etcd/snapshot-may-lack-writes': {
+    level: 'warning',
+    title: 'A snapshot may lack the last writes',
+    explanation:
+      'The snapshot was taken from a member that serves no linearizable reads, because etcd has lost quorum or the member is not healthy. It has what this member has. Writes that other members acknowledged right before may be missing.',
+    remedy:
+      '`quorate etcd members` shows which members answer, and the index of each. If another one is further, take it from there: `quorate etcd snapshot save --from HOST`.',
+  },
   'etcd/repair': {
     level: 'warning',
     title: 'etcd is repaired in place',
@@ -87,7 +95,7 @@ export const QUORUM = entries({
     explanation:
       'NOSPACE: the database of a member has reached its quota, and etcd accepts no writes. CORRUPT: the data of a member differs from the others, and etcd accepts no writes either. quorate changes nothing until the alarm is disarmed. etcd keeps the alarm until then, even if the member is removed.',
     remedy:
-      'NOSPACE, on an etcd member: `. /etc/etcd/etcdctl.env; etcdctl endpoint status -w json` shows the revision; then: `. /etc/etcd/etcdctl.env; etcdctl compaction REVISION; etcdctl defrag --cluster; etcdctl alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
+      'NOSPACE: `quorate etcd alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
   },
   'quorum/too-many-voters': {
     level: 'error',

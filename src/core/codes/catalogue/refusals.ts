@@ -132,9 +132,25 @@ export const COMMAND_REFUSALS = entries({
     level: 'error',
     title: 'The host belongs to the cluster of the configuration',
     explanation:
-      'Single hosts are reset only to delete remains of another cluster. A host of this cluster is removed with a proof of quorum, so that etcd and the API know it.',
+      'With --cluster-id, hosts are reset without a cluster that knows it. This host belongs to the cluster of the configuration, and the id was not that of this cluster, or its etcd serves. Such a host is taken out of the cluster first.',
     remedy:
-      '`quorate remove {host}`. If the cluster itself no longer exists: `quorate reset --all`, with `--cluster-id ID` if the message names an id.',
+      '`quorate reset {host}` without --cluster-id. If the cluster itself no longer exists: `quorate reset --all`, with `--cluster-id ID` if the message names an id.',
+  },
+  'reset/given-up': {
+    level: 'warning',
+    title: 'The host is not taken out of its cluster',
+    explanation:
+      'The id of its own cluster was given with --cluster-id, and etcd does not serve: nothing can remove its member or its Node. If the other hosts come back, they wait for a member that no longer exists.',
+    remedy:
+      'Nothing to do if the cluster is given up: `quorate reset --all` deletes the rest of it. If it comes back: `quorate remove --lost {host}`.',
+  },
+  'reset/no-cluster': {
+    level: 'error',
+    title: 'The host cannot be taken out of its cluster',
+    explanation:
+      'A reset of a host first removes its etcd member and its Node. etcd does not serve, or was not bootstrapped, so nothing can remove them, and whether the others can do without this host cannot be proven. Nothing was changed.',
+    remedy:
+      'Bring etcd back first: `quorate topology check` says what it lacks. If the cluster is given up: `quorate reset HOST --cluster-id ID` with the id of the message.',
   },
   'reset/cluster-id-mismatch': {
     level: 'error',

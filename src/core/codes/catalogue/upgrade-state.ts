@@ -90,7 +90,7 @@ export const UPGRADE_STATE = entries({
     explanation:
       '--abort returns to the versions that hosts still run. Every host runs what the configuration says, or something newer. A complete upgrade cannot be rolled back.',
     remedy:
-      'If the configuration names the old versions, set the target of the upgrade in it, then `quorate upgrade --abort`. Otherwise nothing is left to roll back.',
+      'If a rollback was interrupted, `quorate apply` completes it. If the configuration names the old versions, set the target of the upgrade in it, then `quorate upgrade --abort`. Otherwise nothing is left to roll back.',
   },
   'upgrade/abort-unclear': {
     level: 'error',

@@ -14,7 +14,7 @@ export const USAGE = entries({
     title: 'The command asks for confirmation and there is no terminal',
     explanation:
       'The command deletes something or takes a lock away, so it asks first. With --json, or without a terminal on standard input and standard error, it cannot ask. Nothing was changed.',
-    remedy: 'Add --yes to the command, or run it on a terminal.',
+    remedy: 'Add --yes to the command, or --confirm NAME where it takes that; or run it on a terminal.',
   },
   'usage/remove-no-host': {
     level: 'error',
@@ -23,21 +23,27 @@ export const USAGE = entries({
       'The command remove takes the names of hosts, and --lost for hosts that are lost for good. It was given neither, and nothing was changed.',
     remedy: '`quorate remove HOST`, or for a host that is lost for good `quorate remove --lost HOST`.',
   },
+  'usage/replace-address': {
+    level: 'error',
+    title: 'The address of the new host is missing, or is another one',
+    explanation:
+      'A new host that is not in the configuration needs --address. For one that is in it the configuration counts, and --address may only repeat it.',
+    remedy:
+      '`quorate replace OLD NEW --address ADDRESS`, or `quorate replace OLD NEW` for a host of the configuration.',
+  },
   'usage/reset-ambiguous': {
     level: 'error',
     title: 'What to reset is not clear',
     explanation:
-      'The command reset takes either --all, for every host of the configuration, or names of hosts that have remains of another cluster. It was given both or neither. Nothing was changed.',
-    remedy:
-      'To delete the cluster: `quorate reset --all`. For remains of another cluster: `quorate reset HOST --cluster-id ID`.',
+      'The command reset takes either --all, for every host of the configuration, or names of hosts. It was given both or neither. Nothing was changed.',
+    remedy: 'To delete the cluster: `quorate reset --all`. For single hosts: `quorate reset HOST`.',
   },
-  'usage/reset-no-cluster-id': {
+  'usage/confirm-differs': {
     level: 'error',
-    title: 'A reset of single hosts needs the id of a cluster',
+    title: 'The name given with --confirm is not that of the cluster',
     explanation:
-      'Single hosts are reset only to delete remains of a cluster that no longer exists. Its id confirms that it is this cluster. A host of a running cluster is removed instead.',
-    remedy:
-      'For remains of another cluster: `quorate reset HOST --cluster-id ID`. For a host of this cluster: `quorate remove HOST`. A wrong id is refused, and the refusal names the right one.',
+      'A command that deletes data asks for the name of the cluster; --confirm answers that question in a script. The name is metadata.name of the configuration, and the given one differs. Nothing was contacted.',
+    remedy: 'Check the configuration that --config names. Then repeat the command with the name of that cluster.',
   },
   'usage/two-clusters': {
     level: 'error',
@@ -56,8 +62,9 @@ export const USAGE = entries({
   },
   'usage/unknown-host': {
     level: 'error',
-    title: '--lose or --limit names a host that is not in the configuration',
-    explanation: 'Both flags take hosts by their names in spec.hosts. The message or its suggestion lists them.',
+    title: 'A flag names a host that is not in the configuration',
+    explanation:
+      '--lose, --limit and --from take hosts by their names in spec.hosts. The message or its suggestion lists them.',
     remedy: 'Run the same command again with a name from the configuration.',
   },
   'usage/limit-excludes': {
@@ -86,6 +93,20 @@ export const USAGE = entries({
     explanation:
       'The flag says how many workers are upgraded at the same time: a number of at least 1, or a percentage from 1% to 100%. The default is 1.',
     remedy: '`quorate upgrade --max-unavailable 3`, or `quorate upgrade --max-unavailable 10%`.',
+  },
+  'usage/encryption': {
+    level: 'error',
+    title: 'The encryption of a snapshot cannot be used as it was asked for',
+    explanation:
+      'A snapshot is encrypted with a passphrase of at least 12 characters, the only line of a file that only you can read, or to recipients of age: keys that start with `age1`, or files with such keys. Nothing was contacted.',
+    remedy:
+      '`quorate etcd snapshot save --passphrase-file FILE`, or `quorate etcd snapshot save --recipient FILE`. `age-keygen` makes a key.',
+  },
+  'usage/file-exists': {
+    level: 'error',
+    title: 'A file exists already',
+    explanation: 'A snapshot never overwrites a file: it could be the only good one. Nothing was contacted.',
+    remedy: 'Name another file, or none: `quorate etcd snapshot save` chooses a name of its own.',
   },
   'usage/watch-output': {
     level: 'error',
@@ -146,9 +167,9 @@ export const USAGE = entries({
   },
   'interrupted/not-confirmed': {
     level: 'error',
-    title: 'The removal was not confirmed',
-    explanation: 'The question was answered with no. Nothing was removed.',
-    remedy: 'Run the same command again and confirm. `quorate remove HOST --dry-run` shows the plan and asks nothing.',
+    title: 'The command was not confirmed',
+    explanation: 'The question was answered with no, or with nothing. Nothing was changed.',
+    remedy: 'Run the same command again and confirm. With --dry-run it shows the plan and asks nothing.',
   },
   'interrupted/stopped': {
     level: 'error',
@@ -204,5 +225,12 @@ export const USAGE = entries({
     explanation:
       'The first file of KUBECONFIG, or ~/.kube/config, cannot be replaced: the disk is full, or the directory is not writable. It is as it was before.',
     remedy: 'Free space, or print the kubeconfig into another file: `quorate kubeconfig > admin.conf`.',
+  },
+  'usage/restore-what': {
+    level: 'error',
+    title: 'It is unclear what to restore',
+    explanation:
+      'A restore needs the file of a snapshot. `--discard-old` deletes what earlier restores have set aside, and takes no snapshot.',
+    remedy: '`quorate etcd restore SNAPSHOT`, or `quorate etcd restore --discard-old`.',
   },
 });

@@ -2,6 +2,7 @@ import {swapOff} from '../../checks/preflight/swap.js';
 import {bytes, duration} from '../../format.js';
 import {unknown} from '../../model/fact.js';
 import type {HostName} from '../../model/names.js';
+import type {ObservedCluster} from '../../model/observed.js';
 import {type DiagnosisContext, isFresh, knownOf} from '../context.js';
 import type {RawFinding} from '../findings.js';
 import {readingFailed} from '../unread.js';
@@ -49,8 +50,14 @@ const fresh = ({desired, evidence}: DiagnosisContext): readonly RawFinding[] =>
       code: 'hosts/not-joined',
       host: name,
       message: `${name}: not joined yet`,
-      evidence: [],
+      ...(isNodeOf(name, evidence.observed)
+        ? {evidence: [`the API has a Node ${name}`], remedy: `quorate replace ${name} ${name}`}
+        : {evidence: []}),
     }));
+
+/** The Node is of another machine with this name. */
+const isNodeOf = (name: HostName, {kube}: ObservedCluster): boolean =>
+  kube.known && kube.value.nodes.some(node => node.name === name);
 
 /** Hosts are compared with each other, this machine with the median of the hosts. */
 function clocks({evidence}: DiagnosisContext): readonly RawFinding[] {

@@ -104,6 +104,12 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   {of: ['etcd/leader-disagreed'], suppresses: ['etcd/terms-differ'], where: 'anywhere'},
   {of: ['etcd/nospace'], suppresses: ['etcd/database-large', ...API_DOWN, 'kube/unreadable'], where: 'anywhere'},
   {of: ['etcd/one-zone'], suppresses: ['etcd/zone-holds-majority'], where: 'anywhere'},
+  // Nothing runs before all members have their restored data.
+  {
+    of: ['etcd/restore-interrupted'],
+    suppresses: ['etcd/unreadable', 'etcd/quorum-lost', 'etcd/two-clusters', 'etcd/foreign-cluster'],
+    where: 'anywhere',
+  },
   // Without quorum no API server is ready, and no kubelet can report.
   {
     of: ['etcd/quorum-lost', 'etcd/unreadable', 'etcd/unmanaged-no-quorum'],

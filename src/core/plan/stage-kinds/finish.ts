@@ -20,6 +20,12 @@ export const FINISH = kinds({
     does: 'Writes what changed for keepalived and restarts it, one host at a time.',
     when: 'always',
   },
+  'remove-units': {
+    title: () => 'Remove units that are no longer configured',
+    order: 'parallel',
+    does: 'Stops the timer of etcd snapshots where the configuration has no schedule any more, and deletes its files but no snapshot.',
+    when: 'always',
+  },
   'cluster-services': {
     title: () => 'Install cluster services',
     order: 'serial',

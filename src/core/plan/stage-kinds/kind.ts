@@ -7,8 +7,11 @@ export interface StageKind {
   readonly order: Stage['order'];
   /** In one sentence. */
   readonly does: string;
-  /** always: whenever it has something left to do. The others only when hosts are removed, added to etcd or upgraded. */
-  readonly when: 'always' | 'growth' | 'removal' | 'upgrade';
+  /**
+   * always: whenever it has something left to do. The others only when hosts are removed, added to etcd or upgraded, or when
+   * etcd is restored or recovered.
+   */
+  readonly when: 'always' | 'growth' | 'removal' | 'upgrade' | 'restore';
 }
 
 /** Keeps the ids as literal types. */

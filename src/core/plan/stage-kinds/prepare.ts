@@ -8,6 +8,18 @@ export const PREPARE = kinds({
     does: 'For a host that is given as lost: waits until neither etcd nor the API has contact with it.',
     when: 'removal',
   },
+  'prepare-successor': {
+    title: host => `Prepare ${host}, and verify that the lost host is unreachable from the cluster`,
+    order: 'parallel',
+    does: 'For a replacement: the same, while the new host gets its packages, binaries, images and files.',
+    when: 'removal',
+  },
+  'delete-old-node': {
+    title: host => `Delete the Node of the old machine of ${host}`,
+    order: 'serial',
+    does: 'For a new machine with the name of a lost one: deletes the Node object before anything is done on the machine.',
+    when: 'removal',
+  },
   'remove-unhealthy-member': {
     title: host => `Remove ${host} from etcd`,
     order: 'serial',

@@ -9,11 +9,12 @@ export const ETCD_MARKER_COPY = '/etc/etcd/member';
 export const ETCD_MARKERS = [ETCD_MARKER, ETCD_MARKER_COPY] as const;
 
 /** `name=value` lines, as read by the start guard and the facts of a host. */
-export const etcdMarkerText = ({state, clusterId, memberId}: EtcdMarker): string =>
+export const etcdMarkerText = ({state, clusterId, memberId, restore}: EtcdMarker): string =>
   [
     `state=${state}`,
     ...(clusterId === undefined ? [] : [`clusterId=${clusterId}`]),
     ...(memberId === undefined ? [] : [`memberId=${memberId}`]),
+    ...(restore === undefined ? [] : [`restore=${restore}`]),
     '',
   ].join('\n');
 
@@ -25,7 +26,12 @@ export const etcdMarkerText = ({state, clusterId, memberId}: EtcdMarker): string
 export function parseEtcdMarker(text: string): EtcdMarker | undefined {
   if (text.trim() === '') return undefined;
   const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
-  const [state, clusterId, memberId] = [value('state'), value('clusterId'), value('memberId')];
+  const [state, clusterId, memberId, restore] = [
+    value('state'),
+    value('clusterId'),
+    value('memberId'),
+    value('restore'),
+  ];
   if (!isMarkerState(state))
     throw new Failure('etcd/garbled-marker', `Reading the etcd marker: ${ETCD_MARKER} has no valid state.`, {
       suggestions: [
@@ -36,10 +42,11 @@ export function parseEtcdMarker(text: string): EtcdMarker | undefined {
     state,
     ...(clusterId === undefined ? {} : {clusterId: etcdId(clusterId)}),
     ...(memberId === undefined ? {} : {memberId: etcdId(memberId)}),
+    ...(restore === undefined ? {} : {restore}),
   };
 }
 
-const STATES: readonly EtcdMarker['state'][] = ['forming', 'learner', 'member', 'leaving', 'removed'];
+const STATES: readonly EtcdMarker['state'][] = ['forming', 'learner', 'member', 'leaving', 'removed', 'restoring'];
 
 export const isMarkerState = (text: string | undefined): text is EtcdMarker['state'] =>
   STATES.some(state => state === text);

@@ -9,6 +9,7 @@ import {ETCD_BOOTSTRAP_ENV} from './bootstrap.js';
 import {etcdctlEnv} from './etcdctl.js';
 import {ETCD_DATA, etcdFlags} from './flags.js';
 import {ETCD_MARKER} from './marker.js';
+import {snapshotSchedule} from './schedule.js';
 
 const GUARD = `${LIBEXEC}/etcd-guard`;
 
@@ -23,6 +24,7 @@ export const etcdMember = (
     directories: [{path: ETCD_DATA, mode: '700'}],
     files: [{path: GUARD, mode: '755', text: templateText(templates, 'etcd/guard.sh')}, etcdctlEnv(desired)],
   },
+  ...snapshotSchedule({desired, release, facts, templates}, member.host),
   service(templates, {
     name: 'etcd',
     phase: 'early',

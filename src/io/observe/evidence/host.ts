@@ -7,6 +7,7 @@ import {assertField} from '../../remote/path.js';
 import {type RemoteShell, runScript} from '../../remote/script.js';
 import {backendsIn} from './backends.js';
 import type {HostQuery} from './host-query.js';
+import {snapshotsIn} from './kept-snapshots.js';
 import {linksIn} from './links.js';
 import {podRangeIn} from './pod-range.js';
 import {apiServerVersionIn, dropInsIn, unitsIn} from './units.js';
@@ -36,12 +37,14 @@ export async function askHost(shell: RemoteShell, question: HostQuery): Promise<
   const metrics = pageIn(answer, 'metrics');
   const apiServerVersion = apiServerVersionIn(answer);
   const podRange = podRangeIn(answer);
+  const snapshots = snapshotsIn(answer);
   return {
     evidence: {
       units: unitsIn(answer),
       dropIns: dropInsIn(answer),
       ...(backends === undefined ? {} : {backends}),
       ...(podRange === undefined ? {} : {podRange}),
+      ...(snapshots === undefined ? {} : {snapshots}),
       disks: disksIn(answer),
     },
     links: linksIn(answer, question.links),

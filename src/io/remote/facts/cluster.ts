@@ -36,6 +36,7 @@ export function etcdMarkerIn(answer: Answer, section: 'marker' | 'marker-copy'):
   const state = fields.get('state');
   const clusterId = fields.get('clusterId');
   const memberId = fields.get('memberId');
+  const restore = fields.get('restore');
   if (!isMarkerState(state)) {
     throw answer.garbled(
       `${section === 'marker' ? ETCD_MARKER : ETCD_MARKER_COPY} has ${state === undefined ? 'no state' : `the unknown state ${state}`}`,
@@ -46,5 +47,6 @@ export function etcdMarkerIn(answer: Answer, section: 'marker' | 'marker-copy'):
     state,
     ...(clusterId ? {clusterId: etcdId(clusterId)} : {}),
     ...(memberId ? {memberId: etcdId(memberId)} : {}),
+    ...(restore ? {restore} : {}),
   };
 }

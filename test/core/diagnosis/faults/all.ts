@@ -14,6 +14,7 @@ import {NETWORK_FAULTS, STARTING} from './network.js';
 import {PLACEMENT_FAULTS} from './placement.js';
 import {POD_NETWORK_FAULTS} from './pod-network.js';
 import {QUORUM_FAULTS} from './quorum.js';
+import {SNAPSHOT_FAULTS} from './snapshots.js';
 import {UNMANAGED_ETCD_FAULTS} from './unmanaged-etcd.js';
 
 /** Every fault, except those of certificates, which need the hosts of a cluster. */
@@ -21,6 +22,7 @@ export const FAULTS: readonly Fault[] = [
   ...QUORUM_FAULTS,
   ...MEMBERSHIP_FAULTS,
   ...MEMBER_FAULTS,
+  ...SNAPSHOT_FAULTS,
   ...PLACEMENT_FAULTS,
   ...HOST_FAULTS,
   ...LINK_FAULTS,

@@ -5,6 +5,7 @@ import {clusterConfig} from '../../../support/builders/config.js';
 import {
   all,
   apiNotReady,
+  etcdUnknown,
   evidence,
   facts,
   fresh,
@@ -47,8 +48,40 @@ const unlisted = (host: string) =>
     ),
   );
 
+const restoring = (host: string) =>
+  facts(host, ({etcdMarker}) => {
+    const marker = {
+      ...etcdMarker,
+      state: 'restoring',
+      restore: `${'a'.repeat(64)}:1000000000:quorate-demo-restore-1`,
+    } as const;
+    return {etcdMarker: marker, etcdMarkerCopy: marker};
+  });
+
 /** etcd data that is not on the host of its member. */
 export const LOST_FAULTS: readonly Fault[] = [
+  fault(
+    stacked,
+    'a restore that was interrupted after it stopped etcd',
+    'etcd/restore-interrupted',
+    ...CONTROL_PLANES.flatMap(host => [
+      restoring(host),
+      unit(host, 'etcd.service', 'inactive'),
+      unit(host, 'kube-apiserver.service', 'inactive'),
+      silentMember(host),
+    ]),
+    etcdUnknown('a restore of etcd is not complete'),
+    noApi,
+  ),
+  fault(
+    stacked,
+    'two members without data',
+    'etcd/quorum-lost',
+    ...['cp2', 'cp3'].flatMap(host => [noData(host), unit(host, 'etcd.service', 'failed'), silentMember(host)]),
+    member('cp1', () => ({reads: false})),
+    etcdUnknown('no member serves a read'),
+    noApi,
+  ),
   fault(
     external,
     'all etcd hosts reinstalled under a running cluster',

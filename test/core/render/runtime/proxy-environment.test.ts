@@ -86,7 +86,9 @@ describe('the unit of containerd', () => {
 const WITHOUT_REQUESTS = ['haproxy.service', 'quorate-keepalived.service', 'containerd.service'];
 
 test.each(
-  [...TEMPLATES].filter(([path]) => /^systemd\//.test(path) && !WITHOUT_REQUESTS.some(each => path.endsWith(each))),
+  [...TEMPLATES].filter(
+    ([path]) => /^systemd\/.*\.service$/.test(path) && !WITHOUT_REQUESTS.some(each => path.endsWith(each)),
+  ),
 )('%s unsets every variable that sets a proxy', (_, text) => {
   expect(/^UnsetEnvironment=(.*)$/m.exec(text)![1]!.split(' ').toSorted()).toEqual(PROXY_VARIABLES);
 });

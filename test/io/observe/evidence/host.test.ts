@@ -137,6 +137,24 @@ test.each([
   expect((await ask({})).evidence.podRange).toBe(range);
 });
 
+test('the schedule of snapshots is read with the newest that has a manifest, and nothing without a schedule', async () => {
+  const folder = '/var/lib/quorate/snapshots';
+  for (const name of ['20261126T070809Z-c1-5.db', '20261126T080809Z-c1-6.db.cms', '20261126T090809Z-c1-7.db'])
+    host.write(`${folder}/${name}`, 'data');
+  for (const name of [
+    '20261126T070809Z-c1-5.db',
+    '20261126T080809Z-c1-6.db.cms',
+    'other.db',
+    '20261126T100809Z-c1-8.db',
+  ])
+    host.write(`${folder}/${name}.json`, '{}');
+  expect((await ask({})).evidence).not.toHaveProperty('snapshots');
+  host.write('/etc/systemd/system/quorate-etcd-schedule.service', '[Unit]\n');
+  const {snapshots} = (await ask({})).evidence;
+  expect(snapshots?.newest).toEqual(new Date('2026-11-26T08:08:09Z'));
+  expect(snapshots!.since.getTime()).toBeGreaterThan(Date.now() - 600_000);
+});
+
 test('file systems are given by the path that was asked for; one that does not exist is left out', async () => {
   host.write('/var/lib/etcd/member', '');
   const {evidence} = await ask({paths: ['/', '/var/lib/etcd', '/var/lib/kubelet']});

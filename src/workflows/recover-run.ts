@@ -1,0 +1,245 @@
+import {diagnose} from '../core/diagnosis/diagnose.js';
+import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
+import {Failure} from '../core/failure.js';
+import type {Finding} from '../core/model/finding.js';
+import type {HostName} from '../core/model/names.js';
+import {termsUnderWay} from '../core/plan/restore/members.js';
+import {planRestore} from '../core/plan/restore/plan.js';
+import {planFence, planStart} from '../core/plan/restore/recover.js';
+import {
+  type RecoverSubject,
+  recoverFindings,
+  type Survivor,
+  survivors,
+  voterCount,
+} from '../core/plan/restore/survivors.js';
+import {restoreState} from '../core/plan/restore/terms.js';
+import type {Plan} from '../core/plan/stage.js';
+import {membersIn} from '../core/restore/record.js';
+import {NOT_TAKEN} from '../core/restore/terms.js';
+import type {HeldLock} from '../ports/cluster.js';
+import {execute} from '../run/engine/execute.js';
+import {poll} from '../run/poll.js';
+import {apply} from './apply.js';
+import {carryOut} from './carry-out.js';
+import {throwOnErrors} from './checks.js';
+import {prepare} from './prepare.js';
+import {
+  checkRestoreIdentity,
+  highestRevision,
+  type OpenedSnapshot,
+  type RestoreDeps,
+  type RestoreRequest,
+  type RestoreView,
+  viewForRestore,
+} from './restore-prepare.js';
+import {carryOutRestore, restoreContext} from './restore-run.js';
+
+export interface RecoverRequest extends Pick<RestoreRequest, 'desired' | 'release' | 'templates' | 'dryRun'> {
+  /** Hosts that are permanently gone. */
+  readonly lost: readonly HostName[];
+  readonly from: HostName | undefined;
+}
+
+export interface RecoverDeps extends RestoreDeps {
+  readonly open: (path: string) => Promise<OpenedSnapshot>;
+}
+
+/** What a recovery would do, for the question. */
+export interface Proposal {
+  /** The newest first. */
+  readonly survivors: readonly Survivor[];
+  readonly from: HostName;
+  /** All other members: what only they have is given up. */
+  readonly givenUp: readonly HostName[];
+  readonly voters: number;
+  readonly warnings: readonly Finding[];
+}
+
+export interface RecoverOutcome {
+  readonly ran: boolean;
+  readonly plan: Plan;
+  /** Undefined where an interrupted recovery was continued. */
+  readonly proposal?: Proposal;
+  readonly diagnosis?: Diagnosis;
+}
+
+/**
+ * Makes a new cluster from one member after quorum was lost, and takes the others in again one after another. Run again
+ * after it was killed it continues: how far it is, the hosts say.
+ *
+ * @param confirm asked under the lock, when everything is known; false ends it.
+ */
+export async function recoverIn(
+  request: RecoverRequest,
+  deps: RecoverDeps,
+  confirm: (proposal: Proposal) => Promise<boolean>,
+): Promise<RecoverOutcome> {
+  const began = deps.clock.monotonicMs();
+  const view = await checkedView(request, deps);
+  if (request.dryRun) return shown(request, view, deps);
+  return deps.cluster.locked('etcd recover', began, async lock => {
+    const continued = begun(await checkedView(request, deps), request);
+    if (continued === undefined) {
+      const proposal = await proposed(request, deps, lock);
+      if (!(await confirm(proposal))) return {ran: false, plan: [], proposal};
+      await fromSurvivor(request, deps, lock, proposal.from);
+      return {...(await grown(request, deps, lock)), proposal};
+    }
+    const restore = {...request, snapshot: undefined, again: false, acceptUnreadable: true};
+    await carryOutRestore({...restore, only: continued}, deps, lock);
+    return grown(request, deps, lock);
+  });
+}
+
+/** Throws a Failure with every reason not to recover. */
+async function checkedView(request: RecoverRequest, deps: RecoverDeps): Promise<RestoreView> {
+  const view = await viewForRestore(request, deps);
+  checkRestoreIdentity(request, view.observed);
+  if (begun(view, request) === undefined)
+    throwOnErrors('refused', 'etcd recover is not possible now', recoverFindings(subjectOf(request, view)));
+  return view;
+}
+
+const subjectOf = ({desired, lost, from}: RecoverRequest, view: RestoreView): RecoverSubject => ({
+  ...view,
+  desired,
+  lost: new Set(lost),
+  from,
+});
+
+/** The hosts that a recovery was started with: their data is being replaced, or they serve and the others are still missing. */
+function begun({observed, data}: RestoreView, {desired}: RecoverRequest): readonly HostName[] | undefined {
+  const underWay = termsUnderWay(observed.hosts);
+  const {etcd} = observed;
+  const live = etcd.known && etcd.value.is === 'formed' ? etcd.value.clusterId : undefined;
+  const record = [...data.values()].find(
+    each =>
+      each.record !== undefined &&
+      (underWay === undefined ? each.record.clusterId === live : each.record.token === underWay.token),
+  )?.record;
+  if (record === undefined) return undefined;
+  const hosts = membersIn(record.cluster).map(({host}) => host);
+  const named = desired.etcd.map(({host}) => host).filter(host => hosts.includes(host));
+  const isWhole = etcd.known && etcd.value.is === 'formed' && etcd.value.members.length >= desired.etcd.length;
+  // A restore of all members is continued by the command that started it.
+  return named.length < desired.etcd.length && !isWhole ? named : undefined;
+}
+
+/** Starts the members that are down: they replay their logs, and what each has is known then. */
+async function proposed(request: RecoverRequest, deps: RecoverDeps, lock: HeldLock): Promise<Proposal> {
+  const first = await checkedView(request, deps);
+  const down = stopped(survivors(subjectOf(request, first)));
+  await execute(planStart(down), contextOf(request, deps, first, lock));
+  const view = down.length > 0 ? await answering(request, deps, first) : first;
+  const proposal = proposalOf(subjectOf(request, view));
+  for (const finding of proposal.warnings) deps.report({type: 'finding', finding});
+  return proposal;
+}
+
+const stopped = (all: readonly Survivor[]): readonly HostName[] =>
+  all.filter(({data: {running}}) => running === undefined).map(({member: {host}}) => host);
+
+/** Looks until every started member answers, for a while: one that does not is not chosen. */
+async function answering(request: RecoverRequest, deps: RecoverDeps, first: RestoreView): Promise<RestoreView> {
+  let view = first;
+  const replayed = async () => {
+    view = await viewForRestore(request, deps);
+    const waiting = stopped(survivors(subjectOf(request, view)));
+    return {done: waiting.length === 0, seen: `${waiting.join(', ')} not yet`};
+  };
+  try {
+    await poll(replayed, {forWhat: 'the members to replay their logs', withinMs: ANSWER_MS, everyMs: 500}, deps);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'timeout/condition')) throw error;
+  }
+  return view;
+}
+
+const ANSWER_MS = 60_000;
+
+function proposalOf(subject: RecoverSubject): Proposal {
+  const all = survivors(subject);
+  const from = subject.from ?? all[0]!.member.host;
+  const newest = all[0]!.member.host;
+  return {
+    survivors: all,
+    from,
+    givenUp: subject.desired.etcd.map(({host}) => host).filter(host => host !== from),
+    voters: voterCount(subject),
+    warnings:
+      from === newest
+        ? []
+        : [
+            {
+              code: 'etcd/recover-not-newest',
+              level: 'warning',
+              message: `${from}: ${newest} has newer data, which is given up`,
+              fix: 'leave out --from to use the newest',
+            },
+          ],
+  };
+}
+
+/** Snapshot of the running member, the others stopped for good, and the snapshot restored with this member alone. */
+async function fromSurvivor(request: RecoverRequest, deps: RecoverDeps, lock: HeldLock, from: HostName): Promise<void> {
+  const {path} = await deps.keepCurrent(from);
+  deps.report({type: 'step', title: `Snapshot of ${from}: ${path}`});
+  const snapshot = await deps.open(path);
+  const view = await viewForRestore(request, deps);
+  const fence = planFence({...request, ...view, now: deps.clock.now()}, from);
+  deps.report({type: 'planned', plan: fence});
+  await execute(fence, contextOf(request, deps, view, lock));
+  const restore = {...request, snapshot, again: true, acceptUnreadable: true, only: [from]};
+  await carryOutRestore(restore, deps, lock);
+}
+
+const contextOf = (request: RecoverRequest, deps: RecoverDeps, {observed}: RestoreView, lock: HeldLock) =>
+  restoreContext(
+    {...request, snapshot: undefined, again: false, acceptUnreadable: true},
+    deps,
+    {observed, now: deps.clock.now()},
+    lock,
+  );
+
+/** The other members join again as learners, and everything else is as the configuration says. */
+async function grown(
+  {desired, release, templates}: RecoverRequest,
+  deps: RecoverDeps,
+  lock: HeldLock,
+): Promise<RecoverOutcome> {
+  const request = {desired, release, templates, dryRun: false, ignorePreflight: [], acceptDowntime: true};
+  const began = deps.clock.monotonicMs();
+  const first = await prepare(apply, request, deps);
+  const {evidence} =
+    first.plan.length > 0
+      ? await carryOut(apply, request, deps, {lock, first, began})
+      : {evidence: await deps.cluster.observe(desired, 'diagnosis')};
+  const diagnosis = diagnose({desired, evidence, release, templates, now: deps.clock.now()});
+  return {ran: true, plan: first.plan, diagnosis};
+}
+
+/** What would be done: the snapshot of the member does not exist yet. */
+async function shown(request: RecoverRequest, view: RestoreView, deps: RecoverDeps): Promise<RecoverOutcome> {
+  const subject = subjectOf(request, view);
+  const continued = begun(view, request);
+  const proposal = continued === undefined ? proposalOf(subject) : undefined;
+  const only = continued ?? [proposal!.from];
+  const snapshot = continued === undefined ? {sha256: NOT_TAKEN, bytes: 0} : undefined;
+  const input = {
+    ...view,
+    desired: request.desired,
+    now: deps.clock.now(),
+    highest: await highestRevision(view, deps),
+    again: continued === undefined,
+    snapshot,
+    only,
+  };
+  const state = restoreState(input);
+  const plan = [
+    ...(proposal === undefined ? [] : planStart(stopped(proposal.survivors))),
+    ...(proposal === undefined ? [] : planFence(input, proposal.from)),
+    ...(state === undefined ? [] : planRestore(input, state)),
+  ];
+  return {ran: false, plan, ...(proposal === undefined ? {} : {proposal})};
+}

@@ -1,0 +1,110 @@
+import {agreedClusterId} from '../../src/core/identity/subject.js';
+import {sha256} from '../../src/core/model/digest.js';
+import {IDENTITY} from '../../src/core/model/identity-record.js';
+import type {HostName} from '../../src/core/model/names.js';
+import {sharedSources} from '../../src/core/pki/secret-sources.js';
+import {systemClock} from '../../src/io/clock.js';
+import {certificateIssuer} from '../../src/io/pki/issuer.js';
+import type {Event} from '../../src/run/report/event.js';
+import {type Proposal, type RecoverOutcome, recoverIn} from '../../src/workflows/recover-run.js';
+import type {OpenedSnapshot, RestoreDeps} from '../../src/workflows/restore-prepare.js';
+import {type RestoreOutcome, restoreIn} from '../../src/workflows/restore-run.js';
+import {type MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-cluster.js';
+import {TEMPLATES} from '../support/rendering.js';
+import type {Scenario} from './run.js';
+
+/** A snapshot file of a cluster with this content, of which everything needed is known. */
+export const snapshotOf = (
+  {world}: MemoryCluster,
+  content: string,
+  manifest: Partial<OpenedSnapshot['manifest']> = {},
+): OpenedSnapshot => ({
+  sha256: sha256(content),
+  bytes: content.length,
+  read: async function* () {
+    yield Buffer.from(content);
+  },
+  manifest: {
+    format: 1,
+    takenAt: '2026-03-14T15:09:26Z',
+    host: 'cp1',
+    sha256: sha256(content),
+    bytes: content.length,
+    revision: '1844',
+    etcdClusterId: 'a1' as never,
+    cluster: {name: 'demo', id: /^cluster=(.*)$/m.exec([...world.disks.values()][0]!.text(IDENTITY)!)![1]!},
+    versions: {etcd: '3.6.16', kubernetes: '1.36.3'},
+    encryptionKeys: [],
+    ...manifest,
+  },
+});
+
+/** The same for all runs of a test: the token of a restore has it. */
+const NOW = new Date();
+
+/** What a restore acts through, on a cluster in memory. */
+function depsOf(scenario: Scenario, cluster: MemoryCluster, report: (event: Event) => void = () => {}): RestoreDeps {
+  let skipped = 0;
+  return {
+    cluster,
+    keys: input =>
+      certificateIssuer({
+        desired: scenario.desired,
+        read: (host, path) => cluster.host(host).read(path),
+        sources: sharedSources(input.desired, input.observed),
+        clusterId: agreedClusterId(scenario.desired, input.observed.hosts),
+        now: () => new Date(),
+        store: async () => UNMANAGED_ETCD_CLIENT_FILES,
+      }),
+    verify: async () => {},
+    report,
+    clock: {
+      ...systemClock,
+      now: () => NOW,
+      monotonicMs: () => systemClock.monotonicMs() + skipped,
+      pause: async ms => {
+        skipped += ms;
+        await new Promise(resolve => setImmediate(resolve));
+      },
+    },
+    signal: new AbortController().signal,
+    knownRevisions: async () => [],
+    keepCurrent: host => cluster.etcd.snapshotOf(host),
+  };
+}
+
+interface RestoreOptions {
+  readonly snapshot?: OpenedSnapshot;
+  readonly again?: boolean;
+  readonly dryRun?: boolean;
+  readonly acceptUnreadable?: boolean;
+  readonly report?: (event: Event) => void;
+}
+
+export const restored = (
+  scenario: Scenario,
+  cluster: MemoryCluster,
+  {snapshot, again = false, dryRun = false, acceptUnreadable = true, report}: RestoreOptions = {},
+): Promise<RestoreOutcome> => {
+  const {desired, release} = scenario;
+  const request = {desired, release, templates: TEMPLATES, snapshot, again, dryRun, acceptUnreadable};
+  return restoreIn(request, depsOf(scenario, cluster, report), async () => true);
+};
+
+interface RecoverOptions {
+  readonly lost?: readonly HostName[];
+  readonly from?: HostName;
+  readonly dryRun?: boolean;
+  readonly confirm?: (proposal: Proposal) => Promise<boolean>;
+}
+
+export const recovered = (
+  scenario: Scenario,
+  cluster: MemoryCluster,
+  {lost = [], from, dryRun = false, confirm = async () => true}: RecoverOptions = {},
+): Promise<RecoverOutcome> => {
+  const {desired, release} = scenario;
+  const open = async () => snapshotOf(cluster, 'what the survivor has');
+  const request = {desired, release, templates: TEMPLATES, dryRun, lost, from};
+  return recoverIn(request, {...depsOf(scenario, cluster), open}, confirm);
+};
