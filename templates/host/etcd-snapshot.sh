@@ -77,14 +77,28 @@ prove)
       wait "$process" 2>/dev/null
       process=
     fi
-    rm -rf -- "$trial"
+    rm -rf -- "$trial" "$directory/process"
     [ -z "$watch" ] || kill "$watch" 2>/dev/null
   }
   trap cleanup EXIT
   trap 'exit 129' HUP INT TERM
-  rm -rf -- "$trial"
+  rm -rf -- "$trial" "$directory/process"
   # The log of a new member has 64 MB.
   space "$((2 * size + 134217728))"
+  # If this script is killed, nothing of the trial stays.
+  {
+    while kill -0 "$$"; do sleep 1; done
+    # What is started, or killed, may write until then.
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      # timeout has made a process group.
+      [ ! -s "$directory/process" ] || kill -s KILL -- "-$(cat "$directory/process")"
+      rm -rf -- "$trial"
+      sleep 1
+      [ -e "$trial" ] || break
+    done
+    rm -f -- "$directory/process"
+  } </dev/null >/dev/null 2>&1 &
+  watch=$!
   mkdir "$trial"
   # Below the ephemeral ports, and different in each run, so that two trials on one machine do not collide.
   taken=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
@@ -102,7 +116,8 @@ prove)
   }
   # Without an environment, in which etcd would look for more flags. Nothing of it has to last, so it needs no fsync, which
   # would slow the member down.
-  env -i PATH="$PATH" timeout -k 5 600 nice -n 10 "$bin/etcd" --name=trial --data-dir="$trial/data" \
+  env -i PATH="$PATH" sh -c 'echo "$$" >"$0" && exec "$@"' "$directory/process" \
+    timeout -k 5 600 nice -n 10 "$bin/etcd" --name=trial --data-dir="$trial/data" \
     --listen-client-urls="$client" --advertise-client-urls="$client" --listen-peer-urls="$peer" \
     --initial-advertise-peer-urls="$peer" --initial-cluster="trial=$peer" --heartbeat-interval=50 \
     --election-timeout=500 --quota-backend-bytes="$((2 * size + 8589934592))" --unsafe-no-fsync \
@@ -110,17 +125,6 @@ prove)
     --peer-client-cert-auth --peer-trusted-ca-file="$pki/ca.crt" --peer-cert-file="$pki/peer.crt" \
     --peer-key-file="$pki/peer.key" </dev/null >"$trial/log" 2>&1 &
   process=$!
-  # If this script is killed, nothing of the trial stays.
-  {
-    while kill -0 "$$"; do sleep 1; done
-    # timeout has made a process group. What is killed may have written until then.
-    kill -s KILL -- "-$process"
-    for _ in 1 2 3 4 5; do
-      rm -rf -- "$trial" && [ ! -e "$trial" ] && break
-      sleep 1
-    done
-  } </dev/null >/dev/null 2>&1 &
-  watch=$!
   trial() { etcdctl --endpoints="$client" --dial-timeout=1s --command-timeout="$@"; }
   now=$(date +%s)
   deadline=$((now + 120))

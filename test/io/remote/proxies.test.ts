@@ -86,6 +86,20 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
     for (const words of ['add-learner a b', 'promote 1a', 'remove 1a', 'move-leader 1a', 'remove-learner 1a'])
       await alone('etcd-change', words);
   },
+  'etcd-data': async () => {
+    host.write('/etc/systemd/system/etcd.service', '');
+    host.write('/var/lib/etcd/member/snap/db', '');
+    await settle(
+      host.transport.exec({
+        argv: ['sh', '-c', `cd '${host.root}'\n${hostScript(templates, 'etcd-data')}`, 'etcd-data'],
+        title: 'etcd-data',
+        changes: false,
+      }),
+    );
+  },
+  'etcd-maintain': async () => {
+    for (const words of ['compact 1', 'defrag', 'disarm']) await alone('etcd-maintain', words);
+  },
   'etcd-hash': () => alone('etcd-hash', '1 secrets'),
   'etcd-reachable': () => alone('etcd-reachable', '1a'),
   'etcd-snapshot': () => alone('etcd-snapshot', 'take'),
