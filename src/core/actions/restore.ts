@@ -1,8 +1,8 @@
-import {bytes, counted} from '../format.js';
+import {bytes} from '../format.js';
 import type {RestoreRecord, RestoreTerms} from '../model/etcd-data.js';
 import type {Digest, HostName} from '../model/names.js';
 import type {EtcdMarker} from '../model/observed.js';
-import {shortDigest, termsText} from '../restore/terms.js';
+import {NOT_TAKEN, shortDigest, termsText} from '../restore/terms.js';
 import type {Descriptors} from './descriptor.js';
 import {onHost} from './snapshot.js';
 
@@ -39,13 +39,15 @@ export const RESTORE: Descriptors<RestoreAction> = {
     phase: 'cluster',
   },
   'restore/send': {
-    describe: ({snapshot, bytes: size}) => `send the snapshot ${shortDigest(snapshot)} (${bytes(size)})`,
+    describe: ({snapshot, bytes: size}) =>
+      snapshot === NOT_TAKEN ? 'send that snapshot' : `send the snapshot ${shortDigest(snapshot)} (${bytes(size)})`,
     isDone: () => 'unseen',
     phase: 'cluster',
   },
+  // The ids are not part of it: they come from the time at which it is carried out.
   'restore/prepare': {
-    describe: ({record: {snapshot, bump, clusterId, memberId}}) =>
-      `restore ${shortDigest(snapshot)} beside the data, its revision raised by ${bump}, as member ${memberId} of cluster ${clusterId}`,
+    describe: ({record: {snapshot, bump}}) =>
+      `restore ${snapshot === NOT_TAKEN ? 'it' : shortDigest(snapshot)} beside the data as a member of a new cluster, its revision raised by ${bump}`,
     isDone: () => 'unseen',
     phase: 'cluster',
   },
@@ -63,14 +65,17 @@ export const RESTORE: Descriptors<RestoreAction> = {
     restarts: () => ['etcd.service'],
   },
   'restore/record': {
-    describe: ({record: {clusterId, memberId}}) => `record member ${memberId} of cluster ${clusterId}`,
+    describe: () => 'record the ids of the restored member: etcd may start again',
     isDone: onHost(({etcdMarker, etcdMarkerCopy}, {record}) =>
       [etcdMarker, etcdMarkerCopy].every(each => isSameMarker(each, restoredMarker(record))),
     ),
     phase: 'cluster',
   },
   'restore/await-same': {
-    describe: ({members}) => `wait until all ${counted(members.length, 'voter')} serve and have the same data`,
+    describe: ({members}) =>
+      members.length === 1
+        ? 'wait until the voter serves'
+        : `wait until ${members.length} voters serve and have the same data`,
     isDone: () => 'unseen',
     phase: 'cluster',
     waits: true,

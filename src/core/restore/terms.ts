@@ -40,8 +40,7 @@ export const tokenFor = (cluster: string, now: Date): string =>
   `quorate-${cluster}-restore-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
 
 /** How a snapshot is named in messages and in the names of files: enough of its digest to tell it from others. */
-export const shortDigest = (snapshot: string): string =>
-  snapshot === NOT_TAKEN ? 'that is taken' : snapshot.slice(0, 12);
+export const shortDigest = (snapshot: string): string => snapshot.slice(0, 12);
 
 /** In a plan that is only shown, a snapshot that is taken when it is carried out. */
 export const NOT_TAKEN = digestOf('0'.repeat(64));

@@ -53,6 +53,7 @@ describe('on new hosts, init changes nothing and reports once:', () => {
         expect.stringContaining('spec.ssh.keyFiles'),
         expect.stringContaining('ssh-copy-id root@10.88.9.11'),
         expect.stringContaining('spec.ssh.user'),
+        'when cp1 can be reached, run the same command again',
       ],
     });
   });
@@ -67,6 +68,7 @@ describe('on new hosts, init changes nothing and reports once:', () => {
         expect.stringContaining('ssh-keygen -lf'),
         expect.stringContaining(`ssh-keyscan 10.88.9.11 >> ${empty}`),
         expect.stringContaining('accept-new'),
+        'when cp1 can be reached, run the same command again',
       ],
     });
   });
@@ -86,6 +88,7 @@ describe('on new hosts, init changes nothing and reports once:', () => {
         expect.stringContaining('ssh-keygen -lf'),
         expect.stringContaining(`ssh-keygen -R '10.88.9.11' -f ${known}`),
         expect.stringContaining(`ssh-keyscan 10.88.9.11 >> ${known}`),
+        'when cp1 can be reached, run the same command again',
       ],
     });
   });
@@ -99,6 +102,7 @@ describe('on new hosts, init changes nothing and reports once:', () => {
       suggestions: [
         expect.stringContaining("echo 'admin ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/quorate"),
         expect.stringContaining('ssh.user'),
+        'when cp1 can be reached, run the same command again',
       ],
     });
   });
@@ -114,6 +118,7 @@ describe('on new hosts, init changes nothing and reports once:', () => {
       suggestions: [
         expect.stringMatching(/^try it by hand: ssh .*root@10\.88\.9\.11$/),
         'check that it is up and connected: ping 10.88.9.11',
+        'when cp1 can be reached, run the same command again',
       ],
     });
   });
