@@ -54,6 +54,7 @@ export function desire(config: ClusterConfig): DesiredCluster {
     registries: config.registries,
     settings: settingsOf(config),
     ...(config.authentication === undefined ? {} : {authentication: config.authentication}),
+    podSecurity: config.podSecurity,
     extraArgs: config.extraArgs,
     hosts: config.hosts.map(({name, address, zone}) => ({name, address, ...(zone === undefined ? {} : {zone})})),
     ...(config.etcd.snapshots === undefined ? {} : {snapshots: config.etcd.snapshots}),

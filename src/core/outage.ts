@@ -18,4 +18,6 @@ const OUTAGES: readonly Code[] = [
 ];
 
 /** A host could not be asked, or its answer was lost: what is there is unknown. */
-export const isOutage = (error: unknown): error is Failure => error instanceof Failure && OUTAGES.includes(error.code);
+export const isOutage = (error: unknown): error is Failure => error instanceof Failure && isOutageCode(error.code);
+
+export const isOutageCode = (code: Code): boolean => OUTAGES.includes(code);

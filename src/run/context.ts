@@ -25,6 +25,8 @@ export interface RunContext {
   readonly desired: DesiredCluster;
   readonly release: Release;
   readonly clock: Clock;
+  /** Hosts that could not be read when the run began: nothing waits for a connection to them. */
+  readonly unread?: ReadonlySet<HostName>;
   /** Permits a short write outage when an etcd of one or two voters is restarted. */
   readonly acceptDowntime: boolean;
   /** Permits a change after which etcd tolerates fewer failures. */

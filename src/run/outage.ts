@@ -13,7 +13,7 @@ export const isUnanswered = (error: unknown): error is Failure =>
   isOutage(error) || (error instanceof Failure && UNANSWERED.includes(error.code));
 
 interface Patience {
-  /** "cp2", or "the hosts". */
+  /** Whose connection is waited for: "cp2", or "the hosts". */
   readonly where: string;
   readonly isOver: (error: unknown) => error is Failure;
 }
@@ -42,7 +42,7 @@ export async function throughOutage<T>(
         waitedFor.add(error);
         throw error;
       }
-      const forWhat = isOutage(error) ? `a connection to ${where}` : 'an answer of the cluster';
+      const forWhat = UNANSWERED.includes(error.code) ? 'an answer of the cluster' : `a connection to ${where}`;
       report({type: 'waiting', forWhat, seen: error.message, elapsedMs: now - since});
       await clock.pause(EVERY_MS, signal);
     }

@@ -58,7 +58,7 @@ export async function carryOut(
   if (rest.repairs === true)
     throw new Failure(
       'run/not-converged',
-      `etcd does not serve after its repair; still pending: ${titles(rest.plan)}`,
+      `etcd was repaired first, and it still needs a change: ${titles(rest.plan)}`,
       {
         suggestions: ['`quorate topology check` shows which members do not answer'],
       },
@@ -80,6 +80,7 @@ function runContext(
     keys: keys(input),
     operatorFiles,
     desired: input.desired,
+    unread: new Set([...input.observed.hosts].flatMap(([name, facts]) => (facts.known ? [] : [name]))),
     release,
     clock,
     acceptDowntime,
@@ -111,7 +112,8 @@ async function verifyConverged(
   });
 }
 
-const artifactsOf = (plan: Plan, release: Release): readonly Artifact[] => {
+/** What the plan uploads, each once. */
+export const artifactsOf = (plan: Plan, release: Release): readonly Artifact[] => {
   const digests = plan.flatMap(({actions}) =>
     actions.flatMap(action => (action.kind === 'artifact/install' ? [action.digest] : [])),
   );

@@ -4,6 +4,7 @@ import {preflight} from '../core/checks/preflight/preflight.js';
 import {unmanagedEtcdFindings} from '../core/checks/preflight/unmanaged-etcd.js';
 import {versionsDiffer} from '../core/checks/upgrade/versions-differ.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
+import {exposedKeys} from '../core/diagnosis/rules/exposed-keys.js';
 import {Failure} from '../core/failure.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {identitySubject} from '../core/identity/subject.js';
@@ -53,10 +54,21 @@ export async function runChecks(
   ]);
   const extra = (await verb.extraChecks?.(input, cluster)) ?? [];
   throwOnErrors('refused', `${refused} now`, extra);
+  const found = checkHosts(input, ignored);
+  return [
+    ...unmanagedEtcd.filter(({code}) => code !== 'IgnorePreflightErrors'),
+    ...extra,
+    ...found,
+    ...findingsOf(exposedKeys(input.desired, observed)).map(each => ({...each, level: 'warning'}) as const),
+  ];
+}
+
+/** Preflight. Throws a Failure with all errors; returns what else was found. */
+export function checkHosts(input: PlanInput, ignored: readonly string[]): readonly Finding[] {
   const hosts = {newHosts: newHosts(input), release: input.release};
   const found = ignorePreflight(preflight(input.desired, readable(input), hosts), ignored);
   throwOnErrors('preflight', 'the hosts do not meet the requirements', found);
-  return [...unmanagedEtcd.filter(({code}) => code !== 'IgnorePreflightErrors'), ...extra, ...found];
+  return found;
 }
 
 /** Throws a Failure when hosts are not what the configuration says. */

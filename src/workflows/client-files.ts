@@ -24,7 +24,7 @@ export async function writeClientFiles(
       },
     );
   await extractProgram((await bundle.open(kubectl)).bytes, paths.kubectl);
-  await writePrivateFile(paths.kubeconfig, await fetchKubeconfig(config, environment));
+  await writePrivateFile(paths.kubeconfig, (await fetchKubeconfig(config, environment)).text);
 }
 
 /** As artifacts name it. */

@@ -2,6 +2,7 @@ import type {Evidence} from '../core/diagnosis/evidence.js';
 import {Failure} from '../core/failure.js';
 import {listed} from '../core/format.js';
 import type {HostName} from '../core/model/names.js';
+import {OUTAGE_MS} from '../core/outage.js';
 import type {PlanInput} from '../core/plan/input.js';
 import type {Plan} from '../core/plan/stage.js';
 import type {RunContext} from '../run/context.js';
@@ -44,7 +45,7 @@ async function pollUntilStable<T>(
   return last;
 }
 
-/** An observation, repeated while servers are starting that should not count as down. */
+/** An observation, repeated while hosts do not answer any more, or servers are starting, that should not count as down. */
 export async function pollUntilStarted(
   {waitFor}: Pick<Verb, 'waitFor'>,
   observeAgain: () => Promise<PlanInput>,
@@ -52,9 +53,15 @@ export async function pollUntilStarted(
 ): Promise<PlanInput> {
   const first = await observeAgain();
   if (waitFor === undefined) return first;
-  const {starting, withinSeconds} = waitFor;
-  return pollUntilStable(
+  const {starting, withinSeconds, lost = () => []} = waitFor;
+  const answered = await pollUntilStable(
     first,
+    observeAgain,
+    {pending: lost, what: 'to answer', withinMs: OUTAGE_MS},
+    polling,
+  );
+  return pollUntilStable(
+    answered,
     observeAgain,
     {pending: starting, what: 'to serve', withinMs: withinSeconds * 1000},
     polling,

@@ -5,14 +5,14 @@ import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import {restrictTo} from '../core/model/scope.js';
 import type {PlanInput} from '../core/plan/input.js';
-import {type LeftOut, type LeftOutHosts, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
+import type {LeftOut, LeftOutHosts} from '../core/plan/left-out/left-out.js';
 import {participants} from '../core/plan/left-out/participants.js';
 import {planRun} from '../core/plan/plan.js';
 import {afterFirstRemovals, removalTargets} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
 import {checkIdentity, runChecks, throwOnErrors} from './checks.js';
 import {pollUntilStarted} from './poll.js';
-import {repairPlan} from './repair.js';
+import {quotaPlan, repairPlan} from './repair.js';
 import {checkSources} from './sources.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
@@ -22,7 +22,7 @@ export interface Prepared {
   readonly plan: Plan;
   readonly leftOut: LeftOut;
   readonly warnings: readonly Finding[];
-  /** It only starts etcd again: what is left is planned afterwards. */
+  /** It only changes etcd, so that it serves again: what is left is planned afterwards. */
   readonly repairs?: true;
 }
 
@@ -35,9 +35,9 @@ export async function prepare(verb: Verb, request: Request, deps: RunDeps): Prom
     planInput(verb, request, (await deps.cluster.observe(request.desired, 'plan')).observed, deps);
   const first = await pollUntilStarted(verb, observeOnce, deps);
   checkIdentity(verb, request.desired, first.observed);
-  const repair = repairPlan(verb, request, first);
+  const repair = repairPlan(verb, request, first) ?? quotaPlan(verb, first);
   if (repair !== undefined)
-    return {input: first, plan: repair.plan, leftOut: NOTHING_LEFT_OUT, warnings: [repair.warning], repairs: true};
+    return {input: first, plan: repair.plan, leftOut: repair.leftOut, warnings: [repair.warning], repairs: true};
   const found = await runChecks(verb, request, first, deps.cluster);
   const planned = planRun(first);
   const {input, warnings} = await checkSources(planned.plan, first, request, deps.cluster);

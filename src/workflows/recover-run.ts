@@ -3,7 +3,8 @@ import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
 import {Failure} from '../core/failure.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
-import {termsUnderWay} from '../core/plan/restore/members.js';
+import {type LeftOut, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
+import {unreadHosts} from '../core/plan/left-out/unread.js';
 import {planRestore} from '../core/plan/restore/plan.js';
 import {planFence, planStart} from '../core/plan/restore/recover.js';
 import {
@@ -15,7 +16,6 @@ import {
 } from '../core/plan/restore/survivors.js';
 import {restoreState} from '../core/plan/restore/terms.js';
 import type {Plan} from '../core/plan/stage.js';
-import {membersIn} from '../core/restore/record.js';
 import {NOT_TAKEN} from '../core/restore/terms.js';
 import type {HeldLock} from '../ports/cluster.js';
 import {execute} from '../run/engine/execute.js';
@@ -24,6 +24,7 @@ import {apply} from './apply.js';
 import {carryOut} from './carry-out.js';
 import {throwOnErrors} from './checks.js';
 import {prepare} from './prepare.js';
+import {begun} from './recover-begun.js';
 import {
   checkRestoreIdentity,
   highestRevision,
@@ -33,7 +34,7 @@ import {
   type RestoreView,
   viewForRestore,
 } from './restore-prepare.js';
-import {carryOutRestore, restoreContext} from './restore-run.js';
+import {carryOutRestore, endOf, restoreContext} from './restore-run.js';
 
 export interface RecoverRequest extends Pick<RestoreRequest, 'desired' | 'release' | 'templates' | 'dryRun'> {
   /** Hosts that are permanently gone. */
@@ -61,6 +62,10 @@ export interface RecoverOutcome {
   readonly plan: Plan;
   /** Undefined where an interrupted recovery was continued. */
   readonly proposal?: Proposal;
+  /** What could not be read, or has not joined again. */
+  readonly leftOut: LeftOut;
+  /** How the run ends when it left out something. */
+  readonly incomplete?: Failure;
   readonly diagnosis?: Diagnosis;
 }
 
@@ -82,7 +87,7 @@ export async function recoverIn(
     const continued = begun(await checkedView(request, deps), request);
     if (continued === undefined) {
       const proposal = await proposed(request, deps, lock);
-      if (!(await confirm(proposal))) return {ran: false, plan: [], proposal};
+      if (!(await confirm(proposal))) return {ran: false, plan: [], proposal, leftOut: NOTHING_LEFT_OUT};
       await fromSurvivor(request, deps, lock, proposal.from);
       return {...(await grown(request, deps, lock)), proposal};
     }
@@ -107,24 +112,6 @@ const subjectOf = ({desired, lost, from}: RecoverRequest, view: RestoreView): Re
   lost: new Set(lost),
   from,
 });
-
-/** The hosts that a recovery was started with: their data is being replaced, or they serve and the others are still missing. */
-function begun({observed, data}: RestoreView, {desired}: RecoverRequest): readonly HostName[] | undefined {
-  const underWay = termsUnderWay(observed.hosts);
-  const {etcd} = observed;
-  const live = etcd.known && etcd.value.is === 'formed' ? etcd.value.clusterId : undefined;
-  const record = [...data.values()].find(
-    each =>
-      each.record !== undefined &&
-      (underWay === undefined ? each.record.clusterId === live : each.record.token === underWay.token),
-  )?.record;
-  if (record === undefined) return undefined;
-  const hosts = membersIn(record.cluster).map(({host}) => host);
-  const named = desired.etcd.map(({host}) => host).filter(host => hosts.includes(host));
-  const isWhole = etcd.known && etcd.value.is === 'formed' && etcd.value.members.length >= desired.etcd.length;
-  // A restore of all members is continued by the command that started it.
-  return named.length < desired.etcd.length && !isWhole ? named : undefined;
-}
 
 /** Starts the members that are down: they replay their logs, and what each has is known then. */
 async function proposed(request: RecoverRequest, deps: RecoverDeps, lock: HeldLock): Promise<Proposal> {
@@ -211,12 +198,12 @@ async function grown(
   const request = {desired, release, templates, dryRun: false, ignorePreflight: [], acceptDowntime: true};
   const began = deps.clock.monotonicMs();
   const first = await prepare(apply, request, deps);
-  const {evidence} =
+  const {evidence, leftOut} =
     first.plan.length > 0
       ? await carryOut(apply, request, deps, {lock, first, began})
-      : {evidence: await deps.cluster.observe(desired, 'diagnosis')};
+      : {evidence: await deps.cluster.observe(desired, 'diagnosis'), leftOut: first.leftOut};
   const diagnosis = diagnose({desired, evidence, release, templates, now: deps.clock.now()});
-  return {ran: true, plan: first.plan, diagnosis};
+  return {ran: true, plan: first.plan, diagnosis, leftOut, ...endOf('etcd recover', leftOut, request, deps.cluster)};
 }
 
 /** What would be done: the snapshot of the member does not exist yet. */
@@ -241,5 +228,7 @@ async function shown(request: RecoverRequest, view: RestoreView, deps: RecoverDe
     ...(proposal === undefined ? [] : planFence(input, proposal.from)),
     ...(state === undefined ? [] : planRestore(input, state)),
   ];
-  return {ran: false, plan, ...(proposal === undefined ? {} : {proposal})};
+  const leftOut = unreadHosts(request.desired, view.observed);
+  const end = endOf('etcd recover', leftOut, request, deps.cluster);
+  return {ran: false, plan, leftOut, ...end, ...(proposal === undefined ? {} : {proposal})};
 }

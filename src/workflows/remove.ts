@@ -71,7 +71,7 @@ export function isAlive(host: HostName, facts: HostFacts, desired: DesiredCluste
 /** The machine that answers is not the lost host. */
 const OTHER_MACHINE: readonly string[] = ['identity/other-cluster', 'identity/other-host', 'identity/other-machine'];
 
-const unknownHost = (host: HostName, isLost: boolean): Finding => ({
+export const unknownHost = (host: HostName, isLost: boolean): Finding => ({
   code: 'remove/unknown-host',
   level: 'error',
   message: `${host}: not in the configuration${isLost ? ', and neither an etcd member nor a Node has that name' : ''}`,
@@ -80,7 +80,7 @@ const unknownHost = (host: HostName, isLost: boolean): Finding => ({
     : `add ${host} to the configuration again until it is removed; or, if it is permanently gone: \`quorate remove --lost ${host}\``,
 });
 
-const unreachable = (host: HostName, why: string): Finding => ({
+export const unreachable = (host: HostName, why: string): Finding => ({
   code: 'remove/unreachable',
   level: 'error',
   message: `${why}; an unreachable host may still be running`,
@@ -103,12 +103,21 @@ function lastControlPlane(
   const removed = controlPlanes.filter(({host}) => hosts.includes(host));
   const remaining = controlPlanes.filter(({host}) => !hosts.includes(host) && managed.has(host));
   if (removed.length === 0 || remaining.length > 0) return [];
+  const unread = controlPlanes.flatMap(({host}) => (observed.hosts.get(host)?.known === false ? [host] : []));
+  const others = unread.filter(host => !hosts.includes(host));
+  const gone = removed.map(({host}) => host).join(', ');
   return [
     {
       code: 'remove/last-control-plane',
       level: 'error',
-      message: `without ${removed.map(({host}) => host).join(', ')} the cluster has no control plane`,
-      fix: 'add another control plane first: `quorate join HOST`; to tear down the cluster: `quorate reset --all`',
+      message:
+        others.length === 0
+          ? `without ${gone} the cluster has no control plane`
+          : `without ${gone} no control plane can be reached: ${others.join(', ')} does not answer`,
+      fix:
+        others.length > 0
+          ? `make ${others.join(', ')} reachable, then run the same command again; or, if it is permanently gone, keep ${gone}: ${others.map(host => `\`quorate remove --lost ${host}\``).join(', ')}`
+          : 'add another control plane first: `quorate join HOST`; to tear down the cluster: `quorate reset --all`',
     },
   ];
 }

@@ -1,15 +1,18 @@
 import type {Finding} from '../core/model/finding.js';
 import {judgeSources} from '../core/pki/secret-sources.js';
 import type {PlanInput} from '../core/plan/input.js';
+import {type LeftOut, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
+import {raiseQuota} from '../core/plan/raise-quota.js';
 import {repairEtcd} from '../core/plan/repair.js';
 import type {Plan} from '../core/plan/stage.js';
 import {throwOnErrors} from './checks.js';
 import {expiry} from './etcd-unknown.js';
 import type {Request, Verb} from './verb.js';
 
-/** A plan that only starts etcd again. The rest is planned when it serves. */
+/** A plan that only changes etcd, so that it serves again. The rest is planned then. */
 interface RepairPlan {
   readonly plan: Plan;
+  readonly leftOut: LeftOut;
   readonly warning: Finding;
 }
 
@@ -24,10 +27,28 @@ export function repairPlan(verb: Verb, {desired, limit}: Request, input: PlanInp
   throwOnErrors('refused', `${verb.name} is not possible now`, judgeSources(desired, input.observed));
   return {
     plan: repair.plan,
+    leftOut: NOTHING_LEFT_OUT,
     warning: {
       code: 'etcd/repair',
       level: 'warning',
       message: `${expiry(input) ?? `etcd serves nothing: ${etcd.why}`}; etcd is repaired in place first, and then the rest is planned`,
     },
   };
+}
+
+/** Undefined where etcd is not full, where the verb does more than to converge, and where no quota is raised. */
+export function quotaPlan({repairs, versions}: Verb, input: PlanInput): RepairPlan | undefined {
+  const raised = repairs === true && versions === undefined ? raiseQuota(input) : undefined;
+  return (
+    raised && {
+      ...raised,
+      warning: {
+        code: 'etcd/quota-first',
+        level: 'warning',
+        message:
+          'etcd is full: its members are restarted with the configured quota, and nothing else is done before the alarm is disarmed',
+        fix: 'then `quorate etcd alarm disarm`, and the same command again',
+      },
+    }
+  );
 }

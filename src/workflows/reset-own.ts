@@ -1,4 +1,5 @@
 import {desire} from '../core/desire.js';
+import {Failure} from '../core/failure.js';
 import {listed} from '../core/format.js';
 import type {ClusterConfig} from '../core/model/config.js';
 import type {DesiredCluster} from '../core/model/desired.js';
@@ -7,8 +8,10 @@ import {UNRECORDED} from '../core/model/identity-record.js';
 import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import {isManaged} from '../core/model/scope.js';
+import type {HostClient} from '../ports/host.js';
+import {throwOnErrors} from './checks.js';
 import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
-import {remove} from './remove.js';
+import {remove, unknownHost, unreachable} from './remove.js';
 import {factsForReset, type ManagedHost, managedHost, withKept} from './reset.js';
 import {idOf} from './reset-guard.js';
 import type {Verb} from './verb.js';
@@ -45,20 +48,37 @@ function noCluster(hosts: readonly HostName[], {name}: DesiredCluster, {etcd, ho
   };
 }
 
-/** What a reset of these hosts would delete. Hosts that cannot be read are left out: the run itself refuses them. */
+/**
+ * What a reset of these hosts would delete. Throws a Failure for hosts that are not in the configuration or cannot be read,
+ * as the removal would: a reset that is refused asks nothing.
+ */
 export const holdingsOf = (
   config: ClusterConfig,
   environment: Environment,
   hosts: readonly HostName[],
 ): Promise<readonly ManagedHost[]> =>
-  withHosts(config, environment, async connections => {
-    const desired = desire(config);
-    const client = await hostClientsWithoutBundle(connections);
-    const named = {...desired, hosts: desired.hosts.filter(({name}) => hosts.includes(name))};
-    const facts = await factsForReset(named, client);
-    const managed = named.hosts.flatMap(({name}, index) => {
-      const found = facts[index]!;
-      return found.status === 'fulfilled' && isManaged(found.value) ? [managedHost(name, found.value)] : [];
-    });
-    return withKept(managed, client);
+  withHosts(config, environment, async connections =>
+    readHoldings(desire(config), await hostClientsWithoutBundle(connections), hosts),
+  );
+
+export async function readHoldings(
+  desired: DesiredCluster,
+  client: (host: HostName) => HostClient,
+  hosts: readonly HostName[],
+): Promise<readonly ManagedHost[]> {
+  const named = {...desired, hosts: desired.hosts.filter(({name}) => hosts.includes(name))};
+  const results = await factsForReset(named, client);
+  const facts = new Map(named.hosts.map(({name}, index) => [name, results[index]!]));
+  const refusals = hosts.flatMap(name => {
+    const found = facts.get(name);
+    if (found === undefined) return [unknownHost(name, false)];
+    if (found.status === 'fulfilled') return [];
+    if (!(found.reason instanceof Failure)) throw found.reason;
+    return [unreachable(name, found.reason.message)];
   });
+  throwOnErrors('refused', 'reset is not possible now', refusals);
+  const managed = [...facts].flatMap(([name, found]) =>
+    found.status === 'fulfilled' && isManaged(found.value) ? [managedHost(name, found.value)] : [],
+  );
+  return withKept(managed, client);
+}

@@ -9,6 +9,7 @@ import type {ObservedCluster} from '../core/model/observed.js';
 import type {SnapshotManifest} from '../core/model/snapshot-manifest.js';
 import {hostFindings, snapshotFindings} from '../core/plan/restore/checks.js';
 import type {RestoreInput} from '../core/plan/restore/input.js';
+import {restoreOutage} from '../core/plan/restore/outage.js';
 import {planRestore} from '../core/plan/restore/plan.js';
 import {type RestoreState, restoreState} from '../core/plan/restore/terms.js';
 import type {Plan} from '../core/plan/stage.js';
@@ -31,6 +32,8 @@ export interface RestoreRequest extends Pick<Request, 'desired' | 'release' | 't
   readonly again: boolean;
   /** Restore although keys for Secrets in the snapshot are missing. */
   readonly acceptUnreadable: boolean;
+  /** Restore a cluster of one or two members. */
+  readonly acceptDowntime?: boolean;
   /** The hosts of the members of the new cluster. Undefined: of all. */
   readonly only?: readonly HostName[] | undefined;
 }
@@ -83,6 +86,11 @@ export async function prepareRestore(request: RestoreRequest, deps: RestoreDeps)
     throw new Failure('etcd/restore-snapshot-needed', 'etcd restore: no snapshot was named', {
       suggestions: ['see which snapshots there are: quorate etcd snapshot list'],
     });
+  throwOnErrors(
+    'refused',
+    'etcd restore is not possible now',
+    request.acceptDowntime === true ? [] : restoreOutage(input, state),
+  );
   const plan = planRestore(input, state);
   const isFirst = state.is === 'preparing' && only === undefined && snapshot !== undefined;
   const findings = isFirst ? snapshotFindings(input, await subject(snapshot, request, view, cluster)) : [];
@@ -94,7 +102,9 @@ const pick = ({sha256, bytes}: OpenedSnapshot) => ({sha256, bytes});
 
 /** Whose hosts these are is checked before anything is changed. What etcd has is replaced, whatever it is. */
 export function checkRestoreIdentity({desired}: Pick<Request, 'desired'>, observed: ObservedCluster): void {
-  const problems = identityProblems(identitySubject(desired, observed)).filter(({code}) => !code.startsWith('etcd/'));
+  const problems = identityProblems(identitySubject(desired, observed)).filter(
+    ({code}) => !/^(etcd|backup)\//.test(code),
+  );
   throwOnErrors(
     'refused',
     'etcd cannot be restored: the configuration and the hosts contradict each other',

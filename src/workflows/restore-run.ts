@@ -1,9 +1,12 @@
 import {onlyWaits} from '../core/actions/action.js';
 import {diagnose} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
+import type {Failure} from '../core/failure.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
 import {factQuery} from '../core/plan/fact-query.js';
+import type {LeftOut} from '../core/plan/left-out/left-out.js';
+import {unreadHosts} from '../core/plan/left-out/unread.js';
 import {planRun} from '../core/plan/plan.js';
 import type {RestoreState} from '../core/plan/restore/terms.js';
 import type {Plan} from '../core/plan/stage.js';
@@ -11,9 +14,10 @@ import type {HeldLock} from '../ports/cluster.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
 import {cachingFacts} from '../run/engine/fact-cache.js';
+import {incomplete} from './left-out.js';
 import {planInput} from './prepare.js';
 import {type PreparedRestore, prepareRestore, type RestoreDeps, type RestoreRequest} from './restore-prepare.js';
-import type {Verb} from './verb.js';
+import type {RunDeps, Verb} from './verb.js';
 
 /** What is part of the cluster, and nothing that joins. */
 const HERE: Verb = {name: 'etcd restore', joinable: () => [], versions: 'keep', checkState: () => []};
@@ -24,6 +28,10 @@ export interface RestoreOutcome {
   readonly plan: Plan;
   readonly ran: boolean;
   readonly warnings: readonly Finding[];
+  /** Hosts of the cluster that could not be read. */
+  readonly leftOut: LeftOut;
+  /** How the run ends when it left out hosts. */
+  readonly incomplete?: Failure;
   /** Of the cluster afterwards; undefined if nothing was done. */
   readonly diagnosis?: Diagnosis;
 }
@@ -44,13 +52,26 @@ export async function restoreIn(
   const first = await prepareRestore(request, deps);
   for (const finding of first.warnings) report({type: 'finding', finding});
   const {state, plan, warnings} = first;
-  if (request.dryRun || plan.length === 0 || !(await confirm(first))) return {state, plan, warnings, ran: false};
+  const leftOut = unreadHosts(request.desired, first.input.observed);
+  const ended = {warnings, leftOut, ...endOf('etcd restore', leftOut, request, cluster)};
+  if (request.dryRun || plan.length === 0 || !(await confirm(first))) return {state, plan, ran: false, ...ended};
   return cluster.locked('etcd restore', began, async lock => {
     // The plan is made again: the cluster has moved on while the question was asked.
     const prepared = await carryOutRestore(request, deps, lock);
     const diagnosis = await diagnosed(request, deps);
-    return {state: prepared.state, plan: prepared.plan, warnings, ran: true, diagnosis};
+    return {state: prepared.state, plan: prepared.plan, ran: true, diagnosis, ...ended};
   });
+}
+
+/** How a restore or a recovery ends that left out hosts. */
+export function endOf(
+  name: string,
+  leftOut: LeftOut,
+  {dryRun}: Pick<RestoreRequest, 'dryRun'>,
+  {troubleWith}: Pick<RunDeps['cluster'], 'troubleWith'>,
+): {readonly incomplete?: Failure} {
+  const failure = incomplete({name}, leftOut, {dryRun, troubleWith});
+  return failure === undefined ? {} : {incomplete: failure};
 }
 
 /** Plans and executes a restore under a lock that is held. */

@@ -18,6 +18,7 @@ export interface RestoreOptions {
   readonly dryRun: boolean;
   readonly again: boolean;
   readonly acceptUnreadable: boolean;
+  readonly acceptDowntime: boolean;
   readonly askKey: AskSnapshotKey;
   /** @param takenAt when the snapshot was taken, if its manifest says so. */
   readonly confirm: (prepared: PreparedRestore, takenAt: string | undefined) => Promise<boolean>;
@@ -26,14 +27,14 @@ export interface RestoreOptions {
 /** Restores etcd from a snapshot file, and then proves with a pod on each node that the cluster follows. */
 export async function restoreEtcd(
   config: ClusterConfig,
-  {snapshot: path, dryRun, again, acceptUnreadable, askKey, confirm}: RestoreOptions,
+  {snapshot: path, dryRun, again, acceptUnreadable, acceptDowntime, askKey, confirm}: RestoreOptions,
   environment: Environment,
 ): Promise<RestoreOutcome> {
   assertManaged(config, 'restored');
   const snapshot = await openSnapshot(path, askKey);
   const outcome = await withCluster(config, environment, ({desired, release, templates, ...session}) =>
     restoreIn(
-      {desired, release, templates, snapshot, dryRun, again, acceptUnreadable},
+      {desired, release, templates, snapshot, dryRun, again, acceptUnreadable, acceptDowntime},
       restoreDeps({desired, ...session}, environment),
       prepared => confirm(prepared, snapshot.manifest?.takenAt),
     ),

@@ -17,7 +17,7 @@ import {snapshotDirectory, snapshotFolder} from '../io/local/snapshots.js';
 import {loadTemplates} from '../io/local/templates.js';
 import {connectedCluster} from '../io/observe/cluster-client.js';
 import type {Connections} from '../io/observe/connections.js';
-import {certificateIssuer} from '../io/pki/issuer.js';
+import {certificateIssuer, type GivenSecrets} from '../io/pki/issuer.js';
 import {hostClient} from '../io/remote/host-client.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
@@ -32,7 +32,8 @@ export interface ClusterSession {
   readonly release: Release;
   readonly templates: Templates;
   readonly cluster: ClusterClient;
-  readonly keys: (input: PlanInput) => CertificateIssuer;
+  /** @param given what is used instead of something new, for a cluster that is built again. */
+  readonly keys: (input: PlanInput, given?: GivenSecrets) => CertificateIssuer;
   /** Undefined if the configuration has no such files. */
   readonly operatorFiles: ReadOperatorFiles | undefined;
   readonly verify: OpenBundle['verify'];
@@ -98,12 +99,13 @@ function clusterSession(
   const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
   const operatorFiles = operatorFilesOf(config.registries, env);
   const snapshots = snapshotFolder(snapshotDirectory(env, desired.name), systemClock.now);
-  const keys = ({desired: restricted, observed}: PlanInput): CertificateIssuer =>
+  const keys = ({desired: restricted, observed}: PlanInput, given?: GivenSecrets): CertificateIssuer =>
     certificateIssuer({
       desired,
       read: (name, path) => host(name).read(path),
       sources: sharedSources(restricted, observed),
       clusterId: agreedClusterId(desired, observed.hosts),
+      given,
       now: systemClock.now,
       store: unmanagedEtcdFiles,
     });

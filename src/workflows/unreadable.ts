@@ -21,6 +21,15 @@ export function refuseUnreadable(
   const stopping = hosts.filter(
     ({host}) => mayHaveCluster(host, desired, input) || [named, limit].some(only => isAllOf(only, host, hosts)),
   );
+  throwUnreadable(stopping, cluster, ({host}) => withoutLost(host, input));
+}
+
+/** Throws a Failure hosts/… with all of these hosts, if there is one. */
+export function throwUnreadable(
+  stopping: readonly Skipped[],
+  cluster: Pick<ClusterClient, 'troubleWith'>,
+  elsePossible: (host: Skipped) => readonly string[] = () => [],
+): void {
   const troubles = stopping.map(
     ({host, because}) => cluster.troubleWith(host) ?? new Failure('hosts/unreadable', because),
   );
@@ -31,7 +40,7 @@ export function refuseUnreadable(
     suggestions: [
       ...new Set(troubles.flatMap(trouble => trouble.suggestions)),
       `when ${listed(stopping.map(({host}) => host))} can be reached, run the same command again`,
-      ...stopping.flatMap(({host}) => withoutLost(host, input)),
+      ...stopping.flatMap(elsePossible),
     ],
     cause: first,
   });

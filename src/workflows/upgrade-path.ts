@@ -5,6 +5,7 @@ import {kubernetesHops} from '../core/artifacts/upgrade-path.js';
 import {Failure} from '../core/failure.js';
 import type {ClusterConfig, NamedVersions} from '../core/model/config.js';
 import {known} from '../core/model/fact.js';
+import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import {EMPTY_QUERY} from '../core/plan/fact-query.js';
 import type {RolloutOptions} from '../core/plan/input.js';
@@ -51,7 +52,10 @@ export const upgradeAlongPath = (
   onHop: (outcome: UpgradeOutcome) => Promise<void>,
 ): Promise<UpgradeOutcome> =>
   withSession(config, environment, async session => {
-    const [first, ...others] = await targets(config, request, session);
+    const {
+      hops: [first, ...others],
+      answered,
+    } = await targets(config, request, session);
     if (others.length > 0) {
       const versions = [first, ...others].map(target => target.config.kubernetesVersion);
       environment.report({type: 'step', title: `Upgrading one minor version at a time: ${versions.join(', then ')}`});
@@ -59,7 +63,7 @@ export const upgradeAlongPath = (
     const {saved: _, ...unsaved} = request;
     const hop = async (target: Target, asked: UpgradeRequest) => {
       session.reconnect();
-      const outcome = await runHop(target, session, asked, environment);
+      const outcome = await runHop(target, answered, session, asked, environment);
       await onHop(outcome);
       return outcome;
     };
@@ -68,7 +72,13 @@ export const upgradeAlongPath = (
     return outcome;
   });
 
-async function runHop(target: Target, session: Session, request: UpgradeRequest, environment: Environment) {
+async function runHop(
+  target: Target,
+  answered: ReadonlySet<HostName>,
+  session: Session,
+  request: UpgradeRequest,
+  environment: Environment,
+) {
   const {saved, dryRun, ignorePreflight, acceptDowntime, limit} = request;
   const {rollout, rollback} = saved ?? request;
   const cluster = session.cluster(target.config);
@@ -84,6 +94,7 @@ async function runHop(target: Target, session: Session, request: UpgradeRequest,
     rollback,
     available: session.available,
     acceptDowntime,
+    answered,
     beforeFirstChange: () => request.writeVersions(target.names),
     ...(saved === undefined ? {} : {checkPlan: (plan, observed) => staleness(saved, save(plan, observed))}),
   });
@@ -91,21 +102,29 @@ async function runHop(target: Target, session: Session, request: UpgradeRequest,
   return {...outcome, savedPlan: save(outcome.plan, outcome.observed, outcome.leftOut)};
 }
 
+interface Targets {
+  readonly hops: readonly [Target, ...(readonly Target[])];
+  /** Hosts that could be read. */
+  readonly answered: ReadonlySet<HostName>;
+}
+
 /** The versions to reach, one after another. */
 async function targets(
   config: ClusterConfig,
   {to, etcd, rollback, saved}: UpgradeRequest,
   session: Session,
-): Promise<readonly [Target, ...(readonly Target[])]> {
+): Promise<Targets> {
   const namesEtcd = config.etcd.version !== undefined;
-  if (saved) return [aim(config, saved.to, namesEtcd)];
-  if (rollback) {
-    const before = await rollbackVersions(config, session);
-    return [aim(config, before, namesEtcd || before.etcdStays)];
-  }
-  const last = aim(config, {kubernetes: to, etcd}, etcd !== undefined);
+  if (saved) return {hops: [aim(config, saved.to, namesEtcd)], answered: new Set()};
+  const last = aim(config, rollback ? {} : {kubernetes: to, etcd}, etcd !== undefined);
   const cluster = session.cluster(last.config);
-  const changes = versionChanges(await readLinks(cluster), cluster.release);
+  const linked = await readLinks(cluster);
+  const answered = new Set([...linked.hosts].flatMap(([name, facts]) => (facts.known ? [name] : [])));
+  if (rollback) {
+    const before = rollbackVersions(config, cluster, linked, session);
+    return {hops: [aim(config, before, namesEtcd || before.etcdStays)], answered};
+  }
+  const changes = versionChanges(linked, cluster.release);
   const hops = kubernetesHops(changes, last.config.kubernetesVersion, session.available);
   // Each hop names the final versions in the configuration, so that an interrupted run resumes to them.
   const between = hops.slice(0, -1).map(version => ({
@@ -113,13 +132,16 @@ async function targets(
     names: last.names,
   }));
   const [first = last, ...others] = [...between, last];
-  return [first, ...others];
+  return {hops: [first, ...others], answered};
 }
 
 /** The versions of the hosts that the unfinished upgrade did not reach. */
-async function rollbackVersions(config: ClusterConfig, session: Session): Promise<VersionsBefore> {
-  const cluster = session.cluster(config);
-  const linked = await readLinks(cluster);
+function rollbackVersions(
+  config: ClusterConfig,
+  cluster: ClusterSession,
+  linked: Pick<ObservedCluster, 'hosts'>,
+  session: Session,
+): VersionsBefore {
   const hops = kubernetesHops(versionChanges(linked, cluster.release), config.kubernetesVersion, session.available);
   const [kubernetesVersion = config.kubernetesVersion] = hops;
   const {release} = session.cluster({...config, kubernetesVersion});

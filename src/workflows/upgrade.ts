@@ -4,6 +4,7 @@ import {upgradeFindings} from '../core/checks/upgrade/table.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
+import {isOutageCode} from '../core/outage.js';
 import type {PlanInput, RolloutOptions} from '../core/plan/input.js';
 import {isDrained} from '../core/plan/rollout/node-policy.js';
 import type {Plan} from '../core/plan/stage.js';
@@ -17,6 +18,8 @@ export interface UpgradeSettings {
   /** Back to the versions from before an unfinished upgrade. */
   readonly rollback: boolean;
   readonly acceptDowntime: boolean;
+  /** Hosts that have answered in this command before: an outage of them is waited for. */
+  readonly answered?: ReadonlySet<HostName>;
   /** Compares the plan with one that was saved. */
   readonly checkPlan?: (plan: Plan, observed: ObservedCluster) => readonly Finding[];
   /** Writes the versions to the configuration file. */
@@ -24,7 +27,7 @@ export interface UpgradeSettings {
 }
 
 /** Brings a running cluster to the configured versions. No host joins, none is removed. */
-export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: UpgradeSettings): Verb => ({
+export const upgrade = ({rollout, checkPlan, beforeFirstChange, answered, ...given}: UpgradeSettings): Verb => ({
   name: 'upgrade',
   repairs: true,
   versions: rollout,
@@ -35,6 +38,7 @@ export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: Upgra
   waitFor: {
     starting: input => (versionChanges(input.observed, input.release).length === 0 ? [] : notYetServing(input)),
     withinSeconds: Math.min(rollout.healthSeconds, STARTING_SECONDS),
+    ...(answered === undefined ? {} : {lost: input => lostSince(answered, input)}),
   },
   extraChecks: (input, cluster) => upgradeChecks(given, input, cluster),
   ...(given.rollback ? {} : {rollbackRemedy: abort(given)}),
@@ -42,14 +46,21 @@ export const upgrade = ({rollout, checkPlan, beforeFirstChange, ...given}: Upgra
   ...(beforeFirstChange === undefined ? {} : {beforeFirstChange}),
 });
 
-/** When etcd has risen to a new minor, its data has, too. */
+/** When all members run a new minor version of etcd, its data has risen to it, and etcd keeps the version. */
 const abort = ({acceptDowntime}: Pick<UpgradeSettings, 'acceptDowntime'>): string =>
-  acceptDowntime
-    ? 'to return to the versions before, unless all etcd members run a new minor version: `quorate upgrade --abort --accept-downtime`'
-    : 'to return to the versions before, unless all etcd members run a new minor version: `quorate upgrade --abort`';
+  `to return to the versions before (etcd keeps a new version that all members run): \`quorate upgrade --abort${acceptDowntime ? ' --accept-downtime' : ''}\``;
 
 /** Long enough for every healthy server to start, also on a busy host. */
 const STARTING_SECONDS = 60;
+
+/** Etcd hosts and control planes that cannot be asked any more: without them an upgrade is refused. */
+const lostSince = (answered: ReadonlySet<HostName>, {desired, observed}: PlanInput): readonly HostName[] =>
+  [...new Set([...desired.etcd, ...desired.controlPlanes].map(({host}) => host))].filter(host => {
+    const facts = observed.hosts.get(host);
+    return (
+      answered.has(host) && facts?.known === false && facts.failure !== undefined && isOutageCode(facts.failure.code)
+    );
+  });
 
 /** Every check of an upgrade, before the first change: also those that only the last worker would fail. */
 async function upgradeChecks(

@@ -28,7 +28,12 @@ export interface Verb {
    */
   readonly versions?: RolloutOptions | 'keep';
   /** What may still be starting, by name, and how long to wait for it before the state is judged. */
-  readonly waitFor?: {readonly starting: (input: PlanInput) => readonly string[]; readonly withinSeconds: number};
+  readonly waitFor?: {
+    readonly starting: (input: PlanInput) => readonly string[];
+    readonly withinSeconds: number;
+    /** Hosts that have answered in this command before, and cannot be asked now: they are waited for as during a stage. */
+    readonly lost?: (input: PlanInput) => readonly string[];
+  };
   /** An etcd that serves nothing is repaired in place, where that is possible. */
   readonly repairs?: true;
   /** Reasons not to run at all, from all hosts of the configuration. */

@@ -84,7 +84,8 @@ if says restoring; then
   restore=${restore:-$copy_restore}
   restore=${restore%%:*}
   refuse "$file says that the restore of the snapshot with the SHA-256 ${restore:-unknown} is not complete: no member may \
-start before all of them have its data. Run the same 'quorate etcd restore' or 'quorate etcd recover' again to complete it."
+start before all of them have its data. Run the interrupted command again to complete it: 'quorate etcd restore', \
+'quorate etcd recover' or 'quorate restore'."
 fi
 if differ "$cluster" "$copy_cluster" || differ "$member" "$copy_member"; then
   refuse "$marker (member ${member:-unknown} of cluster ${cluster:-unknown}) and $copy (member ${copy_member:-unknown} \

@@ -259,7 +259,7 @@ if [ "$#" != 0 ]; then
 fi
 section inputs
 set -- $(printf '%s' "$inputs" | sort -u)
-[ "$#" = 0 ] || stat -L -c '%n %i %s %Z' -- "$@" 2>/dev/null
+[ "$#" = 0 ] || stat -L -c '%n %i %s %Y %Z' -- "$@" 2>/dev/null
 section taken-in
 set --
 for unit in $units; do

@@ -1,15 +1,53 @@
-# Runs kubectl against the API server of this control plane, with super-admin.conf if it exists.
+# Runs kubectl against the API server of this control plane, with admin.conf; with super-admin.conf only what admin.conf
+# is forbidden, as before its group has a role, or after RBAC was damaged.
 # Arguments: a verb of this script, and the node for verbs that need one. Objects come on standard input.
 bin=/opt/quorate/bin/kubectl
-for config in /etc/kubernetes/super-admin.conf /etc/kubernetes/admin.conf; do
-  [ -f "$config" ] && break
-done
+config=/etc/kubernetes/admin.conf
+super=/etc/kubernetes/super-admin.conf
+[ -f "$config" ] || config=$super
 if [ ! -x "$bin" ] || [ ! -f "$config" ]; then
   echo "kubectl or its kubeconfig is not installed" >&2
   exit 90
 fi
 export KUBECACHEDIR=/run/quorate/kubectl-cache
-api() { "$bin" --kubeconfig="$config" --request-timeout=10s "$@"; }
+input=
+# once ARGUMENT...: one kubectl, with $input on its standard input. 93 instead of an error: super-admin.conf is needed.
+once() {
+  case $input in
+  '') { problem=$("$bin" --kubeconfig="$config" "$@" 2>&1 >&3); } 3>&1 ;;
+  *) { problem=$(printf '%s\n' "$input" | "$bin" --kubeconfig="$config" "$@" 2>&1 >&3); } 3>&1 ;;
+  esac
+  set -- $?
+  case $1-$problem in
+  0-*) ;;
+  *[Ff]orbidden*) [ "$config" = "$super" ] || [ ! -f "$super" ] || return 93 ;;
+  esac
+  [ -z "$problem" ] || printf '%s\n' "$problem" >&2
+  return "$1"
+}
+# permitted ARGUMENT...: kubectl, and once more with super-admin.conf if it was forbidden.
+permitted() {
+  once "$@"
+  set -- $? "$@"
+  [ "$1" = 93 ] || return "$1"
+  shift
+  config=$super
+  once "$@"
+}
+api() { permitted --request-timeout=10s "$@"; }
+# The same for an answer about several objects: what was printed before a part of it was forbidden is dropped.
+api_whole() {
+  whole=$(once --request-timeout=10s "$@")
+  set -- $? "$@"
+  if [ "$1" = 93 ]; then
+    shift
+    config=$super
+    api "$@"
+  else
+    [ -z "$whole" ] || printf '%s\n' "$whole"
+    return "$1"
+  fi
+}
 # A starting API server is polled, and starting kubectl costs much more than this check of its port, 6443.
 listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':192B [0-9A-F]*:0000 0A '; }
 # /readyz needs no credentials, and curl costs a fraction of kubectl. Of curl's errors, only connection refused (7) and
@@ -72,22 +110,28 @@ why)
 # observed, and namespaces that a probe has made. In one process: starting kubectl is the main cost.
 controllers)
   printf 'now\t%s\n' "$(date +%s%N)"
-  api get leases.v1.coordination.k8s.io,deployments.v1.apps,namespaces --all-namespaces --output=go-template='{{range .items}}{{if eq .kind "Lease"}}{{if eq .metadata.namespace "kube-system"}}lease{{"\t"}}{{.metadata.name}}{{"\t"}}{{with .spec}}{{with .holderIdentity}}{{.}}{{end}}{{"\t"}}{{with .leaseTransitions}}{{.}}{{end}}{{"\t"}}{{with .acquireTime}}{{.}}{{end}}{{"\t"}}{{with .renewTime}}{{.}}{{end}}{{end}}{{"\n"}}{{end}}{{else if eq .kind "Deployment"}}{{if ne (printf "%v" .metadata.generation) (printf "%v" .status.observedGeneration)}}deployment{{"\t"}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{.metadata.generation}}{{"\t"}}{{.metadata.creationTimestamp}}{{range .metadata.managedFields}}{{if ne (printf "%v" .subresource) "status"}} {{.time}}{{end}}{{end}}{{"\n"}}{{end}}{{else if .metadata.labels}}{{if index .metadata.labels "quorate.dev/probe"}}probe{{"\t"}}{{.metadata.name}}{{"\n"}}{{end}}{{end}}{{end}}'
+  api_whole get leases.v1.coordination.k8s.io,deployments.v1.apps,namespaces --all-namespaces --output=go-template='{{range .items}}{{if eq .kind "Lease"}}{{if eq .metadata.namespace "kube-system"}}lease{{"\t"}}{{.metadata.name}}{{"\t"}}{{with .spec}}{{with .holderIdentity}}{{.}}{{end}}{{"\t"}}{{with .leaseTransitions}}{{.}}{{end}}{{"\t"}}{{with .acquireTime}}{{.}}{{end}}{{"\t"}}{{with .renewTime}}{{.}}{{end}}{{end}}{{"\n"}}{{end}}{{else if eq .kind "Deployment"}}{{if ne (printf "%v" .metadata.generation) (printf "%v" .status.observedGeneration)}}deployment{{"\t"}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{.metadata.generation}}{{"\t"}}{{.metadata.creationTimestamp}}{{range .metadata.managedFields}}{{if ne (printf "%v" .subresource) "status"}} {{.time}}{{end}}{{end}}{{"\n"}}{{end}}{{else if .metadata.labels}}{{if index .metadata.labels "quorate.dev/probe"}}probe{{"\t"}}{{.metadata.name}}{{"\n"}}{{end}}{{end}}{{end}}'
   ;;
 # NAMESPACE NAME GENERATION: ends as soon as the generation of this Deployment was observed.
-await-observed) "$bin" --kubeconfig="$config" --namespace="$2" wait "deployment/$3" "--for=jsonpath={.status.observedGeneration}=$4" --timeout=10s >/dev/null ;;
+await-observed) permitted --namespace="$2" wait "deployment/$3" "--for=jsonpath={.status.observedGeneration}=$4" --timeout=10s >/dev/null ;;
 # The revision that the watch cache of this API server has seen: it answers such a request from its memory.
 cache-revision) api get --raw='/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?resourceVersion=0' ;;
 # The digest of the encryption configuration that this API server has loaded. The complete metrics are megabytes.
 encryption) api get --raw=/metrics | grep -o '^apiserver_encryption_config_controller_last_config_info{[^}]*}' ;;
-get) api get --filename=- --ignore-not-found --output=json ;;
-apply) api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null ;;
+get)
+  input=$(cat)
+  api_whole get --filename=- --ignore-not-found --output=json
+  ;;
+apply)
+  input=$(cat)
+  api apply --server-side --force-conflicts --field-manager=quorate --validate=ignore --filename=- >/dev/null
+  ;;
 # Lines in pairs: a JSON patch, and the list of the nodes that it changes. All of them are tried. With names as arguments
 # instead of a list, kubectl would read each node first, and send five requests a second.
 patch-nodes)
   refused=0
-  while IFS= read -r patch && IFS= read -r nodes; do
-    printf '%s\n' "$nodes" | api patch --filename=- --type=json --field-manager=quorate --patch="$patch" >/dev/null || refused=1
+  while IFS= read -r patch && IFS= read -r input; do
+    api patch --filename=- --type=json --field-manager=quorate --patch="$patch" >/dev/null || refused=1
   done
   exit "$refused"
   ;;
@@ -113,7 +157,7 @@ dns-image) api get deployment coredns --namespace=kube-system --ignore-not-found
 # NAMESPACE: waits until the pods of a probe are ready, or half a minute, and lists them: name, UID, address, and "True"
 # when it is ready.
 probe-pods)
-  "$bin" --kubeconfig="$config" --namespace="$2" wait pods --all --for=condition=Ready --timeout=30s >/dev/null 2>&1
+  permitted --namespace="$2" wait pods --all --for=condition=Ready --timeout=30s >/dev/null 2>&1
   api get pods --namespace="$2" --output=go-template='{{range .items}}{{.metadata.name}}{{"\t"}}{{.metadata.uid}}{{"\t"}}{{with .status.podIP}}{{.}}{{end}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}{{"\n"}}{{end}}'
   ;;
 # Deletes everything of probes. The pods first: without a controller manager nothing else would.

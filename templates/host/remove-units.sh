@@ -36,5 +36,7 @@ for path in $owned; do
 done
 for unit; do rm -f -- "./run/quorate/started/$unit"; done
 error=$(systemctl daemon-reload 2>&1) || problem failed / "systemctl daemon-reload: $error"
+# systemd lists a unit that failed also when its file is gone.
+systemctl reset-failed -- "$@" >/dev/null 2>&1 || :
 all=${listed%"$nl"}
 error=$(replace_lists "$OWNED" "$OWNED_COPY" 2>&1) || write_problem /var/lib/quorate/owned "$error"

@@ -190,7 +190,11 @@ rmdir -- ./opt/containerd/bin ./opt/containerd/lib ./opt/containerd ./run/kubern
 for path in $(printf '%s\n' "$owned" | sort -r); do
   within "$path" && [ -d ".$path" ] && ! [ -L ".$path" ] && rmdir -- ".$path" 2>/dev/null && removed "$path"
 done
-[ -z "$units" ] || systemctl daemon-reload
+if [ -n "$units" ]; then
+  systemctl daemon-reload
+  # systemd lists a unit that failed also when its file is gone.
+  systemctl reset-failed -- $units >/dev/null 2>&1
+fi
 list_kept
 for path in $foreign; do printf 'foreign\t%s\n' "$path"; done
 # The lock file stays: this run holds the lock. Without the file the next run would lock another one, and both would run.

@@ -1,8 +1,8 @@
 #!/bin/sh
-# started UNIT [reload] [DIRECTORY]: records what a unit takes in: one line `path inode size mode-change-time` for each
+# started UNIT [reload] [DIRECTORY]: records what a unit takes in: one line `path inode size modification-time` for each
 # path, following links, in order. A start takes in QUORATE_INPUTS and QUORATE_RELOADS, a reload only the latter. Whether
-# the unit runs with what is on disk is seen later by asking the same again. A path that does not exist is recorded by its
-# name alone.
+# the unit runs with what is on disk is seen later by asking the same again: another mode or owner makes no difference. A
+# path that does not exist is recorded by its name alone.
 set -eu
 
 unit=$1
@@ -15,9 +15,9 @@ record() {
   IFS=:
   set -f
   # One look at all of them is enough, unless one is missing.
-  stat -L -c '%n %i %s %Z' -- $2 >"$directory/$1/.$unit.$$" 2>/dev/null ||
+  stat -L -c '%n %i %s %Y' -- $2 >"$directory/$1/.$unit.$$" 2>/dev/null ||
     for path in $2; do
-      stat -L -c '%n %i %s %Z' -- "$path" 2>/dev/null || echo "$path"
+      stat -L -c '%n %i %s %Y' -- "$path" 2>/dev/null || echo "$path"
     done >"$directory/$1/.$unit.$$"
   mv -f "$directory/$1/.$unit.$$" "$directory/$1/$unit"
 }

@@ -1,5 +1,6 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {HostName} from '../../src/core/model/names.js';
+import {NOTHING_LEFT_OUT} from '../../src/core/plan/left-out/left-out.js';
 import {apply} from '../../src/workflows/apply.js';
 import type {Killed, MemoryCluster} from '../support/memory-cluster.js';
 import {recovered} from './restoring.js';
@@ -32,7 +33,8 @@ describe.each(MANAGED_ETCD)('%s: a recovery', {timeout: 240_000}, place => {
   test('makes a new cluster from the member that is left, and takes the others in again', async () => {
     const made = wiped(built(), second, third);
     const before = made.world.membership!.clusterId;
-    const {proposal, diagnosis} = await recovered(scenario, made);
+    const {proposal, diagnosis, leftOut, incomplete} = await recovered(scenario, made);
+    expect([leftOut, incomplete]).toEqual([NOTHING_LEFT_OUT, undefined]);
     expect(proposal).toMatchObject({from: first, givenUp: [second, third], voters: 3});
     expect(made.world.membership!.clusterId).not.toBe(before);
     expect(new Set(contents(made))).toEqual(new Set([made.world.membership!.clusterId]));
@@ -89,7 +91,13 @@ describe.each(MANAGED_ETCD)('%s: a recovery', {timeout: 240_000}, place => {
   test('continues without a host that is stated as lost', async () => {
     const made = wiped(built(), third);
     made.world.lose(second);
-    await recovered(scenario, made, {lost: [second]});
+    const shown = await recovered(scenario, made, {lost: [second], dryRun: true});
+    const end = await recovered(scenario, made, {lost: [second]});
+    for (const each of [shown, end])
+      expect(each).toMatchObject({
+        leftOut: {hosts: [{host: second, by: 'unreachable'}]},
+        incomplete: {code: 'hosts/left-out', message: expect.stringContaining(second)},
+      });
     expect(made.world.membership!.members.map(({host}) => host).toSorted()).toEqual([first, third].toSorted());
     expect(made.world.hasQuorum()).toBe(true);
   });

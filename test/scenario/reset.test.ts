@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {type HostName, hostName} from '../../src/core/model/names.js';
 import {apply} from '../../src/workflows/apply.js';
-import {resetOwn} from '../../src/workflows/reset-own.js';
+import {readHoldings, resetOwn} from '../../src/workflows/reset-own.js';
 import {clusterConfig} from '../support/builders/config.js';
 import type {MemoryCluster} from '../support/memory-cluster.js';
 import {Scenario} from './run.js';
@@ -73,6 +73,35 @@ describe('a reset of a host whose cluster cannot let it go changes nothing, and 
     const error = await single.run(resetting(cp1), cluster).catch((failure: unknown) => failure);
     expect(error).toMatchObject({
       suggestions: expect.arrayContaining([expect.stringContaining('to tear down the cluster: `quorate reset --all`')]),
+    });
+    // Its keys are not lost, and nothing has to be restored.
+    expect([...(error as Error).message.matchAll(/ERROR (\S+)\]/g)].map(([, code]) => code)).toEqual([
+      'remove/last-control-plane',
+      'quorum/at-risk',
+    ]);
+  });
+});
+
+describe('what would be deleted on named hosts', () => {
+  const scenario = of('cp1', 'cp2', 'cp3', 'w1');
+  const holdings = (cluster: MemoryCluster, ...names: readonly string[]) =>
+    readHoldings(scenario.desired, cluster.host, names.map(hostName));
+
+  test('is listed for those with something of quorate', async () => {
+    const cluster = await made(scenario);
+    expect((await holdings(cluster, 'cp3', 'w1')).map(({host}) => host)).toEqual(['cp3', 'w1']);
+    expect(await holdings(scenario.fresh(), 'cp3')).toEqual([]);
+  });
+
+  test.each([
+    ['cannot be reached', ['w1', 'cp3'], 'remove/unreachable'],
+    ['is not in the configuration', ['w1', 'w7'], 'remove/unknown-host'],
+  ])('is refused before anything is asked when one of them %s', async (_, names, code) => {
+    const cluster = await made(scenario);
+    cluster.world.lose(cp3);
+    await expect(holdings(cluster, ...names)).rejects.toMatchObject({
+      code: 'refused/findings',
+      message: expect.stringContaining(`[ERROR ${code}]`),
     });
   });
 });

@@ -14,6 +14,8 @@ describe.each(MANAGED_ETCD)('%s: a restore', {timeout: 240_000}, place => {
   const members = scenario.desired.etcd.map(({host}) => host);
   const servers = scenario.desired.controlPlanes.map(({host}) => host);
 
+  const worker = scenario.desired.hosts.find(({name}) => name.startsWith('w'))!.name;
+
   let base: MemoryCluster;
   let snapshot: OpenedSnapshot;
   beforeAll(async () => {
@@ -53,6 +55,18 @@ describe.each(MANAGED_ETCD)('%s: a restore', {timeout: 240_000}, place => {
     expect(diagnosis!.verdict).toMatchObject({quorate: 'yes', healthy: members.length});
     expect(diagnosis!.findings).toEqual([]);
     expect(await scenario.run(apply, made.newProcess())).toMatchObject({ran: false});
+  });
+
+  test('without a worker that cannot be reached names it, and ends as other commands that leave out hosts', async () => {
+    const made = built();
+    made.world.lose(worker);
+    for (const dryRun of [true, false]) {
+      const {ran, leftOut, incomplete} = await restored(scenario, made, {snapshot, dryRun});
+      expect(ran).toBe(!dryRun);
+      expect(leftOut.hosts).toMatchObject([{host: worker, by: 'unreachable'}]);
+      expect(incomplete).toMatchObject({code: 'hosts/left-out', message: expect.stringContaining(worker)});
+    }
+    expect(contents(made)).toEqual(members.map(() => snapshot.sha256));
   });
 
   test('does nothing the second time, and restores again if asked, with a higher revision', async () => {

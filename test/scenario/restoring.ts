@@ -3,9 +3,12 @@ import {sha256} from '../../src/core/model/digest.js';
 import {IDENTITY} from '../../src/core/model/identity-record.js';
 import type {HostName} from '../../src/core/model/names.js';
 import {sharedSources} from '../../src/core/pki/secret-sources.js';
+import {sharedFiles, sharedNames} from '../../src/core/pki/shared-secrets.js';
 import {systemClock} from '../../src/io/clock.js';
-import {certificateIssuer} from '../../src/io/pki/issuer.js';
+import type {OpenedBackup} from '../../src/io/local/backup-open.js';
+import {certificateIssuer, type GivenSecrets} from '../../src/io/pki/issuer.js';
 import type {Event} from '../../src/run/report/event.js';
+import {type RebuildOutcome, rebuildIn} from '../../src/workflows/rebuild.js';
 import {type Proposal, type RecoverOutcome, recoverIn} from '../../src/workflows/recover-run.js';
 import type {OpenedSnapshot, RestoreDeps} from '../../src/workflows/restore-prepare.js';
 import {type RestoreOutcome, restoreIn} from '../../src/workflows/restore-run.js';
@@ -43,7 +46,12 @@ export const snapshotOf = (
 const NOW = new Date();
 
 /** What a restore acts through, on a cluster in memory. */
-function depsOf(scenario: Scenario, cluster: MemoryCluster, report: (event: Event) => void = () => {}): RestoreDeps {
+function depsOf(
+  scenario: Scenario,
+  cluster: MemoryCluster,
+  report: (event: Event) => void = () => {},
+  given?: GivenSecrets,
+): RestoreDeps {
   let skipped = 0;
   return {
     cluster,
@@ -53,7 +61,8 @@ function depsOf(scenario: Scenario, cluster: MemoryCluster, report: (event: Even
         read: (host, path) => cluster.host(host).read(path),
         sources: sharedSources(input.desired, input.observed),
         clusterId: agreedClusterId(scenario.desired, input.observed.hosts),
-        now: () => new Date(),
+        given,
+        now: () => NOW,
         store: async () => UNMANAGED_ETCD_CLIENT_FILES,
       }),
     verify: async () => {},
@@ -78,17 +87,55 @@ interface RestoreOptions {
   readonly again?: boolean;
   readonly dryRun?: boolean;
   readonly acceptUnreadable?: boolean;
+  readonly acceptDowntime?: boolean;
   readonly report?: (event: Event) => void;
 }
 
 export const restored = (
   scenario: Scenario,
   cluster: MemoryCluster,
-  {snapshot, again = false, dryRun = false, acceptUnreadable = true, report}: RestoreOptions = {},
+  {
+    snapshot,
+    again = false,
+    dryRun = false,
+    acceptUnreadable = true,
+    acceptDowntime = false,
+    report,
+  }: RestoreOptions = {},
 ): Promise<RestoreOutcome> => {
   const {desired, release} = scenario;
-  const request = {desired, release, templates: TEMPLATES, snapshot, again, dryRun, acceptUnreadable};
+  const request = {desired, release, templates: TEMPLATES, snapshot, again, dryRun, acceptUnreadable, acceptDowntime};
   return restoreIn(request, depsOf(scenario, cluster, report), async () => true);
+};
+
+/** A backup of a cluster in memory: its keys are real, and its snapshot is a text. */
+export function backupOf({desired}: Scenario, cluster: MemoryCluster, content: string): OpenedBackup {
+  const {manifest, ...snapshot} = snapshotOf(cluster, content);
+  const disk = cluster.world.disk(desired.controlPlanes[0]!.host);
+  const paths = sharedNames(desired).flatMap(name => sharedFiles(name).map(({path}) => path));
+  return {
+    manifest: manifest!,
+    config: 'kind: Cluster',
+    secrets: new Map(paths.map(path => [path, Buffer.from(disk.text(path)!)])),
+    snapshot: {...snapshot, manifest: manifest!},
+  };
+}
+
+interface RebuildOptions {
+  readonly backup: OpenedBackup;
+  readonly dryRun?: boolean;
+  readonly confirm?: () => Promise<boolean>;
+}
+
+export const rebuilt = (
+  scenario: Scenario,
+  cluster: MemoryCluster,
+  {backup, dryRun = false, confirm = async () => true}: RebuildOptions,
+): Promise<RebuildOutcome> => {
+  const {desired, release} = scenario;
+  const request = {desired, release, templates: TEMPLATES, backup, dryRun, ignorePreflight: [], acceptDowntime: false};
+  const given = {clusterId: backup.manifest.cluster.id as never, files: backup.secrets};
+  return rebuildIn(request, depsOf(scenario, cluster, undefined, given), confirm);
 };
 
 interface RecoverOptions {

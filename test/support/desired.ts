@@ -31,6 +31,7 @@ function clusterConfig(wishes: ClusterWishes = {}): ClusterConfig {
       ...hosts('worker', 'worker', workers, 20),
       ...(topology === 'external' ? hosts('etcd', 'etcd', etcdHosts, 30) : []),
     ],
+    podSecurity: {enforce: 'privileged'},
     extraArgs: NO_EXTRA_ARGS,
     artifacts: {},
     packages: 'install',

@@ -173,6 +173,10 @@ export class MemoryCluster implements ClusterClient {
         change(`make ${directories.length} directories`, (disk, torn) => {
           for (const {path, mode} of some(directories, torn)) disk.directories.set(path, mode);
         }),
+      setModes: entries =>
+        change(`set the modes of ${entries.length} paths`, (disk, torn) => {
+          for (const entry of some(entries, torn)) disk.setMode(entry);
+        }),
       prepareKernel: (modules, sysctls) =>
         change('prepare the kernel', (disk, torn) => {
           for (const module of modules) disk.modules.add(module);
@@ -303,6 +307,7 @@ export class MemoryCluster implements ClusterClient {
       return known({
         is: 'formed',
         clusterId: membership.clusterId,
+        ...(this.world.alarms.length > 0 ? {alarms: this.world.alarms} : {}),
         members: membership.members.map(member => ({
           id: member.id,
           ...(this.configured.hosts.some(({name}) => name === member.host) ? {host: member.host} : {}),

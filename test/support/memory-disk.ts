@@ -17,6 +17,8 @@ interface MemoryFile {
   readonly content: Buffer;
   readonly mode: string;
   readonly digest: Digest;
+  /** Default: root:root. */
+  readonly owner?: string;
 }
 
 /** The disk and the processes of one host in memory. */
@@ -158,6 +160,13 @@ export class MemoryDisk {
     this.files.set(path, {content, mode, digest: sha256(content)});
   }
 
+  /** Of a file that exists, or of a directory, whose owner is always root. */
+  setMode({path, mode, owner}: {readonly path: string; readonly mode: string; readonly owner: string}): void {
+    const file = this.files.get(path);
+    if (file !== undefined) this.files.set(path, {...file, mode, owner});
+    else this.directories.set(path, mode);
+  }
+
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
 
   /** Runs with the inputs that are on disk. */
@@ -271,4 +280,4 @@ export class MemoryDisk {
   }
 }
 
-const fileFact = ({digest, mode}: MemoryFile): FileFact => ({digest, mode, owner: 'root:root'});
+const fileFact = ({digest, mode, owner = 'root:root'}: MemoryFile): FileFact => ({digest, mode, owner});

@@ -63,6 +63,8 @@ export class MemoryWorld {
   pods = new Map<string, MemoryPod>();
   /** Paths of programs that exit as soon as they are started, and texts in a unit that make its program exit. */
   broken = new Set<string>();
+  /** "NOSPACE <member id>" */
+  alarms: readonly string[] = [];
   /** Oldest first. */
   snapshots: readonly Snapshot[] = [];
   /** Deprecated APIs that clients request. */
@@ -104,6 +106,7 @@ export class MemoryWorld {
     copy.nodes = new Map(this.nodes);
     copy.pods = new Map(this.pods);
     copy.broken = new Set(this.broken);
+    copy.alarms = this.alarms;
     copy.snapshots = this.snapshots;
     copy.deprecated = this.deprecated;
     copy.unreachable = new Set(this.unreachable);

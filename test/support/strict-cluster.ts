@@ -23,6 +23,7 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   restoreFiles: refuse(`${name}: restoreFiles`),
   forgetFiles: refuse(`${name}: forgetFiles`),
   makeDirectories: refuse(`${name}: makeDirectories`),
+  setModes: refuse(`${name}: setModes`),
   prepareKernel: refuse(`${name}: prepareKernel`),
   setBooleans: refuse(`${name}: setBooleans`),
   installPackages: refuse(`${name}: installPackages`),

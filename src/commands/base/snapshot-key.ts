@@ -9,7 +9,7 @@ export const snapshotKeyFlags = {
     exclusive: ['identity-file'],
   }),
   'identity-file': Flags.string({
-    description: 'File with the age identity that an encrypted snapshot is encrypted to',
+    description: 'File with the age identity, or the private key (PEM), that an encrypted snapshot is for',
     helpValue: 'FILE',
   }),
 };

@@ -1,13 +1,12 @@
 import {Flags} from '@oclif/core';
 import {Failure} from '../../core/failure.js';
-import {planText} from '../../run/report/plan-text.js';
 import {recoverQuestion, survivorTable} from '../../run/report/restore-text.js';
 import type {Proposal} from '../../workflows/recover-run.js';
 import {yesFlag} from '../base/cluster.js';
 import {assertConfirmed, confirmFlag} from '../base/confirm-name.js';
 import {EtcdCommand} from '../base/etcd.js';
 import {hostOfFlag} from '../base/host-flag.js';
-import {type RestoreResult, reportDiagnosis, restoreResult} from '../base/restore-result.js';
+import {type RestoreResult, reportDiagnosis, restoreEnd, shownPlan} from '../base/restore-result.js';
 
 export default class EtcdRecover extends EtcdCommand<typeof EtcdRecover> {
   static override summary = 'Recover etcd from one member after quorum was lost for good';
@@ -50,16 +49,16 @@ export default class EtcdRecover extends EtcdCommand<typeof EtcdRecover> {
         throw new Failure('interrupted/not-confirmed', 'Nothing was recovered.');
       },
     });
-    const {plan, proposal, diagnosis} = outcome;
+    const {proposal, diagnosis} = outcome;
     if (dryRun) {
       if (proposal !== undefined) this.log(`${survivorTable(proposal.survivors, proposal.from)}\n`);
-      this.log(`${planText(plan)}\nThen the other members join again: \`quorate apply\`, in the same run.`);
+      this.log(`${shownPlan(outcome)}\nThen the other members join again: \`quorate apply\`, in the same run.`);
     }
     if (diagnosis !== undefined) {
       reportDiagnosis(diagnosis, report);
       report({type: 'finished', tookMs: performance.now() - started, summary: 'etcd recover: done'});
     }
-    return restoreResult(config.name, outcome);
+    return restoreEnd(config.name, outcome, this.jsonEnabled());
   }
 
   private showSurvivors({survivors, from}: Proposal): void {

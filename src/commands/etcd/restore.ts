@@ -1,12 +1,11 @@
 import {Args, Flags} from '@oclif/core';
 import {Failure} from '../../core/failure.js';
 import {counted} from '../../core/format.js';
-import {planText} from '../../run/report/plan-text.js';
 import {restoreQuestion} from '../../run/report/restore-text.js';
 import {yesFlag} from '../base/cluster.js';
 import {assertConfirmed, confirmFlag} from '../base/confirm-name.js';
 import {EtcdCommand} from '../base/etcd.js';
-import {type RestoreResult, reportDiagnosis, restoreResult} from '../base/restore-result.js';
+import {type RestoreResult, reportDiagnosis, restoreEnd, shownPlan} from '../base/restore-result.js';
 import {snapshotKey, snapshotKeyFlags} from '../base/snapshot-key.js';
 
 interface Discarded {
@@ -36,10 +35,13 @@ export default class EtcdRestore extends EtcdCommand<typeof EtcdRestore> {
     'accept-unreadable-secrets': Flags.boolean({
       description: 'Restore although a key for Secrets in the snapshot is missing',
     }),
+    'accept-downtime': Flags.boolean({
+      description: 'Restore a cluster of one or two members: etcd serves again only when all of them run',
+    }),
     'dry-run': Flags.boolean({description: 'Show the plan and change nothing'}),
     'discard-old': Flags.boolean({
       description: 'Delete the data that restores have set aside on the hosts',
-      exclusive: ['again', 'dry-run', 'accept-unreadable-secrets'],
+      exclusive: ['again', 'dry-run', 'accept-unreadable-secrets', 'accept-downtime'],
     }),
   };
 
@@ -66,6 +68,7 @@ export default class EtcdRestore extends EtcdCommand<typeof EtcdRestore> {
         dryRun,
         again,
         acceptUnreadable: this.flags['accept-unreadable-secrets'],
+        acceptDowntime: this.flags['accept-downtime'],
         askKey: snapshotKey(this.flags, this.signal),
         confirm: async (prepared, takenAt) => {
           if (await this.confirmName(restoreQuestion(prepared, config.name, takenAt), config.name, confirm))
@@ -78,12 +81,12 @@ export default class EtcdRestore extends EtcdCommand<typeof EtcdRestore> {
     const {plan, state, diagnosis} = outcome;
     if (plan.length === 0 && state.is === 'restored')
       this.log('No changes: the cluster is restored from this snapshot.');
-    else if (dryRun) this.log(planText(plan));
+    else if (dryRun) this.log(shownPlan(outcome));
     if (diagnosis !== undefined) {
       reportDiagnosis(diagnosis, report);
       report({type: 'finished', tookMs: performance.now() - started, summary: 'etcd restore: done'});
     }
-    return restoreResult(config.name, outcome);
+    return restoreEnd(config.name, outcome, this.jsonEnabled());
   }
 
   private async discard(): Promise<Discarded> {

@@ -4,6 +4,7 @@ import {ETCD, type EtcdAction} from './etcd.js';
 import {FILES, type FileAction} from './files.js';
 import {HOST, type HostAction} from './host.js';
 import {KEPT_FILES, type KeptFilesAction} from './kept-files.js';
+import {MODES, type ModeSet} from './modes.js';
 import {NODES, type NodeAction} from './nodes.js';
 import {OPERATOR_FILES, type OperatorFileAction} from './operator-files.js';
 import {PACKAGES, type PackageAction} from './packages.js';
@@ -17,6 +18,7 @@ export type Action =
   | FileAction
   | OperatorFileAction
   | KeptFilesAction
+  | ModeSet
   | UnitAction
   | EtcdAction
   | NodeAction
@@ -31,6 +33,7 @@ export const DESCRIPTORS: Descriptors<Action> = {
   ...FILES,
   ...OPERATOR_FILES,
   ...KEPT_FILES,
+  ...MODES,
   ...UNITS,
   ...ETCD,
   ...NODES,

@@ -3,6 +3,7 @@ import {bytes} from '../format.js';
 import type {Digest, HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {caCertPath} from '../pki/cas.js';
+import {isExposed} from '../pki/exposed.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import type {CaName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
 import type {UnmanagedEtcdFile} from '../pki/unmanaged-etcd.js';
@@ -77,13 +78,9 @@ export type FileAction =
   | CertIssue
   | KubeconfigIssue;
 
-export const isInstalled = (facts: HostFacts, {path, digest}: Pick<FilePut, 'path' | 'digest'>): boolean =>
+/** Its contents; mode/set judges mode and owner. */
+export const isPut = (facts: HostFacts, {path, digest}: Pick<FilePut, 'path' | 'digest'>): boolean =>
   facts.files.get(path)?.digest === digest;
-
-export function isPut(facts: HostFacts, {path, digest, mode}: Pick<FilePut, 'path' | 'digest' | 'mode'>): boolean {
-  const file = facts.files.get(path);
-  return file !== undefined && file.digest === digest && file.mode === mode;
-}
 
 export const isLinked = (facts: HostFacts, {path, target}: {readonly path: string; readonly target: string}): boolean =>
   facts.links.get(path) === target;
@@ -91,7 +88,10 @@ export const isLinked = (facts: HostFacts, {path, target}: {readonly path: strin
 export const isMade = (facts: HostFacts, {path, mode}: Pick<FilePut, 'path' | 'mode'>): boolean =>
   facts.directories.get(path)?.mode === mode;
 
-/** @param caCertOf PEM text of a CA certificate; undefined while the CA is still to be generated. */
+/**
+ * With a key that no other user could read.
+ * @param caCertOf PEM text of a CA certificate; undefined while the CA is still to be generated.
+ */
 export function isIssued(
   facts: HostFacts,
   {cert}: Pick<CertIssue, 'cert'>,
@@ -100,9 +100,9 @@ export function isIssued(
 ): boolean {
   const caCert = caCertOf(cert.signedBy);
   const certText = facts.publicTexts.get(cert.certPath);
-  const keyDigest = facts.files.get(cert.keyPath)?.digest;
-  if (caCert === undefined || certText === undefined || keyDigest === undefined) return false;
-  return verifyCert(cert, {certText, keyDigest}, caCert, now).is === 'keep';
+  const key = facts.files.get(cert.keyPath);
+  if (caCert === undefined || certText === undefined || key === undefined || isExposed(key)) return false;
+  return verifyCert(cert, {certText, keyDigest: key.digest}, caCert, now).is === 'keep';
 }
 
 export function isKubeconfigIssued(
@@ -112,22 +112,21 @@ export function isKubeconfigIssued(
   now: Date,
 ): boolean {
   const text = facts.publicTexts.get(path);
-  if (caCert === undefined || text === undefined) return false;
+  const file = facts.files.get(path);
+  if (caCert === undefined || text === undefined || file === undefined || isExposed(file)) return false;
   return verifyKubeconfig(kubeconfig, text, caCert, now).is === 'keep';
 }
 
 export const FILES: Descriptors<FileAction> = {
   'secret/put': {
     describe: ({name, from}) =>
-      `write ${SECRET_TITLES[name]}, ${from.is === 'new' ? 'generated in this run' : `copied from ${from.host}`}: ${sharedFiles(
-        name,
-      )
+      `write ${SECRET_TITLES[name]}, ${sourceText(from)}: ${sharedFiles(name)
         .map(({path}) => path)
         .join(', ')}`,
     isDone: onHost((facts, {name}, snapshot) =>
-      sharedFiles(name).every(({path, mode}) => {
+      sharedFiles(name).every(({path}) => {
         const digest = sourceDigest(name, path, snapshot);
-        return digest !== undefined && isPut(facts, {path, mode, digest});
+        return digest !== undefined && isPut(facts, {path, digest});
       }),
     ),
     phase: 'put',
@@ -136,7 +135,7 @@ export const FILES: Descriptors<FileAction> = {
     describe: ({ca, path}) => `write the certificate of ${SECRET_TITLES[ca]} to ${path}`,
     isDone: onHost((facts, {ca, path}, snapshot) => {
       const digest = sourceDigest(ca, caCertPath(ca), snapshot);
-      return digest !== undefined && isPut(facts, {path, mode: '644', digest});
+      return digest !== undefined && isPut(facts, {path, digest});
     }),
     phase: 'put',
   },
@@ -150,12 +149,12 @@ export const FILES: Descriptors<FileAction> = {
   },
   'artifact/install': {
     describe: ({artifact, version, path, size}) => `upload ${artifact} ${version} to ${path} (${bytes(size)})`,
-    isDone: onHost(isInstalled),
+    isDone: onHost(isPut),
     phase: 'put',
   },
   'artifact/fetch': {
     describe: ({artifact, version, path, size}) => `download ${artifact} ${version} to ${path} (${bytes(size)})`,
-    isDone: onHost(isInstalled),
+    isDone: onHost(isPut),
     phase: 'put',
   },
   'file/put': {
@@ -194,3 +193,6 @@ const UNMANAGED_ETCD_TITLES: Readonly<Record<UnmanagedEtcdFile, string>> = {
   key: 'the client key for the unmanaged etcd',
   certificate: 'the client certificate for the unmanaged etcd',
 };
+
+const sourceText = (from: SharedSource): string =>
+  from.is === 'host' ? `copied from ${from.host}` : from.is === 'backup' ? 'from the backup' : 'generated in this run';

@@ -59,7 +59,10 @@ export const RESTORE: Descriptors<RestoreAction> = {
     phase: 'cluster',
   },
   'restore/swap': {
-    describe: ({old}) => `set the data aside as quorate-old/${old}, and put the restored data in its place`,
+    describe: ({old}) =>
+      old === NO_NAME
+        ? 'put the restored data in place'
+        : `set the data aside as quorate-old/${old}, and put the restored data in its place`,
     isDone: () => 'unseen',
     phase: 'cluster',
     restarts: () => ['etcd.service'],
@@ -106,6 +109,9 @@ export const restoredMarker = ({clusterId, memberId}: RestoreRecord): EtcdMarker
 /** The name under which the data of a member is set aside. */
 export const oldName = (marker: EtcdMarker | undefined): string =>
   `${marker?.clusterId ?? 'unknown'}-${marker?.memberId ?? 'unknown'}`;
+
+/** Of a host without a marker, as a new one. */
+const NO_NAME = oldName(undefined);
 
 const ids = (marker: EtcdMarker | undefined) => ({
   ...(marker?.clusterId === undefined ? {} : {clusterId: marker.clusterId}),

@@ -1,4 +1,5 @@
 import {ARTIFACTS} from './catalogue/artifacts.js';
+import {BACKUP, BACKUP_REFUSALS} from './catalogue/backup.js';
 import {CONFIG_COMPONENTS} from './catalogue/config-components.js';
 import {CONFIG_FORMAT} from './catalogue/config-format.js';
 import {CONFIG_HOSTS} from './catalogue/config-hosts.js';
@@ -12,6 +13,7 @@ import {HOST_DOWNLOADS} from './catalogue/host-downloads.js';
 import {HOST_FAILURES} from './catalogue/host-failures.js';
 import {INTERNAL} from './catalogue/internal.js';
 import {KUBE_FAILURES} from './catalogue/kube-failures.js';
+import {KUBECONFIG} from './catalogue/kubeconfig.js';
 import {LAB} from './catalogue/lab.js';
 import {LOCK} from './catalogue/lock.js';
 import {PKI_FAILURES} from './catalogue/pki-failures.js';
@@ -31,11 +33,20 @@ import {FINDINGS} from './findings.js';
 /** Every code by its kind. A code is in one table only. */
 export const TABLES = {
   finding: FINDINGS,
-  refusal: {...COMMAND_REFUSALS, ...REPLACE, ...UPGRADE_STATE, ...UPGRADE_SKEW, ...QUORUM, ...ETCD_RESTORE},
+  refusal: {
+    ...COMMAND_REFUSALS,
+    ...REPLACE,
+    ...UPGRADE_STATE,
+    ...UPGRADE_SKEW,
+    ...QUORUM,
+    ...ETCD_RESTORE,
+    ...BACKUP_REFUSALS,
+  },
   preflight: {...PREFLIGHT, ...PREFLIGHT_NETWORKS},
   config: {...CONFIG_FORMAT, ...CONFIG_HOSTS, ...CONFIG_NETWORKS, ...CONFIG_COMPONENTS},
   failure: {
     ...USAGE,
+    ...KUBECONFIG,
     ...RUN,
     ...SSH,
     ...HOST_FAILURES,
@@ -44,6 +55,7 @@ export const TABLES = {
     ...ETCD_FAILURES,
     ...ETCD_MAINTENANCE,
     ...ETCD_SNAPSHOTS,
+    ...BACKUP,
     ...KUBE_FAILURES,
     ...PKI_FAILURES,
     ...ARTIFACTS,

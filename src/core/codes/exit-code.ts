@@ -3,6 +3,7 @@ import type {Area, Code} from './code.js';
 /** What the process exits with when a command fails with a code of the area. */
 export const EXIT_CODES = {
   artifacts: 1,
+  backup: 1,
   balancers: 1,
   bench: 1,
   bundle: 1,

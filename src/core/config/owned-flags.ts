@@ -58,6 +58,16 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
         'the API server does not accept these flags together with the authentication configuration that quorate writes',
     },
     {
+      flags: ['token-auth-file'],
+      because: 'tokens of a file never expire, and a change of the file counts only after a restart',
+      instead: 'set spec.authentication.issuers, or use tokens of service accounts',
+    },
+    {
+      flags: ['authorization-config'],
+      because: 'the API server does not accept it together with authorization-mode, which quorate sets',
+      instead: 'set authorization-mode and authorization-webhook-*',
+    },
+    {
       flags: ['oidc-*'],
       because:
         'the API server does not accept these flags together with the authentication configuration that quorate writes',
@@ -96,6 +106,11 @@ const OWNED: Readonly<Record<ConfigurableComponent, readonly Owned[]>> = {
     {
       flags: ['config', 'root-dir', 'container-runtime-endpoint'],
       because: 'quorate writes the configuration of the kubelet and of containerd',
+    },
+    {flags: ['config-dir'], because: 'files there override the configuration that quorate writes'},
+    {
+      flags: ['anonymous-auth', 'authentication-*', 'authorization-*'],
+      because: 'only the API server may ask the kubelet for anything, and it has a certificate',
     },
     {flags: ['cgroup-driver'], because: 'kubelet and containerd must agree; quorate detects what the host supports'},
     {flags: ['hostname-override', 'node-ip'], because: 'it is set from the name and address of the host'},

@@ -104,6 +104,7 @@ const resolved = ({metadata, spec}: ClusterFile, source: unknown): ClusterConfig
     ssh: {...spec.ssh, ...host.ssh, set: [...new Set([...sshKeysIn(source), ...Object.keys(host.ssh)])].sort()},
   })),
   ...(spec.authentication === undefined ? {} : {authentication: spec.authentication}),
+  podSecurity: spec.podSecurity,
   extraArgs: spec.extraArgs,
   artifacts: spec.artifacts,
   ...(spec.proxy === undefined ? {} : {proxy: spec.proxy}),

@@ -4,6 +4,7 @@ import {balancersRule} from './rules/balancers.js';
 import {certificatesRule} from './rules/certificates.js';
 import {controllersRule} from './rules/controllers.js';
 import {driftRule} from './rules/drift.js';
+import {exposedKeysRule} from './rules/exposed-keys.js';
 import {hostSurroundingsRule} from './rules/host-surroundings.js';
 import {hostsRule} from './rules/hosts.js';
 import {identityRule} from './rules/identity.js';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   bundleRule,
   certificatesRule,
   secretsRule,
+  exposedKeysRule,
   linksRule,
   kubernetesRule,
   controllersRule,

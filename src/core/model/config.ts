@@ -2,6 +2,9 @@ import type {AuthenticationConfig} from './authentication.js';
 import type {HostName} from './names.js';
 import type {SnapshotSchedule} from './snapshot-schedule.js';
 
+/** A standard of Pod Security. */
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
+
 export type Role = 'control-plane' | 'worker' | 'etcd' | 'load-balancer';
 
 /** One extra command line flag; the same name may stand more than once. */
@@ -139,6 +142,10 @@ export interface ClusterConfig {
     readonly apiServerSans: readonly string[];
   };
   readonly hosts: readonly HostConfig[];
+  readonly podSecurity: {
+    /** What pods must meet in namespaces without labels of their own. */
+    readonly enforce: PodSecurityLevel;
+  };
   /** Undefined: certificates and service accounts only. */
   readonly authentication?: AuthenticationConfig;
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;

@@ -87,6 +87,7 @@ export interface DesiredCluster {
   /** By path in cluster.yaml, settings that a running cluster keeps. */
   readonly settings: Readonly<Record<string, string>>;
   readonly authentication?: AuthenticationConfig;
+  readonly podSecurity: ClusterConfig['podSecurity'];
   readonly extraArgs: Readonly<Record<ConfigurableComponent, readonly ExtraArg[]>>;
   readonly hosts: readonly DesiredHost[];
   /** Undefined: its members take no snapshots by themselves. */

@@ -1,3 +1,4 @@
+import {apiServerNames} from '../model/api-server-names.js';
 import type {DesiredCluster} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import {NO_SANS, sansOf} from './alternative-names.js';
@@ -56,11 +57,7 @@ const both: DesiredCert['usages'] = ['server', 'client'];
 const apiServerSans = ({host, address}: Holder, c: DesiredCluster) =>
   sansOf(
     host,
-    'kubernetes',
-    'kubernetes.default',
-    'kubernetes.default.svc',
-    `kubernetes.default.svc.${c.network.dnsDomain}`,
-    'localhost',
+    ...apiServerNames(c.network.dnsDomain),
     c.network.apiServiceIp,
     address,
     '127.0.0.1',

@@ -8,10 +8,25 @@ export interface KubeconfigParts {
   readonly keyPem: string;
 }
 
+/** The name of the context of a user, as kubeadm names it. */
+export const contextName = (user: string, clusterName: string): string => `${user}@${clusterName}`;
+
+/**
+ * The same for people, who merge the kubeconfigs of many clusters: the entry of the user is named as the context, so that
+ * each cluster has its own.
+ */
+export const personalKubeconfigText = (parts: KubeconfigParts): string => {
+  const context = contextName(parts.user, parts.clusterName);
+  return textOf({...parts, user: context}, context);
+};
+
 /** A kubeconfig in the shape kubectl writes, with one cluster, one user and the context `<user>@<cluster>`. */
-export function kubeconfigText({clusterName, server, caPem, user, certPem, keyPem}: KubeconfigParts): string {
-  const cluster = yamlName(clusterName);
-  const context = `${user}@${clusterName}`;
+export const kubeconfigText = (parts: KubeconfigParts): string =>
+  textOf(parts, contextName(parts.user, parts.clusterName));
+
+function textOf(parts: KubeconfigParts, contextOfUser: string): string {
+  const {server, caPem, certPem, keyPem} = parts;
+  const [cluster, user, context] = [parts.clusterName, parts.user, contextOfUser].map(yamlName);
   return `apiVersion: v1
 clusters:
 - cluster:
@@ -53,8 +68,8 @@ function only(text: string, key: string): string | undefined {
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const plain = (text: string): string => Buffer.from(text, 'base64').toString();
 
-/** A cluster name may be "true" or "2026", which YAML reads as a boolean or a number. */
+/** A name may be "true" or "2026", which YAML reads as a boolean or a number. */
 const yamlName = (name: string): string =>
-  /^[a-z][a-z0-9.-]*$/i.test(name) && !/^(true|false|yes|no|on|off|y|n|null)$/i.test(name)
+  /^[a-z](?:[a-z0-9.:@/+_-]*[a-z0-9])?$/i.test(name) && !/^(true|false|yes|no|on|off|y|n|null)$/i.test(name)
     ? name
     : JSON.stringify(name);

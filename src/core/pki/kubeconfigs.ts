@@ -8,6 +8,9 @@ const pathOf = (name: string): string => `/etc/kubernetes/${name}.conf`;
 /** The kubeconfig of administrators, on every control plane. */
 export const ADMIN_KUBECONFIG = pathOf('admin');
 
+/** The user of that kubeconfig. */
+export const ADMIN: Subject = {commonName: 'kubernetes-admin', organization: 'kubeadm:cluster-admins'};
+
 /** Every kubeconfig of the cluster, by kind and then by host. */
 export const desiredKubeconfigs = (c: DesiredCluster): readonly DesiredKubeconfig[] =>
   KINDS.flatMap(kind =>
@@ -57,7 +60,7 @@ const kubelets = (c: DesiredCluster): readonly Holder[] =>
 const agents = (c: DesiredCluster): readonly Holder[] => c.nodes.map(({host}) => ({host, server: NODE_BALANCER_URL}));
 
 const KINDS: readonly Kind[] = [
-  {name: 'admin', subject: withName('kubernetes-admin', 'kubeadm:cluster-admins'), holders: controlPlanes},
+  {name: 'admin', subject: () => ADMIN, holders: controlPlanes},
   {name: 'super-admin', subject: withName('kubernetes-super-admin', 'system:masters'), holders: firstControlPlane},
   {name: 'controller-manager', subject: withName('system:kube-controller-manager'), holders: controlPlanes},
   {name: 'scheduler', subject: withName('system:kube-scheduler'), holders: controlPlanes},

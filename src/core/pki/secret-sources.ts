@@ -23,6 +23,8 @@ export function sharedSources(desired: DesiredCluster, observed: ObservedCluster
  * other has the secret (it may have it), and a bootstrapped cluster whose secret is lost.
  */
 export function judgeSources(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
+  // A removal would leave none, and is refused for that. No secret is lost.
+  if (desired.controlPlanes.length === 0) return [];
   return sharedNames(desired).flatMap(name => [
     ...differing(name, holders(name, desired, observed)),
     ...missing(name, desired, observed),

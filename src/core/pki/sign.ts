@@ -4,11 +4,11 @@ import {type Asn1, asn1Null, bitString, fromDer, objectId, pemOf, sequence, toDe
 import {draftFields} from './draft.js';
 import {issuerFrom, keyIdOf, selfIssuer} from './issuer.js';
 import type {Validity} from './lifetimes.js';
-import type {DesiredCert, Subject} from './types.js';
+import type {ClientSubject, DesiredCert, Subject} from './types.js';
 
 /** The content of a certificate, and its issuer. */
 export interface CertificateRequest extends Validity {
-  readonly subject: Subject;
+  readonly subject: Subject | ClientSubject;
   /** Certificate of the CA in PEM; without it the certificate is self-signed. */
   readonly issuerPem?: string;
   /** Of the certificate's own key, SPKI in DER. */
@@ -46,8 +46,8 @@ function signatureAlgorithm(issuerKey: KeyObject): Asn1 {
   throw new TypeError(`cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
 }
 
-/** Organization first, as in Go. */
-function nameOf({commonName, organization}: Subject): Asn1 {
+/** Organizations first, as in Go. */
+function nameOf(subject: Subject | ClientSubject): Asn1 {
   const attribute = (oid: string, value: string) =>
     forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SET, true, [
       sequence(
@@ -58,10 +58,13 @@ function nameOf({commonName, organization}: Subject): Asn1 {
       ),
     ]);
   return sequence(
-    ...(organization === undefined ? [] : [attribute('2.5.4.10', organization)]),
-    attribute('2.5.4.3', commonName),
+    ...organizationsOf(subject).map(organization => attribute('2.5.4.10', organization)),
+    attribute('2.5.4.3', subject.commonName),
   );
 }
+
+const organizationsOf = (subject: Subject | ClientSubject): readonly string[] =>
+  'organizations' in subject ? subject.organizations : [subject.organization ?? []].flat();
 
 const text = (type: 'PRINTABLESTRING' | 'UTF8', value: string) =>
   forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type[type], false, value);

@@ -9,6 +9,12 @@ export interface Subject {
   readonly organization?: string;
 }
 
+/** Of a person's certificate: Kubernetes takes each organization for a group. */
+export interface ClientSubject {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+}
+
 /** A CA, with the names of kubeadm. */
 export interface CaSpec {
   readonly name: CaName;
@@ -47,5 +53,5 @@ export const SHARED_NAMES = ['ca', 'etcd-ca', 'front-proxy-ca', 'service-account
 /** Secrets that are the same on every control plane: generated once, then copied from host to host. */
 export type SharedName = (typeof SHARED_NAMES)[number];
 
-/** Where a shared secret comes from: generated in this run, or read from a host that has it. */
-export type SharedSource = {readonly is: 'new'} | {readonly is: 'host'; readonly host: HostName};
+/** Where a shared secret comes from: generated in this run, from the backup of this run, or read from a host that has it. */
+export type SharedSource = {readonly is: 'new' | 'backup'} | {readonly is: 'host'; readonly host: HostName};

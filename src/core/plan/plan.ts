@@ -1,4 +1,4 @@
-import {type Action, type ActionOf, isDue} from '../actions/action.js';
+import {type Action, type ActionOf, hostOf, isDue} from '../actions/action.js';
 import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
@@ -12,6 +12,7 @@ import {newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
 import {certainOn} from './left-out/certain.js';
 import {leaveOut, type RunPlan} from './left-out/leave-out.js';
+import {modesOn} from './modes.js';
 import {nodeLabels} from './node-labels.js';
 import {obsoleteUnits} from './obsolete-units.js';
 import {recording} from './record-identity.js';
@@ -63,6 +64,11 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
   const changes = staged.flat();
   const inStages = new Set(changes.flatMap(({puts}) => puts));
 
+  const records = due([...identity.keepers, ...identity.others, ...bootstrapFiles(input)]);
+  const written = (own: HostState) => [
+    ...due([...own.install, ...own.trust, ...own.configure]),
+    ...records.filter(action => hostOf(action) === own.host),
+  ];
   const prepared = [
     stageOf('install-packages', due(every(each => each.packages))),
     ...installs(due(every(each => each.install)), input),
@@ -70,12 +76,12 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     stageOf('try-flags', tryFlags(changes, input)),
     stageOf('distribute-secrets', due(every(each => each.trust))),
     stageOf('record-identity', due(identity.keepers)),
-    stageOf(
-      'configure',
-      due([...identity.others, ...every(each => each.configure), ...bootstrapFiles(input)]).filter(
+    stageOf('configure', [
+      ...due([...identity.others, ...every(each => each.configure), ...bootstrapFiles(input)]).filter(
         action => !inStages.has(action),
       ),
-    ),
+      ...states.flatMap(own => modesOn(own.host, own.facts, own, written(own))),
+    ]),
   ];
   const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
   const isStaged = new Set(changes.flatMap(({host, units}) => units.map(({unit}) => `${host} ${unit}`)));

@@ -1,7 +1,7 @@
 import type {EtcdOverview, MemberOverview} from '../model/etcd-overview.js';
 import type {Refusal} from './decision.js';
 import {quorum} from './quorum.js';
-import {alarmRemedy} from './refusals.js';
+import {alarmRemedy, startOn} from './refusals.js';
 
 /** Whether members may be defragmented: each serves nothing meanwhile, one at a time. */
 export interface DefragmentDecision {
@@ -58,7 +58,7 @@ function noQuorum(
     };
   return {
     because: `etcd has lost quorum: ${voters.length - down.length} of ${voters.length} voters serve, and ${quorum(voters.length)} are needed`,
-    fix: `on ${namesOf(down)}: \`systemctl start etcd.service\`, then run the same command again`,
+    fix: `${startOn(namesOf(down))}, then run the same command again`,
   };
 }
 
@@ -70,7 +70,7 @@ function costly(
   if (down.length > 0)
     return {
       because: `${namesOf(down)} is down, and the other members are blocked while they are defragmented, one at a time${outage ? ': writes stop meanwhile' : ''}`,
-      fix: `on ${namesOf(down)}: \`systemctl start etcd.service\`; or run the same command again with \`--accept-downtime\``,
+      fix: `${startOn(namesOf(down))}; or run the same command again with \`--accept-downtime\``,
     };
   if (!outage) return undefined;
   return {

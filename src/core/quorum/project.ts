@@ -15,9 +15,14 @@ import {judgeRestart} from './restart.js';
 export function project(etcd: EtcdMembership, change: MembershipChange, overrides: Overrides = {}): Decision {
   const now = membershipView(etcd, change);
   // A restart may bring back a member that is down, so judgeRestart decides about lost quorum itself.
-  const refusal = alarmed(now) ?? (change.kind === 'restart' ? undefined : lost(now));
+  const refusal =
+    alarmed(change.whileFull ? {...now, alarms: now.alarms.filter(isNotFull)} : now) ??
+    (change.kind === 'restart' ? undefined : lost(now));
   return refusal ? refused(refusal, currentHealth(now)) : judge(now, overrides);
 }
+
+/** A full etcd serves reads and deletions. */
+const isNotFull = (alarm: string): boolean => !alarm.startsWith('NOSPACE ');
 
 function judge(now: MembershipView, overrides: Overrides): Decision {
   switch (now.change.kind) {

@@ -2,7 +2,7 @@ import type {EtcdMember} from '../model/observed.js';
 import {type Decision, permitted, type Refusal, refused} from './decision.js';
 import {currentHealth, displayName, type MembershipView, toleranceText, worstCase} from './membership-view.js';
 import {IN_SYNC_ENTRIES} from './quorum.js';
-import {neverStarted, notAllHealthy, notAMember, pendingLearner, removal, tooMany} from './refusals.js';
+import {neverStarted, notAllHealthy, notAMember, pendingLearner, removal, startOn, tooMany} from './refusals.js';
 
 /**
  * A learner becomes a voter, and fails right after in the worst case. etcd itself promotes a learner that stopped after
@@ -35,7 +35,7 @@ const notResponding = (learner: EtcdMember): Refusal | undefined =>
     ? undefined
     : {
         because: `${displayName(learner)} does not answer${learner.why === undefined ? '' : ` (${learner.why})`}`,
-        fix: `on ${displayName(learner)}: \`systemctl start etcd.service\`, then run the same command again; or remove it: ${removal(learner)}`,
+        fix: `${startOn(displayName(learner))}, then run the same command again; or remove it: ${removal(learner)}`,
       };
 
 function behind(learner: EtcdMember): Refusal | undefined {

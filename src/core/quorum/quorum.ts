@@ -17,4 +17,6 @@ export interface MembershipChange {
   readonly peerUrl: string;
   /** The name of the new member. etcd itself accepts a name that another member has. */
   readonly name?: string;
+  /** The member restarts although etcd is full: this is how its quota is raised. */
+  readonly whileFull?: true;
 }

@@ -27,7 +27,7 @@ export function lost({voters, healthy, down}: MembershipView): Refusal | undefin
   const which = missing === down.length ? names(down) : `${missing} of ${names(down)}`;
   return {
     because: 'etcd has lost quorum; membership cannot be changed',
-    fix: `on ${which}: \`systemctl start etcd.service\`, then run the same command again; restore a snapshot only if their data is lost for good`,
+    fix: `${startOn(which)}, then run the same command again; restore a snapshot only if their data is lost for good`,
   };
 }
 
@@ -46,7 +46,7 @@ export function neverStarted({others}: MembershipView): Refusal | undefined {
   if (unstarted === undefined) return undefined;
   return {
     because: `${unstarted.peerUrl} was added and never started`,
-    fix: `on its host: \`systemctl start etcd.service\`; or remove it: ${removal(unstarted)}. Then run the same command again`,
+    fix: `${startOn('its host')}; or remove it: ${removal(unstarted)}. Then run the same command again`,
   };
 }
 
@@ -60,7 +60,7 @@ export function notAllHealthy({down, change}: MembershipView): Refusal | undefin
       : '';
   return {
     because: `${names(down)} must be healthy before a member is added`,
-    fix: `on ${names(down)}: \`systemctl start etcd.service\`; ${replacement}or remove it first: ${removalOfFailed(failed)}. Then run the same command again`,
+    fix: `${startOn(names(down))}; ${replacement}or remove it first: ${removalOfFailed(failed)}. Then run the same command again`,
   };
 }
 
@@ -76,6 +76,10 @@ export const notAMember = ({change}: MembershipView): Refusal => ({
   because: `no etcd member has the peer URL ${change.peerUrl}`,
   fix: 'run the same command again: it reads the member list again',
 });
+
+/** To start members that are down. The member list does not say whether only etcd is down, or its host as well. */
+export const startOn = (hosts: string): string =>
+  `on ${hosts} (power it on first if it is off): \`systemctl start etcd.service\``;
 
 /** The command in backticks. A member that has never started has no name, so only etcdctl removes it. */
 export const removal = (member: EtcdMember): string =>

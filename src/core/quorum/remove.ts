@@ -2,7 +2,7 @@ import type {EtcdMember} from '../model/observed.js';
 import {type Decision, type Overrides, permitted, type Refusal, refused} from './decision.js';
 import {currentHealth, displayName, type MembershipView, names, toleranceText, worstCase} from './membership-view.js';
 import {tolerance} from './quorum.js';
-import {pendingLearner, removalOfFailed} from './refusals.js';
+import {pendingLearner, removalOfFailed, startOn} from './refusals.js';
 
 /** A failed member is removed first: as long as it is listed, it counts for quorum. */
 export function judgeRemove(now: MembershipView, overrides: Overrides): Decision {
@@ -34,7 +34,7 @@ function refuseHealthyRemoval(
   if (failed)
     return {
       because: `refusing to remove healthy ${displayName(target)} while ${names(down)} is unhealthy`,
-      fix: `on ${names(down)}: \`systemctl start etcd.service\`; or remove it instead: ${removalOfFailed(failed)}`,
+      fix: `${startOn(names(down))}; or remove it instead: ${removalOfFailed(failed)}`,
     };
   const reduced = voters.length === 2 || tolerance(voters.length - 1) < tolerance(voters.length);
   if (!reduced || overrides.acceptReducedTolerance) return undefined;

@@ -2,7 +2,7 @@ import type {EtcdMember} from '../model/observed.js';
 import {type Decision, type Overrides, permitted, type Refusal, refused} from './decision.js';
 import {currentHealth, displayName, type MembershipView, names, worstCase} from './membership-view.js';
 import {quorum} from './quorum.js';
-import {lost, notAMember, pendingLearner} from './refusals.js';
+import {lost, notAMember, pendingLearner, startOn} from './refusals.js';
 
 /** A voter restarts, and stays down in the worst case: the others must have quorum without it. */
 export function judgeRestart(now: MembershipView, overrides: Overrides): Decision {
@@ -60,12 +60,12 @@ const outage = (because: string, accepted: boolean): Decision =>
 
 const neededForQuorum = (down: readonly EtcdMember[], target: EtcdMember): Refusal => ({
   because: `${displayName(target)} is needed for quorum while ${names(down)} is down`,
-  fix: `on ${names(down)}: \`systemctl start etcd.service\`, then run the same command again`,
+  fix: `${startOn(names(down))}, then run the same command again`,
 });
 
 const twoDown = (down: readonly EtcdMember[], target: EtcdMember): Refusal => ({
   because: `${displayName(target)} and ${names(down)} would be down together`,
-  fix: `on ${names(down)}: \`systemctl start etcd.service\`, or run the same command again with \`--accept-downtime\``,
+  fix: `${startOn(names(down))}, or run the same command again with \`--accept-downtime\``,
 });
 
 const alreadyDown = (down: readonly EtcdMember[]): readonly string[] =>

@@ -1,4 +1,4 @@
-import {readFile, stat} from 'node:fs/promises';
+import {readFile, stat, writeFile} from 'node:fs/promises';
 import {dirname, isAbsolute, resolve} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {withVersions} from '../../core/config/edit.js';
@@ -56,6 +56,24 @@ export async function readConfigText(path: string): Promise<{readonly name: stri
         'name another file with --config FILE or QUORATE_CONFIG',
         'or start from an example: docs/examples/single.yaml, stacked.yaml or external.yaml',
       ],
+      cause,
+    });
+  }
+}
+
+/**
+ * Writes a configuration where there is no file, readable by its owner only. True when it was written.
+ * @throws Failure config/unwritable
+ */
+export async function writeIfMissing(path: string, content: string): Promise<boolean> {
+  if (path === '-') return false;
+  try {
+    await writeFile(path, content, {flag: 'wx', mode: 0o600});
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new Failure('config/unwritable', `cannot write ${path}: ${(cause as Error).message}`, {
+      suggestions: ['name another file with --config FILE, then run the same command again'],
       cause,
     });
   }

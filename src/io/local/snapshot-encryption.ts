@@ -1,13 +1,15 @@
 import {ReadableStream} from 'node:stream/web';
 import {Decrypter} from 'age-encryption';
 import {Failure} from '../../core/failure.js';
+import {contentKey, contentOf, privateKeyIn} from './cms/decrypt.js';
+import {type Header, parseHeader} from './cms/header.js';
 
-/** How a file is encrypted: with a passphrase or to recipients of age, or by openssl to a certificate. */
+/** How a file is encrypted: with a passphrase or to recipients of age, or to certificates in the format of CMS. */
 export type Encryption = 'none' | 'passphrase' | 'identity' | 'cms';
 
 /**
- * The passphrase, or the text of an identity file of age; undefined if there is none. It is asked again after a wrong one,
- * at most three times.
+ * The passphrase, or the text of an identity file: keys of age, or a private key in PEM. Undefined if there is none. It is
+ * asked again after a wrong one, at most three times.
  */
 export type AskSnapshotKey = (
   path: string,
@@ -40,7 +42,7 @@ export async function decrypted(
   open: () => Pieces,
   ask: AskSnapshotKey,
 ): Promise<() => Pieces> {
-  if (kind === 'cms') throw encryptedToCertificate(path);
+  if (kind === 'cms') return decryptedCms(path, head, open, ask);
   const fileKey = await unlocked(path, head, kind, ask);
   return () => content(path, fileKey, open());
 }
@@ -79,8 +81,13 @@ async function* content(path: string, fileKey: Uint8Array, pieces: Pieces): Asyn
   const decrypter = new Decrypter();
   // The key of this file: a passphrase takes a second to become one.
   decrypter.addIdentity({unwrapFileKey: () => fileKey});
+  yield* unchanged(path, () => decrypter.decrypt(ReadableStream.from(pieces)));
+}
+
+/** An error of the decryption as a Failure. */
+async function* unchanged(path: string, decrypt: () => Pieces | Promise<Pieces>): AsyncGenerator<Uint8Array> {
   try {
-    yield* await decrypter.decrypt(ReadableStream.from(pieces));
+    yield* await decrypt();
   } catch (cause) {
     throw cause instanceof Failure
       ? cause
@@ -88,16 +95,44 @@ async function* content(path: string, fileKey: Uint8Array, pieces: Pieces): Asyn
   }
 }
 
+/** As age: the key is asked for and tried first. */
+async function decryptedCms(
+  path: string,
+  head: Buffer,
+  open: () => Pieces,
+  ask: AskSnapshotKey,
+): Promise<() => Pieces> {
+  const header = headerOf(path, head);
+  const text = await ask(path, 'identity', false);
+  if (text === undefined) throw locked(path, 'the private key of its certificate was not given');
+  const privateKey = privateKeyIn(text);
+  if (privateKey === undefined) throw locked(path, 'the identity file has no private key in PEM without a passphrase');
+  const key = contentKey(header, privateKey);
+  if (key === undefined) throw locked(path, 'it is not encrypted to the certificate of this private key');
+  return () => unchanged(path, () => contentOf(open(), header, key));
+}
+
+function headerOf(path: string, head: Buffer): Header {
+  try {
+    return parseHeader(head);
+  } catch (cause) {
+    const plain = path.replace(/\.cms$/, '');
+    throw new Failure(
+      'etcd/snapshot-key',
+      `the encrypted snapshot ${path} is not in a form of CMS that quorate reads`,
+      {
+        suggestions: [
+          `decrypt it first: openssl cms -decrypt -binary -inform DER -in ${path} -inkey KEY -out ${plain}.decrypted`,
+          'then name the decrypted file',
+        ],
+        cause,
+      },
+    );
+  }
+}
+
 const locked = (path: string, why: string, cause?: unknown): Failure =>
   new Failure('etcd/snapshot-key', `the encrypted snapshot ${path} cannot be decrypted: ${why}`, {
     suggestions: ['see which snapshots there are: quorate etcd snapshot list'],
     cause,
-  });
-
-const encryptedToCertificate = (path: string): Failure =>
-  new Failure('etcd/snapshot-key', `the snapshot ${path} is encrypted to a certificate`, {
-    suggestions: [
-      `decrypt it with the key of the certificate: openssl cms -decrypt -inform DER -in ${path} -inkey KEY -out ${path.replace(/\.cms$/, '')}.decrypted`,
-      'then name the decrypted file',
-    ],
   });

@@ -31,12 +31,8 @@ export interface SnapshotFile {
  * @throws Failure 'etcd/snapshot-unusable' or 'etcd/snapshot-key'
  */
 export async function openSnapshot(path: string, ask: AskSnapshotKey): Promise<SnapshotFile> {
-  await assertFile(path);
+  const {content, encrypted} = await decryptedFile(path, ask);
   const manifest = await manifestOf(path);
-  const start = await head(path, HEAD_BYTES);
-  const kind = encryptionOf(start);
-  const plain = () => chunks(path);
-  const content = kind === 'none' ? plain : await decrypted({path, head: start, kind}, plain, ask);
   const {sha256, bytes, endsWithDigest} = await hashOf(content());
   if (bytes % 512 !== 32 || !endsWithDigest) throw unusable(path, bytes % 512 === 0 ? NO_DIGEST : WRONG_DIGEST);
   if (manifest !== undefined && (manifest.sha256 !== sha256 || manifest.bytes !== bytes))
@@ -44,9 +40,25 @@ export async function openSnapshot(path: string, ask: AskSnapshotKey): Promise<S
       path,
       `its manifest ${path}.json is of another snapshot: that has ${manifest.bytes} bytes and the digest ${manifest.sha256}, this one has ${bytes} bytes and the digest ${sha256}`,
     );
-  const encrypted = kind !== 'none';
   const file = {path, sha256, bytes, encrypted, read: () => unchanged(path, sha256, content())};
   return manifest === undefined ? file : {...file, manifest};
+}
+
+/**
+ * The content of a file, decrypted if it is encrypted; it can be read any number of times.
+ * @throws Failure 'etcd/snapshot-unusable' or 'etcd/snapshot-key'
+ */
+export async function openDecrypted(path: string, ask: AskSnapshotKey): Promise<() => AsyncIterable<Uint8Array>> {
+  return (await decryptedFile(path, ask)).content;
+}
+
+async function decryptedFile(path: string, ask: AskSnapshotKey) {
+  await assertFile(path);
+  const start = await head(path, HEAD_BYTES);
+  const kind = encryptionOf(start);
+  const plain = () => chunks(path);
+  const content = kind === 'none' ? plain : await decrypted({path, head: start, kind}, plain, ask);
+  return {content, encrypted: kind !== 'none'};
 }
 
 const HEAD_BYTES = 64 * 1024;

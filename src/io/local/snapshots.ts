@@ -6,6 +6,7 @@ import type {EtcdId} from '../../core/model/names.js';
 import type {SnapshotManifest} from '../../core/model/snapshot-manifest.js';
 import {parseSnapshotFileName, snapshotFileName} from '../../core/snapshots/file-name.js';
 import type {Snapshot} from '../../ports/etcd.js';
+import type {Encrypt} from './snapshot-encrypt.js';
 import {storeSnapshot} from './snapshot-store.js';
 
 type Pieces = AsyncIterable<Uint8Array>;
@@ -21,8 +22,7 @@ export interface SnapshotFolder {
 export interface Incoming {
   readonly manifest: SnapshotManifest;
   readonly pieces: Pieces;
-  /** With age. */
-  readonly encrypt?: ((plain: Pieces) => Pieces) | undefined;
+  readonly encrypt?: Encrypt | undefined;
 }
 
 /** `${XDG_STATE_HOME:-~/.local/state}/quorate/snapshots/<cluster>` */
@@ -38,7 +38,7 @@ export const snapshotFolder = (directory: string, now: () => Date): SnapshotFold
   async keep({manifest, pieces, encrypt}) {
     const {etcdClusterId, revision, bytes} = manifest;
     const takenAt = new Date(manifest.takenAt);
-    const encryption = encrypt === undefined ? 'none' : 'age';
+    const encryption = encrypt?.format ?? 'none';
     const path = join(directory, snapshotFileName({takenAt, etcdClusterId, revision, encryption}));
     try {
       await mkdir(directory, {recursive: true, mode: 0o700});
@@ -77,7 +77,7 @@ async function names(directory: string): Promise<readonly string[]> {
 
 /** Partial files of runs that were killed during a download. */
 const removePartial = async (directory: string): Promise<void> => {
-  const partial = (await names(directory)).filter(name => /\.db(?:\.age)?(?:\.json)?\.part$/.test(name));
+  const partial = (await names(directory)).filter(name => /\.db(?:\.age|\.cms)?(?:\.json)?\.part$/.test(name));
   await Promise.all(partial.map(name => rm(join(directory, name), {force: true})));
 };
 

@@ -4,7 +4,7 @@ import {CAS} from '../../core/pki/cas.js';
 import {certificateFileText} from '../../core/pki/certificate-file.js';
 import {type Validity, validityFrom} from '../../core/pki/lifetimes.js';
 import type {CertificateRequest} from '../../core/pki/sign.js';
-import type {Algorithm, CaName, DesiredCert, Subject} from '../../core/pki/types.js';
+import type {Algorithm, CaName, ClientSubject, DesiredCert, Subject} from '../../core/pki/types.js';
 import {type KeyPair, makeKeyPair} from './key-pair.js';
 
 /** A CA that can sign. */
@@ -15,7 +15,10 @@ export interface Ca {
 }
 
 /** The contents of a leaf certificate. */
-export type Leaf = Pick<DesiredCert, 'usages' | 'sans'> & {readonly subject: Subject; readonly validity: Validity};
+export type Leaf = Pick<DesiredCert, 'usages' | 'sans'> & {
+  readonly subject: Subject | ClientSubject;
+  readonly validity: Validity;
+};
 
 /** Texts of the key and certificate files of a new CA. */
 export async function makeCa(

@@ -15,12 +15,12 @@ export function openCa(name: CaName, from: SharedSource, files: readonly HostFil
   const certificate = readCertificate(certText);
   const status = verifyCa(certText, now);
   if (certificate === undefined || status.is !== 'keep') {
-    const where = from.is === 'new' ? certPath : `${certPath} on ${from.host}`;
+    const where = from.is === 'host' ? `${certPath} on ${from.host}` : certPath;
     const because = status.is === 'keep' ? 'is not a certificate' : status.because;
     throw new Failure('pki/ca-unusable', `Signing with the CA ${name}: ${where} ${because}.`, {
       suggestions: [
         'check the clock of this machine: date -u',
-        ...(from.is === 'new'
+        ...(from.is !== 'host'
           ? []
           : [
               `restore ${certPath} and ${keyPath} on ${from.host} from a backup: another CA would invalidate everything that this one signed`,

@@ -50,6 +50,7 @@ function message(files: readonly HostFile[]): Uint8Array {
 }
 
 type Links = Parameters<HostClient['link']>[0];
+type Entries = Parameters<HostClient['setModes']>[0];
 type Directories = Parameters<HostClient['makeDirectories']>[0];
 
 /** Each link is replaced atomically. */
@@ -87,6 +88,29 @@ export async function makeDirectories(shell: RemoteShell, directories: Directori
     title: directories.length === 1 ? `make ${directories[0]!.path}` : `make ${directories.length} directories`,
     changes: true,
     input: directories.map(({mode, path}) => `${mode}\t${path}\n`).join(''),
+    timeoutMs: LIMITS.put,
+  });
+}
+
+export async function setModes(shell: RemoteShell, entries: Entries): Promise<void> {
+  if (entries.length === 0) return;
+  assertUsable(
+    shell.name,
+    entries.map(entry => entry.path),
+  );
+  assertModes(
+    shell.name,
+    entries.map(entry => entry.mode),
+  );
+  assertField(
+    shell.name,
+    entries.map(entry => entry.owner),
+  );
+  await runScript(shell, {
+    scripts: ['modes'],
+    title: entries.length === 1 ? `set the mode of ${entries[0]!.path}` : `set the modes of ${entries.length} paths`,
+    changes: true,
+    input: entries.map(({mode, owner, path}) => `${mode}\t${owner}\t${path}\n`).join(''),
     timeoutMs: LIMITS.put,
   });
 }

@@ -8,7 +8,7 @@ import {etcdDataClient} from './etcd-data.js';
 import {readFacts} from './facts/read.js';
 import {checkSources, fetchArtifacts, type OnReceived} from './fetch.js';
 import type {FetchSettings} from './fetch-settings.js';
-import {makeDirectories, putFiles, putLinks, readFrom} from './files.js';
+import {makeDirectories, putFiles, putLinks, readFrom, setModes} from './files.js';
 import {importImages} from './images.js';
 import {install} from './install.js';
 import {forgetFiles, keepFiles, restoreFiles} from './kept-files.js';
@@ -66,6 +66,7 @@ export function hostClient(
     restoreFiles: set => restoreFiles(shell, set),
     forgetFiles: set => forgetFiles(shell, set),
     makeDirectories: directories => makeDirectories(shell, directories),
+    setModes: entries => setModes(shell, entries),
     prepareKernel: (modules, sysctls) => prepareKernel(shell, modules, sysctls),
     setBooleans: names => setBooleans(shell, names),
     installPackages: request => installPackages(shell, request),

@@ -1,6 +1,6 @@
 import type {ActionOf} from '../../core/actions/action.js';
 import type {FileAction} from '../../core/actions/files.js';
-import {isInstalled, isLinked, isMade, isPut} from '../../core/actions/files.js';
+import {isLinked, isMade, isPut} from '../../core/actions/files.js';
 import {artifactWith, type Release} from '../../core/artifacts/bundle.js';
 import type {Placement} from '../../core/artifacts/downloads.js';
 import {sha256} from '../../core/model/digest.js';
@@ -22,7 +22,7 @@ async function checkInstalled<A extends Installation>(
 ): Promise<readonly Pending<A>[]> {
   const facts = await readFacts(actions[0]!.host, pathsOf(actions), context);
   return pendingUnless(
-    action => isInstalled(facts, action),
+    action => isPut(facts, action),
     actions,
     ({path}) => `${path} is missing or differs`,
   );

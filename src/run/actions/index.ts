@@ -3,6 +3,7 @@ import {ETCD} from './etcd.js';
 import {FILES} from './files.js';
 import {HOST} from './host.js';
 import {KEPT_FILES} from './kept-files.js';
+import {MODES} from './modes.js';
 import {NODES} from './nodes.js';
 import {OPERATOR_FILES} from './operator-files.js';
 import {PACKAGES} from './packages.js';
@@ -16,6 +17,7 @@ export const RUNNERS: Runners<Action> = {
   ...FILES,
   ...OPERATOR_FILES,
   ...KEPT_FILES,
+  ...MODES,
   ...UNITS,
   ...ETCD,
   ...NODES,

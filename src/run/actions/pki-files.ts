@@ -28,7 +28,7 @@ export const secretPut = filesRunner<ActionOf<'secret/put'>>({
 const secretFiles = ({name, from}: ActionOf<'secret/put'>, {keys}: RunContext) => keys.shared(name, from);
 
 const arePut = (facts: HostFacts, files: readonly HostFile[]): boolean =>
-  files.every(({path, mode, content}) => isPut(facts, {path, mode, digest: sha256(content)}));
+  files.every(({path, content}) => isPut(facts, {path, digest: sha256(content)}));
 
 export const caCertPut = filesRunner<ActionOf<'ca-cert/put'>>({
   async check(actions, context) {

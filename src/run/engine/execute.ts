@@ -6,7 +6,7 @@ import {mayProceed} from './perform.js';
 import {prove} from './prove.js';
 import {rollBack} from './rollback.js';
 import {groupStages, rolling} from './schedule.js';
-import {installing, runLanes, verifying, type Work} from './work.js';
+import {installing, resuming, runLanes, verifying, type Work} from './work.js';
 
 /**
  * Executes a plan: stage after stage, each action check → apply → check. Before a stage that touches an etcd member,
@@ -24,6 +24,13 @@ export async function execute(plan: Plan, context: RunContext): Promise<void> {
   }
 }
 
+/**
+ * A stage that can be rolled back is: what runs is better than what was half changed. A change of the membership that may
+ * have taken effect is not proven a second time: the next run looks.
+ */
+const canResume = ({requires, rollback}: Stage): boolean =>
+  rollback === undefined && (requires === undefined || requires.kind === 'restart');
+
 interface Position {
   readonly title: string;
   readonly number: number;
@@ -36,8 +43,10 @@ async function perform(stage: Stage, position: Position, work: Work, running: Ru
   const context = stage.uninterruptible === true ? uninterruptible(running) : running;
   context.report({type: 'stage-started', ...position, actions: stage.actions.length});
   try {
-    await prove(stage, context);
-    await runLanes(stage, stage.uninterruptible === true ? verifying(context).group : work.group);
+    // Nothing is changed yet: waiting for a host can be interrupted.
+    await prove(stage, running);
+    const perform = stage.uninterruptible === true ? verifying(context).group : work.group;
+    await runLanes(stage, canResume(stage) ? resuming(perform, () => prove(stage, running), context) : perform);
   } catch (error) {
     const rollingBack = (title: string, actions: number) =>
       context.report({type: 'stage-started', ...position, title, actions});

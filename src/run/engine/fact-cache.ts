@@ -79,6 +79,7 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     restoreFiles: changing(client.restoreFiles),
     forgetFiles: changing(client.forgetFiles),
     makeDirectories: changing(client.makeDirectories),
+    setModes: changing(client.setModes),
     prepareKernel: changing(client.prepareKernel),
     setBooleans: changing(client.setBooleans),
     installPackages: changing(client.installPackages),

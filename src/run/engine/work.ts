@@ -1,6 +1,8 @@
 import {type Action, hostOf} from '../../core/actions/action.js';
+import type {Failure} from '../../core/failure.js';
 import {listed} from '../../core/format.js';
 import type {HostName} from '../../core/model/names.js';
+import {isOutage} from '../../core/outage.js';
 import type {Stage} from '../../core/plan/stage.js';
 import {throwCombined} from '../combine-failures.js';
 import type {RunContext} from '../context.js';
@@ -32,6 +34,27 @@ export const surviving = (context: RunContext) => {
     throughOutage(() => perform(group), {where: hostsOf(group), isOver: isUnanswered}, context);
 };
 
+/**
+ * What is left to do of a group whose connection was lost is done when its hosts can be asked again: that is the same as a
+ * run that is killed and started again.
+ *
+ * @param again runs before each further attempt: what was proven before the outage may no longer hold.
+ */
+export const resuming =
+  (perform: Work['group'], again: () => Promise<void>, context: RunContext): Work['group'] =>
+  group => {
+    let attempts = 0;
+    const attempt = async () => {
+      attempts += 1;
+      if (attempts > 1) await again();
+      await perform(group);
+    };
+    return throughOutage(attempt, {where: hostsOf(group), isOver: isLost}, context);
+  };
+
+/** Not a command that took too long: it would take as long again. */
+const isLost = (error: unknown): error is Failure => isOutage(error) && error.code !== 'timeout/command';
+
 const hostsOf = (group: CheckedGroup): string =>
   listed([...new Set(group.flatMap(({actions}) => actions.flatMap(action => hostOf(action) ?? [])))]) || 'the hosts';
 
@@ -39,13 +62,17 @@ const hostsOf = (group: CheckedGroup): string =>
 export async function installing(stages: readonly Stage[], context: RunContext): Promise<Work> {
   const applied: Batch[] = [];
   const pending = new Set<Action>();
-  for (const stage of stages)
-    await runLanes(stage, async group => {
-      await mayProceed(context);
-      for (const {actions} of await pendingActions(group, context)) for (const action of actions) pending.add(action);
-    });
+  const attempted = new Set<CheckedGroup>();
+  const look = async (group: CheckedGroup) => {
+    await mayProceed(context);
+    for (const {actions} of group) for (const action of actions) pending.delete(action);
+    for (const {actions} of await pendingActions(group, context)) for (const action of actions) pending.add(action);
+  };
+  for (const stage of stages) await runLanes(stage, look);
   return {
     async group(group) {
+      if (attempted.has(group)) await look(group);
+      attempted.add(group);
       const due = group.flatMap(batch => {
         const actions = batch.actions.filter(action => pending.has(action));
         return actions.length === 0 ? [] : [{...batch, actions}];

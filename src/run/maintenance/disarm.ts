@@ -93,8 +93,8 @@ function assertRoom({members}: EtcdOverview): void {
     {
       suggestions: [
         'delete objects that are not needed: on a control plane `kubectl --kubeconfig=/etc/kubernetes/admin.conf get --raw /metrics | grep apiserver_resource_objects` counts them by kind',
-        'or raise the quota in the configuration (spec.extraArgs.etcd, quota-backend-bytes) after the alarm is cleared',
-        'then run the same command again',
+        'or raise quota-backend-bytes in spec.extraArgs.etcd of the configuration, 8 GiB at most, then: quorate apply. It restarts the members one after another, also while the alarm is raised',
+        'then: quorate etcd alarm disarm',
       ],
     },
   );

@@ -7,16 +7,19 @@ const RESERVED_ROWS = 4;
 
 /** The lines of the live view: the stage, then the busy hosts, the longest first, as many as fit. */
 export const frame = (
-  {title, number, of, actions, done, since, busy, waiting}: Progress,
+  {stage, busy, waiting}: Progress,
   now: number,
   size: {readonly rows: number; readonly columns: number},
 ): readonly string[] => {
-  const stage = `[${number}/${of}] ${title}  ${done} of ${counted(actions, 'action')}  ${duration(now - since)}`;
+  const running = stage === undefined ? [] : [stageLine(stage, now)];
   const wait = waiting === undefined ? [] : [`  ${waitingText(waiting.forWhat, waiting.seen, now - waiting.since)}`];
-  return [stage, ...wait, ...hosts(busy, now, Math.max(1, size.rows - RESERVED_ROWS - wait.length))].map(line =>
+  return [...running, ...wait, ...hosts(busy, now, Math.max(1, size.rows - RESERVED_ROWS - wait.length))].map(line =>
     cut(line, size.columns),
   );
 };
+
+const stageLine = ({title, number, of, actions, done, since}: NonNullable<Progress['stage']>, now: number): string =>
+  `[${number}/${of}] ${title}  ${done} of ${counted(actions, 'action')}  ${duration(now - since)}`;
 
 const hosts = (busy: readonly Busy[], now: number, room: number): readonly string[] => {
   const shown = busy.length > room ? busy.slice(0, room - 1) : busy;

@@ -1,6 +1,7 @@
 import {counted, duration} from '../../core/format.js';
-import type {Report, Transfer} from './event.js';
-import {batchText, line, transferText, waitingText} from './lines.js';
+import type {Report} from './event.js';
+import {batchText, line, waitingText} from './lines.js';
+import {isComplete, type TransferStart, transferProgress, transferStart} from './transfer.js';
 
 /** How often progress of the same thing is printed, in milliseconds. */
 const REPEAT_MS = 10_000;
@@ -13,6 +14,7 @@ const REPEAT_MS = 10_000;
 export const plainReport = (write: (line: string) => void, clock: () => number): Report => {
   const due = atIntervals(clock, REPEAT_MS);
   let stage = {prefix: '', done: 0, actions: 0};
+  const started = new Map<string, TransferStart>();
   const say = (text: string): void => write(`${text}\n`);
   return event => {
     switch (event.type) {
@@ -31,8 +33,9 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
       }
       case 'upload':
       case 'download':
+        started.set(event.host, transferStart(started.get(event.host), event, clock()));
         if (!isComplete(event) && due(`transfer to ${event.host}`))
-          say(`${stage.prefix}   ${event.host}: ${transferText(event)}`);
+          say(`${stage.prefix}   ${event.host}: ${transferProgress(event, started.get(event.host)!, clock())}`);
         return;
       case 'waiting':
         if (due(`${event.forWhat}: ${event.seen}`))
@@ -43,9 +46,6 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
     }
   };
 };
-
-const isComplete = (event: Transfer): boolean =>
-  (event.type === 'upload' ? event.sentBytes : event.receivedBytes) >= event.totalBytes;
 
 /** True the first time that something is printed, and again when the interval has passed. */
 const atIntervals = (clock: () => number, interval: number): ((what: string) => boolean) => {

@@ -14,8 +14,27 @@ export function restoreQuestion({input, state}: Restore, cluster: string, takenA
   if (state.is === 'switching') return `Complete the interrupted restore of cluster ${cluster}?`;
   const members = counted(input.desired.etcd.length, 'member');
   const age = takenAt === undefined ? '' : `, taken at ${takenAt}`;
-  return `Restore all ${members} of cluster ${cluster} to the snapshot${age}? Everything written since is lost to the cluster; the old data is kept on the hosts. The API is down for about a minute, running containers keep running.`;
+  return `Restore all ${members} of cluster ${cluster} to the snapshot${age}? Everything written since is lost to the cluster; the old data is kept on the hosts. The API is down for about a minute${few(input.desired.etcd.length)}, running containers keep running.`;
 }
+
+/** What is asked before a cluster is built again from a backup. */
+export const rebuildQuestion = (
+  {is}: Pick<RestoreState, 'is'>,
+  cluster: string,
+  takenAt: string,
+  hosts: number,
+): string =>
+  is === 'preparing'
+    ? `Build cluster ${cluster} again on ${counted(hosts, 'host')}, as it was at ${takenAt}? It has the identity and the keys of the old cluster: make sure that no host of the old cluster still runs.`
+    : `Complete the interrupted restore of cluster ${cluster}?`;
+
+/** With one or two members, each of them is needed. */
+const few = (members: number): string =>
+  members === 1
+    ? ', longer if the member does not start again'
+    : members === 2
+      ? ', longer unless both members start again'
+      : '';
 
 /** What each survivor has, the newest first. */
 export function survivorTable(survivors: readonly Survivor[], from: string): string {
@@ -52,4 +71,4 @@ interface Proposal {
 
 /** What is asked before a recovery. */
 export const recoverQuestion = ({from, givenUp, voters}: Proposal, cluster: string): string =>
-  `Make a new etcd of cluster ${cluster} from ${from}? The cluster had ${counted(voters, 'voter')}. Writes that only ${listed(givenUp, 10) || 'other members'} had are given up; their data is kept on their hosts where it can be read. Until they have joined again, there is one member, and no failure is tolerated.`;
+  `Make a new etcd of cluster ${cluster} from ${from}? The cluster had ${counted(voters, 'voter')}. Writes that only ${listed(givenUp, 10) || 'other members'} had are given up; their data is kept on their hosts where it can be read. ${voters === 2 ? 'Neither one member, until the other one has joined again, nor two tolerate a failure.' : 'Until they have joined again, there is one member, and no failure is tolerated.'}`;

@@ -5,17 +5,17 @@ import {snapshotFileName} from '../../core/snapshots/file-name.js';
 import {wallClock} from '../../io/clock.js';
 import {KEPT_SNAPSHOTS, keptSnapshots} from '../../io/etcd/kept-snapshots.js';
 import type {TrialRestore} from '../../io/etcd/snapshot-host.js';
+import type {Encrypt} from '../../io/local/snapshot-encrypt.js';
 import {storeSnapshot} from '../../io/local/snapshot-store.js';
 import {asUnwritable, snapshotDirectory, snapshotFolder} from '../../io/local/snapshots.js';
 import {hostScript} from '../../io/remote/host-script.js';
+import type {Report} from '../../run/report/event.js';
 import type {Environment} from '../connect.js';
 import type {ManagedEtcd} from './managed.js';
 import type {OnHost} from './take.js';
 
 /** Where a snapshot goes: a file or the folder of the cluster on this machine, or the hosts of etcd. */
 export type Target = {readonly is: 'file'; readonly path: string} | {readonly is: 'folder'} | {readonly is: 'hosts'};
-
-type Pieces = AsyncIterable<Uint8Array>;
 
 export interface StoredSnapshot {
   /** On this machine; undefined: only on hosts. */
@@ -26,7 +26,7 @@ export interface StoredSnapshot {
 
 interface Storing {
   readonly target: Target;
-  readonly encrypt: ((plain: Pieces) => Pieces) | undefined;
+  readonly encrypt: Encrypt | undefined;
   readonly trial: TrialRestore;
 }
 
@@ -46,16 +46,30 @@ export async function storeTaken(
     return {hosts, encrypted};
   }
   report({type: 'step', title: 'Download it'});
+  const pieces = reporting(taken, report);
   if (target.is === 'folder') {
     const folder = snapshotFolder(snapshotDirectory(env, managed.desired.name), wallClock);
-    const {path} = await folder.keep({manifest, pieces: taken.pieces(), encrypt});
+    const {path} = await folder.keep({manifest, pieces, encrypt});
     return {path, hosts: [], encrypted};
   }
   const {path} = target;
-  await storeSnapshot(path, manifest, taken.pieces(), encrypt).catch(error => {
+  await storeSnapshot(path, manifest, pieces, encrypt).catch(error => {
     throw asUnwritable(dirname(path), error);
   });
   return {path, hosts: [], encrypted};
+}
+
+/** Its content, with the progress of the download. */
+export async function* reporting(
+  {host, manifest: {bytes: totalBytes}, pieces}: Pick<OnHost, 'host' | 'manifest' | 'pieces'>,
+  report: Report,
+): AsyncIterable<Uint8Array> {
+  let receivedBytes = 0;
+  for await (const piece of pieces()) {
+    receivedBytes += piece.byteLength;
+    report({type: 'download', host, artifact: 'etcd snapshot', receivedBytes, totalBytes});
+    yield piece;
+  }
 }
 
 /** On every host with a member that answers: a snapshot that is only beside its own data is lost with it. */

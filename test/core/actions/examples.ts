@@ -73,6 +73,7 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
   },
   'file/put': {kind: 'file/put', host, path: '/etc/x', mode: '600', digest, text: 'x'},
   'link/put': {kind: 'link/put', host, path: '/opt/bin/kubelet', target: '../kubelet'},
+  'mode/set': {kind: 'mode/set', host, entry: '/etc/x', mode: '600', owner: 'root:root'},
   'directory/make': {kind: 'directory/make', host, path: '/etc/etcd', mode: '700'},
   'cert/issue': {kind: 'cert/issue', host, path: cert.certPath, cert},
   'kubeconfig/issue': {kind: 'kubeconfig/issue', host, path: kubeconfig.path, kubeconfig},

@@ -32,6 +32,7 @@ test('a file with only the required keys gets every default', () => {
         },
       },
     ],
+    podSecurity: {enforce: 'privileged'},
     extraArgs: {
       etcd: [],
       'kube-apiserver': [],

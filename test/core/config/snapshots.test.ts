@@ -34,6 +34,22 @@ test('snapshots are encrypted to a certificate', () => {
   });
 });
 
+test('snapshots are not encrypted to a key that is for signatures only', () => {
+  expect(schedule(`{recipient: ${JSON.stringify(ED25519)}}`)).toEqual(['config/snapshot-recipient']);
+});
+
+/** `openssl req -x509 -newkey ed25519 -nodes -subj /CN=backup -days 36500` */
+const ED25519 = `-----BEGIN CERTIFICATE-----
+MIIBODCB66ADAgECAhRrpNpY+VaGqOnIHtgQb5qRsSzYFTAFBgMrZXAwETEPMA0G
+A1UEAwwGYmFja3VwMCAXDTI2MTEzMDEyMDIxN1oYDzIxMjYxMTA2MTIwMjE3WjAR
+MQ8wDQYDVQQDDAZiYWNrdXAwKjAFBgMrZXADIQBuTJ3I/Dp+HEvoQwnRmfkVqlhe
+sOkOW8wnKuMX3vPZ8qNTMFEwHQYDVR0OBBYEFMgqrsr+2kVK65QXbtzGge+QshF/
+MB8GA1UdIwQYMBaAFMgqrsr+2kVK65QXbtzGge+QshF/MA8GA1UdEwEB/wQFMAMB
+Af8wBQYDK2VwA0EAUDu28nH8R2VdT2CX4TCi8iVRPPK21B3DVWamcqfqDcY1yBUN
+K/4OCtsVQDot5/FAgxuKrP0gdl7ytVdUvzhZDQ==
+-----END CERTIFICATE-----
+`;
+
 test('a period has a calendar of systemd, and its next moment is one of it', () => {
   fc.assert(
     fc.property(

@@ -78,6 +78,11 @@ describe('the sources are', () => {
     expect(judgeSources(desired, observed({cp1: every('x'), cp2: every('x')}, FORMED))).toEqual([]);
   });
 
+  test('not judged where a removal would leave no control plane: that has a refusal of its own', () => {
+    const without = {...desired, controlPlanes: []};
+    expect(judgeSources(without, observed({cp1: every('x')}, FORMED))).toEqual([]);
+  });
+
   test('refused when two control planes have different secrets, with both named', () => {
     const findings = judgeSources(
       desired,

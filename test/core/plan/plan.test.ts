@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import {ARCHES, releaseFor} from '../../../src/core/artifacts/bundle.js';
 import {unknown} from '../../../src/core/model/fact.js';
-import {hostName} from '../../../src/core/model/names.js';
+import {digestOf, hostName} from '../../../src/core/model/names.js';
 import type {EtcdState} from '../../../src/core/model/observed.js';
 import type {PlanInput} from '../../../src/core/plan/input.js';
 import type {Plan} from '../../../src/core/plan/stage.js';
@@ -205,7 +205,8 @@ describe('for a running cluster', () => {
   test('a file that drifted on one host changes only that host', async () => {
     const input = seeing(await planned.input(), hostName('w1'), facts => {
       const path = '/var/lib/kubelet/config.yaml';
-      return {...facts, files: new Map(facts.files).set(path, {...facts.files.get(path)!, mode: '666'})};
+      const file = {...facts.files.get(path)!, digest: digestOf('f'.repeat(64))};
+      return {...facts, files: new Map(facts.files).set(path, file)};
     });
     expect(outline(planOf(input))).toMatchInlineSnapshot(`
       "Restart the node services on w1 (serial)

@@ -57,3 +57,14 @@ test.each(TABLE)('the decisions for %s are those of the table', (_, {alarm, ...s
   });
   expect(given).toEqual(answers);
 });
+
+test.each(TABLE.filter(([, {alarm}]) => alarm === undefined))(
+  'with %s a restart that raises the quota is decided as without a NOSPACE alarm, and refused beside a CORRUPT one',
+  (_, shape) => {
+    const etcd = membership(shape);
+    const change = {kind: 'restart', peerUrl: urlOf(shape.healthy > 0 ? 'healthy' : 'down', shape)} as const;
+    const raising = (...alarms: readonly string[]) => project({...etcd, alarms}, {...change, whileFull: true});
+    expect(raising('NOSPACE 0000000000000001')).toEqual(project(etcd, change));
+    expect(raising('NOSPACE 0000000000000001', 'CORRUPT 0000000000000009').safe).toBe(false);
+  },
+);

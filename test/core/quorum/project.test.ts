@@ -11,7 +11,7 @@ describe('a refusal names the member, the arithmetic and the remedy', () => {
       safe: false,
       outage: false,
       why: 'cp3 must be healthy before a member is added; 2 of 3 voters healthy, quorum 2; not healthy: cp3 (does not answer)',
-      fix: 'on cp3: `systemctl start etcd.service`; or put cp4 in its place: `quorate replace cp3 cp4`; or remove it first: `quorate remove cp3`, or if its machine is lost for good `quorate remove --lost cp3`. Then run the same command again',
+      fix: 'on cp3 (power it on first if it is off): `systemctl start etcd.service`; or put cp4 in its place: `quorate replace cp3 cp4`; or remove it first: `quorate remove cp3`, or if its machine is lost for good `quorate remove --lost cp3`. Then run the same command again',
     });
   });
 
@@ -20,7 +20,9 @@ describe('a refusal names the member, the arithmetic and the remedy', () => {
     expect(why).toBe(
       'cp1 is needed for quorum while cp3 is down; 2 of 3 voters healthy, quorum 2; not healthy: cp3 (does not answer); while it restarts, at worst 1 of 3 voters up, quorum 2',
     );
-    expect(fix).toBe('on cp3: `systemctl start etcd.service`, then run the same command again');
+    expect(fix).toBe(
+      'on cp3 (power it on first if it is off): `systemctl start etcd.service`, then run the same command again',
+    );
   });
 
   test('two members of one name are distinguished by their hosts, also in the remedy', () => {
@@ -28,7 +30,9 @@ describe('a refusal names the member, the arithmetic and the remedy', () => {
     const namesakes = {...rest, members: members.map((member, at) => ({...member, host: ALL[at]!, name: 'cp2'}))};
     const restart = project(namesakes, {kind: 'restart', peerUrl: peerUrl(1)});
     expect(restart.why).toContain('cp1 is needed for quorum while cp3 is down');
-    expect(restart.fix).toBe('on cp3: `systemctl start etcd.service`, then run the same command again');
+    expect(restart.fix).toBe(
+      'on cp3 (power it on first if it is off): `systemctl start etcd.service`, then run the same command again',
+    );
     expect(project(namesakes, {kind: 'remove', peerUrl: peerUrl(1)}).fix).toContain('`quorate remove --lost cp3`');
   });
 
@@ -49,9 +53,9 @@ describe('a refusal names the member, the arithmetic and the remedy', () => {
   test('without quorum any change is refused, and the remedy says how many members to start', () => {
     const {why, fix} = project(membership({healthy: 2, down: 3}), {kind: 'remove', peerUrl: peerUrl(5)});
     expect(why).toContain('2 of 5 voters healthy, quorum 3');
-    expect(fix).toContain('on 1 of cp3, cp4, cp5: `systemctl start etcd.service`');
+    expect(fix).toContain('on 1 of cp3, cp4, cp5 (power it on first if it is off): `systemctl start etcd.service`');
     const pair = project(membership({healthy: 1, down: 1}), {kind: 'remove', peerUrl: peerUrl(2)});
-    expect(pair.fix).toContain('on cp2: `systemctl start etcd.service`');
+    expect(pair.fix).toContain('on cp2 (power it on first if it is off): `systemctl start etcd.service`');
   });
 });
 

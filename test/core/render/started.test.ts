@@ -1,5 +1,15 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -27,7 +37,7 @@ test('a start records every input in order, with links resolved', () => {
   writeFileSync(unit, 'unit');
   writeFileSync(version, 'binary of one version');
   symlinkSync(version, link);
-  const stat = execFileSync('stat', ['-L', '-c', '%n %i %s %Z', unit, link], {encoding: 'utf8'});
+  const stat = execFileSync('stat', ['-L', '-c', '%n %i %s %Y', unit, link], {encoding: 'utf8'});
   expect(start(unit, link)).toBe(stat);
 });
 
@@ -45,6 +55,17 @@ test('a replaced input changes the record', () => {
   const before = start(input);
   writeFileSync(`${input}.new`, 'two');
   renameSync(`${input}.new`, input);
+  expect(start(input)).not.toBe(before);
+});
+
+test('another mode does not change the record, and an edit in place does', () => {
+  const input = join(host, 'input');
+  writeFileSync(input, 'one', {mode: 0o600});
+  utimesSync(input, 1000, 1000);
+  const before = start(input);
+  chmodSync(input, 0o644);
+  expect(start(input)).toBe(before);
+  writeFileSync(input, 'two');
   expect(start(input)).not.toBe(before);
 });
 

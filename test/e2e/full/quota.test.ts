@@ -12,14 +12,13 @@ const CONTROL_PLANES = ['cp1', 'cp2', 'cp3'] as const;
 /** Enough for an empty cluster, full after some twenty large objects. */
 const QUOTA = 16 * 1024 * 1024;
 const bare = (text: string) => asLab('quota', '10.88.48')(without('w1')(without('w2')(text)));
+const withQuota = (bytes: number) => (text: string) =>
+  `${bare(text).trimEnd()}\n  extraArgs:\n    etcd: [{name: quota-backend-bytes, value: "${bytes}"}]\n`;
 let cluster: LabCluster;
 let file: string;
 
 beforeAll(async () => {
-  file = await changedExample('stacked', text => {
-    const lab = bare(text).trimEnd();
-    return `${lab}\n  extraArgs:\n    etcd: [{name: quota-backend-bytes, value: "${QUOTA}"}]\n`;
-  });
+  file = await changedExample('stacked', withQuota(QUOTA));
   cluster = await labCluster(file);
   await freshHosts(cluster);
   await succeed(['apply', '-c', file]);
@@ -92,6 +91,20 @@ test('the command of the finding makes etcd accept writes again', async () => {
   await cluster.kubectl(['delete', 'configmap', 'large-1']);
   await nothingFound(file);
   expect(await nothingToDo(file)).toBe(true);
+});
+
+test('a database that is full of objects in use is cleared with a larger quota', async () => {
+  await fill();
+  expect(await refused(['etcd', 'alarm', 'disarm', '-c', file])).toMatchObject({code: 'etcd/still-full'});
+  const larger = await changedExample('stacked', withQuota(4 * QUOTA));
+  const {message, suggestions} = await refused(['apply', '-c', larger, '-y']);
+  expect(message).toContain('quorum/etcd-alarm');
+  expect(suggestions.join('\n')).toContain('quorate etcd alarm disarm');
+  await succeed(['etcd', 'alarm', 'disarm', '-c', larger]);
+  await eventually('etcd accepts writes', () => cluster.kubectl(['create', '-f', '-'], configMap(99)));
+  await succeed(['apply', '-c', larger, '-y']);
+  await nothingFound(larger);
+  expect(await nothingToDo(larger)).toBe(true);
 });
 
 interface Members {

@@ -1,4 +1,4 @@
-import {readdir} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -140,5 +140,42 @@ describe.each(CASES)('$topology: a restore', ({topology, network, etcd}) => {
     await succeed(['etcd', 'restore', '--discard-old', '-c', file, '--confirm', name]);
     expect(await old()).toBe('');
     await nothingFound(file);
+  });
+
+  test('a restore without a raised revision, by hand: a watch of before learns nothing within 60 s', async () => {
+    snapshot = await saved();
+    for (let number = 0; number < 5; number++) await configMap(`lost-${number}`);
+    const informer = await startInformer(cluster, 'w1', NODE_BALANCER_URL);
+    const servers = topology === 'stacked' ? etcd : ['cp1', 'cp2'];
+    const cluster2380 = (await cluster.on(etcd[0], 'cat', '/etc/etcd/bootstrap.env'))
+      .split('\n')
+      .find(line => line.startsWith('ETCD_INITIAL_CLUSTER='))!
+      .slice('ETCD_INITIAL_CLUSTER='.length);
+    for (const host of servers) await cluster.on(host, 'systemctl', 'stop', 'kube-apiserver.service');
+    for (const host of etcd) await cluster.on(host, 'systemctl', 'stop', 'etcd.service');
+    for (const host of etcd) {
+      const url = new RegExp(`${host}=([^,]+)`).exec(cluster2380)![1]!;
+      await cluster.onWith(await readFile(snapshot), host, 'sh', '-c', 'cat >/var/lib/etcd/plain.db');
+      await cluster.on(
+        host,
+        'sh',
+        '-c',
+        `cd /var/lib/etcd && rm -rf member && /opt/quorate/bin/etcdutl snapshot restore plain.db --data-dir plain --name ${host} --initial-cluster ${cluster2380} --initial-cluster-token plain --initial-advertise-peer-urls ${url} >/dev/null 2>&1 && mv plain/member member`,
+      );
+    }
+    for (const host of etcd) await cluster.on(host, 'systemctl', 'start', '--no-block', 'etcd.service');
+    for (const host of servers) await cluster.on(host, 'systemctl', 'start', '--no-block', 'kube-apiserver.service');
+    await eventually('the API serves', () => configMap('without-a-raise'));
+    expect(await configMaps()).not.toContain('configmap/lost-1');
+    await eventually('the watch of before ends', () => informer.ended(), 60_000);
+    await informer.resume();
+    const told = await Promise.race([
+      eventually('an error', async () => ((await informer.ended()) === '410' ? true : undefined), 60_000).then(
+        () => 'told',
+        () => 'not told within 60 s',
+      ),
+    ]);
+    console.log(`${topology}: without a raised revision the watch is ${told}`);
+    expect(told).toBe('not told within 60 s');
   });
 });

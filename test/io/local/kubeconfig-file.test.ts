@@ -1,8 +1,13 @@
 import {lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
-import {kubeconfigPath, readKubeconfig, replaceKubeconfig} from '../../../src/io/local/kubeconfig-file.js';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {
+  kubeconfigPath,
+  readKubeconfig,
+  replaceKubeconfig,
+  writeKubeconfig,
+} from '../../../src/io/local/kubeconfig-file.js';
 
 let home: string;
 beforeEach(() => {
@@ -59,4 +64,51 @@ test('nothing is left behind when the file cannot be replaced', async () => {
   symlinkSync(home, path);
   await expect(replaceKubeconfig(path, 'text')).rejects.toMatchObject({code: 'kubeconfig/unwritable'});
   expect(readdirSync(home)).toEqual(['config']);
+});
+
+test('a device or a pipe is not replaced by a file', async () => {
+  await expect(replaceKubeconfig('/dev/null', 'text')).rejects.toMatchObject({code: 'kubeconfig/unwritable'});
+  await expect(writeKubeconfig('/dev/null', 'text', {replace: true})).rejects.toMatchObject({
+    code: 'kubeconfig/unwritable',
+  });
+  expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+describe('a kubeconfig of its own', () => {
+  test('is accessible only by its owner, also where files of others are open', async () => {
+    const before = process.umask(0);
+    try {
+      await writeKubeconfig(join(home, 'anna.conf'), 'text', {replace: false});
+    } finally {
+      process.umask(before);
+    }
+    expect([readFileSync(join(home, 'anna.conf'), 'utf8'), mode(join(home, 'anna.conf'))]).toEqual(['text', '600']);
+  });
+
+  test('never overwrites a file, a link or a directory', async () => {
+    writeFileSync(join(home, 'file'), 'before');
+    symlinkSync(join(home, 'nowhere'), join(home, 'link'));
+    for (const path of [join(home, 'file'), join(home, 'link'), home]) {
+      await expect(writeKubeconfig(path, 'text', {replace: false})).rejects.toMatchObject({code: 'kubeconfig/exists'});
+    }
+    expect(readFileSync(join(home, 'file'), 'utf8')).toBe('before');
+    expect(readdirSync(home).sort()).toEqual(['file', 'link']);
+  });
+
+  test('overwrites a file on request, and takes access from others', async () => {
+    writeFileSync(join(home, 'file'), 'before', {mode: 0o644});
+    await writeKubeconfig(join(home, 'file'), 'text', {replace: true});
+    await writeKubeconfig(join(home, 'new'), 'text', {replace: true});
+    expect([readFileSync(join(home, 'file'), 'utf8'), mode(join(home, 'file')), mode(join(home, 'new'))]).toEqual([
+      'text',
+      '600',
+      '600',
+    ]);
+  });
+
+  test('in a directory that does not exist is a failure', async () => {
+    await expect(writeKubeconfig(join(home, 'a/b'), 'text', {replace: false})).rejects.toMatchObject({
+      code: 'kubeconfig/unwritable',
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -84,6 +85,24 @@ describe('a snapshot', () => {
   });
 });
 
+const openssl = (...args: readonly string[]) => execFileSync('openssl', args, {stdio: ['ignore', 'pipe', 'pipe']});
+function withKey(algorithm = 'rsa:2048') {
+  const both = openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    algorithm,
+    '-nodes',
+    '-subj',
+    '/CN=backup',
+    '-keyout',
+    '-',
+  ).toString();
+  const [key = '', crt = ''] = both.match(/-----BEGIN [^-]*-----[^-]*-----END [^-]*-----\n/g) ?? [];
+  return {key, crt};
+}
+const AGE_KEY = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudktstlq9sh8zz';
+
 describe('an encrypted snapshot', () => {
   const secret = (text: string) => {
     const file = join(folder, 'secret');
@@ -150,12 +169,75 @@ describe('an encrypted snapshot', () => {
     }
   });
 
-  test('by openssl to a certificate names the command that decrypts it', async () => {
-    const cms = `${path()}.cms`;
-    writeFileSync(cms, Buffer.concat([Buffer.from('3080060b2a864886f70d0109100117a080', 'hex'), PAGES]));
-    await expect(openSnapshot(cms, noKey)).rejects.toMatchObject({
-      code: 'etcd/snapshot-key',
-      suggestions: expect.arrayContaining([expect.stringContaining('openssl cms -decrypt')]),
+  describe('to a certificate', () => {
+    const {key, crt} = withKey();
+    const files = () => {
+      writeFileSync(join(folder, 'backup.key'), key);
+      writeFileSync(join(folder, 'backup.crt'), crt);
+      return {recipients: [join(folder, 'backup.crt')]};
+    };
+    const identity: AskSnapshotKey = async (_path, kind) => (kind === 'identity' ? key : undefined);
+
+    test('is read with its private key, also one of the schedule, which openssl encrypted', async () => {
+      const own = await stored(files());
+      const scheduled = `${path()}.cms`;
+      writeFileSync(path(), SNAPSHOT);
+      openssl(
+        ...['cms', '-encrypt', '-binary', '-stream', '-outform', 'DER', '-aes-256-gcm'],
+        ...['-in', path(), '-out', scheduled, join(folder, 'backup.crt')],
+      );
+      for (const file of [own, scheduled]) {
+        expect(readFileSync(file).includes(PAGES.subarray(0, 64))).toBe(false);
+        const opened = await openSnapshot(file, identity);
+        expect(opened).toMatchObject({encrypted: true, bytes: SNAPSHOT.byteLength});
+        expect((await contentOf(opened.read())).equals(SNAPSHOT)).toBe(true);
+        expect((await contentOf(opened.read())).equals(SNAPSHOT)).toBe(true);
+      }
+    });
+
+    test('is refused without a key, with another one, and when it was changed or is incomplete', async () => {
+      const file = await stored(files());
+      const content = readFileSync(file);
+      const changed = Buffer.from(content);
+      changed[content.byteLength - 10]! ^= 1;
+      for (const [bytes, given] of [
+        [content, undefined],
+        [content, withKey().key],
+        [content, 'not a key'],
+        [content, crt],
+        [changed, key],
+        [content.subarray(0, -20), key],
+        [content.subarray(0, 90), key],
+      ] as const) {
+        writeFileSync(file, bytes);
+        await expect(openSnapshot(file, async () => given)).rejects.toMatchObject({code: 'etcd/snapshot-key'});
+      }
+    });
+
+    test('that is not authenticated names the command that decrypts it', async () => {
+      const file = `${path()}.cms`;
+      writeFileSync(path(), SNAPSHOT);
+      files();
+      openssl(
+        ...['cms', '-encrypt', '-binary', '-stream', '-outform', 'DER', '-aes-256-cbc'],
+        ...['-in', path(), '-out', file, join(folder, 'backup.crt')],
+      );
+      await expect(openSnapshot(file, identity)).rejects.toMatchObject({
+        code: 'etcd/snapshot-key',
+        suggestions: expect.arrayContaining([expect.stringContaining('openssl cms -decrypt')]),
+      });
+    });
+
+    test.each([
+      ['a key of age as well', () => [...files().recipients, AGE_KEY]],
+      ['a certificate that cannot be parsed', () => [secret(crt.replace(/A/g, 'B'))]],
+      ['a private key', () => [secret(key)]],
+      ['a key for signatures only', () => [secret(withKey('ed25519').crt)]],
+    ])('cannot be made with %s', async (_, recipients) => {
+      await expect(encryption({recipients: recipients()})).rejects.toMatchObject({
+        code: 'usage/encryption',
+        message: expect.not.stringContaining('PRIVATE'),
+      });
     });
   });
 

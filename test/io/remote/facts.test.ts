@@ -1,4 +1,4 @@
-import {mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync} from 'node:fs';
+import {chmodSync, mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync} from 'node:fs';
 import {createServer} from 'node:net';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -213,9 +213,9 @@ UnitFileState=enabled
 NeedDaemonReload=no
 Environment="X=a b" QUORATE_INPUTS=/etc/a:/etc/b:/etc/gone`;
 const showing = (text: string) => host.command('systemctl', `cat <<'END'\n${text}\nEND`);
-const started = (path: string) => {
-  const {ino, size, ctimeMs} = statSync(host.at(path));
-  return `${path} ${ino} ${size} ${Math.floor(ctimeMs / 1000)}\n`;
+const started = (path: string, time: 'mtimeMs' | 'ctimeMs' = 'mtimeMs') => {
+  const found = statSync(host.at(path));
+  return `${path} ${found.ino} ${found.size} ${Math.floor(found[time] / 1000)}\n`;
 };
 const etcdUnit = async () => (await facts({units: ['etcd.service']})).units.get('etcd.service');
 
@@ -236,6 +236,30 @@ test('a unit is fresh while its inputs are unchanged since its start', async () 
   showing(SHOWN);
   host.write('/etc/b', 'b, longer');
   expect((await etcdUnit())?.fresh).toBe(false);
+});
+
+test('a unit stays fresh when the mode of an input changes, and not when it is edited in place', async () => {
+  for (const name of ['a', 'b']) {
+    host.write(`/etc/${name}`, name);
+    utimesSync(host.at(`/etc/${name}`), 1000, 1000);
+  }
+  host.write('/run/quorate/started/etcd.service', `${started('/etc/a')}${started('/etc/b')}/etc/gone\n`);
+  showing(SHOWN);
+  chmodSync(host.at('/etc/a'), 0o640);
+  expect((await etcdUnit())?.fresh).toBe(true);
+  host.write('/etc/b', 'c');
+  expect((await etcdUnit())?.fresh).toBe(false);
+});
+
+test('a unit that an earlier quorate started is fresh by the time at which its inodes changed', async () => {
+  for (const name of ['a', 'b']) {
+    host.write(`/etc/${name}`, name);
+    utimesSync(host.at(`/etc/${name}`), 1000, 1000);
+  }
+  const record = ['/etc/a', '/etc/b'].map(path => started(path, 'ctimeMs')).join('');
+  host.write('/run/quorate/started/etcd.service', `${record}/etc/gone\n`);
+  showing(SHOWN);
+  expect((await etcdUnit())?.fresh).toBe(true);
 });
 
 test('a unit counts as reloaded while its reloadable inputs are unchanged, and stays fresh', async () => {

@@ -26,6 +26,7 @@ test('units are stopped and disabled, and their files leave the host and the lis
   expect(host.text('/calls').trimEnd().split('\n')).toEqual([
     ...UNITS.flatMap(unit => [`stop --quiet -- ${unit}`, `disable --quiet -- ${unit}`]),
     'daemon-reload',
+    `reset-failed -- ${UNITS.join(' ')}`,
   ]);
   expect(PATHS.filter(path => host.exists(path))).toEqual([]);
   for (const list of ['/etc/quorate/owned', '/var/lib/quorate/owned'])

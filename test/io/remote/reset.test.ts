@@ -60,6 +60,7 @@ test('a reset removes what quorate installed, and nothing else', async () => {
     'ip link delete cni0',
     'nft delete table ip kube-proxy',
     'systemctl daemon-reload',
+    'systemctl reset-failed -- etcd.service no.service',
   ]);
   host.write('/sys/class/net/cni0/x', '');
 });

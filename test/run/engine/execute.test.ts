@@ -287,7 +287,8 @@ describe('a stage that touches a member', () => {
         ? unknown(now)
         : known({is: 'formed', clusterId: etcdId('1'), members: now} as const);
     };
-    return {operations, ...runOn(strictCluster({host, etcd: {state}}))};
+    const answering = (name: HostName) => ({...host(name), restarts: async () => new Map()});
+    return {operations, ...runOn(strictCluster({host: answering, etcd: {state}}))};
   };
 
   test('starts when the other members have quorum', async () => {

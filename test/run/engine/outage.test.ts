@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
-import {hostName} from '../../../src/core/model/names.js';
+import {known} from '../../../src/core/model/fact.js';
+import {etcdId, hostName} from '../../../src/core/model/names.js';
 import {OUTAGE_MS} from '../../../src/core/outage.js';
 import type {Stage} from '../../../src/core/plan/stage.js';
 import type {HostClient} from '../../../src/ports/host.js';
@@ -43,7 +44,7 @@ interface Outage {
 }
 
 /** A host whose connection is lost with one command, and comes back after some time. */
-function host2({at, carriedOut, seconds, isBroken}: Outage) {
+function host2({at, carriedOut, seconds, isBroken}: Outage, plan: readonly Stage[] = [stage]) {
   const clock = fakeClock();
   const state = {active: 'active', linked: old, started: old};
   let sent = 0;
@@ -83,7 +84,7 @@ function host2({at, carriedOut, seconds, isBroken}: Outage) {
     lastLogLines: () => command(() => []),
   };
   const {context, events} = runOn(strictCluster({host: () => client}), {clock});
-  return {run: () => execute([stage], context), state, events, lost: () => until !== undefined};
+  return {run: () => execute(plan, context), state, events, lost: () => until !== undefined};
 }
 
 const outages = fc.record({
@@ -128,5 +129,71 @@ describe('a host whose connection is lost during a stage', () => {
       ]),
     });
     expect(state.active).toBe('inactive');
+  });
+
+  const {rollback: _, finally: __, ...forward} = stage;
+
+  test('is completed when it has no rollback and the connection comes back in time', async () => {
+    await fc.assert(
+      fc.asyncProperty(outages, async outage => {
+        const {run, state} = host2({...outage, isBroken: false}, [forward]);
+        await run();
+        expect(state).toEqual({active: 'active', linked: target, started: target});
+      }),
+      {numRuns: 200},
+    );
+  });
+
+  test('is not repeated after a command that took too long', async () => {
+    let calls = 0;
+    const slow: Partial<HostClient> = {
+      facts: async () => machineFacts({links: new Map([[link.path, old]])}),
+      link: async () => {
+        calls += 1;
+        throw new Failure('timeout/command', 'cp2: no answer within 60 s');
+      },
+    };
+    const {context} = runOn(strictCluster({host: () => slow}), {clock: fakeClock()});
+    await expect(execute([{...forward, actions: [{...link, target}]}], context)).rejects.toMatchObject({
+      code: 'timeout/command',
+    });
+    expect(calls).toBe(1);
+  });
+
+  test('is not completed after an outage in which another member failed', async () => {
+    let runs = 0;
+    const voter = (name: string, healthy: boolean) => ({
+      id: etcdId(`a${name.at(-1)}`),
+      host: hostName(name),
+      name,
+      peerUrl: `https://${name}:2380`,
+      learner: false,
+      leader: name === 'cp1',
+      healthy,
+    });
+    const client: Partial<HostClient> = {
+      facts: async () =>
+        machineFacts({units: new Map([['etcd.service', {active: 'inactive', enabled: true} as never]])}),
+      restarts: async () => new Map(),
+      run: async () => {
+        runs += 1;
+        throw new Failure('hosts/connection-lost', 'cp2: the connection was lost');
+      },
+    };
+    const state = async () =>
+      known({
+        is: 'formed',
+        clusterId: etcdId('c1'),
+        members: [voter('cp1', true), voter('cp2', true), voter('cp3', runs === 0)],
+      } as const);
+    const {context} = runOn(strictCluster({host: () => client, etcd: {state}}), {clock: fakeClock()});
+    const restart: Stage = {
+      title: 'Restart etcd on cp2',
+      order: 'serial',
+      requires: {kind: 'restart', peerUrl: 'https://cp2:2380'},
+      actions: [{kind: 'service/run', host, unit: 'etcd.service'}],
+    };
+    await expect(execute([restart], context)).rejects.toMatchObject({code: 'quorum/at-risk'});
+    expect(runs).toBe(1);
   });
 });

@@ -58,7 +58,7 @@ test('the progress of an upload is printed at once and then every ten seconds, f
   expect(lines.map(line => line.trim())).toEqual([
     'cp1: kubelet 0% of 28.2 MB sent',
     'w1: kubelet 0% of 28.2 MB sent',
-    'cp1: kubelet 50% of 28.2 MB sent',
+    'cp1: kubelet 50% of 28.2 MB sent, 1.4 MB/s',
   ]);
 });
 
@@ -78,7 +78,7 @@ test('the progress of a download is printed like that of an upload', () => {
   ]);
   expect(lines.map(line => line.trim())).toEqual([
     'cp1: kubelet 0% of 80.0 MB received',
-    'cp1: kubelet 50% of 80.0 MB received',
+    'cp1: kubelet 50% of 80.0 MB received, 4.0 MB/s',
   ]);
 });
 

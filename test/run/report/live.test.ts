@@ -44,6 +44,47 @@ test('a host keeps its place while its upload makes progress', () => {
   expect(frame(progress!, 1_000, size)[1]).toBe('  w1  kubelet 50% of 100 B sent  1.0 s');
 });
 
+test('a transfer shows its rate after a second, from its own start', () => {
+  const download = (artifact: string, receivedBytes: number): Event => ({
+    type: 'download',
+    host: w1,
+    artifact,
+    receivedBytes,
+    totalBytes: 100_000_000,
+  });
+  const events = [
+    [0, download('one', 0)],
+    [999, download('one', 30_000_000)],
+  ] as const;
+  const text = (...more: readonly (readonly [number, Event])[]) => {
+    const last = more.at(-1)?.[0] ?? 1000;
+    return frame(after([0, started], ...events, ...more)!, last, size)[1];
+  };
+  expect(text()).toBe('  w1  one 30% of 100.0 MB received  1.0 s');
+  expect(text([2000, download('one', 60_000_000)])).toBe('  w1  one 60% of 100.0 MB received, 30.0 MB/s  2.0 s');
+  // Another file that was half there.
+  const two = [
+    [2000, download('two', 50_000_000)],
+    [4000, download('two', 60_000_000)],
+  ] as const;
+  expect(text(...two)).toBe('  w1  two 60% of 100.0 MB received, 5.0 MB/s  4.0 s');
+});
+
+test('a transfer outside of stages is shown until it is complete', () => {
+  const download = (receivedBytes: number): Event => ({
+    type: 'download',
+    host: w1,
+    artifact: 'etcd snapshot',
+    receivedBytes,
+    totalBytes: 100,
+  });
+  const running = after([0, download(20)], [2000, download(60)]);
+  expect(frame(running!, 2000, size)).toEqual(['  w1  etcd snapshot 60% of 100 B received, 20 B/s  2.0 s']);
+  expect(after([0, download(20)], [2000, download(100)])).toBeUndefined();
+  expect(after([0, download(20)], [10, {type: 'step', title: 'Download it'}])).toBeUndefined();
+  expect(after([0, started], [0, download(20)], [10, download(100)])?.stage?.title).toBe('Start');
+});
+
 test('the frame leaves four rows free and counts the hosts that it does not show', () => {
   const progress = after([0, started], ...Array.from({length: 30}, (_, index) => [index, busy(index)] as const));
   const lines = frame(progress!, 1_000, {rows: 10, columns: 100});

@@ -17,6 +17,7 @@ const VERBS = new Set([
   'init',
   'join',
   'remove',
+  'replace',
   'upgrade',
   'topology',
   'reset',
@@ -62,5 +63,5 @@ function commandsOn(line: string, command: string): readonly string[] {
 /** A word that stands for something else: HOST, VERSION. */
 const hasPlaceholder = (command: string): boolean => /(?:^| |=)[A-Z]{2,}(?: |$)/.test(command);
 
-/** They give the cluster up, or are not about its state. */
-const NOT_A_WAY_OUT = /^(?:reset|explain|lock|bundle|etcd|config|restore|backup)\b/;
+/** They give the cluster up, need another machine, or are not about its state. */
+const NOT_A_WAY_OUT = /^(?:reset|replace|explain|lock|bundle|etcd|config|restore|backup)\b/;

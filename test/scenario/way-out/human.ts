@@ -1,6 +1,7 @@
 import {type HostName, hostName} from '../../../src/core/model/names.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import {BAD_FLAG} from './files.js';
+import {switchOn} from './machines.js';
 import {digestOf, type Situation} from './situation.js';
 
 /**
@@ -39,9 +40,9 @@ export const ACTS: readonly Act[] = [
   },
   {
     name: 'starts a unit after reading its log and removing the reason',
-    asks: /journalctl .*\.service/,
+    asks: /(?:journalctl|systemctl status) .*\.service/,
     does: (situation, line) => {
-      const [, unit = ''] = /journalctl .*?([\w-]+\.service)/.exec(line) ?? [];
+      const [, unit = ''] = /(?:journalctl|systemctl status) .*?([\w-]+\.service)/.exec(line) ?? [];
       const failing = named(line, [...situation.world.disks.keys()]).filter(host => {
         const disk = situation.world.disk(host);
         return disk.failing.has(unit) && !situation.world.unreachable.has(host);
@@ -121,10 +122,4 @@ function changed(
   for (const host of hosts) change(world, host);
   world.settle();
   return {...situation, world};
-}
-
-/** It boots, and its enabled units start. */
-function switchOn(world: MemoryWorld, host: HostName): void {
-  world.unreachable.delete(host);
-  for (const unit of world.disk(host).enabled) world.start(host, unit);
 }

@@ -1,6 +1,8 @@
 import {Failure} from '../../../src/core/failure.js';
 import {type HostName, hostName} from '../../../src/core/model/names.js';
+import {compareVersions} from '../../../src/core/versions/version.js';
 import type {MemoryCluster} from '../../support/memory-cluster.js';
+import type {MemoryDisk} from '../../support/memory-disk.js';
 import type {MemoryWorld} from '../../support/memory-world.js';
 import {digestOf, type Situation} from './situation.js';
 import {type, type Watch} from './type-command.js';
@@ -81,19 +83,14 @@ export const FAULTS: readonly Fault[] = [
   },
   ...UNITS.map(endsByItself),
   {
-    name: 'starts a program that ends on every host',
-    // A program of the new version, where the old one can run again; elsewhere only another bundle helps.
+    name: 'starts a program of the new version, which ends on every host',
     at: (operation, command) =>
-      command.startsWith('upgrade --to') &&
-      (command.includes(PATCH) ? /: run (?:etcd|kube-apiserver|kubelet)\.service/ : /: run etcd\.service/).test(
-        operation,
-      ),
+      command.startsWith('upgrade --to') && /: run (?:etcd|kube-apiserver|kubelet)\.service/.test(operation),
     when: 'torn',
     happens: ({world}, operation) => {
-      const disk = world.disk(hostOf(operation)!);
       for (const unit of unitsOf(operation)) {
-        const command = /^ExecStart=(\S+)/m.exec(disk.text(`/etc/systemd/system/${unit}`) ?? '')?.[1];
-        if (command !== undefined) world.broken.add(disk.resolved(command));
+        const path = newestProgram(world.disk(hostOf(operation)!), unit);
+        if (path !== undefined) world.broken.add(path);
       }
       return undefined;
     },
@@ -120,8 +117,14 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** An upgrade to it does not change the minor of etcd. */
-const PATCH = '1.36.4';
+/** Where the newest installed program of a unit is; a run may also restart the one that it replaces later. */
+const newestProgram = ({files}: MemoryDisk, unit: string): string | undefined =>
+  [...files.keys()]
+    .filter(
+      path => /^\/opt\/quorate\/[^/]+\/[^/]+\/bin\/[^/]+$/.test(path) && `${path.split('/').at(-1)}.service` === unit,
+    )
+    .toSorted((one, other) => compareVersions(one.split('/')[4]!, other.split('/')[4]!))
+    .at(-1);
 
 const failed = (operation: string): Failure => {
   const host = hostOf(operation);

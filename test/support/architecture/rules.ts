@@ -32,6 +32,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   quorum: ['model'],
   restore: ['model'],
   snapshots: ['model'],
+  backup: ['model', 'snapshots'],
   model: ['codes', 'network'],
   config: ['codes', 'model', 'network', 'quorum', 'snapshots'],
   versions: [],

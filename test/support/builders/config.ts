@@ -60,6 +60,7 @@ export const clusterConfig = (
       taints: [{key: 'example.com/dedicated', value: 'yes', effect: 'NoSchedule'}],
     },
   ],
+  podSecurity: {enforce: 'privileged'},
   extraArgs: NO_EXTRA_ARGS,
   artifacts: {},
   packages: 'install',

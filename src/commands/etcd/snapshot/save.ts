@@ -3,6 +3,7 @@ import {Args, Flags} from '@oclif/core';
 import {Failure} from '../../../core/failure.js';
 import {bytes} from '../../../core/format.js';
 import type {SaveOutcome} from '../../../workflows/etcd/save.js';
+import {encryptionFlags} from '../../base/encryption-flags.js';
 import {EtcdCommand} from '../../base/etcd.js';
 import {hostOfFlag} from '../../base/host-flag.js';
 
@@ -15,6 +16,7 @@ export default class EtcdSnapshotSave extends EtcdCommand<typeof EtcdSnapshotSav
     '<%= config.bin %> etcd snapshot save before-migration.db',
     '<%= config.bin %> etcd snapshot save --keep-on-hosts',
     '<%= config.bin %> etcd snapshot save --recipient recipients.txt',
+    '<%= config.bin %> etcd snapshot save --recipient backup.crt',
   ];
   static override args = {
     file: Args.string({
@@ -28,17 +30,7 @@ export default class EtcdSnapshotSave extends EtcdCommand<typeof EtcdSnapshotSav
       exclusive: ['passphrase-file', 'recipient'],
     }),
     from: Flags.string({description: 'Take it from the member on this host', helpValue: 'HOST'}),
-    'passphrase-file': Flags.string({
-      description: 'Encrypt it (age) with the passphrase in a file',
-      helpValue: 'FILE',
-      exclusive: ['recipient'],
-    }),
-    recipient: Flags.string({
-      description: 'Encrypt it to an age key, or to the keys in a file; repeatable',
-      helpValue: 'age1…|FILE',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    ...encryptionFlags,
     'dry-run': Flags.boolean({description: 'Show which member it would be taken from, and take none'}),
   };
 

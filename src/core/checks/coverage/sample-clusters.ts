@@ -23,6 +23,7 @@ const config = (
   etcd: {},
   pki: {algorithm: 'ECDSA-P256', certValidityDays: 365, caValidityDays: 3650, apiServerSans: []},
   hosts: roles.map((each, index) => host(each, index + 1)),
+  podSecurity: {enforce: 'privileged'},
   extraArgs: {
     etcd: [],
     'kube-apiserver': [],

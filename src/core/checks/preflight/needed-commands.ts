@@ -28,6 +28,9 @@ const withVirtualIp = (subject: Subject): boolean => balancesVirtualIp(subject) 
 const IPROUTE = {apt: 'iproute2', dnf: 'iproute', zypper: 'iproute2'};
 const MOUNT = {apt: 'mount', dnf: 'util-linux', zypper: 'util-linux'};
 
+/** Encrypts the snapshots that a member takes by itself. */
+export const OPENSSL = 'openssl';
+
 export const NEEDED: readonly NeededCommand[] = [
   {command: 'systemctl', on: everywhere, why: 'quorate, to run every component', package: 'systemd', beforehand: true},
   {command: 'flock', on: everywhere, why: 'quorate, to lock the host', package: 'util-linux', beforehand: true},
@@ -89,6 +92,12 @@ export const NEEDED: readonly NeededCommand[] = [
       (subject.node !== undefined || subject.loadBalancer !== undefined || servesVirtualIp(subject)),
     why: 'quorate, to permit connections of haproxy and keepalived',
     package: 'policycoreutils',
+  },
+  {
+    command: OPENSSL,
+    on: ({encryptsSnapshots}) => encryptsSnapshots,
+    why: 'etcd, to encrypt its scheduled snapshots',
+    package: 'openssl',
   },
   {command: 'bash', on: balancesVirtualIp, why: 'keepalived, to check the load balancer', package: 'bash'},
   {command: 'curl', on: servesVirtualIp, why: 'keepalived, to check the API server', package: 'curl'},

@@ -1,7 +1,8 @@
 import {listed} from '../../format.js';
 import {OLDEST_ETCD, suitedMinors} from '../../versions/etcd-support.js';
-import {compareVersions, minorOf} from '../../versions/version.js';
+import {compareVersions, minorOf, minorsBetween} from '../../versions/version.js';
 import {caution, refusal, type UpgradeCheckInput, type UpgradeRule} from './input.js';
+import {memberVersions} from './member-versions.js';
 
 /** Is etcd at a version that is tested with the target version of Kubernetes? */
 export const pair: UpgradeRule = given => {
@@ -9,19 +10,41 @@ export const pair: UpgradeRule = given => {
   return given.desired.unmanagedEtcd === undefined ? ownEtcd(given) : unmanagedEtcd(given);
 };
 
-function ownEtcd({release: {versions}, rollback}: UpgradeCheckInput) {
-  const {kubernetes, etcd} = versions;
+function ownEtcd(given: UpgradeCheckInput) {
+  const {kubernetes, etcd} = given.release.versions;
   const suited = suitedMinors(kubernetes);
   if (compareVersions(etcd, OLDEST_ETCD) >= 0 && suited.includes(minorOf(etcd))) return [];
-  // A rollback cannot lower an etcd whose cluster version is raised, and the old Kubernetes has run with it already.
-  const say = rollback ? caution : refusal;
+  const rule = `rule: etcd ${suited.join(' or ')}, and ${OLDEST_ETCD} or later`;
+  if (given.rollback || staysNewer(given))
+    return [
+      caution(
+        'upgrade/unsupported-pair',
+        `etcd keeps ${etcd}, which is newer than what is tested with Kubernetes ${kubernetes}; ${rule}`,
+        'upgrade Kubernetes to a version that is tested with it, when there is one that runs: `quorate upgrade --to VERSION`',
+      ),
+    ];
   return [
-    say(
+    refusal(
       'upgrade/unsupported-pair',
-      `etcd ${etcd} is not supported with Kubernetes ${kubernetes}; rule: etcd ${suited.join(' or ')}, and ${OLDEST_ETCD} or later`,
+      `etcd ${etcd} is not supported with Kubernetes ${kubernetes}; ${rule}`,
       `set spec.etcd.version to a version of ${suited.join(' or ')}; or delete it: then the newest suitable version of the bundle is used`,
     ),
   ];
+}
+
+/**
+ * Every member runs this minor version already, beside this Kubernetes or an older one: an upgrade was rolled back after
+ * etcd had raised its cluster version. It cannot go back, and a newer patch of Kubernetes makes nothing worse.
+ */
+function staysNewer(given: UpgradeCheckInput): boolean {
+  const {kubernetes, etcd} = given.release.versions;
+  const newest = suitedMinors(kubernetes).at(-1)!;
+  const members = memberVersions(given);
+  return (
+    minorsBetween(newest, etcd) === 1 &&
+    members.length > 0 &&
+    members.every(({version}) => version !== undefined && minorOf(version) === minorOf(etcd))
+  );
 }
 
 /** quorate does not upgrade it: too old for Kubernetes is refused, not tested with it is a warning. */

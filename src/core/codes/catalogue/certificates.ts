@@ -70,7 +70,14 @@ export const CERTIFICATES = entries({
     level: 'error',
     title: 'CA certificate file is damaged or missing',
     explanation:
-      'The file with a CA certificate of the cluster does not exist on this host, cannot be parsed, or has another mode. Components that start there do not trust their peers. The next run writes it again as the control planes have it. The certificate of another CA is not replaced: that is identity/ca-differs.',
+      'The file with a CA certificate of the cluster does not exist on this host, or cannot be parsed. Components that start there do not trust their peers. The next run writes it again as the control planes have it. The certificate of another CA is not replaced: that is identity/ca-differs.',
+    remedy: 'quorate apply',
+  },
+  'pki/key-exposed': {
+    level: 'error',
+    title: 'A private key could be read by other users',
+    explanation:
+      'The file belongs to another user than root, or its mode lets others read it. A copy can be used to log in or to decrypt, also after the mode is set. The next run issues the key and its certificate again and restarts what uses them, one host after another. The old certificate cannot be revoked: it stays valid until it expires, and the evidence says when. Keys that all control planes share, and those of an unmanaged etcd, only get their mode.',
     remedy: 'quorate apply',
   },
   'pki/secret-missing': {

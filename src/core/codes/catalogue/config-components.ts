@@ -40,9 +40,9 @@ export const CONFIG_COMPONENTS = entries({
   },
   'config/snapshot-recipient': {
     level: 'error',
-    title: 'The recipient of snapshots is not a certificate',
+    title: 'The recipient of snapshots is not a certificate that can receive',
     explanation:
-      'spec.etcd.snapshots.recipient is the text of one X.509 certificate in PEM. Hosts encrypt snapshots to it, so its private key has to be somewhere else, and safe: without it they are worthless.',
+      'spec.etcd.snapshots.recipient is the text of one X.509 certificate in PEM, whose key is RSA, or EC of the curve P-256, P-384 or P-521. Others are for signatures only. Hosts encrypt snapshots to it, so its private key has to be somewhere else, and safe: without it they are worthless.',
     remedy:
       '`openssl req -x509 -newkey rsa:3072 -nodes -subj /CN=backup -days 3650 -keyout backup.key -out backup.crt` makes a key and a certificate. Copy the text of backup.crt to the file.',
   },
@@ -105,6 +105,14 @@ export const CONFIG_COMPONENTS = entries({
     explanation:
       'The value of the flag follows from the configuration, or quorate depends on it: certificates, kubeconfigs, addresses, ports and etcd membership. The message gives the reason. Another value would break the cluster or be overwritten.',
     remedy: 'Delete the flag from spec.extraArgs. If the message names another key, set that key.',
+  },
+  'config/weakens': {
+    level: 'warning',
+    title: 'A setting makes the cluster less safe',
+    explanation:
+      'A flag in spec.extraArgs, or hostKeys: off, switches off something that protects the cluster. The message says what can happen. The setting is applied, and every command that reads the file repeats the warning.',
+    remedy:
+      'Delete the setting if you do not need it, then check the file with `quorate config validate`. The warning is no error.',
   },
   'config/validity': {
     level: 'error',

@@ -9,6 +9,14 @@ export const CONFIG_HOSTS = entries({
       'The name of a host is also the name of its node and of its etcd member, so it must be unique. A copied block whose name was not changed is the usual cause.',
     remedy: 'Give each host its own name.',
   },
+  'config/host-named-as-api': {
+    level: 'error',
+    title: 'A host has a name of the API server',
+    explanation:
+      'The certificate of a kubelet is for the name of its host and is signed by the CA of the cluster. With a name like kubernetes or localhost, or with that of the endpoint, clients would take the host for an API server.',
+    remedy:
+      'Give the host another name. The name of the endpoint, and those of spec.pki.apiServerSans, may be that of a control plane or of a load balancer that is no worker.',
+  },
   'config/duplicate-address': {
     level: 'error',
     title: 'Two hosts have the same address',

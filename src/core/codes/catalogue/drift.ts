@@ -19,7 +19,7 @@ export const DRIFT = entries({
     level: 'warning',
     title: 'File has wrong permissions',
     explanation:
-      'The content is correct, the mode is not: users other than root may read a secret, or a service cannot read its own file.',
+      'The content is correct, the mode or the owner is not: users other than root may read a secret or replace a program that root runs, or a service cannot read its own file. The next run sets them, and restarts nothing.',
     remedy: 'quorate apply',
   },
   'drift/unit-edited': {

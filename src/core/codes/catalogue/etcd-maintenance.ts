@@ -31,6 +31,6 @@ export const ETCD_MAINTENANCE = entries({
     explanation:
       'Old revisions were discarded and the databases were defragmented, and a database still fills its quota. If the alarms were disarmed now, the next writes would raise them again.',
     remedy:
-      'Delete objects that are not needed: deletions are accepted while the alarm is raised, except of objects with finalizers. Then `quorate etcd alarm disarm` again.',
+      'Delete objects that are not needed: deletions are accepted while the alarm is raised, except of objects with finalizers. Or raise quota-backend-bytes in spec.extraArgs.etcd, and `quorate apply`: it restarts the members also while the alarm is raised. Then `quorate etcd alarm disarm` again.',
   },
 });

@@ -63,6 +63,13 @@ export const ETCD_RESTORE = entries({
       'Its manifest names another cluster, or it does not have the CA certificate of this one, which every Kubernetes cluster publishes in its ConfigMaps. Certificates, keys and names of hosts would not fit its content.',
     remedy: 'Use a snapshot of this cluster: `quorate etcd snapshot list`.',
   },
+  'etcd/restore-few-members': {
+    level: 'error',
+    title: 'The restore stops an etcd of one or two members',
+    explanation:
+      'A restore stops etcd on all members, and the API with it, for about a minute. With three members etcd serves again when two of them run. With one or two, each of them is needed: if one does not start again, the outage lasts until it does. Running containers keep running.',
+    remedy: 'Accept it: the same command with `--accept-downtime`.',
+  },
   'etcd/restore-space': {
     level: 'error',
     title: 'There is no space for the restored data',

@@ -16,7 +16,7 @@ export const ETCD_SNAPSHOTS = entries({
     explanation:
       'The snapshot is encrypted. A passphrase or an identity file was not given or does not fit, or the file was changed after it was encrypted. Without its key a snapshot is worthless.',
     remedy:
-      'Give the passphrase on a terminal or in a file, or the identity file that belongs to the recipient. `quorate etcd snapshot list` shows which snapshots are encrypted.',
+      'Give the passphrase on a terminal or in a file, or with `--identity-file` the age identity or the private key (PEM) that belongs to the recipient. `quorate etcd snapshot list` shows which snapshots are encrypted.',
   },
   'etcd/snapshot-unproven': {
     level: 'error',

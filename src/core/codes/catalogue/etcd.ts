@@ -129,6 +129,13 @@ export const ETCD = entries({
     remedy:
       'on each etcd host: `systemctl list-timers quorate-etcd-snapshot.timer`; `journalctl -u quorate-etcd-snapshot.service` says why none was taken. Take one now: `quorate etcd snapshot save`',
   },
+  'etcd/snapshots-openssl': {
+    level: 'warning',
+    title: 'A member cannot encrypt its scheduled snapshots',
+    explanation:
+      'With spec.etcd.snapshots.recipient the member that leads encrypts each snapshot with openssl, and its host has no such command. Without it no snapshot is taken there. quorate does not install it, because spec.packages is `require` or the host has no package manager that quorate uses.',
+    remedy: 'install the package openssl on {host}; or set `spec.packages: install`, then `quorate apply`',
+  },
   'etcd/disk-slow': {
     level: 'warning',
     title: 'Disk of a member is slow',

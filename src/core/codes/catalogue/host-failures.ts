@@ -122,7 +122,7 @@ export const HOST_FAILURES = entries({
     level: 'error',
     title: 'No control plane provides a kubeconfig',
     explanation:
-      'The kubeconfig of the administrator, `/etc/kubernetes/admin.conf`, is read from the first control plane that has it. At least one control plane cannot be read, and no other one has the file. The message has one line for each of them.',
+      'The kubeconfig of the administrator, `/etc/kubernetes/admin.conf`, or for --user the cluster CA, is read from the first control plane that has it. At least one control plane cannot be read, and no other one has a usable file. The message has one line for each of them.',
     remedy: 'Make a control plane reachable, then run `quorate kubeconfig` again.',
   },
   'files/owner': {

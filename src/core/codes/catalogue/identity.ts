@@ -80,6 +80,13 @@ export const IDENTITY_ENTRIES = entries({
     remedy:
       'set spec.topology, spec.hosts and spec.etcd.endpoints such that they name the etcd that has the data. If the data is lost for good: `quorate reset --all`; then build a new cluster: `quorate apply`',
   },
+  'backup/restore-interrupted': {
+    level: 'error',
+    title: 'The restore of a backup is not complete',
+    explanation:
+      'The cluster is being built again from a backup, and the command was interrupted. Until it is complete etcd does not start on these hosts: it would start without the data.',
+    remedy: 'run the interrupted command again, with the same backup: `quorate restore BACKUP`',
+  },
   'etcd/restore-interrupted': {
     level: 'error',
     title: 'The restore of etcd is not complete',

@@ -23,7 +23,8 @@ export const NETWORK = entries({
     title: 'The pod network does not connect some nodes',
     explanation:
       'Other nodes reach both of them through the pod network, but pods on the two cannot connect to each other. A firewall between the two hosts that drops UDP port 8472 is the usual cause.',
-    remedy: 'allow UDP 8472 between {hosts}; on each of them: `ip route`, `nft list ruleset` (or `iptables -S`)',
+    remedy:
+      'allow UDP 8472 between {hosts}; on each of them: `systemctl status flanneld.service`, `ip route`, `nft list ruleset` (or `iptables -S`)',
   },
   'network/no-range': {
     level: 'error',

@@ -50,6 +50,13 @@ export const QUORUM = entries({
     remedy:
       '`quorate etcd members` shows which members answer, and the index of each. If another one is further, take it from there: `quorate etcd snapshot save --from HOST`.',
   },
+  'etcd/quota-first': {
+    level: 'warning',
+    title: 'etcd is full, and only its members are restarted',
+    explanation:
+      'The NOSPACE alarm is raised, so nothing can be stored. spec.extraArgs.etcd names quota-backend-bytes, and members do not run with the configured flags yet. They are restarted one after another, with proof of quorum. Everything else is done when the alarm is disarmed.',
+    remedy: '`quorate etcd alarm disarm`, then `quorate apply`',
+  },
   'etcd/repair': {
     level: 'warning',
     title: 'etcd is repaired in place',
@@ -93,7 +100,7 @@ export const QUORUM = entries({
     level: 'error',
     title: 'etcd has raised an alarm',
     explanation:
-      'NOSPACE: the database of a member has reached its quota, and etcd accepts no writes. CORRUPT: the data of a member differs from the others, and etcd accepts no writes either. quorate changes nothing until the alarm is disarmed. etcd keeps the alarm until then, even if the member is removed.',
+      'NOSPACE: the database of a member has reached its quota, and etcd accepts no writes. CORRUPT: the data of a member differs from the others, and etcd accepts no writes either. quorate changes nothing until the alarm is disarmed, except that `quorate apply` restarts the members of a full etcd with a larger quota-backend-bytes of spec.extraArgs.etcd. etcd keeps the alarm until then, even if the member is removed.',
     remedy:
       'NOSPACE: `quorate etcd alarm disarm`. CORRUPT, on the host of that member: `systemctl stop etcd.service`; on another etcd member: `. /etc/etcd/etcdctl.env; etcdctl alarm disarm`; then `quorate remove HOST`, and `quorate join HOST` once the versions of the configuration are those that run.',
   },

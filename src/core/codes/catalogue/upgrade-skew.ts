@@ -117,7 +117,7 @@ export const UPGRADE_SKEW = entries({
     level: 'error',
     title: 'This etcd is not supported with this Kubernetes',
     explanation:
-      'Each minor version of Kubernetes is tested with certain minor versions of etcd, and needs etcd 3.5.24 or later. The message names them. In a rollback this is a warning if etcd stays at its new version.',
+      'Each minor version of Kubernetes is tested with certain minor versions of etcd, and needs etcd 3.5.24 or later. The message names them. It is a warning where etcd has raised its cluster version and cannot go back: Kubernetes is rolled back beside it, and later gets patch releases. An API server works with an etcd that is one minor version newer.',
     remedy:
       'Delete spec.etcd.version: then the newest version of the bundle that suits is used. Or set it to a version of the minors that the message names. An unmanaged etcd is upgraded by its operator.',
   },

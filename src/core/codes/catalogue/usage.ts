@@ -98,9 +98,9 @@ export const USAGE = entries({
     level: 'error',
     title: 'The encryption of a snapshot cannot be used as it was asked for',
     explanation:
-      'A snapshot is encrypted with a passphrase of at least 12 characters, the only line of a file that only you can read, or to recipients of age: keys that start with `age1`, or files with such keys. Nothing was contacted.',
+      'A snapshot is encrypted with a passphrase of at least 12 characters, the only line of a file that only you can read, or to recipients: keys of age that start with `age1`, files with such keys, or files with certificates in PEM whose key is RSA, or EC of the curve P-256, P-384 or P-521. Keys of age and certificates cannot be mixed. Nothing was contacted.',
     remedy:
-      '`quorate etcd snapshot save --passphrase-file FILE`, or `quorate etcd snapshot save --recipient FILE`. `age-keygen` makes a key.',
+      '`quorate etcd snapshot save --passphrase-file FILE`, or `quorate etcd snapshot save --recipient FILE`. `age-keygen` makes a key, and so does `openssl req -x509 -newkey rsa:3072 -nodes -subj /CN=backup -days 3650 -keyout backup.key -out backup.crt`.',
   },
   'usage/file-exists': {
     level: 'error',
@@ -204,27 +204,6 @@ export const USAGE = entries({
     explanation:
       'Logs are in $XDG_STATE_HOME/quorate/logs, by default ~/.local/state/quorate/logs. The directory cannot be created or the file cannot be opened: permissions, a read-only file system or a full disk.',
     remedy: 'Make the directory writable, or set XDG_STATE_HOME to a directory that is.',
-  },
-  'kubeconfig/missing': {
-    level: 'error',
-    title: 'No control plane has an admin kubeconfig',
-    explanation:
-      'Every control plane of the configuration was asked, and none has /etc/kubernetes/admin.conf. The cluster was not built yet, or the files were deleted.',
-    remedy: '`quorate apply` builds the cluster, or writes the missing files of a running one.',
-  },
-  'kubeconfig/unreadable': {
-    level: 'error',
-    title: 'The existing kubeconfig cannot be merged',
-    explanation:
-      'The first file of KUBECONFIG, or ~/.kube/config, is not a kubeconfig: it is not YAML or has no clusters. It was not changed.',
-    remedy: 'Print the kubeconfig into another file: `quorate kubeconfig > admin.conf`. Or repair the existing file.',
-  },
-  'kubeconfig/unwritable': {
-    level: 'error',
-    title: 'The kubeconfig cannot be written',
-    explanation:
-      'The first file of KUBECONFIG, or ~/.kube/config, cannot be replaced: the disk is full, or the directory is not writable. It is as it was before.',
-    remedy: 'Free space, or print the kubeconfig into another file: `quorate kubeconfig > admin.conf`.',
   },
   'usage/restore-what': {
     level: 'error',

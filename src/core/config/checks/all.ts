@@ -5,6 +5,7 @@ import {endpoint} from './endpoint.js';
 import {extraArgs} from './extra-args.js';
 import {oneFamily} from './families.js';
 import {hostIdentity, oneLocalHost, reachableAddresses} from './host-identity.js';
+import {hostNames} from './host-names.js';
 import {labels, taints} from './labels.js';
 import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {memberCount} from './member-count.js';
@@ -14,10 +15,12 @@ import {snapshots} from './snapshots.js';
 import {sshAddressOfAnother} from './ssh-target.js';
 import {unmanagedEtcd} from './unmanaged-etcd.js';
 import {validity} from './validity.js';
+import {weakened} from './weakened.js';
 
 /** The checks of a file beyond its schema. */
 export const CHECKS: readonly Check[] = [
   hostIdentity,
+  hostNames,
   sshAddressOfAnother,
   reachableAddresses,
   oneLocalHost,
@@ -39,6 +42,7 @@ export const CHECKS: readonly Check[] = [
   taints,
   authentication,
   extraArgs,
+  weakened,
   mirror,
   proxy,
   registries,

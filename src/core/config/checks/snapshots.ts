@@ -1,5 +1,6 @@
 import {X509Certificate} from 'node:crypto';
 import {secondsOf} from '../../snapshots/period.js';
+import {canReceive, RECEIVING_KEYS} from '../../snapshots/recipient.js';
 import type {Check} from './check.js';
 
 const SNAPSHOTS = ['spec', 'etcd', 'snapshots'] as const;
@@ -24,20 +25,22 @@ export const snapshots: Check = function* (draft) {
       message: `a snapshot is taken every ${every}, and would be deleted after ${keep}`,
       suggestion: 'keep snapshots for at least two periods',
     };
-  if (recipient !== undefined && !isCertificate(recipient))
+  const unusable = recipient === undefined ? undefined : whyUnusable(recipient);
+  if (unusable !== undefined)
     yield {
       code: 'config/snapshot-recipient',
       path: [...SNAPSHOTS, 'recipient'],
-      message: 'the text is no certificate in PEM',
+      message: unusable,
       suggestion:
         'openssl req -x509 -newkey rsa:3072 -nodes -subj /CN=backup -days 3650 -keyout backup.key -out backup.crt',
     };
 };
 
-function isCertificate(text: string): boolean {
+function whyUnusable(text: string): string | undefined {
   try {
-    return new X509Certificate(text).publicKey.asymmetricKeyType !== undefined;
+    const certificate = new X509Certificate(text);
+    return canReceive(certificate) ? undefined : `the key of the certificate must be ${RECEIVING_KEYS}`;
   } catch {
-    return false;
+    return 'the text is no certificate in PEM';
   }
 }

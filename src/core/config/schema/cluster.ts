@@ -37,7 +37,7 @@ const network = z.strictObject({
     .enum(['flannel', 'none'])
     .default('flannel')
     .describe(
-      'Pod network. `none`: you install another one, for example Cilium or Calico; until then nodes are not Ready.',
+      'Pod network. `flannel` does not enforce NetworkPolicy objects: the API accepts them, and they have no effect. Its VXLAN traffic between nodes (UDP port 8472) is neither encrypted nor authenticated. `none`: you install another one, for example Cilium or Calico, which enforce NetworkPolicy; until then nodes are not Ready.',
     ),
   podCidr: cidr
     .default('10.244.0.0/16')
@@ -102,6 +102,15 @@ const pki = z.strictObject({
     .describe('Additional DNS names and addresses in the certificates of the API servers.'),
 });
 
+const podSecurity = z.strictObject({
+  enforce: z
+    .enum(['privileged', 'baseline', 'restricted'])
+    .default('privileged')
+    .describe(
+      'The Pod Security standard that pods must meet in namespaces without the label `pod-security.kubernetes.io/enforce`. `privileged` refuses none. Pods below `baseline`, or below this level if it is higher, cause a warning and are marked in the audit log. The namespace `kube-system` is exempt.',
+    ),
+});
+
 const spec = z.strictObject({
   kubernetesVersion: kubernetesVersion.describe('Version of Kubernetes, in quotes: `"1.36.3"`.'),
   topology: z
@@ -123,6 +132,9 @@ const spec = z.strictObject({
   authentication: authentication
     .exactOptional()
     .describe('Who may log in to the API with tokens of OpenID Connect, besides the certificates that quorate issues.'),
+  podSecurity: podSecurity
+    .prefault({})
+    .describe('Pod Security for all namespaces. A change counts for new pods; those that run stay.'),
   extraArgs: extraArgs.prefault({}).describe('Additional command line flags, by component.'),
   artifacts: artifacts.prefault({}).describe('Where binaries and images come from.'),
   proxy: proxy

@@ -7,15 +7,20 @@ const extraArg = z.strictObject({
   value: oneLine.describe('Value of the flag, in quotes where it is a number, `true` or `false`.'),
 });
 
-const flagsOf = (component: ConfigurableComponent) =>
+const flagsOf = (component: ConfigurableComponent, more = '') =>
   z
     .array(extraArg)
     .default([])
-    .describe(`Flags of ${component}. A name may occur more than once; flags that quorate sets itself are refused.`);
+    .describe(
+      `Flags of ${component}. A name may occur more than once. Flags that quorate sets itself are refused, and those that make the cluster less safe cause the warning config/weakens.${more}`,
+    );
 
 export const extraArgs = z.strictObject({
   etcd: flagsOf('etcd'),
-  'kube-apiserver': flagsOf('kube-apiserver'),
+  'kube-apiserver': flagsOf(
+    'kube-apiserver',
+    ' `enable-admission-plugins` adds to NodeRestriction and DenyServiceExternalIPs, which `disable-admission-plugins` can switch off.',
+  ),
   'kube-controller-manager': flagsOf('kube-controller-manager'),
   'kube-scheduler': flagsOf('kube-scheduler'),
   kubelet: flagsOf('kubelet'),

@@ -45,6 +45,8 @@ function onHost(
       return [link(action, facts)];
     case 'directory/make':
       return [directory(action, facts)];
+    case 'mode/set':
+      return [mode(action, facts)];
     case 'kernel/prepare':
       return [kernel(action, facts)];
     case 'image/import':
@@ -58,28 +60,35 @@ function onHost(
   }
 }
 
-type DesiredFile = Pick<ActionOf<'file/put'>, 'host' | 'path' | 'digest' | 'mode'>;
+type DesiredFile = Pick<ActionOf<'file/put'>, 'host' | 'path' | 'digest'>;
 
-function file({host, path, digest, mode}: DesiredFile, facts: HostFacts): RawFinding {
-  const unit = path.startsWith(`${UNITS}/`) ? [path.slice(UNITS.length + 1)] : [];
+function file({host, path, digest}: DesiredFile, facts: HostFacts): RawFinding {
+  const unit = unitAt(path);
   const subjects = [path, ...unit];
   const found = facts.files.get(path);
   if (found === undefined)
     return {code: 'drift/file-missing', host, message: `${host}: ${path} does not exist`, evidence: [], subjects};
-  if (found.digest === digest)
-    return {
-      code: 'drift/file-mode',
-      host,
-      message: `${host}: ${path} has mode ${found.mode}, not ${mode}`,
-      evidence: [],
-      subjects,
-    };
   return {
     code: unit.length > 0 ? 'drift/unit-edited' : 'drift/file-edited',
     host,
     message: `${host}: ${path} differs from what quorate writes`,
     evidence: digests(found.digest, digest),
     subjects,
+  };
+}
+
+const unitAt = (path: string): readonly string[] =>
+  path.startsWith(`${UNITS}/`) ? [path.slice(UNITS.length + 1)] : [];
+
+function mode({host, entry, mode: wanted, owner}: ActionOf<'mode/set'>, facts: HostFacts): RawFinding {
+  const file = facts.files.get(entry);
+  const found = file ?? facts.directories.get(entry);
+  return {
+    code: file === undefined ? 'drift/directory-differs' : 'drift/file-mode',
+    host,
+    message: `${host}: ${entry} has mode ${found?.mode} and owner ${found?.owner}, not ${wanted} and ${owner}`,
+    evidence: [],
+    subjects: [entry, ...unitAt(entry)],
   };
 }
 

@@ -106,7 +106,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   {of: ['etcd/one-zone'], suppresses: ['etcd/zone-holds-majority'], where: 'anywhere'},
   // Nothing runs before all members have their restored data.
   {
-    of: ['etcd/restore-interrupted'],
+    of: ['etcd/restore-interrupted', 'backup/restore-interrupted'],
     suppresses: ['etcd/unreadable', 'etcd/quorum-lost', 'etcd/two-clusters', 'etcd/foreign-cluster'],
     where: 'anywhere',
   },

@@ -7,7 +7,8 @@ import {service} from '../service.js';
 import {SERVING_TLS} from '../tls.js';
 import type {RenderInput} from '../types.js';
 import {yamlText} from '../yaml.js';
-import {admissionConfiguration, auditPolicy} from './apiserver-policies.js';
+import {admissionConfiguration, enabledPlugins} from './admission.js';
+import {auditPolicy} from './audit-policy.js';
 import {authenticationConfiguration} from './authentication.js';
 
 const ADMISSION = componentFile('kube-apiserver', 'admission.yaml');
@@ -16,12 +17,13 @@ const AUDIT_LOGS = '/var/log/kubernetes/audit';
 
 export function apiServer(input: RenderInput, controlPlane: DesiredControlPlane): readonly Part[] {
   const {desired, release, templates} = input;
+  const {enabled, otherArgs} = enabledPlugins(desired.extraArgs['kube-apiserver']);
   return [
     binaries(input, ['kube-apiserver']),
     {
       directories: [{path: AUDIT_LOGS, mode: '700'}],
       files: [
-        {path: ADMISSION, mode: '600', text: yamlText(admissionConfiguration())},
+        {path: ADMISSION, mode: '600', text: yamlText(admissionConfiguration(desired.podSecurity.enforce))},
         {
           path: AUTHENTICATION,
           mode: '600',
@@ -34,7 +36,7 @@ export function apiServer(input: RenderInput, controlPlane: DesiredControlPlane)
       name: 'kube-apiserver',
       phase: 'early',
       reads: [ADMISSION, AUTHENTICATION, AUDIT_POLICY, ENCRYPTION_CONFIG, ...READ_PKI],
-      command: {flags: apiServerFlags(desired, controlPlane), extraArgs: desired.extraArgs['kube-apiserver']},
+      command: {flags: apiServerFlags(desired, controlPlane, enabled), extraArgs: otherArgs},
       values: {auditLogs: AUDIT_LOGS},
     }),
   ];
@@ -57,7 +59,11 @@ const READ_PKI = [
 ] as const;
 
 /** kubeadm's flags, and those of the CIS benchmark. */
-const apiServerFlags = ({network}: DesiredCluster, {address, etcdEndpoints}: DesiredControlPlane): Flags => ({
+const apiServerFlags = (
+  {network}: DesiredCluster,
+  {address, etcdEndpoints}: DesiredControlPlane,
+  plugins: string | undefined,
+): Flags => ({
   'advertise-address': address,
   'admission-control-config-file': ADMISSION,
   'allow-privileged': 'true',
@@ -69,8 +75,7 @@ const apiServerFlags = ({network}: DesiredCluster, {address, etcdEndpoints}: Des
   'authentication-config': AUTHENTICATION,
   'authorization-mode': 'Node,RBAC',
   'client-ca-file': PKI.ca.cert,
-  'enable-admission-plugins': 'NodeRestriction',
-  'enable-bootstrap-token-auth': 'true',
+  'enable-admission-plugins': plugins,
   'encryption-provider-config': ENCRYPTION_CONFIG,
   'etcd-cafile': PKI.etcdCa.cert,
   'etcd-certfile': PKI.etcdClient.cert,

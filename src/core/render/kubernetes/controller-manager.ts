@@ -35,7 +35,6 @@ const flags = ({name, network}: DesiredCluster): Flags => ({
   'cluster-name': name,
   'cluster-signing-cert-file': PKI.ca.cert,
   'cluster-signing-key-file': PKI.ca.key,
-  controllers: '*,bootstrapsigner,tokencleaner',
   kubeconfig: KUBECONFIG.controllerManager,
   'leader-elect': 'true',
   profiling: 'false',

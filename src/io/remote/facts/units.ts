@@ -7,12 +7,20 @@ const RELOADED = '/run/quorate/reloaded';
 /** The units that exist. The answer has a block of `Key=value` lines for each requested unit. */
 export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
   const now = new Map(
-    matched(answer, 'inputs', /^(.+) (\d+ \d+ \d+)$/).map(([, path, state]) => [plainPath(answer, path!), state!]),
+    matched(answer, 'inputs', /^(.+) (\d+ \d+) (\d+) (\d+)$/).map(([, path, file, modified, changed]) => [
+      plainPath(answer, path!),
+      [`${file} ${modified}`, `${file} ${changed}`],
+    ]),
   );
   const records = texts(answer, 'taken-in');
-  // The format of templates/host/started.sh: a path that does not exist is recorded by its name alone.
-  const recordOf = (paths: readonly string[]) =>
-    paths.map(path => (now.has(path) ? `${path} ${now.get(path)}\n` : `${path}\n`)).join('');
+  // The format of templates/host/started.sh: a path that does not exist is recorded by its name alone. Units that were
+  // started by an earlier quorate have the time at which the inode changed in their record.
+  const hasTakenIn = (record: string, paths: readonly string[]): boolean => {
+    const lines = records.get(record)?.trimEnd().split('\n') ?? [];
+    const isNow = (path: string, line: string | undefined) =>
+      now.get(path)?.some(state => line === `${path} ${state}`) ?? line === path;
+    return lines.length === paths.length && paths.every((path, at) => isNow(path, lines[at]));
+  };
   return new Map(
     propertyBlocks(answer.lines('units'))
       .map(block => new Map(block.map(line => keyAndValue(answer, line))))
@@ -26,8 +34,8 @@ export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
           RUNNING.includes(active) &&
           property(answer, unit, 'NeedDaemonReload') === 'no' &&
           inputs.length > 0 &&
-          records.get(`${STARTED}/${id}`) === recordOf(inputs);
-        const reloaded = reloads.length === 0 || records.get(`${RELOADED}/${id}`) === recordOf(reloads);
+          hasTakenIn(`${STARTED}/${id}`, inputs);
+        const reloaded = reloads.length === 0 || hasTakenIn(`${RELOADED}/${id}`, reloads);
         return [id, {active, enabled: property(answer, unit, 'UnitFileState') === 'enabled', fresh, reloaded}] as const;
       }),
   );

@@ -77,3 +77,20 @@ test('an installation that was interrupted is completed, also where nothing is m
   for (const packages of ['install', 'require'] as const)
     expect(packagesFor(subject('worker-1', facts, packages))).toEqual({manager: 'apt', packages: [], commands: []});
 });
+
+test('openssl is needed on members that encrypt their scheduled snapshots, and on no other host', () => {
+  for (const recipient of [undefined, 'a certificate'])
+    for (const topology of ['stacked', 'external'] as const) {
+      const desired = {
+        ...desiredCluster({topology, packages: 'require'}),
+        snapshots: {everySeconds: 3600, keepSeconds: 86_400, ...(recipient && {recipient})},
+      };
+      const without = PREFLIGHT_COMMANDS.filter(command => command !== 'openssl');
+      const lacking = desired.hosts.filter(host =>
+        commands(
+          subjectOf(host, machineFacts({commands: [...without, 'apt-get']}), desired, {newHosts: [], release}),
+        ).some(({code, fix}) => code === 'FileExisting-openssl' && fix?.includes(installCommand('apt', ['openssl']))),
+      );
+      expect(lacking.map(({name}) => name)).toEqual(recipient === undefined ? [] : desired.etcd.map(({host}) => host));
+    }
+});

@@ -60,6 +60,16 @@ describe('an upgrade of etcd', () => {
   test('to a version that does not suit Kubernetes is refused', () => {
     expect(said(upgrading(OLD, at('3.7.3')))).toContain('error upgrade/unsupported-pair');
   });
+
+  test('of Kubernetes is possible beside a newer etcd that cannot go back, with a warning', () => {
+    expect(said(upgrading(at('3.7.3'), at('3.7.3', '1.36.4')))).toEqual(['warning upgrade/unsupported-pair']);
+    expect(said(upgrading(at('3.7.1'), at('3.7.3', '1.36.4')))).toEqual(['warning upgrade/unsupported-pair']);
+  });
+
+  test('of Kubernetes is refused beside an etcd that is newer on some members only', () => {
+    const given = upgrading(at('3.7.3'), at('3.7.3', '1.36.4'), {observed: withMember('cp-2', {version: '3.6.16'})});
+    expect(said(given)).toContain('error upgrade/unsupported-pair');
+  });
 });
 
 const withoutVersion = (name: string) => (observed: ObservedCluster) => {
@@ -82,6 +92,11 @@ describe('a rollback of etcd', () => {
     const given = upgrading(NEW, OLD, {given: rollback});
     expect(said(given)).toEqual(['error upgrade/cluster-version-raised']);
     expect(fixOf(given, 'upgrade/cluster-version-raised')).toContain('`quorate upgrade --continue`');
+  });
+
+  test('leaves it at the minor to which it has risen, with a warning, when Kubernetes goes back', () => {
+    const given = upgrading(at('3.7.3', '1.37.2'), at('3.7.3', '1.36.3'), {given: rollback});
+    expect(said(given)).toEqual(['warning upgrade/unsupported-pair']);
   });
 
   test('within a minor is permitted', () => {

@@ -5,6 +5,7 @@ import {facts, observed, onHost, stale} from '../support/healthy.js';
 import {editedFile, type Fault, fault, stacked, withoutKey} from './fault.js';
 
 const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
+const KUBELET = '/opt/quorate/kubernetes/1.36.3/bin/kubelet';
 const BALANCER = 'quorate-balancer.service';
 
 const OTHER_IMAGE = `sha256:${'0'.repeat(64)}`;
@@ -40,6 +41,45 @@ export const DRIFT_FAULTS: readonly Fault[] = [
     'drift/file-mode w1',
     facts('w1', ({files}) => ({
       files: new Map(files).set(KUBELET_CONFIG, {...files.get(KUBELET_CONFIG)!, mode: '666'}),
+    })),
+  ),
+  fault(
+    stacked,
+    'a binary of another owner',
+    'drift/file-mode w1',
+    facts('w1', ({files}) => ({files: new Map(files).set(KUBELET, {...files.get(KUBELET)!, owner: 'nobody:users'})})),
+  ),
+  fault(
+    stacked,
+    'a directory of another owner',
+    'drift/directory-differs w1',
+    facts('w1', ({directories}) => ({
+      directories: new Map(directories).set('/var/lib/kubelet', {
+        ...directories.get('/var/lib/kubelet')!,
+        owner: 'nobody:users',
+      }),
+    })),
+  ),
+  fault(
+    stacked,
+    'a CA key that others can read',
+    ['pki/key-exposed cp1', 'drift/file-mode cp1'],
+    facts('cp1', ({files}) => ({
+      files: new Map(files).set('/etc/kubernetes/pki/ca.key', {
+        ...files.get('/etc/kubernetes/pki/ca.key')!,
+        mode: '644',
+      }),
+    })),
+  ),
+  fault(
+    stacked,
+    'a kubeconfig that others can read',
+    'pki/key-exposed cp1',
+    facts('cp1', ({files}) => ({
+      files: new Map(files).set('/etc/kubernetes/admin.conf', {
+        ...files.get('/etc/kubernetes/admin.conf')!,
+        mode: '644',
+      }),
     })),
   ),
   fault(registries, 'an edited hosts.toml with credentials', 'drift/file-edited w1', editedFile('w1', REGISTRY_FILE)),

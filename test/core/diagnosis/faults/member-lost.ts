@@ -58,6 +58,13 @@ const restoring = (host: string) =>
     return {etcdMarker: marker, etcdMarkerCopy: marker};
   });
 
+/** Marked before there was a member. */
+const rebuilding = (host: string) =>
+  facts(host, () => {
+    const marker = {state: 'restoring', restore: `${'a'.repeat(64)}:1000000000:quorate-demo-restore-1`} as const;
+    return {etcdMarker: marker, etcdMarkerCopy: marker};
+  });
+
 /** etcd data that is not on the host of its member. */
 export const LOST_FAULTS: readonly Fault[] = [
   fault(
@@ -66,6 +73,19 @@ export const LOST_FAULTS: readonly Fault[] = [
     'etcd/restore-interrupted',
     ...CONTROL_PLANES.flatMap(host => [
       restoring(host),
+      unit(host, 'etcd.service', 'inactive'),
+      unit(host, 'kube-apiserver.service', 'inactive'),
+      silentMember(host),
+    ]),
+    etcdUnknown('a restore of etcd is not complete'),
+    noApi,
+  ),
+  fault(
+    stacked,
+    'a restore of a backup that was interrupted before etcd was started',
+    'backup/restore-interrupted',
+    ...CONTROL_PLANES.flatMap(host => [
+      rebuilding(host),
       unit(host, 'etcd.service', 'inactive'),
       unit(host, 'kube-apiserver.service', 'inactive'),
       silentMember(host),

@@ -1,0 +1,28 @@
+import type {BackupContents} from '../../core/backup/contents.js';
+import type {SnapshotSource} from '../../ports/etcd-data.js';
+import {skip} from '../bundle/tar-entries.js';
+import {readBackup} from './backup-read.js';
+import type {AskSnapshotKey} from './snapshot-encryption.js';
+import {openDecrypted} from './snapshot-file.js';
+
+/** A complete backup on this machine. Its snapshot is decrypted each time it is read: it is never stored as plain text. */
+export interface OpenedBackup extends BackupContents {
+  readonly snapshot: SnapshotSource & Pick<BackupContents, 'manifest'>;
+}
+
+/**
+ * Reads a backup once from start to end, and verifies it.
+ *
+ * @param secrets paths of the shared secrets that it must have.
+ * @throws Failure 'backup/unusable' or 'etcd/snapshot-key'
+ */
+export async function openBackup(path: string, secrets: readonly string[], ask: AskSnapshotKey): Promise<OpenedBackup> {
+  const open = await openDecrypted(path, ask);
+  const {contents, snapshot} = await readBackup(path, open(), secrets);
+  await skip(snapshot);
+  const {manifest} = contents;
+  async function* read() {
+    yield* (await readBackup(path, open(), secrets)).snapshot;
+  }
+  return {...contents, snapshot: {sha256: manifest.sha256, bytes: manifest.bytes, manifest, read}};
+}

@@ -1,0 +1,56 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {succeed} from '../support/cli.js';
+import {asLab, changedExample, type LabCluster, labCluster} from '../support/cluster.js';
+import {members} from '../support/etcd.js';
+import {freshHosts} from '../support/labs.js';
+import {nothingFound, nothingToDo} from '../support/oracle.js';
+import {without} from '../support/variants.js';
+import {lost, startWriter} from '../support/writer.js';
+
+const NAME = 'recover-five';
+const ETCD = ['etcd1', 'etcd2', 'etcd3', 'etcd4', 'etcd5'] as const;
+let cluster: LabCluster;
+let file: string;
+
+beforeAll(async () => {
+  file = await changedExample('external', text => five(asLab(NAME, '10.88.57')(without('cp2')(without('w2')(text)))));
+  cluster = await labCluster(file);
+  await freshHosts(cluster);
+  await succeed(['apply', '-c', file]);
+}, 3_600_000);
+afterAll(() => cluster?.lab.down());
+
+/** Two more like the third etcd host. */
+function five(text: string): string {
+  const third = /( *- name: etcd3\n(?: {6}.*\n)+)/.exec(text)![1]!;
+  const like = (number: number) =>
+    third.replace('etcd3', `etcd${number}`).replace(/address: (\S+)\.33/, `address: $1.3${number}`);
+  return text.replace(third, `${third}${like(4)}${like(5)}`);
+}
+
+test('of two survivors, the one that lags is not recommended, and nothing that the other one had is lost', async () => {
+  await cluster.on('etcd5', 'systemctl', 'stop', 'etcd.service');
+  const writer = await startWriter(cluster, 'w1', 'drill');
+  await writer.acknowledges(50);
+  const asked = await writer.stop();
+  await Promise.all(
+    ETCD.slice(0, 3).map(host =>
+      cluster.on(
+        host,
+        'sh',
+        '-c',
+        'systemctl kill -s KILL etcd.service; systemctl stop etcd.service; rm -rf /var/lib/etcd/member',
+      ),
+    ),
+  );
+  const {stderr, tookMs} = await succeed(['etcd', 'recover', '-c', file, '--confirm', NAME]);
+  console.log(`recovered in ${(tookMs / 1000).toFixed(1)} s\n${stderr}`);
+  expect(stderr).toMatch(/^etcd4 +voter .* recovered from$/m);
+  expect(stderr).toMatch(/^etcd5 +voter .* given up$/m);
+  const index = (host: string) => Number(new RegExp(`^${host} +voter +\\d+ +(\\d+)`, 'm').exec(stderr)![1]);
+  expect(index('etcd4')).toBeGreaterThan(index('etcd5'));
+  expect(await lost(cluster, asked)).toEqual([]);
+  expect(await members(cluster, 'etcd1')).toEqual(ETCD.map(name => ({name, started: true, learner: false})));
+  expect(await nothingToDo(file)).toBe(true);
+  await nothingFound(file);
+});

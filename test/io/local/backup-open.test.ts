@@ -1,0 +1,80 @@
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import type {BackupContents} from '../../../src/core/backup/contents.js';
+import {sha256} from '../../../src/core/model/digest.js';
+import {etcdId} from '../../../src/core/model/names.js';
+import {openBackup} from '../../../src/io/local/backup-open.js';
+import {assertNewBackup, newBackupPath} from '../../../src/io/local/backup-place.js';
+import {writeBackup} from '../../../src/io/local/backup-write.js';
+import {encryption} from '../../../src/io/local/snapshot-encrypt.js';
+
+const SNAPSHOT = randomBytes(200_000);
+const SECRET = '/etc/kubernetes/pki/ca.key';
+const CONTENTS: BackupContents = {
+  manifest: {
+    format: 1,
+    takenAt: '2026-03-14T15:09:26Z',
+    host: 'cp1',
+    sha256: sha256(SNAPSHOT),
+    bytes: SNAPSHOT.byteLength,
+    revision: '1844',
+    etcdClusterId: etcdId('53d1827d2c61752f'),
+    cluster: {name: 'prod', id: '0'.repeat(32)},
+    versions: {etcd: '3.6.16', kubernetes: '1.36.3'},
+    encryptionKeys: ['key1'],
+  },
+  config: 'kind: Cluster\n',
+  secrets: new Map([[SECRET, Buffer.from('-----BEGIN PRIVATE KEY-----')]]),
+};
+
+let folder: string;
+let path: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quorate-backup-'));
+  path = join(folder, 'prod.backup');
+  const encrypt = await encryption({passphrase: 'correct horse battery', recipients: []});
+  await writeBackup(path, CONTENTS, pieces(), encrypt!);
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+async function* pieces() {
+  yield SNAPSHOT.subarray(0, 70_000);
+  yield SNAPSHOT.subarray(70_000);
+}
+
+const typed = async () => 'correct horse battery';
+
+test('a backup is encrypted, is opened with its passphrase, and its snapshot can be read again and again', async () => {
+  const {snapshot, ...contents} = await openBackup(path, [SECRET], typed);
+  expect((await readFile(path)).includes('PRIVATE KEY')).toBe(false);
+  expect(contents).toEqual(CONTENTS);
+  for (let times = 0; times < 2; times++) {
+    const read: Uint8Array[] = [];
+    for await (const piece of snapshot.read()) read.push(Buffer.from(piece));
+    expect(Buffer.concat(read).equals(SNAPSHOT)).toBe(true);
+  }
+});
+
+test('a wrong passphrase, none, and a file that was changed open nothing', async () => {
+  await expect(openBackup(path, [SECRET], async () => 'another passphrase')).rejects.toMatchObject({
+    code: 'etcd/snapshot-key',
+  });
+  await expect(openBackup(path, [SECRET], async () => undefined)).rejects.toMatchObject({code: 'etcd/snapshot-key'});
+  const bytes = await readFile(path);
+  bytes[bytes.length - 20_000]! ^= 1;
+  const changed = join(folder, 'changed.backup');
+  await writeFile(changed, bytes);
+  await expect(openBackup(changed, [SECRET], typed)).rejects.toMatchObject({code: 'etcd/snapshot-key'});
+});
+
+test('a backup is put into the folder of its cluster, and replaces no file', async () => {
+  const made = await newBackupPath({XDG_STATE_HOME: folder}, 'prod', new Date('2026-03-14T15:09:26.123Z'));
+  expect(made).toBe(join(folder, 'quorate', 'backups', 'prod', 'prod-20260314T150926Z.backup'));
+  await assertNewBackup(made);
+  await expect(assertNewBackup(path)).rejects.toMatchObject({code: 'usage/file-exists'});
+  await expect(assertNewBackup(join(folder, 'none', 'file'))).rejects.toMatchObject({code: 'backup/unwritable'});
+});
