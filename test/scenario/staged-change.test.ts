@@ -3,18 +3,17 @@ import type {ClusterConfig, ConfigurableComponent} from '../../src/core/model/co
 import {apply} from '../../src/workflows/apply.js';
 import type {Killed, MemoryCluster} from '../support/memory-cluster.js';
 import {Scenario} from './run.js';
-import {configWith} from './small.js';
+import {configWith, MANAGED_ETCD} from './small.js';
 
 const BAD = 'no-such-flag';
-const config = configWith('stacked', /^(cp|w1)/);
 
-const withFlag = (component: ConfigurableComponent, name: string): ClusterConfig => ({
+const withFlag = (config: ClusterConfig, component: ConfigurableComponent, name: string): ClusterConfig => ({
   ...config,
   extraArgs: {...config.extraArgs, [component]: [{name, value: '1'}]},
 });
 
 /** A cluster that runs, and on which a unit with the bad flag exits. */
-async function running(): Promise<MemoryCluster> {
+async function running(config: ClusterConfig): Promise<MemoryCluster> {
   const scenario = new Scenario(config);
   const made = scenario.fresh();
   await scenario.run(apply, made);
@@ -25,18 +24,28 @@ async function running(): Promise<MemoryCluster> {
 /** The files of hosts, and what their units run with. */
 const pictureOf = ({world}: MemoryCluster): string => world.picture();
 
-const COMPONENTS: readonly {readonly component: ConfigurableComponent; readonly first: string}[] = [
-  {component: 'etcd', first: 'cp2'},
-  {component: 'kube-apiserver', first: 'cp1'},
-  {component: 'kube-controller-manager', first: 'cp1'},
-  {component: 'kube-scheduler', first: 'cp1'},
-  {component: 'kubelet', first: 'cp1'},
+const COMPONENTS: readonly ConfigurableComponent[] = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
 ];
+/** The leader of etcd comes last. */
+const CASES = MANAGED_ETCD.flatMap(place =>
+  COMPONENTS.map(component => {
+    const first = component !== 'etcd' ? 'cp1' : place === 'stacked' ? 'cp2' : 'etcd2';
+    return {place, component, first};
+  }),
+);
 
-describe.each(COMPONENTS)('a flag that $component does not start with', {timeout: 120_000}, ({component, first}) => {
+describe.each(CASES)('$place: a flag that $component does not start with', {timeout: 240_000}, each => {
+  const {place, component, first} = each;
+  const config = configWith(place, /^(etcd|cp|w1)/);
+
   test(`is rolled back on the first host, ${first}, and reaches no other`, async () => {
-    const made = await running();
-    const bad = new Scenario(withFlag(component, BAD));
+    const made = await running(config);
+    const bad = new Scenario(withFlag(config, component, BAD));
     const cluster = bad.over(made);
     const error = await bad.run(apply, cluster).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({code: 'service/crash-loop', message: expect.stringContaining('Rolled back: ')});
@@ -46,8 +55,8 @@ describe.each(COMPONENTS)('a flag that $component does not start with', {timeout
   });
 
   test('after a kill at any operation, the old or a good file brings the cluster back', async () => {
-    const made = await running();
-    const bad = new Scenario(withFlag(component, BAD));
+    const made = await running(config);
+    const bad = new Scenario(withFlag(config, component, BAD));
     const kills: Killed[] = [];
     await bad
       .run(

@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ETCD} from '../../../src/core/codes/catalogue/etcd.js';
 import {quorate, succeed} from '../support/cli.js';
 import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
+import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, nothingToDo, picture} from '../support/oracle.js';
 import {refused} from '../support/refusal.js';
@@ -82,7 +83,8 @@ test('the command of the finding makes etcd accept writes again', async () => {
   const members = async () =>
     (JSON.parse((await succeed(['etcd', 'members', '-c', file, '--json'])).stdout) as Members).members;
   expect((await members()).some(({alarms}) => alarms.includes('NOSPACE'))).toBe(true);
-  await succeed([...command!.split(' '), '-c', file]);
+  const kills = await killedUntilDone([...command!.split(' '), '-c', file], 5);
+  console.info(`${kills} kills`);
   for (const {alarms, status} of await members()) {
     expect(alarms).toEqual([]);
     expect(status.dbSizeBytes).toBeLessThan(QUOTA / 2);

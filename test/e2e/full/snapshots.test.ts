@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {quorate, succeed} from '../support/cli.js';
 import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {etcdctl, leaderOf} from '../support/etcd.js';
+import {killedUntilDone} from '../support/killed.js';
 import {freshHosts} from '../support/labs.js';
 import {nothingFound, nothingToDo} from '../support/oracle.js';
 import {refused} from '../support/refusal.js';
@@ -152,6 +153,21 @@ describe.each(CASES)('$topology:', ({topology, etcd, left}) => {
     expect(asked.longestGapMs).toBeLessThan(NO_OUTAGE_MS);
     expect(await lost(cluster, asked)).toEqual([]);
     console.info(`${topology}: longest gap of a writer during defrag: ${asked.longestGapMs} ms`);
+  });
+
+  test('a snapshot and a defragmentation that are killed five times are completed by the same command', async () => {
+    const moments = ['1:after', '2:sent', '3:sent', '3:after', '4:sent'];
+    const path = join(folder, 'killed.db');
+    const saves = await killedUntilDone(['etcd', 'snapshot', 'save', path, '-c', file], 5, async () => {}, moments);
+    const {snapshots} = await json<Listed>(['etcd', 'snapshot', 'list']);
+    expect(snapshots.every(({state}) => state === 'good' || state === 'damaged')).toBe(true);
+    expect((await readdir(folder)).filter(name => name.startsWith('killed'))).toEqual(['killed.db', 'killed.db.json']);
+    await eventually('trials that were killed end', async () => ((await leftovers()) === '' ? true : undefined));
+    const defrags = await killedUntilDone(['etcd', 'defrag', '-c', file], 5, async () => {}, moments);
+    console.info(`${topology}: ${saves} kills of a save, ${defrags} of a defragmentation`);
+    expect(saves).toBeGreaterThan(0);
+    const {members} = await json<Members>(['etcd', 'members']);
+    expect(members.map(({healthy}) => healthy)).toEqual([true, true, true]);
   });
 
   test('a schedule takes one in each period, also after the lead has moved, keeps few, and is turned off', async () => {

@@ -36,7 +36,7 @@ const on = (content: string, mode: string, written: (readonly HostFile[])[] = []
 test.each([
   ['has this content and mode', 'secret', '600', 0],
   ['has another content', 'other', '600', 1],
-  ['may be read by others', 'secret', '644', 1],
+  ['may be read by others, which is put right apart from it,', 'secret', '644', 0],
 ])('a file that %s on the host is judged by the content on this machine', async (_, content, mode, pending) => {
   expect(await runner.check([hosts], on(content, mode))).toHaveLength(pending);
 });
