@@ -1,5 +1,5 @@
 import type {Fact} from '../core/model/fact.js';
-import type {HostName} from '../core/model/names.js';
+import type {EtcdId, HostName} from '../core/model/names.js';
 import type {EtcdState} from '../core/model/observed.js';
 
 /** The etcd cluster, asked on the hosts of its members, never through an API server. */
@@ -22,10 +22,22 @@ export interface EtcdClient {
   snapshot(): Promise<Snapshot>;
   /** The same of the member on a host, also without quorum: it has what that member has applied. */
   snapshotOf(host: HostName): Promise<Snapshot>;
+  /**
+   * The same from the data of a member that does not serve, as one that was started without quorum: what its log says is
+   * committed, so the last writes before a loss of power may be missing. The member is stopped for it, and started again if it ran.
+   */
+  offlineSnapshotOf(host: HostName, member: StoppedMember): Promise<Snapshot>;
   /** The newest stored snapshot of this cluster; undefined when there is none. */
   newestSnapshot(): Promise<Snapshot | undefined>;
   /** Whether the member with this peer URL answers another, healthy member. */
   isReachableByPeers(peerUrl: string): Promise<Fact<boolean>>;
+}
+
+/** What is known of a member that does not answer. */
+export interface StoppedMember {
+  readonly clusterId: EtcdId;
+  /** Version of etcd. */
+  readonly etcd: string;
 }
 
 export interface Snapshot {

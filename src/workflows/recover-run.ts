@@ -1,13 +1,14 @@
 import {diagnose} from '../core/diagnosis/diagnose.js';
 import type {Diagnosis} from '../core/diagnosis/diagnosis.js';
-import {Failure} from '../core/failure.js';
+import type {Failure} from '../core/failure.js';
 import type {Finding} from '../core/model/finding.js';
 import type {HostName} from '../core/model/names.js';
 import {type LeftOut, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js';
 import {unreadHosts} from '../core/plan/left-out/unread.js';
 import {planRestore} from '../core/plan/restore/plan.js';
-import {planFence, planStart} from '../core/plan/restore/recover.js';
+import {planFence} from '../core/plan/restore/recover.js';
 import {
+  type OfflineData,
   type RecoverSubject,
   recoverFindings,
   type Survivor,
@@ -19,7 +20,6 @@ import type {Plan} from '../core/plan/stage.js';
 import {NOT_TAKEN} from '../core/restore/terms.js';
 import type {HeldLock} from '../ports/cluster.js';
 import {execute} from '../run/engine/execute.js';
-import {poll} from '../run/poll.js';
 import {apply} from './apply.js';
 import {carryOut} from './carry-out.js';
 import {throwOnErrors} from './checks.js';
@@ -44,6 +44,8 @@ export interface RecoverRequest extends Pick<RestoreRequest, 'desired' | 'releas
 
 export interface RecoverDeps extends RestoreDeps {
   readonly open: (path: string) => Promise<OpenedSnapshot>;
+  /** A snapshot from the data of a member that does not serve. */
+  readonly keepOffline: (member: Survivor) => Promise<OfflineData>;
 }
 
 /** What a recovery would do, for the question. */
@@ -86,9 +88,9 @@ export async function recoverIn(
   return deps.cluster.locked('etcd recover', began, async lock => {
     const continued = begun(await checkedView(request, deps), request);
     if (continued === undefined) {
-      const proposal = await proposed(request, deps, lock);
+      const proposal = await proposed(request, deps);
       if (!(await confirm(proposal))) return {ran: false, plan: [], proposal, leftOut: NOTHING_LEFT_OUT};
-      await fromSurvivor(request, deps, lock, proposal.from);
+      await fromSurvivor(request, deps, lock, proposal);
       return {...(await grown(request, deps, lock)), proposal};
     }
     const restore = {...request, snapshot: undefined, again: false, acceptUnreadable: true};
@@ -113,37 +115,28 @@ const subjectOf = ({desired, lost, from}: RecoverRequest, view: RestoreView): Re
   from,
 });
 
-/** Starts the members that are down: they replay their logs, and what each has is known then. */
-async function proposed(request: RecoverRequest, deps: RecoverDeps, lock: HeldLock): Promise<Proposal> {
-  const first = await checkedView(request, deps);
-  const down = stopped(survivors(subjectOf(request, first)));
-  await execute(planStart(down), contextOf(request, deps, first, lock));
-  const view = down.length > 0 ? await answering(request, deps, first) : first;
-  const proposal = proposalOf(subjectOf(request, view));
+/** A member that does not serve is examined: what it has is known then. */
+async function proposed(request: RecoverRequest, deps: RecoverDeps): Promise<Proposal> {
+  const subject = subjectOf(request, await checkedView(request, deps));
+  const silent = survivors(subject).filter(({data: {running}}) => running === undefined);
+  const offline = new Map<HostName, OfflineData>();
+  for (const each of silent) {
+    const {host} = each.member;
+    const {path, revision} = await deps.keepOffline(each);
+    deps.report({type: 'step', title: `Snapshot of ${host}, whose member does not serve: ${path}`});
+    deps.report({type: 'finding', finding: mayLackLast(host)});
+    offline.set(host, {path, revision});
+  }
+  const proposal = proposalOf({...subject, offline});
   for (const finding of proposal.warnings) deps.report({type: 'finding', finding});
   return proposal;
 }
 
-const stopped = (all: readonly Survivor[]): readonly HostName[] =>
-  all.filter(({data: {running}}) => running === undefined).map(({member: {host}}) => host);
-
-/** Looks until every started member answers, for a while: one that does not is not chosen. */
-async function answering(request: RecoverRequest, deps: RecoverDeps, first: RestoreView): Promise<RestoreView> {
-  let view = first;
-  const replayed = async () => {
-    view = await viewForRestore(request, deps);
-    const waiting = stopped(survivors(subjectOf(request, view)));
-    return {done: waiting.length === 0, seen: `${waiting.join(', ')} not yet`};
-  };
-  try {
-    await poll(replayed, {forWhat: 'the members to replay their logs', withinMs: ANSWER_MS, everyMs: 500}, deps);
-  } catch (error) {
-    if (!(error instanceof Failure && error.code === 'timeout/condition')) throw error;
-  }
-  return view;
-}
-
-const ANSWER_MS = 60_000;
+const mayLackLast = (host: HostName): Finding => ({
+  code: 'etcd/snapshot-may-lack-writes',
+  level: 'warning',
+  message: `${host}: its member does not serve; if it lost power, writes of the last moment before may be missing`,
+});
 
 function proposalOf(subject: RecoverSubject): Proposal {
   const all = survivors(subject);
@@ -168,10 +161,16 @@ function proposalOf(subject: RecoverSubject): Proposal {
   };
 }
 
-/** Snapshot of the running member, the others stopped for good, and the snapshot restored with this member alone. */
-async function fromSurvivor(request: RecoverRequest, deps: RecoverDeps, lock: HeldLock, from: HostName): Promise<void> {
-  const {path} = await deps.keepCurrent(from);
-  deps.report({type: 'step', title: `Snapshot of ${from}: ${path}`});
+/** Its snapshot, the others stopped for good, and the snapshot restored with this member alone. */
+async function fromSurvivor(
+  request: RecoverRequest,
+  deps: RecoverDeps,
+  lock: HeldLock,
+  {from, survivors: all}: Proposal,
+): Promise<void> {
+  const examined = all.find(({member: {host}}) => host === from)?.offline;
+  const {path} = examined ?? (await deps.keepCurrent(from));
+  if (examined === undefined) deps.report({type: 'step', title: `Snapshot of ${from}: ${path}`});
   const snapshot = await deps.open(path);
   const view = await viewForRestore(request, deps);
   const fence = planFence({...request, ...view, now: deps.clock.now()}, from);
@@ -224,7 +223,6 @@ async function shown(request: RecoverRequest, view: RestoreView, deps: RecoverDe
   };
   const state = restoreState(input);
   const plan = [
-    ...(proposal === undefined ? [] : planStart(stopped(proposal.survivors))),
     ...(proposal === undefined ? [] : planFence(input, proposal.from)),
     ...(state === undefined ? [] : planRestore(input, state)),
   ];

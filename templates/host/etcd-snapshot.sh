@@ -1,5 +1,6 @@
 # Snapshots of etcd through the member of this host. Arguments:
 # "take [read]": takes one, verifies it, and prints its facts as lines "name<tab>value"; "read": after a linearizable read;
+# "offline": the same from the data of a member that does not serve, see below;
 # "prove NAME REVISION": restores it for a trial, see below; "piece NAME OFFSET BYTES": prints that part of it;
 # "remove NAME".
 base=/var/lib/quorate
@@ -8,13 +9,16 @@ pki=/etc/kubernetes/pki/etcd
 db=/var/lib/etcd/member/snap/db
 tab=$(printf '\t')
 umask 077
-if [ "$1" != take ]; then
+case $1 in
+take | offline) ;;
+*)
   case $2 in
   snapshot.*/* | snapshot.*.*) exit 64 ;;
   snapshot.?*) ;;
   *) exit 64 ;;
   esac
-fi
+  ;;
+esac
 etcdctl() { "$bin/etcdctl" --cacert="$pki/ca.crt" --cert="$pki/healthcheck-client.crt" --key="$pki/healthcheck-client.key" "$@"; }
 member() { etcdctl --endpoints=https://127.0.0.1:2379 --dial-timeout=2s "$@"; }
 # last FILE: its last line, which has the reason. etcdctl and etcdutl log JSON, and some versions end with the usage text.
@@ -28,28 +32,8 @@ space() {
     exit 28
   }
 }
-case $1 in
-take)
-  mkdir -p "$base"
-  # Those of a killed run. The lock prevents that another run uses them.
-  rm -rf -- "$base"/snapshot.*
-  size=$(stat -c %s "$db" 2>/dev/null) || size=0
-  space "$size"
-  directory=$(mktemp -d "$base/snapshot.XXXXXX") || exit 1
-  trap 'rm -rf -- "$directory"' EXIT
-  trap 'exit 129' HUP INT TERM
-  read=
-  if [ "${2:-}" = read ]; then
-    # The member answers when it has applied everything that was committed before: so does its snapshot have it.
-    read=$(member --command-timeout=10s get quorate-health-probe --consistency=l --write-out=json 2>"$directory/said") || {
-      last "$directory/said"
-      exit 1
-    }
-  fi
-  member snapshot save "$directory/db" >"$directory/said" 2>&1 || {
-    last "$directory/said"
-    exit 1
-  }
+# describe: verifies the snapshot in $directory, and prints its facts. $read: the answer of a read before it.
+describe() {
   status=$("$bin/etcdutl" snapshot status "$directory/db" --write-out=json 2>"$directory/said") || {
     last "$directory/said"
     exit 1
@@ -62,29 +46,21 @@ take)
     while IFS=: read -r _ _ _ _ name _; do printf 'key\t%s\n' "$name"; done
   printf 'identity\t%s\n' "$(sed -n 's/^cluster=//p' "$base/identity" 2>/dev/null | head -n 1)"
   printf '%s\t%s\t%s\t%s\n' "${directory##*/}" "$(stat -c %s "$directory/db")" "${digest%% *}" "$status"
-  trap - EXIT
-  ;;
-prove)
-  # Restores the snapshot into a scratch directory, starts an etcd there, without peers and on loopback ports that need
-  # the certificates of the member, and compares the hash of its keys with that of the member, at the revision of the
-  # snapshot. Then it is stopped and deleted. Prints "same<tab>KEYS", or "counted<tab>KEYS" if the member has compacted
-  # that revision and there is nothing to compare with.
-  directory=$base/$2 trial=$base/$2/trial process= watch=
-  size=$(stat -c %s "$directory/db") || exit 1
-  cleanup() {
-    if [ -n "$process" ]; then
-      kill "$process" 2>/dev/null
-      wait "$process" 2>/dev/null
-      process=
-    fi
-    rm -rf -- "$trial" "$directory/process"
-    [ -z "$watch" ] || kill "$watch" 2>/dev/null
-  }
-  trap cleanup EXIT
-  trap 'exit 129' HUP INT TERM
+}
+# A trial is an etcd of its own with the data in $trial/data: without peers, and on loopback ports that need the
+# certificates of the member. It is in $directory, and is stopped and deleted at the end.
+process= watch=
+trial_end() {
+  if [ -n "$process" ]; then
+    kill "$process" 2>/dev/null
+    wait "$process" 2>/dev/null
+    process=
+  fi
   rm -rf -- "$trial" "$directory/process"
-  # The log of a new member has 64 MB.
-  space "$((2 * size + 134217728))"
+  [ -z "$watch" ] || kill "$watch" 2>/dev/null
+}
+# trial_ports: chooses the ports.
+trial_ports() {
   # If this script is killed, nothing of the trial stays.
   {
     while kill -0 "$$"; do sleep 1; done
@@ -109,23 +85,21 @@ prove)
   done
   client=https://127.0.0.1:${ports##* } peer=${ports# }
   peer=https://127.0.0.1:${peer%% *}
-  "$bin/etcdutl" snapshot restore "$directory/db" --data-dir="$trial/data" --name=trial --initial-cluster="trial=$peer" \
-    --initial-advertise-peer-urls="$peer" --initial-cluster-token="trial-$2" >"$trial/said" 2>&1 || {
-    echo "etcdutl cannot restore it: $(tail -n 1 "$trial/said" | cut -c 1-300)" >&2
-    exit 65
-  }
+}
+trial() { etcdctl --endpoints="$client" --dial-timeout=1s --command-timeout="$@"; }
+# trial_start FLAG...: starts it, and waits until it serves. $size: of the data, in bytes.
+trial_start() {
   # Without an environment, in which etcd would look for more flags. Nothing of it has to last, so it needs no fsync, which
   # would slow the member down.
   env -i PATH="$PATH" sh -c 'echo "$$" >"$0" && exec "$@"' "$directory/process" \
     timeout -k 5 600 nice -n 10 "$bin/etcd" --name=trial --data-dir="$trial/data" \
     --listen-client-urls="$client" --advertise-client-urls="$client" --listen-peer-urls="$peer" \
     --initial-advertise-peer-urls="$peer" --initial-cluster="trial=$peer" --heartbeat-interval=50 \
-    --election-timeout=500 --quota-backend-bytes="$((2 * size + 8589934592))" --unsafe-no-fsync \
+    --election-timeout=500 --quota-backend-bytes="$((2 * size + 8589934592))" --unsafe-no-fsync "$@" \
     --client-cert-auth --trusted-ca-file="$pki/ca.crt" --cert-file="$pki/server.crt" --key-file="$pki/server.key" \
     --peer-client-cert-auth --peer-trusted-ca-file="$pki/ca.crt" --peer-cert-file="$pki/peer.crt" \
     --peer-key-file="$pki/peer.key" </dev/null >"$trial/log" 2>&1 &
   process=$!
-  trial() { etcdctl --endpoints="$client" --dial-timeout=1s --command-timeout="$@"; }
   now=$(date +%s)
   deadline=$((now + 120))
   until trial 2s get quorate-health-probe --consistency=l >"$trial/said" 2>&1; do
@@ -142,6 +116,94 @@ prove)
     }
     sleep 0.1
   done
+}
+case $1 in
+take)
+  mkdir -p "$base"
+  # Those of a killed run. The lock prevents that another run uses them.
+  rm -rf -- "$base"/snapshot.*
+  size=$(stat -c %s "$db" 2>/dev/null) || size=0
+  space "$size"
+  directory=$(mktemp -d "$base/snapshot.XXXXXX") || exit 1
+  trap 'rm -rf -- "$directory"' EXIT
+  trap 'exit 129' HUP INT TERM
+  read=
+  if [ "${2:-}" = read ]; then
+    # The member answers when it has applied everything that was committed before: so does its snapshot have it.
+    read=$(member --command-timeout=10s get quorate-health-probe --consistency=l --write-out=json 2>"$directory/said") || {
+      last "$directory/said"
+      exit 1
+    }
+  fi
+  member snapshot save "$directory/db" >"$directory/said" 2>&1 || {
+    last "$directory/said"
+    exit 1
+  }
+  describe
+  trap - EXIT
+  ;;
+offline)
+  # A member that was started without quorum does not serve, not even what it has. So its data is copied while it is
+  # stopped, and a trial is started with the copy as the only member of a new cluster. It has what the log says is committed:
+  # the last entries before a loss of power may be missing.
+  mkdir -p "$base"
+  rm -rf -- "$base"/snapshot.*
+  data=${db%/member/snap/db}
+  size=$(du -s --block-size=1 -- "$data/member") && size=${size%%"$tab"*} || exit 1
+  space "$((2 * size + 134217728))"
+  directory=$(mktemp -d "$base/snapshot.XXXXXX") || exit 1
+  trial=$directory/trial again= read=
+  offline_end() {
+    trial_end
+    [ -z "$again" ] || systemctl start --no-block -- etcd.service >/dev/null 2>&1
+  }
+  trap 'offline_end; rm -rf -- "$directory"' EXIT
+  trap 'exit 129' HUP INT TERM
+  case $(systemctl show -p ActiveState --value -- etcd.service 2>/dev/null) in
+  inactive | failed) ;;
+  *)
+    again=yes
+    systemctl stop --quiet -- etcd.service 2>"$directory/said" || {
+      last "$directory/said"
+      exit 1
+    }
+    ;;
+  esac
+  trial_ports
+  mkdir "$trial/data"
+  cp -a -- "$data/member" "$trial/data/" 2>"$directory/said" || {
+    last "$directory/said"
+    exit 1
+  }
+  trial_start --force-new-cluster
+  trial 600s snapshot save "$directory/db" >"$directory/said" 2>&1 || {
+    last "$directory/said"
+    exit 1
+  }
+  offline_end
+  again=
+  describe
+  trap - EXIT
+  ;;
+prove)
+  # Restores the snapshot into a scratch directory, starts an etcd there, without peers and on loopback ports that need
+  # the certificates of the member, and compares the hash of its keys with that of the member, at the revision of the
+  # snapshot. Then it is stopped and deleted. Prints "same<tab>KEYS", or "counted<tab>KEYS" if the member has compacted
+  # that revision and there is nothing to compare with.
+  directory=$base/$2 trial=$base/$2/trial
+  size=$(stat -c %s "$directory/db") || exit 1
+  trap trial_end EXIT
+  trap 'exit 129' HUP INT TERM
+  rm -rf -- "$trial" "$directory/process"
+  # The log of a new member has 64 MB.
+  space "$((2 * size + 134217728))"
+  trial_ports
+  "$bin/etcdutl" snapshot restore "$directory/db" --data-dir="$trial/data" --name=trial --initial-cluster="trial=$peer" \
+    --initial-advertise-peer-urls="$peer" --initial-cluster-token="trial-$2" >"$trial/said" 2>&1 || {
+    echo "etcdutl cannot restore it: $(tail -n 1 "$trial/said" | cut -c 1-300)" >&2
+    exit 65
+  }
+  trial_start
   # number NAME JSON: the number of a field; a text without it gives nothing.
   number() {
     rest=${2#*"\"$1\":"}

@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {HostName} from '../../src/core/model/names.js';
 import {NOTHING_LEFT_OUT} from '../../src/core/plan/left-out/left-out.js';
+import {survivors} from '../../src/core/plan/restore/survivors.js';
 import {apply} from '../../src/workflows/apply.js';
 import type {Killed, MemoryCluster} from '../support/memory-cluster.js';
 import {recovered} from './restoring.js';
@@ -45,11 +46,36 @@ describe.each(MANAGED_ETCD)('%s: a recovery', {timeout: 240_000}, place => {
     expect(await scenario.run(apply, made)).toMatchObject({ran: false});
   });
 
-  test('starts a member that is down to see what it has', async () => {
+  test.each<[string, (cluster: MemoryCluster) => void]>([
+    ['is down', ({world}) => world.stop(first, 'etcd.service')],
+    ['was started without quorum', ({world}) => world.powerCycle()],
+  ])('uses the data of a member that does not serve because it %s', async (_, silence) => {
     const made = wiped(built(), second, third);
-    made.world.stop(first, 'etcd.service');
-    const {diagnosis} = await recovered(scenario, made);
+    silence(made);
+    const {diagnosis, proposal} = await recovered(scenario, made);
+    expect(proposal!.survivors[0]!.offline).toMatchObject({revision: expect.stringMatching(/^\d+$/)});
     expect(diagnosis!.verdict).toMatchObject({quorate: 'yes', healthy: 3});
+    expect(diagnosis!.findings).toEqual([]);
+  });
+
+  test('of survivors that do not all serve, recommends the one with the highest revision', async () => {
+    const made = built();
+    const {observed} = await made.observe(scenario.desired, 'plan');
+    const data = new Map(
+      await Promise.all(members.map(async host => [host, await made.host(host).etcdData.look()] as const)),
+    );
+    const {running: _, ...silent} = data.get(second)!;
+    const revision = BigInt(data.get(first)!.running!.revision);
+    const order = (own: bigint) =>
+      survivors({
+        desired: scenario.desired,
+        observed,
+        data: new Map([...data, [second, silent]]),
+        offline: new Map([[second, {path: '/x.db', revision: `${own}`}]]),
+        lost: new Set([third]),
+      }).map(({member: {host}}) => host);
+    expect(order(revision + 1n)).toEqual([second, first]);
+    expect(order(revision - 1n)).toEqual([first, second]);
   });
 
   test('shows its plan and changes nothing in a dry run, and without consent', async () => {

@@ -9,7 +9,7 @@ import type {OpenedBackup} from '../../src/io/local/backup-open.js';
 import {certificateIssuer, type GivenSecrets} from '../../src/io/pki/issuer.js';
 import type {Event} from '../../src/run/report/event.js';
 import {type RebuildOutcome, rebuildIn} from '../../src/workflows/rebuild.js';
-import {type Proposal, type RecoverOutcome, recoverIn} from '../../src/workflows/recover-run.js';
+import {type Proposal, type RecoverDeps, type RecoverOutcome, recoverIn} from '../../src/workflows/recover-run.js';
 import type {OpenedSnapshot, RestoreDeps} from '../../src/workflows/restore-prepare.js';
 import {type RestoreOutcome, restoreIn} from '../../src/workflows/restore-run.js';
 import {type MemoryCluster, UNMANAGED_ETCD_CLIENT_FILES} from '../support/memory-cluster.js';
@@ -153,5 +153,7 @@ export const recovered = (
   const {desired, release} = scenario;
   const open = async () => snapshotOf(cluster, 'what the survivor has');
   const request = {desired, release, templates: TEMPLATES, dryRun, lost, from};
-  return recoverIn(request, {...depsOf(scenario, cluster), open}, confirm);
+  const keepOffline: RecoverDeps['keepOffline'] = ({member: {host}}) =>
+    cluster.etcd.offlineSnapshotOf(host, {clusterId: 'a1' as never, etcd: '3.6.16'});
+  return recoverIn(request, {...depsOf(scenario, cluster), open, keepOffline}, confirm);
 };

@@ -21,11 +21,11 @@ import type {Templates} from '../../src/core/render/types.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../../src/io/etcd/unmanaged/client-files.js';
 import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js';
 import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
-import type {Snapshot} from '../../src/ports/etcd.js';
+import type {Snapshot, StoppedMember} from '../../src/ports/etcd.js';
 import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
 import {nothingReset} from './builders/reset-result.js';
 import type {MemoryDisk} from './memory-disk.js';
-import {memoryEtcdData} from './memory-etcd-data.js';
+import {memberServes, memoryEtcdData, revisionOf} from './memory-etcd-data.js';
 import {memoryEvidence} from './memory-evidence.js';
 import {memoryReach, podCidrOf} from './memory-network.js';
 import {changedNode, UNLABELLED} from './memory-node-labels.js';
@@ -105,6 +105,16 @@ export class MemoryCluster implements ClusterClient {
     kill('sent', () => {});
     this.operations.push(operation);
     await Promise.resolve();
+  }
+
+  private async snapshotFrom(host: HostName): Promise<Snapshot> {
+    const data = this.world.disk(host).etcdData;
+    if (data === undefined) throw new Failure('etcd/snapshot-failed', `${host}: it has no data`);
+    const taken = {path: `/snapshots/${host}.db`, takenAt: new Date(), bytes: 1, revision: revisionOf(data)};
+    await this.change(`etcd: take a snapshot of ${host}`, (world, torn) => {
+      if (!torn) world.snapshots = [...world.snapshots, taken];
+    });
+    return taken;
   }
 
   host = (name: HostName): HostClient => {
@@ -357,15 +367,13 @@ export class MemoryCluster implements ClusterClient {
       return taken;
     },
     snapshotOf: async (host: HostName): Promise<Snapshot> => {
-      const data = this.world.disk(host).etcdData;
-      if (data === undefined || !this.world.disk(host).runs('etcd.service'))
+      if (!memberServes(this.world.disk(host), this.world))
         throw new Failure('etcd/snapshot-failed', `${host}: its member does not answer`);
-      const revision = `${this.world.snapshots.length + 1}`;
-      const taken = {path: `/snapshots/${host}-${revision}.db`, takenAt: new Date(), bytes: 1, revision};
-      await this.change(`etcd: take a snapshot of ${host}`, (world, torn) => {
-        if (!torn) world.snapshots = [...world.snapshots, taken];
-      });
-      return taken;
+      return this.snapshotFrom(host);
+    },
+    offlineSnapshotOf: async (host: HostName, _: StoppedMember): Promise<Snapshot> => {
+      if (memberServes(this.world.disk(host), this.world)) throw new Error(`${host}: its member serves`);
+      return this.snapshotFrom(host);
     },
     newestSnapshot: async (): Promise<Snapshot | undefined> => this.world.snapshots.at(-1),
     isReachableByPeers: async (peerUrl: string): Promise<Fact<boolean>> => {

@@ -105,7 +105,7 @@ function look(disk: MemoryDisk, world: MemoryWorld): EtcdData {
   const {record: text, prepared, sent, old} = disk.beside;
   const record = text === undefined ? undefined : parseRecord(text);
   const data = disk.etcdData;
-  const runs = disk.runs('etcd.service') && !world.unresponsive.has(hostName(disk.name)) && data !== undefined;
+  const serves = memberServes(disk, world);
   return {
     hasMember: data !== undefined,
     ...(record === undefined ? {} : {record}),
@@ -115,9 +115,17 @@ function look(disk: MemoryDisk, world: MemoryWorld): EtcdData {
     freeBytes: 1e12,
     active: disk.active('etcd.service'),
     tool: '3.6.16',
-    ...(runs ? {running: running(data, world)} : {}),
-    ...(data !== undefined && !runs ? {storedRevision: revisionOf(data)} : {}),
+    ...(serves ? {running: running(data!, world)} : {}),
+    ...(data !== undefined && !disk.runs('etcd.service') ? {storedRevision: revisionOf(data)} : {}),
   };
+}
+
+/** A member that was started without quorum does not serve before there is one. */
+export function memberServes(disk: MemoryDisk, world: MemoryWorld): boolean {
+  const host = hostName(disk.name);
+  if (world.hasQuorum()) world.stopped.delete(host);
+  const runs = disk.runs('etcd.service') && !world.unresponsive.has(host) && disk.etcdData !== undefined;
+  return runs && !world.stopped.has(host);
 }
 
 const running = (data: MemberData, world: MemoryWorld) => ({
@@ -135,7 +143,7 @@ const running = (data: MemberData, world: MemoryWorld) => ({
 });
 
 /** Above that of the snapshot by as much as it was raised. */
-const revisionOf = ({restored, index = 100}: MemberData): string =>
+export const revisionOf = ({restored, index = 100}: MemberData): string =>
   `${REVISION + (restored === undefined ? BigInt(index) : BigInt(restored.text.split(':')[1]!))}`;
 
 /** The cluster that restored members form, once a quorum of them runs; undefined before. */

@@ -51,6 +51,8 @@ export class MemoryWorld {
   clusterVersion: string | undefined;
   /** Hosts whose etcd runs and does not respond. */
   unresponsive = new Set<HostName>();
+  /** Hosts whose etcd was stopped: when it runs again, it serves as soon as there is quorum. */
+  stopped = new Set<HostName>();
   /** Part of new member ids, so that a host that is added again gets another id. */
   private membersAdded = 0;
   private everStarted = new Set<EtcdId>();
@@ -99,6 +101,7 @@ export class MemoryWorld {
     copy.unmanagedEtcdHoldsCluster = this.unmanagedEtcdHoldsCluster;
     copy.clusterVersion = this.clusterVersion;
     copy.unresponsive = new Set(this.unresponsive);
+    copy.stopped = new Set(this.stopped);
     copy.mayLoseQuorum = this.mayLoseQuorum;
     copy.membersAdded = this.membersAdded;
     copy.everStarted = new Set(this.everStarted);
@@ -154,11 +157,17 @@ export class MemoryWorld {
       this.clusterVersion = minorOf(lowest);
   }
 
-  stop = (host: HostName, unit: string): void => void this.disk(host).started.delete(unit);
+  stop = (host: HostName, unit: string): void => {
+    if (unit === 'etcd.service') this.stopped.add(host);
+    this.disk(host).started.delete(unit);
+  };
 
   /** All hosts lose power. The reachable ones boot again with their enabled units. */
   powerCycle(): void {
-    for (const disk of this.disks.values()) disk.started.clear();
+    for (const [host, disk] of this.disks) {
+      this.stopped.add(host);
+      disk.started.clear();
+    }
     for (const [host, disk] of this.disks)
       if (!this.unreachable.has(host)) for (const unit of disk.enabled) this.start(host, unit);
     this.settle();

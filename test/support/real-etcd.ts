@@ -35,6 +35,8 @@ export interface RealMember {
   readonly url: string;
   readonly pki: string;
   readonly etcdctl: (...args: readonly string[]) => string;
+  /** As by a loss of power: its data stays. */
+  readonly halt: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -89,6 +91,10 @@ export async function startMember(programs: string, extraFlags: readonly string[
     url: url!,
     pki,
     etcdctl,
+    async halt() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async stop() {
       child.kill('SIGKILL');
       await ended;

@@ -75,6 +75,7 @@ export const strictCluster = ({
     remove: refuse('etcd.remove'),
     snapshot: refuse('etcd.snapshot'),
     snapshotOf: refuse('etcd.snapshotOf'),
+    offlineSnapshotOf: refuse('etcd.offlineSnapshotOf'),
     newestSnapshot: refuse('etcd.newestSnapshot'),
     isReachableByPeers: refuse('etcd.isReachableByPeers'),
     ...etcd,

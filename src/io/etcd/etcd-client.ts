@@ -8,7 +8,7 @@ import {membershipChanges} from './membership.js';
 import {assemble} from './merge-status.js';
 import {isReachableByPeers} from './peer-reachability.js';
 import {type SnapshotOrigin, snapshots} from './snapshot.js';
-import {snapshotOf} from './snapshot-of.js';
+import {offlineSnapshotOf, snapshotOf} from './snapshot-of.js';
 
 export interface EtcdScripts {
   /** Text of templates/host/etcd-status.sh. */
@@ -43,6 +43,7 @@ export function etcdClient(
     ...membershipChanges(members, transportTo, scripts.change, state),
     ...snapshots(members, transportTo, scripts.snapshot, state, folder, origin),
     snapshotOf: snapshotOf(transportTo, scripts, folder, origin),
+    offlineSnapshotOf: offlineSnapshotOf(transportTo, scripts, folder, origin),
     isReachableByPeers: peerUrl => isReachableByPeers(peerUrl, members, transportTo, scripts.reachability, state),
   };
 }

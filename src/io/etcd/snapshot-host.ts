@@ -34,6 +34,11 @@ export interface SnapshotHost {
    * @param reads first makes a linearizable read, which needs quorum.
    */
   take(reads: boolean): Promise<TakenSnapshot>;
+  /**
+   * The same from the data of a member that does not serve: what its log says is committed. The member is stopped for it,
+   * and started again if it ran.
+   */
+  takeOffline(): Promise<TakenSnapshot>;
   /** Restores it there for a trial. Throws Failure 'etcd/snapshot-unproven'. */
   prove(taken: TakenSnapshot): Promise<TrialRestore>;
   /** Its content, so that only one piece is in memory. */
@@ -61,6 +66,10 @@ export function snapshotHost(host: HostName, transport: HostTransport, script: s
     async take(reads) {
       const words = ['take', ...(reads ? ['read'] : [])];
       const {stdout} = await succeed({words, changes: true, withinMs: LIMITS.snapshotTake});
+      return parsed(host, stdout.toString());
+    },
+    async takeOffline() {
+      const {stdout} = await succeed({words: ['offline'], changes: true, withinMs: LIMITS.snapshotTake});
       return parsed(host, stdout.toString());
     },
     async prove({name, revision}) {
@@ -97,6 +106,7 @@ const UNPROVEN = 65;
 
 const TITLES: Readonly<Record<string, string>> = {
   take: 'take an etcd snapshot',
+  offline: 'take an etcd snapshot from the data of a member that does not serve',
   prove: 'restore an etcd snapshot for a trial',
   piece: 'download an etcd snapshot',
   remove: 'remove an etcd snapshot',

@@ -38,19 +38,19 @@ const few = (members: number): string =>
 
 /** What each survivor has, the newest first. */
 export function survivorTable(survivors: readonly Survivor[], from: string): string {
-  const rows = survivors.map(({member: {host}, data: {running, storedRevision}}) =>
-    running === undefined
-      ? [host, 'does not run', '', '', storedRevision ?? 'unknown', '', '']
+  const rows = survivors.map(({member: {host}, data: {running, storedRevision}, offline}) => [
+    host,
+    ...(running === undefined
+      ? ['does not serve', '', '', offline?.revision ?? storedRevision ?? 'unknown', '']
       : [
-          host,
           running.learner ? 'learner' : 'voter',
           running.term,
           running.index,
           running.revision,
           running.hash ?? 'unknown',
-          host === from ? 'recovered from' : 'given up',
-        ],
-  );
+        ]),
+    host === from ? 'recovered from' : 'given up',
+  ]);
   const table = [['HOST', 'MEMBER', 'TERM', 'INDEX', 'REVISION', 'HASH', ''], ...rows];
   const widths = table[0]!.map((_, column) => Math.max(...table.map(row => row[column]!.length)));
   return table

@@ -143,6 +143,44 @@ describe.skipIf(skipped)(titled('a snapshot of a real member'), () => {
     await expect.poll(() => existsSync(join(base, name, 'trial'))).toBe(false);
   });
 
+  test.each([
+    ['does not run', 'inactive', false],
+    ['waits for quorum', 'active', true],
+  ])(
+    'is taken from the data of a member that %s, with all that its log says is committed',
+    async (_, state, restarted) => {
+      const silent = await startMember((programs as {readonly folder: string}).folder);
+      const calls = join(silent.root, 'calls');
+      const bin = join(silent.root, 'bin');
+      mkdirSync(bin);
+      const systemctl = `#!/bin/sh\necho "$*" >>${calls}\ncase $1 in show) echo ${state} ;; esac\n`;
+      writeFileSync(join(bin, 'systemctl'), systemctl, {mode: 0o755});
+      silent.etcdctl('put', 'acknowledged', 'the-last-value');
+      const last = /"Revision" : (\d+)/.exec(silent.etcdctl('get', 'acknowledged', '-w', 'fields'))![1]!;
+      // The log of a member that is killed does not say yet that its last entry is committed.
+      silent.etcdctl('put', 'later', 'x');
+      await silent.halt();
+      const own = script.replace(`db=${member.root}/data/`, `db=${silent.root}/data/`).replace(member.pki, silent.pki);
+      const {stdout} = await new Promise<Said>(resolve => {
+        execFile(
+          SHELL,
+          ['-c', own, 'etcd-snapshot', 'offline'],
+          {env: {...process.env, PATH: `${bin}:${process.env.PATH}`}},
+          (error, out, stderr) => resolve({code: Number(error?.code ?? 0), stdout: out, stderr}),
+        );
+      });
+      const [, name = '', bytes] = /^(snapshot\.\S+)\t(\d+)\t[0-9a-f]{64}\t/m.exec(stdout) ?? [];
+      expect(Number(/"revision":(\d+)/.exec(stdout)?.[1])).toBeGreaterThanOrEqual(Number(last));
+      expect(Number(bytes) % 512).toBe(32);
+      expect(readFileSync(join(base, name, 'db')).includes('the-last-value')).toBe(true);
+      expect(readdirSync(join(base, name))).not.toContain('trial');
+      expect(processes()).toEqual([]);
+      const done = readFileSync(calls, 'utf8').trim().split('\n').slice(1);
+      expect(done).toEqual(restarted ? ['stop --quiet -- etcd.service', 'start --no-block -- etcd.service'] : []);
+      await silent.stop();
+    },
+  );
+
   test('is not taken where there is not enough space', async () => {
     const full = script.replace(/free=\$\(stat [^)]*\)/, "free='1 4096'; false");
     const said = await new Promise<Said>(resolve => {

@@ -6,15 +6,6 @@ import {stageOf} from '../stages.js';
 import type {RestoreInput} from './input.js';
 import {everyHost} from './members.js';
 
-/** Starts a member that is down: what it has is known, and can be saved, only when it runs. */
-export const planStart = (hosts: readonly HostName[]): Plan =>
-  [
-    stageOf(
-      'recover-start',
-      hosts.map(host => ({kind: 'service/run', host, unit: 'etcd.service'})),
-    ),
-  ].filter(({actions}) => actions.length > 0);
-
 /**
  * Makes sure that no other member ever starts with its old data: it would speak for a cluster that has another future. Of
  * hosts that can be read.

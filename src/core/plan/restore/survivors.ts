@@ -13,12 +13,24 @@ export interface Survivor {
   readonly facts: HostFacts;
   readonly marker: EtcdMarker | undefined;
   readonly data: EtcdData;
+  /** Of a member that does not serve; undefined if its data was not examined. */
+  readonly offline?: OfflineData;
+}
+
+/** What was found in the data of a member that does not serve: etcd does not, when it was started without quorum. */
+export interface OfflineData {
+  /** Of a snapshot that was made from it, where quorate runs. */
+  readonly path: string;
+  /** Decimal text. */
+  readonly revision: string;
 }
 
 export interface RecoverSubject {
   readonly desired: DesiredCluster;
   readonly observed: ObservedCluster;
   readonly data: ReadonlyMap<HostName, EtcdData>;
+  /** By host. */
+  readonly offline?: ReadonlyMap<HostName, OfflineData>;
   /** Hosts that are permanently gone, as the user states. */
   readonly lost: ReadonlySet<HostName>;
   /** The host to recover from, if the user named one. */
@@ -26,25 +38,30 @@ export interface RecoverSubject {
 }
 
 /** The members with data that the start guard lets start, the newest first. Of hosts that are not given up. */
-export const survivors = (subject: RecoverSubject): readonly Survivor[] =>
-  everyHost(subject)
-    .flatMap((each): readonly Survivor[] => {
-      const data = subject.data.get(each.member.host);
-      const isUsable = data?.hasMember === true && STATES.includes(each.marker?.state);
-      return isUsable && !subject.lost.has(each.member.host) ? [{...each, data}] : [];
-    })
-    .toSorted((one, other) => compare(rank(other), rank(one)));
+export function survivors(subject: RecoverSubject): readonly Survivor[] {
+  const found = everyHost(subject).flatMap((each): readonly Survivor[] => {
+    const {host} = each.member;
+    const data = subject.data.get(host);
+    const isUsable = data?.hasMember === true && STATES.includes(each.marker?.state);
+    if (!isUsable || subject.lost.has(host)) return [];
+    const offline = subject.offline?.get(host);
+    return [{...each, data, ...(offline === undefined ? {} : {offline})}];
+  });
+  const rank = found.every(({data: {running}}) => running !== undefined) ? byLog : byRevision;
+  return found.toSorted((one, other) => compare(rank(other), rank(one)));
+}
 
 const STATES: readonly (EtcdMarker['state'] | undefined)[] = ['member', 'learner', 'leaving', 'restoring'];
 
-/**
- * Of two logs the one with the higher term is newer, and in the same term the longer one. A learner is behind by nature. One
- * that does not run comes last: what its log has is unknown.
- */
-const rank = ({data: {running}}: Survivor): readonly bigint[] =>
-  running === undefined
-    ? [0n, 0n, 0n, 0n]
-    : [1n, BigInt(running.term), BigInt(running.index), running.learner ? 0n : 1n];
+/** Of two logs the one with the higher term is newer, and in the same term the longer one. A learner is behind by nature. */
+const byLog = ({data: {running}}: Survivor): readonly bigint[] =>
+  running === undefined ? [] : [BigInt(running.term), BigInt(running.index), running.learner ? 0n : 1n];
+
+/** What all have, also those that do not serve. One whose data is unknown comes last. */
+const byRevision = ({data: {running}, offline, marker}: Survivor): readonly bigint[] => [
+  BigInt(running?.revision ?? offline?.revision ?? -1),
+  running?.learner === true || marker?.state === 'learner' ? 0n : 1n,
+];
 
 function compare(one: readonly bigint[], other: readonly bigint[]): number {
   const at = one.findIndex((value, index) => value !== other[index]);

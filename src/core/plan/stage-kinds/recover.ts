@@ -2,12 +2,6 @@ import {kinds} from './kind.js';
 
 /** A restore of all members of etcd from a snapshot, and the recovery of a lost quorum, which ends with one. */
 export const RECOVER = kinds({
-  'recover-start': {
-    title: () => 'Start the member that the cluster is recovered from',
-    order: 'parallel',
-    does: 'Starts etcd on it: it replays its log, and needs no quorum for that.',
-    when: 'restore',
-  },
   'recover-fence': {
     title: () => 'Stop all other members for good',
     order: 'parallel',

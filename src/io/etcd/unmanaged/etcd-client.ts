@@ -59,6 +59,7 @@ export function unmanagedEtcdClient(
       remove: refuse,
       snapshot: refuseSnapshot,
       snapshotOf: refuseSnapshot,
+      offlineSnapshotOf: refuseSnapshot,
       newestSnapshot: refuseSnapshot,
       isReachableByPeers: async () => unknown('etcd is unmanaged: its members are not asked about each other'),
     },
