@@ -51,6 +51,7 @@ test('--yes is shown by the commands that ask, and accepted by every command tha
     'remove',
     'replace',
     'reset',
+    'restore',
   ]);
   expect(named(({flags}) => 'yes' in flags)).toEqual(named(({name}) => shows(name, 'config')));
 });
