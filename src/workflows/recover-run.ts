@@ -25,6 +25,7 @@ import {carryOut} from './carry-out.js';
 import {throwOnErrors} from './checks.js';
 import {prepare} from './prepare.js';
 import {begun} from './recover-begun.js';
+import {examine} from './recover-examine.js';
 import {
   checkRestoreIdentity,
   highestRevision,
@@ -118,25 +119,11 @@ const subjectOf = ({desired, lost, from}: RecoverRequest, view: RestoreView): Re
 /** A member that does not serve is examined: what it has is known then. */
 async function proposed(request: RecoverRequest, deps: RecoverDeps): Promise<Proposal> {
   const subject = subjectOf(request, await checkedView(request, deps));
-  const silent = survivors(subject).filter(({data: {running}}) => running === undefined);
-  const offline = new Map<HostName, OfflineData>();
-  for (const each of silent) {
-    const {host} = each.member;
-    const {path, revision} = await deps.keepOffline(each);
-    deps.report({type: 'step', title: `Snapshot of ${host}, whose member does not serve: ${path}`});
-    deps.report({type: 'finding', finding: mayLackLast(host)});
-    offline.set(host, {path, revision});
-  }
+  const offline = await examine(survivors(subject), deps);
   const proposal = proposalOf({...subject, offline});
   for (const finding of proposal.warnings) deps.report({type: 'finding', finding});
   return proposal;
 }
-
-const mayLackLast = (host: HostName): Finding => ({
-  code: 'etcd/snapshot-may-lack-writes',
-  level: 'warning',
-  message: `${host}: its member does not serve; if it lost power, writes of the last moment before may be missing`,
-});
 
 function proposalOf(subject: RecoverSubject): Proposal {
   const all = survivors(subject);

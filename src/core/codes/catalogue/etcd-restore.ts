@@ -94,6 +94,14 @@ export const ETCD_RESTORE = entries({
     remedy:
       'Keep the old data until it is certain that it is not needed; `quorate etcd restore --discard-old` deletes it.',
   },
+  'etcd/recover-unexamined': {
+    level: 'warning',
+    title: 'It is unknown what a member has',
+    explanation:
+      'The member does not serve, and no snapshot could be made from its data. Of the other members one is recommended, which may have older data. If the recovery continues, what only this member has is given up; its data is set aside on its host.',
+    remedy:
+      'Stop at the question, find out the reason on the host, and run `quorate etcd recover` again. To continue without it, answer the question.',
+  },
   'etcd/restore-apply-left': {
     level: 'warning',
     title: 'The restored state differs from the configuration',
