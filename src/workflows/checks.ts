@@ -5,6 +5,7 @@ import {unmanagedEtcdFindings} from '../core/checks/preflight/unmanaged-etcd.js'
 import {versionsDiffer} from '../core/checks/upgrade/versions-differ.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {exposedKeys} from '../core/diagnosis/rules/exposed-keys.js';
+import {unfinishedRotations} from '../core/diagnosis/rules/rotation.js';
 import {Failure} from '../core/failure.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {identitySubject} from '../core/identity/subject.js';
@@ -59,7 +60,10 @@ export async function runChecks(
     ...unmanagedEtcd.filter(({code}) => code !== 'IgnorePreflightErrors'),
     ...extra,
     ...found,
-    ...findingsOf(exposedKeys(input.desired, observed)).map(each => ({...each, level: 'warning'}) as const),
+    ...findingsOf([
+      ...exposedKeys(input.desired, observed),
+      ...(verb.rotates === true ? [] : unfinishedRotations(input.desired, observed)),
+    ]).map(each => ({...each, level: 'warning'}) as const),
   ];
 }
 

@@ -1,5 +1,5 @@
 import {findingsOf} from '../core/diagnosis/findings.js';
-import {fingerprintAt} from '../core/identity/ca.js';
+import {fingerprintsAt} from '../core/identity/ca.js';
 import {clusterIdentity} from '../core/identity/our-cluster.js';
 import type {DesiredCluster} from '../core/model/desired.js';
 import {type Fact, unknown} from '../core/model/fact.js';
@@ -76,8 +76,8 @@ function clusterHosts(desired: DesiredCluster, hosts: ObservedCluster['hosts']):
   });
   const sameCa = (one: HostFacts, other: HostFacts) =>
     [PKI.ca.cert, PKI.etcdCa.cert].some(path => {
-      const ca = fingerprintAt(one, path);
-      return ca !== undefined && ca === fingerprintAt(other, path);
+      const others = fingerprintsAt(other, path);
+      return fingerprintsAt(one, path).some(ca => others.includes(ca));
     });
   return {
     hasServers: servers.length > 0,

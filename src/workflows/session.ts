@@ -19,9 +19,12 @@ import {connectedCluster} from '../io/observe/cluster-client.js';
 import type {Connections} from '../io/observe/connections.js';
 import {certificateIssuer, type GivenSecrets} from '../io/pki/issuer.js';
 import {hostClient} from '../io/remote/host-client.js';
+import {hostScript} from '../io/remote/host-script.js';
+import {keyUse} from '../io/rotation/key-use.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
+import type {KeyUse} from '../ports/key-use.js';
 import type {ReadOperatorFiles} from '../ports/operator-files.js';
 import {type Environment, unmanagedEtcdFilesOf, withHosts} from './connect.js';
 import {readFetchSettings} from './fetch-settings.js';
@@ -37,6 +40,7 @@ export interface ClusterSession {
   /** Undefined if the configuration has no such files. */
   readonly operatorFiles: ReadOperatorFiles | undefined;
   readonly verify: OpenBundle['verify'];
+  readonly keyUse: KeyUse;
 }
 
 /** One set of connections, one bundle and one set of templates for all that a command does. */
@@ -120,7 +124,16 @@ function clusterSession(
     snapshots,
     signal,
   });
-  return {desired, release, templates, cluster, keys, operatorFiles, verify: bundle.verify};
+  const use = keyUse(
+    desired.controlPlanes.map(({host: name}) => name),
+    connections.to,
+    {
+      kubeApi: hostScript(templates, 'kube-api'),
+      podCredentials: hostScript(templates, 'pod-credentials'),
+      etcdSecretKeys: hostScript(templates, 'etcd-secret-keys'),
+    },
+  );
+  return {desired, release, templates, cluster, keys, operatorFiles, verify: bundle.verify, keyUse: use};
 }
 
 /** @throws Failure artifacts/not-in-bundle */

@@ -36,6 +36,8 @@ export interface Verb {
   };
   /** An etcd that serves nothing is repaired in place, where that is possible. */
   readonly repairs?: true;
+  /** It takes a step of a rotation, which is unfinished then. */
+  readonly rotates?: true;
   /** Reasons not to run at all, from all hosts of the configuration. */
   readonly checkState: (desired: DesiredCluster, observed: ObservedCluster) => readonly Finding[];
   /** Checks that need more than the observation. Reads only. */

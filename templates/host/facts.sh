@@ -232,7 +232,7 @@ echo
 section kubeconfigs
 set --
 for path in $kubeconfigs; do [ -f "$path" ] && set -- "$@" "$path"; done
-[ "$#" = 0 ] || sed -s -n -E '/^[ -]*[A-Za-z][A-Za-z-]*:/{/(client-key-data|token|password) *:/!{F;p}}' -- "$@"
+[ "$#" = 0 ] || sed -s -n -E '/^[ -]*[A-Za-z][A-Za-z-]*:/{/(client-key-data|token|password|secret) *:/!{F;p}}' -- "$@"
 echo
 
 section units

@@ -165,6 +165,20 @@ probe-end)
   api delete pods --all-namespaces --selector=quorate.dev/probe --grace-period=1 --wait=false >/dev/null &&
     api delete namespaces --selector=quorate.dev/probe --wait=false >/dev/null
   ;;
+# By namespace, the CA certificates that pods there get: one line each, quoted.
+root-cas) api get configmaps --all-namespaces --field-selector=metadata.name=kube-root-ca.crt --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{printf "%q" (index .data "ca.crt")}}{{"\n"}}{{end}}' ;;
+# Tokens in Secrets: of each only its header leaves this pipe, which names the key.
+token-secrets)
+  api get secrets --all-namespaces --field-selector=type=kubernetes.io/service-account-token --output=go-template='{{range .items}}{{$meta := .metadata}}{{with index .data "token"}}{{. | base64decode}}{{"\t"}}{{$meta.namespace}}/{{$meta.name}}{{"\n"}}{{end}}{{end}}' |
+    sed -n 's/^\([A-Za-z0-9_-]*\)\.[A-Za-z0-9_.-]*'"$(printf '\t')"'/\1'"$(printf '\t')"'/p'
+  ;;
+namespaces) api get namespaces --output=go-template='{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}' ;;
+# NAMESPACE: writes its Secrets unchanged, so that they are encrypted with the first key. One that changes or is deleted
+# meanwhile was written by others, or is gone.
+rewrite-secrets)
+  input=$(permitted get secrets --namespace="$2" --output=json) || exit
+  permitted replace --namespace="$2" --filename=- 2>&1 >/dev/null | grep -v -e 'Conflict' -e 'NotFound' -e 'the object has been modified' | head -n 3 >&2
+  ;;
 delete-node) api delete node "$2" --ignore-not-found --wait=false ;;
 *) exit 64 ;;
 esac

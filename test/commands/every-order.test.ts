@@ -31,7 +31,9 @@ describe.each(commands)('$name', command => {
   const {type, flags} = command;
   const groups = Object.keys(flags).map(name => ({name, words: wordsOf(name, flags)}));
   const together = compatible(flags).map(name => wordsOf(name, flags));
-  const args = Object.values(type.args ?? {}).flatMap(arg => (arg.multiple ? ['cp1', 'cp2'] : ['cp1']));
+  const args = Object.values(type.args ?? {}).flatMap(arg =>
+    arg.options !== undefined ? [arg.options[0]!] : arg.multiple ? ['cp1', 'cp2'] : ['cp1'],
+  );
 
   test('understands its arguments and flags', async () => {
     const {args: found, flags: given} = await parsed(command, [...together.flat(), ...args]);

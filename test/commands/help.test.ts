@@ -48,6 +48,8 @@ test('--yes is shown by the commands that ask, and accepted by every command tha
     'etcd recover',
     'etcd restore',
     'lock release',
+    'pki rotate-ca',
+    'pki rotate-encryption',
     'remove',
     'replace',
     'reset',

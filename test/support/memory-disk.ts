@@ -258,7 +258,7 @@ export class MemoryDisk {
         path,
         text
           .split('\n')
-          .filter(line => !line.includes('client-key-data'))
+          .filter(line => !/client-key-data|^ *secret:/.test(line))
           .join('\n'),
       ],
     ];

@@ -1,9 +1,11 @@
 import type {UploadReason} from '../artifacts/transfer.js';
 import {bytes} from '../format.js';
+import {sha256} from '../model/digest.js';
 import type {Digest, HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {caCertPath} from '../pki/cas.js';
 import {isExposed} from '../pki/exposed.js';
+import {signerText} from '../pki/rotation/trust-file.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import type {CaName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../pki/types.js';
 import type {UnmanagedEtcdFile} from '../pki/unmanaged-etcd.js';
@@ -39,6 +41,8 @@ interface KubeconfigIssue {
 export type FileAction =
   | {readonly kind: 'secret/put'; readonly host: HostName; readonly name: SharedName; readonly from: SharedSource}
   | {readonly kind: 'ca-cert/put'; readonly host: HostName; readonly ca: CaName; readonly path: string}
+  /** The certificate that signs, without the others that are trusted. */
+  | {readonly kind: 'ca-signer/put'; readonly host: HostName; readonly ca: CaName; readonly path: string}
   /** A file of the operator for an unmanaged etcd. Its content is not part of the plan. */
   | {
       readonly kind: 'unmanaged-etcd-file/put';
@@ -136,6 +140,14 @@ export const FILES: Descriptors<FileAction> = {
     isDone: onHost((facts, {ca, path}, snapshot) => {
       const digest = sourceDigest(ca, caCertPath(ca), snapshot);
       return digest !== undefined && isPut(facts, {path, digest});
+    }),
+    phase: 'put',
+  },
+  'ca-signer/put': {
+    describe: ({ca, path}) => `write the certificate of ${SECRET_TITLES[ca]} that signs to ${path}`,
+    isDone: onHost((facts, {ca, path}, snapshot) => {
+      const text = sourceCaCert(ca, snapshot);
+      return text !== undefined && isPut(facts, {path, digest: sha256(signerText(text))});
     }),
     phase: 'put',
   },

@@ -1,4 +1,4 @@
-import {fingerprintAt} from '../identity/ca.js';
+import {signingFingerprint} from '../identity/ca.js';
 import {agreedClusterId} from '../identity/subject.js';
 import {sha256} from '../model/digest.js';
 import {type HostIdentity, IDENTITY, IDENTITY_COPY, identityText} from '../model/identity-record.js';
@@ -6,9 +6,8 @@ import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {RESET} from '../model/reset-scope.js';
 import {isManaged} from '../model/scope.js';
-import {caCertPath} from '../pki/cas.js';
 import {type Descriptors, pairs} from './descriptor.js';
-import {sourceFacts} from './secrets.js';
+import {sourceCaCert} from './secrets.js';
 import {onHost, type Snapshot} from './snapshot.js';
 
 /** The id and the CA of the cluster are filled in when it is written: the same run may generate them. */
@@ -132,7 +131,6 @@ export const HOST: Descriptors<HostAction> = {
 /** Undefined while the id or the CA of the cluster is still to be generated. */
 function identityOf({host, identity}: IdentityPut, snapshot: Snapshot): HostIdentity | undefined {
   const cluster = agreedClusterId(snapshot.desired, snapshot.observed.hosts);
-  const facts = sourceFacts('ca', snapshot);
-  const ca = facts && fingerprintAt(facts, caCertPath('ca'));
+  const ca = signingFingerprint(sourceCaCert('ca', snapshot));
   return cluster === undefined || ca === undefined ? undefined : {...identity, host, cluster, ca};
 }

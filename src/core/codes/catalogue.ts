@@ -22,6 +22,7 @@ import {PREFLIGHT_NETWORKS} from './catalogue/preflight-networks.js';
 import {QUORUM} from './catalogue/quorum.js';
 import {COMMAND_REFUSALS} from './catalogue/refusals.js';
 import {REPLACE} from './catalogue/replace.js';
+import {ROTATION_FAILURES, ROTATION_REFUSALS} from './catalogue/rotation.js';
 import {RUN} from './catalogue/run.js';
 import {SIGNATURES} from './catalogue/signatures.js';
 import {SSH} from './catalogue/ssh.js';
@@ -41,6 +42,7 @@ export const TABLES = {
     ...QUORUM,
     ...ETCD_RESTORE,
     ...BACKUP_REFUSALS,
+    ...ROTATION_REFUSALS,
   },
   preflight: {...PREFLIGHT, ...PREFLIGHT_NETWORKS},
   config: {...CONFIG_FORMAT, ...CONFIG_HOSTS, ...CONFIG_NETWORKS, ...CONFIG_COMPONENTS},
@@ -58,6 +60,7 @@ export const TABLES = {
     ...BACKUP,
     ...KUBE_FAILURES,
     ...PKI_FAILURES,
+    ...ROTATION_FAILURES,
     ...ARTIFACTS,
     ...DOWNLOADS,
     ...SIGNATURES,

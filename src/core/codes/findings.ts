@@ -9,6 +9,7 @@ import {KUBERNETES} from './catalogue/kubernetes.js';
 import {LINKS} from './catalogue/links.js';
 import {NETWORK} from './catalogue/network.js';
 import {PLACEMENT} from './catalogue/placement.js';
+import {ROTATION} from './catalogue/rotation.js';
 import {UNMANAGED_ETCD} from './catalogue/unmanaged-etcd.js';
 
 /** What `topology check` finds. The other commands load these alone, not all of the catalogue. */
@@ -20,6 +21,7 @@ export const FINDINGS = {
   ...HOSTS,
   ...DRIFT,
   ...CERTIFICATES,
+  ...ROTATION,
   ...LINKS,
   ...NETWORK,
   ...KUBERNETES,

@@ -17,6 +17,7 @@ import {placementRule} from './rules/placement.js';
 import {podRangesRule} from './rules/pod-ranges.js';
 import {probeRule} from './rules/probe.js';
 import {quorumRule} from './rules/quorum.js';
+import {rotationRule} from './rules/rotation.js';
 import {secretsRule} from './rules/secrets.js';
 import {skewRule} from './rules/skew.js';
 import {snapshotsRule} from './rules/snapshots.js';
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   certificatesRule,
   secretsRule,
   exposedKeysRule,
+  rotationRule,
   linksRule,
   kubernetesRule,
   controllersRule,

@@ -1,17 +1,23 @@
 import type {X509Certificate} from 'node:crypto';
+import {sha256} from '../model/digest.js';
 import {type Digest, digestOf, type HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {CAS, isCa} from '../pki/cas.js';
+import {readCertificate} from '../pki/certificate-file.js';
+import {pemBlocks} from '../pki/pem.js';
 import {sharedFiles, sharedNames} from '../pki/shared-secrets.js';
 import {readCa} from '../pki/verify.js';
-import {certificateAt} from './certificates.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, readHosts} from './subject.js';
 
-/** SHA-256 of a certificate (DER) of a host; undefined if there is none that can be read. */
-export function fingerprintAt(facts: HostFacts, path: string): Digest | undefined {
-  const certificate = certificateAt(facts, path);
+/** SHA-256 of the first certificate (DER) of a text: the one that signs; undefined if there is none that can be read. */
+export function signingFingerprint(text: string | undefined): Digest | undefined {
+  const certificate = text === undefined ? undefined : readCertificate(text);
   return certificate === undefined ? undefined : fingerprint(certificate);
 }
+
+/** SHA-256 of each certificate (DER) in a file of a host; during a rotation it has two. */
+export const fingerprintsAt = (facts: HostFacts, path: string): readonly Digest[] =>
+  pemBlocks(facts.publicTexts.get(path) ?? '').flatMap(block => signingFingerprint(block) ?? []);
 
 /** SHA-256 of a certificate in PEM. Throws Failure 'pki/ca-unreadable'. */
 export const fingerprintOf = (pem: string): Digest => fingerprint(readCa(pem, 'ca'));
@@ -31,31 +37,44 @@ const sharedPaths = ({desired}: IdentitySubject): readonly string[] =>
     return name === 'service-account' ? [sharedFiles(name)[1]!.path] : [];
   });
 
+/** The certificates or public keys of a file, by their digests. Those of one rotation have one in common. */
 interface Held {
   readonly host: HostName;
-  readonly held: string;
+  readonly held: readonly string[];
 }
 
 /** Compared with the recorded CA, else with the file that most hosts have; of two hosts that differ, with the first. */
 function mismatches(path: string, subject: IdentitySubject): readonly IdentityProblem[] {
   const holders = readHosts(subject).flatMap(({name, facts}): readonly Held[] => {
-    const held = path.endsWith('.crt') ? fingerprintAt(facts, path) : facts.files.get(path)?.digest;
-    return held === undefined ? [] : [{host: name, held}];
+    const held = heldAt(facts, path);
+    return held.length === 0 ? [] : [{host: name, held}];
   });
-  const count = ({held}: Held) => holders.filter(each => each.held === held).length;
+  const agrees = (one: readonly string[], other: readonly string[]) => one.some(each => other.includes(each));
+  const count = ({held}: Held) => holders.filter(each => agrees(each.held, held)).length;
   const recorded = recordedFor(path, subject);
   const usual = holders.toSorted((one, other) => count(other) - count(one))[0];
-  const expected = recorded ?? usual?.held;
-  const right = holders.find(({held}) => held === expected);
+  const expected = recorded === undefined ? (usual?.held ?? []) : [recorded];
+  const right = holders.find(({held}) => agrees(held, expected));
+  const accepted = right?.held ?? expected;
   return holders
-    .filter(({held}) => held !== expected)
+    .filter(({held}) => !agrees(held, accepted) && !agrees(held, expected))
     .map(({host, held}) => ({
       code: 'identity/ca-differs' as const,
       host,
       message: `${host}: ${path} differs from ${right === undefined ? 'the CA that the hosts recorded' : `that of ${right.host}`}`,
-      evidence: [`${host}: sha256 ${held}`, `${right === undefined ? 'recorded' : right.host}: sha256 ${expected}`],
+      evidence: [
+        `${host}: sha256 ${held.join(', ')}`,
+        `${right === undefined ? 'recorded' : right.host}: sha256 ${accepted.join(', ')}`,
+      ],
       values: {path},
     }));
+}
+
+function heldAt(facts: HostFacts, path: string): readonly string[] {
+  if (path.endsWith('.crt')) return fingerprintsAt(facts, path);
+  const keys = pemBlocks(facts.publicTexts.get(path) ?? '').map(block => sha256(block));
+  const digest = facts.files.get(path)?.digest;
+  return keys.length > 0 || digest === undefined ? keys : [digest];
 }
 
 /** Before the cluster was bootstrapped, its CA may still be created again. */

@@ -37,7 +37,7 @@ export function apiServerCertificate(facts: HostFacts) {
   return {domain, addresses: addressesIn(certificate)};
 }
 
-export const certificateAt = ({publicTexts}: HostFacts, path: string): X509Certificate | undefined => {
+const certificateAt = ({publicTexts}: HostFacts, path: string): X509Certificate | undefined => {
   const text = publicTexts.get(path);
   return text === undefined ? undefined : readCertificate(text);
 };

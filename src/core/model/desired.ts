@@ -1,5 +1,6 @@
 import type {AuthenticationConfig} from './authentication.js';
 import type {ClusterConfig, ConfigurableComponent, ExtraArg, ProxyConfig, RegistryConfig, Taint} from './config.js';
+import type {Renewal, RotationTarget} from './key-change.js';
 import type {HostName} from './names.js';
 import type {SnapshotSchedule} from './snapshot-schedule.js';
 
@@ -79,6 +80,10 @@ export interface DesiredCluster {
     readonly dnsIp: string;
   };
   readonly pki: ClusterConfig['pki'];
+  /** The step of a rotation that this run takes. */
+  readonly rotation?: RotationTarget;
+  /** Which certificates this run renews although they are not due. */
+  readonly renewal?: Renewal;
   /** Set if hosts download binaries and images themselves: this and the path of a source are the URL. */
   readonly downloads: {readonly base: string} | undefined;
   readonly proxy?: ProxyConfig;

@@ -19,6 +19,9 @@ export const CAS: Readonly<Record<CaName, CaSpec>> = {
   'front-proxy-ca': ca('front-proxy-ca', 'front-proxy-ca', 'front-proxy-ca'),
 };
 
+/** The certificate of the cluster CA that signs, alone. */
+export const CA_SIGNER_PATH = `${PKI_FOLDER}/ca-signer.crt`;
+
 export const isCa = (name: string): name is CaName => Object.hasOwn(CAS, name);
 
 export const caCertPath = (name: CaName): string => CAS[name].certPath;

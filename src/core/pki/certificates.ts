@@ -19,6 +19,7 @@ export const desiredCerts = (c: DesiredCluster): readonly DesiredCert[] =>
       sans: row.sans?.(holder, c) ?? NO_SANS,
       certPath: `${row.path}.crt`,
       keyPath: `${row.path}.key`,
+      ...(c.renewal === undefined ? {} : {renewal: c.renewal}),
     })),
   );
 

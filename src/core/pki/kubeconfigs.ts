@@ -21,6 +21,7 @@ export const desiredKubeconfigs = (c: DesiredCluster): readonly DesiredKubeconfi
       subject: kind.subject(holder),
       server: holder.server,
       clusterName: c.name,
+      ...(c.renewal === undefined ? {} : {renewal: c.renewal}),
     })),
   );
 

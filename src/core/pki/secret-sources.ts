@@ -2,21 +2,39 @@ import type {DesiredCluster} from '../model/desired.js';
 import type {Finding} from '../model/finding.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts, ObservedCluster} from '../model/observed.js';
+import {keyDigestIn} from './certificate-file.js';
+import {type Generation, generationOf, nextStep, publicPath} from './rotation/generation.js';
 import {sharedFiles, sharedNames} from './shared-secrets.js';
 import type {SharedName, SharedSource} from './types.js';
 
 /** Where each shared secret comes from in this run. */
 export type SharedSources = ReadonlyMap<SharedName, SharedSource>;
 
-/** A secret that a control plane has completely is copied from it; a secret that none has is generated. */
+/**
+ * A secret that a control plane has completely is copied from it; a secret that none has is generated. During a rotation
+ * the control plane with the latest generation counts: a step begins only when all hosts have completed the one before.
+ */
 export function sharedSources(desired: DesiredCluster, observed: ObservedCluster): SharedSources {
   return new Map(
     sharedNames(desired).map(name => {
       const [holder] = holders(name, desired, observed);
-      return [name, holder === undefined ? {is: 'new'} : {is: 'host', host: holder.host}];
+      return [name, holder === undefined ? {is: 'new'} : sourceOf(name, holder, desired)];
     }),
   );
 }
+
+function sourceOf(name: SharedName, {host, generation}: Holder, {rotation}: DesiredCluster): SharedSource {
+  return rotation?.secret === name && rotation.generation > generation
+    ? {is: 'next', host, step: nextStep(generation)}
+    : {is: 'host', host};
+}
+
+/** The latest generation of a secret on the control planes that have it; undefined if none has it. */
+export const latestGeneration = (
+  name: SharedName,
+  desired: DesiredCluster,
+  observed: ObservedCluster,
+): Generation | undefined => holders(name, desired, observed)[0]?.generation;
 
 /**
  * Reasons to refuse these sources: control planes with different secrets, a control plane that cannot be read while no
@@ -34,18 +52,37 @@ export function judgeSources(desired: DesiredCluster, observed: ObservedCluster)
 interface Holder {
   readonly host: HostName;
   readonly facts: HostFacts;
+  readonly generation: Generation;
+  /** Only one of its files was written before a run was killed. */
+  readonly isTorn: boolean;
 }
 
+/** The latest generation first, and complete files before torn ones. */
 function holders(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): readonly Holder[] {
   const complete = (host: HostName): readonly Holder[] => {
     const facts = observed.hosts.get(host);
     const isComplete = facts?.known === true && sharedFiles(name).every(file => facts.value.files.has(file.path));
-    return isComplete ? [{host, facts: facts.value}] : [];
+    return isComplete ? [holderOf(name, host, facts.value)] : [];
   };
   const staying = desired.controlPlanes.flatMap(({host}) => complete(host));
   const {leavingControlPlane: leaving} = desired;
-  if (staying.length > 0 || leaving === undefined) return staying;
+  if (staying.length > 0 || leaving === undefined)
+    return staying.toSorted(
+      (one, other) => other.generation - one.generation || Number(one.isTorn) - Number(other.isTorn),
+    );
   return complete(leaving).filter(holder => isThatHost(holder, desired));
+}
+
+function holderOf(name: SharedName, host: HostName, facts: HostFacts): Holder {
+  const publicText = facts.publicTexts.get(publicPath(name));
+  const keyDigest = publicText === undefined ? undefined : keyDigestIn(publicText);
+  return {
+    host,
+    facts,
+    generation: generationOf(name, publicText),
+    // A CA of other tools does not name its key.
+    isTorn: keyDigest !== undefined && facts.files.get(sharedFiles(name)[0]!.path)?.digest !== keyDigest,
+  };
 }
 
 /** At the address of a lost host another machine may answer, with the keys of another cluster. */
@@ -55,7 +92,8 @@ const isThatHost = ({host, facts: {identity}}: Holder, {name}: DesiredCluster): 
 function differing(name: SharedName, found: readonly Holder[]): readonly Finding[] {
   const [first, ...others] = found;
   return others
-    .filter(other => sharedFiles(name).some(({path}) => digest(other, path) !== digest(first!, path)))
+    .filter(({generation, isTorn}) => generation === first!.generation && !isTorn)
+    .filter(other => comparedFiles(name, other).some(({path}) => digest(other, path) !== digest(first!, path)))
     .map(other => ({
       code: 'pki/secrets-differ',
       level: 'error',
@@ -63,6 +101,15 @@ function differing(name: SharedName, found: readonly Holder[]): readonly Finding
       fix: `find out which of the two the cluster uses; keep a copy of the other, then replace it by hand`,
     }));
 }
+
+/**
+ * Where the public file does not name its key, only that file says which secret it is: a key that was written before it,
+ * or does not fit it, is noticed when it is read.
+ */
+const comparedFiles = (name: SharedName, {facts}: Holder) =>
+  keyDigestIn(facts.publicTexts.get(publicPath(name)) ?? '') === undefined
+    ? sharedFiles(name).slice(-1)
+    : sharedFiles(name);
 
 const digest = (holder: Holder, path: string) => holder.facts.files.get(path)?.digest;
 

@@ -1,4 +1,8 @@
+import type {Renewal} from '../model/key-change.js';
 import type {HostName} from '../model/names.js';
+import type {RotationStep} from './rotation/step.js';
+
+export {SHARED_NAMES, type SharedName} from '../model/key-change.js';
 
 export type Algorithm = 'ECDSA-P256' | 'RSA-2048';
 
@@ -34,6 +38,8 @@ export interface DesiredCert {
   readonly sans: {readonly dns: readonly string[]; readonly ip: readonly string[]};
   readonly certPath: string;
   readonly keyPath: string;
+  /** It is renewed although it is not due. */
+  readonly renewal?: Renewal;
 }
 
 /** One kubeconfig on one host, with its own client certificate. */
@@ -46,12 +52,15 @@ export interface DesiredKubeconfig {
   /** API server URL. */
   readonly server: string;
   readonly clusterName: string;
+  /** It is renewed although it is not due. */
+  readonly renewal?: Renewal;
 }
 
-export const SHARED_NAMES = ['ca', 'etcd-ca', 'front-proxy-ca', 'service-account', 'encryption'] as const;
-
-/** Secrets that are the same on every control plane: generated once, then copied from host to host. */
-export type SharedName = (typeof SHARED_NAMES)[number];
-
-/** Where a shared secret comes from: generated in this run, from the backup of this run, or read from a host that has it. */
-export type SharedSource = {readonly is: 'new' | 'backup'} | {readonly is: 'host'; readonly host: HostName};
+/**
+ * Where a shared secret comes from: generated in this run, from the backup of this run, or read from a host that has it.
+ * next: read from a host, and changed by the next step of its rotation.
+ */
+export type SharedSource =
+  | {readonly is: 'new' | 'backup'}
+  | {readonly is: 'host'; readonly host: HostName}
+  | {readonly is: 'next'; readonly host: HostName; readonly step: RotationStep};

@@ -1,11 +1,14 @@
 import type {X509Certificate} from 'node:crypto';
 import {Failure} from '../failure.js';
+import type {Renewal} from '../model/key-change.js';
 import type {Digest} from '../model/names.js';
 import {NO_SANS} from './alternative-names.js';
 import {CAS, isCa} from './cas.js';
 import {keyDigestIn, readCertificate, validityOf} from './certificate-file.js';
 import {readKubeconfig} from './kubeconfig.js';
 import {day, isDue, type Validity} from './lifetimes.js';
+import {sameBlocks} from './pem.js';
+import {isAsked} from './renewal.js';
 import type {DesiredCert, DesiredKubeconfig} from './types.js';
 
 /**
@@ -16,7 +19,7 @@ export type CertStatus = {readonly is: 'keep'} | {readonly is: 'issue' | 'renew'
 
 /** Checks the issuer, the content and the validity of a certificate. */
 function judgeContents(
-  wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans' | 'signedBy'>,
+  wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans' | 'signedBy' | 'renewal'>,
   certificate: X509Certificate,
   ca: X509Certificate,
   now: Date,
@@ -26,7 +29,8 @@ function judgeContents(
   }
   const wrong = nameMismatch(wanted, certificate) ?? usageMismatch(wanted.usages, certificate);
   if (wrong !== undefined) return {is: 'replace', because: wrong};
-  const late = untimely(validityOf(certificate), validityOf(ca), now);
+  const [validity, caValidity] = [validityOf(certificate), validityOf(ca)];
+  const late = untimely(validity, caValidity, now) ?? askedFor(wanted.renewal, validity, caValidity, now);
   return late === undefined ? {is: 'keep'} : {is: 'renew', because: late};
 }
 
@@ -35,6 +39,11 @@ function untimely(validity: Validity, ca: Validity, now: Date): string | undefin
   if (notBefore > now) return `is not valid before ${notBefore.toISOString()}`;
   if (notAfter <= now) return `expired on ${day(notAfter)}`;
   return isDue(validity, ca, now) ? `expires on ${day(notAfter)}` : undefined;
+}
+
+function askedFor(renewal: Renewal | undefined, validity: Validity, ca: Validity, now: Date): string | undefined {
+  if (renewal === undefined || !isAsked(renewal, validity, ca, now)) return undefined;
+  return `is renewed as asked: issued on ${day(validity.notBefore)}, valid until ${day(validity.notAfter)}`;
 }
 
 /** What subject or names of a certificate lack or differ in; undefined if nothing. */
@@ -136,10 +145,9 @@ export function verifyKubeconfig(
     return {is: 'replace', because: 'is not a kubeconfig of one cluster and one client certificate'};
   }
   if (held.server !== wanted.server) return {is: 'replace', because: `points at ${held.server}, not ${wanted.server}`};
-  const trusts = held.caPem === caPem || readCertificate(held.caPem)?.fingerprint256 === ca.fingerprint256;
-  if (!trusts) {
+  if (held.caPem !== caPem && !sameBlocks(held.caPem, caPem)) {
     return {is: 'replace', because: "embeds a different CA than the cluster's"};
   }
-  const client = {subject: wanted.subject, usages: ['client'] as const, sans: NO_SANS, signedBy: 'ca' as const};
+  const client = {...wanted, usages: ['client'] as const, sans: NO_SANS, signedBy: 'ca' as const};
   return judgeContents(client, certificate, ca, now);
 }

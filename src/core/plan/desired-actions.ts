@@ -9,6 +9,7 @@ import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {restrictTo} from '../model/scope.js';
+import {CA_SIGNER_PATH} from '../pki/cas.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
 import {sharedSources} from '../pki/secret-sources.js';
 import {sharedNames} from '../pki/shared-secrets.js';
@@ -112,6 +113,11 @@ function trust(host: HostName, {desired, observed}: PlanInput): readonly Action[
   return sharedNames(desired).map(name => ({kind: 'secret/put', host, name, from: sources.get(name)!}));
 }
 
+const caSigner = (host: HostName, {controlPlanes}: DesiredCluster): readonly Action[] =>
+  controlPlanes.some(controlPlane => controlPlane.host === host)
+    ? [{kind: 'ca-signer/put', host, ca: 'ca', path: CA_SIGNER_PATH}]
+    : [];
+
 const unmanagedEtcdFiles = (host: HostName, {unmanagedEtcd, controlPlanes}: DesiredCluster): readonly Action[] =>
   unmanagedEtcd === undefined || !controlPlanes.some(controlPlane => controlPlane.host === host)
     ? []
@@ -134,6 +140,7 @@ function configure(
   return [
     ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
     ...caCertHolders(alone).map(({ca, path}): Action => ({kind: 'ca-cert/put', host, ca, path})),
+    ...caSigner(host, desired),
     ...unmanagedEtcdFiles(host, desired),
     ...operatorFiles(host, facts, desired),
     ...desiredCerts(alone).map((cert): Action => ({kind: 'cert/issue', host, path: cert.certPath, cert})),

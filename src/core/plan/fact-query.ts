@@ -5,6 +5,7 @@ import type {DesiredCluster} from '../model/desired.js';
 import {unknown} from '../model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../model/identity-record.js';
 import type {HostName} from '../model/names.js';
+import {publicPath} from '../pki/rotation/generation.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../render/etcd/marker.js';
@@ -79,11 +80,7 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
           ? [action.path]
           : [],
       ),
-      ...actions.flatMap(action =>
-        action.kind === 'secret/put'
-          ? sharedFiles(action.name).flatMap(({path}) => (path.endsWith('.crt') ? [path] : []))
-          : [],
-      ),
+      ...actions.flatMap(action => (action.kind === 'secret/put' ? [publicPath(action.name)] : [])),
     ],
     units: [...units(wanted), RESOLVER_UNIT, ...PREFLIGHT_UNITS],
     modules: [

@@ -48,6 +48,7 @@ function modesOf(action: Action): readonly (readonly [path: string, mode: string
     case 'secret/put':
       return sharedFiles(action.name).map(({path, mode}) => [path, mode]);
     case 'ca-cert/put':
+    case 'ca-signer/put':
       return [[action.path, '644']];
     case 'cert/issue':
       return [

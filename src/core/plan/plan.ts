@@ -84,6 +84,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     ]),
   ];
   const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
+  const changed = touchedPaths([...prepared.flatMap(stage => stage.actions), ...inStages]);
   const isStaged = new Set(changes.flatMap(({host, units}) => units.map(({unit}) => `${host} ${unit}`)));
   const mustRun = (own: HostState, units: readonly ActionOf<'service/run'>[]) =>
     units.filter(
@@ -104,7 +105,11 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     ...last,
     ...changes.flatMap(({units}) => units),
   ];
-  const runs = new Set(running.map(({host, unit}) => `${host} ${unit}`));
+  // A unit of an interrupted change may run already, and is not started again.
+  const texts = new Map(states.map(own => [own.host, own.unitTexts] as const));
+  const starts = (action: ActionOf<'service/run'>) =>
+    isDue(action, input) || readsAny(texts.get(action.host)?.get(action.unit), changed.get(action.host));
+  const runs = new Set(running.filter(starts).map(({host, unit}) => `${host} ${unit}`));
   const reloads = states.flatMap(own =>
     [...own.early, ...own.late, ...own.last]
       .filter(({host, unit}) => !runs.has(`${host} ${unit}`) && reloadsAny(own.unitTexts.get(unit)))
@@ -112,7 +117,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
       .filter(
         action =>
           isDue(action, input) ||
-          unitReloads(own.unitTexts.get(action.unit)!).some(path => touched.get(action.host)?.has(path)),
+          unitReloads(own.unitTexts.get(action.unit)!).some(path => changed.get(action.host)?.has(path)),
       ),
   );
   const upgrade = upgradeStages(input, moving);

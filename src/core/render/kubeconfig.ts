@@ -1,6 +1,6 @@
 import {isMap, isScalar, isSeq, parseDocument, type YAMLMap, YAMLSeq} from 'yaml';
 import {Failure} from '../failure.js';
-import {readCertificate} from '../pki/certificate-file.js';
+import {shareBlock} from '../pki/pem.js';
 
 /**
  * One kubeconfig merged into another: only the entries of its cluster, user and context are changed. The rest stays as it
@@ -53,7 +53,7 @@ function conflictOf(
   {cluster, context, user}: Readonly<Record<'cluster' | 'context' | 'user', Entry>>,
 ): string | undefined {
   const known = named(there.clusters, nameOf(cluster));
-  if (known !== undefined && caOf(known) !== caOf(cluster))
+  if (known !== undefined && !sameCa(caDataOf(known), caDataOf(cluster)))
     return `the cluster ${nameOf(cluster)} has another CA there`;
   const others = there.contexts.items.filter(each => field(each, 'context', 'cluster') !== nameOf(cluster));
   const other = others.find(
@@ -64,13 +64,14 @@ function conflictOf(
     : `the context ${nameOf(context)} or its user belongs to another cluster there`;
 }
 
-/** The fingerprint of the CA of a cluster, else the text of its data; undefined without data. */
-function caOf(cluster: Entry): string | undefined {
-  const data = field(cluster, 'cluster', 'certificate-authority-data');
-  return data === undefined
-    ? undefined
-    : (readCertificate(Buffer.from(data, 'base64').toString('latin1'))?.fingerprint256 ?? data);
-}
+/** The CA data of a cluster as it is written; undefined without data. */
+const caDataOf = (cluster: Entry): string | undefined => field(cluster, 'cluster', 'certificate-authority-data');
+
+/** After the first step of a rotation a kubeconfig has the old CA and the new one. */
+const sameCa = (one: string | undefined, other: string | undefined): boolean =>
+  one === other || shareBlock(plain(one), plain(other));
+
+const plain = (data: string | undefined): string => Buffer.from(data ?? '', 'base64').toString('latin1');
 
 /** A context with the other settings of the one of the same name and cluster, such as its namespace. */
 function withSettings(context: Entry, contexts: YAMLSeq<Entry>): Entry {

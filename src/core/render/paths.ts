@@ -9,6 +9,8 @@ const pair = (stem: string) => ({cert: `${stem}.crt`, key: `${stem}.key`});
 /** kubeadm's paths, as its users and tools expect them. */
 export const PKI = {
   ca: pair(`${PKI_DIRECTORY}/ca`),
+  /** Only the certificate that signs: during a rotation ca.crt has two, and the controller manager takes one. */
+  caSigner: {cert: `${PKI_DIRECTORY}/ca-signer.crt`},
   apiserver: pair(`${PKI_DIRECTORY}/apiserver`),
   kubeletClient: pair(`${PKI_DIRECTORY}/apiserver-kubelet-client`),
   etcdClient: pair(`${PKI_DIRECTORY}/apiserver-etcd-client`),
@@ -23,6 +25,9 @@ export const PKI = {
   etcdHealthcheckClient: pair(`${PKI_DIRECTORY}/etcd/healthcheck-client`),
   kubelet: pair('/var/lib/kubelet/pki/kubelet'),
 } as const;
+
+/** The client certificate that a kubelet requests itself, with its key. */
+export const KUBELET_CLIENT = '/var/lib/kubelet/pki/kubelet-client-current.pem';
 
 export const KUBECONFIG = {
   controllerManager: `${KUBERNETES}/controller-manager.conf`,

@@ -25,6 +25,10 @@ type Verb =
   | 'cordon'
   | 'uncordon'
   | 'deprecated'
+  | 'root-cas'
+  | 'token-secrets'
+  | 'namespaces'
+  | 'rewrite-secrets'
   | 'delete-node';
 
 const CHANGING: readonly Verb[] = [
@@ -36,6 +40,7 @@ const CHANGING: readonly Verb[] = [
   'uncordon',
   'delete-node',
   'probe-end',
+  'rewrite-secrets',
 ];
 
 /** They wait for something in the cluster. */

@@ -10,6 +10,8 @@ import {type KeyPair, makeKeyPair} from './key-pair.js';
 /** A CA that can sign. */
 export interface Ca {
   readonly certPem: string;
+  /** This certificate and the others that are trusted, in the order of the file. */
+  readonly trustPem: string;
   readonly validity: Validity;
   readonly key: KeyObject;
 }

@@ -30,5 +30,5 @@ export async function issueClientCertificate(
   const pair = await makeKeyPair(algorithm);
   const validity = validityFrom(now, hours / 24, ca.validity);
   const certPem = await issueCert(ca, pair, {subject, usages: ['client'], sans: NO_SANS, validity});
-  return {caPem: ca.certPem, certPem, keyPem: pair.privatePem, validity};
+  return {caPem: ca.trustPem, certPem, keyPem: pair.privatePem, validity};
 }

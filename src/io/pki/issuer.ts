@@ -17,6 +17,7 @@ import {type Ca, issueCert} from './ca.js';
 import {makeKeyPair} from './key-pair.js';
 import {openCa} from './open-ca.js';
 import {type ReadHostFile, readShared} from './read-shared.js';
+import {rotated} from './rotate.js';
 import {fileText, makeShared} from './shared-secrets.js';
 
 export interface IssuerInput {
@@ -59,8 +60,11 @@ export function certificateIssuer({
   const cas = new Map<CaName, Promise<Ca>>();
 
   const shared = (name: SharedName, from: SharedSource) =>
-    once(secrets, name, () => {
-      if (from.is === 'host') return readShared(name, from.host, path => read(from.host, path));
+    once(secrets, name, async () => {
+      if (from.is === 'host' || from.is === 'next') {
+        const files = readShared(name, from.host, path => read(from.host, path));
+        return from.is === 'host' ? files : rotated(name, await files, from, pki, now());
+      }
       return given === undefined
         ? makeShared(name, pki, now())
         : readShared(name, 'the backup', async path => given.files.get(path));
@@ -97,12 +101,12 @@ export function certificateIssuer({
     const text = kubeconfigText({
       clusterName: wanted.clusterName,
       server: wanted.server,
-      caPem: signer.certPem,
+      caPem: signer.trustPem,
       user: wanted.subject.commonName,
       certPem,
       keyPem: pair.privatePem,
     });
-    approve(verifyKubeconfig(wanted, text, signer.certPem, now()), wanted.path);
+    approve(verifyKubeconfig(wanted, text, signer.trustPem, now()), wanted.path);
     return secretFile(wanted.path, text);
   };
 

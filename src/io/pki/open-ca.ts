@@ -1,11 +1,12 @@
-import {createPrivateKey} from 'node:crypto';
 import {Failure} from '../../core/failure.js';
 import {CAS} from '../../core/pki/cas.js';
 import {readCertificate, validityOf} from '../../core/pki/certificate-file.js';
+import {pemBlocks} from '../../core/pki/pem.js';
 import type {CaName, SharedSource} from '../../core/pki/types.js';
 import {verifyCa} from '../../core/pki/verify.js';
 import type {HostFile} from '../../ports/host.js';
 import type {Ca} from './ca.js';
+import {privateKeyOf} from './private-keys.js';
 import {fileText} from './shared-secrets.js';
 
 /** Opens the files of a CA to sign with. Throws Failure 'pki/ca-unusable' when it is not valid now. */
@@ -30,7 +31,8 @@ export function openCa(name: CaName, from: SharedSource, files: readonly HostFil
   }
   return {
     certPem: certificate.toString(),
+    trustPem: pemBlocks(certText).join(''),
     validity: validityOf(certificate),
-    key: createPrivateKey(fileText(files, keyPath)),
+    key: privateKeyOf(certificate, fileText(files, keyPath)),
   };
 }

@@ -1,4 +1,4 @@
-import {createPrivateKey, createPublicKey, type KeyObject} from 'node:crypto';
+import {createPublicKey, type KeyObject} from 'node:crypto';
 import {Failure} from '../../core/failure.js';
 import type {HostName} from '../../core/model/names.js';
 import {isCa} from '../../core/pki/cas.js';
@@ -7,6 +7,7 @@ import {isEncryptionConfig} from '../../core/pki/encryption.js';
 import {sharedFiles} from '../../core/pki/shared-secrets.js';
 import type {SharedName} from '../../core/pki/types.js';
 import type {HostFile} from '../../ports/host.js';
+import {privateKeysIn} from './private-keys.js';
 import {sharedHostFiles} from './shared-secrets.js';
 
 /** Reads a file on a host; undefined when it does not exist. */
@@ -43,26 +44,18 @@ function problemOf(name: SharedName, texts: readonly string[]): string | undefin
   const [keyPath, publicPath] = sharedFiles(name).map(file => file.path);
   if (name === 'encryption')
     return isEncryptionConfig(first) ? undefined : `${keyPath} is not an EncryptionConfiguration`;
-  const key = privateKey(first);
-  if (key === undefined) return `${keyPath} is not a private key`;
-  if (isCa(name)) return caProblem(key, second, `${publicPath}`);
-  return isPublicHalf(key, second) ? undefined : `${publicPath} does not match ${keyPath}`;
+  const keys = privateKeysIn(first).map(({key}) => key);
+  if (keys.length === 0) return `${keyPath} is not a private key`;
+  if (isCa(name)) return caProblem(keys, second, `${publicPath}`);
+  return keys.some(key => isPublicHalf(key, second)) ? undefined : `${publicPath} does not match ${keyPath}`;
 }
 
-function caProblem(key: KeyObject, certText: string, path: string): string | undefined {
+function caProblem(keys: readonly KeyObject[], certText: string, path: string): string | undefined {
   const certificate = readCertificate(certText);
   if (certificate === undefined) return `${path} is not a certificate`;
   if (!certificate.ca) return `${path} is not a CA certificate`;
-  if (!certificate.checkPrivateKey(key)) return `${path} does not match its private key`;
+  if (!keys.some(key => certificate.checkPrivateKey(key))) return `${path} does not match its private key`;
   return certificate.verify(certificate.publicKey) ? undefined : `${path} is not signed by its own key`;
-}
-
-function privateKey(text: string): KeyObject | undefined {
-  try {
-    return createPrivateKey(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isPublicHalf(key: KeyObject, publicText: string): boolean {

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import {isCa} from '../../core/pki/cas.js';
-import {encryptionConfigText} from '../../core/pki/encryption.js';
+import {encryptionConfigText, encryptionKey} from '../../core/pki/encryption.js';
 import {sharedFiles} from '../../core/pki/shared-secrets.js';
 import type {SharedName} from '../../core/pki/types.js';
 import type {HostFile} from '../../ports/host.js';
@@ -42,7 +42,7 @@ async function newTexts(name: SharedName, pki: DesiredCluster['pki'], now: Date)
     const {keyText, certText} = await makeCa(name, pki, now);
     return [keyText, certText];
   }
-  if (name === 'encryption') return [encryptionConfigText(randomBytes(32))];
+  if (name === 'encryption') return [encryptionConfigText([encryptionKey(1, randomBytes(32))])];
   const {privatePem, publicPem} = await makeKeyPair(pki.algorithm);
   return [privatePem, publicPem];
 }

@@ -5,7 +5,7 @@ import {artifactWith, type Release} from '../../core/artifacts/bundle.js';
 import type {Placement} from '../../core/artifacts/downloads.js';
 import {sha256} from '../../core/model/digest.js';
 import type {RunContext} from '../context.js';
-import {caCertPut, certIssue, kubeconfigIssue, secretPut} from './pki-files.js';
+import {caCertPut, caSignerPut, certIssue, kubeconfigIssue, secretPut} from './pki-files.js';
 import {readFacts} from './read-facts.js';
 import {filesRunner, type Pending, pendingUnless, type Runners} from './runner.js';
 
@@ -31,6 +31,7 @@ async function checkInstalled<A extends Installation>(
 export const FILES: Runners<FileAction> = {
   'secret/put': secretPut,
   'ca-cert/put': caCertPut,
+  'ca-signer/put': caSignerPut,
   'cert/issue': certIssue,
   'kubeconfig/issue': kubeconfigIssue,
   'file/put': filesRunner({

@@ -2,6 +2,7 @@ import type {ActionOf} from '../../core/actions/action.js';
 import {isIssued, isKubeconfigIssued, isPut} from '../../core/actions/files.js';
 import {sha256} from '../../core/model/digest.js';
 import type {HostFacts} from '../../core/model/observed.js';
+import {signerText} from '../../core/pki/rotation/trust-file.js';
 import {sharedFiles} from '../../core/pki/shared-secrets.js';
 import type {CaName, DesiredCert} from '../../core/pki/types.js';
 import type {HostFile} from '../../ports/host.js';
@@ -49,6 +50,28 @@ const caCertFile = async ({ca, path}: ActionOf<'ca-cert/put'>, context: RunConte
   path,
   mode: '644',
   content: Buffer.from(await context.keys.caCert(ca)),
+  secret: false,
+});
+
+export const caSignerPut = filesRunner<ActionOf<'ca-signer/put'>>({
+  async check(actions, context) {
+    const facts = await readFacts(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
+    const files = new Map(
+      await Promise.all(actions.map(async each => [each, await caSignerFile(each, context)] as const)),
+    );
+    return pendingUnless(
+      action => arePut(facts, [files.get(action)!]),
+      actions,
+      ({path}) => `${path} is missing or differs`,
+    );
+  },
+  files: (actions, context) => Promise.all(actions.map(each => caSignerFile(each, context))),
+});
+
+const caSignerFile = async ({ca, path}: ActionOf<'ca-signer/put'>, {keys}: RunContext): Promise<HostFile> => ({
+  path,
+  mode: '644',
+  content: Buffer.from(signerText(await keys.caCert(ca))),
   secret: false,
 });
 

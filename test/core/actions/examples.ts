@@ -34,6 +34,7 @@ const kubeconfig = {
 export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
   'secret/put': {kind: 'secret/put', host, name: 'ca', from: {is: 'new'}},
   'ca-cert/put': {kind: 'ca-cert/put', host, ca: 'ca', path: '/etc/kubernetes/pki/ca.crt'},
+  'ca-signer/put': {kind: 'ca-signer/put', host, ca: 'ca', path: '/etc/kubernetes/pki/ca-signer.crt'},
   'unmanaged-etcd-file/put': {kind: 'unmanaged-etcd-file/put', host, name: 'ca', path: '/etc/ca.crt', mode: '644'},
   'operator-file/put': {
     kind: 'operator-file/put',

@@ -37,7 +37,7 @@ describe('on empty hosts', () => {
         cp1: identity/put
       Configure the hosts (parallel)
         w1: identity/put, directory/make, ca-cert/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
-        cp1: directory/make ×3, cert/issue ×10, kubeconfig/issue ×7, file/put ×26, link/put ×22, kernel/prepare
+        cp1: directory/make ×3, ca-signer/put, cert/issue ×10, kubeconfig/issue ×7, file/put ×26, link/put ×22, kernel/prepare
       Start the services (parallel)
         cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
         w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
@@ -107,7 +107,7 @@ describe('on empty hosts', () => {
       Record the identity of the cluster (parallel)
         cp1: identity/put
       Configure the hosts (parallel)
-        cp1: directory/make ×2, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
+        cp1: directory/make ×2, ca-signer/put, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
       Start the services (parallel)
         cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Wait for API servers to become ready (serial)

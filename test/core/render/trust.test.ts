@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {desire} from '../../../src/core/desire.js';
+import {CA_SIGNER_PATH} from '../../../src/core/pki/cas.js';
 import {desiredCerts} from '../../../src/core/pki/certificates.js';
 import {desiredKubeconfigs} from '../../../src/core/pki/kubeconfigs.js';
 import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
@@ -37,6 +38,7 @@ describe.each(HOSTS)('in the %s topology, on %s', (_, host, config) => {
     ...desiredKubeconfigs(desired)
       .filter(here)
       .map(({path}) => path),
+    ...(isControlPlane ? [CA_SIGNER_PATH] : []),
     ...(isControlPlane ? SHARED_NAMES.flatMap(name => sharedFiles(name).map(({path}) => path)) : []),
     '/usr/sbin/haproxy',
     '/usr/sbin/keepalived',

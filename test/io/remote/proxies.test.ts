@@ -101,6 +101,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
     for (const words of ['compact 1', 'defrag', 'disarm']) await alone('etcd-maintain', words);
   },
   'etcd-hash': () => alone('etcd-hash', '1 secrets'),
+  'etcd-secret-keys': () => alone('etcd-secret-keys', ''),
   'etcd-reachable': () => alone('etcd-reachable', '1a'),
   'etcd-snapshot': () => alone('etcd-snapshot', 'take'),
   'etcd-status': async () => {

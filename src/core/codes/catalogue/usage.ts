@@ -212,4 +212,11 @@ export const USAGE = entries({
       'A restore needs the file of a snapshot. `--discard-old` deletes what earlier restores have set aside, and takes no snapshot.',
     remedy: '`quorate etcd restore SNAPSHOT`, or `quorate etcd restore --discard-old`.',
   },
+  'usage/rotate-what': {
+    level: 'error',
+    title: 'It is unclear what to rotate',
+    explanation:
+      'A rotation replaces one thing: ca, etcd-ca, front-proxy-ca or service-account. `--because-of` only lists the rotations that a stolen host makes necessary.',
+    remedy: '`quorate pki rotate-ca ca`, or `quorate pki rotate-ca --because-of HOST`.',
+  },
 });

@@ -57,7 +57,7 @@ function lines({name}: RemoteShell, query: FactQuery): string {
   return [
     ...paths.map(path => `path\t${path}`),
     ...places.map(place => `place\t${place}`),
-    ...publicTexts.map(path => (/\.(crt|pub)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
+    ...publicTexts.map(path => (/\.(crt|pub|pem)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
     ...units.map(unit => `unit\t${unit}`),
     ...modules.map(module => `module\t${module}`),
     ...sysctls.map(sysctl => `sysctl\t${sysctlPath(sysctl)}`),

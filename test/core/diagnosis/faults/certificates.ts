@@ -12,6 +12,7 @@ import {facts, stale} from '../support/healthy.js';
 const DAY = 24 * 3600 * 1000;
 const CERT = '/etc/kubernetes/pki/apiserver.crt';
 const CA = '/etc/kubernetes/pki/ca.crt';
+const FRONT_PROXY_CA = '/etc/kubernetes/pki/front-proxy-ca.crt';
 const foreignKey = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
 
 /** Certificates of a cluster that was built, replaced by wrong ones. */
@@ -91,6 +92,13 @@ export function certificateFaults({
     ['all certificates, 25 days before they expire', 'cert/expires-soon', later(340)],
     ['all certificates, when renewal is due', 'cert/renewal-due', later(320)],
     ['all certificates, expired', 'cert/expired', later(370)],
+    [
+      'a rotation of a CA that was interrupted',
+      'pki/rotation-unfinished',
+      facts('cp1', ({publicTexts}) => ({
+        publicTexts: new Map(publicTexts).set(FRONT_PROXY_CA, `generation: 1\n${text('cp1', FRONT_PROXY_CA)}`),
+      }))(input),
+    ],
     ['expired CAs', 'pki/ca-unusable cp1', later(3700)],
     ['a CA file that is not a certificate', 'pki/ca-unusable cp2', put('/etc/kubernetes/pki/ca.crt', 'rubbish')(input)],
     [

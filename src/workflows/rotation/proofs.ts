@@ -1,0 +1,126 @@
+import {listed} from '../../core/format.js';
+import type {DesiredCluster} from '../../core/model/desired.js';
+import type {HostName} from '../../core/model/names.js';
+import {lacking, signedByOthers, tokensOfOthers} from '../../core/pki/rotation/proof.js';
+import type {RotationStep} from '../../core/pki/rotation/step.js';
+import type {SharedName} from '../../core/pki/types.js';
+import {EMPTY_QUERY} from '../../core/plan/fact-query.js';
+import {ENCRYPTION_CONFIG, KUBELET_CLIENT, PKI} from '../../core/render/paths.js';
+import {keyNamesIn} from '../../core/restore/encryption-keys.js';
+import type {HostClient} from '../../ports/host.js';
+import type {KeyUse} from '../../ports/key-use.js';
+
+/** Something that must be true before a step of a rotation. */
+export interface Proof {
+  /** After "waiting for". */
+  readonly forWhat: string;
+  readonly withinMs: number;
+  /** What is not as it must be, in words; none: proven. */
+  readonly pending: () => Promise<readonly string[]>;
+}
+
+export interface ProofSubject {
+  readonly desired: DesiredCluster;
+  readonly use: KeyUse;
+  readonly host: (name: HostName) => HostClient;
+  /** How long the tokens of the old key are waited for. */
+  readonly tokensMs: number;
+}
+
+/** The kubelet renews the volumes of pods every one to two minutes. */
+const VOLUMES_MS = 300_000;
+
+/** What quorate does not write itself, and must have followed the last step before this one. */
+export function proofsBefore(name: SharedName, step: RotationStep, subject: ProofSubject): readonly Proof[] {
+  if (step === 'trust') return [];
+  if (name === 'ca') return [rootCas(subject), step === 'sign' ? podCas(subject) : kubeletCertificates(subject)];
+  if (step === 'finish' && name === 'service-account') return [tokens(subject)];
+  if (step === 'finish' && name === 'encryption') return [encryptedSecrets(subject)];
+  return [];
+}
+
+const rootCas = (subject: ProofSubject): Proof => ({
+  forWhat: 'the ConfigMap kube-root-ca.crt in every namespace to have both CAs',
+  withinMs: VOLUMES_MS,
+  pending: async () => {
+    const [ca, found] = await Promise.all([textOf(PKI.ca.cert, subject), subject.use.rootCas()]);
+    return lacking(
+      [...found].map(([namespace, text]) => ({where: `namespace ${namespace}`, text})),
+      ca,
+    );
+  },
+});
+
+const podCas = (subject: ProofSubject): Proof => ({
+  forWhat: 'the volumes of running pods to have both CAs',
+  withinMs: VOLUMES_MS,
+  pending: async () => {
+    const ca = await textOf(PKI.ca.cert, subject);
+    return lacking(
+      (await onNodes(subject)).flatMap(({cas}) => cas),
+      ca,
+    );
+  },
+});
+
+const kubeletCertificates = (subject: ProofSubject): Proof => ({
+  forWhat: 'every kubelet to use a certificate of the new CA',
+  withinMs: VOLUMES_MS,
+  pending: async () => {
+    const ca = await textOf(PKI.ca.cert, subject);
+    const held = await Promise.all(
+      subject.desired.nodes.map(async ({host}) => {
+        const {publicTexts} = await subject.host(host).facts({...EMPTY_QUERY, publicTexts: [KUBELET_CLIENT]});
+        const text = publicTexts.get(KUBELET_CLIENT);
+        return text === undefined ? [] : [{where: `${host}: ${KUBELET_CLIENT}`, text}];
+      }),
+    );
+    return signedByOthers(held.flat(), ca);
+  },
+});
+
+const tokens = (subject: ProofSubject): Proof => ({
+  forWhat: 'tokens of the old service account key to be replaced',
+  withinMs: subject.tokensMs,
+  pending: async () => {
+    const [keys, inSecrets, inPods] = await Promise.all([
+      textOf(PKI.serviceAccount.publicKey, subject),
+      subject.use.tokenSecrets(),
+      onNodes(subject),
+    ]);
+    return tokensOfOthers([...inSecrets, ...inPods.flatMap(each => each.tokens)], keys);
+  },
+});
+
+/** Rewrites them until none is left: one that was written by an old API server in the meantime is found the next time. */
+const encryptedSecrets = (subject: ProofSubject): Proof => ({
+  forWhat: 'all Secrets to be encrypted with the new key',
+  withinMs: VOLUMES_MS,
+  pending: async () => {
+    for (const namespace of await subject.use.namespaces()) await subject.use.rewriteSecrets(namespace);
+    const [member] = subject.desired.etcd;
+    if (member === undefined) return [];
+    const [current] = keyNamesIn(await textOf(ENCRYPTION_CONFIG, subject));
+    const found = await subject.use.encryptedBy(member.host);
+    return [...found].flatMap(([key, count]) => (key === current ? [] : [`${count} with ${key}`]));
+  },
+});
+
+const onNodes = ({desired, use}: ProofSubject) => Promise.all(desired.nodes.map(({host}) => use.podCredentials(host)));
+
+/** A file of the first control plane that has it: all of them have the same. */
+async function textOf(path: string, {desired, host}: ProofSubject): Promise<string> {
+  for (const {host: name} of desired.controlPlanes) {
+    const content = await host(name).read(path);
+    if (content !== undefined) return content.toString();
+  }
+  throw new Error(`no control plane has ${path}`);
+}
+
+const SHOWN = 3;
+
+/** "w1: pods/a and 4 more". */
+export const pendingText = (pending: readonly string[]): string =>
+  pending.length <= SHOWN
+    ? listed(pending)
+    : `${pending.slice(0, SHOWN).join(', ')} and ${pending.length - SHOWN} more`;
