@@ -39,6 +39,10 @@ describe('the source', () => {
     expect(src.flatMap(rule)).toEqual([]);
   });
 
+  test('no table is asked for what every object inherits', () => {
+    expect(rules.tablesAnswerForThemselves(src)).toEqual([]);
+  });
+
   test('no files import each other in a circle', () => {
     expect(rules.circles(src)).toEqual([]);
   });
@@ -108,6 +112,16 @@ describe('the rules', () => {
     expect(offences(rules.commandsHaveLimits, 'src/io/transport/x.ts', any)).toBe(0);
     expect(offences(rules.commandsHaveLimits, 'src/io/etcd/x.ts', endless)).toBe(1);
     expect(offences(rules.commandsHaveLimits, 'src/io/lock/x.ts', `{endless: true, ...${endless}}`)).toBe(0);
+  });
+
+  test('find a table that is asked for a text without own()', () => {
+    const table = 'const NAMES: Readonly<Record<string, string>> = {};\n';
+    const found = (...texts: readonly string[]) =>
+      rules.tablesAnswerForThemselves(texts.map(text => ({path: 'src/core/x.ts', text}))).length;
+    expect(found(`${table}f(NAMES[key]);`)).toBe(1);
+    expect(found(`export ${table}`, 'f(NAMES[key]);')).toBe(1);
+    expect(found(`${table}f(own(NAMES, key));`)).toBe(0);
+    expect(found(table, 'f(NAMES[key]);')).toBe(0);
   });
 
   test('keep each library in its folder, lazily imported or not', () => {

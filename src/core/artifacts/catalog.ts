@@ -1,5 +1,6 @@
 import semver from 'semver';
 import {Failure} from '../failure.js';
+import {own} from '../own.js';
 import {minorOf} from '../versions/version.js';
 import type {ComponentName, Versions} from './bundle.js';
 
@@ -59,7 +60,7 @@ export const DEFAULT_KUBERNETES = '1.36.3';
 
 /** The version of a component in the catalog; undefined for a minor version of Kubernetes that is not in it. */
 export const listedVersion = (component: ComponentName, kubernetes: string): string | undefined =>
-  component === 'kubernetes' ? kubernetes : CATALOG[minorOf(kubernetes)]?.[component];
+  component === 'kubernetes' ? kubernetes : own(CATALOG, minorOf(kubernetes))?.[component];
 
 export interface VersionChoice {
   readonly kubernetes?: string | undefined;
@@ -72,7 +73,7 @@ export interface VersionChoice {
  */
 export const versionsFor = ({kubernetes = DEFAULT_KUBERNETES, etcd}: VersionChoice): Required<Versions> => {
   const chosen = plain(kubernetes);
-  const companions = CATALOG[minorOf(chosen)];
+  const companions = own(CATALOG, minorOf(chosen));
   if (companions === undefined)
     throw new Failure(
       'usage/version',

@@ -1,4 +1,5 @@
 import type {DownloadReason} from '../model/download-problem.js';
+import {own} from '../own.js';
 
 /** How a program that downloads ended on a host. */
 export interface DownloadEnd {
@@ -19,7 +20,7 @@ export const downloadReason = ({program, end, said}: DownloadEnd): DownloadReaso
   if (isProxyProblem(said)) return 'proxy';
   const status = /\b(?:error|response|ERROR):? (\d{3})\b/.exec(said)?.[1];
   if (status !== undefined) return reasonOfStatus(Number(status));
-  return program === 'curl' ? (CURL[end] ?? 'other') : reasonOfWget(end, said);
+  return program === 'curl' ? (own(CURL, end) ?? 'other') : reasonOfWget(end, said);
 };
 
 const isProxyProblem = (said: string): boolean =>

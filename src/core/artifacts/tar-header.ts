@@ -1,3 +1,5 @@
+import {own} from '../own.js';
+
 /** The header block of an entry of a tar archive. */
 export type TarHeader =
   | {readonly is: 'end'}
@@ -26,7 +28,7 @@ export const tarHeaderOf = (block: Buffer): TarHeader => {
   if ('SMV'.includes(flag)) return broken(`it has an entry of type ${flag}`);
   const prefix = text(block, 257, 6) === 'ustar' ? text(block, 345, 155) : '';
   const name = text(block, 0, 100);
-  const type = TYPES[flag] ?? 'other';
+  const type = own(TYPES, flag) ?? 'other';
   return {is: 'entry', path: prefix === '' ? name : `${prefix}/${name}`, size: NO_CONTENT.has(flag) ? 0 : size, type};
 };
 

@@ -1,3 +1,4 @@
+import {own} from '../own.js';
 import {PREFLIGHT_FAMILIES} from './catalogue/preflight.js';
 import {CATALOGUE, type Kind, TABLES} from './catalogue.js';
 import type {Code, EntryCode} from './code.js';
@@ -26,7 +27,7 @@ export function lookUp(text: string): Known | undefined {
   if (code !== undefined) return known(code);
   const family = PREFLIGHT_FAMILIES.find(name => folded.startsWith(`${name.toLowerCase()}-`));
   if (family !== undefined) return known(family, `${family}${text.slice(family.length)}` as Code);
-  const renamed = Object.hasOwn(RENAMED, folded) ? RENAMED[folded] : undefined;
+  const renamed = own(RENAMED, folded);
   return renamed === undefined ? undefined : {...known(renamed as EntryCode), renamedFrom: folded};
 }
 
@@ -45,7 +46,7 @@ const PLACES: Readonly<Record<string, string>> = {
 
 function known(entry: EntryCode, code: Code | EntryCode = entry): Known {
   const {level, title, explanation, ...rest}: Entry = CATALOGUE[entry];
-  const remedy = rest.remedy.replaceAll(/\{(\w+)\}/g, (_, place: string) => PLACES[place] ?? place.toUpperCase());
+  const remedy = rest.remedy.replaceAll(/\{(\w+)\}/g, (_, place: string) => own(PLACES, place) ?? place.toUpperCase());
   const kind = (Object.keys(TABLES) as Kind[]).find(each => Object.hasOwn(TABLES[each], entry))!;
   const exit = level === 'error' ? {exitCode: exitFor(kind, code as Code)} : {};
   return {code, kind, level, ...exit, title, explanation, remedy};

@@ -1,5 +1,6 @@
 import {isAddress} from '../network/address.js';
 import {isCidr} from '../network/cidr.js';
+import {own} from '../own.js';
 import type {Path} from './problem.js';
 import type {Repair} from './repair.js';
 
@@ -8,7 +9,7 @@ export function* addressRepair(path: Path, got: unknown): Iterable<Repair> {
   const key = String(path.at(-1));
   if (key === 'podCidr' || key === 'serviceCidr') yield* rangeRepair(got);
   if (typeof got !== 'string') return;
-  const keys = KEYS[path.at(-2) === 'endpoint' ? `endpoint.${key}` : key];
+  const keys = own(KEYS, path.at(-2) === 'endpoint' ? `endpoint.${key}` : key);
   if (keys !== undefined) yield* targetRepair(got, keys, key === 'address');
   if (path.at(-2) === 'endpoints') yield* endpointRepair(got);
 }

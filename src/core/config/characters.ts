@@ -1,4 +1,5 @@
 import {Lexer} from 'yaml';
+import {own} from '../own.js';
 import type {BrokenText} from './broken-text.js';
 import {placesOf} from './positions.js';
 
@@ -70,7 +71,7 @@ const NAMES: Readonly<Record<string, string>> = {
 function kindOf(character: string): {readonly name: string; readonly instead: string} {
   if (new RegExp(`[${TYPOGRAPHIC}]`).test(character)) return {name: 'a typographic quote', instead: 'type " instead'};
   if (new RegExp(`[${DASHES}]`).test(character)) return {name: 'a typographic dash', instead: 'type - instead'};
-  const name = NAMES[character] ?? 'an invisible character';
+  const name = own(NAMES, character) ?? 'an invisible character';
   return /\s/.test(character) && character !== '\ufeff'
     ? {name, instead: 'type a space instead'}
     : {name, instead: 'delete it'};

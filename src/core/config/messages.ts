@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import {own} from '../own.js';
 import {codePoint, invisibleIn} from './characters.js';
 import type {ConfigDocument} from './document.js';
 import type {ConfigIssue, Path} from './problem.js';
@@ -45,7 +46,7 @@ const missing = (path: Path): ConfigIssue => ({
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return TYPES[issue.expected] ?? issue.expected;
+      return own(TYPES, issue.expected) ?? issue.expected;
     case 'invalid_value':
       return issue.values.map(String).join(' or ');
     case 'too_small':

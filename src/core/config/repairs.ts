@@ -1,5 +1,6 @@
 import type {z} from 'zod';
 import {nearest} from '../did-you-mean.js';
+import {own} from '../own.js';
 import {addressRepair} from './address-repairs.js';
 import {readDocument} from './document.js';
 import type {Path} from './problem.js';
@@ -38,7 +39,7 @@ function* candidates(refused: Refused): Iterable<Repair> {
   yield* versions(refused);
   yield* addressRepair(path, got);
   if (expected.type === 'boolean' && typeof got === 'string' && Object.hasOwn(BOOLEANS, got))
-    yield fixed('write', BOOLEANS[got]!);
+    yield fixed('write', own(BOOLEANS, got)!);
   if (expected.type === 'number' && typeof got === 'string' && /^\d+$/.test(got))
     yield fixed('write it without quotes:', String(Number(got)));
   if (expected.type === 'string' && (typeof got === 'number' || typeof got === 'boolean'))
@@ -62,7 +63,7 @@ const BOOLEANS: Readonly<Record<string, string>> = {
 
 /** YAML reads 1.30 as the number 1.3, and a version has three parts. */
 function* versions({path, got, written = ''}: Refused): Iterable<Repair> {
-  const example = EXAMPLES[String(path.at(-1))];
+  const example = own(EXAMPLES, String(path.at(-1)));
   if (example === undefined) return;
   if (typeof got === 'number') {
     const how = 'write it in quotes and with its patch version, for example';
@@ -93,7 +94,7 @@ const ROLES: Readonly<Record<string, string>> = {
   loadbalancer: 'load-balancer',
 };
 
-const roleOf = (name: string): string => ROLES[name.toLowerCase()] ?? name;
+const roleOf = (name: string): string => own(ROLES, name.toLowerCase()) ?? name;
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 

@@ -1,4 +1,5 @@
 import type {YAMLParseError, YAMLWarning} from 'yaml';
+import {own} from '../own.js';
 import type {BrokenText} from './broken-text.js';
 import {tagProblem, templateSuggestion} from './templates.js';
 
@@ -30,7 +31,7 @@ function syntaxProblem(error: YAMLParseError, text: string): BrokenText {
   const suggestion = templateSuggestion(line);
   return {
     span: spanOf(error),
-    message: WORDS[code_] ?? `not valid YAML: ${message}`,
+    message: own(WORDS, code_) ?? `not valid YAML: ${message}`,
     ...(suggestion === undefined ? {} : {suggestion}),
   };
 }

@@ -1,5 +1,7 @@
+import {own} from '../own.js';
+
 /** Text inside elements and attributes of XML and HTML alike. */
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, each => ENTITIES[each]!);
+export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, each => own(ENTITIES, each)!);
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

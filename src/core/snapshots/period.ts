@@ -1,3 +1,5 @@
+import {own} from '../own.js';
+
 /** Periods that divide an hour or a day, so that all members count them alike. */
 export const PERIODS = [
   '1m',
@@ -20,7 +22,8 @@ export const PERIODS = [
 const UNITS: Readonly<Record<string, number>> = {m: 60, h: 3600, d: 86_400, w: 604_800};
 
 /** "6h" in seconds. */
-export const secondsOf = (text: string): number => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? Number.NaN);
+export const secondsOf = (text: string): number =>
+  Number(text.slice(0, -1)) * (own(UNITS, text.slice(-1)) ?? Number.NaN);
 
 /** OnCalendar of systemd for a period: the same moments on every host, whatever its time zone. */
 export function calendarOf(seconds: number): string {

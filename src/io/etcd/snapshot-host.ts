@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure.js';
 import {type Digest, digestOf, type HostName} from '../../core/model/names.js';
+import {own} from '../../core/own.js';
 import {LIMITS} from '../remote/limits.js';
 import {printable} from '../transport/printable.js';
 import type {Command, ExecResult, HostTransport} from '../transport/transport.js';
@@ -51,7 +52,7 @@ export function snapshotHost(host: HostName, transport: HostTransport, script: s
   const run = async ({words, changes, withinMs, secret = false}: Order): Promise<ExecResult> => {
     const command: Command = {
       argv: ['sh', '-c', script, 'etcd-snapshot', ...words],
-      title: TITLES[words[0] ?? ''] ?? 'etcd snapshot',
+      title: own(TITLES, words[0] ?? '') ?? 'etcd snapshot',
       changes,
       secret,
     };

@@ -1,4 +1,5 @@
 import type {EvictablePod} from '../../core/model/evictable-pods.js';
+import {own} from '../../core/own.js';
 
 /** A label selector in the form of the API. */
 export interface Selector {
@@ -15,8 +16,8 @@ interface Expression {
 /** An empty selector matches everything, a missing one nothing, as in policy/v1. */
 const matches = (labels: Readonly<Record<string, string>>, selector: Selector | undefined): boolean =>
   selector !== undefined &&
-  Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-  (selector.matchExpressions ?? []).every(expression => holds(labels[expression.key], expression));
+  Object.entries(selector.matchLabels ?? {}).every(([key, value]) => own(labels, key) === value) &&
+  (selector.matchExpressions ?? []).every(expression => holds(own(labels, expression.key), expression));
 
 function holds(value: string | undefined, {operator, values = []}: Expression): boolean {
   switch (operator) {

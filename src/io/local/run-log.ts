@@ -4,6 +4,7 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {Failure} from '../../core/failure.js';
 import type {Finding} from '../../core/model/finding.js';
+import {own} from '../../core/own.js';
 import {linesTo} from './lines-to.js';
 
 /** The log of a run, one JSON object a line, readable by its owner only. */
@@ -59,7 +60,7 @@ export const logTo = (
 const incompleteLog = (path: string, {code, message}: NodeJS.ErrnoException): Finding => ({
   code: 'log/incomplete',
   level: 'warning',
-  message: `the log ${path} is incomplete: ${REASONS[code ?? ''] ?? message}`,
+  message: `the log ${path} is incomplete: ${own(REASONS, code ?? '') ?? message}`,
 });
 
 const REASONS: Readonly<Record<string, string>> = {

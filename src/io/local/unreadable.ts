@@ -1,3 +1,5 @@
+import {own} from '../../core/own.js';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a directory',
@@ -7,5 +9,5 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why a file could not be read. Node's own message, which repeats the path, only for other codes. */
 export function whyUnreadable(cause: unknown): string {
   const {code = '', message} = cause as NodeJS.ErrnoException;
-  return REASONS[code] ?? message;
+  return own(REASONS, code) ?? message;
 }

@@ -1,5 +1,6 @@
 import {type SignedEntity, type Signer, type TrustMaterial, VerificationError, Verifier} from '@sigstore/verify';
 import type {Signature} from '../../core/artifacts/bundle.js';
+import {own} from '../../core/own.js';
 import {badSignature, shown} from './failures.js';
 
 /**
@@ -33,7 +34,7 @@ const verified = (path: string, entity: SignedEntity, trust: TrustMaterial): Sig
 const problemOf = (cause: unknown): string => {
   if (!(cause instanceof VerificationError)) return 'it cannot be read';
   const {code, message, cause: reason} = cause;
-  return `${PROBLEMS[code] ?? 'it cannot be verified'} (${shown(reason instanceof Error ? reason.message : message)})`;
+  return `${own(PROBLEMS, code) ?? 'it cannot be verified'} (${shown(reason instanceof Error ? reason.message : message)})`;
 };
 
 const PROBLEMS: Readonly<Record<string, string>> = {

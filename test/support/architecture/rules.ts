@@ -179,6 +179,19 @@ export const commandsHaveLimits: Rule = ({path, text}) => {
   ];
 };
 
+/** `table[text]` also finds `constructor` and `toString`, and texts come from users and hosts. */
+export const tablesAnswerForThemselves = (sources: readonly Source[]): readonly string[] => {
+  const tables = (source: Source, declared: RegExp) => [...source.text.matchAll(declared)].map(([, name = '']) => name);
+  const exported = sources.flatMap(source => tables(source, /^export const (\w+): Readonly<Record<string, /gm));
+  return sources.flatMap(source => {
+    const code = codeOf(source.text);
+    const known = [...tables(source, /^const (\w+): Readonly<Record<string, /gm), ...exported];
+    return known
+      .filter(name => new RegExp(`\\b${name}(?:\\?\\.)?\\[`).test(code))
+      .map(name => `${source.path} reads ${name}[…]: use own(${name}, …) of src/core/own.ts`);
+  });
+};
+
 const MAX_LINES = 250;
 
 export const filesAreOfOneThought: Rule = ({path, text}) => {

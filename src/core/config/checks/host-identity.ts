@@ -1,4 +1,5 @@
 import {addressKind, canonicalAddress, canonicalHost} from '../../network/address.js';
+import {own} from '../../own.js';
 import type {ConfigIssue, Path} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
 import {sshRoute} from './ssh-target.js';
@@ -60,7 +61,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 
 export const reachableAddresses: Check = function* (draft) {
   for (const {host, path} of hostsOf(draft)) {
-    const what = host.address && UNREACHABLE[addressKind(host.address)];
+    const what = host.address && own(UNREACHABLE, addressKind(host.address));
     if (!what) continue;
     yield {
       code: 'config/unreachable-address',

@@ -1,3 +1,4 @@
+import {own} from '../../own.js';
 import type {ConfigIssue} from '../problem.js';
 import {type Check, type DraftHost, hostsOf} from './check.js';
 
@@ -111,7 +112,8 @@ const OPEN =
   /^(node-role\.kubernetes\.io|(.+\.)?node\.kubernetes\.io|(.+\.)?kubelet\.kubernetes\.io|(.+\.)?node-restriction\.kubernetes\.io)\/|^topology\.kubernetes\.io\/region$/;
 
 function reservedLabel(key: string): {readonly message: string; readonly suggestion: string} | undefined {
-  if (OWN[key]) return OWN[key];
+  const replaced = own(OWN, key);
+  if (replaced) return replaced;
   if (!isReserved(key) || OPEN.test(key)) return undefined;
   return {
     message: `the prefix of ${key} is reserved for Kubernetes`,

@@ -1,4 +1,5 @@
 import type {HostName} from '../../model/names.js';
+import {own} from '../../own.js';
 import {type DiagnosisContext, knownOf, knownValue} from '../context.js';
 import type {BackendEvidence} from '../evidence.js';
 import type {RawFinding} from '../findings.js';
@@ -44,7 +45,7 @@ function missing(
       evidence: [
         `servers: ${servers.map(each => each.server).join(', ') || 'none'}; ${server} has the address ${address}`,
       ],
-      subjects: [unit, ...(CONFIGS[unit] === undefined ? [] : [CONFIGS[unit]])],
+      subjects: [unit, own(CONFIGS, unit) ?? []].flat(),
     }));
 }
 
@@ -56,7 +57,7 @@ function backend(
   const controlPlane = context.desired.controlPlanes.find(each => each.host === server);
   const base = {host, evidence: [`${server} at ${address}`], values: {address}};
   if (controlPlane === undefined) {
-    const reads = [unit, ...(CONFIGS[unit] === undefined ? [] : [CONFIGS[unit]])];
+    const reads = [unit, own(CONFIGS, unit) ?? []].flat();
     return [
       {
         ...base,

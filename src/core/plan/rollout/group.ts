@@ -1,4 +1,5 @@
 import type {ComponentName} from '../../artifacts/bundle.js';
+import {own} from '../../own.js';
 
 /** Programs on a host that are upgraded together, with one restart each. */
 export type Group = 'etcd' | 'api-server' | 'controllers' | 'node';
@@ -19,7 +20,7 @@ const UNITS: Readonly<Record<string, Group>> = {
   'kube-scheduler.service': 'controllers',
 };
 
-export const groupOfUnit = (unit: string): Group => UNITS[unit] ?? 'node';
+export const groupOfUnit = (unit: string): Group => own(UNITS, unit) ?? 'node';
 
 /** The program whose version counts as that of the group and decides the flags. */
 export const LEADS = {

@@ -2,6 +2,7 @@ import type {Action, ActionOf} from '../../actions/action.js';
 import type {KeptSet} from '../../model/kept-files.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
+import {own} from '../../own.js';
 import {unitInputs} from '../../render/unit-inputs.js';
 import type {DesiredHostState} from '../desired-actions.js';
 
@@ -32,7 +33,7 @@ const SETS: Readonly<Record<string, KeptSet>> = {
 };
 
 /** What restarts together. */
-export const setOf = (unit: string): KeptSet => SETS[unit] ?? 'node';
+export const setOf = (unit: string): KeptSet => own(SETS, unit) ?? 'node';
 
 /** In the order in which they change: etcd, its clients, and the services of nodes. */
 const ORDER: readonly KeptSet[] = ['etcd', 'control-plane', 'node', 'keepalived'];

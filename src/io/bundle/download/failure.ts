@@ -1,5 +1,6 @@
 import type {Code} from '../../../core/codes/code.js';
 import {Failure} from '../../../core/failure.js';
+import {own} from '../../../core/own.js';
 import type {Route} from './route.js';
 
 /** A transfer that ended early: it can be continued. */
@@ -31,7 +32,7 @@ export const requestFailure = (
   const kind = found ?? (isTls(code) ? 'download/tls' : 'download/connection-lost');
   const redirected = new URL(url).origin === to ? '' : ` (redirected to ${to})`;
   const via = proxy === undefined ? redirected : `${redirected} through the proxy ${proxy}`;
-  return new Failure(kind, `Downloading ${url}${via}: ${SAID[code] ?? text}`, {
+  return new Failure(kind, `Downloading ${url}${via}: ${own(SAID, code) ?? text}`, {
     suggestions: remedies(kind, url, proxy),
     cause: error,
   });

@@ -6,6 +6,7 @@ import {
   diffieHellman,
   type KeyObject,
 } from 'node:crypto';
+import {own} from '../../../core/own.js';
 import {der, TAG} from './ber.js';
 import {AGREEMENTS, WRAPS} from './oids.js';
 
@@ -41,7 +42,7 @@ const WRAP_IV = Buffer.alloc(8, 0xa6);
 
 /** RFC 5753: the key derivation of X9.63 over the shared secret. */
 function wrappingKey(pair: Pair, {scheme, wrap, wrapAlgorithm, material}: Agreement) {
-  const [algorithm, known] = [AGREEMENTS[scheme], WRAPS[wrap]];
+  const [algorithm, known] = [own(AGREEMENTS, scheme), own(WRAPS, wrap)];
   if (algorithm === undefined || known === undefined) throw new RangeError('a key agreement that is not supported');
   const {cipher, keyBytes} = known;
   const secret = diffieHellman(pair);

@@ -1,4 +1,5 @@
 import type {HostFacts} from '../../../core/model/observed.js';
+import {own} from '../../../core/own.js';
 import {sysctlPath} from '../kernel.js';
 import {type Answer, matched, texts} from './answer.js';
 
@@ -40,7 +41,7 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     hostname,
     machineId: field('machine-id', /^\S*$/),
     os: {...operatingSystem(answer), kernel},
-    arch: ARCHITECTURES[machine] ?? machine,
+    arch: own(ARCHITECTURES, machine) ?? machine,
     cpus: Number(field('cpus', /^\d+$/)),
     memoryMb: Math.floor(Number(field('memory-kb', /^\d+$/)) / 1024),
     cgroup: cgroupIn(answer),
@@ -53,7 +54,7 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     clockOffsetMs: Number(clock[0]) - answeredMs,
     commands: matched(answer, 'commands', /^\S+$/).map(([name]) => name),
     packages: packagesIn(answer),
-    selinux: SELINUX[field('selinux', /^[01]?$/)] ?? 'disabled',
+    selinux: own(SELINUX, field('selinux', /^[01]?$/)) ?? 'disabled',
     booleans: Object.fromEntries(
       matched(answer, 'booleans', /^(\w+)\t([01])/).map(([, name, value]) => [name!, value === '1']),
     ),

@@ -1,4 +1,5 @@
 import {Failure} from '../../../core/failure.js';
+import {own} from '../../../core/own.js';
 import {printable} from '../printable.js';
 import {sshCommand} from './commands.js';
 import type {Hop} from './hop.js';
@@ -11,8 +12,8 @@ export const unreachable = (hop: Hop, error: Error): Failure => {
   const code = (error as NodeJS.ErrnoException).code;
   return new Failure(
     'hosts/unreachable',
-    `${hop.label}: cannot connect: ${REASONS[code ?? ''] ?? printable(error.message, 1000)}`,
-    {suggestions: [`try it by hand: ${sshCommand(hop)}`, ...(ADVICE[code ?? '']?.(hop) ?? [])], cause: error},
+    `${hop.label}: cannot connect: ${own(REASONS, code ?? '') ?? printable(error.message, 1000)}`,
+    {suggestions: [`try it by hand: ${sshCommand(hop)}`, ...(own(ADVICE, code ?? '')?.(hop) ?? [])], cause: error},
   );
 };
 

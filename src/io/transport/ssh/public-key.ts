@@ -1,3 +1,4 @@
+import {own} from '../../../core/own.js';
 import {keyTypeOf} from './known-hosts/fingerprint.js';
 import {reader, string} from './wire.js';
 
@@ -29,7 +30,7 @@ export interface UserCertificate {
 export const userCertificate = (certificate: Buffer): UserCertificate | undefined => {
   const type = keyTypeOf(certificate).replace(CERTIFICATE, '');
   const base = type.startsWith('sk-') ? `${type}@openssh.com` : type;
-  const fields = FIELDS[base];
+  const fields = own(FIELDS, base);
   if (fields === undefined || !isCertificate(certificate)) return undefined;
   try {
     const values = reader(certificate);

@@ -1,5 +1,6 @@
 import {sign} from 'node:crypto';
 import type {ParsedKey} from 'ssh2';
+import {own} from '../../../core/own.js';
 import {mpint, string} from './wire.js';
 
 /** The hash of an RSA signature; other keys have theirs. */
@@ -10,7 +11,7 @@ export const signatureOf = (key: ParsedKey, data: Buffer, rsaHash: RsaHash): Buf
   const privateKey = key.getPrivatePEM();
   if (key.type === 'ssh-rsa')
     return Buffer.concat([string(RSA_NAMES[rsaHash ?? 'sha512']), string(sign(rsaHash ?? 'sha512', data, privateKey))]);
-  const hash = ECDSA_HASHES[key.type];
+  const hash = own(ECDSA_HASHES, key.type);
   if (hash === undefined) return Buffer.concat([string(key.type), string(sign(null, data, privateKey))]);
   const both = sign(hash, data, {key: privateKey, dsaEncoding: 'ieee-p1363'});
   const half = both.length / 2;

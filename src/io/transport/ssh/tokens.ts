@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {hostname, userInfo} from 'node:os';
+import {own} from '../../../core/own.js';
 import {expandHome} from './home.js';
 
 /** What the tokens of ssh_config stand for. */
@@ -28,7 +29,7 @@ export const expandCommand = (command: string, tokens: Tokens): string =>
   command.replace(/%(.)/g, (found, letter: string) => replaced(found, letter, IN_COMMANDS, tokens));
 
 const replaced = (found: string, letter: string, allowed: string, tokens: Tokens): string =>
-  allowed.includes(letter) ? (VALUES[letter]?.(tokens) ?? found) : found;
+  allowed.includes(letter) ? (own(VALUES, letter)?.(tokens) ?? found) : found;
 
 const VALUES: Readonly<Record<string, (tokens: Tokens) => string>> = {
   '%': () => '%',
