@@ -89,7 +89,7 @@ export function parseReport(host: HostName, text: string): MemberReport | undefi
       ...(problem === undefined ? {} : {why: issue(problem.text)}),
     };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    if ([SyntaxError, TypeError, RangeError].some(kind => error instanceof kind)) return undefined;
     throw error;
   }
 }
@@ -131,7 +131,7 @@ interface RawStatus {
   readonly raftIndex?: Long;
   readonly raftAppliedIndex?: Long;
   readonly raftTerm?: Long;
-  readonly version?: string;
+  readonly version?: unknown;
   readonly dbSize?: Long;
   readonly dbSizeInUse?: Long;
   readonly dbSizeQuota?: Long;
@@ -147,7 +147,7 @@ function parseStatus(text: string): MemberStatus {
     learner: status.isLearner === true,
     index: Number(status.raftIndex ?? 0),
     appliedIndex: Number(status.raftAppliedIndex ?? 0),
-    version: status.version ?? '',
+    version: stringIn(status.version),
     term: String(status.raftTerm ?? 0),
     revision: String(status.header.revision ?? 0),
     dbSizeBytes: Number(status.dbSize ?? 0),
@@ -164,7 +164,7 @@ const parseAlarms = (text: string): readonly string[] =>
 
 interface RawMember {
   readonly ID: string | number;
-  readonly name?: string;
+  readonly name?: unknown;
   readonly peerURLs: readonly string[];
   readonly isLearner?: boolean;
 }
@@ -172,10 +172,16 @@ interface RawMember {
 const parseMembers = (text: string): readonly ListedMember[] =>
   (json(text) as {readonly members: readonly RawMember[]}).members.map(({ID, name, peerURLs, isLearner}) => ({
     id: hex(ID),
-    name: name ?? '',
+    name: stringIn(name),
     peerUrl: canonicalUrl(peerURLs[0] ?? ''),
     learner: isLearner === true,
   }));
+
+/** @throws TypeError */
+const stringIn = (value: unknown = ''): string => {
+  if (typeof value === 'string') return value;
+  throw new TypeError('not a text');
+};
 
 const hex = (id: string | number): EtcdId => etcdId(BigInt(id).toString(16));
 

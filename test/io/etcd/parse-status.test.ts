@@ -89,6 +89,8 @@ test.each([
   ['null', 'null'],
   ['a web page', '<html>'],
   ['JSON of another kind', '[{"Endpoint":"x"}]'],
+  ['JSON with a number of another kind', '[{"Status":{"header":{"cluster_id":1.5,"member_id":2}}}]'],
+  ['JSON with an object for a text', '[{"Status":{"header":{"cluster_id":1,"member_id":2},"version":{}}}]'],
   ['half of its JSON', '[{"Endpoint":"https://127.0.0.1:2379","Status":{"header":'],
 ])('a status that is %s is not understood', (_, text) => {
   expect(read(`== marker 0\n\n== status 0\n${text}\n== end 0\n`)).toBeUndefined();

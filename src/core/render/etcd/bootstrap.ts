@@ -1,4 +1,6 @@
+import {Failure} from '../../failure.js';
 import type {DesiredCluster, DesiredMember} from '../../model/desired.js';
+import {isPlainMemberText} from '../../model/member-text.js';
 
 export const ETCD_BOOTSTRAP_ENV = '/etc/etcd/bootstrap.env';
 
@@ -19,10 +21,26 @@ interface Listed {
   readonly peerUrl: string;
 }
 
-const text = (desired: DesiredCluster, members: readonly Listed[], state: 'new' | 'existing'): string =>
-  [
+const text = (desired: DesiredCluster, members: readonly Listed[], state: 'new' | 'existing'): string => {
+  for (const member of members) assertPlain(member);
+  return [
     `ETCD_INITIAL_CLUSTER=${members.map(({host, peerUrl}) => `${host}=${peerUrl}`).join(',')}`,
     `ETCD_INITIAL_CLUSTER_STATE=${state}`,
     `ETCD_INITIAL_CLUSTER_TOKEN=quorate-${desired.name}`,
     '',
   ].join('\n');
+};
+
+function assertPlain({host, peerUrl}: Listed): void {
+  if (isPlainMemberText(host) && isPlainMemberText(peerUrl)) return;
+  throw new Failure(
+    'etcd/unusable-member',
+    `writing ${ETCD_BOOTSTRAP_ENV}: the member ${JSON.stringify(host)} at ${JSON.stringify(peerUrl)} has characters that would change other settings of etcd`,
+    {
+      suggestions: [
+        'see the members and who added them: quorate etcd members',
+        'remove the member with etcdctl, then run the same command again',
+      ],
+    },
+  );
+}

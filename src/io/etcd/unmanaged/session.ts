@@ -1,7 +1,6 @@
 import {Agent, type IncomingMessage, request} from 'node:http';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {text} from 'node:stream/consumers';
 import {connect, type TLSSocket} from 'node:tls';
 import type {UnmanagedEtcdClientFiles} from './client-files.js';
 
@@ -60,5 +59,19 @@ const secured = (stream: Duplex, host: string, {ca, certificate, key}: Unmanaged
 
 const replyOf = async (answer: IncomingMessage): Promise<Reply> => ({
   status: answer.statusCode ?? 0,
-  body: await text(answer),
+  body: await bodyOf(answer),
 });
+
+/** The longest answer that is needed is a member list. */
+const MAX_BODY_BYTES = 2 ** 20;
+
+async function bodyOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new Error(`it answers with more than ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
