@@ -29,6 +29,8 @@ export async function askHost(shell: RemoteShell, question: HostQuery): Promise<
     scripts: ['check'],
     title: 'gather evidence',
     changes: false,
+    // It has the end of the logs of units, which may quote secrets that the process received.
+    secret: true,
     input: `${boundary}\n${lines(shell, question)}`,
     timeoutMs: LIMITS.read,
   });
