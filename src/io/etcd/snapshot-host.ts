@@ -49,14 +49,14 @@ export interface SnapshotHost {
 
 /** @param script text of templates/host/etcd-snapshot.sh. */
 export function snapshotHost(host: HostName, transport: HostTransport, script: string): SnapshotHost {
-  const run = async ({words, changes, withinMs, secret = false}: Order): Promise<ExecResult> => {
+  const run = async ({words, changes, withinMs, maxBytes, secret = false}: Order): Promise<ExecResult> => {
     const command: Command = {
       argv: ['sh', '-c', script, 'etcd-snapshot', ...words],
       title: own(TITLES, words[0] ?? '') ?? 'etcd snapshot',
       changes,
       secret,
     };
-    return transport.exec(command, {timeoutMs: withinMs});
+    return transport.exec(command, {timeoutMs: withinMs, ...(maxBytes === undefined ? {} : {maxBytes})});
   };
   const succeed = async (order: Order): Promise<ExecResult> => {
     const result = await run(order);
@@ -84,7 +84,11 @@ export function snapshotHost(host: HostName, transport: HostTransport, script: s
     async *pieces({name, bytes}) {
       for (let offset = 0; offset < bytes; offset += PIECE_BYTES) {
         const words = ['piece', name, `${offset}`, `${PIECE_BYTES}`];
-        yield (await succeed({words, changes: false, withinMs: LIMITS.snapshotPiece, secret: true})).stdout;
+        const order = {words, changes: false, withinMs: LIMITS.snapshotPiece, maxBytes: MAX_PIECE_OUTPUT, secret: true};
+        const {stdout} = await succeed(order);
+        // A host that sends more than it announced would fill the disk here.
+        if (stdout.length > bytes - offset) throw failed(`${host}: it sent more of the snapshot than there is`);
+        yield stdout;
       }
     },
     async remove({name}) {
@@ -97,11 +101,14 @@ interface Order {
   readonly words: readonly string[];
   readonly changes: boolean;
   readonly withinMs: number;
+  readonly maxBytes?: number;
   /** Its output has data of the cluster. */
   readonly secret?: boolean;
 }
 
 const PIECE_BYTES = 8 * 2 ** 20;
+/** A shell may print something before it. */
+const MAX_PIECE_OUTPUT = PIECE_BYTES + 64 * 1024;
 /** The restored data is not that of the member; any other code is a failure of the trial itself. */
 const UNPROVEN = 65;
 

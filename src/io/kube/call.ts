@@ -1,6 +1,7 @@
 import type {HostName} from '../../core/model/names.js';
 import type {KubeObject} from '../../core/render/kube/object.js';
 import {LIMITS} from '../remote/limits.js';
+import {OUTPUT_LIMITS} from '../transport/output-limit.js';
 import type {ExecResult, HostTransport} from '../transport/transport.js';
 
 type Verb =
@@ -71,7 +72,10 @@ export const kubeCall =
         ...(objects === undefined ? {} : {stdin: JSON.stringify(list(objects))}),
         ...(lines === undefined ? {} : {stdin: `${lines.join('\n')}\n`}),
       },
-      {timeoutMs: CHANGING.includes(verb) || WAITING.includes(verb) ? LIMITS.kubeChange : LIMITS.kubeRead},
+      {
+        timeoutMs: CHANGING.includes(verb) || WAITING.includes(verb) ? LIMITS.kubeChange : LIMITS.kubeRead,
+        maxBytes: OUTPUT_LIMITS.large,
+      },
     );
 
 const list = (items: readonly KubeObject[]) => ({apiVersion: 'v1', kind: 'List', items});

@@ -1,18 +1,19 @@
 import {Failure} from '../../core/failure.js';
+import {counted, tooMuchOutput} from './output-limit.js';
 import {type Progress, watched} from './progress.js';
 import type {Command, ExecOptions} from './transport.js';
 
 /**
- * Runs `work` until it is done, `options.timeoutMs` has passed, `options.stallMs` have passed without progress, or
- * `options.signal` fires. Then the signal that `work` received fires, and the caller gets Failure 'timeout/command' or
- * 'interrupted/command' at once.
+ * Runs `work` until it is done, `options.timeoutMs` has passed, `options.stallMs` have passed without progress, more than
+ * `options.maxBytes` were printed, or `options.signal` fires. Then the signal that `work` received fires, and the caller
+ * gets Failure 'timeout/command', 'hosts/too-much-output' or 'interrupted/command' at once.
  *
  * @param work gets the command and the listener to use: progress is what passes through them.
  */
 export const withDeadline = async <T>(
   command: Command,
   target: string,
-  {signal, timeoutMs = Number.POSITIVE_INFINITY, stallMs, onStdout}: ExecOptions,
+  {signal, timeoutMs = Number.POSITIVE_INFINITY, stallMs, maxBytes, onStdout}: ExecOptions,
   work: (cancelled: AbortSignal, progress: Progress) => Promise<T>,
 ): Promise<T> => {
   const controller = new AbortController();
@@ -20,8 +21,11 @@ export const withDeadline = async <T>(
   const timer = Number.isFinite(timeoutMs)
     ? setTimeout(() => controller.abort(late(command, target, timeoutMs)), timeoutMs)
     : undefined;
-  const progress = watched({command, ...(onStdout && {onStdout})}, stallMs, stalledMs =>
-    controller.abort(stalled(command, target, stalledMs)),
+  const progress = watched(
+    {command, ...(onStdout && {onStdout})},
+    stallMs,
+    stalledMs => controller.abort(stalled(command, target, stalledMs)),
+    counted(maxBytes, limit => controller.abort(tooMuchOutput(command, target, limit))),
   );
   if (signal?.aborted) interrupt();
   signal?.addEventListener('abort', interrupt, {once: true});

@@ -1,6 +1,6 @@
 import {connect} from 'node:net';
 import {constants, userInfo} from 'node:os';
-import type {Duplex} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import {Failure} from '../../core/failure.js';
 import {withDeadline} from './deadline.js';
 import type {Progress} from './progress.js';
@@ -33,7 +33,7 @@ const connected = (address: string, port: number): Promise<Duplex> =>
   });
 
 const run = async (
-  {command: {argv, stdin}, onStdout}: Progress,
+  {command: {argv, stdin}, onStdout = () => {}, onStderr}: Progress,
   env: NodeJS.ProcessEnv,
   cancelled: AbortSignal,
   {onSent}: WireOptions,
@@ -47,17 +47,17 @@ const run = async (
     encoding: 'buffer',
     reject: false,
     stripFinalNewline: false,
-    maxBuffer: Number.POSITIVE_INFINITY,
+    buffer: false,
     // A process group of its own: Ctrl-C reaches only quorate, and a cancellation also the children of the command.
     detached: true,
   });
   const kill = () => endGroup(child.pid);
   cancelled.addEventListener('abort', kill, {once: true});
   try {
-    if (onStdout) child.stdout.on('data', onStdout);
+    const [stdout, stderr] = [kept(child.stdout, onStdout, cancelled), kept(child.stderr, onStderr, cancelled)];
     const sent = writeStdin(child.stdin, stdin, cancelled).then(onSent);
     const [result] = await Promise.all([child, sent]);
-    return answer(file, result);
+    return answer(file, {...result, stdout: await stdout, stderr: await stderr});
   } catch (error) {
     kill();
     throw error;
@@ -66,19 +66,31 @@ const run = async (
   }
 };
 
+/** All of an output when it has ended. What arrives after `cancelled` has fired is not kept. */
+const kept = (output: Readable, heard: (chunk: Buffer) => void, cancelled: AbortSignal): Promise<Buffer> =>
+  new Promise(resolve => {
+    const chunks: Buffer[] = [];
+    output.on('data', (chunk: Buffer) => {
+      if (cancelled.aborted) return;
+      chunks.push(chunk);
+      heard(chunk);
+    });
+    for (const event of ['end', 'error', 'close']) output.once(event, () => resolve(Buffer.concat(chunks)));
+  });
+
 interface Outcome {
   readonly exitCode?: number | undefined;
   readonly signal?: NodeJS.Signals | undefined;
   readonly code?: string | undefined;
-  readonly stdout: Uint8Array;
-  readonly stderr: Uint8Array;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
 }
 
 /** A command that cannot be started has the exit code of a shell: 127 or 126. */
 const answer = (file: string, {exitCode, signal, code, stdout, stderr}: Outcome): ExecResult => {
-  const ended = (exit: number, errors = Buffer.from(stderr).toString()) => ({
+  const ended = (exit: number, errors = stderr.toString()) => ({
     code: exit,
-    stdout: Buffer.from(stdout),
+    stdout,
     stderr: errors,
   });
   if (exitCode !== undefined) return ended(exitCode);

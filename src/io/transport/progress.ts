@@ -4,16 +4,26 @@ type Watched = Pick<ExecOptions, 'onStdout'> & {readonly command: Command};
 
 /** A command and its listener, through which progress is noticed. */
 export interface Progress extends Watched {
+  /** What is printed to its errors. */
+  readonly onStderr: (chunk: Buffer) => void;
   end(): void;
 }
 
-/** Calls `stalled` when no input was read and no output was written for `stallMs`. Undefined: it never does. */
+/**
+ * Calls `heard` with all output, and `stalled` when no input was read and no output was written for `stallMs`. Undefined: it
+ * never does.
+ */
 export const watched = (
   {command, onStdout}: Watched,
   stallMs: number | undefined,
   stalled: (ms: number) => void,
+  heard: (chunk: Buffer) => void,
 ): Progress => {
-  if (stallMs === undefined) return {command, ...(onStdout && {onStdout}), end: () => {}};
+  const listened = (chunk: Buffer): void => {
+    heard(chunk);
+    onStdout?.(chunk);
+  };
+  if (stallMs === undefined) return {command, onStdout: listened, onStderr: heard, end: () => {}};
   const timer = setTimeout(() => stalled(stallMs), stallMs);
   const {stdin} = command;
   const isStream = stdin !== undefined && typeof stdin !== 'string' && !(stdin instanceof Uint8Array);
@@ -21,8 +31,9 @@ export const watched = (
     command: isStream ? {...command, stdin: noticed(stdin, () => timer.refresh())} : command,
     onStdout: chunk => {
       timer.refresh();
-      onStdout?.(chunk);
+      listened(chunk);
     },
+    onStderr: heard,
     end: () => clearTimeout(timer),
   };
 };

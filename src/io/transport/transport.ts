@@ -28,6 +28,8 @@ export interface ExecOptions {
   readonly timeoutMs?: number;
   /** Milliseconds without progress, after which it is cancelled likewise: no input was read, no output was written. */
   readonly stallMs?: number;
+  /** Most bytes of output, on both outputs together: Failure 'hosts/too-much-output'. Default: OUTPUT_LIMITS.usual. */
+  readonly maxBytes?: number;
   /** Output as it arrives, for a command that prints something long before it ends; the result has it too. */
   readonly onStdout?: (chunk: Buffer) => void;
 }

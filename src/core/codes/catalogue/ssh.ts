@@ -50,6 +50,14 @@ export const SSH = entries({
     remedy:
       'On {host}: `sshd -T | grep -i maxsessions`. Set `MaxSessions` to 10, the default, reload the SSH server (`systemctl reload ssh` or `systemctl reload sshd`), then run the same command again.',
   },
+  'hosts/too-much-output': {
+    level: 'error',
+    title: 'A command on a host printed too much',
+    explanation:
+      'Each answer of a host has a limit, many times what the largest cluster needs: 32 MiB for its facts and for lists of objects, 8 MiB for everything else. The message names the host, the command and the limit. The command was cancelled and its output dropped, so that a host cannot fill the memory of this machine. A damaged file, a startup file of the shell that prints without end, or an intruder is the cause.',
+    remedy:
+      'On {host}, log in by hand and see what it prints: `ssh {host} true | head -c 1000`. Then run the same command again.',
+  },
   'hosts/no-shell': {
     level: 'error',
     title: 'The SSH user can log in, and runs no commands',

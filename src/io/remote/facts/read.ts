@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {HostFacts} from '../../../core/model/observed.js';
 import type {FactQuery} from '../../../core/plan/fact-query.js';
+import {OUTPUT_LIMITS} from '../../transport/output-limit.js';
 import {sysctlPath} from '../kernel.js';
 import {LIMITS} from '../limits.js';
 import {assertField, assertUsable} from '../path.js';
@@ -25,6 +26,7 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
     changes: false,
     input,
     timeoutMs: LIMITS.facts,
+    maxBytes: OUTPUT_LIMITS.large,
   });
   // Taken after the answer: sending may include connecting and a prompt for a passphrase, the return is short.
   const answeredMs = Date.now();

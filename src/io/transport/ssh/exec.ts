@@ -26,17 +26,18 @@ export const execOver = (connection: SshConnection, command: Command, options: W
 
 const run = async (
   connection: SshConnection,
-  {command, onStdout}: Progress,
+  progress: Progress,
   over: AbortSignal,
   {onSent}: WireOptions,
 ): Promise<ExecResult> => {
+  const {command} = progress;
   const channel = await opened(connection, command, over);
   const stop = () => abandon(channel);
   if (over.aborted) stop();
   over.addEventListener('abort', stop, {once: true});
   try {
     const sent = writeStdin(channel, command.stdin, over).then(() => onSent && connection.received().then(onSent));
-    const [answer] = await Promise.all([answerOf(channel, onStdout), sent]);
+    const [answer] = await Promise.all([answerOf(channel, progress, over), sent]);
     return answer ?? Promise.reject(lostDuring(connection, command, new Error('it ended without an exit status')));
   } catch (error) {
     stop();
@@ -55,10 +56,11 @@ const opened = async (connection: SshConnection, command: Command, over: AbortSi
   }
 };
 
-/** Undefined when the session ended without an exit status. */
+/** Undefined when the session ended without an exit status. What arrives after `over` has fired is not kept. */
 const answerOf = (
   channel: ClientChannel,
-  onStdout: WireOptions['onStdout'] = () => {},
+  {onStdout = () => {}, onStderr}: Progress,
+  over: AbortSignal,
 ): Promise<ExecResult | undefined> =>
   new Promise(resolve => {
     const stdout: Buffer[] = [];
@@ -73,9 +75,13 @@ const answerOf = (
           : {code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString()},
       );
     };
-    channel.on('data', (chunk: Buffer) => stdout.push(chunk)).on('end', ended);
-    channel.on('data', onStdout);
-    channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk)).on('end', ended);
+    const keep = (chunks: Buffer[], heard: (chunk: Buffer) => void) => (chunk: Buffer) => {
+      if (over.aborted) return;
+      chunks.push(chunk);
+      heard(chunk);
+    };
+    channel.on('data', keep(stdout, onStdout)).on('end', ended);
+    channel.stderr.on('data', keep(stderr, onStderr)).on('end', ended);
     // Not 'exit': it may arrive in the packet that opens the session, before there is a listener.
     channel.on('close', (status?: number | null, signal?: NodeJS.Signals) => {
       code = status ?? (signal && 128 + (constants.signals[signal] ?? 0));

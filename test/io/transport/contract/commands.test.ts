@@ -72,6 +72,30 @@ contract('a command', kind => {
     await expect.poll(() => existsSync(mark)).toBe(true);
   });
 
+  test('that prints without end is cancelled and ended, and only as much is kept as its limit', async () => {
+    const mark = join(home.path, 'flooded');
+    const flood = `trap 'touch ${mark}; exit' TERM PIPE; while head -c 100000 /dev/zero 2>/dev/null; do :; done; touch ${mark}`;
+    const before = process.memoryUsage().rss;
+    await expect(tried.wire.exec(sh(flood), {maxBytes: 1_000_000, timeoutMs: 60_000})).rejects.toMatchObject({
+      code: 'hosts/too-much-output',
+      message: expect.stringContaining('"try a script" printed more than 1.0 MB'),
+    });
+    await expect.poll(() => existsSync(mark), {timeout: 5000}).toBe(true);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+    expect((await tried.wire.exec(sh('echo again'))).stdout.toString()).toBe('again\n');
+  });
+
+  test('that prints errors without end is cancelled too', async () => {
+    const flood = 'while head -c 100000 /dev/zero 2>/dev/null; do :; done >&2';
+    const running = tried.wire.exec(sh(flood), {maxBytes: 1_000_000, timeoutMs: 60_000});
+    await expect(running).rejects.toMatchObject({code: 'hosts/too-much-output'});
+  });
+
+  test('that prints more than is usual is cancelled without a limit of its own', async () => {
+    const running = tried.wire.exec(sh('head -c 9000000 /dev/zero'), {timeoutMs: 60_000});
+    await expect(running).rejects.toMatchObject({code: 'hosts/too-much-output'});
+  });
+
   test('is cancelled by a signal, and ended', async () => {
     const mark = join(home.path, 'interrupted');
     const stop = new AbortController();

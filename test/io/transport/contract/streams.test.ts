@@ -55,7 +55,7 @@ contract('input and output', kind => {
   });
 
   test('ten megabytes go there and back at the same time', async () => {
-    const {stdout} = await tried.wire.exec(sh('cat', {stdin: megabytes(10)}));
+    const {stdout} = await tried.wire.exec(sh('cat', {stdin: megabytes(10)}), {maxBytes: 11 * 2 ** 20});
     expect(createHash('sha256').update(stdout).digest('hex')).toBe(digestOf(10));
   });
 
