@@ -34,6 +34,7 @@ describe('the source', () => {
     ['core does not wait, touch the outside, read the clock or throw dice', rules.coreIsPure],
     ['every command on a host has a time limit', rules.commandsHaveLimits],
     ['topology is decided in desire() and asked about nowhere below it', rules.topologyIsDecidedOnce],
+    ['what is printed is made printable in one place', rules.outputIsPrintable],
     ['files are of one thought', rules.filesAreOfOneThought],
   ])('%s', (_title, rule) => {
     expect(src.flatMap(rule)).toEqual([]);
@@ -112,6 +113,13 @@ describe('the rules', () => {
     expect(offences(rules.commandsHaveLimits, 'src/io/transport/x.ts', any)).toBe(0);
     expect(offences(rules.commandsHaveLimits, 'src/io/etcd/x.ts', endless)).toBe(1);
     expect(offences(rules.commandsHaveLimits, 'src/io/lock/x.ts', `{endless: true, ...${endless}}`)).toBe(0);
+  });
+
+  test('find output that is not made printable', () => {
+    expect(offences(rules.outputIsPrintable, 'src/commands/x.ts', 'process.stdout.write(text);')).toBe(1);
+    expect(offences(rules.outputIsPrintable, 'src/commands/x.ts', 'this.logPainted(text);')).toBe(1);
+    expect(offences(rules.outputIsPrintable, 'src/run/report/x.ts', 'write(JSON.stringify(x));')).toBe(1);
+    expect(offences(rules.outputIsPrintable, 'src/commands/x.ts', 'this.log(text);')).toBe(0);
   });
 
   test('find a table that is asked for a text without own()', () => {

@@ -1,6 +1,7 @@
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core';
 import {exitCode} from '../core/codes/exit-code.js';
 import {Failure} from '../core/failure.js';
+import {printableJson, severalLines} from '../core/printable.js';
 import {monotonicMs, wallClock} from '../io/clock.js';
 import type {RunLog} from '../io/local/run-log.js';
 import {errorJson, errorText} from '../run/report/error-text.js';
@@ -53,6 +54,25 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; a command that never reads it is ended by them at once. */
   protected get signal(): AbortSignal {
     return this.interruption.signal;
+  }
+
+  /** A result for people, on standard output; nothing with --json. */
+  override log(text = ''): void {
+    super.log(severalLines(text));
+  }
+
+  /** A drawing, whose texts are printable and whose colours are quorate's own. */
+  protected logPainted(drawing: string): void {
+    super.log(drawing);
+  }
+
+  /** Beside the result, on standard error. */
+  protected say(text: string): void {
+    process.stderr.write(severalLines(text));
+  }
+
+  protected override logJson(json: unknown): void {
+    if (json !== undefined) process.stdout.write(`${printableJson(json, 2)}\n`);
   }
 
   /** Where a run reports progress: a live view, plain lines, or nothing beside the JSON result. */

@@ -48,18 +48,18 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     const {writeClientFiles} = await import('../workflows/client-files.js');
     await writeClientFiles(config, {kubectl, kubeconfig}, environment);
     const show = async (...words: readonly string[]) => {
-      process.stderr.write(`\n$ kubectl ${words.join(' ')}\n`);
+      this.say(`\n$ kubectl ${words.join(' ')}\n`);
       const argv = ['/opt/quorate/bin/kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...words];
       const {code, stdout, stderr} = await lab.exec(first, argv);
       if (code !== 0) throw new Failure('kube/kubectl', `${first}: kubectl ${words.join(' ')}: ${stderr.trim()}`);
-      process.stderr.write(stdout.toString());
+      this.say(stdout.toString());
     };
     await show('--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=180s');
     await show('get', 'nodes', '-o', 'wide');
     await show('get', 'pods', '--all-namespaces', '-o', 'wide');
     const {memberTable} = await import('../workflows/member-table.js');
-    process.stderr.write(`\n${await memberTable(config, environment)}\n`);
-    process.stderr.write(whatNext({file, first, kubectl, kubeconfig}));
+    this.say(`\n${await memberTable(config, environment)}\n`);
+    this.say(whatNext({file, first, kubectl, kubeconfig}));
     return {cluster: config.name, kubectl, kubeconfig};
   }
 
@@ -74,7 +74,7 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     const directory = bundleDirectory(artifacts.bundle, process.env);
     const requested = {kubernetesVersion, ...(etcd.version === undefined ? {} : {etcdVersion: etcd.version})};
     if (await hasRelease(directory, requested, hostArch())) {
-      process.stderr.write(`Kubernetes ${kubernetesVersion} is in the bundle ${directory}\n`);
+      this.say(`Kubernetes ${kubernetesVersion} is in the bundle ${directory}\n`);
       return;
     }
     const {from} = this.flags;
@@ -82,12 +82,12 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
     const versions = bundleFlags(config);
     const output = ['--output', directory];
     if (problem === undefined) {
-      process.stderr.write(`Downloading the binaries from ${from}\n`);
+      this.say(`Downloading the binaries from ${from}\n`);
       const lock = join(directory, 'quorate.lock.json');
       const where = ['--from', from, '--lock', lock, '--arch', hostArch(), ...output];
       return this.step('bundle', 'fetch', '--download', ...versions, ...where);
     }
-    process.stderr.write(`Compiling the binaries from Go modules, because they cannot be downloaded: ${problem}\n`);
+    this.say(`Compiling the binaries from Go modules, because they cannot be downloaded: ${problem}\n`);
     return this.step('bundle', 'build', ...versions, ...output);
   }
 
@@ -110,7 +110,7 @@ export default class Quickstart extends ClusterCommand<typeof Quickstart> {
   /** Prints a command and runs it. */
   private async step(...words: readonly string[]): Promise<void> {
     const topics = ['bundle', 'lab'].includes(words[0]!) ? 2 : 1;
-    process.stderr.write(`\n$ ${this.config.bin} ${words.join(' ')}\n`);
+    this.say(`\n$ ${this.config.bin} ${words.join(' ')}\n`);
     await this.config.runCommand(words.slice(0, topics).join(':'), words.slice(topics) as string[]);
     this.signal.throwIfAborted();
   }

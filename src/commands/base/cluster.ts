@@ -1,6 +1,7 @@
 import {type Command, Flags, type Interfaces} from '@oclif/core';
 import {Failure} from '../../core/failure.js';
 import type {ClusterConfig} from '../../core/model/config.js';
+import {severalLines} from '../../core/printable.js';
 import type {Report} from '../../run/report/event.js';
 import {BaseCommand} from '../base.js';
 
@@ -46,7 +47,7 @@ export abstract class ClusterCommand<T extends typeof Command = typeof Command> 
       });
     this.live?.pause();
     const {confirm} = await import('@inquirer/prompts');
-    return confirm({message: question, default: false}, {output: process.stderr, signal: this.signal});
+    return confirm({message: severalLines(question), default: false}, {output: process.stderr, signal: this.signal});
   }
 
   /**

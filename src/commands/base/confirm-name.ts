@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core';
 import {Failure} from '../../core/failure.js';
+import {severalLines} from '../../core/printable.js';
 
 /** For commands that delete data: they ask for the name of the cluster. */
 export const confirmFlag = {
@@ -40,7 +41,7 @@ export async function confirmName(asked: Asked): Promise<boolean> {
   const {input} = await import('@inquirer/prompts');
   const answer = await input(
     {
-      message: `${question}\n  To confirm, type the name of the cluster (${name}); Enter alone stops:`,
+      message: `${severalLines(question)}\n  To confirm, type the name of the cluster (${name}); Enter alone stops:`,
       validate: typed => typed === '' || typed === name || `The name of the cluster is ${name}.`,
     },
     {output: process.stderr, signal: asked.signal},

@@ -63,6 +63,6 @@ export default class EtcdRecover extends EtcdCommand<typeof EtcdRecover> {
 
   private showSurvivors({survivors, from}: Proposal): void {
     this.live?.pause();
-    if (!this.jsonEnabled()) process.stderr.write(`${survivorTable(survivors, from)}\n`);
+    if (!this.jsonEnabled()) this.say(`${survivorTable(survivors, from)}\n`);
   }
 }

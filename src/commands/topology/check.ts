@@ -64,7 +64,7 @@ export default class TopologyCheck extends ClusterCommand<typeof TopologyCheck> 
       return undefined;
     }
     const diagnosis = await this.diagnosis(config, question);
-    this.log(diagnosisIn(this.flags.output, diagnosis, canvasOf(process.stdout)));
+    this.logPainted(diagnosisIn(this.flags.output, diagnosis, canvasOf(process.stdout)));
     process.exitCode = exitCode(diagnosis, this.flags['fail-on']);
     return toJson(diagnosis);
   }

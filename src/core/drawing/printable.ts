@@ -1,4 +1,5 @@
 import type {Diagnosis} from '../diagnosis/diagnosis.js';
+import {oneLine} from '../printable.js';
 
 /**
  * Texts of hosts are shown on terminals and in browsers: without control characters, characters that change the
@@ -12,8 +13,3 @@ function mapped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapped(each)]));
 }
-
-const oneLine = (text: string): string => text.replace(BREAKS, ' ').replace(CONTROL, '\ufffd');
-
-const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
-const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu;

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {Failure} from '../../core/failure.js';
 import type {Finding} from '../../core/model/finding.js';
 import {own} from '../../core/own.js';
+import {printableJson} from '../../core/printable.js';
 import {linesTo} from './lines-to.js';
 
 /** The log of a run, one JSON object a line, readable by its owner only. */
@@ -53,7 +54,7 @@ export const logTo = (
     once(cause => incomplete(incompleteLog(path, cause))),
   );
   // Synchronous: the log of a killed run is complete.
-  return {path, write: entry => write(JSON.stringify({time: now().toISOString(), ...entry})), close};
+  return {path, write: entry => write(printableJson({time: now().toISOString(), ...entry})), close};
 };
 
 /** The run continues without: what it has started on a host matters more than its log. */

@@ -1,5 +1,8 @@
+import {oneLine} from '../../core/printable.js';
+
 /** Rows as lines, each column as wide as its widest cell. */
-export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+export function columns(texts: readonly (readonly string[])[]): readonly string[] {
+  const rows = texts.map(cells => cells.map(oneLine));
   const widths = rows.reduce<readonly number[]>(
     (widest, cells) =>
       Array.from({length: Math.max(widest.length, cells.length)}, (_, at) =>

@@ -5,6 +5,7 @@ import {page} from '../../core/drawing/page/page.js';
 import {printable} from '../../core/drawing/printable.js';
 import {svg} from '../../core/drawing/svg/svg.js';
 import type {Canvas} from '../../core/drawing/text.js';
+import {printableJson} from '../../core/printable.js';
 import {diagnosisText} from './diagnosis-text.js';
 
 export const FORMS = ['text', 'json', 'mermaid', 'svg', 'html'] as const;
@@ -16,7 +17,7 @@ export function diagnosisIn(form: Form, diagnosis: Diagnosis, canvas: Canvas): s
     case 'text':
       return diagnosisText(diagnosis, canvas);
     case 'json':
-      return JSON.stringify(toJson(diagnosis), null, 2);
+      return printableJson(toJson(diagnosis), 2);
     case 'mermaid':
       return mermaid(printable(diagnosis).layout);
     case 'svg':

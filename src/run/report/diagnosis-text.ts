@@ -3,6 +3,7 @@ import {printable} from '../../core/drawing/printable.js';
 import {type Canvas, pictureText} from '../../core/drawing/text.js';
 import {counted} from '../../core/format.js';
 import type {Finding} from '../../core/model/finding.js';
+import {severalLines} from '../../core/printable.js';
 
 /** Findings in the format of kubeadm, errors last: `[ERROR Port-6443]: cp1: …`, with the remedy below. */
 export const findingsText = (findings: readonly Finding[]): string =>
@@ -12,7 +13,7 @@ export const findingsText = (findings: readonly Finding[]): string =>
     .join('\n');
 
 export const findingText = ({level, code, message, fix}: Finding): string =>
-  `[${level.toUpperCase()} ${code}]: ${message}${fix === undefined ? '' : `\n    remedy: ${fix}`}`;
+  severalLines(`[${level.toUpperCase()} ${code}]: ${message}${fix === undefined ? '' : `\n    remedy: ${fix}`}`);
 
 const ORDER: readonly Finding['level'][] = ['note', 'warning', 'error'];
 

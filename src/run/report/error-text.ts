@@ -1,5 +1,6 @@
 import type {Code} from '../../core/codes/code.js';
 import {Failure} from '../../core/failure.js';
+import {oneLine, severalLines} from '../../core/printable.js';
 
 /** An error for people: what happened and what to do next; for a bug, its stack. Ends with a newline. */
 export const errorText = (
@@ -7,13 +8,13 @@ export const errorText = (
   {verbose = false, logFile}: {readonly verbose?: boolean; readonly logFile?: string | undefined} = {},
 ): string => {
   const lines = error instanceof Failure ? failureLines(error, verbose) : bugLines(error);
-  return `${[...lines, ...(logFile === undefined ? [] : [`Log: ${logFile}`])].join('\n')}\n`;
+  return severalLines(`${[...lines, ...(logFile === undefined ? [] : [`Log: ${logFile}`])].join('\n')}\n`);
 };
 
 const failureLines = (failure: Failure, verbose: boolean): readonly string[] => [
   `Error: ${failure.message}`,
   ...(verbose ? causes(failure).map(cause => `  because: ${cause.message}`) : []),
-  ...(failure.suggestions.length > 0 ? ['Try this:', ...failure.suggestions.map(each => `  - ${each}`)] : []),
+  ...(failure.suggestions.length > 0 ? ['Try this:', ...failure.suggestions.map(each => `  - ${oneLine(each)}`)] : []),
 ];
 
 const bugLines = (error: Error): readonly string[] => [

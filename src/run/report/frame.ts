@@ -1,4 +1,5 @@
 import {counted, duration} from '../../core/format.js';
+import {oneLine} from '../../core/printable.js';
 import {waitingText} from './lines.js';
 import type {Busy, Progress} from './progress.js';
 
@@ -14,7 +15,7 @@ export const frame = (
   const running = stage === undefined ? [] : [stageLine(stage, now)];
   const wait = waiting === undefined ? [] : [`  ${waitingText(waiting.forWhat, waiting.seen, now - waiting.since)}`];
   return [...running, ...wait, ...hosts(busy, now, Math.max(1, size.rows - RESERVED_ROWS - wait.length))].map(line =>
-    cut(line, size.columns),
+    cut(oneLine(line), size.columns),
   );
 };
 

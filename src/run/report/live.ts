@@ -1,3 +1,4 @@
+import {severalLines} from '../../core/printable.js';
 import type {Event, Report} from './event.js';
 import {frame} from './frame.js';
 import {line} from './lines.js';
@@ -49,7 +50,7 @@ export const liveReport = (screen: Screen, clock: () => number, every = interval
   return {
     report: event => {
       progress = advance(progress, event, clock());
-      if (staysOnScreen(event)) draw(`${line(event)}\n`, view());
+      if (staysOnScreen(event)) draw(`${severalLines(line(event))}\n`, view());
       if (progress === undefined) pause();
       else stop ??= every(REDRAW, () => draw('', view()));
     },

@@ -1,3 +1,4 @@
+import {printableJson} from '../../core/printable.js';
 import type {Event, Report} from './event.js';
 import {actionJson, planJson} from './plan-json.js';
 
@@ -5,7 +6,7 @@ import {actionJson, planJson} from './plan-json.js';
 export const ndjsonReport =
   (write: (line: string) => void): Report =>
   event =>
-    write(`${JSON.stringify(slim(event))}\n`);
+    write(`${printableJson(slim(event))}\n`);
 
 const slim = (event: Event): object => {
   switch (event.type) {

@@ -1,4 +1,5 @@
 import {counted, duration} from '../../core/format.js';
+import {severalLines} from '../../core/printable.js';
 import type {Report} from './event.js';
 import {batchText, line, waitingText} from './lines.js';
 import {isComplete, type TransferStart, transferProgress, transferStart} from './transfer.js';
@@ -15,7 +16,7 @@ export const plainReport = (write: (line: string) => void, clock: () => number):
   const due = atIntervals(clock, REPEAT_MS);
   let stage = {prefix: '', done: 0, actions: 0};
   const started = new Map<string, TransferStart>();
-  const say = (text: string): void => write(`${text}\n`);
+  const say = (text: string): void => write(`${severalLines(text)}\n`);
   return event => {
     switch (event.type) {
       case 'stage-started':

@@ -4,6 +4,7 @@ import {counted, listed} from '../../core/format.js';
 import {by} from '../../core/group-by.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import type {Plan} from '../../core/plan/stage.js';
+import {printableJson} from '../../core/printable.js';
 import {drained, lastRollbackStage, outline, snapshotStage} from '../../core/upgrade-plan/outline.js';
 import type {SavedPlan} from '../../core/upgrade-plan/saved-plan.js';
 import {SKEW} from '../../core/versions/skew.js';
@@ -98,4 +99,4 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 }
 
 /** The text of a file that `upgrade --plan` takes. */
-export const upgradeJson = (plan: SavedPlan): string => `${JSON.stringify(plan, undefined, 2)}\n`;
+export const upgradeJson = (plan: SavedPlan): string => `${printableJson(plan, 2)}\n`;

@@ -192,6 +192,20 @@ export const tablesAnswerForThemselves = (sources: readonly Source[]): readonly 
   });
 };
 
+/** What commands print has texts of hosts in it: it leaves through BaseCommand, which makes it printable. */
+export const outputIsPrintable: Rule = ({path, text}) => {
+  if (path === 'src/commands/base.ts' || path.startsWith('src/lab/')) return [];
+  const code = codeOf(text);
+  const writes = /\bprocess\.std(?:out|err)\.write\(|\bconsole\.\w+\(|\bsuper\.log\w*\(/.test(code);
+  const paints = /\blogPainted\(/.test(code) && path !== 'src/commands/topology/check.ts';
+  const prints = path.startsWith('src/run/report/') && /\bJSON\.stringify\(/.test(code);
+  return [
+    ...(writes ? [`${path} prints by itself: use log() or say() of BaseCommand`] : []),
+    ...(paints ? [`${path} prints a drawing that nobody made printable`] : []),
+    ...(prints ? [`${path} prints JSON by itself: use printableJson()`] : []),
+  ];
+};
+
 const MAX_LINES = 250;
 
 export const filesAreOfOneThought: Rule = ({path, text}) => {
