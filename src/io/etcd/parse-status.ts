@@ -117,9 +117,12 @@ const json = (text: string): unknown => {
   return JSON.parse(quoteLongNumbers(line ?? 'null'));
 };
 
-/** IDs are uint64, and JSON.parse would round them. Texts stay: that of an alarm contains an ID. */
+/**
+ * IDs are uint64, and JSON.parse would round them. Texts stay: that of an alarm contains an ID. A text without an end is
+ * taken to the end of the line: searching for its end from each of its quotes would take hours.
+ */
 const quoteLongNumbers = (text: string): string =>
-  text.replaceAll(/"(?:[^"\\]|\\.)*"|\d{15,}/g, token => (token.startsWith('"') ? token : `"${token}"`));
+  text.replaceAll(/"(?:[^"\\]|\\.)*"?|\d{15,}/g, token => (token.startsWith('"') ? token : `"${token}"`));
 
 /** The gateway writes every number of 64 bits as text. */
 type Long = string | number;

@@ -36,7 +36,15 @@ const REFUSALS = [
 const isRefusal = (line: string): boolean => REFUSALS.some(refusal => refusal.test(line));
 
 const refusalIn = ({code, stderr}: ExecResult): string | undefined =>
-  code === 0 ? undefined : stderr.split('\n').find(isRefusal);
+  code === 0
+    ? undefined
+    : stderr
+        .split('\n')
+        .map(line => line.slice(0, LONGEST))
+        .find(isRefusal);
+
+/** Its refusals are shorter, and the patterns take long for a line of megabytes. */
+const LONGEST = 1000;
 
 /** The Failure of a user who cannot become root: quotes what sudo printed, the line of a known refusal first. */
 export const sudoRefused = (host: HostName, user: string, said: string): Failure => {

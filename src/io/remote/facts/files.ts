@@ -7,7 +7,7 @@ type FileFacts = Pick<HostFacts, 'files' | 'links' | 'directories' | 'publicText
 
 export function filesIn(answer: Answer): FileFacts {
   assertNothingUnreadable(answer);
-  const seen = matched(answer, 'seen', /^([a-z ()]+)\t([0-7]+)\t(\S+:\S+)\t\d+\t\d+\t[^\t]+\t(.+)$/).map(
+  const seen = matched(answer, 'seen', /^([a-z ()]+)\t([0-7]+)\t([^\s:]+:[^\s:]+)\t\d+\t\d+\t[^\t]+\t(.+)$/).map(
     ([, type, mode, owner, path]) => ({type: type!, mode: mode!, owner: owner!, path: plainPath(answer, path!)}),
   );
   const ofType = (...types: readonly string[]) => seen.filter(each => types.includes(each.type));
@@ -22,7 +22,7 @@ export function filesIn(answer: Answer): FileFacts {
     if (digest === undefined) throw answer.garbled(`the digest of ${path} is missing`);
     return [path, {digest, mode, owner}] as const;
   });
-  const followed = matched(answer, 'followed', /^([0-7]+)\t(\S+:\S+)\t(.+)$/).map(([, mode, owner, path]) => ({
+  const followed = matched(answer, 'followed', /^([0-7]+)\t([^\s:]+:[^\s:]+)\t(.+)$/).map(([, mode, owner, path]) => ({
     mode: mode!,
     owner: owner!,
     path: plainPath(answer, path!),

@@ -66,7 +66,7 @@ const MEANINGS: readonly Meaning[] = [
     ],
   },
   {
-    pattern: /^\S+@\S+: Permission denied \(|^Received disconnect from .*: Too many authentication failures/m,
+    pattern: /^(?=\S*@)\S+: Permission denied \(|^Received disconnect from .*: Too many authentication failures/m,
     code: 'hosts/auth-refused',
     what: 'permission denied',
     advice: ['load the key into the agent: ssh-add KEYFILE', 'or set spec.ssh.keyFiles in the configuration'],
