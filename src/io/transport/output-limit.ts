@@ -12,7 +12,7 @@ export const OUTPUT_LIMITS = {
   large: 32 * 2 ** 20,
 } as const;
 
-/** Calls `exceeded` once, when more than `maxBytes` were heard. */
+/** Calls `exceeded` once, when more than `maxBytes` were received. */
 export const counted = (
   maxBytes: ExecOptions['maxBytes'] = OUTPUT_LIMITS.usual,
   exceeded: (maxBytes: number) => void,

@@ -10,7 +10,7 @@ export interface Progress extends Watched {
 }
 
 /**
- * Calls `heard` with all output, and `stalled` when no input was read and no output was written for `stallMs`. Undefined: it
+ * Passes all output to the counter, and `stalled` when no input was read and no output was written for `stallMs`. Undefined: it
  * never does.
  */
 export const watched = (

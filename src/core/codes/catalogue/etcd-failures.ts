@@ -70,7 +70,7 @@ export const ETCD_FAILURES = entries({
     level: 'error',
     title: 'A member of etcd has a name or a URL that cannot be written to a file',
     explanation:
-      'A host that joins etcd gets the names and peer URLs of all members in ETCD_INITIAL_CLUSTER. Any member can choose its own, and one with a comma, a quote or a line break would set other variables of etcd on that host. Nothing was written. quorate gives members the names of hosts, so someone else has changed it.',
+      'A host that joins etcd gets the names and peer URLs of all members in ETCD_INITIAL_CLUSTER. Any member can choose its own, and one with a comma, a quote or a line break would set other variables of etcd on that host. Nothing was written. quorate gives members the names of hosts, so another program or an intruder has changed it.',
     remedy: 'Find the member and where it runs: `quorate etcd members`. Remove it if it is not one of yours.',
   },
   'etcd/still-a-member': {
