@@ -77,7 +77,7 @@ export const CERTIFICATES = entries({
     level: 'error',
     title: 'A private key could be read by other users',
     explanation:
-      'The file belongs to another user than root, or its mode lets others read it. A copy can be used to log in or to decrypt, also after the mode is set. The next run issues the key and its certificate again and restarts what uses them, one host after another. The old certificate cannot be revoked: it stays valid until it expires, and the evidence says when. Keys that all control planes share, and those of an unmanaged etcd, only get their mode.',
+      'The file belongs to another user than root, or its mode lets others read it. A copy can be used to log in or to decrypt, also after the mode is set. The next run issues the key and its certificate again and restarts what uses them, one host after another. The old certificate cannot be revoked: it stays valid until it expires, and the evidence says when. Keys that all control planes share, and those of an unmanaged etcd, only get their mode: `quorate pki rotate-ca` and `quorate pki rotate-encryption` replace the former.',
     remedy: 'quorate apply',
   },
   'pki/secret-missing': {

@@ -6,7 +6,9 @@ import {desiredCerts, desiredKubeconfigs} from '../../pki/certificates.js';
 import {isExposed} from '../../pki/exposed.js';
 import {readKubeconfig} from '../../pki/kubeconfig.js';
 import {day} from '../../pki/lifetimes.js';
+import {rotationCommand} from '../../pki/rotation/names.js';
 import {sharedFiles, sharedNames} from '../../pki/shared-secrets.js';
+import type {SharedName} from '../../pki/types.js';
 import {UNMANAGED_ETCD_FILES} from '../../pki/unmanaged-etcd.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
@@ -42,8 +44,8 @@ interface Key {
   readonly remedy?: string;
 }
 
-const SHARED =
-  '`quorate apply` sets the mode, and does not replace a key that all control planes share. If it was copied, build a new cluster and move the workloads there';
+const sharedRemedy = (name: SharedName): string =>
+  `\`quorate apply\` sets the mode, and does not replace a key that all control planes share. If it may have been copied, replace it: \`${rotationCommand(name)}\``;
 const OF_OPERATOR =
   '`quorate apply` sets the mode. Replace the key at the operator of that etcd, then the files that spec.etcd names';
 
@@ -59,10 +61,11 @@ const keysOf = (desired: DesiredCluster): readonly Key[] => [
     certificate: ({publicTexts}: HostFacts) => readKubeconfig(publicTexts.get(path) ?? '')?.certPem,
   })),
   ...desired.controlPlanes.flatMap(({host}) => [
-    ...sharedNames(desired)
-      .flatMap(sharedFiles)
-      .filter(({secret}) => secret)
-      .map(({path}) => ({host, path, remedy: SHARED})),
+    ...sharedNames(desired).flatMap(name =>
+      sharedFiles(name)
+        .filter(({secret}) => secret)
+        .map(({path}) => ({host, path, remedy: sharedRemedy(name)})),
+    ),
     ...(desired.unmanagedEtcd === undefined ? [] : UNMANAGED_ETCD_FILES)
       .filter(({name}) => name === 'key')
       .map(({path}) => ({host, path, remedy: OF_OPERATOR})),
