@@ -112,7 +112,7 @@ export default class Reset extends ConvergeCommand<typeof Reset> {
   private list(holdings: readonly ManagedHost[], report: Report): void {
     const deleteEdited = this.flags['delete-edited'];
     if (this.flags['dry-run']) {
-      this.log(holdings.map(each => holdingText(each, deleteEdited)).join('\n\n'));
+      this.log(`${holdings.map(each => holdingText(each, deleteEdited)).join('\n\n')}\n`);
       return;
     }
     for (const line of holdings.flatMap(each => holdingLines(each, deleteEdited))) report({type: 'step', ...line});
