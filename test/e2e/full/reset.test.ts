@@ -122,16 +122,17 @@ describe.each(CASES)('$topology:', ({topology, few, hosts, member, others, packa
   });
 
   test('the host of a member is taken out in the same way, and no acknowledged write is lost', async () => {
+    // The only API server of an external etcd restarts, because its etcd endpoints change, and ends all watches.
     const url = 'https://127.0.0.1:6443';
-    const watch = await startWatch(cluster, 'cp1', 'reset', url);
+    const watch = topology === 'stacked' ? await startWatch(cluster, 'cp1', 'reset', url) : undefined;
     const writer = await startWriter(cluster, 'w1', 'reset');
     await writer.acknowledges(5);
     expect.soft(await killed(['reset', member, '-y', '--accept-reduced-tolerance'])).toBeGreaterThan(1);
     await writer.acknowledges(5);
     await cluster.kubectl(['create', 'configmap', 'after-the-reset']);
-    await watch.sees('after-the-reset');
+    await watch?.sees('after-the-reset');
     const asked = await writer.stop();
-    await cluster.on('cp1', 'sh', '-c', 'systemctl stop watch-reset; rm -rf /run/watch-reset');
+    await cluster.on('cp1', 'sh', '-c', 'systemctl stop watch-reset 2>/dev/null; rm -rf /run/watch-reset');
     console.log(`${topology}: longest gap of the writer ${asked.longestGapMs} ms`);
     expect.soft(await lost(cluster, asked)).toEqual([]);
     expect.soft((await members(cluster, others[0])).map(({name}) => name)).toEqual(others);
