@@ -1,4 +1,5 @@
 import {API_PORT, type DesiredCluster, NODE_BALANCER_URL} from '../model/desired.js';
+import {FLANNEL_GROUP, flannelUser} from '../model/flannel-user.js';
 import type {HostName} from '../model/names.js';
 import {urlHost} from '../network/url.js';
 import type {DesiredKubeconfig, Subject} from './types.js';
@@ -71,5 +72,9 @@ const KINDS: readonly Kind[] = [
     holders: kubelets,
   },
   {name: 'kube-proxy', subject: withName('system:kube-proxy'), holders: agents},
-  {name: 'flannel', subject: withName('flannel'), holders: c => (c.network.plugin === 'flannel' ? agents(c) : [])},
+  {
+    name: 'flannel',
+    subject: ({host}) => ({commonName: flannelUser(host), organization: FLANNEL_GROUP}),
+    holders: c => (c.network.plugin === 'flannel' ? agents(c) : []),
+  },
 ];

@@ -3,9 +3,9 @@ import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
-import {clusterObjects} from '../render/kube/objects.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import {besideRemoval} from './beside-removal.js';
+import {clusterServices} from './cluster-services.js';
 import type {DesiredHostState} from './desired-actions.js';
 import {bootstrapFiles} from './etcd-bootstrap.js';
 import {newMembers} from './etcd-join.js';
@@ -52,6 +52,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
   const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, input));
   const moving = input.rollout === undefined ? [] : upgrades;
   const identity = recording(input);
+  const objects = clusterServices(input);
   const voters = currentVoters(input);
   const secrets = touchedPaths(due(every(each => each.trust)));
   const staged = states.map(state =>
@@ -76,6 +77,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     stageOf('try-flags', tryFlags(changes, input)),
     stageOf('distribute-secrets', due(every(each => each.trust))),
     stageOf('record-identity', due(identity.keepers)),
+    stageOf('cluster-access', due(objects.access)),
     stageOf('configure', [
       ...due([...identity.others, ...every(each => each.configure), ...bootstrapFiles(input)]).filter(
         action => !inStages.has(action),
@@ -132,7 +134,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     ...changes.filter(({set}) => set === 'keepalived').map(keepalivedChange),
     stageOf('start-keepalived', [...last, ...last.map(action => ({...action, kind: 'service/await-stable'}) as const)]),
     stageOf('remove-units', due(states.flatMap(obsoleteUnits))),
-    stageOf('cluster-services', due(services(input))),
+    stageOf('cluster-services', due(objects.services)),
     stageOf('await-nodes', due(nodes(input))),
     ...uncordonLeftovers(input, upgrade),
     ...removals.last,
@@ -204,11 +206,6 @@ function awaitApi(
     .map(({host}) => ({kind: 'kube/await-api', host}) as const)
     .filter(action => restarting.has(action.host) || isDue(action, input));
 }
-
-const services = ({desired, release}: PlanInput): readonly Action[] =>
-  desired.controlPlanes.length === 0
-    ? []
-    : clusterObjects(desired, release).map(object => ({kind: 'kube/apply', object}));
 
 const nodes = (input: PlanInput): readonly Action[] => [
   ...input.desired.nodes.map(({host}): Action => ({kind: 'node/await-ready', host})),

@@ -18,6 +18,8 @@ test.each([
   'System:masters',
   'system:node:cp1',
   'system:nodes',
+  'quorate:flannel',
+  'Quorate:flannel',
   'a b',
   '-a',
   'a-',
@@ -33,7 +35,7 @@ test.each([
 });
 
 test('users of other certificates of the cluster are not issued again; the group of administrators is', () => {
-  const users = ['kubernetes-admin', 'kubernetes-super-admin', 'flannel'];
+  const users = ['kubernetes-admin', 'kubernetes-super-admin', 'flannel', 'flannel:w1'];
   expect(users.filter(name => clientNameProblem('user', name) === undefined)).toEqual([]);
   expect(clientNameProblem('group', 'kubeadm:cluster-admins')).toBeUndefined();
 });

@@ -14,7 +14,7 @@ test('a control plane has kubeadm’s kubeconfigs, with its own API server excep
     ['/etc/kubernetes/scheduler.conf', 'system:kube-scheduler', undefined],
     ['/etc/kubernetes/kubelet.conf', 'system:node:cp-2', 'system:nodes'],
     ['/etc/kubernetes/kube-proxy.conf', 'system:kube-proxy', undefined],
-    ['/etc/kubernetes/flannel.conf', 'flannel', undefined],
+    ['/etc/kubernetes/flannel.conf', 'flannel:cp-2', 'quorate:flannel'],
   ]);
   const pointing = (server: string) => held.filter(each => each.server === server).map(each => each.name);
   expect(pointing('https://10.0.0.12:6443')).toEqual(['admin', 'controller-manager', 'scheduler', 'kubelet']);

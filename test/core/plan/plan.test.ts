@@ -50,7 +50,7 @@ describe('on empty hosts', () => {
         cp1: identity/put
         w1: identity/put
       Install cluster services (serial)
-        cluster: kube/apply ×12
+        cluster: kube/apply ×14
       Wait for nodes to become ready (serial)
         cp1: node/await-ready, node/label
         w1: node/await-ready, node/label
@@ -115,7 +115,7 @@ describe('on empty hosts', () => {
       Record that the cluster is bootstrapped (parallel)
         cp1: identity/put
       Install cluster services (serial)
-        cluster: kube/apply ×12
+        cluster: kube/apply ×14
       Wait for nodes to become ready (serial)
         cp1: node/await-ready, node/label
       Wait for the pod network and cluster DNS (serial)

@@ -23,11 +23,11 @@ const USERS = {
   'controller manager': {user: 'system:kube-controller-manager', groups: ['system:authenticated']},
   scheduler: {user: 'system:kube-scheduler', groups: ['system:authenticated']},
   'kube-proxy': {user: 'system:kube-proxy', groups: ['system:node-proxier', 'system:authenticated']},
-  flannel: {user: 'flannel', groups: ['system:authenticated']},
+  flannel: {user: 'flannel:w1', groups: ['quorate:flannel', 'system:authenticated']},
   anonymous: {user: 'system:anonymous', groups: ['system:unauthenticated']},
 } satisfies Record<string, User>;
 
-const MACHINES = ['API server', 'controller manager', 'scheduler', 'kube-proxy', 'flannel'] as const;
+const MACHINES = ['API server', 'controller manager', 'scheduler', 'kube-proxy'] as const;
 
 const level = (who: User, request: Omit<AuditedRequest, 'user' | 'groups'>) => auditLevel(POLICY, {...who, ...request});
 
@@ -73,6 +73,11 @@ describe.each<[User, string, Omit<AuditedRequest, 'user' | 'groups'>]>([
     'None',
     {verb: 'update', resource: 'leases', group: 'coordination.k8s.io'},
   ]),
+  [USERS.flannel, 'None', {verb: 'watch', resource: 'nodes'}],
+  [USERS.flannel, 'Metadata', {verb: 'patch', resource: 'nodes/status'}],
+  [USERS.flannel, 'Metadata', {verb: 'update', resource: 'leases', group: 'coordination.k8s.io'}],
+  [USERS.flannel, 'Metadata', {verb: 'list', resource: 'clusterroles', group: 'rbac.authorization.k8s.io'}],
+  [USERS.flannel, 'Request', {verb: 'patch', resource: 'nodes'}],
   [USERS.kubelet, 'None', {verb: 'update', resource: 'leases', group: 'coordination.k8s.io'}],
   [USERS.kubelet, 'None', {verb: 'get', resource: 'pods'}],
   [USERS.kubelet, 'None', {verb: 'create', resource: 'events'}],

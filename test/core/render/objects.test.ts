@@ -23,10 +23,18 @@ describe('the objects of a cluster', () => {
     expect(keys.filter(key => order.includes(key))).toEqual(order);
   });
 
-  test('include RBAC of flannel only with flannel', () => {
+  test('include what flanneld may do only with flannel, and what limits it first', () => {
     const none = clusterConfig('stacked', {network: {...clusterConfig().network, plugin: 'none'}});
-    const flannel = (config = clusterConfig()) => objects(config).filter(({metadata}) => metadata.name === 'flannel');
-    expect(flannel()).toHaveLength(2);
+    const flannel = (config = clusterConfig()) =>
+      objects(config)
+        .filter(({metadata}) => metadata.name.startsWith('flannel'))
+        .map(({kind}) => kind);
+    expect(flannel()).toEqual([
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+      'ClusterRole',
+      'ClusterRoleBinding',
+    ]);
     expect(flannel(none)).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ export const KUBECONFIG = entries({
     level: 'error',
     title: 'A certificate for this user or group is not issued',
     explanation:
-      'The certificate has the user as its common name and the groups as its organizations, of at most 64 characters each: letters, digits and ._@:/+-. Names that begin with system: belong to components of Kubernetes. The group system:masters passes every authorization check, so that no RBAC rule could take away what its certificate may do. kubernetes-admin, kubernetes-super-admin and flannel are users of other certificates of the cluster. Nothing was contacted.',
+      'The certificate has the user as its common name and the groups as its organizations, of at most 64 characters each: letters, digits and ._@:/+-. Names that begin with system: belong to components of Kubernetes, those that begin with quorate: to groups of quorate. The group system:masters passes every authorization check, so that no RBAC rule could take away what its certificate may do. kubernetes-admin, kubernetes-super-admin, flannel and flannel:NODE are users of other certificates of the cluster. Nothing was contacted.',
     remedy:
       'Choose another name. For an administrator: `quorate kubeconfig --user NAME --group kubeadm:cluster-admins`, a group that RBAC binds to cluster-admin.',
   },

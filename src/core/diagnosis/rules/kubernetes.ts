@@ -88,9 +88,9 @@ function node({name: host, ready, schedulable, troubles}: NodeEvidence): readonl
 const objects = ({due, evidence}: DiagnosisContext): readonly RawFinding[] => {
   const live = knownValue(evidence.observed.kube)?.objects;
   if (live === undefined) return [];
-  return due.flatMap(action => {
-    if (action.kind !== 'kube/apply') return [];
-    const key = objectKey(action.object);
+  // One that is changed in two steps is one finding.
+  const keys = new Set(due.flatMap(action => (action.kind === 'kube/apply' ? [objectKey(action.object)] : [])));
+  return [...keys].flatMap(key => {
     const there = live.has(key);
     return [
       {

@@ -1,6 +1,7 @@
 import {type Action, hostOf, isDue} from '../../actions/action.js';
 import type {PlanInput} from '../input.js';
 import type {Plan, Stage} from '../stage.js';
+import {titleOf} from '../stages.js';
 import {uncertainOn} from './certain.js';
 import {isNothing, type LeftOut, NOTHING_LEFT_OUT} from './left-out.js';
 import {missingVoters} from './refuted.js';
@@ -48,8 +49,10 @@ function remaining(stage: Stage, input: PlanInput): Plan {
   const wasOfHosts = stage.actions.some(action => hostOf(action) !== undefined);
   // Only what waits for the hosts that are left out.
   if (actions.length === 0 || (wasOfHosts && !isOfHosts)) return [];
-  // A snapshot is planned only for a change of versions on hosts within the limit.
-  if (isLimited(input) && !isOfHosts && !actions.every(({kind}) => kind === 'etcd/snapshot')) return [];
+  // A snapshot is planned only for a change of versions on hosts within the limit; permissions, because hosts within it
+  // need them.
+  const isForLimited = stage.title === titleOf('cluster-access') || actions.every(({kind}) => kind === 'etcd/snapshot');
+  if (isLimited(input) && !isOfHosts && !isForLimited) return [];
   const others = (all: readonly Action[]) => all.filter(isHere).map(action => waitingFor(action, input));
   const {rollback, finally: cleanup} = stage;
   return [

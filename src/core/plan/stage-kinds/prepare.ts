@@ -74,6 +74,12 @@ export const PREPARE = kinds({
     does: 'Records on control planes and etcd hosts which cluster and which host they are.',
     when: 'always',
   },
+  'cluster-access': {
+    title: () => 'Permit the services of nodes what they need',
+    order: 'serial',
+    does: 'In a running cluster: applies roles, bindings and admission policies before a service has a certificate that needs them.',
+    when: 'always',
+  },
   configure: {
     title: () => 'Configure the hosts',
     order: 'parallel',

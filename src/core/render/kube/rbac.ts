@@ -24,12 +24,12 @@ export const clusterRole = (
   rules,
 });
 
-export const clusterRoleBinding = (name: string, role: string, subject: Subject): KubeObject => ({
+export const clusterRoleBinding = (name: string, role: string, ...subjects: readonly Subject[]): KubeObject => ({
   apiVersion: API,
   kind: 'ClusterRoleBinding',
   metadata: {name},
   roleRef: {apiGroup: GROUP, kind: 'ClusterRole', name: role},
-  subjects: [subject.kind === 'ServiceAccount' ? subject : {apiGroup: GROUP, ...subject}],
+  subjects: subjects.map(subject => (subject.kind === 'ServiceAccount' ? subject : {apiGroup: GROUP, ...subject})),
 });
 
 /**

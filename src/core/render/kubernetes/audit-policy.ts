@@ -1,3 +1,5 @@
+import {FLANNEL_GROUP} from '../../model/flannel-user.js';
+
 /**
  * Who changed what, who read secrets, and who opened a connection into a pod or a node. The first matching rule decides.
  * Connections come first, for every user: kubectl opens them with GET, and they can run commands in pods.
@@ -35,7 +37,7 @@ export const auditPolicy = () => ({
     {level: 'None', verbs: READS, users: MACHINERY},
     // Those who look for more permissions read them.
     {level: 'Metadata', verbs: READS, resources: [{group: 'rbac.authorization.k8s.io'}]},
-    {level: 'None', verbs: READS, userGroups: SYSTEM_GROUPS},
+    {level: 'None', verbs: READS, userGroups: [...SYSTEM_GROUPS, FLANNEL_GROUP]},
     // Other clients elect leaders and write events too: there are many of these requests, and their bodies say little.
     {
       level: 'Metadata',
@@ -73,7 +75,6 @@ const MACHINERY = [
   'system:kube-controller-manager',
   'system:kube-scheduler',
   'system:kube-proxy',
-  'flannel',
 ] as const;
 
 /** Kubelets, and the controllers and agents in kube-system. */
