@@ -7,6 +7,8 @@ export interface ControlEvidence {
   readonly unobserved: readonly string[];
   /** Namespaces that an interrupted probe has left. */
   readonly probes: readonly string[];
+  /** `namespace/name` of one NetworkPolicy; undefined if there is none. */
+  readonly networkPolicy?: string;
 }
 
 /** A Lease of kube-system, by which one of several processes leads. */

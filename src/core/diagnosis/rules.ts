@@ -12,6 +12,7 @@ import {kubernetesRule} from './rules/kubernetes.js';
 import {linksRule} from './rules/links.js';
 import {membershipRule} from './rules/membership.js';
 import {membershipRecordRule} from './rules/membership-record.js';
+import {networkPoliciesRule} from './rules/network-policies.js';
 import {networkReachRule} from './rules/network-reach.js';
 import {placementRule} from './rules/placement.js';
 import {podRangesRule} from './rules/pod-ranges.js';
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   unseenChangesRule,
   systemPodsRule,
   networkReachRule,
+  networkPoliciesRule,
   podRangesRule,
   probeRule,
   skewRule,

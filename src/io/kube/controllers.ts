@@ -52,8 +52,12 @@ export function parseControllers(text: string): Controllers | undefined {
     leases: of('lease').flatMap(lease),
     unobserved: of('deployment').flatMap(deployment),
     probes: of('probe').flatMap(([name = '']) => (LABEL_TEXT.test(name) ? [name] : [])),
+    ...policyIn(of('policy')[0]),
   };
 }
+
+const policyIn = ([namespace = '', name = '']: readonly string[] = []): Pick<ControlEvidence, 'networkPolicy'> =>
+  LABEL_TEXT.test(namespace) && LABEL_TEXT.test(name) ? {networkPolicy: `${namespace}/${name}`} : {};
 
 function lease([
   name = '',

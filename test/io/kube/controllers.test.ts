@@ -16,6 +16,7 @@ const TEXT = [
   'deployment\tdefault\tnever\t1\t2026-11-30T03:10:07Z 2026-11-30T03:10:07Z',
   'deployment\tdefault\tshop\t1e+06\t2026-11-30T03:09:52Z <no value> 2026-11-30T03:19:52Z',
   'probe\tquorate-probe-aaaa',
+  'policy\tshop\tdeny-all',
   '',
 ].join('\n');
 const cp1 = hostName('cp1');
@@ -63,6 +64,12 @@ describe('a Deployment whose last change is old', () => {
   test('is not reported if it is observed meanwhile', async () => {
     expect(await ask(0).answer).toMatchObject({known: true, value: {unobserved: []}});
   });
+});
+
+test('one NetworkPolicy is named, unless its name is none', () => {
+  expect(parseControllers(TEXT)?.networkPolicy).toBe('shop/deny-all');
+  for (const line of ['', 'policy\tshop\t\u001b[2J', 'policy'])
+    expect(parseControllers(TEXT.replace('policy\tshop\tdeny-all', line))?.networkPolicy).toBeUndefined();
 });
 
 test('an answer without the time of the host is not understood', async () => {

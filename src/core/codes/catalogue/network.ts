@@ -64,6 +64,14 @@ export const NETWORK = entries({
     remedy:
       'on {hosts}: `nft list ruleset` (or `iptables -S FORWARD`): packets from and to {pods} must be forwarded; `ip -d link show cni0`; `sysctl net.ipv4.ip_forward`',
   },
+  'network/policies-not-enforced': {
+    level: 'note',
+    title: 'NetworkPolicies are not enforced',
+    explanation:
+      'There are NetworkPolicy objects, and flannel, the pod network of this cluster, does not enforce them: the API accepts them, and every pod can connect to every other one. DaemonSets that enforce them beside flannel (kube-network-policies, kube-router, Canal) are recognized by their names.',
+    remedy:
+      'install an agent that enforces them beside flannel, for example kube-network-policies of kubernetes-sigs; or build a cluster with `spec.network.plugin: none` and Cilium or Calico. All of them: on a control plane `kubectl --kubeconfig=/etc/kubernetes/admin.conf get networkpolicies --all-namespaces`',
+  },
   'network/probe-incomplete': {
     level: 'warning',
     title: 'The probe of the pod network could not be completed',

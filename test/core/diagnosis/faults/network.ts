@@ -42,8 +42,23 @@ const pods = (...systemPods: readonly PodEvidence[]): Change => kube(() => ({sys
 const looping = {ready: false, reasons: ['CrashLoopBackOff'], log: '[FATAL] plugin/loop: Loop'};
 const unconnected = {ready: false, reasons: ['ContainerCreating'], sandbox: 'failed to find plugin "cilium-cni"'};
 
+/** A NetworkPolicy of an application, and a DaemonSet. */
+const withPolicy = (agent?: string): Change =>
+  kube(({control, workloads}) => {
+    if (control?.known !== true) throw new Error('the controllers are not known');
+    return {
+      control: known({...control.value, networkPolicy: 'shop/deny-all'}),
+      workloads: [...workloads, ...(agent === undefined ? [] : [{name: `kube-system/DaemonSet/${agent}`, hosts: []}])],
+    };
+  });
+
+const withoutFlannel = {...stacked, network: {...stacked.network, plugin: 'none'}} as const;
+
 /** The network of pods and services. */
 export const NETWORK_FAULTS: readonly Fault[] = [
+  fault(stacked, 'a NetworkPolicy, which flannel does not enforce', 'network/policies-not-enforced', withPolicy()),
+  fault(stacked, 'a NetworkPolicy, and an agent that enforces it', [], withPolicy('kube-network-policies')),
+  fault(withoutFlannel, 'a NetworkPolicy on another pod network', [], withPolicy()),
   fault(
     stacked,
     'a node that drops the packets of the pod network',
