@@ -4,6 +4,7 @@ import {preflight} from '../core/checks/preflight/preflight.js';
 import {unmanagedEtcdFindings} from '../core/checks/preflight/unmanaged-etcd.js';
 import {versionsDiffer} from '../core/checks/upgrade/versions-differ.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
+import {endingCaFindings, endingWhereLeftOut} from '../core/diagnosis/rules/ending.js';
 import {exposedKeys} from '../core/diagnosis/rules/exposed-keys.js';
 import {unfinishedRotations} from '../core/diagnosis/rules/rotation.js';
 import {Failure} from '../core/failure.js';
@@ -62,10 +63,17 @@ export async function runChecks(
     ...found,
     ...findingsOf([
       ...exposedKeys(input.desired, observed),
+      ...ending(input),
       ...(verb.rotates === true ? [] : unfinishedRotations(input.desired, observed)),
     ]).map(each => ({...each, level: 'warning'}) as const),
   ];
 }
+
+/** A run renews what it can: not CAs, and nothing on hosts that it leaves out. */
+const ending = ({desired, observed, leftOut, now}: PlanInput) => [
+  ...endingCaFindings(desired, observed, now),
+  ...endingWhereLeftOut([...(leftOut?.keys() ?? [])], desired, observed, now),
+];
 
 /** Preflight. Throws a Failure with all errors; returns what else was found. */
 export function checkHosts(input: PlanInput, ignored: readonly string[]): readonly Finding[] {

@@ -4,6 +4,7 @@ import {balancersRule} from './rules/balancers.js';
 import {certificatesRule} from './rules/certificates.js';
 import {controllersRule} from './rules/controllers.js';
 import {driftRule} from './rules/drift.js';
+import {endingCasRule} from './rules/ending.js';
 import {exposedKeysRule} from './rules/exposed-keys.js';
 import {hostSurroundingsRule} from './rules/host-surroundings.js';
 import {hostsRule} from './rules/hosts.js';
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   bundleRule,
   certificatesRule,
   secretsRule,
+  endingCasRule,
   exposedKeysRule,
   rotationRule,
   linksRule,

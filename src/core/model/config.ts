@@ -137,6 +137,8 @@ export interface ClusterConfig {
   readonly pki: {
     readonly algorithm: 'ECDSA-P256' | 'RSA-2048';
     readonly certValidityDays: number;
+    /** On hosts that are neither control planes nor etcd hosts. Undefined: 90, or certValidityDays if that is less. */
+    readonly workerCertValidityDays?: number;
     readonly caValidityDays: number;
     /** Extra SANs for the API server's certificate: DNS names or addresses. */
     readonly apiServerSans: readonly string[];

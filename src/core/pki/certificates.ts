@@ -4,6 +4,7 @@ import type {HostName} from '../model/names.js';
 import {NO_SANS, sansOf} from './alternative-names.js';
 import {PKI_FOLDER} from './cas.js';
 import type {CaName, DesiredCert, Subject} from './types.js';
+import {validityDaysOn} from './validity-days.js';
 
 export {desiredKubeconfigs} from './kubeconfigs.js';
 
@@ -20,6 +21,7 @@ export const desiredCerts = (c: DesiredCluster): readonly DesiredCert[] =>
       certPath: `${row.path}.crt`,
       keyPath: `${row.path}.key`,
       ...(c.renewal === undefined ? {} : {renewal: c.renewal}),
+      validityDays: validityDaysOn(holder.host, c),
     })),
   );
 

@@ -59,10 +59,14 @@ export function expectedOn(alone: DesiredCluster, host: HostName): readonly Expe
   ];
 }
 
-function detailsOf({kind, path}: Expected, {publicTexts}: HostFacts, now: Date) {
+export function certificateAt({kind, path}: Expected, {publicTexts}: HostFacts): X509Certificate | undefined {
   const text = publicTexts.get(path);
   const pem = kind === 'kubeconfig' && text !== undefined ? readKubeconfig(text)?.certPem : text;
-  const certificate = pem === undefined ? undefined : readCertificate(pem);
+  return pem === undefined ? undefined : readCertificate(pem);
+}
+
+function detailsOf(expected: Expected, facts: HostFacts, now: Date) {
+  const certificate = certificateAt(expected, facts);
   if (certificate === undefined) return {};
   const {notAfter} = validityOf(certificate);
   return {

@@ -3,6 +3,7 @@ import {FLANNEL_GROUP, flannelUser} from '../model/flannel-user.js';
 import type {HostName} from '../model/names.js';
 import {urlHost} from '../network/url.js';
 import type {DesiredKubeconfig, Subject} from './types.js';
+import {validityDaysOn} from './validity-days.js';
 
 const pathOf = (name: string): string => `/etc/kubernetes/${name}.conf`;
 
@@ -23,6 +24,7 @@ export const desiredKubeconfigs = (c: DesiredCluster): readonly DesiredKubeconfi
       server: holder.server,
       clusterName: c.name,
       ...(c.renewal === undefined ? {} : {renewal: c.renewal}),
+      validityDays: validityDaysOn(holder.host, c),
     })),
   );
 

@@ -25,16 +25,30 @@ export function validityFrom(now: Date, days: number, ca?: Validity): Validity {
 /** A certificate is renewed at most this long before it expires. */
 const RENEWAL_WINDOW = 60 * DAY;
 
+/** From then on an administrator should not wait for the next run. */
+const URGENT = 14 * DAY;
+
 /**
- * Renewal is due in the last sixth of the validity, and at most sixty days before it expires: one or two runs renew a
- * certificate of one year before the usual thirty-day alerts. A certificate that expires with its CA is not due: a new
- * one would expire at the same time.
+ * In the last third of the validity, and at most sixty days before it expires: one run a month renews a certificate of 90
+ * days before the last two weeks, in which it is reported as an error.
  */
-export function isDue({notBefore, notAfter}: Validity, ca: Validity, now: Date): boolean {
+export function isEnding({notBefore, notAfter}: Validity, now: Date): boolean {
   const life = notAfter.getTime() - notBefore.getTime();
-  const left = notAfter.getTime() - now.getTime();
-  return left < Math.min(life / 6, RENEWAL_WINDOW) && notAfter < ca.notAfter;
+  return notAfter.getTime() - now.getTime() < Math.min(life / 3, RENEWAL_WINDOW);
 }
+
+/** In the last sixth of the validity, and at most fourteen days before it expires. */
+export function isUrgent({notBefore, notAfter}: Validity, now: Date): boolean {
+  const life = notAfter.getTime() - notBefore.getTime();
+  return notAfter.getTime() - now.getTime() <= Math.min(life / 6, URGENT);
+}
+
+/**
+ * Renewal is due when a certificate ends soon. One that expires with its CA is not due: a new one would expire at the same
+ * time.
+ */
+export const isDue = (validity: Validity, ca: Validity, now: Date): boolean =>
+  isEnding(validity, now) && validity.notAfter < ca.notAfter;
 
 /** "2027-11-23" */
 export const day = (date: Date): string => date.toISOString().slice(0, 10);

@@ -40,6 +40,8 @@ export interface DesiredCert {
   readonly keyPath: string;
   /** It is renewed although it is not due. */
   readonly renewal?: Renewal;
+  /** Of a new one. */
+  readonly validityDays: number;
 }
 
 /** One kubeconfig on one host, with its own client certificate. */
@@ -54,6 +56,8 @@ export interface DesiredKubeconfig {
   readonly clusterName: string;
   /** It is renewed although it is not due. */
   readonly renewal?: Renewal;
+  /** Of a new certificate. */
+  readonly validityDays: number;
 }
 
 /**

@@ -81,9 +81,9 @@ export function certificateIssuer({
     return fileText(files, CAS[name].certPath);
   };
 
-  const issue = async (wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans'>, signer: Ca) => {
+  const issue = async (wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans' | 'validityDays'>, signer: Ca) => {
     const pair = await makeKeyPair(pki.algorithm);
-    const validity = validityFrom(now(), pki.certValidityDays, signer.validity);
+    const validity = validityFrom(now(), wanted.validityDays, signer.validity);
     return {pair, certPem: await issueCert(signer, pair, {...wanted, validity})};
   };
 

@@ -20,6 +20,7 @@ const cert = {
   sans: {dns: [], ip: []},
   certPath: '/etc/kubernetes/pki/apiserver.crt',
   keyPath: '/etc/kubernetes/pki/apiserver.key',
+  validityDays: 365,
 } as const;
 const kubeconfig = {
   name: 'admin',
@@ -28,6 +29,7 @@ const kubeconfig = {
   subject: {commonName: 'kubernetes-admin'},
   server: 'https://10.0.0.11:6443',
   clusterName: 'demo',
+  validityDays: 365,
 };
 
 /** One action of each kind. */

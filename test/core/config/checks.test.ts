@@ -161,6 +161,7 @@ describe('networks', () => {
       '10.96.0.1 is in the service network 10.96.0.0/12 (the default)',
     ],
     ['pki: {certValidityDays: 4000}', 'config/validity', 'their CA is valid for 3650 (the default)'],
+    ['pki: {workerCertValidityDays: 4000}', 'config/validity', 'their CA is valid for 3650 (the default)'],
   ])('with %s are an error', (spec, code, message) => {
     const problem = problemOf(clusterYaml({spec}));
     expect(problem).toMatchObject({code, level: 'error'});

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {DesiredCluster} from '../../../src/core/model/desired.js';
-import {desiredCerts} from '../../../src/core/pki/certificates.js';
+import {desiredCerts, desiredKubeconfigs} from '../../../src/core/pki/certificates.js';
 import {desiredCluster} from '../../support/desired.js';
 
 const named = (c: DesiredCluster, name: string, host: string) =>
@@ -72,6 +72,7 @@ describe('the content of certificates', () => {
       },
       certPath: '/etc/kubernetes/pki/apiserver.crt',
       keyPath: '/etc/kubernetes/pki/apiserver.key',
+      validityDays: 365,
     });
   });
 
@@ -122,5 +123,26 @@ describe('the content of certificates', () => {
       expect(sans).toEqual({dns: [], ip: []});
       expect(subject.organization).toBeUndefined();
     }
+  });
+});
+
+describe('new certificates', () => {
+  const daysOf = (pki: Parameters<typeof desiredCluster>[0], topology: 'stacked' | 'external' = 'external') => {
+    const c = desiredCluster({topology, ...pki});
+    const all = [...desiredCerts(c), ...desiredKubeconfigs(c)];
+    const of = (prefix: string) => [
+      ...new Set(all.filter(({host}) => host.startsWith(prefix)).map(({validityDays}) => validityDays)),
+    ];
+    return {cp: of('cp-'), etcd: of('etcd-'), worker: of('worker-')};
+  };
+
+  test('are valid for 90 days on workers, and for a year on control planes and etcd hosts', () => {
+    expect(daysOf({})).toEqual({cp: [365], etcd: [365], worker: [90]});
+    expect(daysOf({}, 'stacked')).toEqual({cp: [365], etcd: [], worker: [90]});
+  });
+
+  test('are valid on workers for as long as is set, and for no longer than elsewhere if it is not', () => {
+    expect(daysOf({pki: {workerCertValidityDays: 400}}).worker).toEqual([400]);
+    expect(daysOf({pki: {certValidityDays: 30}})).toEqual({cp: [30], etcd: [30], worker: [30]});
   });
 });

@@ -14,6 +14,7 @@ const wanted: DesiredKubeconfig = {
   subject: {commonName: 'kubernetes-admin', organization: 'kubeadm:cluster-admins'},
   server: 'https://10.0.0.11:6443',
   clusterName: 'demo',
+  validityDays: 365,
 };
 const client = testLeaf(ca, {subject: wanted.subject, usages: ['client']});
 const parts = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {isDue, validityFrom} from '../../../src/core/pki/lifetimes.js';
+import {isDue, isUrgent, validityFrom} from '../../../src/core/pki/lifetimes.js';
 
 const DAY = 86_400_000;
 const moment = fc.date({min: new Date('2000-01-01'), max: new Date('2090-01-01'), noInvalidDate: true});
@@ -39,10 +39,25 @@ describe('the renewal of a certificate', () => {
     expect(isDue(year, ca, daysLater(306))).toBe(true);
   });
 
-  test('of six days is due in its last day', () => {
+  test('of 90 days is due in its last thirty days', () => {
+    const quarter = validityFrom(made, 90, ca);
+    expect(isDue(quarter, ca, daysLater(59.9))).toBe(false);
+    expect(isDue(quarter, ca, daysLater(60.1))).toBe(true);
+  });
+
+  test('of six days is due in its last two days', () => {
     const week = validityFrom(made, 6, ca);
-    expect(isDue(week, ca, daysLater(4.9))).toBe(false);
-    expect(isDue(week, ca, daysLater(5.1))).toBe(true);
+    expect(isDue(week, ca, daysLater(3.9))).toBe(false);
+    expect(isDue(week, ca, daysLater(4.1))).toBe(true);
+  });
+
+  test.each([
+    [365, 350.9, 351.1],
+    [90, 75.9, 76.1],
+    [30, 24.9, 25.1],
+  ])('of %d days is urgent in its last fourteen days, or in its last sixth', (count, before, after) => {
+    const validity = validityFrom(made, count, ca);
+    expect([before, after].map(later => isUrgent(validity, daysLater(later)))).toEqual([false, true]);
   });
 
   test('that expires with its CA is not due', () => {

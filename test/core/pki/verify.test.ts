@@ -16,6 +16,7 @@ const wanted: DesiredCert = {
   sans: sansOf('cp-1', '10.0.0.11'),
   certPath: '/var/lib/kubelet/pki/kubelet.crt',
   keyPath: '/var/lib/kubelet/pki/kubelet.key',
+  validityDays: 365,
 };
 const {subject, usages, sans} = wanted;
 const good = {subject, usages, sans};
@@ -96,7 +97,7 @@ describe('a certificate', () => {
     expect(judged(contents)).toEqual({is: 'replace', because});
   });
 
-  test('is renewed in the last sixth of its validity', () => {
+  test('is renewed in its last sixty days', () => {
     expect(judged(good, later(304))).toEqual({is: 'keep'});
     expect(judged(good, later(306))).toEqual({is: 'renew', because: 'expires on 2027-11-23'});
   });

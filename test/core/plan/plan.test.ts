@@ -225,7 +225,7 @@ describe('for a running cluster', () => {
     `);
   });
 
-  test('certificates are renewed in the last sixth of their validity, and every unit that reads them restarts', async () => {
+  test('certificates are renewed in the last third of their validity, and every unit that reads them restarts', async () => {
     const due = planOf(await planned.input({}, new Date(Date.now() + 320 * DAY)));
     expect(outline(due)).toMatchInlineSnapshot(`
       "Configure the hosts (parallel)

@@ -9,15 +9,17 @@ export const CERTIFICATES = entries({
     remedy: 'quorate apply',
   },
   'cert/expires-soon': {
-    level: 'warning',
-    title: 'Certificate expires within 30 days',
-    explanation: 'It is still valid. Every run renews certificates in the last sixth of their lifetime.',
+    level: 'error',
+    title: 'Certificate expires within 14 days',
+    explanation:
+      'It is still valid. Every run renews certificates in the last third of their validity, at most 60 days before they expire: no run has changed this host for a while.',
     remedy: 'quorate apply',
   },
   'cert/renewal-due': {
-    level: 'note',
+    level: 'warning',
     title: 'Certificate is due for renewal',
-    explanation: 'It is valid for more than 30 days. The next run renews it.',
+    explanation:
+      'It is in the last third of its validity, and expires within 60 days. The next run renews it and restarts what uses it, one host after another. Certificates of workers are valid for 90 days unless `spec.pki.workerCertValidityDays` says otherwise: let `quorate apply` run once a month.',
     remedy: 'quorate apply',
   },
   'cert/not-yet-valid': {
@@ -58,6 +60,20 @@ export const CERTIFICATES = entries({
     explanation:
       'The subject, the key usage or the server differs from what is required at this path. The evidence says which.',
     remedy: 'quorate apply',
+  },
+  'pki/ca-expiring': {
+    level: 'warning',
+    title: 'A CA expires within 60 days',
+    explanation:
+      'Everything that the CA signed expires with it at the latest, and quorate cannot issue anything that is valid for longer. CAs are never replaced automatically: a new CA has to be trusted everywhere before the first certificate of it is used.',
+    remedy: 'see what ends with it, `quorate pki list`; plan the replacement of the CA, or a new cluster from a backup',
+  },
+  'pki/ca-expires-soon': {
+    level: 'error',
+    title: 'A CA expires within 14 days',
+    explanation:
+      'When it has expired, all connections that are verified with it are refused, and so is everything that it signed. CAs are never replaced automatically.',
+    remedy: 'see what ends with it, `quorate pki list`; replace the CA, or build a new cluster from a backup',
   },
   'pki/ca-unusable': {
     level: 'error',

@@ -118,8 +118,8 @@ export const CONFIG_COMPONENTS = entries({
     level: 'error',
     title: 'Certificates would be valid for longer than their CA',
     explanation:
-      'spec.pki.certValidityDays is larger than spec.pki.caValidityDays. A certificate is worthless once its CA has expired.',
-    remedy: 'Set spec.pki.certValidityDays to at most spec.pki.caValidityDays.',
+      'spec.pki.certValidityDays or spec.pki.workerCertValidityDays is larger than spec.pki.caValidityDays. A certificate is worthless once its CA has expired.',
+    remedy: 'Set both to at most spec.pki.caValidityDays.',
   },
   'config/duplicate-issuer': {
     level: 'error',

@@ -39,9 +39,9 @@ export const UNMANAGED_ETCD = entries({
   },
   'etcd/client-expiring': {
     level: 'warning',
-    title: 'Client certificate for unmanaged etcd expires within 30 days',
+    title: 'Client certificate for unmanaged etcd expires soon',
     explanation:
-      'Control planes use this certificate to connect to the unmanaged etcd. Its operators issued it, so quorate cannot renew it. When it has expired, no API server reaches its data.',
+      'Control planes use this certificate to connect to the unmanaged etcd. It is in the last third of its validity, and expires within 60 days. Its operators issued it, so quorate cannot renew it. When it has expired, no API server reaches its data.',
     remedy:
       'get a new client certificate from the operators of that etcd cluster, write it and its key to the files of spec.etcd.certFile and spec.etcd.keyFile, then: `quorate apply`',
   },

@@ -94,7 +94,16 @@ const pki = z.strictObject({
     .enum(['ECDSA-P256', 'RSA-2048'])
     .default('ECDSA-P256')
     .describe('Algorithm of all keys. RSA only for clients without ECDSA support.'),
-  certValidityDays: days.default(365).describe('Validity of certificates in days.'),
+  certValidityDays: days
+    .default(365)
+    .describe(
+      'Validity of certificates in days. Every run renews what is in the last third of its validity, at most 60 days before it expires.',
+    ),
+  workerCertValidityDays: days
+    .exactOptional()
+    .describe(
+      'The same for hosts that are neither control planes nor etcd hosts; 90 if it is not set, or `certValidityDays` if that is less. Also the longest validity of certificates that the API issues (CertificateSigningRequest), with which kubelets renew their own. Let `quorate apply` run at least once a month, or set it higher: after this time without a run, kube-proxy, flanneld and the kubelet server of a worker have expired certificates.',
+    ),
   caValidityDays: days.default(3650).describe('Validity of the CAs in days.'),
   apiServerSans: z
     .array(certificateName)

@@ -4,15 +4,13 @@ import {listed} from '../../format.js';
 import {caCertPath} from '../../pki/cas.js';
 import {keyDigestIn, readCertificate, validityOf} from '../../pki/certificate-file.js';
 import {readKubeconfig} from '../../pki/kubeconfig.js';
-import {day} from '../../pki/lifetimes.js';
+import {day, isUrgent} from '../../pki/lifetimes.js';
 import {sharedSources} from '../../pki/secret-sources.js';
 import type {CaName} from '../../pki/types.js';
 import type {CertStatus} from '../../pki/verify.js';
 import {nameMismatch, verifyCert, verifyKubeconfig} from '../../pki/verify.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
-
-export const EXPIRES_SOON_MS = 30 * 24 * 3600 * 1000;
 
 /**
  * Certificates and kubeconfigs that have to be issued, with the reason. One finding a code and host; one finding for all
@@ -133,8 +131,9 @@ function codeFor({status, certificate, ca, keyDiffers, lacksName}: Held, now: Da
   if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) return 'cert/wrong-ca';
   if (lacksName) return 'cert/name-missing';
   if (status.is !== 'renew') return 'cert/mismatch';
-  const {notBefore, notAfter} = validityOf(certificate);
+  const validity = validityOf(certificate);
+  const {notBefore, notAfter} = validity;
   if (notBefore > now) return 'cert/not-yet-valid';
   if (notAfter <= now) return 'cert/expired';
-  return notAfter.getTime() - now.getTime() <= EXPIRES_SOON_MS ? 'cert/expires-soon' : 'cert/renewal-due';
+  return isUrgent(validity, now) ? 'cert/expires-soon' : 'cert/renewal-due';
 }

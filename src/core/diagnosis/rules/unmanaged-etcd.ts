@@ -4,12 +4,11 @@ import {counted, listed} from '../../format.js';
 import {by} from '../../group-by.js';
 import type {HostName} from '../../model/names.js';
 import {readCertificate, validityOf} from '../../pki/certificate-file.js';
-import {day} from '../../pki/lifetimes.js';
+import {day, isEnding} from '../../pki/lifetimes.js';
 import {UNMANAGED_ETCD_FILES} from '../../pki/unmanaged-etcd.js';
 import {type DiagnosisContext, knownValue} from '../context.js';
 import type {RawFinding} from '../findings.js';
 import {answersOf, servesReads} from '../unmanaged-members.js';
-import {EXPIRES_SOON_MS} from './certificates.js';
 
 /** An unmanaged etcd, as its clients reach it. */
 export const unmanagedEtcdRule = (context: DiagnosisContext): readonly RawFinding[] => [
@@ -54,15 +53,15 @@ function clients({situation, evidence, now}: DiagnosisContext): readonly RawFind
   const ending = situation.desired.controlPlanes.flatMap(({host}) => {
     const text = knownValue(evidence.observed.hosts.get(host))?.publicTexts.get(CLIENT_CERTIFICATE);
     const certificate = text === undefined ? undefined : readCertificate(text);
-    const until = certificate && validityOf(certificate).notAfter;
-    return until && until.getTime() - now.getTime() <= EXPIRES_SOON_MS ? [{host, until}] : [];
+    const validity = certificate && validityOf(certificate);
+    return validity && isEnding(validity, now) ? [{host, until: validity.notAfter}] : [];
   });
   const hosts: readonly HostName[] = ending.map(({host}) => host).toSorted();
   if (hosts.length === 0) return [];
   return [
     {
       code: 'etcd/client-expiring',
-      message: `${listed(hosts)}: the client certificate for etcd expires within 30 days`,
+      message: `${listed(hosts)}: the client certificate for etcd expires soon`,
       evidence: ending.map(({host, until}) => `${host}: ${CLIENT_CERTIFICATE} is valid until ${day(until)}`),
       subjects: [...hosts, CLIENT_CERTIFICATE],
     },

@@ -1,4 +1,5 @@
 import type {DesiredCluster} from '../../model/desired.js';
+import {workerValidityDays} from '../../pki/validity-days.js';
 import {binaries} from '../artifacts.js';
 import type {Flags} from '../flags.js';
 import type {Part} from '../part.js';
@@ -26,7 +27,7 @@ export const controllerManager = ({desired, release, facts, templates}: RenderIn
   }),
 ];
 
-const flags = ({name, network}: DesiredCluster): Flags => ({
+const flags = ({name, network, pki}: DesiredCluster): Flags => ({
   'allocate-node-cidrs': 'true',
   'authentication-kubeconfig': KUBECONFIG.controllerManager,
   'authorization-kubeconfig': KUBECONFIG.controllerManager,
@@ -35,6 +36,8 @@ const flags = ({name, network}: DesiredCluster): Flags => ({
   'cluster-cidr': network.podCidr,
   'cluster-name': name,
   'cluster-signing-cert-file': PKI.caSigner.cert,
+  // With such a certificate a kubelet replaces that of its kubeconfig.
+  'cluster-signing-duration': `${24 * workerValidityDays(pki)}h`,
   'cluster-signing-key-file': PKI.ca.key,
   kubeconfig: KUBECONFIG.controllerManager,
   'leader-elect': 'true',

@@ -1,11 +1,13 @@
 import {createPrivateKey, createPublicKey, generateKeyPairSync, sign} from 'node:crypto';
 import type {DiagnosisInput} from '../../../../src/core/diagnosis/context.js';
+import type {ClusterConfig} from '../../../../src/core/model/config.js';
 import {sha256} from '../../../../src/core/model/digest.js';
 import type {HostName} from '../../../../src/core/model/names.js';
 import {certificateFileText} from '../../../../src/core/pki/certificate-file.js';
 import {desiredCerts} from '../../../../src/core/pki/certificates.js';
 import {validityFrom} from '../../../../src/core/pki/lifetimes.js';
 import {type CertificateRequest, signCertificate} from '../../../../src/core/pki/sign.js';
+import {clusterConfig, PKI} from '../../../support/builders/config.js';
 import type {MemoryCluster} from '../../../support/memory-cluster.js';
 import {facts, stale} from '../support/healthy.js';
 
@@ -14,6 +16,23 @@ const CERT = '/etc/kubernetes/pki/apiserver.crt';
 const CA = '/etc/kubernetes/pki/ca.crt';
 const FRONT_PROXY_CA = '/etc/kubernetes/pki/front-proxy-ca.crt';
 const foreignKey = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
+
+/** The CAs live as long as the certificates, so that nothing else is due before they expire. */
+export const ONE_YEAR: ClusterConfig = clusterConfig('stacked', {
+  pki: {...PKI, caValidityDays: 365, workerCertValidityDays: 365},
+});
+
+export const endingCaFaults = ({
+  input,
+}: {
+  readonly input: DiagnosisInput;
+}): readonly (readonly [string, string, DiagnosisInput])[] => {
+  const left = (days: number) => ({...input, now: new Date(input.now.getTime() + (365 - days) * DAY)});
+  return [
+    ['CAs, 55 days before they expire', 'pki/ca-expiring', left(55)],
+    ['CAs, ten days before they expire', 'pki/ca-expires-soon', left(10)],
+  ];
+};
 
 /** Certificates of a cluster that was built, replaced by wrong ones. */
 export function certificateFaults({
@@ -89,7 +108,7 @@ export function certificateFaults({
         files: new Map([...files].filter(([path]) => path !== CERT)),
       }))(input),
     ],
-    ['all certificates, 25 days before they expire', 'cert/expires-soon', later(340)],
+    ['all certificates, ten days before they expire', 'cert/expires-soon', later(355)],
     ['all certificates, when renewal is due', 'cert/renewal-due', later(320)],
     ['all certificates, expired', 'cert/expired', later(370)],
     [
