@@ -10,6 +10,7 @@ import {carryOut} from './carry-out.js';
 import {incomplete, leftOutFindings} from './left-out.js';
 import {prepare, withoutRemoved} from './prepare.js';
 import {withRollbackRemedy} from './rollback-remedy.js';
+import {stillHeldFindings} from './still-held.js';
 import {skipped} from './unreadable.js';
 import type {Request, RunDeps, Verb} from './verb.js';
 
@@ -60,7 +61,11 @@ export async function converge(verb: Verb, request: Request, deps: RunDeps): Pro
       )
     : {plan, evidence: await confirmUnchanged(verb, request, deps, observed), leftOut: first.leftOut};
 
-  const {closingFindings = []} = verb;
+  const {desired: configured} = request;
+  const closingFindings = [
+    ...(verb.closingFindings ?? []),
+    ...stillHeldFindings(verb, {desired: configured, observed, now: clock.now()}),
+  ];
   for (const finding of closingFindings) report({type: 'finding', finding});
   const {release, templates} = request;
   const desired = withoutRemoved(request.desired, verb);

@@ -110,6 +110,7 @@ describe('a lost host', () => {
     const {warnings} = await scenario.run(removing([cp1], [cp1]), cluster);
     expect(warnings).toMatchObject([
       {code: 'remove/still-configured', message: expect.stringContaining('wipe its disks')},
+      {code: 'remove/still-held', message: expect.stringContaining('private keys of the CAs')},
     ]);
     expect(left(cluster)).toMatchObject({members: ['cp2', 'cp3'], nodes: ['cp2', 'cp3', 'w1']});
 

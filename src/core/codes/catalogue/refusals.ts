@@ -102,6 +102,14 @@ export const COMMAND_REFUSALS = entries({
       'Without a control plane there is no API, and no further host can be added. The keys of the CAs are on control planes only.',
     remedy: 'Add another control plane first: `quorate join HOST`. To delete the cluster: `quorate reset --all`.',
   },
+  'remove/still-held': {
+    level: 'warning',
+    title: 'A machine that is gone still holds credentials of the cluster',
+    explanation:
+      'The host was removed as lost, so nothing was deleted on its machine. Kubernetes and etcd know no revocation of certificates: what is on its disks stays valid for as long as the message says. A kubelet renews its certificate by itself, also when its Node is deleted.',
+    remedy:
+      'wipe its disks before it is powered on again; if they may be in other hands, replace what it holds (docs/operations/stolen-host.md). What is valid, and until when: `quorate pki list`',
+  },
   'remove/still-configured': {
     level: 'warning',
     title: 'The removed host is still in the configuration',

@@ -1,0 +1,40 @@
+import type {DesiredCluster} from '../core/model/desired.js';
+import type {Finding} from '../core/model/finding.js';
+import type {HostName} from '../core/model/names.js';
+import type {ObservedCluster} from '../core/model/observed.js';
+import {isManaged} from '../core/model/scope.js';
+import {rolesOf, stillHeld} from '../core/pki/still-held.js';
+import type {Verb} from './verb.js';
+
+/**
+ * What makes worthless what a lost host holds: the one place to change once quorate replaces the CAs, by
+ * "pki rotate-ca --because-of HOST".
+ */
+const REVOKING =
+  'if its disks may be in other hands, see docs/operations/stolen-host.md; what is valid: `quorate pki list`';
+
+interface Seen {
+  readonly desired: DesiredCluster;
+  /** As it was before the run: the Node and the member of the host are still there. */
+  readonly observed: ObservedCluster;
+  readonly now: Date;
+}
+
+/** What the machines still hold that this run removed without changing anything on them. */
+export const stillHeldFindings = ({removal}: Verb, seen: Seen): readonly Finding[] =>
+  [...(removal?.lost ?? []), ...(removal?.renewed ?? []).filter(host => isNewMachine(host, seen))].flatMap(host => {
+    const held = stillHeld(rolesOf(host, seen.desired, seen.observed), seen);
+    return held.length === 0 ? [] : [stillHeldBy(host, held)];
+  });
+
+const isNewMachine = (host: HostName, {observed}: Seen): boolean => {
+  const facts = observed.hosts.get(host);
+  return facts?.known !== true || !isManaged(facts.value);
+};
+
+const stillHeldBy = (host: HostName, held: readonly string[]): Finding => ({
+  code: 'remove/still-held',
+  level: 'warning',
+  message: `${host}: its disks still hold ${held.join('; ')}. Certificates cannot be revoked.`,
+  fix: REVOKING,
+});
