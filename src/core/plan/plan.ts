@@ -16,6 +16,7 @@ import {modesOn} from './modes.js';
 import {nodeLabels} from './node-labels.js';
 import {obsoleteUnits} from './obsolete-units.js';
 import {recording} from './record-identity.js';
+import {withFiles, without} from './reloading.js';
 import {type Removals, removalStages} from './removal.js';
 import {afterFirstRemovals} from './removal-targets.js';
 import {beforeUpgrade} from './rollout/before.js';
@@ -123,14 +124,19 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
       ),
   );
   const upgrade = upgradeStages(input, moving);
+  const reloading = withFiles(reloads, states, due);
   return [
-    ...besideRemoval(removals.first, prepared, input),
+    ...besideRemoval(
+      removals.first,
+      prepared.map(stage => without(stage, reloading)),
+      input,
+    ),
     ...startStages(input, starting, changes, voters),
     stageOf(isBootstrapped(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
     stageOf('await-api', awaitApi(input, running, moving)),
     stageOf('record-bootstrapped', due(identity.bootstrapped)),
     ...upgrade,
-    stageOf('reload-balancers', reloads),
+    stageOf('reload-balancers', reloading),
     ...changes.filter(({set}) => set === 'keepalived').map(keepalivedChange),
     stageOf('start-keepalived', [...last, ...last.map(action => ({...action, kind: 'service/await-stable'}) as const)]),
     stageOf('remove-units', due(states.flatMap(obsoleteUnits))),

@@ -5,7 +5,7 @@ export const FINISH = kinds({
   'reload-balancers': {
     title: () => 'Reload load balancers',
     order: 'parallel',
-    does: 'Reloads load balancers whose list of API servers changed.',
+    does: 'Writes the configuration of load balancers and keepalived that run, and reloads them.',
     when: 'always',
   },
   'start-keepalived': {
