@@ -6,12 +6,8 @@ import {isManaged} from '../core/model/scope.js';
 import {rolesOf, stillHeld} from '../core/pki/still-held.js';
 import type {Verb} from './verb.js';
 
-/**
- * What makes worthless what a lost host holds: the one place to change once quorate replaces the CAs, by
- * "pki rotate-ca --because-of HOST".
- */
-const REVOKING =
-  'if its disks may be in other hands, see docs/operations/stolen-host.md; what is valid: `quorate pki list`';
+const revoking = (host: HostName): string =>
+  `wipe its disks; if they may be in other hands, see which rotations make it worthless: \`quorate pki rotate-ca --because-of ${host}\``;
 
 interface Seen {
   readonly desired: DesiredCluster;
@@ -36,5 +32,5 @@ const stillHeldBy = (host: HostName, held: readonly string[]): Finding => ({
   code: 'remove/still-held',
   level: 'warning',
   message: `${host}: its disks still hold ${held.join('; ')}. Certificates cannot be revoked.`,
-  fix: REVOKING,
+  fix: revoking(host),
 });

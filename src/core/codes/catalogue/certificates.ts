@@ -66,14 +66,15 @@ export const CERTIFICATES = entries({
     title: 'A CA expires within 60 days',
     explanation:
       'Everything that the CA signed expires with it at the latest, and quorate cannot issue anything that is valid for longer. CAs are never replaced automatically: a new CA has to be trusted everywhere before the first certificate of it is used.',
-    remedy: 'see what ends with it, `quorate pki list`; plan the replacement of the CA, or a new cluster from a backup',
+    remedy:
+      'see what ends with it, `quorate pki list`; replace it: `quorate pki rotate-ca NAME`, where NAME is ca, etcd-ca or front-proxy-ca',
   },
   'pki/ca-expires-soon': {
     level: 'error',
     title: 'A CA expires within 14 days',
     explanation:
       'When it has expired, all connections that are verified with it are refused, and so is everything that it signed. CAs are never replaced automatically.',
-    remedy: 'see what ends with it, `quorate pki list`; replace the CA, or build a new cluster from a backup',
+    remedy: 'replace it now: `quorate pki rotate-ca NAME`, where NAME is ca, etcd-ca or front-proxy-ca',
   },
   'pki/ca-unusable': {
     level: 'error',

@@ -108,7 +108,7 @@ export const COMMAND_REFUSALS = entries({
     explanation:
       'The host was removed as lost, so nothing was deleted on its machine. Kubernetes and etcd know no revocation of certificates: what is on its disks stays valid for as long as the message says. A kubelet renews its certificate by itself, also when its Node is deleted.',
     remedy:
-      'wipe its disks before it is powered on again; if they may be in other hands, replace what it holds (docs/operations/stolen-host.md). What is valid, and until when: `quorate pki list`',
+      'wipe its disks before it is powered on again; if they may be in other hands, see which rotations make it worthless: `quorate pki rotate-ca --because-of HOST`. What is valid, and until when: `quorate pki list`',
   },
   'remove/still-configured': {
     level: 'warning',
