@@ -96,6 +96,8 @@ export interface HostClient {
   makeDirectories(directories: readonly {readonly path: string; readonly mode: string}[]): Promise<void>;
   /** Changes no contents, so that the units which read them still count as running with what is on disk. */
   setModes(entries: readonly {readonly path: string; readonly mode: string; readonly owner: string}[]): Promise<void>;
+  /** Those of SYSUSERS that do not exist yet, with groups of the same names; notes for a reset which it creates. */
+  createUsers(names: readonly string[]): Promise<void>;
   /** Copies files that are about to be replaced; a path that the set has already keeps its older copy. */
   keepFiles(set: KeptSet, paths: readonly string[]): Promise<void>;
   /** Puts the copies of a set back, each atomically, and deletes the paths that did not exist. The copies stay. */

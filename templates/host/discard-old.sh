@@ -8,6 +8,7 @@ for request in $requests; do
   case $request in identity"$tab"*) identity=${request#*"$tab"} ;; esac
 done
 same_identity "$identity"
+only_roots
 for file in ./var/lib/quorate/etcd-member ./etc/etcd/member; do
   ! marker_has "$file" state=restoring || problem failed "${file#.}" 'a restore is under way'
 done

@@ -11,6 +11,7 @@ for request in $requests; do
   esac
 done
 same_identity "$identity"
+only_roots
 for file in ./var/lib/quorate/etcd-member ./etc/etcd/member; do
   marker_has "$file" state=removed || problem failed "${file#.}" 'does not say that the member is removed'
 done

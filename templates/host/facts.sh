@@ -7,7 +7,7 @@ question=$(cat)
 IFS=$nl
 set -f
 boundary=${question%%"$nl"*}
-paths= places= certificates= kubeconfigs= units= modules= sysctls= commands= booleans= images=
+paths= places= certificates= kubeconfigs= units= modules= sysctls= commands= users= booleans= images=
 for line in $question; do
   value=${line#*"$tab"}
   case $line in
@@ -18,6 +18,7 @@ for line in $question; do
     unit"$tab"*) units="$units$value$nl" ;;
     module"$tab"*) modules="$modules$value$nl" ;;
     sysctl"$tab"*) sysctls="$sysctls$value$nl" ;;
+    user"$tab"*) users="$users$value$nl" ;;
     command"$tab"*) commands="$commands$value$nl" ;;
     boolean"$tab"*) booleans="$booleans$value$nl" ;;
     image"$tab"*) images="$images$value$nl" ;;
@@ -47,6 +48,10 @@ printf 'container\t%s\n' "$container"
 enforce=
 [ ! -w ./sys/fs/selinux/enforce ] || read -r enforce <./sys/fs/selinux/enforce
 printf 'selinux\t%s\n' "$enforce"
+
+IFS=' '
+command -v systemctl >/dev/null && set -- $(systemctl --version 2>/dev/null) && printf 'systemd\t%s\n' "${2:-}"
+IFS=$nl
 
 section os-release
 cat ./etc/os-release 2>/dev/null || cat ./usr/lib/os-release
@@ -82,6 +87,12 @@ for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$n
 echo
 section commands
 for name in $commands; do command -v -- "$name" >/dev/null && printf '%s\n' "$name"; done
+section users
+set -- $users
+# The databases of the host, which may be more than its files.
+[ "$#" = 0 ] || for database in passwd group; do
+  getent "$database" "$@" 2>/dev/null | sed "s/:.*//;s/^/$database$tab/"
+done
 section packages
 [ ! -r ./var/lib/quorate/packages ] || head -c 200000 ./var/lib/quorate/packages
 [ ! -e ./var/lib/quorate/packages.before ] || echo unfinished

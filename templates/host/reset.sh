@@ -12,6 +12,7 @@ within() {
     /etc/kubernetes/* | /etc/etcd/* | /etc/containerd/* | /etc/cni/* | /etc/kube-flannel/* | /etc/haproxy/*) ;;
     /etc/quorate | /etc/quorate/*) ;;
     /etc/keepalived/quorate.conf | /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) ;;
+    /etc/sysusers.d/*) ;;
     /opt/quorate | /opt/quorate/* | /opt/cni | /opt/cni/*) ;;
     /var/lib/etcd | /var/lib/containerd | /var/lib/kubelet | /var/lib/cni | /var/lib/quorate) ;;
     /var/lib/etcd/* | /var/lib/containerd/* | /var/lib/kubelet/* | /var/lib/cni/* | /var/lib/quorate/*) ;;
@@ -22,7 +23,7 @@ within() {
 }
 # Shared with the distribution: only the files of quorate are removed from it.
 shared() {
-  case $1 in /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) return 0 ;; esac
+  case $1 in /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /etc/sysusers.d/* | /usr/local/bin/*) return 0 ;; esac
   return 1
 }
 # all_but DIRECTORY NAME...: removes its contents except these names, and itself when it is empty and not a mount point.
@@ -180,6 +181,7 @@ for path in ./var/lib/etcd ./var/lib; do [ ! -d "$path" ] || sync "$path"; done
 for path in $owned; do
   case $path in /var/lib/quorate/etcd-member | /etc/etcd/member) remove_file "$path" ;; esac
 done
+reset_users
 remove_packages
 reset_kernel
 # Services make them when they start.

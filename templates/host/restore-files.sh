@@ -18,6 +18,16 @@ done
 set --
 for path in $present; do set -- "$@" ".$path$suffix"; done
 sync_all "$@"
+
+# before_users UNIT DIRECTORY: a unit of an earlier quorate runs as root without capabilities, which cannot use what belongs
+# to another user. Before the unit is there: the present one gives the directory to its user at each start.
+before_users() {
+  [ -f "./etc/systemd/system/$1$suffix" ] && [ -d ".$2/" ] || return 0
+  ! grep -q '^User=' "./etc/systemd/system/$1$suffix" || return 0
+  error=$(chown root:root ".$2/." 2>&1 && chown -hR root:root ".$2" 2>&1) || write_problem "$2" "$error"
+}
+before_users etcd.service /var/lib/etcd
+before_users kube-apiserver.service /var/log/kubernetes/audit
 restored=
 for path in $present; do
   error=$(rename ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"

@@ -26,6 +26,7 @@ for request in $requests; do
   esac
 done
 same_identity "$identity"
+only_roots
 file=.$beside/$snapshot.db
 [ -f "$file" ] || problem failed "$beside/$snapshot.db" 'the snapshot is not on this host'
 # What an interrupted restore, or another one, has left. The record first: it says that the data is complete.

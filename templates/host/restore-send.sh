@@ -14,6 +14,7 @@ part=.$beside/.part-$$
 cleanup() { rm -f -- "$part"; }
 trap 'cleanup; exit 129' HUP INT TERM
 error=$(mkdir -p ".$beside" 2>&1) || write_problem "$beside" "$error"
+only_roots
 rm -f -- ".$beside"/.part-*
 { error=$(take "$bytes" 2>&1 >&3); } 3>"$part" || write_problem "$beside/$digest.db" "$error" "$?"
 actual=$(openssl dgst -sha256 -r "$part" 2>/dev/null || sha256sum -- "$part") ||

@@ -16,6 +16,7 @@ for request in $requests; do
   esac
 done
 same_identity "$identity"
+only_roots
 only_while_restoring "$restore"
 etcd_must_not_run
 if [ -d ".$beside/data/member" ]; then

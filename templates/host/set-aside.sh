@@ -8,6 +8,17 @@ only_while_restoring() {
   done
 }
 
+# only_roots: what is kept beside the member is in directories of root. The user of etcd may write to the directory above
+# them, and could have put a link to another place there.
+only_roots() {
+  for each in quorate-restore quorate-old; do
+    beside_member=./var/lib/etcd/$each
+    [ -e "$beside_member" ] || [ -L "$beside_member" ] || continue
+    [ -d "$beside_member" ] && ! [ -L "$beside_member" ] && [ -O "$beside_member" ] ||
+      problem failed "${beside_member#.}" 'it is not a directory of root: move it away'
+  done
+}
+
 # marker_has FILE LINE
 marker_has() {
   [ -f "$1" ] || return 1

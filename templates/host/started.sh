@@ -3,6 +3,8 @@
 # path, following links, in order. A start takes in QUORATE_INPUTS and QUORATE_RELOADS, a reload only the latter. Whether
 # the unit runs with what is on disk is seen later by asking the same again: another mode or owner makes no difference. A
 # path that does not exist is recorded by its name alone.
+# systemd may have copied the credentials of the unit before: a start with others than those that are recorded fails, and
+# systemd repeats it.
 set -eu
 
 unit=$1
@@ -24,3 +26,34 @@ record() {
 
 [ "$occasion" = reload ] || record started "$QUORATE_INPUTS"
 [ -z "${QUORATE_RELOADS:-}" ] || record reloaded "$QUORATE_RELOADS"
+
+# copy_of PATH: sets copy to the credential that was made of a file; see src/core/render/credentials.ts.
+copy_of() {
+  name=${1#/etc/kubernetes/}
+  name=${name#pki/}
+  copy=
+  IFS=/
+  for part in $name; do copy=$copy${copy:+-}$part; done
+  copy=$CREDENTIALS_DIRECTORY/$copy
+  IFS=:
+}
+[ "$occasion" = start ] && [ -d "${CREDENTIALS_DIRECTORY:-}" ] || exit 0
+IFS=:
+set -f
+set --
+for path in $QUORATE_INPUTS; do
+  copy_of "$path"
+  [ ! -f "$copy" ] || set -- "$@" "$path"
+done
+[ "$#" != 0 ] || exit 0
+files=$(cat -- "$@" | sha256sum)
+count=$#
+for path; do
+  copy_of "$path"
+  set -- "$@" "$copy"
+done
+shift "$count"
+[ "$files" = "$(cat -- "$@" | sha256sum)" ] || {
+  echo "started: files that $unit reads were replaced while it started" >&2
+  exit 1
+}

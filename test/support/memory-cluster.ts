@@ -18,6 +18,7 @@ import type {FactQuery} from '../../src/core/plan/fact-query.js';
 import {factQuery} from '../../src/core/plan/fact-query.js';
 import {type KubeObject, objectKey} from '../../src/core/render/kube/object.js';
 import type {Templates} from '../../src/core/render/types.js';
+import {SYSUSERS} from '../../src/core/render/users.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../../src/io/etcd/unmanaged/client-files.js';
 import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js';
 import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
@@ -186,6 +187,11 @@ export class MemoryCluster implements ClusterClient {
       setModes: entries =>
         change(`set the modes of ${entries.length} paths`, (disk, torn) => {
           for (const entry of some(entries, torn)) disk.setMode(entry);
+        }),
+      createUsers: names =>
+        change(`create users ${names.join(' ')}`, (disk, torn) => {
+          if (!disk.files.has(SYSUSERS)) throw new Error(`${name}: ${SYSUSERS} is missing`);
+          for (const user of some(names, torn)) disk.users.add(user);
         }),
       prepareKernel: (modules, sysctls) =>
         change('prepare the kernel', (disk, torn) => {

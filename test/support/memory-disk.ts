@@ -12,6 +12,7 @@ import {ETCD_MARKER, ETCD_MARKER_COPY, parseEtcdMarker} from '../../src/core/ren
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
 import {placesOf} from './builders/places.js';
 import {type BesideData, type MemberData, NOTHING_BESIDE} from './memory-etcd-data.js';
+import {assertKeepsData, giveBack, takesData, userIn} from './memory-users.js';
 
 interface MemoryFile {
   readonly content: Buffer;
@@ -30,6 +31,11 @@ export class MemoryDisk {
   /** By set, what a path was before a change; undefined: it did not exist. */
   kept = new Map<KeptSet, ReadonlyMap<string, MemoryFile | string | undefined>>();
   modules = new Set<string>(['overlay']);
+  users = new Set<string>();
+  /** directory → the user that its contents belong to; default: root. */
+  owners = new Map<string, string>();
+  /** unit → the user that its process runs as. */
+  runsAs = new Map<string, string>();
   sysctls = new Map<string, string>();
   /** reference → digest */
   images = new Map<string, string>();
@@ -80,6 +86,9 @@ export class MemoryDisk {
     copy.arch = this.arch;
     copy.owned = new Set(this.owned);
     copy.kept = new Map(this.kept);
+    copy.users = new Set(this.users);
+    copy.owners = new Map(this.owners);
+    copy.runsAs = new Map(this.runsAs);
     copy.modules = new Set(this.modules);
     copy.sysctls = new Map(this.sysctls);
     copy.images = new Map(this.images);
@@ -108,6 +117,7 @@ export class MemoryDisk {
       this.links.delete(path);
       if (typeof was === 'string') this.links.set(path, was);
       else if (was !== undefined) this.files.set(path, was);
+      if (typeof was === 'object') giveBack(this, path, was.content.toString());
     }
   }
 
@@ -121,9 +131,15 @@ export class MemoryDisk {
 
   /** Starts the program of a unit. A broken program exits at once. */
   start(unit: string, broken: ReadonlySet<string>): void {
+    if (!takesData(this, unit)) {
+      this.failing.set(unit, this.failing.get(unit) ?? 0);
+      this.started.set(unit, this.fingerprint(unit));
+      return;
+    }
     this.started.set(unit, this.fingerprint(unit));
     this.reloaded.set(unit, this.reloadPrint(unit));
     this.failing.delete(unit);
+    this.runsAs.set(unit, userIn(this.unitText(unit)));
     const program = this.programOf(unit);
     if (program === undefined) return;
     this.programs.set(unit, program);
@@ -160,12 +176,19 @@ export class MemoryDisk {
     this.files.set(path, {content, mode, digest: sha256(content)});
   }
 
-  /** Of a file that exists, or of a directory, whose owner is always root. */
+  /** Of a file that exists, or of a directory. A running service loses a directory that goes to another user. */
   setMode({path, mode, owner}: {readonly path: string; readonly mode: string; readonly owner: string}): void {
     const file = this.files.get(path);
     if (file !== undefined) this.files.set(path, {...file, mode, owner});
-    else this.directories.set(path, mode);
+    else {
+      const [user] = owner.split(':') as [string];
+      assertKeepsData(this, path, user);
+      this.directories.set(path, mode);
+      this.owners.set(path, user);
+    }
   }
+
+  ownerOf = (path: string): string => `${this.owners.get(path) ?? 'root'}:${this.owners.get(path) ?? 'root'}`;
 
   text = (path: string): string | undefined => this.files.get(path)?.content.toString();
 
@@ -174,7 +197,7 @@ export class MemoryDisk {
 
   fingerprint = (unit: string): string => this.printOf(unitInputs(this.unitText(unit)));
   reloadPrint = (unit: string): string => this.printOf(unitReloads(this.unitText(unit)));
-  private unitText = (unit: string): string => this.text(`/etc/systemd/system/${unit}`) ?? '';
+  unitText = (unit: string): string => this.text(`/etc/systemd/system/${unit}`) ?? '';
 
   private printOf(paths: readonly string[]): string {
     return sha256(
@@ -219,6 +242,7 @@ export class MemoryDisk {
       ports: [],
       swap: false,
       modules: query.modules.filter(module => this.modules.has(module)),
+      users: query.users.filter(user => this.users.has(user)),
       sysctls: Object.fromEntries(query.sysctls.map(name => [name, this.sysctls.get(name) ?? '0'])),
       clockOffsetMs: 0,
       places: placesOf(query.places),
@@ -227,7 +251,10 @@ export class MemoryDisk {
       files: new Map(among(this.files).map(([path, file]) => [path, fileFact(file)])),
       links: new Map(among(this.links)),
       directories: new Map(
-        among(this.directories).map(([path, mode]) => [path, {empty: this.isEmpty(path), mode, owner: 'root:root'}]),
+        among(this.directories).map(([path, mode]) => [
+          path,
+          {empty: this.isEmpty(path), mode, owner: this.ownerOf(path)},
+        ]),
       ),
       publicTexts: new Map(query.publicTexts.flatMap(path => this.publicText(path))),
       owned: new Set(this.owned),

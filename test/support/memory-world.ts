@@ -389,6 +389,8 @@ export class MemoryWorld {
           .sort(),
         images: [...disk.images].sort(),
         booleans: [...disk.booleans].sort(),
+        users: [...disk.users].sort(),
+        owners: [...disk.owners].sort(),
         kept: [...disk.kept.keys()].sort(),
         packages: [[...disk.without].sort(), [...disk.brought].sort(), disk.installing],
         sysctls: [...disk.sysctls].sort(),

@@ -24,6 +24,7 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   forgetFiles: refuse(`${name}: forgetFiles`),
   makeDirectories: refuse(`${name}: makeDirectories`),
   setModes: refuse(`${name}: setModes`),
+  createUsers: refuse(`${name}: createUsers`),
   prepareKernel: refuse(`${name}: prepareKernel`),
   setBooleans: refuse(`${name}: setBooleans`),
   installPackages: refuse(`${name}: installPackages`),

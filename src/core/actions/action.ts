@@ -12,6 +12,7 @@ import {REMOVE_UNITS, type RemoveUnits} from './remove-units.js';
 import {RESTORE, type RestoreAction} from './restore.js';
 import type {Snapshot} from './snapshot.js';
 import {UNITS, type UnitAction} from './units.js';
+import {USERS, type UsersCreate} from './users.js';
 
 /** One change or one wait: plain data with natural keys and without secrets. */
 export type Action =
@@ -25,6 +26,7 @@ export type Action =
   | HostAction
   | PackageAction
   | RemoveUnits
+  | UsersCreate
   | RestoreAction;
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, {kind: K}>;
@@ -40,6 +42,7 @@ export const DESCRIPTORS: Descriptors<Action> = {
   ...HOST,
   ...PACKAGES,
   ...REMOVE_UNITS,
+  ...USERS,
   ...RESTORE,
 };
 

@@ -15,7 +15,7 @@ export interface ModeSet {
   readonly owner: string;
 }
 
-/** Every service of quorate runs as root. */
+/** Of everything but the directories that services without root write to. */
 export const OWNER = 'root:root';
 
 /** What is not there has no mode: another action puts it there. */

@@ -16,6 +16,7 @@ export const BLANK_HOST: HostFacts = {
   ports: [],
   swap: false,
   modules: [],
+  users: [],
   sysctls: {},
   clockOffsetMs: 0,
   places: new Map(),

@@ -60,6 +60,8 @@ export interface HostFacts extends Surroundings {
   readonly cpus: number;
   readonly memoryMb: number;
   readonly cgroup: 'v1' | 'v2';
+  /** The version of systemd; undefined if it is not understood. */
+  readonly systemd?: number;
   /** systemd-detect-virt --container: "systemd-nspawn", "docker", …; undefined on a machine. */
   readonly container?: string;
   /** Root may lower an OOM score and raise limits (CAP_SYS_RESOURCE). */
@@ -73,6 +75,8 @@ export interface HostFacts extends Surroundings {
   readonly swap: boolean;
   /** Of the requested kernel modules, those that are loaded or built in. */
   readonly modules: readonly string[];
+  /** Of the requested users, those that exist with a group of the same name. */
+  readonly users: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   /** Host clock minus operator clock in milliseconds, at the middle of the round trip. */
   readonly clockOffsetMs: number;

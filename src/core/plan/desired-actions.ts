@@ -17,7 +17,7 @@ import {caCertHolders} from '../pki/trust.js';
 import {UNMANAGED_ETCD_FILES} from '../pki/unmanaged-etcd.js';
 import {renderHost} from '../render/host.js';
 import {registryOperatorFiles} from '../render/runtime/registries.js';
-import type {HostRendering, RenderedImage, RenderedUnit} from '../render/types.js';
+import type {HostRendering, RenderedDirectory, RenderedImage, RenderedUnit} from '../render/types.js';
 import type {PlanInput} from './input.js';
 
 /** Every action for the desired state of one host, due or not, by stage. */
@@ -34,6 +34,8 @@ export interface DesiredHostState {
   readonly last: readonly ActionOf<'service/run'>[];
   /** The rendered unit files, by unit name. */
   readonly unitTexts: ReadonlyMap<string, string>;
+  /** Directories of services, by path. */
+  readonly dataOf: ReadonlyMap<string, NonNullable<RenderedDirectory['of']>>;
 }
 
 export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): DesiredHostState {
@@ -55,6 +57,7 @@ export function desiredOn(host: HostName, facts: HostFacts, input: PlanInput): D
     images: rendering.images.map(each => imageImport(host, each, facts)),
     late: run('late'),
     last: run('last'),
+    dataOf: new Map(rendering.directories.flatMap(({path, of}) => (of === undefined ? [] : [[path, of] as const]))),
     unitTexts: new Map(
       rendering.files
         .filter(file => file.path.endsWith('.service'))
@@ -151,6 +154,7 @@ function configure(
       ({path, mode, text}): Action => ({kind: 'file/put', host, path, mode, digest: sha256(text), text}),
     ),
     ...rendering.links.map(({path, target}): Action => ({kind: 'link/put', host, path, target})),
+    ...(rendering.users.length === 0 ? [] : [{kind: 'users/create', host, users: rendering.users} as const]),
     {kind: 'kernel/prepare', host, modules: rendering.modules, sysctls: rendering.sysctls},
     {kind: 'selinux/booleans', host, booleans: rendering.booleans},
   ];

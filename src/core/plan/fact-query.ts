@@ -23,6 +23,7 @@ export interface FactQuery {
   readonly publicTexts: readonly string[];
   readonly units: readonly string[];
   readonly modules: readonly string[];
+  readonly users: readonly string[];
   readonly sysctls: readonly string[];
   readonly commands: readonly string[];
   /** Of the policy of SELinux. */
@@ -38,6 +39,7 @@ export const EMPTY_QUERY: FactQuery = {
   publicTexts: [],
   units: [],
   modules: [],
+  users: [],
   sysctls: [],
   commands: [],
   booleans: [],
@@ -87,6 +89,7 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
       ...actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
       ...(isNode && desired.network.plugin === 'flannel' ? [FLANNEL_MODULE] : []),
     ],
+    users: actions.flatMap(action => (action.kind === 'users/create' ? action.users : [])),
     sysctls: actions.flatMap(action => (action.kind === 'kernel/prepare' ? Object.keys(action.sysctls) : [])),
     commands: QUERIED_COMMANDS,
     booleans: actions.flatMap(action => (action.kind === 'selinux/booleans' ? action.booleans : [])),

@@ -1,9 +1,13 @@
 import type {Action, ActionOf} from '../actions/action.js';
+import {isPut} from '../actions/files.js';
 import {hasMode, OWNER} from '../actions/modes.js';
+import {isRunning} from '../actions/units.js';
+import {sha256} from '../model/digest.js';
 import {IDENTITY, IDENTITY_COPY} from '../model/identity-record.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
+import {UNITS} from '../render/paths.js';
 import type {DesiredHostState} from './desired-actions.js';
 
 type ModeSet = ActionOf<'mode/set'>;
@@ -30,11 +34,22 @@ export function modesOn(
   return (
     [...desired, ...others]
       .filter(([path]) => !skipped.has(path))
-      .map(([entry, mode]): ModeSet => ({kind: 'mode/set', host, entry, mode, owner: OWNER}))
+      .map(([entry, mode]): ModeSet => ({kind: 'mode/set', host, entry, mode, owner: ownerOf(entry, facts, state)}))
       .filter(action => !hasMode(facts, action))
       // Directories before what they contain: while others may write there, they can put something else in its place.
       .toSorted((a, b) => (a.entry < b.entry ? -1 : 1))
   );
+}
+
+/**
+ * The directory of a service gets its owner when the service starts, also the first time under a user of its own. Of a
+ * service that runs already as it is to run, the owner is judged; of any other one it stays.
+ */
+function ownerOf(path: string, facts: HostFacts, {dataOf, unitTexts}: DesiredHostState): string {
+  const of = dataOf.get(path);
+  if (of === undefined) return OWNER;
+  const runsAs = isPut(facts, {path: `${UNITS}/${of.unit}`, digest: sha256(unitTexts.get(of.unit)!)});
+  return runsAs && isRunning(facts, of) ? `${of.user}:${of.user}` : (facts.directories.get(path)?.owner ?? OWNER);
 }
 
 /** The paths of an action, with the mode that each is to have. */

@@ -6,9 +6,11 @@ import type {EtcdId, HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {expiredCertificates} from '../pki/expired.js';
 import {quorum} from '../quorum/quorum.js';
+import {DATA_OWNER} from '../render/data-owner.js';
 import {ETCD_DATA} from '../render/etcd/flags.js';
 import {PKI} from '../render/paths.js';
 import {unitInputs} from '../render/unit-inputs.js';
+import {SYSUSERS} from '../render/users.js';
 import {compareVersions, minorsBetween} from '../versions/version.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
 import type {PlanInput} from './input.js';
@@ -126,9 +128,10 @@ function repairOn(host: HostName, facts: HostFacts, input: PlanInput): HostRepai
     pathsOf(action).some(path => inputs.has(path)) ||
     (action.kind === 'cert/issue' && action.cert.signedBy === 'etcd-ca');
   const puts = state.configure.filter(action => isOfEtcd(action) && isDue(action, input));
+  const users = state.configure.filter(action => isOfUsers(action) && isDue(action, input));
   const renews = puts.some(({kind}) => kind === 'cert/issue');
   return {
-    puts,
+    puts: [...users, ...puts],
     runs: runOf(state).filter(action => puts.length > 0 || isDue(action, input)),
     canTry: !renews && puts.some(({kind}) => kind === 'file/put'),
   };
@@ -136,6 +139,10 @@ function repairOn(host: HostName, facts: HostFacts, input: PlanInput): HostRepai
 
 const ETCD = 'etcd.service';
 const ETCD_PKI = PKI.etcdCa.cert.slice(0, PKI.etcdCa.cert.lastIndexOf('/') + 1);
+
+/** What the unit needs besides: the user that it runs as, and the script that gives it its data. */
+const isOfUsers = (action: Action): boolean =>
+  action.kind === 'users/create' || ('path' in action && [SYSUSERS, DATA_OWNER].includes(action.path));
 
 const runOf = ({early}: DesiredHostState): readonly Action[] => early.filter(({unit}) => unit === ETCD);
 

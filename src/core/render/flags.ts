@@ -13,10 +13,17 @@ export function withExtra(flags: Flags, extraArgs: readonly ExtraArg[]): readonl
   return [...ownFlags, ...extraArgs.filter(({name}) => !Object.hasOwn(flags, name))];
 }
 
-/** The arguments of an ExecStart, one flag per line. */
-export const flagLines = (flags: Flags, extraArgs: readonly ExtraArg[]): string =>
+/**
+ * The arguments of an ExecStart, one flag per line.
+ * @param as the value to use in place of another one.
+ */
+export const flagLines = (
+  flags: Flags,
+  extraArgs: readonly ExtraArg[],
+  as: (value: string) => string = value => value,
+): string =>
   withExtra(flags, extraArgs)
-    .map(({name, value}) => `  ${systemdWord(`--${name}=${value}`)}`)
+    .map(({name, value}) => `  ${systemdWord(`--${name}=${as(value)}`)}`)
     .join(' \\\n');
 
 /** One argument in the syntax of ExecStart: specifiers and variables are escaped, the rest is quoted if necessary. */

@@ -18,6 +18,7 @@ import {LIBEXEC} from './paths.js';
 import {containerd} from './runtime/containerd.js';
 import {templateText} from './template.js';
 import type {HostRendering, RenderInput} from './types.js';
+import {sysusers} from './users.js';
 
 /**
  * Everything without secrets that belongs on one host, for all its roles.
@@ -31,7 +32,7 @@ export function renderHost(input: RenderInput, host: HostName): HostRendering {
   const node = desired.nodes.find(here);
   const balancing = desired.loadBalancers.find(here);
   const sharing = desired.vipHosts.find(here);
-  return assemble([
+  const rendering = assemble([
     {files: [{path: `${LIBEXEC}/started`, mode: '755', text: templateText(templates, 'host/started.sh')}]},
     ...(member === undefined ? [] : etcdMember(input, member)),
     ...(controlPlane === undefined
@@ -47,6 +48,7 @@ export function renderHost(input: RenderInput, host: HostName): HostRendering {
     ...(sharing === undefined ? [] : virtualIp(input, sharing)),
     ...(node === undefined ? [] : nodeParts(input, node)),
   ]);
+  return {...rendering, files: [...sysusers(rendering.users), ...rendering.files]};
 }
 
 const nodeParts = (input: RenderInput, node: DesiredNode): readonly Part[] => [

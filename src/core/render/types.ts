@@ -1,6 +1,7 @@
 import type {HostRelease} from '../artifacts/bundle.js';
 import type {DesiredCluster} from '../model/desired.js';
 import type {HostFacts} from '../model/observed.js';
+import type {ServiceUser} from './users.js';
 
 /** Texts of templates by their path in templates/: "systemd/etcd.service". */
 export type Templates = ReadonlyMap<string, string>;
@@ -44,6 +45,8 @@ export interface RenderedLink {
 export interface RenderedDirectory {
   readonly path: string;
   readonly mode: string;
+  /** The service that works in it: its user gets the directory at each start of the unit. Undefined: root's. */
+  readonly of?: {readonly unit: string; readonly user: ServiceUser};
 }
 
 /** A unit to run; units are in the order in which the host starts them. */
@@ -61,6 +64,7 @@ export interface HostRendering {
   readonly links: readonly RenderedLink[];
   readonly files: readonly RenderedFile[];
   readonly units: readonly RenderedUnit[];
+  readonly users: readonly ServiceUser[];
   readonly modules: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   /** Booleans of the policy of SELinux that are on, where the host has SELinux. */

@@ -44,7 +44,7 @@ export const etcdDataClient = (shell: RemoteShell): EtcdDataClient => ({
 
 async function send(shell: RemoteShell, {sha256, bytes, read}: SnapshotSource, onSent: (sent: number) => void) {
   await runScript(shell, {
-    scripts: ['restore-send'],
+    scripts: ['set-aside', 'restore-send'],
     title: 'send the snapshot',
     changes: true,
     secret: true,
@@ -74,7 +74,7 @@ async function prepare(shell: RemoteShell, {identity, peerUrl, record, above}: P
     .split('\n')
     .map(line => `record\t${line}`);
   await runScript(shell, {
-    scripts: ['identity', 'restore-prepare'],
+    scripts: ['identity', 'set-aside', 'restore-prepare'],
     title: 'restore the snapshot beside the data of the member',
     changes: true,
     input: `${identityLine(shell.name, identity)}${[`name\t${shell.name}`, `url\t${peerUrl}`, `above\t${above}`, ...lines].join('\n')}\n`,

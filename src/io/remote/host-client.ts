@@ -18,6 +18,7 @@ import {removeUnits} from './remove-units.js';
 import {previewReset, resetHost, wipeData} from './reset.js';
 import {smokeTestEtcd, verifyBinaries} from './smoke-test.js';
 import {killUnits, lastLogLines, reloadUnits, restartsOf, runUnits, stopUnits} from './units.js';
+import {createUsers} from './users.js';
 
 /** How a host downloads, and where its progress is reported. */
 export interface HostDownloads {
@@ -62,6 +63,7 @@ export function hostClient(
     fetch: async placements => fetchArtifacts(shell, placements, await settings(), downloads!.onReceived),
     checkSources: async urls => checkSources(shell, urls, await settings()),
     link: links => putLinks(shell, links),
+    createUsers: names => createUsers(shell, names),
     keepFiles: (set, paths) => keepFiles(shell, set, paths),
     restoreFiles: set => restoreFiles(shell, set),
     forgetFiles: set => forgetFiles(shell, set),

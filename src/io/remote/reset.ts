@@ -31,7 +31,7 @@ export async function resetHost(
   const {stdout} = await runScript(shell, {
     scripts: [
       ...['identity', 'owned-list', 'contents', 'packages-record', 'packages-remove', 'kept'],
-      ...['reset-network', 'reset-cgroups', 'reset-kernel', 'reset'],
+      ...['reset-network', 'reset-cgroups', 'reset-kernel', 'reset-users', 'reset'],
     ],
     title: 'reset',
     changes: true,

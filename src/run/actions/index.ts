@@ -11,6 +11,7 @@ import {REMOVE_UNITS} from './remove-units.js';
 import {RESTORE} from './restore.js';
 import type {ActionRunner, Runners} from './runner.js';
 import {UNITS} from './units.js';
+import {USERS} from './users.js';
 
 /** One runner a kind; the type makes sure that none is missing. */
 export const RUNNERS: Runners<Action> = {
@@ -24,6 +25,7 @@ export const RUNNERS: Runners<Action> = {
   ...HOST,
   ...PACKAGES,
   ...REMOVE_UNITS,
+  ...USERS,
   ...RESTORE,
 };
 

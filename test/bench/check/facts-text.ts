@@ -14,6 +14,7 @@ export function factsText(disk: MemoryDisk, input: string): string {
     publicTexts: [...asked('certificate'), ...asked('kubeconfig')],
     units: asked('unit'),
     modules: asked('module'),
+    users: asked('user'),
     sysctls: asked('sysctl').map(sysctlPath),
     commands: asked('command'),
     booleans: asked('boolean'),

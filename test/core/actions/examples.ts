@@ -45,6 +45,7 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
     mode: '600',
     source: 'registry-hosts/registry.example.com',
   },
+  'users/create': {kind: 'users/create', host, users: ['etcd', 'kube-apiserver']},
   'units/remove': {
     kind: 'units/remove',
     host,

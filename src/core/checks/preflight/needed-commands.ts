@@ -19,6 +19,7 @@ const everywhere = (): boolean => true;
 const onNodes = ({node}: Subject): boolean => node !== undefined;
 const withFlannel = ({node, network}: Subject): boolean => node !== undefined && network.plugin === 'flannel';
 const withSelinux = ({facts}: Subject): boolean => facts.selinux !== 'disabled';
+const runsAsUser = ({member, controlPlane}: Subject): boolean => member !== undefined || controlPlane;
 const unpacks = (subject: Subject): boolean =>
   missingArtifacts(subject).some(each => needsTar(each) && downloadsItself(subject, each, ['tar']));
 const balancesVirtualIp = ({loadBalancer}: Subject): boolean => loadBalancer?.shared !== undefined;
@@ -41,6 +42,20 @@ export const NEEDED: readonly NeededCommand[] = [
     why: 'quorate, to verify uploads',
     package: 'coreutils',
     beforehand: true,
+  },
+  {
+    command: 'systemd-sysusers',
+    on: runsAsUser,
+    why: 'quorate, to create the users of services',
+    package: 'systemd',
+    beforehand: true,
+  },
+  {command: 'find', on: runsAsUser, why: 'etcd.service, to give the data to its user', package: 'findutils'},
+  {
+    command: 'userdel',
+    on: runsAsUser,
+    why: 'quorate, to remove the users of services at a reset',
+    package: {apt: 'passwd', dnf: 'shadow-utils', zypper: 'shadow'},
   },
   {command: 'gzip', on: everywhere, why: 'quorate, to unpack uploads', package: 'gzip'},
   {command: 'tar', on: unpacks, why: 'quorate, to unpack downloads', package: 'tar'},

@@ -16,6 +16,7 @@ import {hiddenData, inodes, obstacles, readOnly, sharedData} from './places.js';
 import {ports} from './ports.js';
 import {resolver} from './resolver.js';
 import {swap} from './swap.js';
+import {systemd} from './systemd.js';
 
 export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
   {name: 'ClockSkew', evaluate: clockSkew},
@@ -25,6 +26,7 @@ export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
 export const HOST_CHECKS: readonly HostCheck[] = [
   {name: 'Architecture', newHostsOnly: false, evaluate: architecture},
   {name: 'SystemVerification', newHostsOnly: true, evaluate: system},
+  {name: 'SystemdVersion', newHostsOnly: false, evaluate: systemd},
   {name: 'KernelModules', newHostsOnly: true, evaluate: kernelModules},
   {name: 'NftVersion', newHostsOnly: true, evaluate: nftVersion},
   {name: 'NumCPU', newHostsOnly: true, evaluate: processors},

@@ -52,6 +52,13 @@ export const PREFLIGHT = entries({
     remedy:
       'On {host}: install a newer kernel and reboot. For the memory controller, add `cgroup_enable=memory` to the kernel command line, on a Raspberry Pi in /boot/firmware/cmdline.txt. For cgroup v1, boot with the kernel parameter `systemd.unified_cgroup_hierarchy=1`.',
   },
+  SystemdVersion: {
+    level: 'error',
+    title: 'systemd is too old',
+    explanation:
+      'etcd, the API server, the controller manager and the scheduler run under users of their own. systemd gives them their keys with LoadCredential=, which systemd 247 introduced; an older one starts them without.',
+    remedy: 'Use a release of the distribution with systemd 247 or later on {host}: `systemctl --version` shows it.',
+  },
   KernelModules: {
     level: 'error',
     title: 'A kernel module cannot be loaded',

@@ -1,5 +1,6 @@
 import type {DesiredMember} from '../../model/desired.js';
 import {binaries, commandLinks} from '../artifacts.js';
+import {DATA_OWNER, dataOwner} from '../data-owner.js';
 import type {Part} from '../part.js';
 import {LIBEXEC, PKI} from '../paths.js';
 import {service} from '../service.js';
@@ -21,15 +22,20 @@ export const etcdMember = (
   binaries({release, facts}, ['etcd', 'etcdctl', 'etcdutl']),
   commandLinks(['etcdctl', 'etcdutl']),
   {
-    directories: [{path: ETCD_DATA, mode: '700'}],
-    files: [{path: GUARD, mode: '755', text: templateText(templates, 'etcd/guard.sh')}, etcdctlEnv(desired)],
+    directories: [{path: ETCD_DATA, mode: '700', of: {unit: 'etcd.service', user: 'etcd'}}],
+    files: [
+      {path: GUARD, mode: '755', text: templateText(templates, 'etcd/guard.sh')},
+      dataOwner(templates),
+      etcdctlEnv(desired),
+    ],
   },
   ...snapshotSchedule({desired, release, facts, templates}, member.host),
   service(templates, {
     name: 'etcd',
+    user: 'etcd',
     phase: 'early',
     reads: [PKI.etcdCa.cert, PKI.etcdServer.cert, PKI.etcdServer.key, PKI.etcdPeer.cert, PKI.etcdPeer.key],
     command: {flags: etcdFlags(member, release.versions.etcd), extraArgs: desired.extraArgs.etcd},
-    values: {guard: GUARD, data: ETCD_DATA, marker: ETCD_MARKER, bootstrap: ETCD_BOOTSTRAP_ENV},
+    values: {dataOwner: DATA_OWNER, guard: GUARD, data: ETCD_DATA, marker: ETCD_MARKER, bootstrap: ETCD_BOOTSTRAP_ENV},
   }),
 ];

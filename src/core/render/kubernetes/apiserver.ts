@@ -1,5 +1,7 @@
+import type {ExtraArg} from '../../model/config.js';
 import {API_PORT, type DesiredCluster, type DesiredControlPlane} from '../../model/desired.js';
 import {binaries} from '../artifacts.js';
+import {DATA_OWNER, dataOwner} from '../data-owner.js';
 import type {Flags} from '../flags.js';
 import type {Part} from '../part.js';
 import {AUDIT_POLICY, componentFile, ENCRYPTION_CONFIG, PKI} from '../paths.js';
@@ -21,8 +23,9 @@ export function apiServer(input: RenderInput, controlPlane: DesiredControlPlane)
   return [
     binaries(input, ['kube-apiserver']),
     {
-      directories: [{path: AUDIT_LOGS, mode: '700'}],
+      directories: [{path: AUDIT_LOGS, mode: '700', of: {unit: 'kube-apiserver.service', user: 'kube-apiserver'}}],
       files: [
+        dataOwner(templates),
         {path: ADMISSION, mode: '600', text: yamlText(admissionConfiguration(desired.podSecurity.enforce))},
         {
           path: AUTHENTICATION,
@@ -34,13 +37,18 @@ export function apiServer(input: RenderInput, controlPlane: DesiredControlPlane)
     },
     service(templates, {
       name: 'kube-apiserver',
+      user: 'kube-apiserver',
       phase: 'early',
       reads: [ADMISSION, AUTHENTICATION, AUDIT_POLICY, ENCRYPTION_CONFIG, ...READ_PKI],
       command: {flags: apiServerFlags(desired, controlPlane, enabled), extraArgs: otherArgs},
-      values: {auditLogs: AUDIT_LOGS},
+      values: {dataOwner: DATA_OWNER, auditLogs: AUDIT_LOGS, sockets: usesSockets(otherArgs) ? ' AF_UNIX' : ''},
     }),
   ];
 }
+
+/** konnectivity may listen at a socket of the host. */
+const usesSockets = (extraArgs: readonly ExtraArg[]): boolean =>
+  extraArgs.some(({name}) => name === 'egress-selector-config-file');
 
 const READ_PKI = [
   PKI.ca.cert,

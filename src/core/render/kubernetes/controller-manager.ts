@@ -12,6 +12,7 @@ export const controllerManager = ({desired, release, facts, templates}: RenderIn
   binaries({release, facts}, ['kube-controller-manager']),
   service(templates, {
     name: 'kube-controller-manager',
+    user: 'kube-controller-manager',
     phase: 'early',
     reads: [
       KUBECONFIG.controllerManager,

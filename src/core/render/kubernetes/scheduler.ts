@@ -10,6 +10,7 @@ export const scheduler = ({desired, release, facts, templates}: RenderInput): re
   binaries({release, facts}, ['kube-scheduler']),
   service(templates, {
     name: 'kube-scheduler',
+    user: 'kube-scheduler',
     phase: 'early',
     reads: [KUBECONFIG.scheduler, PKI.scheduler.cert, PKI.scheduler.key],
     command: {flags: FLAGS, extraArgs: desired.extraArgs['kube-scheduler']},

@@ -52,16 +52,17 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
 }
 
 function lines({name}: RemoteShell, query: FactQuery): string {
-  const {places, publicTexts, units, modules, sysctls, commands, booleans, images} = query;
+  const {places, publicTexts, units, modules, users, sysctls, commands, booleans, images} = query;
   const paths = [...new Set([...query.paths, ...publicTexts])];
   assertUsable(name, [...paths, ...places]);
-  assertField(name, [...units, ...modules, ...sysctls, ...commands, ...booleans, ...images]);
+  assertField(name, [...units, ...modules, ...users, ...sysctls, ...commands, ...booleans, ...images]);
   return [
     ...paths.map(path => `path\t${path}`),
     ...places.map(place => `place\t${place}`),
     ...publicTexts.map(path => (/\.(crt|pub|pem)$/.test(path) ? `certificate\t${path}` : `kubeconfig\t${path}`)),
     ...units.map(unit => `unit\t${unit}`),
     ...modules.map(module => `module\t${module}`),
+    ...users.map(user => `user\t${user}`),
     ...sysctls.map(sysctl => `sysctl\t${sysctlPath(sysctl)}`),
     ...commands.map(command => `command\t${command}`),
     ...booleans.map(boolean => `boolean\t${boolean}`),

@@ -17,6 +17,8 @@ type SystemFacts = Pick<
   | 'sysctlWritable'
   | 'swap'
   | 'modules'
+  | 'users'
+  | 'systemd'
   | 'sysctls'
   | 'clockOffsetMs'
   | 'commands'
@@ -50,6 +52,8 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     sysctlWritable: field('sysctl-writable', /^(yes|no)$/) === 'yes',
     swap: field('swap', /^(yes|no)$/) === 'yes',
     modules: matched(answer, 'modules', /^\S+$/).map(([name]) => name),
+    users: usersIn(answer),
+    ...(/^\d+$/.test(fields.get('systemd') ?? '') ? {systemd: Number(fields.get('systemd'))} : {}),
     sysctls: sysctlsIn(answer),
     clockOffsetMs: Number(clock[0]) - answeredMs,
     commands: matched(answer, 'commands', /^\S+$/).map(([name]) => name),
@@ -70,6 +74,13 @@ const packagesIn = (answer: Answer): HostFacts['packages'] => {
     brought: lines.flatMap(([, name]) => name ?? []),
     unfinished: lines.some(([line]) => line === 'unfinished'),
   };
+};
+
+const usersIn = (answer: Answer): readonly string[] => {
+  const named = matched(answer, 'users', /^(passwd|group)\t(\S+)$/).map(([, database, name]) => `${database} ${name}`);
+  return named.flatMap(each =>
+    each.startsWith('passwd ') && named.includes(`group ${each.slice(7)}`) ? [each.slice(7)] : [],
+  );
 };
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {x86_64: 'amd64', aarch64: 'arm64'};
