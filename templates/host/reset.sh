@@ -12,7 +12,7 @@ within() {
     /etc/kubernetes/* | /etc/etcd/* | /etc/containerd/* | /etc/cni/* | /etc/kube-flannel/* | /etc/haproxy/*) ;;
     /etc/quorate | /etc/quorate/*) ;;
     /etc/keepalived/quorate.conf | /etc/systemd/system/* | /etc/modules-load.d/* | /etc/sysctl.d/* | /usr/local/bin/*) ;;
-    /etc/sysusers.d/*) ;;
+    /etc/sysusers.d | /etc/sysusers.d/*) ;;
     /opt/quorate | /opt/quorate/* | /opt/cni | /opt/cni/*) ;;
     /var/lib/etcd | /var/lib/containerd | /var/lib/kubelet | /var/lib/cni | /var/lib/quorate) ;;
     /var/lib/etcd/* | /var/lib/containerd/* | /var/lib/kubelet/* | /var/lib/cni/* | /var/lib/quorate/*) ;;
