@@ -52,9 +52,22 @@ export function fileOf(rendering: HostRendering, path: string): string {
   return file.text;
 }
 
-/** The words after the binary in a unit's command line, as systemd would pass them. */
-export const flagsOf = (rendering: HostRendering, unit: string): readonly string[] =>
-  fileOf(rendering, `/etc/systemd/system/${unit}.service`)
+/** By the path of the copy that a service without root reads, the file that it is made of. */
+export const credentialsIn = (unit: string, text: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...text.matchAll(/^LoadCredential=([^:\n]+):(.+)$/gm)].map(([, name, path]) => [
+      `/run/credentials/${unit}.service/${name}`,
+      path!,
+    ]),
+  );
+
+/** The words after the binary in a unit's command line, as systemd would pass them, with the files that credentials are made of. */
+export const flagsOf = (rendering: HostRendering, unit: string): readonly string[] => {
+  const text = fileOf(rendering, `/etc/systemd/system/${unit}.service`);
+  const credentials = credentialsIn(unit, text);
+  return text
+    .replaceAll(/\/run\/credentials\/[^\s,"]+/g, copy => credentials.get(copy) ?? copy)
     .split('\n')
     .filter(line => /^ +"?--/.test(line))
     .map(line => line.replace(/ \\$/, '').trim());
+};

@@ -22,4 +22,5 @@ export const credentialName = (path: string): string =>
   path
     .replace(/^\/etc\/kubernetes\//, '')
     .replace(/^pki\//, '')
+    .replace(/^\//, '')
     .replaceAll('/', '-');

@@ -37,7 +37,7 @@ describe('on empty hosts', () => {
         cp1: identity/put
       Configure the hosts (parallel)
         w1: identity/put, directory/make, ca-cert/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
-        cp1: directory/make ×3, ca-signer/put, cert/issue ×10, kubeconfig/issue ×7, file/put ×26, link/put ×22, kernel/prepare
+        cp1: directory/make ×3, ca-signer/put, cert/issue ×10, kubeconfig/issue ×7, file/put ×28, link/put ×22, users/create, kernel/prepare
       Start the services (parallel)
         cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
         w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
@@ -107,7 +107,7 @@ describe('on empty hosts', () => {
       Record the identity of the cluster (parallel)
         cp1: identity/put
       Configure the hosts (parallel)
-        cp1: directory/make ×2, ca-signer/put, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×20, link/put ×17, kernel/prepare
+        cp1: directory/make ×2, ca-signer/put, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×22, link/put ×17, users/create, kernel/prepare
       Start the services (parallel)
         cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
       Wait for API servers to become ready (serial)
@@ -346,8 +346,8 @@ describe('for a cluster with external etcd', () => {
         etcd1: file/put
         etcd2: file/put
         etcd3: file/put
-        etcd4: directory/make, ca-cert/put, cert/issue ×3, file/put ×4, link/put ×5
-        etcd5: directory/make, ca-cert/put, cert/issue ×3, file/put ×4, link/put ×5
+        etcd4: directory/make, ca-cert/put, cert/issue ×3, file/put ×6, link/put ×5, users/create
+        etcd5: directory/make, ca-cert/put, cert/issue ×3, file/put ×6, link/put ×5, users/create
       Add etcd4 to etcd as a learner (serial, requires quorum for: add https://10.0.0.34:2380)
         etcd4: etcd/add-learner, file/put, etcd/record-ids, run etcd, etcd/await-in-sync
       Promote etcd4 to etcd voting member (serial, requires quorum for: promote https://10.0.0.34:2380)

@@ -8,7 +8,7 @@ import {unitInputs, unitReloads} from '../../../src/core/render/unit-inputs.js';
 import {balanced, clusterConfig, sharedEndpoint} from '../../support/builders/config.js';
 import {containerFacts, machineFacts} from '../../support/builders/facts.js';
 import {release, withArtifacts} from '../../support/builders/release.js';
-import {fileOf, flagsOf, rendered} from '../../support/rendering.js';
+import {credentialsIn, fileOf, flagsOf, rendered} from '../../support/rendering.js';
 
 const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
 const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
@@ -85,7 +85,11 @@ describe.each(['cp1', 'w1', 'lb1'])('every unit of %s', host => {
       const program = /^ExecStart=(\S+)/m.exec(text)?.[1];
       expect(text).toMatch(/^ExecStartPre=\+\/opt\/quorate\/libexec\/started %n$/m);
       expect(inputs.slice(0, 2)).toEqual([path, program]);
-      const read = [...text.matchAll(/^ +--[\w-]+=(\/\S+\.(?:crt|key|pub|conf|yaml|json))/gm)].map(match => match[1]);
+      const credentials = credentialsIn(path.replace(/^.*\/(.*)\.service$/, '$1'), text);
+      const command = text.replaceAll(/\/run\/credentials\/\S+/g, copy => credentials.get(copy) ?? copy);
+      const read = [...command.matchAll(/^ +--[\w-]+=(\/\S+\.(?:crt|key|pub|conf|yaml|json))/gm)].map(
+        match => match[1],
+      );
       expect(read.filter(file => !inputs.includes(file ?? ''))).toEqual([]);
       expect(new Set(inputs).size).toBe(inputs.length);
     },

@@ -1,6 +1,7 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,6 +15,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {credentialName} from '../../../src/core/render/credentials.js';
+import {clusterConfig} from '../../support/builders/config.js';
+import {rendered} from '../../support/rendering.js';
 
 const STARTED = fileURLToPath(new URL('../../../templates/host/started.sh', import.meta.url));
 
@@ -93,4 +97,50 @@ test('a start records reloadable files too; a reload records only those', () => 
   const [startedBefore, takenNow] = record('reload');
   expect(startedBefore).toBe(started);
   expect(takenNow).toMatch(/^\S+\/config \d+ 7 \d+\n$/);
+});
+
+/** A start of a unit with copies of its files: `copies` by the name of the credential. */
+function startWith(copies: Readonly<Record<string, string>>, inputs: readonly string[]) {
+  const credentials = join(host, 'credentials');
+  mkdirSync(credentials);
+  for (const [name, text] of Object.entries(copies)) writeFileSync(join(credentials, name), text);
+  return spawnSync('sh', [STARTED, 'etcd.service', 'start', join(host, 'run')], {
+    env: {PATH: process.env.PATH, QUORATE_INPUTS: inputs.join(':'), CREDENTIALS_DIRECTORY: credentials},
+    encoding: 'utf8',
+  }).status;
+}
+
+test.each([
+  ['with the copies of what it recorded succeeds', {key: 'key', crt: 'certificate'}, 0],
+  ['with the copy of a file that was replaced since fails', {key: 'the key before', crt: 'certificate'}, 1],
+  ['with copies of other files succeeds', {}, 0],
+])('a start %s', (_, {key, crt}: {readonly key?: string; readonly crt?: string}, expected) => {
+  const folder = join(host, 'pki');
+  mkdirSync(folder);
+  const [first, second] = [join(folder, 'server.key'), join(folder, 'server.crt')];
+  writeFileSync(first, 'key');
+  writeFileSync(second, 'certificate');
+  const copies = {
+    ...(key === undefined ? {} : {[credentialName(first)]: key}),
+    ...(crt === undefined ? {} : {[credentialName(second)]: crt}),
+  };
+  expect(startWith(copies, ['/etc/systemd/system/missing.service', first, second])).toBe(expected);
+});
+
+test('the names of credentials are those that the script derives, and no two files of a unit have one', () => {
+  const credentials = [rendered('cp1'), rendered('etcd1', {config: clusterConfig('external')})].flatMap(({files}) =>
+    files.flatMap(({path, text}) =>
+      path.endsWith('.service')
+        ? [[...text.matchAll(/^LoadCredential=([^:]+):(.*)$/gm)].map(([, name, file]) => [name!, file!] as const)]
+        : [],
+    ),
+  );
+  for (const unit of credentials) {
+    expect(new Set(unit.map(([name]) => name)).size).toBe(unit.length);
+    for (const [name, file] of unit) {
+      expect(name).toBe(credentialName(file));
+      expect(name).toMatch(/^[\w.-]+$/);
+    }
+  }
+  expect(credentials.flat().length).toBeGreaterThan(30);
 });

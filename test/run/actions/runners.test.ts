@@ -24,6 +24,7 @@ const CHANGING = [
   'cert/issue',
   'kubeconfig/issue',
   'kernel/prepare',
+  'users/create',
   'service/run',
   'image/import',
   'etcd/record-member',
