@@ -15,14 +15,17 @@ const flagsOf = (component: ConfigurableComponent, more = '') =>
       `Flags of ${component}. A name may occur more than once. Flags that quorate sets itself are refused, and those that make the cluster less safe cause the warning config/weakens.${more}`,
     );
 
+/** It runs as a user of its own name. */
+const withoutRoot = (user: string) => ` The user ${user} must be able to read a file that a flag names.`;
+
 export const extraArgs = z.strictObject({
-  etcd: flagsOf('etcd'),
+  etcd: flagsOf('etcd', withoutRoot('etcd')),
   'kube-apiserver': flagsOf(
     'kube-apiserver',
-    ' `enable-admission-plugins` adds to NodeRestriction and DenyServiceExternalIPs, which `disable-admission-plugins` can switch off.',
+    ` \`enable-admission-plugins\` adds to NodeRestriction and DenyServiceExternalIPs, which \`disable-admission-plugins\` can switch off.${withoutRoot('kube-apiserver')}`,
   ),
-  'kube-controller-manager': flagsOf('kube-controller-manager'),
-  'kube-scheduler': flagsOf('kube-scheduler'),
+  'kube-controller-manager': flagsOf('kube-controller-manager', withoutRoot('kube-controller-manager')),
+  'kube-scheduler': flagsOf('kube-scheduler', withoutRoot('kube-scheduler')),
   kubelet: flagsOf('kubelet'),
   'kube-proxy': flagsOf('kube-proxy'),
   flanneld: flagsOf('flanneld'),
