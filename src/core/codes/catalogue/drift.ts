@@ -91,6 +91,13 @@ export const DRIFT = entries({
       'A component needs a command that the host no longer has, because its package was removed. What runs keeps running, but may fail at its next start. The evidence has the packages.',
     remedy: 'quorate apply',
   },
+  'drift/user-missing': {
+    level: 'error',
+    title: 'A user that a service runs as does not exist',
+    explanation:
+      'etcd and the control plane run under users of their own. Someone deleted one of them, or its group: the service runs until it is restarted, and does not start then.',
+    remedy: 'quorate apply',
+  },
   'drift/selinux-boolean': {
     level: 'warning',
     title: 'SELinux refuses connections of a load balancer',

@@ -1,4 +1,5 @@
 import type {Action, ActionOf} from '../../actions/action.js';
+import {lackingUsers} from '../../actions/users.js';
 import {binary} from '../../artifacts/install-paths.js';
 import type {HostFacts, ObservedCluster} from '../../model/observed.js';
 import {UNITS} from '../../render/paths.js';
@@ -53,6 +54,8 @@ function onHost(
       return facts.images.known ? [image(action, facts.images.value.get(action.image))] : [];
     case 'selinux/booleans':
       return [booleans(action, facts)];
+    case 'users/create':
+      return [users(action, facts)];
     case 'packages/install':
       return action.packages.length === 0 ? [] : [packages(action)];
     default:
@@ -147,6 +150,13 @@ const booleans = ({host, booleans: wanted}: ActionOf<'selinux/booleans'>, facts:
   host,
   message: `${host}: SELinux refuses connections of load balancers`,
   evidence: wanted.filter(name => facts.booleans[name] === false).map(name => `the boolean ${name} is off`),
+});
+
+const users = (action: ActionOf<'users/create'>, facts: HostFacts): RawFinding => ({
+  code: 'drift/user-missing',
+  host: action.host,
+  message: `${action.host}: users of services do not exist`,
+  evidence: lackingUsers(facts, action).map(name => `there is no user ${name} with a group of that name`),
 });
 
 const packages = ({host, commands, packages: names}: ActionOf<'packages/install'>): RawFinding => ({

@@ -53,6 +53,7 @@ export const DRIFT: readonly FindingCode[] = [
   'drift/kernel-unprepared',
   'drift/package-missing',
   'drift/selinux-boolean',
+  'drift/user-missing',
   'drift/unit-stale',
   'drift/unit-unreloaded',
 ];

@@ -171,6 +171,12 @@ export const DRIFT_FAULTS: readonly Fault[] = [
   ),
   fault(
     stacked,
+    'a user of a service that was deleted',
+    'drift/user-missing cp1',
+    facts('cp1', ({users}) => ({users: users.filter(each => each !== 'etcd')})),
+  ),
+  fault(
+    stacked,
     'a package that was removed',
     'drift/package-missing w1',
     facts('w1', ({commands}) => ({commands: [...commands.filter(each => each !== 'nft'), 'apt-get']})),
