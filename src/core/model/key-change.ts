@@ -10,5 +10,9 @@ export interface RotationTarget {
   readonly generation: number;
 }
 
-/** Which certificates are renewed although they are not due: those that expire soon, or those that are older. */
-export type Renewal = {readonly withinDays: number} | {readonly olderThanDays: number};
+/** Which certificates are renewed although they are not due. A new one is not among them, so that a run comes to an end. */
+export interface Renewal {
+  readonly issuedBefore: Date;
+  /** Of these only those that expire within so many days; undefined: all. */
+  readonly withinDays?: number;
+}

@@ -9,12 +9,12 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
 /** As with kubeadm: a host whose clock is slightly behind accepts the certificate at once. */
-const BACKDATE = 5 * MINUTE;
+export const BACKDATE_MS = 5 * MINUTE;
 
 /** The validity of a new certificate: in seconds, and within that of its CA. */
 export function validityFrom(now: Date, days: number, ca?: Validity): Validity {
   const start = Math.floor(now.getTime() / SECOND) * SECOND;
-  const from = start - BACKDATE;
+  const from = start - BACKDATE_MS;
   const until = start + days * DAY;
   return {
     notBefore: new Date(Math.max(from, ca?.notBefore.getTime() ?? from)),
