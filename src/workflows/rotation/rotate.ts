@@ -2,7 +2,7 @@ import {desire} from '../../core/desire.js';
 import {Failure} from '../../core/failure.js';
 import type {ClusterConfig} from '../../core/model/config.js';
 import type {Finding} from '../../core/model/finding.js';
-import {type Generation, isSettled, nextStep} from '../../core/pki/rotation/generation.js';
+import {type Generation, generationAfter, isSettled, nextStep} from '../../core/pki/rotation/generation.js';
 import {rotationCommand} from '../../core/pki/rotation/names.js';
 import {ROTATION_STEPS, type RotationStep} from '../../core/pki/rotation/step.js';
 import {latestGeneration} from '../../core/pki/secret-sources.js';
@@ -82,7 +82,8 @@ async function rotateIn(
 
   const {cluster, keyUse} = session.cluster(config);
   const subject = {desired, use: keyUse, host: cluster.host, tokensMs: options.tokensMs};
-  do {
+  const last = generationAfter(generation, options.until);
+  while (generation < last) {
     const step = nextStep(generation);
     const waits = await prove(name, step, subject, environment);
     if (waits !== undefined) return {outcome, steps, left: stepsFrom(generation), waits, resumed: false};
@@ -90,8 +91,7 @@ async function rotateIn(
     generation += 1;
     outcome = await run(generation);
     steps.push(step);
-    if (step === options.until) break;
-  } while (!isSettled(generation));
+  }
   return {outcome, steps, left: isSettled(generation) ? [] : stepsFrom(generation), resumed: false};
 }
 

@@ -15,6 +15,13 @@ export const nextStep = (generation: Generation): RotationStep => ROTATION_STEPS
 
 export const isSettled = (generation: Generation): boolean => generation % 3 === 0;
 
+/**
+ * The generation after a step of the rotation that is under way, or of a new one; undefined: after its last step. It is not
+ * above the generation itself when that step was taken already.
+ */
+export const generationAfter = (generation: Generation, step: RotationStep = 'finish'): Generation =>
+  generation - (generation % 3) + ROTATION_STEPS.indexOf(step) + 1;
+
 /** The file of a secret that shows its generation, without private keys. */
 export function publicPath(name: SharedName): string {
   if (isCa(name)) return CAS[name].certPath;

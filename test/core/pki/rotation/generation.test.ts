@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {sha256} from '../../../../src/core/model/digest.js';
 import {encryptionConfigText, encryptionKey} from '../../../../src/core/pki/encryption.js';
 import {afterStep} from '../../../../src/core/pki/rotation/after-step.js';
-import {generationOf, isSettled, nextStep} from '../../../../src/core/pki/rotation/generation.js';
+import {generationAfter, generationOf, isSettled, nextStep} from '../../../../src/core/pki/rotation/generation.js';
 import {forecastTrust, readTrustFile, signerText, trustFileText} from '../../../../src/core/pki/rotation/trust-file.js';
 import {testCa} from '../../../support/certificates.js';
 
@@ -73,4 +73,17 @@ test('what signs is known before the step, and what is still to be made is in no
   const signing = forecastTrust(`generation: 1\n${one}${other}`);
   expect(signerText(signing)).toBe(other);
   expect(readTrustFile(forecastTrust(signing)).blocks).toEqual([other]);
+});
+
+test.each([
+  [0, 'trust', 1],
+  [1, 'trust', 1],
+  [2, 'trust', 1],
+  [1, 'sign', 2],
+  [2, 'sign', 2],
+  [2, undefined, 3],
+  [3, undefined, 6],
+  [4, 'sign', 5],
+] as const)('from generation %i, the step %s ends at %i', (generation, step, last) => {
+  expect(generationAfter(generation, step)).toBe(last);
 });
