@@ -4,7 +4,7 @@ import type {EtcdMember} from '../model/observed.js';
 import {growth, newMembers} from './etcd-join.js';
 import type {PlanInput} from './input.js';
 import type {Plan, Stage} from './stage.js';
-import {controlPlaneChange, memberChange, nodeChanges} from './staged/change-stage.js';
+import {controlPlaneChange, memberRestart, memberStart, nodeChanges} from './staged/change-stage.js';
 import type {ComponentChange} from './staged/component-change.js';
 import {stageOf} from './stages.js';
 
@@ -45,13 +45,19 @@ export function startStages(
     ...early.filter(isMember).map(action => startMember(action, voters)),
     ...of('etcd')
       .filter(each => !isUp(each))
-      .map(each => memberChange('start-members', each, voters.get(each.host)!.peerUrl)),
+      .map(each => memberStart(each, voters.get(each.host)!.peerUrl)),
     ...growth(input),
     // The leader comes last, so that leadership changes once.
     ...of('etcd')
       .filter(isUp)
       .toSorted((one, other) => isLeader(one) - isLeader(other))
-      .map(each => memberChange('restart-members', each, voters.get(each.host)!.peerUrl)),
+      .map(each =>
+        memberRestart(each, {
+          peerUrl: voters.get(each.host)!.peerUrl,
+          hasOtherVoters: voters.size > 1,
+          servesApi: isApiUp(input, each.host),
+        }),
+      ),
     ...[...new Set(withoutMembers.map(({host}) => host))].filter(hasServed).map(host => {
       const units = withoutMembers.filter(action => action.host === host);
       return stageOf('control-plane', [...units, {kind: 'kube/await-api', host}], {host});
@@ -85,6 +91,18 @@ export function currentVoters({desired, observed}: PlanInput): ReadonlyMap<HostN
       return member === undefined ? [] : [[host, member] as const];
     }),
   );
+}
+
+/**
+ * An API server that is not up is not stopped: only a run of its own starts it. While etcd has an alarm and takes no writes,
+ * one that was stopped might not become ready again.
+ */
+function isApiUp({desired, observed}: PlanInput, host: HostName): boolean {
+  const {etcd} = observed;
+  if (!etcd.known || etcd.value.is !== 'formed' || (etcd.value.alarms ?? []).length > 0) return false;
+  if (!desired.controlPlanes.some(each => each.host === host)) return false;
+  const facts = observed.hosts.get(host);
+  return facts?.known === true && facts.value.units.get('kube-apiserver.service')?.active === 'active';
 }
 
 /** An API server that was started before may have clients. Before etcd is bootstrapped, none serves. */

@@ -170,13 +170,13 @@ describe('for a running cluster', () => {
         cp2: etcd/smoke-test
         cp3: etcd/smoke-test
       Restart etcd on cp2 (serial, requires quorum for: restart https://10.0.0.12:2380)
-        cp2: files/keep, file/put, run etcd, service/await-stable, files/forget
+        cp2: etcd/move-leader, service/stop, files/keep, file/put, run etcd, service/await-stable, run kube-apiserver, kube/await-api, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp3 (serial, requires quorum for: restart https://10.0.0.13:2380)
-        cp3: files/keep, file/put, run etcd, service/await-stable, files/forget
+        cp3: etcd/move-leader, service/stop, files/keep, file/put, run etcd, service/await-stable, run kube-apiserver, kube/await-api, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp1 (serial, requires quorum for: restart https://10.0.0.11:2380)
-        cp1: files/keep, file/put, run etcd, service/await-stable, files/forget
+        cp1: etcd/move-leader, service/stop, files/keep, file/put, run etcd, service/await-stable, run kube-apiserver, kube/await-api, files/forget
         cluster: etcd/await-leader
       Wait for API servers to become ready (serial)
         cp1: kube/await-api
@@ -233,13 +233,13 @@ describe('for a running cluster', () => {
         cp2: cert/issue, kubeconfig/issue
         cp3: cert/issue, kubeconfig/issue
       Restart etcd on cp2 (serial, requires quorum for: restart https://10.0.0.12:2380)
-        cp2: files/keep, cert/issue ×2, run etcd, service/await-stable, files/forget
+        cp2: etcd/move-leader, service/stop, files/keep, cert/issue ×2, run etcd, service/await-stable, run kube-apiserver, kube/await-api, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp3 (serial, requires quorum for: restart https://10.0.0.13:2380)
-        cp3: files/keep, cert/issue ×2, run etcd, service/await-stable, files/forget
+        cp3: etcd/move-leader, service/stop, files/keep, cert/issue ×2, run etcd, service/await-stable, run kube-apiserver, kube/await-api, files/forget
         cluster: etcd/await-leader
       Restart etcd on cp1 (serial, requires quorum for: restart https://10.0.0.11:2380)
-        cp1: files/keep, cert/issue ×2, run etcd, service/await-stable, files/forget
+        cp1: etcd/move-leader, service/stop, files/keep, cert/issue ×2, run etcd, service/await-stable, run kube-apiserver, kube/await-api, files/forget
         cluster: etcd/await-leader
       Run the control plane on cp1 (serial)
         cp1: files/keep, cert/issue ×6, kubeconfig/issue ×2, run kube-apiserver, service/await-stable ×3, kube/await-api, run kube-controller-manager, run kube-scheduler, files/forget

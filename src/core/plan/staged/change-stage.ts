@@ -25,14 +25,47 @@ const runAll = (units: readonly ActionOf<'service/run'>[]): readonly Action[] =>
 ];
 
 /** Each restart waits until every voter is healthy again, because quorum for the next is proven right after it. */
-export const memberChange = (
-  id: 'start-members' | 'restart-members',
-  change: ComponentChange,
-  peerUrl: string,
-): Stage => ({
-  ...changeStage(id, change, [...runAll(change.units), {kind: 'etcd/await-leader'}]),
+export const memberStart = (change: ComponentChange, peerUrl: string): Stage => ({
+  ...changeStage('start-members', change, [...runAll(change.units), {kind: 'etcd/await-leader'}]),
   requires: {kind: 'restart', peerUrl},
 });
+
+interface RunningMember {
+  readonly peerUrl: string;
+  /** Without other voters leadership cannot be transferred. */
+  readonly hasOtherVoters: boolean;
+  /** An API server on the same host serves from this member. */
+  readonly servesApi: boolean;
+}
+
+/**
+ * The API server that uses only this member stops first: it drains its connections, and load balancers go to the others.
+ * Its requests would wait for seconds otherwise. With one control plane this only adds downtime.
+ */
+export function memberRestart(change: ComponentChange, {peerUrl, hasOtherVoters, servesApi}: RunningMember): Stage {
+  const {host} = change;
+  const api = {host, unit: 'kube-apiserver.service'};
+  const stopsApi = hasOtherVoters && servesApi;
+  const transfer: readonly Action[] = hasOtherVoters ? [{kind: 'etcd/move-leader', host, peerUrl}] : [];
+  const stopApi: readonly Action[] = stopsApi ? [{kind: 'service/stop', ...api}] : [];
+  const startApi: readonly Action[] = stopsApi
+    ? [
+        {kind: 'service/run', ...api},
+        {kind: 'kube/await-api', host},
+      ]
+    : [];
+  const stage = changeStage('restart-members', change, [
+    ...runAll(change.units),
+    {kind: 'etcd/await-leader'},
+    ...startApi,
+  ]);
+  return {
+    ...stage,
+    actions: [...transfer, ...stopApi, ...stage.actions],
+    requires: {kind: 'restart', peerUrl},
+    ...(stopsApi ? {finally: [{kind: 'service/run', ...api}]} : {}),
+  };
+}
 
 /** The API server first: the others of the host are its clients. */
 export function controlPlaneChange(change: ComponentChange): Stage {
