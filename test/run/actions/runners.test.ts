@@ -16,6 +16,7 @@ const CHANGING = [
   'identity/put',
   'secret/put',
   'ca-cert/put',
+  'ca-signer/put',
   'artifact/install',
   'artifact/fetch',
   'file/put',
