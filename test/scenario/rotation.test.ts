@@ -17,9 +17,9 @@ const generations = ({world}: MemoryCluster, name: SharedName) =>
     return text === undefined ? [] : [generationOf(name, text)];
   });
 
-/** Each operation on the secrets themselves, and every third of the others. */
+/** Each operation on the secrets themselves, and every fifth of the others. */
 const among = (operations: readonly string[]) =>
-  operations.filter((operation, at) => at % 3 === 0 || /put 2 files|put 1 file/.test(operation));
+  operations.filter((operation, at) => at % 5 === 0 || /put 2 files|put 1 file/.test(operation));
 
 describe.each(MANAGED_ETCD)('%s etcd:', place => {
   const config = configWith(place, /^(etcd|cp|w1)/);
