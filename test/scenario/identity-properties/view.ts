@@ -126,9 +126,9 @@ function renamedDisk(name: HostName, disk: MemoryDisk, hostname: HostName, alsoA
   const copy = new MemoryDisk(name, disk.address);
   const same = disk.clone();
   const {files, links, directories, owned, modules, sysctls, images, enabled, started, reloaded} = same;
-  const {programs, failing, etcdData, machineId} = same;
+  const {programs, failing, etcdData, machineId, users, owners, runsAs} = same;
   Object.assign(copy, {files, links, directories, owned, modules, sysctls, images, enabled, started, reloaded});
-  Object.assign(copy, {programs, failing, etcdData, machineId});
+  Object.assign(copy, {programs, failing, etcdData, machineId, users, owners, runsAs});
   const facts = copy.facts.bind(copy);
   const addresses = [disk.address, ...(alsoAt === undefined ? [] : [alsoAt])];
   copy.facts = question => ({...facts(question), hostname, addresses});
