@@ -21,9 +21,10 @@ export interface KeyUse {
   rootCas(): Promise<ReadonlyMap<string, string>>;
   tokenSecrets(): Promise<readonly SignedToken[]>;
   podCredentials(node: HostName): Promise<PodCredentials>;
+  /** Those that are not being deleted. */
   namespaces(): Promise<readonly string[]>;
-  /** Writes the Secrets of a namespace unchanged: the API server encrypts them with its first key. */
-  rewriteSecrets(namespace: string): Promise<void>;
-  /** How many Secrets in etcd each key encrypts; asked on a host with a member. */
-  encryptedBy(member: HostName): Promise<ReadonlyMap<string, number>>;
+  /** Writes all Secrets unchanged: the API server encrypts them with its first key. Rejects if one cannot be written. */
+  rewriteSecrets(): Promise<void>;
+  /** How many Secrets in etcd each key encrypts, as the first of these members answers. */
+  encryptedBy(members: readonly HostName[]): Promise<ReadonlyMap<string, number>>;
 }

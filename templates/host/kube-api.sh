@@ -167,18 +167,45 @@ probe-end)
     api delete namespaces --selector=quorate.dev/probe --wait=false >/dev/null
   ;;
 # By namespace, the CA certificates that pods there get: one line each, quoted.
-root-cas) api get configmaps --all-namespaces --field-selector=metadata.name=kube-root-ca.crt --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{printf "%q" (index .data "ca.crt")}}{{"\n"}}{{end}}' ;;
+root-cas) api get configmaps --all-namespaces --field-selector=metadata.name=kube-root-ca.crt --output=go-template='{{range .items}}{{.metadata.namespace}}{{"\t"}}{{with .data}}{{with index . "ca.crt"}}{{printf "%q" .}}{{end}}{{end}}{{"\n"}}{{end}}' ;;
 # Tokens in Secrets: of each only its header leaves this pipe, which names the key.
 token-secrets)
-  api get secrets --all-namespaces --field-selector=type=kubernetes.io/service-account-token --output=go-template='{{range .items}}{{$meta := .metadata}}{{with index .data "token"}}{{. | base64decode}}{{"\t"}}{{$meta.namespace}}/{{$meta.name}}{{"\n"}}{{end}}{{end}}' |
-    sed -n 's/^\([A-Za-z0-9_-]*\)\.[A-Za-z0-9_.-]*'"$(printf '\t')"'/\1'"$(printf '\t')"'/p'
+  headers=$({
+    api get secrets --all-namespaces --field-selector=type=kubernetes.io/service-account-token --output=go-template='{{range .items}}{{$meta := .metadata}}{{with .data}}{{with index . "token"}}{{. | base64decode}}{{"\t"}}{{$meta.namespace}}/{{$meta.name}}{{"\n"}}{{end}}{{end}}{{end}}'
+    echo "ended $?"
+  } | sed -n -e 's/^\([A-Za-z0-9_-]*\)\.[A-Za-z0-9_.-]*'"$(printf '\t')"'/\1'"$(printf '\t')"'/p' -e '/^ended [0-9]*$/p')
+  case $headers in *'ended 0') printf '%s\n' "${headers%ended 0}" ;; *) exit 1 ;; esac
   ;;
-namespaces) api get namespaces --output=go-template='{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}' ;;
-# NAMESPACE: writes its Secrets unchanged, so that they are encrypted with the first key. One that changes or is deleted
-# meanwhile was written by others, or is gone.
+# Those that are not being deleted.
+namespaces) api get namespaces --output=go-template='{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\n"}}{{end}}{{end}}' ;;
+# [CONTINUE]: writes fifty Secrets unchanged, so that they are encrypted with the first key, and prints what the next call
+# continues with: nothing after the last. One that changes or is deleted meanwhile was written by others, or is gone. Fifty
+# of the largest fit into the memory of a small host.
 rewrite-secrets)
-  input=$(permitted get secrets --namespace="$2" --output=json) || exit
-  permitted replace --namespace="$2" --filename=- 2>&1 >/dev/null | grep -v -e 'Conflict' -e 'NotFound' -e 'the object has been modified' | head -n 3 >&2
+  case ${2:-} in *[!A-Za-z0-9_=-]*) exit 64 ;; esac
+  input=$(api get --raw="/api/v1/secrets?limit=50${2:+"&continue=$2"}") || exit
+  # Labels and names have no such text: it is before the first Secret.
+  before=$(printf '%s\n' "${input%%\"items\":*}" | tr -d ' \n')
+  next=$(printf '%s\n' "$before" | sed -n 's/^.*"continue":"\([A-Za-z0-9_=-]*\)".*$/\1/p')
+  case $before in '{"kind":"SecretList",'*) ;; *) exit 65 ;; esac
+  case $input in
+  *'"items":[]'* | *'"items":null'*) ;;
+  *)
+    refused=$(api replace --validate=ignore --filename=- 2>&1 >/dev/null)
+    case $?-$refused in
+    0-*) ;;
+    *-) exit 1 ;;
+    *)
+      refused=$(printf '%s\n' "$refused" | grep -v -e '(Conflict)' -e '(NotFound)' -e 'the object has been modified')
+      [ -z "$refused" ] || {
+        printf '%s\n' "$refused" | head -n 3 >&2
+        exit 1
+      }
+      ;;
+    esac
+    ;;
+  esac
+  printf '%s\n' "$next"
   ;;
 delete-node) api delete node "$2" --ignore-not-found --wait=false ;;
 *) exit 64 ;;

@@ -48,6 +48,8 @@ export const LIMITS = {
   etcdCompare: 10_000,
   /** A defragmentation writes gigabytes; etcdctl gives up after 900 s. */
   etcdMaintain: 960_000,
+  /** All Secrets are read, a hundred at a time; each reading ends after 60 s. */
+  secretKeys: 600_000,
   /** The database of a member that does not run is read, and a running one asked three times. */
   etcdData: 120_000,
   /** Gigabytes are read, written and verified. */

@@ -1,6 +1,7 @@
 import {listed} from '../../core/format.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import type {HostName} from '../../core/model/names.js';
+import {shareBlock} from '../../core/pki/pem.js';
 import {lacking, signedByOthers, tokensOfOthers} from '../../core/pki/rotation/proof.js';
 import type {RotationStep} from '../../core/pki/rotation/step.js';
 import type {SharedName} from '../../core/pki/types.js';
@@ -15,6 +16,8 @@ export interface Proof {
   /** After "waiting for". */
   readonly forWhat: string;
   readonly withinMs: number;
+  /** Its answer is awaited for as long as its commands take. */
+  readonly awaitsAnswer?: true;
   /** What is not as it must be, in words; none: proven. */
   readonly pending: () => Promise<readonly string[]>;
 }
@@ -43,9 +46,11 @@ const rootCas = (subject: ProofSubject): Proof => ({
   forWhat: 'the ConfigMap kube-root-ca.crt in every namespace to have both CAs',
   withinMs: VOLUMES_MS,
   pending: async () => {
-    const [ca, found] = await Promise.all([textOf(PKI.ca.cert, subject), subject.use.rootCas()]);
+    const {use} = subject;
+    const [ca, found, namespaces] = await Promise.all([textOf(PKI.ca.cert, subject), use.rootCas(), use.namespaces()]);
+    const all = [...new Set([...namespaces, ...found.keys()])];
     return lacking(
-      [...found].map(([namespace, text]) => ({where: `namespace ${namespace}`, text})),
+      all.map(namespace => ({where: `namespace ${namespace}`, text: found.get(namespace) ?? ''})),
       ca,
     );
   },
@@ -56,10 +61,8 @@ const podCas = (subject: ProofSubject): Proof => ({
   withinMs: VOLUMES_MS,
   pending: async () => {
     const ca = await textOf(PKI.ca.cert, subject);
-    return lacking(
-      (await onNodes(subject)).flatMap(({cas}) => cas),
-      ca,
-    );
+    const ofCluster = (await onNodes(subject)).flatMap(({cas}) => cas).filter(({text}) => shareBlock(text, ca));
+    return lacking(ofCluster, ca);
   },
 });
 
@@ -82,6 +85,7 @@ const kubeletCertificates = (subject: ProofSubject): Proof => ({
 const tokens = (subject: ProofSubject): Proof => ({
   forWhat: 'tokens of the old service account key to be replaced',
   withinMs: subject.tokensMs,
+  awaitsAnswer: true,
   pending: async () => {
     const [keys, inSecrets, inPods] = await Promise.all([
       textOf(PKI.serviceAccount.publicKey, subject),
@@ -92,16 +96,19 @@ const tokens = (subject: ProofSubject): Proof => ({
   },
 });
 
-/** Rewrites them until none is left: one that was written by an old API server in the meantime is found the next time. */
+/**
+ * Rewrites them until none is left: one that was written by an old API server in the meantime is found the next time. The
+ * hosts of an unmanaged etcd cannot be asked: there, that each Secret was written is the proof.
+ */
 const encryptedSecrets = (subject: ProofSubject): Proof => ({
   forWhat: 'all Secrets to be encrypted with the new key',
   withinMs: VOLUMES_MS,
+  awaitsAnswer: true,
   pending: async () => {
-    for (const namespace of await subject.use.namespaces()) await subject.use.rewriteSecrets(namespace);
-    const [member] = subject.desired.etcd;
-    if (member === undefined) return [];
+    await subject.use.rewriteSecrets();
+    if (subject.desired.unmanagedEtcd !== undefined) return [];
     const [current] = keyNamesIn(await textOf(ENCRYPTION_CONFIG, subject));
-    const found = await subject.use.encryptedBy(member.host);
+    const found = await subject.use.encryptedBy(subject.desired.etcd.map(({host}) => host));
     return [...found].flatMap(([key, count]) => (key === current ? [] : [`${count} with ${key}`]));
   },
 });

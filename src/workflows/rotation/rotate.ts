@@ -109,7 +109,7 @@ async function prove(
   subject: ProofSubject,
   {report, signal}: Pick<Environment, 'report' | 'signal'>,
 ): Promise<Finding | undefined> {
-  for (const {forWhat, withinMs, pending} of proofsBefore(name, step, subject)) {
+  for (const {forWhat, withinMs, awaitsAnswer, pending} of proofsBefore(name, step, subject)) {
     let last: readonly string[] = [];
     const proven = async () => {
       last = await pending();
@@ -117,7 +117,8 @@ async function prove(
     };
     const hint = `see what the rotation waits for; both keys are trusted until then: \`${rotationCommand(name)}\``;
     try {
-      await poll(proven, {forWhat, withinMs, everyMs: 2000, hint}, {report, signal, clock: systemClock});
+      const waiting = {forWhat, withinMs, everyMs: 2000, hint, ...(awaitsAnswer && {changes: awaitsAnswer})};
+      await poll(proven, waiting, {report, signal, clock: systemClock});
     } catch (error) {
       const isExpected = subject.tokensMs === 0 && name === 'service-account' && last.length > 0;
       if (!(isExpected && error instanceof Failure && error.code === 'timeout/condition')) throw error;

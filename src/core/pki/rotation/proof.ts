@@ -25,14 +25,17 @@ export function signedByOthers(
   return places.flatMap(({where, text}) => (isSigned(readCertificate(text)) ? [] : [where]));
 }
 
-/** Where a token is not signed by the first key of a file with public keys. */
+/**
+ * Where a token is signed by another key of a file with public keys than the first, or by an unknown one. Tokens that name
+ * a key which is not in the file are of other issuers.
+ */
 export function tokensOfOthers(
   tokens: readonly {readonly where: string; readonly keyId: string}[],
   publicKeys: string,
 ): readonly string[] {
-  const [first] = pemBlocks(publicKeys);
-  const current = first === undefined ? undefined : keyId(first);
-  return tokens.flatMap(token => (token.keyId === current ? [] : [token.where]));
+  const [current, ...old] = pemBlocks(publicKeys).map(keyId);
+  const isOld = (id: string) => id !== current && (id === '' || current === undefined || old.includes(id));
+  return tokens.flatMap(token => (isOld(token.keyId) ? [token.where] : []));
 }
 
 /** As the API server names a key: the digest of its SubjectPublicKeyInfo. */

@@ -28,9 +28,10 @@ test('a certificate counts as old unless the first CA of the file signed it', ()
   expect(signedByOthers(places, both)).toEqual(['old', 'broken']);
 });
 
-test('a token counts as old unless it names the first key, which is named as the API server does it', () => {
+test('a token counts as old if it names another key of the file than the first, or none, which is named as the API server does it', () => {
   const [current, previous] = [publicPem(), publicPem()];
   const tokens = [
+    {where: 'of another issuer', keyId: keyId(publicPem())},
     {where: 'current', keyId: keyId(current)},
     {where: 'previous', keyId: keyId(previous)},
     {where: 'unreadable', keyId: ''},
