@@ -5,6 +5,7 @@ import type {HostFacts} from '../model/observed.js';
 import {CAS, isCa} from '../pki/cas.js';
 import {readCertificate} from '../pki/certificate-file.js';
 import {pemBlocks} from '../pki/pem.js';
+import {generationOf} from '../pki/rotation/generation.js';
 import {sharedFiles, sharedNames} from '../pki/shared-secrets.js';
 import {readCa} from '../pki/verify.js';
 import {type IdentityCheck, type IdentityProblem, type IdentitySubject, readHosts} from './subject.js';
@@ -77,13 +78,18 @@ function heldAt(facts: HostFacts, path: string): readonly string[] {
   return keys.length > 0 || digest === undefined ? keys : [digest];
 }
 
-/** Before the cluster was bootstrapped, its CA may still be created again. */
+/**
+ * What most hosts recorded: one that runs from an old disk image has recorded the CA before a rotation. Of as many, the CA
+ * of the latest generation. Before the cluster was bootstrapped, its CA may still be created again.
+ */
 function recordedFor(path: string, {observed, clusterIdentity}: IdentitySubject): Digest | undefined {
   if (path !== CAS.ca.certPath) return undefined;
-  for (const facts of observed.hosts.values()) {
+  const recorded = [...observed.hosts.values()].flatMap(facts => {
     const identity = facts.known ? facts.value.identity : undefined;
-    if (identity?.known === true && identity.value.cluster === clusterIdentity?.cluster && identity.value.founded)
-      return identity.value.ca;
-  }
-  return undefined;
+    return identity?.known === true && identity.value.cluster === clusterIdentity?.cluster && identity.value.founded
+      ? [{ca: identity.value.ca, generation: generationOf('ca', facts.known ? facts.value.publicTexts.get(path) : '')}]
+      : [];
+  });
+  const count = (ca: Digest) => recorded.filter(each => each.ca === ca).length;
+  return recorded.toSorted((one, other) => count(other.ca) - count(one.ca) || other.generation - one.generation)[0]?.ca;
 }
