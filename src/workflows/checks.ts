@@ -6,7 +6,7 @@ import {versionsDiffer} from '../core/checks/upgrade/versions-differ.js';
 import {findingsOf} from '../core/diagnosis/findings.js';
 import {endingCaFindings, endingWhereLeftOut} from '../core/diagnosis/rules/ending.js';
 import {exposedKeys} from '../core/diagnosis/rules/exposed-keys.js';
-import {unfinishedRotations} from '../core/diagnosis/rules/rotation.js';
+import {extraTrustFindings, unfinishedRotations} from '../core/diagnosis/rules/rotation.js';
 import {Failure} from '../core/failure.js';
 import {identityProblems} from '../core/identity/judge.js';
 import {identitySubject} from '../core/identity/subject.js';
@@ -63,6 +63,7 @@ export async function runChecks(
     ...found,
     ...findingsOf([
       ...exposedKeys(input.desired, observed),
+      ...extraTrustFindings(input.desired, observed),
       ...ending(input),
       ...(verb.rotates === true ? [] : unfinishedRotations(input.desired, observed)),
     ]).map(each => ({...each, level: 'warning'}) as const),

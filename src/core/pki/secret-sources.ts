@@ -93,13 +93,19 @@ function differing(name: SharedName, found: readonly Holder[]): readonly Finding
   const [first, ...others] = found;
   return others
     .filter(({generation, isTorn}) => generation === first!.generation && !isTorn)
-    .filter(other => comparedFiles(name, other).some(({path}) => digest(other, path) !== digest(first!, path)))
-    .map(other => ({
-      code: 'pki/secrets-differ',
-      level: 'error',
-      message: `${name} on ${other.host} does not match ${first!.host}: ${sharedFiles(name)[0]!.path}`,
-      fix: `find out which of the two the cluster uses; keep a copy of the other, then replace it by hand`,
-    }));
+    .flatMap((other): readonly Finding[] => {
+      const paths = comparedFiles(name, other).map(({path}) => path);
+      const different = paths.filter(path => digest(other, path) !== digest(first!, path));
+      if (different.length === 0) return [];
+      return [
+        {
+          code: 'pki/secrets-differ',
+          level: 'error',
+          message: `${name} on ${other.host} does not match ${first!.host}: ${different.join(', ')}`,
+          fix: `find out which of the two the cluster uses; keep a copy of the other, then replace it by hand`,
+        },
+      ];
+    });
 }
 
 /**

@@ -88,7 +88,7 @@ describe('the sources are', () => {
       desired,
       observed({cp1: every('x'), cp2: {...every('x'), ...holding({ca: 'other'})}}),
     );
-    expect(findings).toMatchObject([{code: 'pki/secrets-differ', message: expect.stringMatching(/cp2.*cp1.*ca\.key/)}]);
+    expect(findings).toMatchObject([{code: 'pki/secrets-differ', message: expect.stringMatching(/cp2.*cp1.*ca\.crt/)}]);
   });
 
   test('refused while a control plane that may have the secret cannot be read', () => {

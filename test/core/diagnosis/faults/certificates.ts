@@ -118,6 +118,13 @@ export function certificateFaults({
         publicTexts: new Map(publicTexts).set(FRONT_PROXY_CA, `generation: 1\n${text('cp1', FRONT_PROXY_CA)}`),
       }))(input),
     ],
+    [
+      'a CA that nobody rotated',
+      'pki/extra-trust',
+      facts('cp1', ({publicTexts}) => ({
+        publicTexts: new Map(publicTexts).set(FRONT_PROXY_CA, text('cp1', FRONT_PROXY_CA) + text('cp1', CA)),
+      }))(input),
+    ],
     ['expired CAs', 'pki/ca-unusable cp1', later(3700)],
     ['a CA file that is not a certificate', 'pki/ca-unusable cp2', put('/etc/kubernetes/pki/ca.crt', 'rubbish')(input)],
     [
