@@ -132,7 +132,7 @@ describe.each(['sh', 'bash'] as const)('in %s', shell => {
 
     test.each([
       ['an etcd that does not answer', undefined, false],
-      ['an answer that was cut off', range(entry('a', enc('key2'))), true],
+      ['an answer that is incomplete', range(entry('a', enc('key2'))), true],
       ['no answer', '', false],
       ['a range that does not say where it ends', range('', true), false],
     ])('are unknown with %s', async (_, answer, broken) => {
@@ -149,7 +149,7 @@ describe.each(['sh', 'bash'] as const)('in %s', shell => {
       expect(host.commands.length).toBe(1);
     });
 
-    test('are unknown when the answer was cut off', async () => {
+    test('are unknown when the answer is incomplete', async () => {
       host.write('/page', `${token('k1')}\tn/a\n`);
       host.write('/broken', '');
       await expect((await use()).tokenSecrets()).rejects.toMatchObject(failing);

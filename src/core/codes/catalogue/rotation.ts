@@ -13,7 +13,7 @@ export const ROTATION = entries({
     level: 'warning',
     title: 'Something is trusted that no rotation explains',
     explanation:
-      'A file of a shared secret has one certificate or public key, and two during a rotation. Whoever has the private key of another one can log in as any user, or sign tokens. quorate never adds one, and keeps those that administrators have added, also through a rotation. A file that only one control plane has is reported as pki/secrets-differ, and a file of a worker is replaced.',
+      'A file of a shared secret has one certificate or public key, and two during a rotation. An intruder with the private key of another one can log in as any user, or sign tokens. quorate never adds one, and keeps those that administrators have added, also through a rotation. A file that only one control plane has is reported as pki/secrets-differ, and a file of a worker is replaced.',
     remedy:
       'find out who added it: `openssl x509 -in FILE -noout -subject -dates`. To trust it no longer, delete it from {path} on all control planes, and run: `quorate apply`. An intruder who could write the file could read the private keys as well: rotate all of them',
   },
