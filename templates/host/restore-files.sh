@@ -19,15 +19,20 @@ set --
 for path in $present; do set -- "$@" ".$path$suffix"; done
 sync_all "$@"
 
-# before_users UNIT DIRECTORY: a unit of an earlier quorate runs as root without capabilities, which cannot use what belongs
-# to another user. Before the unit is there: the present one gives the directory to its user at each start.
-before_users() {
-  [ -f "./etc/systemd/system/$1$suffix" ] && [ -d ".$2/" ] || return 0
-  ! grep -q '^User=' "./etc/systemd/system/$1$suffix" || return 0
-  error=$(chown root:root ".$2/." 2>&1 && chown -hR root:root ".$2" 2>&1) || write_problem "$2" "$error"
+# A unit of an earlier quorate runs as root without capabilities, which cannot use what belongs to another user.
+owner=$(cat ./opt/quorate/libexec/data-owner 2>/dev/null)
+returned=
+for each in "etcd.service$tab/var/lib/etcd" "kube-apiserver.service$tab/var/log/kubernetes/audit"; do
+  before=./etc/systemd/system/${each%"$tab"*}$suffix
+  if [ -f "$before" ] && [ -d ".${each#*"$tab"}/" ] && [ -n "$owner" ] && ! grep -q '^User=' "$before"; then
+    returned=$returned${each#*"$tab"}$nl
+  fi
+done
+return_to_root() {
+  for each in $returned; do error=$(sh -c "$owner" data-owner root ".$each" 2>&1) || write_problem "$each" "$error"; done
 }
-before_users etcd.service /var/lib/etcd
-before_users kube-apiserver.service /var/log/kubernetes/audit
+# Before the previous unit is there: the present one gives the directory to its user at each start.
+return_to_root
 restored=
 for path in $present; do
   error=$(rename ".$path$suffix" ".$path" 2>&1) || write_problem "$path" "$error"
@@ -37,6 +42,11 @@ for path in $absent; do
   error=$(rm -f -- ".$path" 2>&1) || write_problem "$path" "$error"
 done
 relabel $restored
+# So it did if systemd has started it meanwhile, as it does every half second where it fails.
+if [ -n "$returned" ]; then
+  error=$(systemctl daemon-reload 2>&1) || problem failed / "systemctl daemon-reload: $error"
+  return_to_root
+fi
 set --
 for path in $restored; do set -- "$@" ".$path"; done
 sync_all "$@"

@@ -1,5 +1,15 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {linkSync, lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -62,27 +72,82 @@ describe.runIf(isRoot && spawnSync('getent', ['group', 'daemon']).status === 0)(
   });
 });
 
-describe('previous files that are put back', () => {
-  const UNIT = '/etc/systemd/system/etcd.service';
-  const file = (text: string) => ({path: UNIT, mode: '600', content: Buffer.from(text), secret: false});
+describe.runIf(isRoot && spawnSync('getent', ['group', 'daemon']).status === 0)(
+  'previous files that are put back',
+  () => {
+    const USER = '[Service]\nUser=daemon\nGroup=daemon\n';
+    const file = (path: string, text: string) => ({path, mode: '600', content: Buffer.from(text), secret: false});
+    let host: TestHost;
+    beforeEach(() => {
+      host = new TestHost();
+      host.write('/opt/quorate/libexec/data-owner', readFileSync(SCRIPT, 'utf8'));
+      host.command('systemctl', '');
+    });
+    afterEach(() => host.remove());
+    const ownerAt = (path: string) => lstatSync(host.at(path)).uid;
+    const give = (path: string) => execFileSync('sh', [SCRIPT, 'daemon', host.at(path)]);
 
-  test.each([
-    ['of root take the data back to root', '[Service]\n', true],
-    ['with a user leave it', '[Service]\nUser=etcd\n', false],
-  ])('%s', async (_, before, takesBack) => {
-    const host = new TestHost();
-    host.command('chown', 'echo "$*" >>"$ROOT/calls"');
-    host.write('/var/lib/etcd/member/wal/0.wal', '');
-    host.write('/calls', '');
-    await host.port.put([file(before)]);
-    await host.port.keepFiles('etcd', [UNIT]);
-    await host.port.put([file('[Service]\nUser=etcd\nGroup=etcd\n')]);
-    await host.port.restoreFiles('etcd');
-    expect(host.text(UNIT)).toBe(before);
-    expect(host.text('/calls').includes('root:root ./var/lib/etcd')).toBe(takesBack);
-    host.remove();
-  });
-});
+    const OF = {
+      'etcd.service': {set: 'etcd', directory: '/var/lib/etcd', inside: 'member/wal/0.wal'},
+      'kube-apiserver.service': {set: 'control-plane', directory: '/var/log/kubernetes/audit', inside: 'audit.log'},
+    } as const;
+    const units = Object.keys(OF) as (keyof typeof OF)[];
+
+    /** Restores a unit over one with a user, whose data belongs to that user. */
+    async function restore(unit: keyof typeof OF, before: string) {
+      const path = `/etc/systemd/system/${unit}`;
+      await host.port.put([file(path, before)]);
+      await host.port.keepFiles(OF[unit].set, [path]);
+      await host.port.put([file(path, USER)]);
+      give(OF[unit].directory);
+      await host.port.restoreFiles(OF[unit].set);
+      expect(host.text(path)).toBe(before);
+    }
+
+    test.each(units)('with a %s of root take its data back to root', async unit => {
+      const {directory, inside} = OF[unit];
+      host.write(`${directory}/${inside}`, '');
+      await restore(unit, '[Service]\n');
+      for (const path of [directory, `${directory}/${inside}`]) expect(ownerAt(path)).toBe(0);
+    });
+
+    test.each(units)('with a %s of root take its data back from the disk that a link leads to', async unit => {
+      const {directory, inside} = OF[unit];
+      host.write(`/disk/${inside}`, '');
+      host.link(directory, host.at('/disk'));
+      await restore(unit, '[Service]\n');
+      for (const path of ['/disk', `/disk/${inside}`]) expect(ownerAt(path)).toBe(0);
+    });
+
+    test.each(units)('with a %s of root take its data back again after systemd read them', async unit => {
+      const {directory, inside} = OF[unit];
+      host.write(`${directory}/${inside}`, '');
+      // The unit that was loaded started once more.
+      host.command('systemctl', `[ "$1" != daemon-reload ] || sh ${SCRIPT} daemon "$ROOT${directory}"`);
+      await restore(unit, '[Service]\n');
+      expect(ownerAt(`${directory}/${inside}`)).toBe(0);
+    });
+
+    test('do not make a link of the user one of root, which is followed later', async () => {
+      host.write('/var/lib/etcd/member/wal/0.wal', '');
+      host.write('/elsewhere/secret', '');
+      host.link('/var/lib/etcd/member/snap', host.at('/elsewhere'));
+      execFileSync('chown', ['-h', `${uid}:${gid}`, host.at('/var/lib/etcd/member/snap')]);
+      await restore('etcd.service', '[Service]\n');
+      expect(ownerAt('/var/lib/etcd/member/snap')).toBe(uid);
+      give('/var/lib/etcd');
+      expect(ownerAt('/elsewhere')).toBe(0);
+      expect(ownerAt('/elsewhere/secret')).toBe(0);
+    });
+
+    test.each(units)('with a %s that has a user leave its data', async unit => {
+      const {directory, inside} = OF[unit];
+      host.write(`${directory}/${inside}`, '');
+      await restore(unit, `${USER}# earlier\n`);
+      expect(ownerAt(`${directory}/${inside}`)).toBe(uid);
+    });
+  },
+);
 
 describe('a script that writes beside the data', () => {
   const send = (host: TestHost) =>
