@@ -17,4 +17,8 @@ done
 [ -n "$new" ] || exit 0
 error=$({ mkdir -p ./var/lib/quorate && printf '%s' "$new" >>"$noted" && sync -- "$noted" ./var/lib/quorate; } 2>&1) ||
   write_problem "${noted#.}" "$error"
-error=$(systemd-sysusers - 2>&1 <./etc/sysusers.d/quorate.conf) || problem failed /etc/passwd "systemd-sysusers: $error"
+said=$(systemd-sysusers - 2>&1 <./etc/sysusers.d/quorate.conf) && code=0 || code=$?
+# It ends with 0 also when it has found no free ID. What it has created is not the reason.
+[ "$code" = 0 ] && getent passwd $names >/dev/null && getent group $names >/dev/null && exit 0
+error=$(printf '%s\n' "$said" | grep -v '^Creating ')
+write_problem /etc/passwd "systemd-sysusers: ${error:-exit code $code, and not all users exist}"
