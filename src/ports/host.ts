@@ -71,6 +71,8 @@ export interface ResetResult extends Kept {
   readonly removed: readonly string[];
   /** Others depend on them. */
   readonly keptPackages: readonly string[];
+  /** Users that quorate created, and other software uses. */
+  readonly keptUsers: readonly string[];
   /** Kernel modules that were not loaded before quorate. They stay until the next boot. */
   readonly loadedModules: readonly string[];
   /** "iptables" and "ip6tables" where chains of the CNI plugin portmap stay, because other networks use them. */

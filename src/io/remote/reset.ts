@@ -47,6 +47,7 @@ export async function resetHost(
   return {
     removed: after('removed'),
     keptPackages: after('kept'),
+    keptUsers: after('kept-user'),
     loadedModules: after('loaded'),
     keptRules: after('kept-rules'),
     ...keptIn(after),

@@ -4,6 +4,7 @@ import type {ResetResult} from '../../ports/host.js';
 /** What a reset kept on a host, and why; empty if it kept nothing. */
 export const keptText = ({
   keptPackages,
+  keptUsers,
   edited,
   foreign,
   loadedModules,
@@ -11,6 +12,7 @@ export const keptText = ({
 }: Omit<ResetResult, 'removed'>): string =>
   [
     ...part('kept packages that others need', keptPackages),
+    ...part('kept users that other software uses', keptUsers),
     ...part('kept changed files of quorate', edited),
     ...part('kept files that quorate did not write', foreign),
     ...part('kept chains of CNI port mappings, which another network uses, in', keptRules),

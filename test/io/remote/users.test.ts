@@ -63,6 +63,21 @@ test('a database that cannot be read is an error, and nothing is noted', async (
   expect(host.exists('/var/lib/quorate/users')).toBe(false);
 });
 
+test.each([
+  ['it finds no free ID, and ends with 0', 'echo "No free group ID available for etcd." >&2'],
+  ['it cannot write', 'echo "Creating user etcd." >&2; echo "No free group ID available for etcd." >&2; exit 1'],
+])('the reason of systemd-sysusers is reported when %s', async (_, command) => {
+  host.command('systemd-sysusers', command);
+  const message = expect.stringMatching(/systemd-sysusers: No free group ID available for etcd\./);
+  await expect(host.port.createUsers(NAMES)).rejects.toMatchObject({code: 'hosts/command-failed', message});
+});
+
+test('a full disk is reported as one', async () => {
+  host.command('systemd-sysusers', 'exit 1');
+  host.command('stat', 'echo 0 4096 0 0');
+  await expect(host.port.createUsers(NAMES)).rejects.toMatchObject({code: 'hosts/disk-full'});
+});
+
 describe('a reset', () => {
   test('removes the users and groups that quorate created', async () => {
     await host.port.createUsers(NAMES);
@@ -92,6 +107,32 @@ describe('a reset', () => {
     host.write('/etc/group', `${GROUP}etcd:x:110:\n`);
     await host.port.reset(everything);
     expect(databases()).toEqual([PASSWD + user, `${GROUP}etcd:x:110:\n`]);
+  });
+
+  test.each([
+    ['a unit of a package', '/usr/lib/systemd/system/etcd.service', '[Service]\nUser=etcd\n'],
+    ['an addition to a unit', '/etc/systemd/system/other.service.d/10.conf', '[Service]\nGroup="etcd"\n'],
+    ['a package', '/usr/lib/sysusers.d/etcd.conf', 'u! etcd - "etcd" /var/lib/etcd\n'],
+    ['a process', '/proc/77/status', 'Name:\tpause\nUid:\t990\t990\t990\t990\nGid:\t0\t0\t0\t0\n'],
+  ])('keeps a user of quorate that %s uses, and says so', async (_, path, text) => {
+    await host.port.createUsers(['etcd']);
+    const before = databases();
+    host.write(path, text);
+    const {removed, keptUsers} = await host.port.reset(everything);
+    expect(keptUsers).toEqual(['etcd']);
+    expect(removed).not.toContain('user etcd');
+    expect(databases()).toEqual(before);
+  });
+
+  test.each([
+    ['/usr/lib/systemd/system/etcd.service', '[Service]\nUser=etcd2\n#User=etcd\n'],
+    ['/usr/lib/sysusers.d/other.conf', '#u etcd\nm bob etcd\nu etcd2 - "etcd" /\n'],
+    ['/proc/77/status', 'Name:\tx\nPid:\t990\nUid:\t9900\t1990\t0\t0\nGid:\t990\t990\t990\t990\n'],
+  ])('removes a user although %s has a similar text', async (path, text) => {
+    await host.port.createUsers(NAMES);
+    host.write(path, text);
+    expect((await host.port.reset(everything)).keptUsers).toEqual([]);
+    expect(databases()).toEqual([PASSWD, GROUP]);
   });
 
   test('removes what a killed run had created of them', async () => {

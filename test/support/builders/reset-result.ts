@@ -6,6 +6,7 @@ export const nothingReset = (): ResetResult => ({
   keptPackages: [],
   loadedModules: [],
   keptRules: [],
+  keptUsers: [],
   edited: [],
   foreign: [],
 });
