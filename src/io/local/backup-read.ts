@@ -9,7 +9,8 @@ type Pieces = AsyncIterable<Uint8Array>;
 /** The first files of a backup, and its snapshot, which is read piece by piece, once. */
 export interface ReadBackup {
   readonly contents: BackupContents;
-  /** @throws Failure 'backup/unusable' after the last byte, if it is not what the manifest describes. */
+  /** @throws Failure 'backup/unusable' after the last byte, if it is not what the manifest describes; 'etcd/snapshot-key' there,
+   * if anything of the file was changed after its encryption. */
   readonly snapshot: AsyncGenerator<Uint8Array>;
 }
 
@@ -61,6 +62,8 @@ async function* asDescribed(
     }
     if (size !== manifest.bytes || hash.digest('hex') !== manifest.sha256)
       throw new BadArchive(`${SNAPSHOT_NAME} is not the snapshot that its manifest describes`);
+    // CMS has one authentication tag, at its end: until it is read, a key or the configuration may have been changed.
+    while ((await reader.take(MOST_FILE_BYTES)).length > 0);
   } catch (error) {
     throw named(path, error);
   } finally {

@@ -1,9 +1,13 @@
+import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {isDeepStrictEqual} from 'node:util';
+import {generateIdentity, identityToRecipient} from 'age-encryption';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {BackupContents} from '../../../src/core/backup/contents.js';
+import type {Failure} from '../../../src/core/failure.js';
 import {sha256} from '../../../src/core/model/digest.js';
 import {etcdId} from '../../../src/core/model/names.js';
 import {openBackup} from '../../../src/io/local/backup-open.js';
@@ -69,6 +73,60 @@ test('a wrong passphrase, none, and a file that was changed open nothing', async
   const changed = join(folder, 'changed.backup');
   await writeFile(changed, bytes);
   await expect(openBackup(changed, [SECRET], typed)).rejects.toMatchObject({code: 'etcd/snapshot-key'});
+});
+
+describe.each(['cms', 'age'] as const)('a backup that is encrypted to a recipient (%s)', kind => {
+  const bytesOf = async (content: BackupContents, name: string) => {
+    const to = join(folder, name);
+    await writeBackup(to, content, pieces(), (await encryption({recipients: [recipient]}))!);
+    return readFile(to);
+  };
+  let recipient: string;
+  let identity: string;
+  beforeAll(async () => {
+    if (kind === 'age') {
+      identity = await generateIdentity();
+      recipient = await identityToRecipient(identity);
+      return;
+    }
+    recipient = join(folder, 'receiver.crt');
+    const key = join(folder, 'receiver.key');
+    const algorithm = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+    const files = ['-keyout', key, '-out', recipient];
+    execFileSync('openssl', ['req', '-x509', ...algorithm, '-nodes', '-subj', '/CN=receiver', ...files], {
+      stdio: 'ignore',
+    });
+    identity = await readFile(key, 'utf8');
+  });
+
+  test('has the same contents, or is not opened, when a bit of it was changed', {timeout: 60_000}, async () => {
+    const bytes = await bytesOf(CONTENTS, `${kind}.backup`);
+    const changed = join(folder, `${kind}-changed.backup`);
+    const outcomes: string[] = [];
+    // Its keys and its configuration come first.
+    const places = [...Array(60).keys()].map(at => Math.floor((at * 6000) / 60));
+    for (const at of [...places, bytes.length - 17, bytes.length - 5]) {
+      const copy = Buffer.from(bytes);
+      copy[at]! ^= 1 << (at % 8);
+      await writeFile(changed, copy);
+      const outcome = await openBackup(changed, [SECRET], async () => identity).then(
+        ({snapshot: _, ...contents}) => (isDeepStrictEqual(contents, CONTENTS) ? 'same' : `other contents at ${at}`),
+        (error: Failure) => error.code,
+      );
+      outcomes.push(outcome);
+    }
+    expect(outcomes.filter(each => !['same', 'backup/unusable', 'etcd/snapshot-key'].includes(each))).toEqual([]);
+    expect(outcomes).toContain('etcd/snapshot-key');
+  });
+
+  test('is not opened when its end is missing, although its snapshot is there', async () => {
+    const bytes = await bytesOf(CONTENTS, `${kind}-cut.backup`);
+    const path = join(folder, `${kind}-short.backup`);
+    for (const missing of [40, 500]) {
+      await writeFile(path, bytes.subarray(0, bytes.length - missing));
+      await expect(openBackup(path, [SECRET], async () => identity)).rejects.toMatchObject({code: 'etcd/snapshot-key'});
+    }
+  });
 });
 
 test('a backup is put into the folder of its cluster, and replaces no file', async () => {

@@ -54,15 +54,19 @@ function fromRsa({encryptedKey}: Extract<Recipient, {is: 'rsa'}>, key: KeyObject
  */
 export async function* contentOf(pieces: Pieces, {nonce, tagBytes, contentAt}: Header, key: Buffer): Pieces {
   const input = reading(pieces);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, {authTagLength: tagBytes});
-  await input.skip(contentAt);
-  for await (const piece of octets(input)) yield decipher.update(piece);
-  const next = await input.byte();
-  // The end of an element around the content, if its length is indefinite.
-  const after = next === 0 && (await input.byte()) === 0 ? await input.byte() : next;
-  if (after !== TAG.octetString) throw new RangeError('the authentication tag is missing');
-  decipher.setAuthTag(Buffer.concat(await collected(input.pass(await length(input, tagBytes)))));
-  decipher.final();
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, {authTagLength: tagBytes});
+    await input.skip(contentAt);
+    for await (const piece of octets(input)) yield decipher.update(piece);
+    const next = await input.byte();
+    // The end of an element around the content, if its length is indefinite.
+    const after = next === 0 && (await input.byte()) === 0 ? await input.byte() : next;
+    if (after !== TAG.octetString) throw new RangeError('the authentication tag is missing');
+    decipher.setAuthTag(Buffer.concat(await collected(input.pass(await length(input, tagBytes)))));
+    decipher.final();
+  } finally {
+    await input.close();
+  }
 }
 
 /** The octet string of the content: in one piece, or in parts of a length of their own. */
@@ -123,6 +127,9 @@ function reading(pieces: Pieces) {
   return {
     at: () => passed + position,
     pass,
+    close: async (): Promise<void> => {
+      await source.return?.();
+    },
     byte: async (): Promise<number> => {
       if (position === piece.byteLength) await filled();
       return piece[position++]!;
