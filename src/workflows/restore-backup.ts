@@ -1,6 +1,7 @@
 import {Failure} from '../core/failure.js';
 import type {ClusterConfig} from '../core/model/config.js';
 import type {OpenedBackup} from '../io/local/backup-open.js';
+import {otherSettings} from './backup-settings.js';
 import type {Environment} from './connect.js';
 import {type RebuildOutcome, rebuildIn} from './rebuild.js';
 import {clusterIdOf, type PreparedRebuild} from './rebuild-prepare.js';
@@ -15,7 +16,7 @@ export interface RestoreBackupOptions extends Pick<RunOptions, 'dryRun' | 'ignor
 
 /**
  * Builds the cluster of a configuration again from its backup.
- * @throws Failure 'backup/other-cluster', before any host is contacted, if the backup has another name.
+ * @throws Failure 'backup/other-cluster' or 'backup/other-settings', before any host is contacted.
  */
 export async function restoreBackup(
   config: ClusterConfig,
@@ -30,6 +31,18 @@ export async function restoreBackup(
       'backup/other-cluster',
       `the backup is of the cluster ${name}, and the configuration is of ${config.name}`,
       {suggestions: ['name the configuration of that cluster: --config FILE']},
+    );
+  const other = otherSettings(backup.config, config);
+  if (other.length > 0)
+    throw new Failure(
+      'backup/other-settings',
+      other
+        .map(
+          ({setting, inBackup, configured}) =>
+            `${setting} is ${inBackup} in the backup, and ${configured} in the configuration`,
+        )
+        .join('; '),
+      {suggestions: ['set this back in the configuration, then run the same command again']},
     );
   return withCluster(config, environment, ({desired, release, templates, ...session}) => {
     const given = {clusterId, files: backup.secrets};

@@ -26,6 +26,14 @@ export const BACKUP_REFUSALS = entries({
     remedy:
       'Set spec.kubernetesVersion (and spec.etcd.version, if it is set) to the versions of the backup, restore, then run `quorate upgrade`.',
   },
+  'backup/other-settings': {
+    level: 'error',
+    title: 'The configuration has another network than the backup',
+    explanation:
+      'The snapshot has the addresses of Services and nodes, and pods use names in the DNS domain, so a cluster keeps spec.network.serviceCidr, spec.network.podCidr and spec.network.dnsDomain. The configuration differs from the one in the backup. Nothing was changed.',
+    remedy:
+      'Set these fields back to what the message says, then run the same command again. With other networks, build a new cluster: `quorate init`.',
+  },
   'backup/other-ca': {
     level: 'error',
     title: 'The backup has another CA than the hosts',
