@@ -4,7 +4,7 @@ import type {HostName} from '../../src/core/model/names.js';
 import type {OpenedBackup} from '../../src/io/local/backup-open.js';
 import {apply} from '../../src/workflows/apply.js';
 import type {Killed, MemoryCluster} from '../support/memory-cluster.js';
-import {backupOf, rebuilt} from './restoring.js';
+import {backupOf, rebuilt, restored} from './restoring.js';
 import {Scenario} from './run.js';
 import {configWith, MANAGED_ETCD} from './small.js';
 
@@ -24,7 +24,7 @@ describe.each(MANAGED_ETCD)('%s: a restore of a backup on empty hosts', {timeout
   });
   const contents = ({world}: MemoryCluster) =>
     members.map(host => world.disk(host).etcdData?.restored?.text.slice(0, 64));
-  const restored = members.map(() => expect.stringMatching(new RegExp(`^${'[0-9a-f]{64}'}$`)));
+  const digests = members.map(() => expect.stringMatching(new RegExp(`^${'[0-9a-f]{64}'}$`)));
 
   test('gives the cluster back with its data, its keys and its identity', async () => {
     const made = scenario.fresh();
@@ -90,6 +90,21 @@ describe.each(MANAGED_ETCD)('%s: a restore of a backup on empty hosts', {timeout
     }
   });
 
+  test('is not continued with its snapshot alone while etcd is not installed', async () => {
+    const {all} = await kills();
+    let refused = 0;
+    for (const {left, operation} of chosen(all).slice(1)) {
+      if (members.every(host => left.world.disk(host).files.has('/etc/systemd/system/etcd.service'))) continue;
+      const before = left.operations.length;
+      await expect(restored(scenario, left, {snapshot: backup.snapshot}), operation).rejects.toMatchObject({
+        message: expect.stringContaining('backup/restore-interrupted'),
+      });
+      expect(left.operations.length).toBe(before);
+      refused += 1;
+    }
+    expect(refused).toBeGreaterThan(1);
+  });
+
   test('is refused on hosts that have a member of their own', async () => {
     const made = lost.newProcess();
     await expect(rebuilt(scenario, made, {backup: backupOf(scenario, lost, 'another')})).rejects.toMatchObject({
@@ -126,6 +141,6 @@ describe.each(MANAGED_ETCD)('%s: a restore of a backup on empty hosts', {timeout
     const {incomplete, diagnosis} = await rebuilt(scenario, made, {backup});
     expect(incomplete).toMatchObject({code: expect.stringMatching(/^hosts\//)});
     expect(diagnosis!.verdict).toMatchObject({quorate: 'yes'});
-    expect(contents(made)).toEqual(restored);
+    expect(contents(made)).toEqual(digests);
   });
 });

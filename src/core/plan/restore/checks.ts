@@ -34,6 +34,8 @@ export function hostFindings(input: RestoreInput, state: RestoreState | undefine
   if (underWay !== undefined && snapshot !== undefined && underWay.snapshot !== snapshot.sha256)
     return [other(underWay.snapshot)];
   if (state?.is !== 'switching' && restoredHosts(input).length === 0) return [noMembers()];
+  const ofBackup = input.only === undefined ? startedFromBackup(input) : [];
+  if (ofBackup.length > 0) return ofBackup;
   return [...changed(input, state), ...undeclared(input), ...(state === undefined ? [] : space(input, state))];
 }
 
@@ -57,6 +59,20 @@ const noMembers = (): Finding => ({
   message: 'no etcd host of the configuration has a member',
   fix: 'build the cluster first: `quorate apply`',
 });
+
+/** Its markers are there before etcd is installed: what is missing is in the backup, and no snapshot has it. */
+const startedFromBackup = (input: RestoreInput): readonly Finding[] =>
+  everyHost(input)
+    .filter(
+      ({facts, marker}) =>
+        marker?.state === 'restoring' && marker.memberId === undefined && !facts.units.has('etcd.service'),
+    )
+    .map(({member: {host}}) => ({
+      code: 'backup/restore-interrupted',
+      level: 'error',
+      message: `${host}: the restore of a backup is not complete, and etcd is not installed there`,
+      fix: 'complete it: `quorate restore BACKUP`',
+    }));
 
 /** A restore that was started has made data for certain members. */
 function changed(input: RestoreInput, state: RestoreState | undefined): readonly Finding[] {
