@@ -36,8 +36,8 @@ const configMap = (number: number): string =>
   });
 
 /** Writes large objects until etcd refuses. Gives the words of the refusal. */
-async function fill(): Promise<string> {
-  for (let number = 0; number < 60; number += 1) {
+async function fill(first = 0): Promise<string> {
+  for (let number = first; number < first + 60; number += 1) {
     const refusal = await cluster.kubectl(['create', '-f', '-'], configMap(number)).then(
       () => undefined,
       (error: Error) => error.message,
@@ -96,14 +96,19 @@ test('the command of the finding makes etcd accept writes again', async () => {
 });
 
 test('a database that is full of objects in use is cleared with a larger quota', async () => {
-  await fill();
+  // Old revisions and free pages fill a part of it at first.
+  for (let round = 1; round <= 8; round += 1) {
+    await fill(100 * round);
+    const {code} = await quorate(['etcd', 'alarm', 'disarm', '-c', file]);
+    if (code !== 0) break;
+  }
   expect(await refused(['etcd', 'alarm', 'disarm', '-c', file])).toMatchObject({code: 'etcd/still-full'});
   const larger = await changedExample('stacked', withQuota(4 * QUOTA));
   const {message, suggestions} = await refused(['apply', '-c', larger, '-y']);
   expect(message).toContain('quorum/etcd-alarm');
   expect(suggestions.join('\n')).toContain('quorate etcd alarm disarm');
   await succeed(['etcd', 'alarm', 'disarm', '-c', larger]);
-  await eventually('etcd accepts writes', () => cluster.kubectl(['create', '-f', '-'], configMap(99)));
+  await eventually('etcd accepts writes', () => cluster.kubectl(['create', '-f', '-'], configMap(1)));
   await succeed(['apply', '-c', larger, '-y']);
   await nothingFound(larger);
   expect(await nothingToDo(larger)).toBe(true);
