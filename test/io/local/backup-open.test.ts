@@ -136,3 +136,10 @@ test('a backup is put into the folder of its cluster, and replaces no file', asy
   await expect(assertNewBackup(path)).rejects.toMatchObject({code: 'usage/file-exists'});
   await expect(assertNewBackup(join(folder, 'none', 'file'))).rejects.toMatchObject({code: 'backup/unwritable'});
 });
+
+test.each([
+  ['a file that does not exist', () => join(folder, 'absent.backup')],
+  ['a folder', () => folder],
+])('%s is not a usable backup', async (_, named) => {
+  await expect(openBackup(named(), [SECRET], async () => undefined)).rejects.toMatchObject({code: 'backup/unusable'});
+});
