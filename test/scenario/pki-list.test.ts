@@ -1,8 +1,11 @@
 import {beforeAll, describe, expect, test} from 'vitest';
+import {known} from '../../src/core/model/fact.js';
 import type {ObservedCluster} from '../../src/core/model/observed.js';
 import {listCertificates} from '../../src/core/pki/inventory.js';
+import {EMPTY_QUERY} from '../../src/core/plan/fact-query.js';
 import {certificatesText} from '../../src/run/report/certificates-text.js';
 import {apply} from '../../src/workflows/apply.js';
+import {testCa, testLeaf} from '../support/certificates.js';
 import type {MemoryCluster} from '../support/memory-cluster.js';
 import {Scenario} from './run.js';
 import {configWith, ETCD_PLACES} from './small.js';
@@ -48,6 +51,19 @@ describe.each(ETCD_PLACES)('%s: the certificates of a cluster', {timeout: 120_00
     const text = certificatesText({certificates: missing, unknown: [{host: 'w1', why: 'cannot connect'}]});
     expect(text.split('\n')[1]).toMatch(/^cp1 +admin +- +- +- +missing +\/etc\/kubernetes\/admin\.conf$/);
     expect(text).toContain('w1: cannot connect');
+  });
+
+  test('have that of the kubelet among them, once it has requested one', async () => {
+    const path = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+    expect(listed(new Date()).some(each => each.path === path)).toBe(false);
+    const left = cluster.newProcess();
+    const {certText} = testLeaf(testCa(), {subject: {commonName: 'system:node:w1'}, usages: ['client']});
+    left.world.disk('w1' as never).put(path, Buffer.from(certText), '600');
+    const query = {...EMPTY_QUERY, publicTexts: [path]};
+    const facts = await left.host('w1' as never).facts(query);
+    const hosts = new Map([['w1' as never, known(facts)]]);
+    const found = listCertificates(scenario.desired, {hosts}, new Date()).filter(each => each.path === path);
+    expect(found).toMatchObject([{host: 'w1', name: 'kubelet-client', subject: 'system:node:w1'}]);
   });
 
   test('of a host that cannot be read are not listed', async () => {

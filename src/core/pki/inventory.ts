@@ -7,6 +7,7 @@ import {CAS} from './cas.js';
 import {readCertificate, validityOf} from './certificate-file.js';
 import {desiredCerts, desiredKubeconfigs} from './certificates.js';
 import {readKubeconfig} from './kubeconfig.js';
+import {KUBELET_CLIENT} from './kubelet-client.js';
 import {caCertHolders} from './trust.js';
 
 /** A certificate on a host, as it is there. */
@@ -35,7 +36,9 @@ export function listCertificates(
     const facts = hosts.get(name);
     if (facts?.known !== true) return [];
     const alone = restrictTo(desired, new Set([name]));
-    return expectedOn(alone, name).map(each => ({host: name, ...each, ...detailsOf(each, facts.value, now)}));
+    return expectedOn(alone, name)
+      .filter(({path}) => path !== KUBELET_CLIENT || facts.value.publicTexts.has(path))
+      .map(each => ({host: name, ...each, ...detailsOf(each, facts.value, now)}));
   });
 }
 
@@ -56,6 +59,10 @@ export function expectedOn(alone: DesiredCluster, host: HostName): readonly Expe
     ...desiredKubeconfigs(alone)
       .filter(each => each.host === host)
       .map(({name, path}): Expected => ({name, kind: 'kubeconfig', path})),
+    // Requested by the kubelet itself, some time after it joined.
+    ...(alone.nodes.some(node => node.host === host)
+      ? [{name: 'kubelet-client', kind: 'certificate', path: KUBELET_CLIENT} as const]
+      : []),
   ];
 }
 

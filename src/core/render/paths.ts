@@ -26,9 +26,6 @@ export const PKI = {
   kubelet: pair('/var/lib/kubelet/pki/kubelet'),
 } as const;
 
-/** The client certificate that a kubelet requests itself, with its key. */
-export const KUBELET_CLIENT = '/var/lib/kubelet/pki/kubelet-client-current.pem';
-
 export const KUBECONFIG = {
   controllerManager: `${KUBERNETES}/controller-manager.conf`,
   scheduler: `${KUBERNETES}/scheduler.conf`,

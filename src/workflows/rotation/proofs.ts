@@ -1,12 +1,13 @@
 import {listed} from '../../core/format.js';
 import type {DesiredCluster} from '../../core/model/desired.js';
 import type {HostName} from '../../core/model/names.js';
+import {KUBELET_CLIENT} from '../../core/pki/kubelet-client.js';
 import {shareBlock} from '../../core/pki/pem.js';
 import {lacking, signedByOthers, tokensOfOthers} from '../../core/pki/rotation/proof.js';
 import type {RotationStep} from '../../core/pki/rotation/step.js';
 import type {SharedName} from '../../core/pki/types.js';
 import {EMPTY_QUERY} from '../../core/plan/fact-query.js';
-import {ENCRYPTION_CONFIG, KUBELET_CLIENT, PKI} from '../../core/render/paths.js';
+import {ENCRYPTION_CONFIG, PKI} from '../../core/render/paths.js';
 import {keyNamesIn} from '../../core/restore/encryption-keys.js';
 import type {HostClient} from '../../ports/host.js';
 import type {KeyUse} from '../../ports/key-use.js';
