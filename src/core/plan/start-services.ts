@@ -41,23 +41,22 @@ export function startStages(
   const of = (set: ComponentChange['set']) => changes.filter(each => each.set === set);
   const isUp = ({host}: ComponentChange) => voters.get(host)!.healthy;
   const isLeader = ({host}: ComponentChange) => Number(voters.get(host)!.leader);
+  const memberOf = ({host}: ComponentChange) => ({
+    peerUrl: voters.get(host)!.peerUrl,
+    hasOtherVoters: voters.size > 1,
+    servesApi: stopsApi(input, host),
+  });
   return [
     ...early.filter(isMember).map(action => startMember(action, voters)),
     ...of('etcd')
       .filter(each => !isUp(each))
-      .map(each => memberStart(each, voters.get(each.host)!.peerUrl)),
+      .map(each => memberStart(each, memberOf(each))),
     ...growth(input),
     // The leader comes last, so that leadership changes once.
     ...of('etcd')
       .filter(isUp)
       .toSorted((one, other) => isLeader(one) - isLeader(other))
-      .map(each =>
-        memberRestart(each, {
-          peerUrl: voters.get(each.host)!.peerUrl,
-          hasOtherVoters: voters.size > 1,
-          servesApi: isApiUp(input, each.host),
-        }),
-      ),
+      .map(each => memberRestart(each, memberOf(each))),
     ...[...new Set(withoutMembers.map(({host}) => host))].filter(hasServed).map(host => {
       const units = withoutMembers.filter(action => action.host === host);
       return stageOf('control-plane', [...units, {kind: 'kube/await-api', host}], {host});
@@ -94,15 +93,15 @@ export function currentVoters({desired, observed}: PlanInput): ReadonlyMap<HostN
 }
 
 /**
- * An API server that is not up is not stopped: only a run of its own starts it. While etcd has an alarm and takes no writes,
- * one that was stopped might not become ready again.
+ * Also one that is down: a run that was killed may have stopped it. While etcd has an alarm and takes no writes, an API server
+ * that was stopped might not become ready again.
  */
-function isApiUp({desired, observed}: PlanInput, host: HostName): boolean {
+function stopsApi({desired, observed}: PlanInput, host: HostName): boolean {
   const {etcd} = observed;
   if (!etcd.known || etcd.value.is !== 'formed' || (etcd.value.alarms ?? []).length > 0) return false;
   if (!desired.controlPlanes.some(each => each.host === host)) return false;
   const facts = observed.hosts.get(host);
-  return facts?.known === true && facts.value.units.get('kube-apiserver.service')?.active === 'active';
+  return facts?.known === true && facts.value.units.has('kube-apiserver.service');
 }
 
 /** An API server that was started before may have clients. Before etcd is bootstrapped, none serves. */

@@ -24,31 +24,37 @@ const runAll = (units: readonly ActionOf<'service/run'>[]): readonly Action[] =>
   ...units.map(({host, unit}): Action => ({kind: 'service/await-stable', host, unit})),
 ];
 
-/** Each restart waits until every voter is healthy again, because quorum for the next is proven right after it. */
-export const memberStart = (change: ComponentChange, peerUrl: string): Stage => ({
-  ...changeStage('start-members', change, [...runAll(change.units), {kind: 'etcd/await-leader'}]),
-  requires: {kind: 'restart', peerUrl},
-});
-
-interface RunningMember {
+interface ChangedMember {
   readonly peerUrl: string;
   /** Without other voters leadership cannot be transferred. */
   readonly hasOtherVoters: boolean;
-  /** An API server on the same host serves from this member. */
+  /** An API server on the same host uses only this member. */
   readonly servesApi: boolean;
 }
+
+/** Also if a run that was killed has stopped it. */
+const startsApi = ({host}: ComponentChange, {hasOtherVoters, servesApi}: ChangedMember): Pick<Stage, 'finally'> =>
+  hasOtherVoters && servesApi ? {finally: [{kind: 'service/run', host, unit: API_SERVER}]} : {};
+
+/** Each restart waits until every voter is healthy again, because quorum for the next is proven right after it. */
+export const memberStart = (change: ComponentChange, member: ChangedMember): Stage => ({
+  ...changeStage('start-members', change, [...runAll(change.units), {kind: 'etcd/await-leader'}]),
+  requires: {kind: 'restart', peerUrl: member.peerUrl},
+  ...startsApi(change, member),
+});
 
 /**
  * The API server that uses only this member stops first: it drains its connections, and load balancers go to the others.
  * Its requests would wait for seconds otherwise. With one control plane this only adds downtime.
  */
-export function memberRestart(change: ComponentChange, {peerUrl, hasOtherVoters, servesApi}: RunningMember): Stage {
+export function memberRestart(change: ComponentChange, member: ChangedMember): Stage {
   const {host} = change;
-  const api = {host, unit: 'kube-apiserver.service'};
-  const stopsApi = hasOtherVoters && servesApi;
+  const {peerUrl, hasOtherVoters, servesApi} = member;
+  const stops = hasOtherVoters && servesApi;
+  const api = {host, unit: API_SERVER};
   const transfer: readonly Action[] = hasOtherVoters ? [{kind: 'etcd/move-leader', host, peerUrl}] : [];
-  const stopApi: readonly Action[] = stopsApi ? [{kind: 'service/stop', ...api}] : [];
-  const startApi: readonly Action[] = stopsApi
+  const stopApi: readonly Action[] = stops ? [{kind: 'service/stop', ...api}] : [];
+  const startApi: readonly Action[] = stops
     ? [
         {kind: 'service/run', ...api},
         {kind: 'kube/await-api', host},
@@ -63,13 +69,15 @@ export function memberRestart(change: ComponentChange, {peerUrl, hasOtherVoters,
     ...stage,
     actions: [...transfer, ...stopApi, ...stage.actions],
     requires: {kind: 'restart', peerUrl},
-    ...(stopsApi ? {finally: [{kind: 'service/run', ...api}]} : {}),
+    ...startsApi(change, member),
   };
 }
 
+const API_SERVER = 'kube-apiserver.service';
+
 /** The API server first: the others of the host are its clients. */
 export function controlPlaneChange(change: ComponentChange): Stage {
-  const isServer = ({unit}: ActionOf<'service/run'>) => unit === 'kube-apiserver.service';
+  const isServer = ({unit}: ActionOf<'service/run'>) => unit === API_SERVER;
   return changeStage('control-plane', change, [
     ...runAll(change.units.filter(isServer)),
     {kind: 'kube/await-api', host: change.host},
