@@ -31,49 +31,32 @@ const secretFiles = ({name, from}: ActionOf<'secret/put'>, {keys}: RunContext) =
 const arePut = (facts: HostFacts, files: readonly HostFile[]): boolean =>
   files.every(({path, content}) => isPut(facts, {path, digest: sha256(content)}));
 
-export const caCertPut = filesRunner<ActionOf<'ca-cert/put'>>({
-  async check(actions, context) {
-    const facts = await readFacts(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
-    const files = new Map(
-      await Promise.all(actions.map(async each => [each, await caCertFile(each, context)] as const)),
-    );
-    return pendingUnless(
-      action => arePut(facts, [files.get(action)!]),
-      actions,
-      ({path}) => `${path} is missing or differs`,
-    );
-  },
-  files: (actions, context) => Promise.all(actions.map(each => caCertFile(each, context))),
-});
+type CaFile = ActionOf<'ca-cert/put' | 'ca-signer/put'>;
 
-const caCertFile = async ({ca, path}: ActionOf<'ca-cert/put'>, context: RunContext): Promise<HostFile> => ({
-  path,
-  mode: '644',
-  content: Buffer.from(await context.keys.caCert(ca)),
-  secret: false,
-});
+/** @param textOf the text of the file, of that of the CA on control planes. */
+function caFilePut<A extends CaFile>(textOf: (caText: string) => string) {
+  const fileOf = async ({ca, path}: A, {keys}: RunContext): Promise<HostFile> => ({
+    path,
+    mode: '644',
+    content: Buffer.from(textOf(await keys.caCert(ca))),
+    secret: false,
+  });
+  return filesRunner<A>({
+    async check(actions, context) {
+      const facts = await readFacts(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
+      const files = new Map(await Promise.all(actions.map(async each => [each, await fileOf(each, context)] as const)));
+      return pendingUnless(
+        action => arePut(facts, [files.get(action)!]),
+        actions,
+        ({path}) => `${path} is missing or differs`,
+      );
+    },
+    files: (actions, context) => Promise.all(actions.map(each => fileOf(each, context))),
+  });
+}
 
-export const caSignerPut = filesRunner<ActionOf<'ca-signer/put'>>({
-  async check(actions, context) {
-    const facts = await readFacts(actions[0]!.host, {paths: actions.map(({path}) => path)}, context);
-    const files = new Map(
-      await Promise.all(actions.map(async each => [each, await caSignerFile(each, context)] as const)),
-    );
-    return pendingUnless(
-      action => arePut(facts, [files.get(action)!]),
-      actions,
-      ({path}) => `${path} is missing or differs`,
-    );
-  },
-  files: (actions, context) => Promise.all(actions.map(each => caSignerFile(each, context))),
-});
-
-const caSignerFile = async ({ca, path}: ActionOf<'ca-signer/put'>, {keys}: RunContext): Promise<HostFile> => ({
-  path,
-  mode: '644',
-  content: Buffer.from(signerText(await keys.caCert(ca))),
-  secret: false,
-});
+export const caCertPut = caFilePut<ActionOf<'ca-cert/put'>>(text => text);
+export const caSignerPut = caFilePut<ActionOf<'ca-signer/put'>>(signerText);
 
 export const certIssue = filesRunner<ActionOf<'cert/issue'>>({
   async check(actions, context) {
