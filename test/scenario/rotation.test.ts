@@ -61,8 +61,11 @@ describe.each(MANAGED_ETCD)('%s etcd:', place => {
         if (when === 'sent') left ??= killed;
       }),
     );
-    await plain.run(apply, plain.over(left!));
-    await next.run(rotation('ca'), next.over(left!));
+    const applied = plain.over(left!);
+    await plain.run(apply, applied);
+    const completed = next.over(applied);
+    await next.run(rotation('ca'), completed);
+    expect(new Set(generations(completed, 'ca'))).toEqual(new Set([1]));
   });
 
   test('after the three steps of the cluster CA nothing is signed by the old one, and nothing trusts it', async () => {

@@ -58,16 +58,18 @@ export default class PkiRotateCa extends RotationCommand<typeof PkiRotateCa> {
       import('../../core/pki/rotation/because-of.js'),
     ]);
     const rotations = neededRotations(desire(config), hostName(host));
-    const width = Math.max(...rotations.map(({command}) => command.length));
-    this.log(
-      [
-        `Once ${host} is out of the cluster (\`quorate remove --lost ${host}\`), in this order:`,
-        '',
-        ...rotations.map(({command, because}) => `  ${command.padEnd(width)}  ${because}`),
-      ].join('\n'),
-    );
+    this.log(rotations.length === 0 ? `${host} has no keys or certificates of the cluster.` : listOf(host, rotations));
     return {cluster: config.name, host, rotations};
   }
+}
+
+function listOf(host: string, rotations: readonly NeededRotation[]): string {
+  const width = Math.max(...rotations.map(({command}) => command.length));
+  return [
+    `Once ${host} is out of the cluster (\`quorate remove --lost ${host}\`), in this order:`,
+    '',
+    ...rotations.map(({command, because}) => `  ${command.padEnd(width)}  ${because}`),
+  ].join('\n');
 }
 
 const CONSEQUENCES: Readonly<Record<RotatedByName, string>> = {

@@ -54,7 +54,9 @@ export function keyUse(
       do {
         next = (await api('rewrite-secrets', {words: next === '' ? [] : [next]})).trim();
         if (!CONTINUE.test(next))
-          throw new Failure('kube/no-api', 'the answer to `kubectl rewrite-secrets` is not one');
+          throw new Failure('hosts/command-failed', 'Writing Secrets again: an API server answered something else', {
+            suggestions: AGAIN,
+          });
       } while (next !== '');
     },
     encryptedBy: async members => {
@@ -117,8 +119,10 @@ const failed = (host: HostName, title: string, {stderr, code}: Pick<ExecResult, 
   new Failure(
     'hosts/command-failed',
     `${host}: ${title}: ${printable(stderr.trim().split('\n').at(-1) ?? '', 600) || `exit code ${code}`}`,
-    {suggestions: ['see what does not work: `quorate topology check`', 'then run the same command again']},
+    {suggestions: AGAIN},
   );
+
+const AGAIN = ['see what does not work: `quorate topology check`', 'then run the same command again'];
 
 const rows = (text: string): readonly (readonly string[])[] =>
   text
