@@ -1,13 +1,41 @@
+import {Flags} from '@oclif/core';
+import type {Comparison} from '../../lab/bench/against/against.js';
 import type {Figures} from '../../lab/bench/figures.js';
 import {BaseCommand} from '../base.js';
 
 export default class Bench extends BaseCommand<typeof Bench> {
   static override summary = 'Measure cluster operations on throwaway hosts of this machine';
   static override description =
-    'Three control planes and two workers: the first apply, an apply without changes, a joining worker, a joining control plane, and the write gap after a power failure. Deletes the lab afterwards.';
-  static override examples = ['<%= config.bin %> lab bench', '<%= config.bin %> lab bench --json'];
+    'Three control planes and two workers: the first apply, an apply without changes, a joining worker, a joining control plane, and the write gap after a power failure. With --against kubeadm, both tools by turns on new hosts with the same programs, as a table with the ratio of each line. Deletes the lab afterwards.';
+  static override examples = [
+    '<%= config.bin %> lab bench',
+    '<%= config.bin %> lab bench --json',
+    '<%= config.bin %> lab bench --against kubeadm --rounds 3 --idle-seconds 300',
+  ];
+  static override flags = {
+    against: Flags.string({options: ['kubeadm'], description: 'Measure this tool too, by turns'}),
+    rounds: Flags.integer({
+      min: 1,
+      max: 20,
+      default: 3,
+      dependsOn: ['against'],
+      description: 'How often each tool is measured',
+    }),
+    'idle-seconds': Flags.integer({
+      min: 0,
+      max: 3600,
+      default: 0,
+      dependsOn: ['against'],
+      description: 'Also measure the hosts of the last round for this long without work',
+    }),
+    profile: Flags.boolean({
+      dependsOn: ['against'],
+      description: 'Also show the first bring-up by stage and by program',
+    }),
+  };
 
-  async run(): Promise<Figures> {
+  async run(): Promise<Figures | Comparison> {
+    if (this.flags.against !== undefined) return this.compare();
     const [{bench}, {figuresTable}] = await Promise.all([
       import('../../lab/bench/bench.js'),
       import('../../lab/bench/figures.js'),
@@ -15,5 +43,16 @@ export default class Bench extends BaseCommand<typeof Bench> {
     const figures = await bench(this.report());
     this.log(figuresTable(figures));
     return figures;
+  }
+
+  private async compare(): Promise<Comparison> {
+    const [{against}, {comparisonText}] = await Promise.all([
+      import('../../lab/bench/against/against.js'),
+      import('../../lab/bench/against/table.js'),
+    ]);
+    const {rounds, 'idle-seconds': idleSeconds, profile} = this.flags;
+    const comparison = await against({rounds, idleSeconds, profile}, this.report());
+    this.log(comparisonText(comparison));
+    return comparison;
   }
 }

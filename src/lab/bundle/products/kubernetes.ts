@@ -20,7 +20,7 @@ export const kubernetesSource = (version: string): ModuleSource => ({
 
 const MODULE = 'k8s.io/kubernetes';
 
-const server = (name: string, version: string, seconds: number): Product => ({
+export const server = (name: string, version: string, seconds: number): Product => ({
   component: 'kubernetes',
   version,
   name,
