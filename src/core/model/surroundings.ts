@@ -2,6 +2,8 @@
 export interface Surroundings {
   /** Networks that it has a route to, without the default route. */
   readonly routes?: readonly RouteFact[];
+  /** Families with a default route that leads somewhere. */
+  readonly defaultRoutes?: readonly ('IPv4' | 'IPv6')[];
   /** By path of a resolv.conf that exists, its nameservers. */
   readonly nameservers?: Readonly<Record<string, readonly string[]>>;
   /** The controllers of cgroups that the kernel has turned on. */

@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {begun, succeed} from '../support/cli.js';
+import {begun, quorate, succeed} from '../support/cli.js';
 import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 import {withSettings} from '../support/mirror.js';
@@ -70,7 +70,16 @@ test('a host reaches neither the machine of the operator nor anything outside', 
   }
 });
 
+test('apply refuses hosts that have no route to services, with the command that adds one', async () => {
+  const {code, stdout} = await quorate(['apply', '-c', file, '--json']);
+  expect(code).toBe(2);
+  const found = (JSON.parse(stdout) as {findings: {code: string; fix?: string}[]}).findings;
+  expect(found.filter(each => each.code === 'ServiceRoute')).toHaveLength(STACKED.nodes.length);
+  expect(found[0]?.fix).toContain('ip route add 10.96.0.0/12 dev host0');
+});
+
 test('apply builds five hosts from a downloaded bundle over SSH alone', async () => {
+  for (const name of STACKED.nodes) await cluster.on(name, 'ip', 'route', 'add', '10.96.0.0/12', 'dev', 'host0');
   const {tookMs} = await succeed(['apply', '-c', file]);
   console.log(`apply on five hosts without any network but SSH took ${(tookMs / 1000).toFixed(1)} s`);
   expect(await readyNodes(cluster)).toEqual(STACKED.nodes);

@@ -15,7 +15,7 @@ const SUM = 'h1:rmMGuZaa8v5N0M2e0+9L1UFdGS4tzL2+E52v9xZsn8s=';
 const MAPPED = fileURLToPath(new URL('../../../docs/kube-bench/config.yaml', import.meta.url));
 
 /** A directory with kube-bench and its configuration, as docs/kube-bench says; the program is built once and kept. */
-export async function kubeBench(): Promise<string> {
+async function kubeBench(): Promise<string> {
   const made = join(dirname(rootFileSystems()), 'bench', `kube-bench-${VERSION}`);
   if (!existsSync(made)) await build(made);
   const upstream = parse(await readFile(join(made, 'cfg/config.yaml.upstream'), 'utf8')) as object;

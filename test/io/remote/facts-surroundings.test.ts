@@ -38,11 +38,23 @@ fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000
 00000000000000000000000000000001 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000002 00000000 80200001       lo
 `,
   );
-  expect((await facts()).routes).toEqual([
+  const {routes, defaultRoutes} = await facts();
+  expect(defaultRoutes).toEqual(['IPv4', 'IPv6']);
+  expect(routes).toEqual([
     {to: '10.244.0.0/16', interface: 'eth1'},
     {to: '10.96.64.0/20', interface: 'tun0'},
     {to: 'fd00:0000:0000:0000:0000:0000:0000:0000/64', interface: 'eth0'},
   ]);
+});
+
+test.each([
+  ['no default route', '', []],
+  ['a blackhole as default route', '*\t00000000\t00000000\t0205\t0\t0\t0\t00000000\t0\t0\t0', []],
+  ['an interface as default route', 'eth0\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0', ['IPv4']],
+  ['a route to half of all addresses', 'tun0\t00000000\t00000000\t0001\t0\t0\t0\t00000080\t0\t0\t0', []],
+])('a host with %s', async (_, line, families) => {
+  host.write('/proc/net/route', `eth1\t0000F40A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n${line}\n`);
+  expect((await facts()).defaultRoutes).toEqual(families);
 });
 
 test('nameservers are those of both files, without comments, and a file with none is not absent', async () => {

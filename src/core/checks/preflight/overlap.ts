@@ -43,7 +43,7 @@ interface Overlap {
 
 /**
  * A route to a larger network is no overlap: the routes of pods are more specific. In IPv4 every host has a route to
- * each network that it has an address of.
+ * each network that it has an address of. A route to all services is there on purpose: see service-route.ts.
  */
 export const overlaps = (facts: HostFacts, {podCidr, serviceCidr}: DesiredCluster['network']): readonly Overlap[] =>
   [
@@ -57,7 +57,11 @@ export const overlaps = (facts: HostFacts, {podCidr, serviceCidr}: DesiredCluste
     const devices = addresses.map(([, device]) => device);
     const routes = (facts.routes ?? []).filter(
       ({to, interface: device}) =>
-        !OF_CLUSTERS.test(device) && !devices.includes(device) && isCidr(to) && isWithin(to, range),
+        !OF_CLUSTERS.test(device) &&
+        !devices.includes(device) &&
+        isCidr(to) &&
+        isWithin(to, range) &&
+        !(key === 'serviceCidr' && isWithin(range, to)),
     );
     return [
       ...addresses.map(([address, device]) => ({

@@ -15,6 +15,7 @@ import {packetFilter} from './packet-filter.js';
 import {hiddenData, inodes, obstacles, readOnly, sharedData} from './places.js';
 import {ports} from './ports.js';
 import {resolver} from './resolver.js';
+import {serviceRoute} from './service-route.js';
 import {swap} from './swap.js';
 import {systemd} from './systemd.js';
 
@@ -41,6 +42,7 @@ export const HOST_CHECKS: readonly HostCheck[] = [
   {name: 'PacketFilter', newHostsOnly: true, evaluate: packetFilter},
   {name: 'NetworkManager', newHostsOnly: true, evaluate: networkManager},
   {name: 'NetworkOverlap', newHostsOnly: true, evaluate: networkOverlap},
+  {name: 'ServiceRoute', newHostsOnly: true, evaluate: serviceRoute},
   {name: 'CNIConfig', newHostsOnly: true, evaluate: cniConfig},
   {name: 'ResolvConf', newHostsOnly: true, evaluate: resolver},
   {name: 'ReadOnly', newHostsOnly: false, evaluate: readOnly},

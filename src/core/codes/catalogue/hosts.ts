@@ -79,6 +79,14 @@ export const HOSTS = entries({
       'The host has an address in the range of pods or services, or reaches a network within one of them through another interface. Packets to that network and packets to pods or services take the same way, and one of the two is not reachable.',
     remedy: 'on {host}: remove the address or the route that the message names; `ip route` shows all routes',
   },
+  'hosts/no-service-route': {
+    level: 'warning',
+    title: 'Node has no route to services',
+    explanation:
+      'The host has neither a default route nor a route to the range of services in its main table. Processes of the host itself do not reach services: an API server does not reach webhooks, and pods in the network of the host have no cluster DNS. Other pods are not affected.',
+    remedy:
+      'on {host}: `ip route add {range} dev INTERFACE`, and the same in the configuration of its network; `ip route` shows all routes',
+  },
   'hosts/resolver-unusable': {
     level: 'warning',
     title: 'Pods cannot use the DNS servers of a node',

@@ -34,6 +34,14 @@ export const PREFLIGHT_NETWORKS = entries({
     remedy:
       'Set `spec.network.podCidr` and `spec.network.serviceCidr` to ranges that no network of the hosts uses; they cannot be changed later. Remains of an earlier cluster on {host}: `ip link delete cni0` and `ip link delete flannel.1`.',
   },
+  ServiceRoute: {
+    level: 'error',
+    title: 'Host has no route to services',
+    explanation:
+      'The host has neither a default route nor a route to the range of services. kube-proxy changes the destination of a packet to a service only after the kernel has found a route for it. Without one, processes of the host itself do not reach any service: the kubelet, pods in the network of the host, and the API server, which connects to webhooks. Only routes of the main table are read. Only hosts that join are checked.',
+    remedy:
+      'On {host}: the `ip route add` that the finding prints, and the same in the configuration of the network of {host}. With a default route in another table than the main one: `--ignore-preflight-errors ServiceRoute`.',
+  },
   CNIConfig: {
     level: 'error',
     title: 'A configuration of another pod network exists',

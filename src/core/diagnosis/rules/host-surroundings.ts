@@ -3,6 +3,7 @@ import {closedToPrograms} from '../../checks/preflight/execution.js';
 import {overlaps} from '../../checks/preflight/overlap.js';
 import {isReadOnly} from '../../checks/preflight/places.js';
 import {resolverProblem} from '../../checks/preflight/resolver.js';
+import {hasServiceRoute} from '../../checks/preflight/service-route.js';
 import {by} from '../../group-by.js';
 import type {DesiredCluster} from '../../model/desired.js';
 import type {HostName} from '../../model/names.js';
@@ -68,6 +69,17 @@ function networks(host: HostName, facts: HostFacts, {network}: DesiredCluster): 
       message: `${host}: ${message}`,
       evidence: [],
     })),
+    ...(hasServiceRoute(facts, network)
+      ? []
+      : [
+          {
+            code: 'hosts/no-service-route' as const,
+            host,
+            message: `${host}: has no route to the range of services ${network.serviceCidr}, and no default route`,
+            evidence: [],
+            values: {range: network.serviceCidr},
+          },
+        ]),
     ...(resolver?.unusable === true
       ? [
           {

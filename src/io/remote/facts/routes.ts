@@ -1,4 +1,4 @@
-import type {RouteFact} from '../../../core/model/surroundings.js';
+import type {RouteFact, Surroundings} from '../../../core/model/surroundings.js';
 import {addressOfHex} from './network.js';
 
 /** Of both families, without the default route, multicast, and addresses of a link or of the host itself. */
@@ -6,6 +6,31 @@ export const routesIn = (files: ReadonlyMap<string, readonly string[]>): readonl
   files.has('/proc/net/route') || files.has('/proc/net/ipv6_route')
     ? [...ofIpv4(files.get('/proc/net/route') ?? []), ...ofIpv6(files.get('/proc/net/ipv6_route') ?? [])]
     : undefined;
+
+/** Families with a default route in the main table; one that rejects, or drops, is none. */
+export const defaultRoutesIn = (
+  files: ReadonlyMap<string, readonly string[]>,
+): NonNullable<Surroundings['defaultRoutes']> => [
+  ...((files.get('/proc/net/route') ?? []).some(isIpv4Default) ? (['IPv4'] as const) : []),
+  ...((files.get('/proc/net/ipv6_route') ?? []).some(isIpv6Default) ? (['IPv6'] as const) : []),
+];
+
+function isIpv4Default(line: string): boolean {
+  const [, to, , flags = '', , , , mask] = line.trim().split(/\s+/);
+  return to === NOWHERE && mask === NOWHERE && isForwarding(flags);
+}
+
+function isIpv6Default(line: string): boolean {
+  const fields = line.trim().split(/\s+/);
+  const [to, prefix] = fields;
+  return to === NOWHERE.repeat(4) && prefix === '00' && fields.at(-1) !== 'lo' && isForwarding(fields.at(-2) ?? '');
+}
+
+const NOWHERE = '00000000';
+
+/** RTF_UP without RTF_REJECT. */
+const isForwarding = (flags: string): boolean =>
+  /^[0-9a-fA-F]{4,8}$/.test(flags) && (Number.parseInt(flags, 16) & 0x201) === 1;
 
 /** Interface, Destination, …, Mask: columns of hexadecimal numbers in the order of the host's bytes. */
 const ofIpv4 = (lines: readonly string[]): readonly RouteFact[] =>

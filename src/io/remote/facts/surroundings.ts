@@ -1,7 +1,7 @@
 import type {CniFileFact, Surroundings} from '../../../core/model/surroundings.js';
 import {type Answer, fileLines, matched, plainPath} from './answer.js';
 import {dropChainsOf, legacyDropChains} from './drop-chains.js';
-import {routesIn} from './routes.js';
+import {defaultRoutesIn, routesIn} from './routes.js';
 
 /** @param files lines of files of the system, by path. */
 export function surroundingsIn(answer: Answer, files: ReadonlyMap<string, readonly string[]>): Surroundings {
@@ -9,7 +9,7 @@ export function surroundingsIn(answer: Answer, files: ReadonlyMap<string, readon
   const controllers = controllersIn(files);
   const {unloadable, ...onBlankHosts} = {unloadable: unloadableIn(answer), ...packetFilterIn(answer)};
   return {
-    ...(routes === undefined ? {} : {routes}),
+    ...(routes === undefined ? {} : {routes, defaultRoutes: defaultRoutesIn(files)}),
     nameservers: nameserversIn(files),
     ...(controllers === undefined ? {} : {cgroupControllers: controllers}),
     swapDevices: (files.get('/proc/swaps') ?? []).slice(1).flatMap(line => /^(\/\S+)/.exec(line)?.[1] ?? []),

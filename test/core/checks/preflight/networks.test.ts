@@ -87,7 +87,22 @@ describe.each<Case>([
   {what: 'an address of the other family', facts: device('eth1', 'fd00::1'), finds: []},
   {what: 'the bridge of Docker', facts: device('docker0', '172.17.0.1'), finds: []},
   {what: 'a route to a network of pods', facts: route('10.244.7.0/24'), finds: ['warning NetworkOverlap']},
-  {what: 'a route to a network of services', facts: route('10.96.0.0/12'), finds: ['warning NetworkOverlap']},
+  {what: 'a route to a network of services', facts: route('10.96.4.0/24'), finds: ['warning NetworkOverlap']},
+  {what: 'a route to all services', facts: route('10.96.0.0/12'), finds: []},
+  {what: 'no default route', facts: {...route('10.0.0.0/24'), defaultRoutes: []}, finds: ['error ServiceRoute']},
+  {what: 'a default route', facts: {...route('10.0.0.0/24'), defaultRoutes: ['IPv4']}, finds: []},
+  {
+    what: 'a default route of the other family',
+    facts: {...route('10.0.0.0/24'), defaultRoutes: ['IPv6']},
+    finds: ['error ServiceRoute'],
+  },
+  {what: 'a route to all services alone', facts: {...route('10.96.0.0/12'), defaultRoutes: []}, finds: []},
+  {
+    what: 'a route to a part of the services alone',
+    facts: {...route('10.96.0.0/13'), defaultRoutes: []},
+    finds: ['warning NetworkOverlap', 'error ServiceRoute'],
+  },
+  {what: 'a route to a larger network alone', facts: {...route('10.0.0.0/8'), defaultRoutes: []}, finds: []},
   {what: 'a route to a larger network', facts: route('10.0.0.0/8'), finds: []},
   {what: 'a route to another network', facts: route('192.168.0.0/16'), finds: []},
   {

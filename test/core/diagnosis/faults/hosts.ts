@@ -130,6 +130,12 @@ export const HOST_FAULTS: readonly Fault[] = [
   ),
   fault(
     stacked,
+    'a lost default route',
+    'hosts/no-service-route w1',
+    facts('w1', ({routes = []}) => ({routes, defaultRoutes: []})),
+  ),
+  fault(
+    stacked,
     'a resolver on loopback',
     'hosts/resolver-unusable w1',
     facts('w1', () => ({nameservers: {'/etc/resolv.conf': ['127.0.0.1']}})),
