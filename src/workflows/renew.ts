@@ -7,7 +7,7 @@ import {withSession} from './session.js';
 import type {Verb} from './verb.js';
 
 /** Issues certificates again before they are due, and restarts what does not reload them. No host joins. */
-const renew: Verb = {name: 'pki renew', joinable: () => [], checkState: () => []};
+export const renew: Verb = {name: 'pki renew', joinable: () => [], checkState: () => []};
 
 /** Renews certificates on all hosts that can be reached. A run that is repeated renews what is left. */
 export const renewCertificates = (

@@ -49,7 +49,8 @@ fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000
 
 test.each([
   ['no default route', '', []],
-  ['a blackhole as default route', '*\t00000000\t00000000\t0205\t0\t0\t0\t00000000\t0\t0\t0', []],
+  ['a blackhole as default route', '*\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0', []],
+  ['an unreachable default route', '*\t00000000\t00000000\t0201\t0\t0\t0\t00000000\t0\t0\t0', []],
   ['an interface as default route', 'eth0\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0', ['IPv4']],
   ['a route to half of all addresses', 'tun0\t00000000\t00000000\t0001\t0\t0\t0\t00000080\t0\t0\t0', []],
 ])('a host with %s', async (_, line, families) => {

@@ -16,8 +16,9 @@ export const defaultRoutesIn = (
 ];
 
 function isIpv4Default(line: string): boolean {
-  const [, to, , flags = '', , , , mask] = line.trim().split(/\s+/);
-  return to === NOWHERE && mask === NOWHERE && isForwarding(flags);
+  const [device, to, , flags = '', , , , mask] = line.trim().split(/\s+/);
+  // A blackhole has no interface, and the flags of a route.
+  return device !== '*' && to === NOWHERE && mask === NOWHERE && isForwarding(flags);
 }
 
 function isIpv6Default(line: string): boolean {
