@@ -2,11 +2,12 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {begun, quorate, succeed} from '../support/cli.js';
+import {begun, succeed} from '../support/cli.js';
 import {asLab, changedExample, eventually, type LabCluster, labCluster} from '../support/cluster.js';
 import {freshHosts} from '../support/labs.js';
 import {withSettings} from '../support/mirror.js';
 import {nothingFound, nothingToDo, readyNodes} from '../support/oracle.js';
+import {refused} from '../support/refusal.js';
 import {STACKED} from '../support/topology.js';
 
 const NETWORK = '10.88.26';
@@ -71,11 +72,11 @@ test('a host reaches neither the machine of the operator nor anything outside', 
 });
 
 test('apply refuses hosts that have no route to services, with the command that adds one', async () => {
-  const {code, stdout} = await quorate(['apply', '-c', file, '--json']);
-  expect(code).toBe(2);
-  const found = (JSON.parse(stdout) as {findings: {code: string; fix?: string}[]}).findings;
-  expect(found.filter(each => each.code === 'ServiceRoute')).toHaveLength(STACKED.nodes.length);
-  expect(found[0]?.fix).toContain('ip route add 10.96.0.0/12 dev host0');
+  const {exit, message, suggestions} = await refused(['apply', '-c', file]);
+  expect(exit).toBe(4);
+  const named = STACKED.nodes.filter(name => message.includes(`${name}: has no route to the range of services`));
+  expect(named).toEqual(STACKED.nodes);
+  expect(suggestions.join('\n')).toContain('ip route add 10.96.0.0/12 dev host0');
 });
 
 test('apply builds five hosts from a downloaded bundle over SSH alone', async () => {
