@@ -23,7 +23,7 @@ const USUAL = [
 ];
 
 /** Exactly what README demands: of a downloader and of sudo, one way is enough. */
-const DEMANDED = ['curl', 'haproxy', 'iproute2', 'iptables', 'nftables'];
+const DEMANDED = ['curl', 'haproxy', 'iproute2', 'iptables', 'nftables', 'openssl'];
 
 export const ROOT_FILE_SYSTEMS: Readonly<Record<RootName, Root>> = {
   'debian-12': {suite: 'bookworm', packages: USUAL, finish: ['root-file-system.sh']},

@@ -28,7 +28,6 @@ beforeAll(async () => {
   const settings = withSettings(`${mirror.settings}  packages: require\n`);
   file = await changedExample('single', text => settings(asLab('downloads', NETWORK)(text)));
   made.push(dirname(file));
-  await without('cp1', 'openssl');
   await without('w1', 'curl');
   await without('w2', 'curl', 'wget');
 }, 3_600_000);

@@ -22,8 +22,6 @@ export interface Subject {
   /** quorate has installed nothing on it yet. */
   readonly isNew: boolean;
   readonly member?: DesiredMember;
-  /** Its member encrypts the snapshots of etcd that it takes. */
-  readonly encryptsSnapshots: boolean;
   /** Addresses that must reach the etcd member of this host: control planes that are its clients, and its peers. */
   readonly etcdClients: readonly string[];
   readonly etcdPeers: readonly string[];
@@ -70,7 +68,6 @@ export const subjectOf = (
     facts,
     release: context.release,
     isNew: context.newHosts.includes(name),
-    encryptsSnapshots: member !== undefined && desired.snapshots?.recipient !== undefined,
     etcdClients: desired.controlPlanes.filter(each => isClientOf(member, each)).map(each => each.address),
     etcdPeers: member === undefined ? [] : desired.etcd.filter(({host}) => host !== name).map(each => each.address),
     controlPlane: desired.controlPlanes.some(({host}) => host === name),

@@ -20,6 +20,7 @@ const onNodes = ({node}: Subject): boolean => node !== undefined;
 const withFlannel = ({node, network}: Subject): boolean => node !== undefined && network.plugin === 'flannel';
 const withSelinux = ({facts}: Subject): boolean => facts.selinux !== 'disabled';
 const runsAsUser = ({member, controlPlane}: Subject): boolean => member !== undefined || controlPlane;
+const hasCertificates = ({member, node}: Subject): boolean => member !== undefined || node !== undefined;
 const unpacks = (subject: Subject): boolean =>
   missingArtifacts(subject).some(each => needsTar(each) && downloadsItself(subject, each, ['tar']));
 const balancesVirtualIp = ({loadBalancer}: Subject): boolean => loadBalancer?.shared !== undefined;
@@ -29,7 +30,7 @@ const withVirtualIp = (subject: Subject): boolean => balancesVirtualIp(subject) 
 const IPROUTE = {apt: 'iproute2', dnf: 'iproute', zypper: 'iproute2'};
 const MOUNT = {apt: 'mount', dnf: 'util-linux', zypper: 'util-linux'};
 
-/** Encrypts the snapshots that a member takes by itself. */
+/** Makes the private keys of a host, and encrypts the snapshots that a member takes by itself. */
 export const OPENSSL = 'openssl';
 
 export const NEEDED: readonly NeededCommand[] = [
@@ -108,12 +109,7 @@ export const NEEDED: readonly NeededCommand[] = [
     why: 'quorate, to permit connections of haproxy and keepalived',
     package: 'policycoreutils',
   },
-  {
-    command: OPENSSL,
-    on: ({encryptsSnapshots}) => encryptsSnapshots,
-    why: 'etcd, to encrypt its scheduled snapshots',
-    package: 'openssl',
-  },
+  {command: OPENSSL, on: hasCertificates, why: 'quorate, to make private keys', package: 'openssl'},
   {command: 'bash', on: balancesVirtualIp, why: 'keepalived, to check the load balancer', package: 'bash'},
   {command: 'curl', on: servesVirtualIp, why: 'keepalived, to check the API server', package: 'curl'},
   {

@@ -19,6 +19,7 @@ const ALL_BUT_HAPROXY = [
   'iptables',
   'ip',
   'modprobe',
+  'openssl',
 ];
 
 test('healthy hosts have no findings, in either topology', () => {
@@ -111,6 +112,7 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
         'iptables',
         'ip',
         'haproxy',
+        'openssl',
       ],
       container: 'systemd-nspawn',
     },
@@ -121,7 +123,7 @@ describe.each<{what: string; host: string; facts: Partial<HostFacts>; external?:
     host: 'etcd-1',
     external: true,
     facts: {
-      commands: ['systemctl', 'flock', 'cp', 'sha256sum', 'gzip', 'systemd-sysusers', 'find', 'userdel'],
+      commands: ['systemctl', 'flock', 'cp', 'sha256sum', 'gzip', 'systemd-sysusers', 'find', 'userdel', 'openssl'],
     },
     finds: [],
   },

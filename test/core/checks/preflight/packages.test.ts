@@ -6,6 +6,8 @@ import {NEEDED} from '../../../../src/core/checks/preflight/needed-commands.js';
 import {packagesFor} from '../../../../src/core/checks/preflight/packages.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
 import {installCommand, PACKAGE_MANAGERS} from '../../../../src/core/model/package-manager.js';
+import {desiredCerts, desiredKubeconfigs} from '../../../../src/core/pki/certificates.js';
+import {hostConfig} from '../../../support/builders/config.js';
 import {machineFacts} from '../../../support/builders/facts.js';
 import {desiredCluster} from '../../../support/desired.js';
 import {release} from './plan-input.js';
@@ -58,9 +60,9 @@ test.each(PACKAGE_MANAGERS)('on a host with %s, an error has the command that in
     'require',
   );
   const names = {
-    apt: ['haproxy', 'iproute2', 'iptables', 'mount', 'nftables'],
-    dnf: ['haproxy', 'iproute', 'iptables-nft', 'nftables', 'util-linux'],
-    zypper: ['haproxy', 'iproute2', 'iptables', 'nftables', 'util-linux'],
+    apt: ['haproxy', 'iproute2', 'iptables', 'mount', 'nftables', 'openssl'],
+    dnf: ['haproxy', 'iproute', 'iptables-nft', 'nftables', 'openssl', 'util-linux'],
+    zypper: ['haproxy', 'iproute2', 'iptables', 'nftables', 'openssl', 'util-linux'],
   }[manager];
   expect(new Set(commands(host).map(({fix}) => fix))).toEqual(
     new Set([`on worker-1: \`${installCommand(manager, names)}\``]),
@@ -78,19 +80,26 @@ test('an installation that was interrupted is completed, also where nothing is m
     expect(packagesFor(subject('worker-1', facts, packages))).toEqual({manager: 'apt', packages: [], commands: []});
 });
 
-test('openssl is needed on members that encrypt their scheduled snapshots, and on no other host', () => {
-  for (const recipient of [undefined, 'a certificate'])
-    for (const topology of ['stacked', 'external'] as const) {
-      const desired = {
-        ...desiredCluster({topology, packages: 'require'}),
-        snapshots: {everySeconds: 3600, keepSeconds: 86_400, ...(recipient && {recipient})},
-      };
-      const without = PREFLIGHT_COMMANDS.filter(command => command !== 'openssl');
-      const lacking = desired.hosts.filter(host =>
-        commands(
-          subjectOf(host, machineFacts({commands: [...without, 'apt-get']}), desired, {newHosts: [], release}),
-        ).some(({code, fix}) => code === 'FileExisting-openssl' && fix?.includes(installCommand('apt', ['openssl']))),
-      );
-      expect(lacking.map(({name}) => name)).toEqual(recipient === undefined ? [] : desired.etcd.map(({host}) => host));
-    }
+test('openssl is needed on every host that gets a certificate, and not on load balancers', () => {
+  for (const topology of ['stacked', 'external'] as const) {
+    const desired = desiredCluster({
+      topology,
+      packages: 'require',
+      hosts: [
+        hostConfig('cp-1', '10.0.0.11', 'control-plane'),
+        hostConfig('worker-1', '10.0.0.21', 'worker'),
+        ...(topology === 'external' ? [hostConfig('etcd-1', '10.0.0.31', 'etcd')] : []),
+        hostConfig('lb-1', '10.0.0.41', 'load-balancer'),
+      ],
+    });
+    const without = PREFLIGHT_COMMANDS.filter(command => command !== 'openssl');
+    const lacking = desired.hosts.filter(host =>
+      commands(
+        subjectOf(host, machineFacts({commands: [...without, 'apt-get']}), desired, {newHosts: [], release}),
+      ).some(({code, fix}) => code === 'FileExisting-openssl' && fix?.includes(installCommand('apt', ['openssl']))),
+    );
+    const issued = new Set([...desiredCerts(desired), ...desiredKubeconfigs(desired)].map(({host}) => host));
+    expect(lacking.map(({name}) => name)).toEqual(desired.hosts.map(({name}) => name).filter(name => issued.has(name)));
+    expect(lacking).toHaveLength(desired.hosts.length - 1);
+  }
 });
