@@ -2,9 +2,10 @@ import type {Placement} from '../core/artifacts/downloads.js';
 import type {DownloadProblem} from '../core/model/download-problem.js';
 import type {HostIdentity} from '../core/model/identity-record.js';
 import type {KeptSet} from '../core/model/kept-files.js';
-import type {HostName} from '../core/model/names.js';
+import type {Digest, HostName} from '../core/model/names.js';
 import type {HostFacts} from '../core/model/observed.js';
 import type {PackageManager} from '../core/model/package-manager.js';
+import type {HostKey, KeyRequest} from '../core/pki/types.js';
 import type {FactQuery} from '../core/plan/fact-query.js';
 import type {EtcdDataClient} from './etcd-data.js';
 
@@ -16,6 +17,18 @@ export interface HostFile {
   readonly content: Uint8Array;
   readonly secret: boolean;
 }
+
+/** A file with the private key that `makeKeys` has made for it. It is written in the same way. */
+export interface KeyFile {
+  readonly path: string;
+  readonly mode: string;
+  /** The host refuses to use another key. */
+  readonly keyDigest: Digest;
+  /** The text of the file, which has the key in base64 between these; undefined: the file is the key. */
+  readonly around?: {readonly before: string; readonly after: string};
+}
+
+export type PutFile = HostFile | KeyFile;
 
 /** Compared on the host, in the same call that deletes something there. */
 export type ExpectedIdentity = Pick<HostIdentity, 'cluster' | 'host'>;
@@ -84,8 +97,13 @@ export interface HostClient {
   readonly name: HostName;
   /** Read-only, one round trip. */
   facts(query: FactQuery): Promise<HostFacts>;
+  /**
+   * Makes private keys on the host, in one round trip. Each is pending there until `put` uses and deletes it, or another
+   * one for the same path replaces it. Throws Failure 'pki/key-request-…' if the host does not prove that it has them.
+   */
+  makeKeys(requests: readonly KeyRequest[]): Promise<readonly HostKey[]>;
   /** All files in one round trip, each atomically, in order; each is listed as owned before it appears. */
-  put(files: readonly HostFile[]): Promise<void>;
+  put(files: readonly PutFile[]): Promise<void>;
   /** The content of a file, undefined when it does not exist; never logged. */
   read(path: string): Promise<Buffer | undefined>;
   /** All in one round trip, each atomically, in order; each is listed as owned before it appears. */

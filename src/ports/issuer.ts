@@ -1,9 +1,12 @@
 import type {ClusterId} from '../core/model/names.js';
-import type {CaName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../core/pki/types.js';
+import type {CaName, DesiredCert, DesiredKubeconfig, HostKey, SharedName, SharedSource} from '../core/pki/types.js';
 import type {UnmanagedEtcdFile} from '../core/pki/unmanaged-etcd.js';
-import type {HostFile} from './host.js';
+import type {HostFile, KeyFile, PutFile} from './host.js';
 
-/** Creates keys and signs certificates. Private keys stay in memory until they are sent to a host by stdin. */
+/**
+ * Creates shared secrets and signs certificates. Of shared secrets, private keys stay in memory until they are sent to a
+ * host by stdin; those of certificates are made on the hosts (`HostClient.makeKeys`), and only their public keys are here.
+ */
 export interface CertificateIssuer {
   /** The ID of the cluster: the one recorded on its hosts, or a new one for this run. */
   clusterId(): Promise<ClusterId>;
@@ -13,7 +16,8 @@ export interface CertificateIssuer {
   caCert(name: CaName): Promise<string>;
   /** One of the operator's client files for an unmanaged etcd. */
   store(name: UnmanagedEtcdFile): Promise<HostFile>;
-  /** A new key and its certificate, the key first. */
-  certificate(wanted: DesiredCert): Promise<readonly HostFile[]>;
-  kubeconfig(wanted: DesiredKubeconfig): Promise<HostFile>;
+  /** A key of the host and its certificate, the key first. */
+  certificate(wanted: DesiredCert, key: HostKey): Promise<readonly PutFile[]>;
+  /** With a key of the host, and its certificate. */
+  kubeconfig(wanted: DesiredKubeconfig, key: HostKey): Promise<KeyFile>;
 }

@@ -21,6 +21,7 @@ import type {Templates} from '../../src/core/render/types.js';
 import {SYSUSERS} from '../../src/core/render/users.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../../src/io/etcd/unmanaged/client-files.js';
 import {mergeUnmanagedStatus} from '../../src/io/etcd/unmanaged/merge-status.js';
+import {makeKeyPair} from '../../src/io/pki/key-pair.js';
 import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
 import type {Snapshot, StoppedMember} from '../../src/ports/etcd.js';
 import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
@@ -136,9 +137,24 @@ export class MemoryCluster implements ClusterClient {
         this.readHosts.add(name);
         return this.world.disk(name).facts(query);
       },
+      makeKeys: async requests => {
+        if (this.world.disk(name).without.has('openssl')) throw new Error(`${name}: openssl is not installed`);
+        const pairs = await Promise.all(requests.map(({algorithm}) => makeKeyPair(algorithm)));
+        await change(`make ${requests.length} keys`, (disk, torn) => {
+          for (const {path} of requests) disk.pendingKeys.delete(path);
+          for (const [index, {path}] of some(requests, torn).entries())
+            disk.pendingKeys.set(path, pairs[index]!.privatePem);
+        });
+        return requests.map(({path}, index) => {
+          const {publicPem, privateDigest} = pairs[index]!;
+          return {path, publicPem, keyDigest: privateDigest};
+        });
+      },
       put: files =>
         change(`put ${files.length} files`, (disk, torn) => {
-          for (const {path, content, mode} of some(files, torn)) disk.put(path, Buffer.from(content), mode);
+          for (const file of some(files, torn))
+            if ('content' in file) disk.put(file.path, Buffer.from(file.content), file.mode);
+            else disk.putKeyFile(file);
         }),
       read: async path => {
         reached();

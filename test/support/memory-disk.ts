@@ -10,7 +10,9 @@ import type {FactQuery} from '../../src/core/plan/fact-query.js';
 import {ETCD_DATA} from '../../src/core/render/etcd/flags.js';
 import {ETCD_MARKER, ETCD_MARKER_COPY, parseEtcdMarker} from '../../src/core/render/etcd/marker.js';
 import {unitInputs, unitReloads} from '../../src/core/render/unit-inputs.js';
+import type {KeyFile} from '../../src/ports/host.js';
 import {placesOf} from './builders/places.js';
+import {keyFileText} from './host-keys.js';
 import {type BesideData, type MemberData, NOTHING_BESIDE} from './memory-etcd-data.js';
 import {assertKeepsData, giveBack, takesData, userIn} from './memory-users.js';
 
@@ -28,6 +30,8 @@ export class MemoryDisk {
   links = new Map<string, string>();
   directories = new Map<string, string>();
   owned = new Set<string>();
+  /** Private keys that no file has yet, by the path of the file that each is for. */
+  pendingKeys = new Map<string, string>();
   /** By set, what a path was before a change; undefined: it did not exist. */
   kept = new Map<KeptSet, ReadonlyMap<string, MemoryFile | string | undefined>>();
   modules = new Set<string>(['overlay']);
@@ -85,6 +89,7 @@ export class MemoryDisk {
     copy.installing = this.installing;
     copy.arch = this.arch;
     copy.owned = new Set(this.owned);
+    copy.pendingKeys = new Map(this.pendingKeys);
     copy.kept = new Map(this.kept);
     copy.users = new Set(this.users);
     copy.owners = new Map(this.owners);
@@ -176,6 +181,16 @@ export class MemoryDisk {
     this.files.set(path, {content, mode, digest: sha256(content)});
   }
 
+  /** With its pending key, which is used up by that. */
+  putKeyFile(file: KeyFile): void {
+    const {path, mode, keyDigest} = file;
+    const pem = this.pendingKeys.get(path);
+    if (pem === undefined || sha256(pem) !== keyDigest)
+      throw new Error(`${this.name}: no such key is pending for ${path}`);
+    this.put(path, Buffer.from(keyFileText(file, pem)), mode);
+    this.pendingKeys.delete(path);
+  }
+
   /** Of a file that exists, or of a directory. A running service loses a directory that goes to another user. */
   setMode({path, mode, owner}: {readonly path: string; readonly mode: string; readonly owner: string}): void {
     const file = this.files.get(path);
@@ -218,6 +233,7 @@ export class MemoryDisk {
   wipeVar(): void {
     for (const all of [this.files, this.links, this.directories])
       for (const path of [...all.keys()]) if (path.startsWith('/var/')) all.delete(path);
+    this.pendingKeys.clear();
     this.etcdData = undefined;
     this.beside = NOTHING_BESIDE;
     this.started.clear();

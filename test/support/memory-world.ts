@@ -384,6 +384,7 @@ export class MemoryWorld {
         links: [...disk.links].sort(),
         directories: [...disk.directories].sort(),
         owned: [...disk.owned].sort(),
+        pendingKeys: [...disk.pendingKeys.keys()].sort(),
         units: [...disk.started.keys()]
           .map(unit => [unit, disk.enabled.has(unit), disk.isFresh(unit), disk.active(unit)])
           .sort(),

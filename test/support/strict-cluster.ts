@@ -13,6 +13,7 @@ const refuse = (what: string) => async (): Promise<never> => {
 export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): HostClient => ({
   name,
   facts: refuse(`${name}: facts`),
+  makeKeys: refuse(`${name}: makeKeys`),
   put: refuse(`${name}: put`),
   read: refuse(`${name}: read`),
   install: refuse(`${name}: install`),

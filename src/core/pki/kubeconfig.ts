@@ -20,14 +20,29 @@ export const personalKubeconfigText = (parts: KubeconfigParts): string => {
   return textOf({...parts, user: context}, context);
 };
 
+/** The text of a kubeconfig around the private key, which is in base64 in it. */
+export interface AroundKey {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** A kubeconfig in the shape kubectl writes, with one cluster, one user and the context `<user>@<cluster>`. */
+export const aroundKey = (parts: Omit<KubeconfigParts, 'keyPem'>): AroundKey =>
+  around(parts, contextName(parts.user, parts.clusterName));
+
+/** The same with the private key. */
 export const kubeconfigText = (parts: KubeconfigParts): string =>
   textOf(parts, contextName(parts.user, parts.clusterName));
 
 function textOf(parts: KubeconfigParts, contextOfUser: string): string {
-  const {server, caPem, certPem, keyPem} = parts;
+  const {before, after} = around(parts, contextOfUser);
+  return before + base64(parts.keyPem) + after;
+}
+
+function around(parts: Omit<KubeconfigParts, 'keyPem'>, contextOfUser: string): AroundKey {
+  const {server, caPem, certPem} = parts;
   const [cluster, user, context] = [parts.clusterName, parts.user, contextOfUser].map(yamlName);
-  return `apiVersion: v1
+  const before = `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority-data: ${base64(caPem)}
@@ -44,8 +59,8 @@ users:
 - name: ${user}
   user:
     client-certificate-data: ${base64(certPem)}
-    client-key-data: ${base64(keyPem)}
-`;
+    client-key-data: `;
+  return {before, after: '\n'};
 }
 
 /** The public parts of a kubeconfig; certificates as PEM. */

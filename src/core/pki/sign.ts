@@ -1,9 +1,9 @@
-import type {KeyObject} from 'node:crypto';
 import forge from 'node-forge';
-import {type Asn1, asn1Null, bitString, fromDer, objectId, pemOf, sequence, toDer} from './der.js';
+import {type Asn1, bitString, fromDer, objectId, pemOf, sequence, toDer} from './der.js';
 import {draftFields} from './draft.js';
 import {issuerFrom, keyIdOf, selfIssuer} from './issuer.js';
 import type {Validity} from './lifetimes.js';
+import {signatureAlgorithm} from './signature-algorithm.js';
 import type {ClientSubject, DesiredCert, Subject} from './types.js';
 
 /** The content of a certificate, and its issuer. */
@@ -38,12 +38,6 @@ export function signCertificate(request: CertificateRequest): string {
   });
   const tbs = sequence(version, serial, algorithm, issuer.name, validity, subject, fromDer(publicKey), extensions);
   return pemOf(toDer(sequence(tbs, algorithm, bitString(request.signWith(toDer(tbs))))));
-}
-
-function signatureAlgorithm(issuerKey: KeyObject): Asn1 {
-  if (issuerKey.asymmetricKeyType === 'ec') return sequence(objectId('1.2.840.10045.4.3.2'));
-  if (issuerKey.asymmetricKeyType === 'rsa') return sequence(objectId('1.2.840.113549.1.1.11'), asn1Null());
-  throw new TypeError(`cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
 }
 
 /** Organizations first, as in Go. */

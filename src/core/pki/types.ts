@@ -1,10 +1,25 @@
 import type {Renewal} from '../model/key-change.js';
-import type {HostName} from '../model/names.js';
+import type {Digest, HostName} from '../model/names.js';
 import type {RotationStep} from './rotation/step.js';
 
 export {SHARED_NAMES, type SharedName} from '../model/key-change.js';
 
 export type Algorithm = 'ECDSA-P256' | 'RSA-2048';
+
+/** A private key that a host is to make, for the file at this path: a key file, or a kubeconfig. */
+export interface KeyRequest {
+  readonly path: string;
+  readonly algorithm: Algorithm;
+}
+
+/** A private key that a host has made. It waits there for the file at this path, and never leaves the host. */
+export interface HostKey {
+  readonly path: string;
+  /** "PUBLIC KEY" in PEM. */
+  readonly publicPem: string;
+  /** Of the text of the private key in PEM. */
+  readonly keyDigest: Digest;
+}
 
 export type CaName = 'ca' | 'etcd-ca' | 'front-proxy-ca';
 

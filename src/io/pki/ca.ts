@@ -5,7 +5,7 @@ import {certificateFileText} from '../../core/pki/certificate-file.js';
 import {type Validity, validityFrom} from '../../core/pki/lifetimes.js';
 import type {CertificateRequest} from '../../core/pki/sign.js';
 import type {Algorithm, CaName, ClientSubject, DesiredCert, Subject} from '../../core/pki/types.js';
-import {type KeyPair, makeKeyPair} from './key-pair.js';
+import {makeKeyPair} from './key-pair.js';
 
 /** A CA that can sign. */
 export interface Ca {
@@ -41,9 +41,9 @@ export async function makeCa(
   return {keyText: pair.privatePem, certText: certificateFileText(certPem, pair.privateDigest)};
 }
 
-/** A leaf certificate for a key pair, in PEM. */
-export const issueCert = (ca: Ca, pair: KeyPair, {subject, usages, sans, validity}: Leaf): Promise<string> =>
-  signed(ca.key, pair.publicPem, {
+/** A leaf certificate for a public key, in PEM. */
+export const issueCert = (ca: Ca, publicPem: string, {subject, usages, sans, validity}: Leaf): Promise<string> =>
+  signed(ca.key, publicPem, {
     issuerPem: ca.certPem,
     subject,
     usages,

@@ -29,6 +29,6 @@ export async function issueClientCertificate(
   const ca = openCa('ca', from, await readShared('ca', from.host, read), now);
   const pair = await makeKeyPair(algorithm);
   const validity = validityFrom(now, hours / 24, ca.validity);
-  const certPem = await issueCert(ca, pair, {subject, usages: ['client'], sans: NO_SANS, validity});
+  const certPem = await issueCert(ca, pair.publicPem, {subject, usages: ['client'], sans: NO_SANS, validity});
   return {caPem: ca.trustPem, certPem, keyPem: pair.privatePem, validity};
 }

@@ -4,17 +4,16 @@ import {type ClusterId, clusterId} from '../../core/model/names.js';
 import {NO_SANS} from '../../core/pki/alternative-names.js';
 import {CAS} from '../../core/pki/cas.js';
 import {certificateFileText} from '../../core/pki/certificate-file.js';
-import {kubeconfigText} from '../../core/pki/kubeconfig.js';
+import {aroundKey} from '../../core/pki/kubeconfig.js';
 import {validityFrom} from '../../core/pki/lifetimes.js';
-import type {CaName, DesiredCert, DesiredKubeconfig, SharedName, SharedSource} from '../../core/pki/types.js';
+import type {CaName, DesiredCert, DesiredKubeconfig, HostKey, SharedName, SharedSource} from '../../core/pki/types.js';
 import type {UnmanagedEtcdFile} from '../../core/pki/unmanaged-etcd.js';
 import type {CertStatus} from '../../core/pki/verify.js';
 import {verifyCert, verifyKubeconfig} from '../../core/pki/verify.js';
-import type {HostFile} from '../../ports/host.js';
+import type {HostFile, KeyFile, PutFile} from '../../ports/host.js';
 import type {CertificateIssuer} from '../../ports/issuer.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../etcd/unmanaged/client-files.js';
 import {type Ca, issueCert} from './ca.js';
-import {makeKeyPair} from './key-pair.js';
 import {openCa} from './open-ca.js';
 import {type ReadHostFile, readShared} from './read-shared.js';
 import {rotated} from './rotate.js';
@@ -42,7 +41,7 @@ export interface GivenSecrets {
 }
 
 /**
- * Creates keys and certificates for one run. A shared secret is created or read once, so that everything in the run is
+ * Creates shared secrets and certificates for one run. A shared secret is created or read once, so that everything in the run is
  * signed by the CA that the run distributes. Rejects with Failure 'pki/…' when a shared secret is incomplete on its
  * host, or its CA cannot sign.
  */
@@ -81,33 +80,31 @@ export function certificateIssuer({
     return fileText(files, CAS[name].certPath);
   };
 
-  const issue = async (wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans' | 'validityDays'>, signer: Ca) => {
-    const pair = await makeKeyPair(pki.algorithm);
-    const validity = validityFrom(now(), wanted.validityDays, signer.validity);
-    return {pair, certPem: await issueCert(signer, pair, {...wanted, validity})};
-  };
+  const issue = (
+    wanted: Pick<DesiredCert, 'subject' | 'usages' | 'sans' | 'validityDays'>,
+    {publicPem}: HostKey,
+    signer: Ca,
+  ) => issueCert(signer, publicPem, {...wanted, validity: validityFrom(now(), wanted.validityDays, signer.validity)});
 
-  const certificate = async (wanted: DesiredCert): Promise<readonly HostFile[]> => {
+  const certificate = async (wanted: DesiredCert, key: HostKey): Promise<readonly PutFile[]> => {
     const signer = await ca(wanted.signedBy);
-    const {pair, certPem} = await issue(wanted, signer);
-    const certText = certificateFileText(certPem, pair.privateDigest);
-    approve(verifyCert(wanted, {certText, keyDigest: pair.privateDigest}, signer.certPem, now()), wanted.certPath);
-    return [secretFile(wanted.keyPath, pair.privatePem), openFile(wanted.certPath, certText)];
+    const {keyDigest} = key;
+    const certText = certificateFileText(await issue(wanted, key, signer), keyDigest);
+    approve(verifyCert(wanted, {certText, keyDigest}, signer.certPem, now()), wanted.certPath);
+    return [{path: wanted.keyPath, mode: '600', keyDigest}, openFile(wanted.certPath, certText)];
   };
 
-  const kubeconfig = async (wanted: DesiredKubeconfig): Promise<HostFile> => {
+  const kubeconfig = async (wanted: DesiredKubeconfig, key: HostKey): Promise<KeyFile> => {
     const signer = await ca('ca');
-    const {pair, certPem} = await issue({...wanted, usages: ['client'], sans: NO_SANS}, signer);
-    const text = kubeconfigText({
+    const around = aroundKey({
       clusterName: wanted.clusterName,
       server: wanted.server,
       caPem: signer.trustPem,
       user: wanted.subject.commonName,
-      certPem,
-      keyPem: pair.privatePem,
+      certPem: await issue({...wanted, usages: ['client'], sans: NO_SANS}, key, signer),
     });
-    approve(verifyKubeconfig(wanted, text, signer.trustPem, now()), wanted.path);
-    return secretFile(wanted.path, text);
+    approve(verifyKubeconfig(wanted, around.before + around.after, signer.trustPem, now()), wanted.path);
+    return {path: wanted.path, mode: '600', keyDigest: key.keyDigest, around};
   };
 
   const unmanagedEtcdFile = async (name: UnmanagedEtcdFile): Promise<HostFile> => {
@@ -117,13 +114,6 @@ export function certificateIssuer({
 
   return {clusterId: async () => cluster, shared, caCert, store: unmanagedEtcdFile, certificate, kubeconfig};
 }
-
-const secretFile = (path: string, text: string): HostFile => ({
-  path,
-  mode: '600',
-  content: Buffer.from(text),
-  secret: true,
-});
 
 const openFile = (path: string, text: string): HostFile => ({
   path,

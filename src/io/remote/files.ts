@@ -1,5 +1,5 @@
 import {sha256} from '../../core/model/digest.js';
-import type {HostClient, HostFile} from '../../ports/host.js';
+import type {HostClient, PutFile} from '../../ports/host.js';
 import {LIMITS} from './limits.js';
 import {assertField, assertModes, assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
@@ -21,7 +21,7 @@ export async function readFrom(shell: RemoteShell, path: string): Promise<Buffer
 
 const ABSENT = 44;
 
-export async function putFiles(shell: RemoteShell, files: readonly HostFile[]): Promise<void> {
+export async function putFiles(shell: RemoteShell, files: readonly PutFile[]): Promise<void> {
   if (files.length === 0) return;
   assertUsable(
     shell.name,
@@ -32,21 +32,32 @@ export async function putFiles(shell: RemoteShell, files: readonly HostFile[]): 
     files.map(file => file.mode),
   );
   await runScript(shell, {
-    scripts: ['owned-list', 'owned', 'put'],
+    scripts: ['owned-list', 'owned', 'pending-keys', 'put'],
     title: `put ${files.length === 1 ? files[0]!.path : `${files.length} files`}`,
     changes: true,
-    secret: files.some(file => file.secret),
+    secret: files.some(file => 'content' in file && file.secret),
     input: message(files),
     timeoutMs: LIMITS.put,
   });
 }
 
-function message(files: readonly HostFile[]): Uint8Array {
-  const headers = files.map(
-    ({mode, content, secret, path}) =>
-      `${mode}\t${content.byteLength}\t${secret ? 'secret' : 'open'}\t${sha256(content)}\t${path}\n`,
+function message(files: readonly PutFile[]): Uint8Array {
+  const sent = files.map(file => ({file, ...sentOf(file)}));
+  const headers = sent.map(
+    ({file: {mode, path}, content, kind, digest}) => `${mode}\t${content.byteLength}\t${kind}\t${digest}\t${path}\n`,
   );
-  return Buffer.concat([Buffer.from(`${files.length}\n${headers.join('')}`), ...files.map(file => file.content)]);
+  return Buffer.concat([Buffer.from(`${files.length}\n${headers.join('')}`), ...sent.map(({content}) => content)]);
+}
+
+/** What is sent for a file; its key is on the host already. */
+function sentOf(file: PutFile): {readonly content: Uint8Array; readonly kind: string; readonly digest: string} {
+  if ('content' in file) {
+    return {content: file.content, kind: file.secret ? 'secret' : 'open', digest: sha256(file.content)};
+  }
+  const {keyDigest, around} = file;
+  if (around === undefined) return {content: Buffer.of(), kind: 'key', digest: keyDigest};
+  const content = Buffer.from(around.before + around.after);
+  return {content, kind: `around:${Buffer.byteLength(around.before)}:${keyDigest}`, digest: sha256(content)};
 }
 
 type Links = Parameters<HostClient['link']>[0];

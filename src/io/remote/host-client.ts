@@ -13,6 +13,7 @@ import {importImages} from './images.js';
 import {install} from './install.js';
 import {forgetFiles, keepFiles, restoreFiles} from './kept-files.js';
 import {prepareKernel, setBooleans} from './kernel.js';
+import {makeKeys} from './make-keys.js';
 import {installPackages} from './packages.js';
 import {removeUnits} from './remove-units.js';
 import {previewReset, resetHost, wipeData} from './reset.js';
@@ -48,6 +49,7 @@ export function hostClient(
   return {
     name,
     facts: query => readFacts(shell, query),
+    makeKeys: requests => makeKeys(shell, requests),
     put: files => putFiles(shell, files),
     read: path => readFrom(shell, path),
     install: placements =>

@@ -73,6 +73,14 @@ function reported({kind, path, detail, host, title}: Problem): Failure {
           `check that the file system is not mounted noexec: findmnt --target ${path}`,
         ],
       });
+    case 'pending-key-differs':
+      return new Failure(
+        'pki/pending-key-differs',
+        `${host}: ${title}, nothing was changed: below ${path}, ${detail}`,
+        {
+          suggestions: ['run the same command again: it makes new keys'],
+        },
+      );
     case 'other-identity':
       return new Failure('identity/other', `${host}: ${title} was refused, nothing was changed: ${path} ${detail}`, {
         suggestions: [

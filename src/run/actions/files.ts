@@ -6,8 +6,9 @@ import type {Placement} from '../../core/artifacts/downloads.js';
 import {sha256} from '../../core/model/digest.js';
 import type {RunContext} from '../context.js';
 import {caCertPut, caSignerPut, certIssue, kubeconfigIssue, secretPut} from './pki-files.js';
+import {filesRunner} from './put-files.js';
 import {readFacts} from './read-facts.js';
-import {filesRunner, type Pending, pendingUnless, type Runners} from './runner.js';
+import {type Pending, pendingUnless, type Runners} from './runner.js';
 
 type Installation = ActionOf<'artifact/install' | 'artifact/fetch'>;
 

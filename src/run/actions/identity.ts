@@ -3,8 +3,9 @@ import {isRecorded} from '../../core/actions/host.js';
 import {fingerprintOf} from '../../core/identity/ca.js';
 import {IDENTITY, IDENTITY_COPY, identityText} from '../../core/model/identity-record.js';
 import type {RunContext} from '../context.js';
+import {filesRunner} from './put-files.js';
 import {readFacts} from './read-facts.js';
-import {filesRunner, pendingUnless} from './runner.js';
+import {pendingUnless} from './runner.js';
 
 type IdentityPut = ActionOf<'identity/put'>;
 

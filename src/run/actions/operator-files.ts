@@ -3,8 +3,9 @@ import type {OperatorFileAction} from '../../core/actions/operator-files.js';
 import {sha256} from '../../core/model/digest.js';
 import type {OperatorSource} from '../../core/model/operator-file.js';
 import type {RunContext} from '../context.js';
+import {filesRunner} from './put-files.js';
 import {readFacts} from './read-facts.js';
-import {filesRunner, pendingUnless, type Runners} from './runner.js';
+import {pendingUnless, type Runners} from './runner.js';
 
 export const OPERATOR_FILES: Runners<OperatorFileAction> = {
   'operator-file/put': filesRunner({

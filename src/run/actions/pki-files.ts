@@ -7,8 +7,9 @@ import {sharedFiles} from '../../core/pki/shared-secrets.js';
 import type {CaName, DesiredCert} from '../../core/pki/types.js';
 import type {HostFile} from '../../ports/host.js';
 import type {RunContext} from '../context.js';
+import {filesRunner} from './put-files.js';
 import {readFacts} from './read-facts.js';
-import {filesRunner, pendingUnless} from './runner.js';
+import {pendingUnless} from './runner.js';
 
 export const secretPut = filesRunner<ActionOf<'secret/put'>>({
   async check(actions, context) {
@@ -71,7 +72,9 @@ export const certIssue = filesRunner<ActionOf<'cert/issue'>>({
       ({path}) => `${path} is missing or not as configured`,
     );
   },
-  files: async (actions, {keys}) => (await Promise.all(actions.map(({cert}) => keys.certificate(cert)))).flat(),
+  keysFor: (actions, {desired: {pki}}) => actions.map(({cert}) => ({path: cert.keyPath, algorithm: pki.algorithm})),
+  files: async (actions, {keys}, keyFor) =>
+    (await Promise.all(actions.map(({cert}) => keys.certificate(cert, keyFor(cert.keyPath))))).flat(),
 });
 
 export const kubeconfigIssue = filesRunner<ActionOf<'kubeconfig/issue'>>({
@@ -86,7 +89,9 @@ export const kubeconfigIssue = filesRunner<ActionOf<'kubeconfig/issue'>>({
       ({path}) => `${path} is missing or not as configured`,
     );
   },
-  files: (actions, {keys}) => Promise.all(actions.map(({kubeconfig}) => keys.kubeconfig(kubeconfig))),
+  keysFor: (actions, {desired: {pki}}) => actions.map(({path}) => ({path, algorithm: pki.algorithm})),
+  files: (actions, {keys}, keyFor) =>
+    Promise.all(actions.map(({path, kubeconfig}) => keys.kubeconfig(kubeconfig, keyFor(path)))),
 });
 
 async function caCerts(

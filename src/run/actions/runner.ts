@@ -1,6 +1,6 @@
 import type {Action} from '../../core/actions/action.js';
-import type {HostName} from '../../core/model/names.js';
-import type {HostFile} from '../../ports/host.js';
+import type {HostKey, KeyRequest} from '../../core/pki/types.js';
+import type {PutFile} from '../../ports/host.js';
 import type {RunContext} from '../context.js';
 import type {PollResult} from '../poll.js';
 
@@ -20,24 +20,21 @@ export interface ActionRunner<A extends Action> {
   apply(actions: readonly A[], context: RunContext): Promise<void>;
   /** The action leaves nothing that shows that it was done: check() always finds it pending, and it is not verified. */
   readonly unverifiable?: true;
-  /** The files of an action that only puts files on a host. Neighbours of this sort share a round trip. */
-  files?(actions: readonly A[], context: RunContext): Promise<readonly HostFile[]>;
+  /** The private keys that the host makes before, for `files`. */
+  keysFor?(actions: readonly A[], context: RunContext): readonly KeyRequest[];
+  /**
+   * The files of an action that only puts files on a host. Neighbours of this sort share a round trip.
+   * @param keyFor what the host has made for `keysFor`, by its path.
+   */
+  files?(actions: readonly A[], context: RunContext, keyFor: KeyFor): Promise<readonly PutFile[]>;
 }
+
+export type KeyFor = (path: string) => HostKey;
 
 /** A runner for each kind of a union of actions. */
 export type Runners<U extends Action> = {
   readonly [K in U['kind']]: ActionRunner<Extract<U, {readonly kind: K}>>;
 };
-
-/** An action that is done when its files are on the host. */
-export const filesRunner = <A extends Action & {readonly host: HostName}>({
-  check,
-  files,
-}: Pick<ActionRunner<A>, 'check'> & Required<Pick<ActionRunner<A>, 'files'>>): ActionRunner<A> => ({
-  check,
-  files,
-  apply: async (actions, context) => context.cluster.host(actions[0]!.host).put(await files(actions, context)),
-});
 
 /** An action that leaves nothing that shows that it was done. */
 export const unverifiable = <A extends Action>({

@@ -1,8 +1,8 @@
 import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {RunContext} from '../context.js';
+import {mayProceed} from '../may-proceed.js';
 import {onlyInstalls} from './batches.js';
 import {runFinally, uninterruptible} from './cleanup.js';
-import {mayProceed} from './perform.js';
 import {prove} from './prove.js';
 import {rollBack} from './rollback.js';
 import {groupStages, rolling} from './schedule.js';

@@ -70,6 +70,8 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     lastLogLines: unit => client.lastLogLines(unit),
     verifyBinaries: programs => client.verifyBinaries(programs),
     smokeTestEtcd: (path, flags) => client.smokeTestEtcd(path, flags),
+    // No fact has anything of keys that no file has yet.
+    makeKeys: requests => client.makeKeys(requests),
     put: changing(client.put),
     install: changing(client.install),
     fetch: changing(client.fetch),

@@ -2,10 +2,11 @@ import type {Action} from '../../core/actions/action.js';
 import {Failure} from '../../core/failure.js';
 import {isOutage} from '../../core/outage.js';
 import {runnerOf} from '../actions/index.js';
+import {putFiles} from '../actions/put-files.js';
 import type {Pending} from '../actions/runner.js';
 import {answerWithin} from '../answer-within.js';
-import {awaitLock} from '../await-lock.js';
 import type {RunContext} from '../context.js';
+import {mayProceed, stopped} from '../may-proceed.js';
 import {throughOutage} from '../outage.js';
 import type {Batch, CheckedGroup} from './batches.js';
 
@@ -77,23 +78,9 @@ const putsFiles = ({kind}: Batch): boolean => runnerOf(kind).files !== undefined
 async function applyShared(batches: readonly Batch[], context: RunContext): Promise<void> {
   const [first] = batches;
   if (batches.length === 1) return runnerOf(first!.kind).apply(first!.actions, context);
-  const files = await Promise.all(batches.map(({kind, actions}) => runnerOf(kind).files!(actions, context)));
-  await context.cluster.host(first!.host!).put(files.flat());
+  const putting = batches.map(({kind, actions}) => ({runner: runnerOf(kind), actions}));
+  await putFiles(first!.host!, putting, context);
 }
-
-/**
- * Right before each change: waits while it is unknown whether the lock is still held. Throws Failure
- * 'interrupted/stopped' when the user asked to stop, or the lock is lost.
- */
-export async function mayProceed(context: RunContext): Promise<void> {
-  await awaitLock(context);
-  if (context.signal.aborted) throw stopped();
-}
-
-const stopped = (): Failure =>
-  new Failure('interrupted/stopped', 'the run was stopped before its next step', {
-    suggestions: ['run the same command again to resume'],
-  });
 
 const noAnswer = (kind: Action['kind'], host: string | undefined): Failure =>
   new Failure('timeout/condition', `${host === undefined ? '' : `${host}: `}${kind}: the check got no answer`, {

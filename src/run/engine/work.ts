@@ -6,9 +6,10 @@ import {isOutage} from '../../core/outage.js';
 import type {Stage} from '../../core/plan/stage.js';
 import {throwCombined} from '../combine-failures.js';
 import type {RunContext} from '../context.js';
+import {mayProceed} from '../may-proceed.js';
 import {isUnanswered, throughOutage} from '../outage.js';
 import {type Batch, type CheckedGroup, lanes} from './batches.js';
-import {apply, mayProceed, pendingActions, verifyDone} from './perform.js';
+import {apply, pendingActions, verifyDone} from './perform.js';
 
 /** How the groups of some stages are executed, and what follows the last of them. */
 export interface Work {

@@ -12,6 +12,7 @@ import {verifyCert} from '../../../src/core/pki/verify.js';
 import {certificateIssuer} from '../../../src/io/pki/issuer.js';
 import type {HostFile} from '../../../src/ports/host.js';
 import {desiredCluster} from '../../support/desired.js';
+import {issuedCert, issuedKubeconfig} from '../../support/host-keys.js';
 import {openssl, opensslVerify, opensslVerifyAll, withFiles} from '../../support/openssl.js';
 
 const NOW = new Date();
@@ -22,7 +23,7 @@ const FROM_CP1: SharedSource = {is: 'host', host: CP1};
 const allNew = new Map(SHARED_NAMES.map(name => [name, NEW]));
 const allFromCp1 = new Map(SHARED_NAMES.map(name => [name, FROM_CP1]));
 const nothing = async (): Promise<undefined> => undefined;
-const text = (file: HostFile | undefined) => Buffer.from(file?.content ?? []).toString();
+const text = (file: Pick<HostFile, 'content'> | undefined) => Buffer.from(file?.content ?? []).toString();
 
 const newStore = (desired: DesiredCluster, now = NOW) =>
   certificateIssuer({desired, read: nothing, sources: allNew, now: () => now});
@@ -52,6 +53,7 @@ describe.each([
   {topology: 'external', pki: {algorithm: 'RSA-2048'}, controlPlanes: 1, workers: 0, etcdHosts: 1},
 ] as const)('a cluster, $topology with $pki.algorithm', wishes => {
   const desired = desiredCluster(wishes);
+  const {algorithm} = desired.pki;
   const keys = newStore(desired);
   // An RSA key takes a tenth of a second and more: one certificate of each CA is enough.
   const sampled = <T extends {readonly name: string}>(all: readonly T[]) =>
@@ -60,9 +62,9 @@ describe.each([
 
   test('every certificate has its key and is verified as desired', async () => {
     for (const wanted of wantedCerts) {
-      const [key, cert, ...rest] = await keys.certificate(wanted);
-      expect([key?.path, key?.mode, key?.secret]).toEqual([wanted.keyPath, '600', true]);
-      expect([cert?.path, cert?.mode, cert?.secret]).toEqual([wanted.certPath, '644', false]);
+      const [key, cert, ...rest] = await issuedCert(keys, wanted, algorithm);
+      expect([key?.path, key?.mode]).toEqual([wanted.keyPath, '600']);
+      expect([cert?.path, cert?.mode]).toEqual([wanted.certPath, '644']);
       expect(rest).toEqual([]);
       expect(new X509Certificate(text(cert)).checkPrivateKey(createPrivateKey(text(key)))).toBe(true);
       const have = {certText: text(cert), keyDigest: sha256(text(key))};
@@ -72,7 +74,7 @@ describe.each([
 
   test('openssl verifies every certificate for each of its usages', async () => {
     const certs = await Promise.all(
-      wantedCerts.map(async wanted => ({...wanted, text: text((await keys.certificate(wanted))[1])})),
+      wantedCerts.map(async wanted => ({...wanted, text: text((await issuedCert(keys, wanted, algorithm))[1])})),
     );
     for (const signedBy of ['ca', 'etcd-ca', 'front-proxy-ca'] as const) {
       for (const usage of ['server', 'client'] as const) {
@@ -87,11 +89,14 @@ describe.each([
 
   test('every kubeconfig has a client certificate of the cluster CA, with its key', async () => {
     const files = await Promise.all(
-      sampled(desiredKubeconfigs(desired)).map(async wanted => ({wanted, file: await keys.kubeconfig(wanted)})),
+      sampled(desiredKubeconfigs(desired)).map(async wanted => ({
+        wanted,
+        file: await issuedKubeconfig(keys, wanted, algorithm),
+      })),
     );
     const ca = await keys.caCert('ca');
     const certs = files.map(({wanted, file}) => {
-      expect([file.path, file.mode, file.secret]).toEqual([wanted.path, '600', true]);
+      expect([file.path, file.mode]).toEqual([wanted.path, '600']);
       const {clusters, users} = parse(text(file));
       const plain = (data: string) => Buffer.from(data, 'base64').toString();
       const certificate = new X509Certificate(plain(users[0].user['client-certificate-data']));
@@ -116,7 +121,7 @@ describe.each([
 
   test('CAs and certificates have the configured lifetimes', async () => {
     const ca = await keys.caCert('etcd-ca');
-    const [, cert] = await keys.certificate(wantedCerts[0]!);
+    const [, cert] = await issuedCert(keys, wantedCerts[0]!, algorithm);
     const lives = (certText: string, days: number) => {
       try {
         return openssl(['x509', '-noout', '-checkend', String(days * 86_400)], certText).includes('will not');
@@ -157,7 +162,7 @@ describe('shared secrets', () => {
     const keys = storeReading(files, desired);
     const [wanted] = desiredCerts(desired);
     const ca = await keys.caCert(wanted!.signedBy);
-    const [, cert] = await keys.certificate(wanted!);
+    const [, cert] = await issuedCert(keys, wanted!);
     expect(opensslVerify(text(cert), ca)).toContain('OK');
     expect(new X509Certificate(text(cert)).validTo).toBe(new X509Certificate(ca).validTo);
   });
@@ -176,7 +181,7 @@ describe('shared secrets', () => {
   test('serials are positive, of 128 bits, and differ', async () => {
     const desired = desiredCluster();
     const keys = newStore(desired);
-    const certs = await Promise.all(desiredCerts(desired).map(wanted => keys.certificate(wanted)));
+    const certs = await Promise.all(desiredCerts(desired).map(wanted => issuedCert(keys, wanted)));
     const serials = certs.map(([, cert]) => new X509Certificate(text(cert)).serialNumber);
     for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);
     expect(new Set(serials).size).toBe(serials.length);
@@ -235,7 +240,7 @@ describe('a shared secret that is not usable', () => {
 
   test('because it is a leaf certificate is refused as a CA', async () => {
     const desired = desiredCluster();
-    const [key, cert] = await newStore(desired).certificate(desiredCerts(desired)[0]!);
+    const [key, cert] = await issuedCert(newStore(desired), desiredCerts(desired)[0]!);
     const held = put(put(await allShared(), CA_KEY, text(key)), CA_CERT, text(cert));
     const failure = await failureOf(storeReading(held).shared('ca', FROM_CP1));
     expect(failure.message).toContain('is not a CA certificate');
@@ -247,7 +252,7 @@ describe('a shared secret that is not usable', () => {
     const desired = desiredCluster();
     const tooLate = new Date(NOW.getTime() + 11 * 86_400_000);
     const keys = storeReading(files, desired, tooLate);
-    const failure = await failureOf(keys.certificate(desiredCerts(desired)[0]!));
+    const failure = await failureOf(issuedCert(keys, desiredCerts(desired)[0]!));
     expect(failure.code).toBe('pki/ca-unusable');
     expect(failure.message).toContain(
       'Signing with the CA etcd-ca: /etc/kubernetes/pki/etcd/ca.crt on cp-1 expired on',
@@ -272,7 +277,7 @@ describe('a shared secret that is not usable', () => {
   test('is not created when it has no source', async () => {
     const desired = desiredCluster();
     const keys = certificateIssuer({desired, read: nothing, sources: new Map(), now: () => NOW});
-    await expect(keys.certificate(desiredCerts(desired)[0]!)).rejects.toThrow('no source');
+    await expect(issuedCert(keys, desiredCerts(desired)[0]!)).rejects.toThrow('no source');
   });
 
   test('comes from a backup where no host has it, with the identity of the cluster; a host comes first', async () => {
@@ -317,7 +322,7 @@ describe('a shared secret that is not usable', () => {
 
 test('openssl accepts the key and the certificate of a pair as matching', async () => {
   const desired = desiredCluster();
-  const [key, cert] = await newStore(desired).certificate(desiredCerts(desired)[0]!);
+  const [key, cert] = await issuedCert(newStore(desired), desiredCerts(desired)[0]!);
   const publicKey = withFiles({key: text(key)}, path => openssl(['pkey', '-in', path('key'), '-pubout'], ''));
   expect(openssl(['x509', '-noout', '-pubkey'], text(cert))).toBe(publicKey);
 });

@@ -34,6 +34,7 @@ test('a reset removes what quorate installed, and nothing else', async () => {
   ]);
   await host.port.link([{path: '/usr/local/bin/kubectl', target: '/opt/quorate/bin/kubectl'}]);
   await host.port.makeDirectories([{path: '/var/lib/etcd', mode: '700'}]);
+  await host.port.makeKeys([{path: '/etc/kubernetes/pki/apiserver.key', algorithm: 'ECDSA-P256'}]);
   host.write('/var/lib/etcd/member/snap/db', 'data');
   host.write('/var/lib/kubelet/.hidden', 'data');
   host.write('/etc/kubernetes/pki/ca.crt.quorate-tmp-1', 'half');

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {sha256} from '../../../src/core/model/digest.js';
 import {hostName} from '../../../src/core/model/names.js';
 import type {OperatorSource} from '../../../src/core/model/operator-file.js';
-import type {HostFile} from '../../../src/ports/host.js';
+import type {PutFile} from '../../../src/ports/host.js';
 import {OPERATOR_FILES} from '../../../src/run/actions/operator-files.js';
 import {machineFacts} from '../../support/builders/facts.js';
 import {strictCluster} from '../../support/strict-cluster.js';
@@ -21,7 +21,7 @@ const contents = new Map<OperatorSource, Uint8Array>([
 ]);
 const runner = OPERATOR_FILES['operator-file/put'];
 
-const on = (content: string, mode: string, written: (readonly HostFile[])[] = []) =>
+const on = (content: string, mode: string, written: (readonly PutFile[])[] = []) =>
   runOn(
     strictCluster({
       host: () => ({
@@ -42,7 +42,7 @@ test.each([
 });
 
 test('the files are written in their order, and those with credentials are secret', async () => {
-  const written: (readonly HostFile[])[] = [];
+  const written: (readonly PutFile[])[] = [];
   await runner.apply([ca, hosts], on('', '', written));
   expect(written).toEqual([
     [

@@ -25,6 +25,29 @@ export const PKI_FAILURES = entries({
     remedy:
       'On a control plane: `openssl x509 -noout -text -in /etc/kubernetes/pki/ca.crt` (`etcd/ca.crt` and `front-proxy-ca.crt` in the same directory). Restore the damaged file from another control plane or from a backup, then run the same command again.',
   },
+  'pki/key-request-unreadable': {
+    level: 'error',
+    title: 'The answer of a host with new keys cannot be read',
+    explanation:
+      'A host makes its private keys itself, with openssl, and answers with a certificate signing request for each. The answer of this host is something else. Nothing was issued for it, and the files in use on it are unchanged. Possible causes are an openssl that was replaced by another program, and a host in wrong hands.',
+    remedy:
+      'On {host}: `openssl version` and `openssl ecparam -name prime256v1 -genkey -noout` must work as usual. Then run the same command again. If openssl is that of the distribution and the answer stays the same, examine the host: it may be compromised.',
+  },
+  'pki/key-request-refused': {
+    level: 'error',
+    title: 'A certificate signing request of a host was refused',
+    explanation:
+      'A host makes its private keys itself, with openssl, and proves with a certificate signing request that it has each of them. Only the public key of a request is used: names, usages and validity come from the configuration. The request is damaged, its key has another algorithm or length than `spec.pki.algorithm`, two requests have the same key, or the signature does not prove that the host has the key. Nothing was issued for the host, and the files in use on it are unchanged.',
+    remedy:
+      'On {host}: `openssl version` must name the openssl of the distribution. Then run the same command again. If the message is the same, examine the host: its random number generator or its openssl is broken, or the host is compromised.',
+  },
+  'pki/pending-key-differs': {
+    level: 'error',
+    title: 'The private key for a new certificate is not the one that was asked for',
+    explanation:
+      'A host made a private key, which waits below `/var/lib/quorate/pending-keys` for its certificate. When the certificate arrived, the key was missing or another one. Another program, or another run without the lock, changed it. The files in use are unchanged.',
+    remedy: 'Run the same command again: it makes new keys and issues certificates for them.',
+  },
   'identity/other': {
     level: 'error',
     title: 'A host is not the host whose data was to be removed',
