@@ -7,6 +7,7 @@ set -f
 command -v openssl >/dev/null || problem failed openssl 'it is not in PATH: install the package openssl'
 error=$({ (umask 022 && mkdir -p ./var/lib/quorate) && mkdir -p "$PENDING" && chmod 700 "$PENDING"; } 2>&1) ||
   write_problem "${PENDING#.}" "$error"
+lock_pending
 paths= folders=
 for request in $requests; do
   path=${request#*"$tab"}

@@ -40,6 +40,7 @@ IFS=$nl
 set -f
 # Before anything is written.
 if [ -n "$pending" ]; then
+  [ ! -d "$PENDING" ] || lock_pending
   set --
   for line in $pending; do set -- "$@" "${line#*"  "}"; done
   actual=$(sha256sum -- "$@" 2>&1) && [ "$actual$nl" = "$pending" ] ||

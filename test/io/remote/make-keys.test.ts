@@ -203,6 +203,21 @@ test.each([
   },
 );
 
+test('a run whose connection was lost cannot mix its keys with those of the next one', async () => {
+  const runs = await Promise.all(Array.from({length: 4}, () => host.port.makeKeys(requests())));
+  const pending = paths.map(path => sha256(host.text(PENDING + path)));
+  expect(runs.map(keys => keys.map(({keyDigest}) => keyDigest))).toContainEqual(pending);
+  // While keys are put, another run waits.
+  host.command('base64', `echo >"$ROOT/putting"; sleep 1; ${REAL} base64 "$@"`);
+  const putting = host.port.put(await filesFor(runs.find(([key]) => key!.keyDigest === pending[0])!));
+  await expect.poll(() => host.exists('/putting'), {timeout: 20_000}).toBe(true);
+  const next = await host.port.makeKeys(requests());
+  await putting;
+  expect([host.text(keyPath), keyInKubeconfig()].map(sha256)).toEqual(pending);
+  await host.port.put(await filesFor(next));
+  await expectIssued();
+});
+
 test('any text around a pending key arrives unchanged, with the key in base64 in it', async () => {
   const text = fc.string({unit: 'grapheme', maxLength: 300});
   await fc.assert(
