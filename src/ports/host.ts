@@ -72,6 +72,14 @@ export interface UnitRemoval {
   readonly paths: readonly string[];
 }
 
+/** Files that a host is not to have. */
+export interface FileRemoval {
+  /** As for a reset. */
+  readonly identity: ExpectedIdentity | undefined;
+  /** Deleted, also if quorate does not own them; then they leave the list of owned files. */
+  readonly paths: readonly string[];
+}
+
 /** Packages for one call of the package manager; none: only an interrupted call is completed. */
 export interface PackageRequest {
   readonly manager: PackageManager;
@@ -142,6 +150,7 @@ export interface HostClient {
   kill(units: readonly string[]): Promise<void>;
   /** Stops and disables units and deletes their files. */
   removeUnits(what: UnitRemoval): Promise<void>;
+  removeFiles(what: FileRemoval): Promise<void>;
   /** Of units that exist. */
   restarts(units: readonly string[]): Promise<ReadonlyMap<string, UnitRestarts>>;
   /** The last lines of the log of a unit, the oldest first, without the usage of its flags. */

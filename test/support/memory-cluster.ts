@@ -252,6 +252,12 @@ export class MemoryCluster implements ClusterClient {
           for (const path of some(paths, torn)) disk.files.delete(path);
           if (!torn) for (const path of paths) disk.owned.delete(path);
         }),
+      removeFiles: ({identity, paths}) =>
+        change(`delete ${paths.length} files`, (disk, torn) => {
+          assertIs(disk, identity);
+          for (const path of some(paths, torn)) disk.files.delete(path);
+          if (!torn) for (const path of paths) disk.owned.delete(path);
+        }),
       restarts: async units => {
         reached();
         const disk = this.world.disk(name);

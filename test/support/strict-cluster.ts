@@ -34,6 +34,7 @@ export const strictHost = (name: HostName, expected: Partial<HostClient> = {}): 
   stop: refuse(`${name}: stop`),
   kill: refuse(`${name}: kill`),
   removeUnits: refuse(`${name}: removeUnits`),
+  removeFiles: refuse(`${name}: removeFiles`),
   restarts: refuse(`${name}: restarts`),
   lastLogLines: refuse(`${name}: lastLogLines`),
   verifyBinaries: refuse(`${name}: tryPrograms`),

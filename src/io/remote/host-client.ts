@@ -15,6 +15,7 @@ import {forgetFiles, keepFiles, restoreFiles} from './kept-files.js';
 import {prepareKernel, setBooleans} from './kernel.js';
 import {makeKeys} from './make-keys.js';
 import {installPackages} from './packages.js';
+import {removeFiles} from './remove-files.js';
 import {removeUnits} from './remove-units.js';
 import {previewReset, resetHost, wipeData} from './reset.js';
 import {smokeTestEtcd, verifyBinaries} from './smoke-test.js';
@@ -79,6 +80,7 @@ export function hostClient(
     stop: units => stopUnits(shell, units),
     kill: units => killUnits(shell, units),
     removeUnits: what => removeUnits(shell, what),
+    removeFiles: what => removeFiles(shell, what),
     restarts: units => restartsOf(shell, units),
     lastLogLines: unit => lastLogLines(shell, unit),
     verifyBinaries: programs => verifyBinaries(shell, programs),

@@ -91,6 +91,7 @@ function caching(client: HostClient, everything: () => FactQuery, observed?: Hos
     stop: changing(client.stop),
     kill: changing(client.kill),
     removeUnits: changing(client.removeUnits),
+    removeFiles: changing(client.removeFiles),
     importImages: changing(client.importImages),
     wipeData: changing(client.wipeData),
     reset: changing(client.reset),
