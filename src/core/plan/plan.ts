@@ -2,7 +2,6 @@ import {type Action, type ActionOf, hostOf, isDue} from '../actions/action.js';
 import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
-import {sharedFiles} from '../pki/shared-secrets.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import {besideRemoval} from './beside-removal.js';
 import {clusterServices} from './cluster-services.js';
@@ -29,6 +28,7 @@ import {inService} from './staged/in-service.js';
 import {tryFlags} from './staged/try-flags.js';
 import {stageOf} from './stages.js';
 import {currentVoters, startStages} from './start-services.js';
+import {touchedPaths} from './touched-paths.js';
 
 /**
  * The one planner: what is left to do to make the observed cluster the desired one, in the order of STAGES. Actions that
@@ -55,7 +55,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
   const identity = recording(input);
   const objects = clusterServices(input);
   const voters = currentVoters(input);
-  const secrets = touchedPaths(due(every(each => each.trust)));
+  const secrets = touchedPaths(due(every(each => each.trust)), input);
   const staged = states.map(state =>
     componentChanges(state, {
       runs: inService(input, voters),
@@ -86,8 +86,11 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
       ...states.flatMap(own => modesOn(own.host, own.facts, own, written(own))),
     ]),
   ];
-  const touched = touchedPaths(prepared.flatMap(stage => stage.actions));
-  const changed = touchedPaths([...prepared.flatMap(stage => stage.actions), ...inStages]);
+  const touched = touchedPaths(
+    prepared.flatMap(stage => stage.actions),
+    input,
+  );
+  const changed = touchedPaths([...prepared.flatMap(stage => stage.actions), ...inStages], input);
   const isStaged = new Set(changes.flatMap(({host, units}) => units.map(({unit}) => `${host} ${unit}`)));
   const mustRun = (own: HostState, units: readonly ActionOf<'service/run'>[]) =>
     units.filter(
@@ -227,17 +230,6 @@ const readable = ({desired, observed, leftOut}: PlanInput): readonly (readonly [
     const facts = observed.hosts.get(name);
     return facts?.known === true && !leftOut?.has(name) ? [[name, facts.value] as const] : [];
   });
-
-/** By host, the paths that the due actions will replace. */
-function touchedPaths(actions: readonly Action[]): ReadonlyMap<HostName, ReadonlySet<string>> {
-  const touched = new Map<HostName, Set<string>>();
-  const touch = (host: HostName, path: string) => touched.set(host, (touched.get(host) ?? new Set()).add(path));
-  for (const action of actions) {
-    if ('path' in action) touch(action.host, action.path);
-    if (action.kind === 'secret/put') for (const {path} of sharedFiles(action.name)) touch(action.host, path);
-  }
-  return touched;
-}
 
 const readsAny = (unitText: string | undefined, touched: ReadonlySet<string> | undefined): boolean =>
   unitText !== undefined && touched !== undefined && unitInputs(unitText).some(path => touched.has(path));
