@@ -5,6 +5,7 @@ import type {BackupOutcome} from '../workflows/backup.js';
 import {encryptionFlags} from './base/encryption-flags.js';
 import {EtcdCommand} from './base/etcd.js';
 import {newPassphrase} from './base/new-passphrase.js';
+import {pkiIdentityFlag} from './base/pki-identity.js';
 
 export default class Backup extends EtcdCommand<typeof Backup> {
   static override summary = 'Write an encrypted backup from which the cluster can be built again';
@@ -22,6 +23,7 @@ export default class Backup extends EtcdCommand<typeof Backup> {
     }),
   };
   static override flags = {
+    ...pkiIdentityFlag,
     ...encryptionFlags,
     'dry-run': Flags.boolean({description: 'Show which member the snapshot would be taken from, and write nothing'}),
   };

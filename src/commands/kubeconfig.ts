@@ -4,6 +4,7 @@ import {Failure} from '../core/failure.js';
 import type {OperatorKubeconfig, Person} from '../workflows/kubeconfig.js';
 import {askPassphrase} from './base/ask-passphrase.js';
 import {ClusterCommand} from './base/cluster.js';
+import {pkiIdentityFlag, pkiIdentityOf} from './base/pki-identity.js';
 
 interface KubeconfigResult {
   readonly cluster: string;
@@ -35,6 +36,7 @@ export default class Kubeconfig extends ClusterCommand<typeof Kubeconfig> {
     '<%= config.bin %> kubeconfig > admin.conf',
   ];
   static override flags = {
+    ...pkiIdentityFlag,
     user: Flags.string({description: 'Sign a certificate for this user', helpValue: 'NAME'}),
     group: Flags.string({
       description: 'Group of the user, for RBAC; repeatable',
@@ -112,7 +114,14 @@ export default class Kubeconfig extends ClusterCommand<typeof Kubeconfig> {
     const log = await this.openLog(config.name);
     const {fetchKubeconfig, issueKubeconfig} = await import('../workflows/kubeconfig.js');
     const {signal} = this;
-    const environment = {env: process.env, report, signal, log, secrets: askPassphrase(signal)};
+    const environment = {
+      env: process.env,
+      report,
+      signal,
+      log,
+      secrets: askPassphrase(signal),
+      ...pkiIdentityOf(this.flags),
+    };
     const got =
       person === undefined
         ? await fetchKubeconfig(config, environment)

@@ -6,6 +6,7 @@ import {yesFlag} from './base/cluster.js';
 import {assertConfirmed, confirmFlag} from './base/confirm-name.js';
 import {ignorePreflightFlag} from './base/converge-flags.js';
 import {EtcdCommand} from './base/etcd.js';
+import {pkiIdentityFlag} from './base/pki-identity.js';
 import {type RestoreResult, reportDiagnosis, restoreEnd} from './base/restore-result.js';
 import {snapshotKey, snapshotKeyFlags} from './base/snapshot-key.js';
 
@@ -22,6 +23,7 @@ export default class Restore extends EtcdCommand<typeof Restore> {
     backup: Args.string({ignoreStdin: true, description: 'File that `quorate backup` has written', required: true}),
   };
   static override flags = {
+    ...pkiIdentityFlag,
     ...snapshotKeyFlags,
     ...confirmFlag,
     ...yesFlag,

@@ -12,6 +12,7 @@ import {withBlockedLinks} from '../run/blocked-links.js';
 import type {RunContext} from '../run/context.js';
 import {execute} from '../run/engine/execute.js';
 import {cachingFacts} from '../run/engine/fact-cache.js';
+import {assertDecrypts} from './ca-keys.js';
 import {pollUntilUnitsUp} from './poll.js';
 import {type Prepared, planInput, prepare} from './prepare.js';
 import type {Request, RunDeps, Verb} from './verb.js';
@@ -47,6 +48,7 @@ export async function carryOut(
   deps.report({type: 'planned', plan});
   // Before the first upload: no host gets half of a damaged bundle.
   await deps.verify(artifactsOf(plan, request.release));
+  await assertDecrypts(plan, prepared.input, deps.caHome);
   // A repair precedes the checks of the verb.
   if (prepared.repairs !== true) await verb.beforeFirstChange?.();
   const context = runContext(verb, request, deps, prepared, lock);

@@ -12,6 +12,7 @@ import type {HostName} from '../core/model/names.js';
 import {openArtifacts} from '../io/bundle/open.js';
 import {systemClock} from '../io/clock.js';
 import {unmanagedEtcdClient} from '../io/etcd/unmanaged/etcd-client.js';
+import {caHomeOf} from '../io/local/ca-home-of.js';
 import {operatorFilesOf} from '../io/local/operator-files.js';
 import {loadTemplates} from '../io/local/templates.js';
 import type {Connections} from '../io/observe/connections.js';
@@ -106,6 +107,7 @@ async function createChecker(
     comparesObjects: noBundle === undefined,
     unmanagedEtcd,
     operatorFiles: operatorFilesOf(config.registries, environment.env),
+    caHome: caHomeOf(config, undefined),
   };
   return {
     gather: () => observe(observer, desired, 'diagnosis'),

@@ -17,6 +17,8 @@ export interface Environment {
   readonly signal: AbortSignal;
   readonly log?: CommandLog;
   readonly secrets?: AskPassphrase;
+  /** With the age identity that decrypts CA keys of the operator. */
+  readonly pkiIdentityFile?: string;
 }
 
 /** Connections to the hosts of a configuration while `use` runs. Each is opened when its host is first used. */

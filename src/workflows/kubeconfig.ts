@@ -10,7 +10,8 @@ import {ADMIN, ADMIN_KUBECONFIG} from '../core/pki/kubeconfigs.js';
 import type {Validity} from '../core/pki/lifetimes.js';
 import {credentialsIn} from '../core/render/host-kubeconfig.js';
 import {systemClock} from '../io/clock.js';
-import {issueClientCertificate} from '../io/pki/client-certificate.js';
+import {caHomeOf} from '../io/local/ca-home-of.js';
+import {issueClientCertificate, issueFromHome} from '../io/pki/client-certificate.js';
 import type {HostClient} from '../ports/host.js';
 import {type Environment, hostClientsWithoutBundle, withHosts} from './connect.js';
 import {firstControlPlane} from './first-control-plane.js';
@@ -43,7 +44,8 @@ export const fetchKubeconfig = (config: ClusterConfig, environment: Environment)
   );
 
 /**
- * A kubeconfig with a new certificate for a person, signed with the cluster CA of the first control plane that has it.
+ * A kubeconfig with a new certificate for a person, signed with the cluster CA of the operator, or of the first control plane
+ * that has it.
  * @throws Failure pki/…, hosts/no-kubeconfig
  */
 export const issueKubeconfig = (
@@ -53,6 +55,9 @@ export const issueKubeconfig = (
 ): Promise<OperatorKubeconfig> => {
   const subject = {commonName: user, organizations: groups};
   const request = {subject, hours, algorithm: desire(config).pki.algorithm};
+  const home = config.pki.home === 'operator' ? caHomeOf(config, environment.pkiIdentityFile) : undefined;
+  if (home !== undefined)
+    return issueFromHome(request, home, systemClock.now()).then(issued => kubeconfigOf(desire(config), user, issued));
   return asked(config, environment, user, (host, client) =>
     issueClientCertificate(request, {is: 'host', host}, path => client.read(path), systemClock.now()),
   );

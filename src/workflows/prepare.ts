@@ -10,6 +10,7 @@ import {participants} from '../core/plan/left-out/participants.js';
 import {planRun} from '../core/plan/plan.js';
 import {afterFirstRemovals, removalTargets} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
+import {assertIdentity} from './ca-keys.js';
 import {checkIdentity, runChecks, throwOnErrors} from './checks.js';
 import {pollUntilStarted} from './poll.js';
 import {quotaPlan, repairPlan} from './repair.js';
@@ -43,6 +44,7 @@ export async function prepare(verb: Verb, request: Request, deps: RunDeps): Prom
   const {input, warnings} = await checkSources(planned.plan, first, request, deps.cluster);
   const {plan, leftOut} = input === first ? planned : planRun(input);
   throwOnErrors('refused', `${verb.name}: the plan was rejected`, verb.checkPlan?.(plan, input.observed) ?? []);
+  if (!request.dryRun) assertIdentity(verb.name, plan, input, deps.caHome);
   return {input, plan, leftOut, warnings: [...found, ...warnings]};
 }
 

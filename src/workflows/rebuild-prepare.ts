@@ -4,7 +4,9 @@ import type {Finding} from '../core/model/finding.js';
 import type {ClusterId, HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import {CAS} from '../core/pki/cas.js';
+import {otherThanInBackup} from '../core/pki/home/backup.js';
 import {judgeSources, type SharedSources, sharedSources} from '../core/pki/secret-sources.js';
+import type {PlanInput} from '../core/plan/input.js';
 import {asIfNew} from '../core/plan/rebuild/as-if-new.js';
 import {rebuildFindings} from '../core/plan/rebuild/checks.js';
 import {planRebuild} from '../core/plan/rebuild/plan.js';
@@ -17,6 +19,7 @@ import {keyNamesIn} from '../core/restore/encryption-keys.js';
 import type {OpenedBackup} from '../io/local/backup-open.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import {apply} from './apply.js';
+import {assertIdentity} from './ca-keys.js';
 import {checkHosts, throwOnErrors} from './checks.js';
 import {planInput} from './prepare.js';
 import {
@@ -37,6 +40,8 @@ export interface PreparedRebuild {
   readonly view: RestoreView;
   readonly state: RestoreState;
   readonly plan: Plan;
+  /** What decides where its secrets come from. */
+  readonly input: Pick<PlanInput, 'desired' | 'observed'>;
   readonly warnings: readonly Finding[];
 }
 
@@ -69,15 +74,23 @@ export async function prepareRebuild(request: RebuildRequest, deps: RestoreDeps)
   };
   const findings = rebuildFindings(restore, state, subject);
   throwOnErrors('refused', 'restore is not possible now', findings);
-  if (state.is === 'restored') return {view, state, plan: planRestore(restore, state), warnings: []};
+  if (state.is === 'restored')
+    return {view, state, plan: planRestore(restore, state), input: {desired, observed}, warnings: []};
 
   const input = planInput(apply, request, asIfNew(observed), deps);
-  // What no control plane has is in the backup.
-  const differing = judgeSources(desired, input.observed).filter(({code}) => code !== 'pki/secret-lost');
+  // What no control plane has, and the directory of the operator lacks, is in the backup.
+  const differing = [
+    ...judgeSources(desired, input.observed).filter(({code}) => !IN_BACKUP.includes(code)),
+    ...otherThanInBackup(desired, observed, secrets),
+  ];
   throwOnErrors('refused', 'restore is not possible now', differing);
   const warnings = [...findings, ...checkHosts(input, request.ignorePreflight)];
-  return {view, state, plan: planRebuild(input, restore, state), warnings};
+  const plan = planRebuild(input, restore, state);
+  if (!request.dryRun) assertIdentity('restore', plan, input, deps.caHome);
+  return {view, state, plan, input, warnings};
 }
+
+const IN_BACKUP: readonly string[] = ['pki/secret-lost', 'pki/home-empty'];
 
 /** Etcd hosts and control planes are all needed: one may have a member, or keys of another cluster. */
 const unread = ({desired}: RebuildRequest, {hosts}: ObservedCluster) =>

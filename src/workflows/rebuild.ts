@@ -4,6 +4,7 @@ import {type LeftOut, NOTHING_LEFT_OUT} from '../core/plan/left-out/left-out.js'
 import type {Plan} from '../core/plan/stage.js';
 import {execute} from '../run/engine/execute.js';
 import {apply} from './apply.js';
+import {assertDecrypts} from './ca-keys.js';
 import {artifactsOf} from './carry-out.js';
 import {converge} from './converge.js';
 import {type PreparedRebuild, prepareRebuild, type RebuildRequest} from './rebuild-prepare.js';
@@ -44,6 +45,7 @@ export async function rebuildIn(
           const prepared = await prepareRebuild(request, deps);
           report({type: 'planned', plan: prepared.plan});
           await deps.verify(artifactsOf(prepared.plan, request.release));
+          await assertDecrypts(prepared.plan, prepared.input, deps.caHome);
           const {snapshot} = request.backup;
           const context = restoreContext(
             {...request, snapshot, again: false, acceptUnreadable: false},

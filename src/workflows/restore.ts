@@ -56,12 +56,13 @@ export const discardOld = (
 
 /** What a restore or a recovery acts through. */
 export const restoreDeps = (
-  {desired, cluster, keys, operatorFiles, verify}: Omit<ClusterSession, 'release' | 'templates'>,
+  {desired, cluster, keys, operatorFiles, caHome, verify}: Omit<ClusterSession, 'release' | 'templates'>,
   {env, report, signal}: Environment,
 ): RestoreDeps => ({
   cluster,
   keys,
   operatorFiles,
+  caHome,
   verify,
   report,
   signal,

@@ -24,12 +24,12 @@ export const runVerb = (
 
 /** Runs a verb in an open session. */
 export async function runIn(
-  {cluster, keys, operatorFiles, verify, ...session}: ClusterSession,
+  {cluster, keys, operatorFiles, caHome, verify, ...session}: ClusterSession,
   verb: Verb,
   options: RunOptions,
   {report, signal}: Pick<Environment, 'report' | 'signal'>,
 ): Promise<VerbOutcome> {
-  const deps = {cluster, keys, operatorFiles, verify, report, signal, clock: systemClock};
+  const deps = {cluster, keys, operatorFiles, caHome, verify, report, signal, clock: systemClock};
   const outcome = await converge(verb, {...session, ...options}, deps);
   return {...outcome, verb: verb.name, session};
 }

@@ -12,6 +12,7 @@ import type {Templates} from '../core/render/types.js';
 import type {OpenBundle} from '../io/bundle/bundle.js';
 import {openArtifacts} from '../io/bundle/open.js';
 import {systemClock} from '../io/clock.js';
+import {caHomeOf} from '../io/local/ca-home-of.js';
 import {operatorFilesOf} from '../io/local/operator-files.js';
 import {snapshotDirectory, snapshotFolder} from '../io/local/snapshots.js';
 import {loadTemplates} from '../io/local/templates.js';
@@ -21,6 +22,7 @@ import {certificateIssuer, type GivenSecrets} from '../io/pki/issuer.js';
 import {hostClient} from '../io/remote/host-client.js';
 import {hostScript} from '../io/remote/host-script.js';
 import {keyUse} from '../io/rotation/key-use.js';
+import type {CaHome} from '../ports/ca-home.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {HostClient} from '../ports/host.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
@@ -39,6 +41,8 @@ export interface ClusterSession {
   readonly keys: (input: PlanInput, given?: GivenSecrets) => CertificateIssuer;
   /** Undefined if the configuration has no such files. */
   readonly operatorFiles: ReadOperatorFiles | undefined;
+  /** Undefined if the configuration names no directory for CAs. */
+  readonly caHome: CaHome | undefined;
   readonly verify: OpenBundle['verify'];
   readonly keyUse: KeyUse;
 }
@@ -91,17 +95,18 @@ interface Parts {
   readonly templates: Templates;
   readonly bundle: OpenBundle;
   readonly host: (name: HostName) => HostClient;
-  readonly environment: Pick<Environment, 'env' | 'signal'>;
+  readonly environment: Pick<Environment, 'env' | 'signal' | 'pkiIdentityFile'>;
 }
 
 function clusterSession(
   config: ClusterConfig,
   desired: DesiredCluster,
-  {connections, templates, bundle, host, environment: {env, signal}}: Parts,
+  {connections, templates, bundle, host, environment: {env, signal, pkiIdentityFile}}: Parts,
 ): ClusterSession {
   const release = releaseOf(desired, bundle);
   const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
   const operatorFiles = operatorFilesOf(config.registries, env);
+  const caHome = caHomeOf(config, pkiIdentityFile);
   const snapshots = snapshotFolder(snapshotDirectory(env, desired.name), systemClock.now);
   const keys = ({desired: restricted, observed}: PlanInput, given?: GivenSecrets): CertificateIssuer =>
     certificateIssuer({
@@ -110,6 +115,7 @@ function clusterSession(
       sources: sharedSources(restricted, observed),
       clusterId: agreedClusterId(desired, observed.hosts),
       given,
+      home: caHome,
       now: systemClock.now,
       store: unmanagedEtcdFiles,
     });
@@ -121,6 +127,7 @@ function clusterSession(
     host,
     unmanagedEtcdFiles,
     operatorFiles,
+    caHome,
     snapshots,
     signal,
   });
@@ -133,7 +140,7 @@ function clusterSession(
       etcdSecretKeys: hostScript(templates, 'etcd-secret-keys'),
     },
   );
-  return {desired, release, templates, cluster, keys, operatorFiles, verify: bundle.verify, keyUse: use};
+  return {desired, release, templates, cluster, keys, operatorFiles, caHome, verify: bundle.verify, keyUse: use};
 }
 
 /** @throws Failure artifacts/not-in-bundle */

@@ -7,6 +7,7 @@ import type {PlanInput, RolloutOptions} from '../core/plan/input.js';
 import type {Removal} from '../core/plan/removal-targets.js';
 import type {Plan} from '../core/plan/stage.js';
 import type {Templates} from '../core/render/types.js';
+import type {CaHome} from '../ports/ca-home.js';
 import type {Clock} from '../ports/clock.js';
 import type {ClusterClient} from '../ports/cluster.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
@@ -74,6 +75,8 @@ export interface RunDeps {
   readonly keys: (input: PlanInput) => CertificateIssuer;
   /** Undefined if the configuration has no such files. */
   readonly operatorFiles?: ReadOperatorFiles | undefined;
+  /** Undefined if the configuration names no directory for CAs. */
+  readonly caHome?: CaHome | undefined;
   /** Rejects when an artifact differs from the manifest of the bundle. */
   readonly verify: (artifacts: readonly Artifact[]) => Promise<void>;
   readonly report: Report;

@@ -62,9 +62,11 @@ function depsOf(
         sources: sharedSources(input.desired, input.observed),
         clusterId: agreedClusterId(scenario.desired, input.observed.hosts),
         given,
+        home: caHomeOf(scenario, cluster),
         now: () => NOW,
         store: async () => UNMANAGED_ETCD_CLIENT_FILES,
       }),
+    caHome: caHomeOf(scenario, cluster),
     verify: async () => {},
     report,
     clock: {
@@ -81,6 +83,9 @@ function depsOf(
     keepCurrent: host => cluster.etcd.snapshotOf(host),
   };
 }
+
+const caHomeOf = ({desired: {pki}}: Scenario, {caHome}: MemoryCluster) =>
+  pki.directory === undefined ? undefined : caHome;
 
 interface RestoreOptions {
   readonly snapshot?: OpenedSnapshot;

@@ -26,6 +26,7 @@ import type {ClusterClient, Depth, HeldLock} from '../../src/ports/cluster.js';
 import type {Snapshot, StoppedMember} from '../../src/ports/etcd.js';
 import type {ExpectedIdentity, HostClient} from '../../src/ports/host.js';
 import {nothingReset} from './builders/reset-result.js';
+import {memoryCaHome, observedCaHome} from './memory-ca-home.js';
 import type {MemoryDisk} from './memory-disk.js';
 import {memberServes, memoryEtcdData, revisionOf} from './memory-etcd-data.js';
 import {memoryEvidence} from './memory-evidence.js';
@@ -53,7 +54,7 @@ export class MemoryCluster implements ClusterClient {
   private onKill: ((killed: Killed) => void) | undefined;
 
   constructor(
-    private readonly configured: DesiredCluster,
+    readonly configured: DesiredCluster,
     private readonly release: Release,
     private readonly templates: Templates,
     readonly world = MemoryWorld.empty(configured),
@@ -70,6 +71,15 @@ export class MemoryCluster implements ClusterClient {
     this.onKill = onKill;
     return this;
   }
+
+  /** Whether this process has the identity that decrypts CA keys. */
+  hasIdentity = true;
+
+  /** The directory of the operator, if the configuration names one. */
+  readonly caHome = memoryCaHome(
+    () => this,
+    (operation, effect) => this.change(operation, (world, torn) => !torn && effect(world)),
+  );
 
   troubleWith = (name: HostName): Failure | undefined =>
     this.world.unreachable.has(name) ? unreachable(name) : undefined;
@@ -518,6 +528,7 @@ export class MemoryCluster implements ClusterClient {
           answers: this.unmanagedEtcdAnswers(this.configured.unmanagedEtcd),
         },
       }),
+      ...(await observedCaHome(this)),
       ...observedOperatorFiles(this.configured.registries),
       apiReady: new Map(
         await Promise.all(desired.controlPlanes.map(async ({host}) => [host, await this.kube.ready(host)] as const)),

@@ -77,6 +77,8 @@ export class MemoryWorld {
   offPodNetwork = new Set<HostName>();
   /** How many questions cluster DNS does not answer before it does. */
   dnsStarting = 0;
+  /** The files of the operator's directory with the CAs, by name. */
+  caHome = new Map<string, Buffer>();
   /** Hosts that cannot download from the source of binaries and images. */
   noSource = new Set<HostName>();
 
@@ -113,6 +115,7 @@ export class MemoryWorld {
     copy.snapshots = this.snapshots;
     copy.deprecated = this.deprecated;
     copy.unreachable = new Set(this.unreachable);
+    copy.caHome = new Map(this.caHome);
     copy.noSource = new Set(this.noSource);
     copy.offPodNetwork = new Set(this.offPodNetwork);
     copy.dnsStarting = this.dnsStarting;
@@ -402,6 +405,7 @@ export class MemoryWorld {
       this.membership && {...this.membership, members: this.membership.members.toSorted(byHost)},
       [...this.nodes].sort(),
       [...this.objects.keys()].sort(),
+      [...this.caHome.keys()].sort(),
     ]);
     const members = this.membership?.members ?? [];
     return members.reduce((text, {id, host}) => text.replaceAll(id, `id of ${host}`), picture);

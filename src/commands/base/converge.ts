@@ -18,9 +18,12 @@ import {askedOnce, askPassphrase} from './ask-passphrase.js';
 import {ClusterCommand} from './cluster.js';
 import type {ConvergeResult} from './converge-result.js';
 import {limitOf} from './limit-flag.js';
+import {pkiIdentityFlag, pkiIdentityOf} from './pki-identity.js';
 
 /** The verbs over the one planner: they differ in what they permit. */
 export abstract class ConvergeCommand<T extends typeof Command> extends ClusterCommand<T> {
+  static override baseFlags = {...ClusterCommand.baseFlags, ...pkiIdentityFlag};
+
   /** True for a command that never does more than show its plan. */
   protected readonly showsOnly: boolean = false;
   protected readonly secrets: AskPassphrase = askedOnce((file, again) => askPassphrase(this.signal)(file, again));
@@ -54,7 +57,14 @@ export abstract class ConvergeCommand<T extends typeof Command> extends ClusterC
 
   protected async environment(cluster: string, report: Report): Promise<Environment> {
     const log = await this.openLog(cluster);
-    return {env: process.env, report, signal: this.signal, log, secrets: this.secrets};
+    return {
+      env: process.env,
+      report,
+      signal: this.signal,
+      log,
+      secrets: this.secrets,
+      ...pkiIdentityOf(this.flags),
+    };
   }
 
   /** @param view is printed before the actions of a plan that is only shown. */

@@ -4,6 +4,7 @@ import type {Report} from '../../run/report/event.js';
 import type {Environment} from '../../workflows/connect.js';
 import {askPassphrase} from './ask-passphrase.js';
 import {ClusterCommand} from './cluster.js';
+import {pkiIdentityOf} from './pki-identity.js';
 
 /** A command about the etcd of a cluster. */
 export abstract class EtcdCommand<T extends typeof Command> extends ClusterCommand<T> {
@@ -17,7 +18,12 @@ export abstract class EtcdCommand<T extends typeof Command> extends ClusterComma
     const config = await this.loadCluster(report);
     const log = await this.openLog(config.name);
     const {signal} = this;
-    return {config, report, environment: {env: process.env, report, signal, log, secrets: askPassphrase(signal)}};
+    const secrets = askPassphrase(signal);
+    return {
+      config,
+      report,
+      environment: {env: process.env, report, signal, log, secrets, ...pkiIdentityOf(this.flags)},
+    };
   }
 }
 

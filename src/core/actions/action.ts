@@ -1,4 +1,5 @@
 import type {HostName} from '../model/names.js';
+import {CA_KEYS, type RemoveCaKeys} from './ca-keys.js';
 import type {Descriptor, Descriptors, Phase} from './descriptor.js';
 import {ETCD, type EtcdAction} from './etcd.js';
 import {FILES, type FileAction} from './files.js';
@@ -26,6 +27,7 @@ export type Action =
   | HostAction
   | PackageAction
   | RemoveUnits
+  | RemoveCaKeys
   | UsersCreate
   | RestoreAction;
 
@@ -42,6 +44,7 @@ export const DESCRIPTORS: Descriptors<Action> = {
   ...HOST,
   ...PACKAGES,
   ...REMOVE_UNITS,
+  ...CA_KEYS,
   ...USERS,
   ...RESTORE,
 };

@@ -206,5 +206,8 @@ const UNMANAGED_ETCD_TITLES: Readonly<Record<UnmanagedEtcdFile, string>> = {
   certificate: 'the client certificate for the unmanaged etcd',
 };
 
-const sourceText = (from: SharedSource): string =>
-  from.is === 'host' ? `copied from ${from.host}` : from.is === 'backup' ? 'from the backup' : 'generated in this run';
+function sourceText(from: SharedSource): string {
+  if (from.is === 'host') return `copied from ${from.host}`;
+  if (from.is === 'home') return 'from the directory of the operator';
+  return from.is === 'backup' ? 'from the backup' : 'generated in this run';
+}

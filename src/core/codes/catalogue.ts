@@ -1,5 +1,6 @@
 import {ARTIFACTS} from './catalogue/artifacts.js';
 import {BACKUP, BACKUP_REFUSALS} from './catalogue/backup.js';
+import {CA_HOME_FAILURES, CA_HOME_REFUSALS} from './catalogue/ca-home.js';
 import {CONFIG_COMPONENTS} from './catalogue/config-components.js';
 import {CONFIG_FORMAT} from './catalogue/config-format.js';
 import {CONFIG_HOSTS} from './catalogue/config-hosts.js';
@@ -43,10 +44,12 @@ export const TABLES = {
     ...ETCD_RESTORE,
     ...BACKUP_REFUSALS,
     ...ROTATION_REFUSALS,
+    ...CA_HOME_REFUSALS,
   },
   preflight: {...PREFLIGHT, ...PREFLIGHT_NETWORKS},
   config: {...CONFIG_FORMAT, ...CONFIG_HOSTS, ...CONFIG_NETWORKS, ...CONFIG_COMPONENTS},
   failure: {
+    ...CA_HOME_FAILURES,
     ...USAGE,
     ...KUBECONFIG,
     ...RUN,

@@ -1,4 +1,5 @@
 import {BALANCERS} from './catalogue/balancers.js';
+import {CA_HOME_FINDINGS} from './catalogue/ca-home.js';
 import {CERTIFICATES} from './catalogue/certificates.js';
 import {CONTROLLERS} from './catalogue/controllers.js';
 import {DRIFT} from './catalogue/drift.js';
@@ -21,6 +22,7 @@ export const FINDINGS = {
   ...HOSTS,
   ...DRIFT,
   ...CERTIFICATES,
+  ...CA_HOME_FINDINGS,
   ...ROTATION,
   ...LINKS,
   ...NETWORK,

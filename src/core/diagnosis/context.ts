@@ -10,6 +10,8 @@ import type {ObservedCluster} from '../model/observed.js';
 import {isManaged, restrictTo} from '../model/scope.js';
 import {CAS, isCa} from '../pki/cas.js';
 import {readCertificate} from '../pki/certificate-file.js';
+import {casAtHome} from '../pki/home/at-home.js';
+import {judgeHome} from '../pki/home/judge.js';
 import {sharedNames} from '../pki/shared-secrets.js';
 import type {PlanInput, RolloutOptions} from '../plan/input.js';
 import {planCluster} from '../plan/plan.js';
@@ -51,7 +53,7 @@ export function buildContext(given: DiagnosisInput): DiagnosisContext {
   const {desired, evidence, release, templates, now} = input;
   const identity = identityProblems(identitySubject(desired, evidence.observed));
   const strangers = unusableHosts(input, identity);
-  const observed = withoutFactsOf(strangers, evidence.observed);
+  const observed = withUsableHome(desired, withoutFactsOf(strangers, evidence.observed));
   const situation = {desired: restrictTo(desired, participants(input, strangers)), observed, release, templates, now};
   const due = dueIn(situation).filter(action => !('host' in action && strangers.has(action.host)));
   return {
@@ -99,6 +101,12 @@ const withoutFactsOf = (strangers: ReadonlySet<HostName>, observed: ObservedClus
     ]),
   ),
 });
+
+/** Where the directory of the operator lacks a CA, or has another one, the hosts show what the cluster has. */
+const withUsableHome = (desired: DesiredCluster, observed: ObservedCluster): ObservedCluster =>
+  observed.caHome === undefined || casAtHome(desired).every(name => judgeHome(name, observed).length === 0)
+    ? observed
+    : {...observed, caHome: unknown('is not that of the cluster')};
 
 /**
  * Hosts that the cluster is set up for: those that cannot be read, and those that etcd or the API lists although another

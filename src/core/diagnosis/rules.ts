@@ -1,6 +1,7 @@
 import type {Rule} from './findings.js';
 import {agreementRule} from './rules/agreement.js';
 import {balancersRule} from './rules/balancers.js';
+import {caHomeRule} from './rules/ca-home.js';
 import {certificatesRule} from './rules/certificates.js';
 import {controllersRule} from './rules/controllers.js';
 import {driftRule} from './rules/drift.js';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   bundleRule,
   certificatesRule,
   secretsRule,
+  caHomeRule,
   endingCasRule,
   exposedKeysRule,
   rotationRule,

@@ -135,9 +135,15 @@ export interface ClusterConfig {
     readonly unmanagedEtcd?: UnmanagedEtcdConfig;
   };
   readonly pki: {
+    /** Where the private keys of the CAs are: on the control planes, or in `directory` of the operator. */
+    readonly home: 'hosts' | 'operator';
+    /** With `home: hosts` only while the CAs move back from it. */
+    readonly directory?: string;
+    /** Of age. */
+    readonly recipients?: readonly string[];
     readonly algorithm: 'ECDSA-P256' | 'RSA-2048';
     readonly certValidityDays: number;
-    /** On hosts that are neither control planes nor etcd hosts. Undefined: 90, or certValidityDays if that is less. */
+    /** On hosts that are neither control planes nor etcd hosts. Undefined: see validity-days.ts. */
     readonly workerCertValidityDays?: number;
     readonly caValidityDays: number;
     /** Extra SANs for the API server's certificate: DNS names or addresses. */

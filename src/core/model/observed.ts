@@ -1,3 +1,4 @@
+import type {CaHomeFacts} from './ca-home.js';
 import type {DownloadProblem} from './download-problem.js';
 import type {Fact} from './fact.js';
 import type {HostIdentity} from './identity-record.js';
@@ -188,6 +189,8 @@ export interface ObservedCluster {
   readonly etcd: Fact<EtcdState>;
   /** Of an unmanaged etcd. */
   readonly unmanagedEtcd?: ObservedUnmanagedEtcd;
+  /** Undefined if the configuration names no directory for CAs. */
+  readonly caHome?: Fact<CaHomeFacts>;
   /** Undefined if the configuration has no such files. */
   readonly operatorFiles?: OperatorDigests;
   /** Hosts that cannot download from the source of binaries and images. Undefined: they were not asked. */

@@ -60,7 +60,7 @@ export function expectedOn(alone: DesiredCluster, host: HostName): readonly Expe
       .filter(each => each.host === host)
       .map(({name, path}): Expected => ({name, kind: 'kubeconfig', path})),
     // Requested by the kubelet itself, some time after it joined.
-    ...(alone.nodes.some(node => node.host === host)
+    ...(alone.pki.home === 'hosts' && alone.nodes.some(node => node.host === host)
       ? [{name: 'kubelet-client', kind: 'certificate', path: KUBELET_CLIENT} as const]
       : []),
   ];

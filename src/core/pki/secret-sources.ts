@@ -2,7 +2,11 @@ import type {DesiredCluster} from '../model/desired.js';
 import type {Finding} from '../model/finding.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts, ObservedCluster} from '../model/observed.js';
+import {isCa} from './cas.js';
 import {keyDigestIn} from './certificate-file.js';
+import {homeText, isAtHome} from './home/at-home.js';
+import {judgeHome} from './home/judge.js';
+import {homeSource} from './home/source.js';
 import {type Generation, generationOf, nextStep, publicPath} from './rotation/generation.js';
 import {sharedFiles, sharedNames} from './shared-secrets.js';
 import type {SharedName, SharedSource} from './types.js';
@@ -16,11 +20,18 @@ export type SharedSources = ReadonlyMap<SharedName, SharedSource>;
  */
 export function sharedSources(desired: DesiredCluster, observed: ObservedCluster): SharedSources {
   return new Map(
-    sharedNames(desired).map(name => {
-      const [holder] = holders(name, desired, observed);
-      return [name, holder === undefined ? {is: 'new'} : sourceOf(name, holder, desired)];
-    }),
+    sharedNames(desired).map(name => [
+      name,
+      isAtHome(name, desired) ? homeSource(name, desired, observed) : hostSource(name, desired, observed),
+    ]),
   );
+}
+
+/** A CA that moves back from the operator is on no host yet. */
+function hostSource(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): SharedSource {
+  const [holder] = holders(name, desired, observed);
+  if (holder !== undefined) return sourceOf(name, holder, desired);
+  return isCa(name) && homeText(name, observed) !== undefined ? homeSource(name, desired, observed) : {is: 'new'};
 }
 
 function sourceOf(name: SharedName, {host, generation}: Holder, {rotation}: DesiredCluster): SharedSource {
@@ -29,24 +40,31 @@ function sourceOf(name: SharedName, {host, generation}: Holder, {rotation}: Desi
     : {is: 'host', host};
 }
 
-/** The latest generation of a secret on the control planes that have it; undefined if none has it. */
+/** The latest generation of a secret where it is; undefined if nothing has it. */
 export const latestGeneration = (
   name: SharedName,
   desired: DesiredCluster,
   observed: ObservedCluster,
-): Generation | undefined => holders(name, desired, observed)[0]?.generation;
+): Generation | undefined => {
+  const home = isCa(name) ? homeText(name, observed) : undefined;
+  const atHome = home === undefined ? undefined : generationOf(name, home);
+  return isAtHome(name, desired) ? atHome : (holders(name, desired, observed)[0]?.generation ?? atHome);
+};
 
 /**
- * Reasons to refuse these sources: control planes with different secrets, a control plane that cannot be read while no
+ * Reasons to refuse these sources: a directory of the operator that does not fit, control planes with different secrets, a control plane that cannot be read while no
  * other has the secret (it may have it), and a bootstrapped cluster whose secret is lost.
  */
 export function judgeSources(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
   // A removal would leave none, and is refused for that. No secret is lost.
   if (desired.controlPlanes.length === 0) return [];
-  return sharedNames(desired).flatMap(name => [
-    ...differing(name, holders(name, desired, observed)),
-    ...missing(name, desired, observed),
-  ]);
+  return sharedNames(desired).flatMap(name => {
+    if (isAtHome(name, desired)) return judgeHome(name, observed);
+    const found = holders(name, desired, observed);
+    // It moves back from the operator.
+    if (found.length === 0 && isCa(name) && homeText(name, observed) !== undefined) return judgeHome(name, observed);
+    return [...differing(name, found), ...missing(name, desired, observed)];
+  });
 }
 
 interface Holder {

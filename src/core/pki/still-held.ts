@@ -38,10 +38,15 @@ export function stillHeld(
   // A worker may still have certificates from before their validity was shortened.
   const longest = until(Math.max(pki.certValidityDays, workerValidityDays(pki)));
   const cas = caExpiry(desired, observed) ?? until(pki.caValidityDays);
+  const hasCaKeys = pki.home === 'hosts';
   return [
     ...(controlPlane
       ? [
-          `the private keys of the CAs, with which any certificate can be issued (until the CAs are replaced; they expire on ${cas})`,
+          ...(hasCaKeys
+            ? [
+                `the private keys of the CAs, with which any certificate can be issued (until the CAs are replaced; they expire on ${cas})`,
+              ]
+            : [`the client certificate of the front proxy: any user, in extension API servers (until ${longest})`]),
           'the service account key, with which any token can be issued, and the encryption keys of Secrets (until they are replaced)',
           `admin.conf: administrator of the cluster (until ${longest})`,
         ]
@@ -54,7 +59,9 @@ export function stillHeld(
       : []),
     ...(node
       ? [
-          `the certificate of its kubelet, which renews it by itself: what its Node may read, and its pods (until the cluster CA is replaced; it expires on ${cas})`,
+          hasCaKeys
+            ? `the certificate of its kubelet, which renews it by itself: what its Node may read, and its pods (until the cluster CA is replaced; it expires on ${cas})`
+            : `the certificate of its kubelet: what its Node may read, and its pods (until ${longest})`,
           `the certificates of kube-proxy${network.plugin === 'flannel' ? ' and flanneld' : ''}: they read Nodes, Services and EndpointSlices (until ${longest})`,
           'the secrets and tokens of the pods that ran on it',
         ]

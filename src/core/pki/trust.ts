@@ -12,7 +12,7 @@ export interface CaCertHolder {
 
 /**
  * Hosts that verify with a CA and never sign: they have its certificate without its key. Control planes are not among
- * them: they have the shared secret with both.
+ * them: they get it with the secrets that they share, before anything is signed.
  */
 export function caCertHolders(c: DesiredCluster): readonly CaCertHolder[] {
   const signing = new Set(c.controlPlanes.map(controlPlane => controlPlane.host));

@@ -77,9 +77,11 @@ export interface DesiredKubeconfig {
 
 /**
  * Where a shared secret comes from: generated in this run, from the backup of this run, or read from a host that has it.
- * next: read from a host, and changed by the next step of its rotation.
+ * next: read from a host, and changed by the next step of its rotation. home: read from the directory of the operator.
  */
 export type SharedSource =
   | {readonly is: 'new' | 'backup'}
   | {readonly is: 'host'; readonly host: HostName}
-  | {readonly is: 'next'; readonly host: HostName; readonly step: RotationStep};
+  | {readonly is: 'next'; readonly host: HostName; readonly step: RotationStep}
+  | {readonly is: 'home'}
+  | {readonly is: 'next-from-home'; readonly step: RotationStep};

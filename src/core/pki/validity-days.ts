@@ -13,7 +13,9 @@ type Subject = Pick<DesiredCluster, 'controlPlanes' | 'etcd' | 'pki'>;
 export const validityDaysOn = (host: HostName, {controlPlanes, etcd, pki}: Subject): number =>
   [...controlPlanes, ...etcd].some(each => each.host === host) ? pki.certValidityDays : workerValidityDays(pki);
 
+/** Where only a run signs, nothing renews the certificate of a kubelet between two runs: it lives as long as the others. */
 export const workerValidityDays = ({
+  home,
   certValidityDays,
-  workerCertValidityDays = Math.min(OF_WORKERS, certValidityDays),
+  workerCertValidityDays = home === 'hosts' ? Math.min(OF_WORKERS, certValidityDays) : certValidityDays,
 }: DesiredCluster['pki']): number => workerCertValidityDays;

@@ -9,8 +9,9 @@ import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {restrictTo} from '../model/scope.js';
-import {CA_SIGNER_PATH} from '../pki/cas.js';
+import {CA_SIGNER_PATH, caCertPath} from '../pki/cas.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
+import {isAtHome} from '../pki/home/at-home.js';
 import {sharedSources} from '../pki/secret-sources.js';
 import {sharedNames} from '../pki/shared-secrets.js';
 import {caCertHolders} from '../pki/trust.js';
@@ -109,15 +110,22 @@ function imageImport(host: HostName, image: RenderedImage, {images}: HostFacts):
   return {kind: 'image/import', host, ...image, ...(found === undefined ? {} : {found})};
 }
 
-/** The secrets that all control planes share. They are written everywhere before anything is signed with them. */
+/**
+ * The secrets that all control planes share; of a CA that is with the operator, the certificate. They are written everywhere
+ * before anything is signed with them.
+ */
 function trust(host: HostName, {desired, observed}: PlanInput): readonly Action[] {
   if (!desired.controlPlanes.some(controlPlane => controlPlane.host === host)) return [];
   const sources = sharedSources(desired, observed);
-  return sharedNames(desired).map(name => ({kind: 'secret/put', host, name, from: sources.get(name)!}));
+  return sharedNames(desired).map(name =>
+    isAtHome(name, desired)
+      ? {kind: 'ca-cert/put', host, ca: name, path: caCertPath(name)}
+      : {kind: 'secret/put', host, name, from: sources.get(name)!},
+  );
 }
 
-const caSigner = (host: HostName, {controlPlanes}: DesiredCluster): readonly Action[] =>
-  controlPlanes.some(controlPlane => controlPlane.host === host)
+const caSigner = (host: HostName, {controlPlanes, pki}: DesiredCluster): readonly Action[] =>
+  pki.home === 'hosts' && controlPlanes.some(controlPlane => controlPlane.host === host)
     ? [{kind: 'ca-signer/put', host, ca: 'ca', path: CA_SIGNER_PATH}]
     : [];
 

@@ -1,3 +1,4 @@
+import {signingFiles} from '../actions/ca-keys.js';
 import type {Release} from '../artifacts/bundle.js';
 import {PREFLIGHT_UNITS, QUERIED_COMMANDS} from '../checks/preflight/commands.js';
 import {BLANK_HOST} from '../model/blank-host.js';
@@ -5,6 +6,7 @@ import type {DesiredCluster} from '../model/desired.js';
 import {unknown} from '../model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../model/identity-record.js';
 import type {HostName} from '../model/names.js';
+import {casAtHome} from '../pki/home/at-home.js';
 import {publicPath} from '../pki/rotation/generation.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
 import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
@@ -67,6 +69,7 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
     ...ETCD_MARKERS,
     IDENTITY,
     IDENTITY_COPY,
+    ...signingFiles(casAtHome(desired)),
     ...(isNode ? [CONTAINERD_DATA] : []),
   ];
   const directories = actions.flatMap(action => (action.kind === 'directory/make' ? [action.path] : []));

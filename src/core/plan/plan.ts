@@ -4,6 +4,7 @@ import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
 import {unitInputs, unitReloads} from '../render/unit-inputs.js';
 import {besideRemoval} from './beside-removal.js';
+import {obsoleteCaKeys} from './ca-keys.js';
 import {clusterServices} from './cluster-services.js';
 import type {DesiredHostState} from './desired-actions.js';
 import {bootstrapFiles} from './etcd-bootstrap.js';
@@ -143,6 +144,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     ...changes.filter(({set}) => set === 'keepalived').map(keepalivedChange),
     stageOf('start-keepalived', [...last, ...last.map(action => ({...action, kind: 'service/await-stable'}) as const)]),
     stageOf('remove-units', due(states.flatMap(obsoleteUnits))),
+    stageOf('remove-ca-keys', due(states.flatMap(own => obsoleteCaKeys(own, input)))),
     stageOf('cluster-services', due(objects.services)),
     stageOf('await-nodes', due(nodes(input))),
     ...uncordonLeftovers(input, upgrade),

@@ -102,6 +102,7 @@ function withPathsFrom(folder: string, config: ClusterConfig): ClusterConfig {
   return {
     ...config,
     etcd: {...config.etcd, ...(unmanagedEtcd && {unmanagedEtcd: {...unmanagedEtcd, ...files}})},
+    pki: {...config.pki, ...(config.pki.directory === undefined ? {} : {directory: from(config.pki.directory)})},
     hosts: config.hosts.map(host => ({...host, ssh: ssh(host.ssh)})),
     ...issuersFrom(from, config),
     artifacts: artifactsFrom(folder, from, config.artifacts),

@@ -4,6 +4,7 @@ import type {DesiredCluster} from '../../core/model/desired.js';
 import type {HostName} from '../../core/model/names.js';
 import type {HostFacts} from '../../core/model/observed.js';
 import type {Templates} from '../../core/render/types.js';
+import type {CaHome} from '../../ports/ca-home.js';
 import type {ClusterClient} from '../../ports/cluster.js';
 import type {HostClient} from '../../ports/host.js';
 import type {ReadOperatorFiles} from '../../ports/operator-files.js';
@@ -33,6 +34,8 @@ export interface ClusterClientParts {
   /** The operator's files for an unmanaged etcd. */
   readonly unmanagedEtcdFiles: () => Promise<UnmanagedEtcdClientFiles>;
   readonly operatorFiles?: ReadOperatorFiles | undefined;
+  /** Undefined if the configuration names no directory for CAs. */
+  readonly caHome?: Pick<CaHome, 'facts'> | undefined;
   /** The directory on this machine that keeps snapshots of its etcd. */
   readonly snapshots: SnapshotFolder;
   /** Ends an observation. */
@@ -69,6 +72,7 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
     comparesObjects: true,
     unmanagedEtcd: unmanaged,
     operatorFiles: parts.operatorFiles,
+    caHome: parts.caHome,
     memberHosts: carriers,
   };
   return {

@@ -39,11 +39,12 @@ export async function observe(
   const call = kubeCall(connections.to, hostScript(templates, 'kube-api'));
   const asking = observeHosts(observer, desired, depth, gathered);
   const examining = examineKube(call, controlPlanes, objects, depth);
-  const [hosts, etcd, unmanaged, operatorFiles, kube, reach] = await Promise.all([
+  const [hosts, etcd, unmanaged, operatorFiles, caHome, kube, reach] = await Promise.all([
     asking,
     observeMembers(observer, desired, depth, asking),
     observer.unmanagedEtcd?.read(),
     operatorDigests(observer, depth),
+    observeCaHome(observer),
     examining,
     observeReach(observer, desired, examining),
   ]);
@@ -51,6 +52,7 @@ export async function observe(
     hosts: factsOf(hosts),
     ...(unmanaged ?? {etcd: assemble(desired.etcd, etcd.answers)}),
     ...(operatorFiles === undefined ? {} : {operatorFiles}),
+    ...(caHome === undefined ? {} : {caHome}),
     apiReady: kube.apiReady,
     kube: kube.state,
     ...(reach === undefined ? {} : {reach}),
@@ -92,6 +94,10 @@ async function operatorDigests({operatorFiles}: Observer, depth: Depth): Promise
     known(new Map([...(await operatorFiles())].map(([source, content]) => [source, sha256(content)] as const)));
   return depth === 'plan' ? read() : asFact(read);
 }
+
+/** A run is refused without it, a diagnosis goes by what the hosts have: core/pki/home. */
+const observeCaHome = async ({caHome}: Observer): Promise<ObservedCluster['caHome']> =>
+  caHome && asFact(async () => known(await caHome.facts()));
 
 /** A member that the configuration does not declare is known to its host alone: then all members are asked again. */
 async function observeMembers(

@@ -1,6 +1,7 @@
 import type {Release} from '../../core/artifacts/bundle.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
+import type {CaHome} from '../../ports/ca-home.js';
 import type {HostClient} from '../../ports/host.js';
 import type {ReadOperatorFiles} from '../../ports/operator-files.js';
 import type {MemberHosts} from '../etcd/member-hosts.js';
@@ -19,6 +20,8 @@ export interface Observer {
   readonly unmanagedEtcd: UnmanagedEtcdClient | undefined;
   /** Undefined if the configuration has no files of the operator for hosts. */
   readonly operatorFiles?: ReadOperatorFiles | undefined;
+  /** Undefined if the configuration names no directory for CAs. */
+  readonly caHome?: Pick<CaHome, 'facts'> | undefined;
   /** Learns of members on hosts that the configuration does not declare as etcd hosts. */
   readonly memberHosts?: MemberHosts;
 }

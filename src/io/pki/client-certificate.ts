@@ -2,7 +2,8 @@ import {NO_SANS} from '../../core/pki/alternative-names.js';
 import type {Credentials} from '../../core/pki/credentials.js';
 import {type Validity, validityFrom} from '../../core/pki/lifetimes.js';
 import type {Algorithm, ClientSubject, SharedSource} from '../../core/pki/types.js';
-import {issueCert} from './ca.js';
+import type {CaHome} from '../../ports/ca-home.js';
+import {type Ca, issueCert} from './ca.js';
 import {makeKeyPair} from './key-pair.js';
 import {openCa} from './open-ca.js';
 import {type ReadFile, readShared} from './read-shared.js';
@@ -20,13 +21,24 @@ export interface ClientRequest {
  * @param read a file of that control plane.
  * @throws Failure 'pki/…' if the CA there is incomplete or cannot sign.
  */
-export async function issueClientCertificate(
-  {subject, hours, algorithm}: ClientRequest,
+export const issueClientCertificate = async (
+  request: ClientRequest,
   from: Extract<SharedSource, {is: 'host'}>,
   read: ReadFile,
   now: Date,
-): Promise<Credentials & {readonly validity: Validity}> {
-  const ca = openCa('ca', from, await readShared('ca', from.host, read), now);
+): Promise<IssuedCredentials> =>
+  signedFor(request, openCa('ca', from, await readShared('ca', from.host, read), now), now);
+
+/**
+ * The same, signed with the cluster CA of the operator.
+ * @throws Failure 'pki/…' without an identity that fits.
+ */
+export const issueFromHome = async (request: ClientRequest, home: CaHome, now: Date): Promise<IssuedCredentials> =>
+  signedFor(request, openCa('ca', {is: 'home'}, await home.read('ca'), now), now);
+
+type IssuedCredentials = Credentials & {readonly validity: Validity};
+
+async function signedFor({subject, hours, algorithm}: ClientRequest, ca: Ca, now: Date): Promise<IssuedCredentials> {
   const pair = await makeKeyPair(algorithm);
   const validity = validityFrom(now, hours / 24, ca.validity);
   const certPem = await issueCert(ca, pair.publicPem, {subject, usages: ['client'], sans: NO_SANS, validity});

@@ -4,12 +4,15 @@ import {type ClusterId, clusterId} from '../../core/model/names.js';
 import {NO_SANS} from '../../core/pki/alternative-names.js';
 import {CAS} from '../../core/pki/cas.js';
 import {certificateFileText} from '../../core/pki/certificate-file.js';
+import {isAtHome} from '../../core/pki/home/at-home.js';
 import {aroundKey} from '../../core/pki/kubeconfig.js';
 import {validityFrom} from '../../core/pki/lifetimes.js';
+import type {RotationStep} from '../../core/pki/rotation/step.js';
 import type {CaName, DesiredCert, DesiredKubeconfig, HostKey, SharedName, SharedSource} from '../../core/pki/types.js';
 import type {UnmanagedEtcdFile} from '../../core/pki/unmanaged-etcd.js';
 import type {CertStatus} from '../../core/pki/verify.js';
 import {verifyCert, verifyKubeconfig} from '../../core/pki/verify.js';
+import type {CaHome} from '../../ports/ca-home.js';
 import type {HostFile, KeyFile, PutFile} from '../../ports/host.js';
 import type {CertificateIssuer} from '../../ports/issuer.js';
 import {type UnmanagedEtcdClientFiles, unmanagedEtcdHostFile} from '../etcd/unmanaged/client-files.js';
@@ -29,6 +32,8 @@ export interface IssuerInput {
   /** Of a cluster that is built again from a backup: its identity, and the secrets that no host has yet. */
   readonly given?: GivenSecrets | undefined;
   readonly now: () => Date;
+  /** The directory of the operator with the CAs, if the configuration names one. */
+  readonly home?: CaHome | undefined;
   /** The operator's client files, in a cluster with an unmanaged etcd. */
   readonly store?: () => Promise<UnmanagedEtcdClientFiles>;
 }
@@ -51,6 +56,7 @@ export function certificateIssuer({
   sources,
   clusterId: recorded,
   given,
+  home,
   now,
   store,
 }: IssuerInput): CertificateIssuer {
@@ -58,15 +64,21 @@ export function certificateIssuer({
   const secrets = new Map<SharedName, Promise<readonly HostFile[]>>();
   const cas = new Map<CaName, Promise<Ca>>();
 
+  const found = (name: SharedName, from: SharedSource) => {
+    if ('host' in from) return readShared(name, from.host, path => read(from.host, path));
+    if (from.is === 'home' || from.is === 'next-from-home') return directory(home).read(name as CaName);
+    return given === undefined
+      ? makeShared(name, pki, now())
+      : readShared(name, 'the backup', async path => given.files.get(path));
+  };
+
   const shared = (name: SharedName, from: SharedSource) =>
     once(secrets, name, async () => {
-      if (from.is === 'host' || from.is === 'next') {
-        const files = readShared(name, from.host, path => read(from.host, path));
-        return from.is === 'host' ? files : rotated(name, await files, from, pki, now());
-      }
-      return given === undefined
-        ? makeShared(name, pki, now())
-        : readShared(name, 'the backup', async path => given.files.get(path));
+      const files = await found(name, from);
+      const result = 'step' in from ? await rotated(name, files, placeOf(from, home), pki, now()) : files;
+      // Before any host gets the certificate.
+      if (isAtHome(name, {pki}) && from.is !== 'home') await directory(home).write(name, result);
+      return result;
     });
 
   const ca = (name: CaName) =>
@@ -76,8 +88,10 @@ export function certificateIssuer({
     });
 
   const caCert = async (name: CaName) => {
-    const files = await shared(name, sourceOf(name, sources));
-    return fileText(files, CAS[name].certPath);
+    const from = sourceOf(name, sources);
+    // Without the identity.
+    if (from.is === 'home') return directory(home).certText(name);
+    return fileText(await shared(name, from), CAS[name].certPath);
   };
 
   const issue = (
@@ -120,6 +134,17 @@ const openFile = (path: string, text: string): HostFile => ({
   mode: '644',
   content: Buffer.from(text),
   secret: false,
+});
+
+function directory(home: CaHome | undefined): CaHome {
+  if (home === undefined) throw new Error('the configuration names no directory of CAs');
+  return home;
+}
+
+/** What a step of a rotation changes, and where it is. */
+const placeOf = (from: Extract<SharedSource, {readonly step: RotationStep}>, home: CaHome | undefined) => ({
+  host: 'host' in from ? from.host : directory(home).directory,
+  step: from.step,
 });
 
 /** A CA without a source is not created: no host would trust what it signs. */

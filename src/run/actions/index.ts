@@ -1,4 +1,5 @@
 import type {Action} from '../../core/actions/action.js';
+import {CA_KEYS} from './ca-keys.js';
 import {ETCD} from './etcd.js';
 import {FILES} from './files.js';
 import {HOST} from './host.js';
@@ -25,6 +26,7 @@ export const RUNNERS: Runners<Action> = {
   ...HOST,
   ...PACKAGES,
   ...REMOVE_UNITS,
+  ...CA_KEYS,
   ...USERS,
   ...RESTORE,
 };

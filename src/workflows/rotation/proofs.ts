@@ -37,11 +37,15 @@ const VOLUMES_MS = 300_000;
 /** What quorate does not write itself, and must have followed the last step before this one. */
 export function proofsBefore(name: SharedName, step: RotationStep, subject: ProofSubject): readonly Proof[] {
   if (step === 'trust') return [];
-  if (name === 'ca') return [rootCas(subject), step === 'sign' ? podCas(subject) : kubeletCertificates(subject)];
+  if (name === 'ca') return [rootCas(subject), ...(step === 'sign' ? [podCas(subject)] : requested(subject))];
   if (step === 'finish' && name === 'service-account') return [tokens(subject)];
   if (step === 'finish' && name === 'encryption') return [encryptedSecrets(subject)];
   return [];
 }
+
+/** Where the operator has the CA, kubelets request no certificates. */
+const requested = (subject: ProofSubject): readonly Proof[] =>
+  subject.desired.pki.home === 'hosts' ? [kubeletCertificates(subject)] : [];
 
 const rootCas = (subject: ProofSubject): Proof => ({
   forWhat: 'the ConfigMap kube-root-ca.crt in every namespace to have both CAs',

@@ -73,8 +73,11 @@ const ALONE: readonly string[] = [
   'quickstart',
 ];
 
+/** It is refused for this configuration, whose CAs are on the hosts. What it asks them, `apply` asks too. */
+const REFUSED: readonly string[] = ['pki import'];
+
 test('every command is in one of the lists', () => {
-  const named = [...Object.keys(ASKING), ...ALONE];
+  const named = [...Object.keys(ASKING), ...ALONE, ...REFUSED];
   expect(named.toSorted()).toEqual(commands.map(({name}) => name).toSorted());
 });
 

@@ -46,6 +46,7 @@ export const EXAMPLES: {readonly [K in Kind]: ActionOf<K>} = {
     source: 'registry-hosts/registry.example.com',
   },
   'users/create': {kind: 'users/create', host, users: ['etcd', 'kube-apiserver']},
+  'ca-keys/remove': {kind: 'ca-keys/remove', host, cas: ['ca', 'etcd-ca']},
   'units/remove': {
     kind: 'units/remove',
     host,

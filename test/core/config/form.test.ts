@@ -8,7 +8,7 @@ test('a file with only the required keys gets every default', () => {
     topology: 'stacked',
     network: {plugin: 'flannel', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', dnsDomain: 'cluster.local'},
     etcd: {},
-    pki: {algorithm: 'ECDSA-P256', certValidityDays: 365, caValidityDays: 3650, apiServerSans: []},
+    pki: {home: 'hosts', algorithm: 'ECDSA-P256', certValidityDays: 365, caValidityDays: 3650, apiServerSans: []},
     hosts: [
       {
         name: 'cp1',

@@ -3,6 +3,7 @@ import {FINDINGS, type FindingCode} from '../../../src/core/codes/findings.js';
 import {SUPPRESSION_RULES} from '../../../src/core/diagnosis/suppression/table.js';
 import {clusterConfig} from '../../support/builders/config.js';
 import {FAULTS} from './faults/all.js';
+import {caHomeFaults, WITH_OPERATOR} from './faults/ca-home.js';
 import {certificateFaults, endingCaFaults, ONE_YEAR} from './faults/certificates.js';
 import {built} from './support/healthy.js';
 
@@ -12,6 +13,7 @@ test('every code of a finding is found by a fault', async () => {
   const ofCertificates = [
     ...certificateFaults(await built(clusterConfig())),
     ...endingCaFaults(await built(ONE_YEAR)),
+    ...caHomeFaults(await built(WITH_OPERATOR)),
   ].map(([, found]) => found);
   const reported = new Set([...FAULTS.flatMap(({found}) => found), ...ofCertificates].map(each => each.split(' ')[0]));
   expect(codes.filter(code => !reported.has(code))).toEqual([]);

@@ -3,12 +3,14 @@ import {diagnose} from '../../../src/core/diagnosis/diagnose.js';
 import {endingWhereLeftOut} from '../../../src/core/diagnosis/rules/ending.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {clusterConfig, PKI} from '../../support/builders/config.js';
+import {caHomeFaults, WITH_OPERATOR} from './faults/ca-home.js';
 import {certificateFaults, endingCaFaults, ONE_YEAR} from './faults/certificates.js';
 import {built} from './support/healthy.js';
 
 test.each([
   ...certificateFaults(await built(clusterConfig('stacked', {pki: {...PKI, workerCertValidityDays: 365}}))),
   ...endingCaFaults(await built(ONE_YEAR)),
+  ...caHomeFaults(await built(WITH_OPERATOR)),
 ])('%s is reported as %s and nothing else', (_, found, changed) => {
   const {findings} = diagnose(changed);
   expect(findings.map(({code, host}) => (host === undefined ? code : `${code} ${host}`))).toEqual([found]);

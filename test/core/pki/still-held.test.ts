@@ -49,3 +49,12 @@ test('the time is at most that of the longest certificates of the configuration'
 test('a host that the cluster does not know holds nothing of it', () => {
   expect(held('load-balancer-1')).toBe('');
 });
+
+test('with the CAs of the operator a lost control plane holds no CA key, and a kubelet renews nothing', () => {
+  const base = desiredCluster({topology: 'stacked'});
+  const text = held('cp-2', {...base, pki: {...base.pki, home: 'operator'}});
+  expect(text).not.toMatch(/private keys of the CAs|renews it by itself/);
+  expect(text).toMatch(/front proxy.*until 2027-11-23/);
+  expect(text).toMatch(/its kubelet: .*until 2027-11-23/);
+  expect(text).toMatch(/service account key/);
+});

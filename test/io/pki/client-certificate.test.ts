@@ -2,7 +2,8 @@ import {X509Certificate} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/model/names.js';
 import {CAS} from '../../../src/core/pki/cas.js';
-import {issueClientCertificate} from '../../../src/io/pki/client-certificate.js';
+import {issueClientCertificate, issueFromHome} from '../../../src/io/pki/client-certificate.js';
+import type {CaHome} from '../../../src/ports/ca-home.js';
 import {testCa} from '../../support/certificates.js';
 import {openssl, opensslVerify} from '../../support/openssl.js';
 
@@ -29,6 +30,16 @@ const issued = (files: ReadonlyMap<string, string>, request: {groups?: readonly 
     async path => (files.has(path) ? Buffer.from(files.get(path)!) : undefined),
     NOW,
   );
+
+test('the CA of the operator signs for a person as that of a host does', async () => {
+  const ca = testCa(validFor(3650));
+  const texts = [...filesOf(ca)];
+  const read = async () => texts.map(([path, text]) => ({path, mode: '600', secret: true, content: Buffer.from(text)}));
+  const home = {directory: '/operator/pki', hasIdentity: true, read} as unknown as CaHome;
+  const request = {subject: {commonName: 'anna', organizations: []}, hours: 1, algorithm: 'ECDSA-P256'} as const;
+  const {certPem, caPem} = await issueFromHome(request, home, NOW);
+  opensslVerify(certPem, caPem, '-purpose', 'sslclient');
+});
 
 describe.each(['ECDSA-P256', 'RSA-2048'] as const)('a certificate for a person from a CA with %s', algorithm => {
   const ca = testCa({algorithm, ...validFor(3650)});

@@ -22,6 +22,7 @@ export const NETWORK: ClusterConfig['network'] = {
 };
 
 export const PKI: ClusterConfig['pki'] = {
+  home: 'hosts',
   algorithm: 'ECDSA-P256',
   certValidityDays: 365,
   caValidityDays: 3650,

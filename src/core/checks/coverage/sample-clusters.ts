@@ -21,7 +21,7 @@ const config = (
   endpoint: {host: '10.0.0.100', port: 6443},
   network: {plugin: 'flannel', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', dnsDomain: 'cluster.local'},
   etcd: {},
-  pki: {algorithm: 'ECDSA-P256', certValidityDays: 365, caValidityDays: 3650, apiServerSans: []},
+  pki: {home: 'hosts', algorithm: 'ECDSA-P256', certValidityDays: 365, caValidityDays: 3650, apiServerSans: []},
   hosts: roles.map((each, index) => host(each, index + 1)),
   podSecurity: {enforce: 'privileged'},
   extraArgs: {

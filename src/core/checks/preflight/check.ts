@@ -26,6 +26,8 @@ export interface Subject {
   readonly etcdClients: readonly string[];
   readonly etcdPeers: readonly string[];
   readonly controlPlane: boolean;
+  /** Control planes have the private keys of the CAs; otherwise the operator has them. */
+  readonly keepsCaKeys: boolean;
   readonly network: DesiredCluster['network'];
   readonly node?: DesiredNode;
   readonly loadBalancer?: DesiredLoadBalancer;
@@ -71,6 +73,7 @@ export const subjectOf = (
     etcdClients: desired.controlPlanes.filter(each => isClientOf(member, each)).map(each => each.address),
     etcdPeers: member === undefined ? [] : desired.etcd.filter(({host}) => host !== name).map(each => each.address),
     controlPlane: desired.controlPlanes.some(({host}) => host === name),
+    keepsCaKeys: desired.pki.home === 'hosts',
     network: desired.network,
     ...(member === undefined ? {} : {member}),
     ...(node === undefined ? {} : {node}),

@@ -1,15 +1,20 @@
 import type {Finding} from '../../model/finding.js';
 import type {HostFacts} from '../../model/observed.js';
+import {PKI} from '../../render/paths.js';
 import {error, inName, type Subject} from './check.js';
 
 /** Files that would be overwritten and were not created by quorate. */
-export const foreignFiles = ({name, facts}: Subject): readonly Finding[] => {
+export const foreignFiles = ({name, facts, isNew, keepsCaKeys}: Subject): readonly Finding[] => {
   const links = [...facts.links].filter(([, target]) => !isOwnPath(target)).map(([path]) => path);
   // A directory may be a link to another disk. What is in its way has findings of its own.
   const obstacles = new Set([...facts.places.values()].map(({obstacle}) => obstacle));
   const isDirectory = (path: string): boolean => facts.places.has(path) && facts.directories.has(path);
+  const isDeleted = (path: string): boolean => !isNew && !keepsCaKeys && CA_KEYS.includes(path);
   return [...facts.files.keys(), ...links]
-    .filter(path => !facts.owned.has(path) && !isOwnPath(path) && !obstacles.has(path) && !isDirectory(path))
+    .filter(
+      path =>
+        !isDeleted(path) && !facts.owned.has(path) && !isOwnPath(path) && !obstacles.has(path) && !isDirectory(path),
+    )
     .sort()
     .map(path =>
       error(
@@ -21,6 +26,9 @@ export const foreignFiles = ({name, facts}: Subject): readonly Finding[] => {
       ),
     );
 };
+
+/** Private keys that no host of this cluster is to have: a run deletes them, also if quorate did not write them. */
+const CA_KEYS: readonly string[] = [PKI.ca.key, PKI.etcdCa.key, PKI.frontProxyCa.key];
 
 /** Only quorate writes there: an interrupted run may have left files that the list of owned paths does not have yet. */
 const isOwnPath = (path: string): boolean => OWN_DIRECTORIES.some(directory => path.startsWith(directory));

@@ -2,6 +2,13 @@ import {entries} from '../entry.js';
 
 /** Where etcd runs, flags of components, and certificates. */
 export const CONFIG_COMPONENTS = entries({
+  'config/pki-home': {
+    level: 'error',
+    title: 'The home of the CAs is incomplete',
+    explanation:
+      'With `spec.pki.home: operator` the private keys of the CAs are encrypted to the keys in spec.pki.recipients, in the directory spec.pki.directory. Without one of the two they cannot be stored. With `home: hosts` recipients have no meaning; a directory may stay, for CAs that move back to the hosts.',
+    remedy: 'Set spec.pki.directory and spec.pki.recipients, or set `home: hosts`.',
+  },
   'config/etcd-role-in-stacked': {
     level: 'error',
     title: 'A host has the role etcd in the stacked topology',

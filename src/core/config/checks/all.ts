@@ -10,6 +10,7 @@ import {labels, taints} from './labels.js';
 import {loadBalancerPorts, loadBalancers} from './load-balancers.js';
 import {memberCount} from './member-count.js';
 import {canonicalRanges, networksApart, podRangeSize, serviceRangeSize} from './networks.js';
+import {pkiHome} from './pki-home.js';
 import {etcdHosts, roles} from './roles.js';
 import {snapshots} from './snapshots.js';
 import {sshAddressOfAnother} from './ssh-target.js';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   serviceRangeSize,
   podRangeSize,
   validity,
+  pkiHome,
   labels,
   taints,
   authentication,

@@ -7,6 +7,7 @@ import {host} from './host.js';
 import {sshSettings} from './ssh.js';
 import {
   age,
+  ageRecipient,
   certificateName,
   cidr,
   days,
@@ -90,6 +91,24 @@ const etcd = z.strictObject({
 });
 
 const pki = z.strictObject({
+  home: z
+    .enum(['hosts', 'operator'])
+    .default('hosts')
+    .describe(
+      'Where the private keys of the three CAs are. `hosts`: on every control plane. `operator`: in `directory`, encrypted, and on no host. Then only a run of quorate signs certificates: kubelets do not renew their own, and the API signs no CertificateSigningRequest.',
+    ),
+  directory: nonEmpty
+    .exactOptional()
+    .describe(
+      'With `home: operator`: the directory with the CAs, on the machine that runs quorate. `~/` is your home directory; other relative paths start at the directory of this file. Back it up: without it no certificate can be renewed.',
+    ),
+  recipients: z
+    .array(ageRecipient)
+    .min(1)
+    .exactOptional()
+    .describe(
+      'With `home: operator`: the keys of age (`age1…`) that the private keys of the CAs are encrypted to. Each of them alone decrypts: name one for every operator, and one for emergencies.',
+    ),
   algorithm: z
     .enum(['ECDSA-P256', 'RSA-2048'])
     .default('ECDSA-P256')
@@ -102,7 +121,7 @@ const pki = z.strictObject({
   workerCertValidityDays: days
     .exactOptional()
     .describe(
-      'The same for hosts that are neither control planes nor etcd hosts; 90 if it is not set, or `certValidityDays` if that is less. Also the longest validity of certificates that the API issues (CertificateSigningRequest), with which kubelets renew their own. Let `quorate apply` run at least once a month, or set it higher: after this time without a run, kube-proxy, flanneld and the kubelet server of a worker have expired certificates.',
+      'The same for hosts that are neither control planes nor etcd hosts; 90 if it is not set, or `certValidityDays` if that is less or with `home: operator`. Also the longest validity of certificates that the API issues (CertificateSigningRequest), with which kubelets renew their own. Let `quorate apply` run at least once a month, or set it higher: after this time without a run, kube-proxy, flanneld and the kubelet server of a worker have expired certificates.',
     ),
   caValidityDays: days.default(3650).describe('Validity of the CAs in days.'),
   apiServerSans: z

@@ -19,6 +19,11 @@ export const pemCertificate = text(
   /^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]{100,8000}\n-----END CERTIFICATE-----\n?$/,
   'one certificate in PEM',
 ).transform(value => `${value.trimEnd()}\n`);
+/** A recipient of age with an X25519 key: Bech32. */
+export const ageRecipient = text(
+  /^age1[02-9ac-hj-np-z]{58}$/,
+  'a recipient of age (age1…), as `age-keygen -y` prints it',
+);
 export const age = text(/^[1-9]\d{0,3}[mhdw]$/, 'an age like 48h, 7d or 4w');
 
 export const nonEmpty = text(/^[^\x00-\x1f\x7f]+$/, 'a non-empty string of one line');

@@ -2,6 +2,7 @@ import type {DesiredCluster} from '../../model/desired.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import {CAS} from '../../pki/cas.js';
+import {isAtHome} from '../../pki/home/at-home.js';
 import {sharedFiles, sharedNames} from '../../pki/shared-secrets.js';
 import type {CaName, SharedName} from '../../pki/types.js';
 import {verifyCa} from '../../pki/verify.js';
@@ -12,7 +13,7 @@ import {mostCommon} from './membership.js';
 /** CAs and the secrets that control planes share. */
 export const secretsRule = (context: DiagnosisContext): readonly RawFinding[] => [
   ...unusable(context),
-  ...sharedNames(context.desired).flatMap(name => shared(name, context)),
+  ...sharedNames(context.desired).flatMap(name => (isAtHome(name, context.desired) ? [] : shared(name, context))),
   ...context.due.flatMap(action => (action.kind === 'ca-cert/put' ? caCert(action.host, action.path, context) : [])),
 ];
 

@@ -19,14 +19,29 @@ export function neededRotations(desired: DesiredCluster, host: HostName): readon
   const isKnown = desired.hosts.some(({name}) => name === host);
   const isControlPlane = !isKnown || has(desired.controlPlanes);
   const isMember = !isKnown || has(desired.etcd);
+  const [ofCa, ofEtcd, ofProxy] = desired.pki.home === 'hosts' ? CA_KEYS : CERTIFICATES;
   const needed: readonly (readonly [SharedName, string, boolean])[] = [
-    ['ca', 'the key of the cluster CA, and credentials of an administrator', isControlPlane],
+    ['ca', ofCa, isControlPlane],
     ['ca', 'client certificates of its kubelet, kube-proxy and flannel', !isControlPlane && has(desired.nodes)],
-    ['etcd-ca', 'the key of the etcd CA', isControlPlane && desired.unmanagedEtcd === undefined],
-    ['etcd-ca', 'client certificates that read and write all of etcd', !isControlPlane && isMember],
-    ['front-proxy-ca', 'the key of the front proxy CA', isControlPlane],
+    ['etcd-ca', ofEtcd, isControlPlane && desired.unmanagedEtcd === undefined],
+    ['etcd-ca', ETCD_CLIENTS, !isControlPlane && isMember],
+    ['front-proxy-ca', ofProxy, isControlPlane],
     ['service-account', 'the key that signs service account tokens', isControlPlane],
     ['encryption', 'the key of the Secrets in etcd', isControlPlane],
   ];
   return needed.flatMap(([name, because, applies]) => (applies ? [{command: rotationCommand(name), because}] : []));
 }
+
+const ETCD_CLIENTS = 'client certificates that read and write all of etcd';
+
+/** What a control plane has of each CA: its key, or only certificates where the operator has the key. */
+const CA_KEYS = [
+  'the key of the cluster CA, and credentials of an administrator',
+  'the key of the etcd CA',
+  'the key of the front proxy CA',
+] as const;
+const CERTIFICATES = [
+  'credentials of an administrator',
+  ETCD_CLIENTS,
+  'the client certificate of the front proxy, which may name any user',
+] as const;

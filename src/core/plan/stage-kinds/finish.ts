@@ -26,6 +26,12 @@ export const FINISH = kinds({
     does: 'Stops the timer of etcd snapshots where the configuration has no schedule any more, and deletes its files but no snapshot.',
     when: 'always',
   },
+  'remove-ca-keys': {
+    title: () => 'Delete CA keys that the operator has',
+    order: 'serial',
+    does: 'Deletes the private keys of the CAs on hosts, where the operator has them in a directory.',
+    when: 'always',
+  },
   'cluster-services': {
     title: () => 'Install cluster services',
     order: 'serial',

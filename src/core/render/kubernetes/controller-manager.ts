@@ -17,8 +17,7 @@ export const controllerManager = ({desired, release, facts, templates}: RenderIn
     reads: [
       KUBECONFIG.controllerManager,
       PKI.ca.cert,
-      PKI.ca.key,
-      PKI.caSigner.cert,
+      ...(desired.pki.home === 'hosts' ? [PKI.ca.key, PKI.caSigner.cert] : []),
       PKI.controllerManager.cert,
       PKI.controllerManager.key,
       PKI.frontProxyCa.cert,
@@ -36,10 +35,7 @@ const flags = ({name, network, pki}: DesiredCluster): Flags => ({
   'client-ca-file': PKI.ca.cert,
   'cluster-cidr': network.podCidr,
   'cluster-name': name,
-  'cluster-signing-cert-file': PKI.caSigner.cert,
-  // With such a certificate a kubelet replaces that of its kubeconfig.
-  'cluster-signing-duration': `${24 * workerValidityDays(pki)}h`,
-  'cluster-signing-key-file': PKI.ca.key,
+  ...signing(pki),
   kubeconfig: KUBECONFIG.controllerManager,
   'leader-elect': 'true',
   profiling: 'false',
@@ -53,3 +49,14 @@ const flags = ({name, network, pki}: DesiredCluster): Flags => ({
   ...SERVING_TLS,
   'use-service-account-credentials': 'true',
 });
+
+/** As with kubeadm's external CA: a controller manager without the key signs nothing. */
+const signing = (pki: DesiredCluster['pki']): Flags =>
+  pki.home === 'hosts'
+    ? {
+        'cluster-signing-cert-file': PKI.caSigner.cert,
+        // With such a certificate a kubelet replaces that of its kubeconfig.
+        'cluster-signing-duration': `${24 * workerValidityDays(pki)}h`,
+        'cluster-signing-key-file': PKI.ca.key,
+      }
+    : {};

@@ -27,7 +27,8 @@ export const kubeletConfiguration = ({desired, release, facts}: RenderInput, {ta
   readOnlyPort: 0,
   ...(taints.length === 0 ? {} : {registerWithTaints: taints}),
   ...(forwardsLocally(facts) ? {resolvConf: UPSTREAM_RESOLVERS} : {}),
-  rotateCertificates: true,
+  // Without a signer in the cluster a request would stay pending: a run renews what the kubeconfig has.
+  rotateCertificates: desired.pki.home === 'hosts',
   seccompDefault: true,
   tlsCertFile: PKI.kubelet.cert,
   tlsCipherSuites: CIPHER_SUITES,

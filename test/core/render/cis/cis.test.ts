@@ -3,7 +3,8 @@ import {beforeAll, describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {hostName} from '../../../../src/core/model/names.js';
 import type {HostFacts} from '../../../../src/core/model/observed.js';
-import {clusterConfig} from '../../../support/builders/config.js';
+import {OPERATOR} from '../../../scenario/ca-home/support.js';
+import {clusterConfig, PKI} from '../../../support/builders/config.js';
 import {fileOf, flagsOf, rendered} from '../../../support/rendering.js';
 import {built} from '../../diagnosis/support/healthy.js';
 import {ETCD_CHECKS, MASTER, NODE, type Seen} from './checks.js';
@@ -26,8 +27,8 @@ beforeAll(async () => {
 });
 
 /** Modes and owners are those on a host in memory after quorate built it; flags and configuration are what is rendered. */
-function seenOn(topology: 'stacked' | 'external', name: string): Seen {
-  const rendering = rendered(hostName(name), {config: clusterConfig(topology)});
+function seenOn(topology: 'stacked' | 'external', name: string, pki = PKI): Seen {
+  const rendering = rendered(hostName(name), {config: clusterConfig(topology, {pki})});
   const {files, directories} = hosts.get(`${topology} ${name}`)!;
   const units = new Set(rendering.units.map(each => each.name));
   const yaml = (path: string) =>
@@ -75,6 +76,10 @@ describe('the scored checks of kube-bench cis-1.12', () => {
 
   test('pass on a worker', () => {
     expect(failing(seenOn('stacked', 'w1'), NODE)).toEqual([]);
+  });
+
+  test.each(['cp1', 'w1'])('pass on %s with the CAs of the operator, but for the renewal of kubelets', name => {
+    expect(failing(seenOn('stacked', name, OPERATOR), name === 'w1' ? NODE : {...MASTER, ...NODE})).toEqual(['4.2.10']);
   });
 
   test('fail with other modes and owners: they are looked at', () => {
