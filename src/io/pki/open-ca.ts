@@ -16,7 +16,8 @@ export function openCa(name: CaName, from: SharedSource, files: readonly HostFil
   const certificate = readCertificate(certText);
   const status = verifyCa(certText, now);
   if (certificate === undefined || status.is !== 'keep') {
-    const where = from.is === 'host' ? `${certPath} on ${from.host}` : certPath;
+    const where =
+      from.is === 'host' ? `${certPath} on ${from.host}` : `${certPath}${from.is === 'home' ? ' of the operator' : ''}`;
     const because = status.is === 'keep' ? 'is not a certificate' : status.because;
     throw new Failure('pki/ca-unusable', `Signing with the CA ${name}: ${where} ${because}.`, {
       suggestions: [
