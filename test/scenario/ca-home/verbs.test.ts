@@ -93,13 +93,19 @@ test('an upgrade needs no identity where it issues nothing', {timeout: 300_000},
   expect(keysOn(left)).toEqual([]);
 });
 
-test('a renewal issues all certificates again with the key of the operator', {timeout: 300_000}, async () => {
-  const renewal = {issuedBefore: new Date(Date.now() + 60_000)};
-  const all = new Scenario({...configWith('stacked', /^(cp1|cp2|cp3|w1)$/), pki: OPERATOR}, undefined, {
-    ...cluster.desired,
-    renewal,
-  });
-  await expect(all.run(renew, locked(all.over(complete)))).rejects.toMatchObject(refusedFor('pki/identity-missing'));
+test('a renewal issues all certificates again with the keys of the operator', {timeout: 300_000}, async () => {
+  const config = {...configWith('stacked', /^(cp1|cp2|cp3|w1)$/), pki: OPERATOR};
+  const later = new Date(Date.now() + 7_200_000);
+  const renewing = new Scenario(config, undefined, {...cluster.desired, renewal: {issuedBefore: later}});
+  const at = {now: () => new Date(later.getTime() + 3_600_000)};
+  await expect(renewing.run(renew, locked(renewing.over(complete)), at)).rejects.toMatchObject(
+    refusedFor('pki/identity-missing'),
+  );
+  const renewed = renewing.over(complete);
+  const {plan} = await renewing.run(renew, renewed, at);
+  const issued = plan.flatMap(({actions}) => actions).filter(({kind}) => kind === 'cert/issue');
+  expect(new Set(issued.map(action => 'cert' in action && action.cert.signedBy))).toEqual(new Set(Object.keys(CAS)));
+  expect(keysOn(renewed)).toEqual([]);
 });
 
 describe.each(MANAGED_ETCD)('a restore of a backup on empty hosts, %s etcd:', place => {

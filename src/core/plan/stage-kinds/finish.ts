@@ -28,7 +28,7 @@ export const FINISH = kinds({
   },
   'remove-ca-keys': {
     title: () => 'Delete CA keys that the operator has',
-    order: 'serial',
+    order: 'parallel',
     does: 'Deletes the private keys of the CAs on hosts, where the operator has them in a directory.',
     when: 'always',
   },
