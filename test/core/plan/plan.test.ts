@@ -39,8 +39,8 @@ describe('on empty hosts', () => {
         w1: identity/put, directory/make, ca-cert/put, cert/issue, kubeconfig/issue ×3, file/put ×14, link/put ×12, kernel/prepare
         cp1: directory/make ×3, ca-signer/put, cert/issue ×10, kubeconfig/issue ×7, file/put ×28, link/put ×22, users/create, kernel/prepare
       Start the services (parallel)
-        cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
-        w1: run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
+        cp1: run etcd, run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, image/import ×2
+        w1: run quorate-balancer, run containerd, image/import ×2
       Bootstrap etcd (serial)
         cluster: etcd/await-leader
         cp1: etcd/record-member
@@ -49,6 +49,9 @@ describe('on empty hosts', () => {
       Record that the cluster is bootstrapped (parallel)
         cp1: identity/put
         w1: identity/put
+      Start the node services (parallel)
+        cp1: run kubelet, run kube-proxy, run flanneld
+        w1: run kubelet, run kube-proxy, run flanneld
       Install cluster services (serial)
         cluster: kube/apply ×14
       Wait for nodes to become ready (serial)
@@ -109,11 +112,13 @@ describe('on empty hosts', () => {
       Configure the hosts (parallel)
         cp1: directory/make ×2, ca-signer/put, unmanaged-etcd-file/put ×3, cert/issue ×6, kubeconfig/issue ×7, file/put ×22, link/put ×17, users/create, kernel/prepare
       Start the services (parallel)
-        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, run kubelet, run kube-proxy, run flanneld, image/import ×2
+        cp1: run kube-apiserver, run kube-controller-manager, run kube-scheduler, run quorate-balancer, run containerd, image/import ×2
       Wait for API servers to become ready (serial)
         cp1: kube/await-api
       Record that the cluster is bootstrapped (parallel)
         cp1: identity/put
+      Start the node services (parallel)
+        cp1: run kubelet, run kube-proxy, run flanneld
       Install cluster services (serial)
         cluster: kube/apply ×14
       Wait for nodes to become ready (serial)

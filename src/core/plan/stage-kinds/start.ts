@@ -80,4 +80,10 @@ export const START = kinds({
     does: 'Records on every host that the cluster has data: from then on it is not bootstrapped again.',
     when: 'always',
   },
+  'start-nodes': {
+    title: () => 'Start the node services',
+    order: 'parallel',
+    does: 'In a new cluster: starts kubelet, kube-proxy and flanneld on all hosts once the API serves, because each waits longer after every failed attempt.',
+    when: 'always',
+  },
 });
