@@ -2,7 +2,6 @@
 # Input: a random boundary, then lines "KIND<tab>VALUE". Output: sections, each after a line "BOUNDARY NAME"; the last one
 # is "end". Forks are the main cost, so each tool is called once for many items.
 require_userland
-clock=$(date +%s%N)
 question=$(cat)
 IFS=$nl
 set -f
@@ -24,10 +23,17 @@ for line in $question; do
     image"$tab"*) images="$images$value$nl" ;;
   esac
 done
+# lines_of FILE: a small text, without a process.
+lines_of() {
+  while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done <"$1"
+}
 section() { printf '%s %s\n' "$boundary" "$1"; }
 
 section system
-printf 'uname\t%s\n' "$(uname -nrm)"
+uname=$(uname -nrm)
+printf 'uname\t%s\n' "$uname"
+kernel=${uname#* }
+kernel=${kernel%% *}
 machine_id=
 [ ! -r ./etc/machine-id ] || read -r machine_id <./etc/machine-id
 printf 'machine-id\t%s\n' "$machine_id"
@@ -54,7 +60,7 @@ command -v systemctl >/dev/null && set -- $(systemctl --version 2>/dev/null) && 
 IFS=$nl
 
 section os-release
-cat ./etc/os-release 2>/dev/null || cat ./usr/lib/os-release
+lines_of ./etc/os-release 2>/dev/null || lines_of ./usr/lib/os-release
 
 if command -v ip >/dev/null; then
   section addresses
@@ -79,19 +85,13 @@ done
 section unloadable
 # A container cannot load modules: it uses those of its machine.
 [ -z "$absent" ] || [ -n "$container" ] || unloadable $absent
-# Not with the shell's read, which reads one byte at a time: many of these files return their value only in one read.
-section sysctls
-set --
-for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$name"; done
-[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@"
-echo
 section commands
 for name in $commands; do command -v -- "$name" >/dev/null && printf '%s\n' "$name"; done
 section users
 set -- $users
 # The databases of the host, which may be more than its files.
 [ "$#" = 0 ] || for database in passwd group; do
-  getent "$database" "$@" 2>/dev/null | sed "s/:.*//;s/^/$database$tab/"
+  for entry in $(getent "$database" "$@" 2>/dev/null); do printf '%s\t%s\n' "$database" "${entry%%:*}"; done
 done
 section packages
 [ ! -r ./var/lib/quorate/packages ] || head -c 200000 ./var/lib/quorate/packages
@@ -136,9 +136,9 @@ section seen
 
 section digests
 cache=
-[ ! -r "$DIGESTS" ] || cache=$(head -c 1000000 "$DIGESTS" | tr -d '\000')
-large= links= followed= full= hash=
-newest=$((${clock%?????????} - 2))
+# Without the zeros that a loss of power may leave, of which bash warns.
+[ ! -r "$DIGESTS" ] || { cache=$(head -c 1000000 "$DIGESTS"); } 2>/dev/null
+large= links= followed= full= hash= newest=
 # cached_digest KEY<tab>PATH: line by line, because matching a pattern in a long text costs a shell milliseconds.
 cached_digest() {
   IFS=$nl
@@ -189,6 +189,10 @@ sort_out() {
           return
         fi
         # Two changes within one tick of the kernel's clock have the same ctime: a file that changed just now is not cached.
+        if [ -z "$newest" ]; then
+          newest=$(date +%s%N)
+          newest=$((${newest%?????????} - 2))
+        fi
         [ "$5" -lt "$newest" ] && large="$large$6$tab$7$nl"
       fi
       hash="$hash$7$nl"
@@ -269,16 +273,25 @@ if [ "$#" != 0 ]; then
   done
 fi
 section inputs
-set -- $(printf '%s' "$inputs" | sort -u)
+set -- $inputs
 [ "$#" = 0 ] || stat -L -c '%n %i %s %Y %Z' -- "$@" 2>/dev/null
-section taken-in
+# Pairs of lines, as of certificates: the identity, what units have taken in, and settings of the kernel. Not with the
+# shell's read, which reads one byte at a time: many files below /proc/sys return their value only in one read.
+section records
 set --
+for path in ./var/lib/quorate/identity ./etc/quorate/identity; do
+  [ -e "$path" ] || [ -L "$path" ] || continue
+  # An empty line means that the file exists.
+  printf '%s\n\n' "$path"
+  [ -f "$path" ] && set -- "$@" "$path"
+done
 for unit in $units; do
   for record in "./run/quorate/started/$unit" "./run/quorate/reloaded/$unit"; do
     [ -f "$record" ] && set -- "$@" "$record"
   done
 done
-[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@"
+for name in $sysctls; do [ -r "./proc/sys/$name" ] && set -- "$@" "./proc/sys/$name"; done
+[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@" 2>/dev/null
 echo
 
 section images
@@ -306,16 +319,6 @@ marker() {
 }
 marker marker ./var/lib/quorate/etcd-member
 marker marker-copy ./etc/etcd/member
-# For these, an empty line means that the file exists.
-section identity
-set --
-for path in ./var/lib/quorate/identity ./etc/quorate/identity; do
-  [ -e "$path" ] || [ -L "$path" ] || continue
-  printf '%s\n\n' "$path"
-  [ -f "$path" ] && set -- "$@" "$path"
-done
-[ "$#" = 0 ] || sed -s -n 'F;p' -- "$@" 2>/dev/null
-echo
 section clock
 clock=$(date +%s%N)
 printf '%s\n' "${clock%??????}"

@@ -12,7 +12,7 @@ container_kind() {
   fi
 }
 
-# module_present NAME: loaded or built in. A built-in module without parameters does not show under /sys/module, and
+# module_present NAME: loaded or built in; $kernel is the release of the kernel, if it is known. A built-in module without parameters does not show under /sys/module, and
 # containers often lack /lib/modules, hence the other signs.
 module_present() {
   [ -d "./sys/module/$1" ] && return
@@ -21,7 +21,14 @@ module_present() {
     nf_conntrack) [ -d ./proc/sys/net/netfilter ] && return ;;
     overlay) grep -qsw overlay ./proc/filesystems && return ;;
   esac
-  grep -qs "/$(printf '%s' "$1" | tr _ '?' | sed 's/?/[-_]/g')\.ko" "./lib/modules/$(uname -r)/modules.builtin" && return
+  # Its file may have "-" for each "_".
+  rest=$1 pattern=
+  while case $rest in *[-_]*) ;; *) false ;; esac; do
+    pattern=$pattern${rest%%[-_]*}[-_]
+    rest=${rest#*[-_]}
+  done
+  : "${kernel:=$(uname -r)}"
+  grep -qs "/$pattern$rest\.ko" "./lib/modules/$kernel/modules.builtin" && return
   [ -r ./proc/config.gz ] || return
   gzip -dc ./proc/config.gz | grep -q "^CONFIG_$(printf '%s' "$1" | tr a-z- A-Z_)=y"
 }

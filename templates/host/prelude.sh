@@ -3,7 +3,7 @@
 set -u
 PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 umask 077
-tab=$(printf '\t')
+tab='	'
 nl='
 '
 

@@ -52,9 +52,6 @@ export function factsText(disk: MemoryDisk, input: string): string {
     addresses: facts.addresses.map((address, index) => `${index + 2}: eth0    inet ${address}/16 scope global eth0`),
     listeners: [],
     modules: facts.modules,
-    sysctls: pairs(
-      Object.entries(facts.sysctls).map(([name, value]) => [`/proc/sys/${sysctlPath(name)}`, value] as const),
-    ),
     commands: facts.commands,
     booleans: [],
     unloadable: [],
@@ -91,23 +88,22 @@ export function factsText(disk: MemoryDisk, input: string): string {
       '',
     ]),
     inputs: [...new Set([...ofUnits(unitInputs), ...ofUnits(unitReloads)])].map(path => `.${path} 1 2 3`),
-    'taken-in': pairs(
-      [...facts.units].flatMap(([unit, {fresh, reloaded}]) => [
+    images: facts.images.known
+      ? ['known', ...[...facts.images.value].map(([image, digest]) => `${image} index ${digest} 1 MiB`)]
+      : ['none'],
+    records: pairs([
+      ...[IDENTITY, IDENTITY_COPY].flatMap(path => {
+        const text = disk.text(path);
+        return text === undefined ? [] : [[path, text] as const];
+      }),
+      ...[...facts.units].flatMap(([unit, {fresh, reloaded}]) => [
         ...(fresh ? [[`/run/quorate/started/${unit}`, record(unitInputs(unitText(unit)))] as const] : []),
         ...(reloaded && unitReloads(unitText(unit)).length > 0
           ? [[`/run/quorate/reloaded/${unit}`, record(unitReloads(unitText(unit)))] as const]
           : []),
       ]),
-    ),
-    images: facts.images.known
-      ? ['known', ...[...facts.images.value].map(([image, digest]) => `${image} index ${digest} 1 MiB`)]
-      : ['none'],
-    identity: pairs(
-      [IDENTITY, IDENTITY_COPY].flatMap(path => {
-        const text = disk.text(path);
-        return text === undefined ? [] : [[path, text] as const];
-      }),
-    ),
+      ...Object.entries(facts.sysctls).map(([name, value]) => [`/proc/sys/${sysctlPath(name)}`, value] as const),
+    ]),
     marker:
       marker === undefined
         ? []

@@ -24,7 +24,7 @@ export function imagesIn(answer: Answer): Fact<ReadonlyMap<string, string>> {
 
 /** Undefined only when both files are absent: the script prints an empty line before each existing file. */
 export function identityIn(answer: Answer): Fact<HostIdentity> | undefined {
-  const found = texts(answer, 'identity');
+  const found = texts(answer, 'records');
   return identityFrom(found.get(IDENTITY)?.slice(1), found.get(IDENTITY_COPY)?.slice(1));
 }
 

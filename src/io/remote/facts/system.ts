@@ -103,8 +103,9 @@ const cgroupIn = (answer: Answer): HostFacts['cgroup'] =>
 
 const sysctlsIn = (answer: Answer): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...texts(answer, 'sysctls')].map(([path, text]) => [
-      sysctlPath(path.slice('/proc/sys/'.length)),
-      text.trim().replace(/\s+/g, ' '),
-    ]),
+    [...texts(answer, 'records')].flatMap(([path, text]) =>
+      path.startsWith('/proc/sys/')
+        ? [[sysctlPath(path.slice('/proc/sys/'.length)), text.trim().replace(/\s+/g, ' ')]]
+        : [],
+    ),
   );

@@ -12,7 +12,7 @@ export function unitsIn(answer: Answer): ReadonlyMap<string, UnitFact> {
       [`${file} ${modified}`, `${file} ${changed}`],
     ]),
   );
-  const records = texts(answer, 'taken-in');
+  const records = texts(answer, 'records');
   // The format of templates/host/started.sh: a path that does not exist is recorded by its name alone. Units that were
   // started by an earlier quorate have the time at which the inode changed in their record.
   const hasTakenIn = (record: string, paths: readonly string[]): boolean => {
