@@ -1,3 +1,4 @@
+import {PassThrough} from 'node:stream';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Failure} from '../../../src/core/failure.js';
@@ -129,7 +130,7 @@ function losing(lossAt: readonly number[], refuses: (attempt: number) => boolean
         close: async () => void closed.push(attempt),
       };
     },
-    () => ms,
+    {now: () => ms},
   );
   return {
     run: () => connections.to(cp1).exec(look, LIMIT),
@@ -207,4 +208,111 @@ test('a connection that is being made does not delay the end', async () => {
   const outcome = expect(asked).rejects.toMatchObject({code: 'interrupted/stopped'});
   await connections.close();
   await outcome;
+});
+
+describe('the ceiling on open connections', () => {
+  /** Commands take as many turns as their number says; counts what is open. */
+  const ceiling = (mostOpen: number, refused: readonly string[] = []) => {
+    let open = 0;
+    const seen = {most: 0, made: 0, closedInUse: 0};
+    const connections = openConnections(
+      hosts,
+      async ({name}) => {
+        open += 1;
+        seen.made += 1;
+        seen.most = Math.max(seen.most, open);
+        await Promise.resolve();
+        if (refused.includes(name)) {
+          open -= 1;
+          throw new Failure('hosts/unreachable', `${name}: no route`);
+        }
+        let running = 0;
+        return {
+          ...answeringWith(() => ({})),
+          exec: async ({title}) => {
+            running += 1;
+            for (let turn = 0; turn < Number(title); turn++) await Promise.resolve();
+            running -= 1;
+            return {code: 0, stdout: Buffer.from(name), stderr: ''};
+          },
+          close: async () => {
+            if (running > 0) seen.closedInUse += 1;
+            await Promise.resolve();
+            open -= 1;
+          },
+        };
+      },
+      {mostOpen},
+    );
+    return {connections, seen, stillOpen: () => open};
+  };
+  const names = hosts.map(({name}) => name);
+
+  test('is kept whatever is asked of which host, no command is lost, and none loses its connection', async () => {
+    const commands = fc.array(fc.record({host: fc.nat(names.length - 1), turns: fc.nat(9), pause: fc.nat(3)}), {
+      maxLength: 40,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({min: 1, max: 4}), commands, fc.subarray(names), async (mostOpen, asked, refused) => {
+        const {connections, seen, stillOpen} = ceiling(mostOpen, refused);
+        const outcomes: Promise<string>[] = [];
+        for (const {host, turns, pause} of asked) {
+          const name = names[host]!;
+          const ran = connections.to(name).exec({argv: ['x'], title: String(turns), changes: false}, LIMIT);
+          outcomes.push(
+            ran.then(
+              ({stdout}) => stdout.toString(),
+              (error: Failure) => error.code,
+            ),
+          );
+          for (let turn = 0; turn < pause; turn++) await Promise.resolve();
+        }
+        const expected = asked.map(({host}) => {
+          const name = names[host]!;
+          return refused.includes(name) ? 'hosts/unreachable' : name;
+        });
+        expect(await Promise.all(outcomes)).toEqual(expected);
+        expect(seen.most).toBeLessThanOrEqual(mostOpen);
+        expect(seen.closedInUse).toBe(0);
+        await connections.close();
+        await expect.poll(stillOpen).toBe(0);
+      }),
+      {numRuns: 300},
+    );
+  });
+
+  test('closes the connection that was not used for the longest time', async () => {
+    const {connections, seen} = ceiling(2);
+    for (const name of ['cp1', 'cp2', 'cp1', 'cp3', 'cp1']) await connections.to(hostName(name)).exec(look, LIMIT);
+    expect(seen).toMatchObject({made: 3, most: 2});
+    await connections.to(hostName('cp2')).exec(look, LIMIT);
+    expect(seen.made).toBe(4);
+  });
+
+  test('leaves a connection with an open stream alone', async () => {
+    const stream = new PassThrough();
+    const made: string[] = [];
+    const connections = openConnections(
+      hosts,
+      async ({name}) => {
+        made.push(name);
+        return {...answeringWith(() => ({})), forward: async () => stream};
+      },
+      {mostOpen: 1},
+    );
+    await connections.to(cp1).forward('127.0.0.1', 1);
+    const other = connections.to(hostName('cp2')).exec(look, LIMIT);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(made).toEqual(['cp1']);
+    stream.destroy();
+    expect(await other).toMatchObject({code: 0});
+    expect(made).toEqual(['cp1', 'cp2']);
+  });
+
+  test('what waits for a place ends with the connections', async () => {
+    const connections = openConnections(hosts, () => new Promise(() => undefined), {mostOpen: 0});
+    const outcome = expect(connections.to(cp1).exec(look, LIMIT)).rejects.toMatchObject({code: 'interrupted/stopped'});
+    await connections.close();
+    await outcome;
+  });
 });
