@@ -53,7 +53,7 @@ export function renderHost(input: RenderInput, host: HostName): HostRendering {
 
 const nodeParts = (input: RenderInput, node: DesiredNode): readonly Part[] => [
   kernel(input.desired, input.facts),
-  ...balancer(input),
+  ...balancer(input, node),
   ...containerd(input),
   cni(input),
   ...kubelet(input, node),

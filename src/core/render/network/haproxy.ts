@@ -1,10 +1,9 @@
-import {API_PORT, type DesiredCluster} from '../../model/desired.js';
-import {urlHost} from '../../network/url.js';
 import type {Part} from '../part.js';
 import {PKI} from '../paths.js';
 import {service} from '../service.js';
 import {fillTemplate, templateText} from '../template.js';
 import type {RenderInput} from '../types.js';
+import type {Servers} from './balancer-servers.js';
 
 export interface Haproxy {
   readonly unit: string;
@@ -14,14 +13,21 @@ export interface Haproxy {
   readonly bind: string;
   /** Where it reports the state of its backends on its own host. */
   readonly healthPort: number;
+  readonly servers: Servers;
 }
 
 const TEMPLATE = 'haproxy/quorate.cfg';
 
 /** A haproxy in front of all control planes. A control plane that joins or is removed closes no connection to the others. */
-export function haproxy({desired, templates}: RenderInput, wanted: Haproxy): readonly Part[] {
-  const {unit, description, config, bind, healthPort} = wanted;
-  const values = {bind, healthPort: String(healthPort), ca: PKI.ca.cert, servers: servers(desired)};
+export function haproxy({templates}: RenderInput, wanted: Haproxy): readonly Part[] {
+  const {unit, description, config, bind, healthPort, servers} = wanted;
+  const values = {
+    bind,
+    healthPort: String(healthPort),
+    ca: PKI.ca.cert,
+    balance: servers.balance,
+    servers: servers.lines.join('\n'),
+  };
   return [
     {
       files: [{path: config, mode: '600', text: fillTemplate(TEMPLATE, templateText(templates, TEMPLATE), values)}],
@@ -38,6 +44,3 @@ export function haproxy({desired, templates}: RenderInput, wanted: Haproxy): rea
     }),
   ];
 }
-
-const servers = ({controlPlanes}: DesiredCluster): string =>
-  controlPlanes.map(({host, address}) => `  server ${host} ${urlHost(address)}:${API_PORT}`).join('\n');

@@ -3,6 +3,7 @@ import {familyOf} from '../../network/address.js';
 import type {Part} from '../part.js';
 import {LIBEXEC} from '../paths.js';
 import type {RenderInput} from '../types.js';
+import {everyServer} from './balancer-servers.js';
 import {haproxy} from './haproxy.js';
 import {keepalived} from './keepalived.js';
 
@@ -18,6 +19,7 @@ export function loadBalancer(input: RenderInput, wanted: DesiredLoadBalancer): r
       config: '/etc/haproxy/quorate-load-balancer.cfg',
       bind: `${anyAddress}:${desired.endpoint.port}`,
       healthPort: LOAD_BALANCER_HEALTH_PORT,
+      servers: everyServer(desired),
     }),
     // The virtual IP goes to one of two load balancers, preferably to one with a live API server behind it.
     ...(shared === undefined
