@@ -1,4 +1,5 @@
 import type {X509Certificate} from 'node:crypto';
+import {by} from '../group-by.js';
 import {sha256} from '../model/digest.js';
 import {type Digest, digestOf, type HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
@@ -90,6 +91,7 @@ function recordedFor(path: string, {observed, clusterIdentity}: IdentitySubject)
       ? [{ca: identity.value.ca, generation: generationOf('ca', facts.known ? facts.value.publicTexts.get(path) : '')}]
       : [];
   });
-  const count = (ca: Digest) => recorded.filter(each => each.ca === ca).length;
+  const groups = by(recorded, ({ca}) => ca);
+  const count = (ca: Digest) => groups.get(ca)!.length;
   return recorded.toSorted((one, other) => count(other.ca) - count(one.ca) || other.generation - one.generation)[0]?.ca;
 }

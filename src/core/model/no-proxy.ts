@@ -24,9 +24,13 @@ export const noProxyOf = (desired: Exempt): readonly string[] => [
  * @param registries host names and addresses of registries and their mirrors, without ports.
  */
 export function serviceNoProxyOf(desired: Exempt, registries: readonly string[]): readonly string[] {
-  const isRegistry = (name: string) => registries.includes(name);
-  const own = [...desired.hosts.flatMap(({name, address}) => [name, address]), desired.endpoint.host];
-  return [...new Set([...rangesOf(desired), ...own.filter(isRegistry), ...(desired.proxy?.noProxy ?? [])])];
+  const named = new Set(registries);
+  // Without registries, as usual, the hosts are not gone through: this is asked for each of them.
+  const own =
+    named.size === 0 ? [] : [...desired.hosts.flatMap(({name, address}) => [name, address]), desired.endpoint.host];
+  return [
+    ...new Set([...rangesOf(desired), ...own.filter(name => named.has(name)), ...(desired.proxy?.noProxy ?? [])]),
+  ];
 }
 
 const rangesOf = ({network}: Exempt): readonly string[] => [

@@ -1,4 +1,6 @@
-import {type Action, type ActionOf, hostOf, isDue} from '../actions/action.js';
+import {type Action, type ActionOf, hostOf, isDue as isDueIn} from '../actions/action.js';
+import {judgedOnce} from '../actions/judged-once.js';
+import {by} from '../group-by.js';
 import type {DesiredMember} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
@@ -51,7 +53,8 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
   const upgrades = states.flatMap(each => componentUpgrades(each.host, each.facts, each, input));
   const every = (pick: (each: DesiredHostState) => readonly Action[]) => states.flatMap(pick);
   const now = outsideUpgrades(upgrades, input);
-  const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action, input));
+  const isDue = judgedOnce(action => isDueIn(action, input));
+  const due = (actions: readonly Action[]) => actions.filter(action => now(action) && isDue(action));
   const moving = input.rollout === undefined ? [] : upgrades;
   const identity = recording(input);
   const objects = clusterServices(input);
@@ -61,16 +64,16 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     componentChanges(state, {
       runs: inService(input, voters),
       due,
-      mustRun: (unit, {unitTexts}) => isDue(unit, input) || readsAny(unitTexts.get(unit.unit), secrets.get(unit.host)),
+      mustRun: (unit, {unitTexts}) => isDue(unit) || readsAny(unitTexts.get(unit.unit), secrets.get(unit.host)),
     }),
   );
   const changes = staged.flat();
   const inStages = new Set(changes.flatMap(({puts}) => puts));
 
-  const records = due([...identity.keepers, ...identity.others, ...bootstrapFiles(input)]);
+  const records = by(due([...identity.keepers, ...identity.others, ...bootstrapFiles(input)]), hostOf);
   const written = (own: HostState) => [
     ...due([...own.install, ...own.trust, ...own.configure]),
-    ...records.filter(action => hostOf(action) === own.host),
+    ...(records.get(own.host) ?? []),
   ];
   const prepared = [
     stageOf('install-packages', due(every(each => each.packages))),
@@ -97,7 +100,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
     units.filter(
       action =>
         !isStaged.has(`${action.host} ${action.unit}`) &&
-        (isDue(action, input) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host))),
+        (isDue(action) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host))),
     );
 
   // A kubelet that finds no API server waits ever longer, up to half a minute, before it asks again.
@@ -114,7 +117,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
   // A unit of an interrupted change may run already, and is not started again.
   const texts = new Map(states.map(own => [own.host, own.unitTexts] as const));
   const starts = (action: ActionOf<'service/run'>) =>
-    isDue(action, input) || readsAny(texts.get(action.host)?.get(action.unit), changed.get(action.host));
+    isDue(action) || readsAny(texts.get(action.host)?.get(action.unit), changed.get(action.host));
   const runs = new Set(running.filter(starts).map(({host, unit}) => `${host} ${unit}`));
   const reloads = states.flatMap(own =>
     [...own.early, ...own.late, ...own.last]
@@ -122,7 +125,7 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
       .map(({host, unit}) => ({kind: 'service/reload', host, unit}) as const)
       .filter(
         action =>
-          isDue(action, input) ||
+          isDue(action) ||
           unitReloads(own.unitTexts.get(action.unit)!).some(path => changed.get(action.host)?.has(path)),
       ),
   );
@@ -215,7 +218,7 @@ function awaitApi(
   return input.desired.controlPlanes
     .filter(({host}) => !later.has(host))
     .map(({host}) => ({kind: 'kube/await-api', host}) as const)
-    .filter(action => restarting.has(action.host) || isDue(action, input));
+    .filter(action => restarting.has(action.host) || isDueIn(action, input));
 }
 
 const nodes = (input: PlanInput): readonly Action[] => [

@@ -4,11 +4,12 @@ import type {DesiredCluster} from '../../core/model/desired.js';
 import {type Fact, known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {HostFacts, ObservedCluster} from '../../core/model/observed.js';
-import {factQuery, ownUnits} from '../../core/plan/fact-query.js';
+import {ownUnits} from '../../core/plan/fact-query.js';
 import type {Depth} from '../../ports/cluster.js';
 import {asFact} from '../as-fact.js';
 import {askHost, type HostAnswer} from './evidence/host.js';
 import {hostQuery} from './evidence/host-query.js';
+import {queryOf} from './fact-queries.js';
 import type {Observer} from './observer.js';
 
 /** What one host reports about itself. */
@@ -22,15 +23,16 @@ export interface ObservedHost {
 const NOT_ASKED = unknown('not asked');
 
 export function observeHosts(
-  {release, templates, connections, host: client}: Observer,
+  observer: Observer,
   desired: DesiredCluster,
   depth: Depth,
   gathered?: ObservedCluster['hosts'],
 ): Promise<readonly ObservedHost[]> {
+  const {templates, connections, host: client} = observer;
   const links = neededLinks(desired);
   return Promise.all(
     desired.hosts.map(async ({name: host}) => {
-      const query = factQuery(desired, release, templates, host);
+      const query = queryOf(observer, desired, host);
       const extra = () => hostQuery(desired, ownUnits(query), links, host);
       const [facts, answer] = await Promise.all([
         gathered?.get(host) ?? asFact(async () => known(await client(host).facts(query))),

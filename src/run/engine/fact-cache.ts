@@ -37,15 +37,18 @@ export function cachingFacts(
 }
 
 function caching(client: HostClient, everything: () => FactQuery, observed?: HostFacts): HostClient {
-  let cached: {readonly query: FactQuery; readonly facts: Promise<HostFacts>} | undefined = observed && {
-    query: everything(),
+  // Made when it is first needed: it means rendering the files of the host.
+  let complete: FactQuery | undefined;
+  const all = (): FactQuery => (complete ??= everything());
+  let cached: {readonly query: () => FactQuery; readonly facts: Promise<HostFacts>} | undefined = observed && {
+    query: all,
     facts: Promise.resolve(observed),
   };
   const read = (query: FactQuery): Promise<HostFacts> => {
-    if (cached && covers(cached.query, query)) return cached.facts;
-    const complete = union(everything(), query);
-    const facts = client.facts(complete);
-    cached = {query: complete, facts};
+    if (cached && covers(cached.query(), query)) return cached.facts;
+    const asked = union(all(), query);
+    const facts = client.facts(asked);
+    cached = {query: () => asked, facts};
     facts.catch(() => {
       cached = undefined;
     });

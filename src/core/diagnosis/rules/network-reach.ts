@@ -62,13 +62,10 @@ function connections(
 /** Nodes that none of several nodes reaches, and nodes that reach none of several. */
 function isolatedNodes(tried: readonly Tried[]): ReadonlySet<string> {
   const hosts = new Set(tried.flatMap(({from, to}) => [from, to]));
-  const areAllFailed = (links: readonly Tried[]) => links.length > 1 && links.every(({answer}) => answer !== 'open');
-  return new Set(
-    [...hosts].filter(
-      host =>
-        areAllFailed(tried.filter(({to}) => to === host)) || areAllFailed(tried.filter(({from}) => from === host)),
-    ),
-  );
+  const [into, outOf] = [by(tried, ({to}) => to), by(tried, ({from}) => from)];
+  const areAllFailed = (links: readonly Tried[] = []) =>
+    links.length > 1 && links.every(({answer}) => answer !== 'open');
+  return new Set([...hosts].filter(host => areAllFailed(into.get(host)) || areAllFailed(outOf.get(host))));
 }
 
 function down(failed: readonly Tried[]): RawFinding {
