@@ -1,5 +1,6 @@
 import type {DesiredCluster} from '../../../src/core/model/desired.js';
 import type {HostName} from '../../../src/core/model/names.js';
+import {APPLIED} from '../../../src/core/model/node-record.js';
 import type {Command} from '../../../src/io/transport/transport.js';
 import type {MemoryCluster} from '../../support/memory-cluster.js';
 import {factsText} from './facts-text.js';
@@ -19,9 +20,13 @@ export async function answersOf(site: MemoryCluster, desired: DesiredCluster) {
   const list = members
     .map(({id, name, peerUrl}) => `{"ID":${decimal(id)},"name":"${name}","peerURLs":["${peerUrl}"]}`)
     .join(',');
-  const nodes = kube.value.nodes.map(({name, labels, version, internalIp}) => ({
-    metadata: {name, labels},
-    spec: {podCIDR: '10.244.0.0/24'},
+  const nodes = kube.value.nodes.map(({name, labels, version, internalIp, podCidr, taints, applied, unannotated}) => ({
+    metadata: {
+      name,
+      labels,
+      ...(unannotated ? {} : {annotations: applied === undefined ? {} : {[APPLIED]: applied}}),
+    },
+    spec: {podCIDR: podCidr, ...(taints === undefined ? {} : {taints})},
     status: {
       conditions: ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'].map(type => ({
         type,
@@ -43,6 +48,12 @@ export async function answersOf(site: MemoryCluster, desired: DesiredCluster) {
       (_, index) => `team-${index}\tpod-${index}-${name}\tDaemonSet\tagent-${index}\t\t${name}\tTrue\n`,
     ),
   );
+  const dns = nodes
+    .slice(0, 2)
+    .map(
+      ({metadata: {name}}, index) =>
+        `kube-system\tcoredns-${index}\tReplicaSet\tcoredns\thash\t${name}\tTrue\t2026-01-01T00:00:00Z\tkube-dns\t\n`,
+    );
   const objects = {apiVersion: 'v1', kind: 'List', items: [...kube.value.objects.values()]};
   const others: Readonly<Record<string, (host: HostName, command: Command) => string>> = {
     'gather facts': (host, {stdin}) => factsText(site.world.disk(host), String(stdin)),
@@ -50,17 +61,18 @@ export async function answersOf(site: MemoryCluster, desired: DesiredCluster) {
     'ask etcd': host => {
       const {id} = members.find(({name}) => name === host)!;
       const status = `[{"Status":{"header":${header(id)},"version":"3.6.16","dbSize":20000000,"leader":${decimal(leader)},"raftIndex":1200,"raftTerm":2,"raftAppliedIndex":1200,"dbSizeInUse":15000000,"dbSizeQuota":2147483648}}]`;
-      return `== marker 0\nstate=member\nclusterId=${clusterId}\nmemberId=${id}\n== status 0\n${status}\n== members 0\n{"members":[${list}]}\n== read 0\n\n== end 0\n`;
+      return `== marker 0\nstate=member\nclusterId=${clusterId}\nmemberId=${id}\n== status 0\n${status}\n== members 0\n{"members":[${list}]}\n== read 0\n\n== alarms 0\n\n== end 0\n`;
     },
     'compare etcd': (_, {argv}) =>
       `== hash 0\n[{"HashKV":{"hash":2816416}}]\n${argv.at(-1) === 'secrets' ? '== secrets 0\nencrypted\n"Count" : 3\n' : ''}== end 0\n`,
+    'try the pod network and cluster DNS': (_, {stdin}) => reachText(String(stdin)),
     'kubectl ready': () => 'ok',
     'kubectl nodes': () => JSON.stringify({kind: 'NodeList', items: nodes}),
     'kubectl get': () => JSON.stringify(objects),
-    'kubectl workloads': () => pods.join(''),
+    'kubectl workloads': () => [...pods, ...dns].join(''),
     'kubectl controllers': () => `now\t${Date.now()}000000\n`,
   };
-  return (host: HostName, command: Command): string => others[command.title]!(host, command);
+  return (host: HostName, command: Command): string => others[command.title]?.(host, command) ?? '';
 }
 
 /** Everything runs, every port is open, and every balancer takes every API server for alive. */
@@ -93,4 +105,28 @@ function lookText({controlPlanes, kubernetesVersion}: DesiredCluster, host: Host
     ...asked('page').map(([name = '']) => [`page-${name}`, name.endsWith('.service') ? csv : []] as const),
   ];
   return `${sections.map(([name, body]) => [`${boundary} ${name}`, ...body].join('\n')).join('\n')}\n${boundary} end\n`;
+}
+
+/** Every node is reached, and cluster DNS answers with the address of the API. */
+function reachText(input: string): string {
+  const [boundary = '', ...lines] = input.split('\n');
+  const reached = lines.flatMap(line => {
+    const [kind, address, port, query = ''] = line.split('\t');
+    if (kind === 'node') return [`node\t${address} ${port}\topen`];
+    return kind === 'dns' ? [`dns\t${dnsAnswerTo(query)}`] : [];
+  });
+  return [`${boundary} reached`, ...reached, `${boundary} end`, ''].join('\n');
+}
+
+/** An answer of one address, by a pointer to the name of the query. @param query in octal, as for printf. */
+function dnsAnswerTo(query: string): string {
+  const bytes = query
+    .split('\\')
+    .slice(1)
+    .map(octal => Number.parseInt(octal, 8));
+  const [high = 0, low = 0, ...rest] = bytes.slice(2);
+  const question = rest.slice(10);
+  const answer = [192, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, 10, 96, 0, 1];
+  const message = [high, low, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0, ...question, ...answer];
+  return Buffer.from([message.length >> 8, message.length & 255, ...message]).toString('hex');
 }

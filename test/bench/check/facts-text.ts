@@ -20,7 +20,8 @@ export function factsText(disk: MemoryDisk, input: string): string {
     booleans: asked('boolean'),
     images: asked('image'),
   });
-  const entry = (type: string, mode: string, path: string) => `${type}\t${mode}\troot:root\t10\t1000\tkey\t.${path}`;
+  const entry = (type: string, path: string, {mode, owner} = {mode: '777', owner: 'root:root'}) =>
+    `${type}\t${mode}\t${owner}\t10\t1000\tkey\t.${path}`;
   const pairs = (texts: readonly (readonly [string, string])[]) => [
     ...texts.flatMap(([path, text]) =>
       text
@@ -53,6 +54,9 @@ export function factsText(disk: MemoryDisk, input: string): string {
     listeners: [],
     modules: facts.modules,
     commands: facts.commands,
+    users: facts.users.flatMap(user => [`passwd\t${user}`, `group\t${user}`]),
+    packages: [],
+    'kept-files': [...facts.keptFiles],
     booleans: [],
     unloadable: [],
     places: [...facts.places.keys()].map(path => `${path}\t.\tyes\t`),
@@ -67,9 +71,9 @@ export function factsText(disk: MemoryDisk, input: string): string {
     owned: [...facts.owned],
     unseen: [],
     seen: [
-      ...[...facts.files].map(([path, {mode}]) => entry('regular file', mode, path)),
-      ...[...facts.links.keys()].map(path => entry('symbolic link', '777', path)),
-      ...[...facts.directories].map(([path, {mode}]) => entry('directory', mode, path)),
+      ...[...facts.files].map(([path, file]) => entry('regular file', path, file)),
+      ...[...facts.links.keys()].map(path => entry('symbolic link', path)),
+      ...[...facts.directories].map(([path, directory]) => entry('directory', path, directory)),
     ],
     digests: [...facts.files].map(([path, {digest}]) => `${digest}  .${path}`),
     links: [...facts.links.values()],
@@ -87,14 +91,14 @@ export function factsText(disk: MemoryDisk, input: string): string {
       `Environment=QUORATE_INPUTS=${unitInputs(unitText(unit)).join(':')} QUORATE_RELOADS=${unitReloads(unitText(unit)).join(':')}`,
       '',
     ]),
-    inputs: [...new Set([...ofUnits(unitInputs), ...ofUnits(unitReloads)])].map(path => `.${path} 1 2 3`),
+    inputs: [...new Set([...ofUnits(unitInputs), ...ofUnits(unitReloads)])].map(path => `.${path} 1 2 3 3`),
     images: facts.images.known
       ? ['known', ...[...facts.images.value].map(([image, digest]) => `${image} index ${digest} 1 MiB`)]
       : ['none'],
     records: pairs([
       ...[IDENTITY, IDENTITY_COPY].flatMap(path => {
         const text = disk.text(path);
-        return text === undefined ? [] : [[path, text] as const];
+        return text === undefined ? [] : [[path, `\n${text}`] as const];
       }),
       ...[...facts.units].flatMap(([unit, {fresh, reloaded}]) => [
         ...(fresh ? [[`/run/quorate/started/${unit}`, record(unitInputs(unitText(unit)))] as const] : []),
