@@ -26,7 +26,8 @@ const answer = () => {
   const {name, version} = read('../package.json');
   const userAgent = `${name}/${version} ${process.platform}-${process.arch} node-${process.version}`;
   const {env, stdout, stderr} = process;
-  return knownAnswer({args, env, stdout, stderr, userAgent}, () => read('../dist/root-help.json'));
+  const help = new URL('../dist/root-help.json', import.meta.url);
+  return knownAnswer({args, env, stdout, stderr, userAgent}, () => (existsSync(help) ? read(help) : []));
 };
 
 const known = answer();
