@@ -26,13 +26,11 @@ export interface ImportedCa {
   readonly from: HostName;
   /** False: the directory had it already. */
   readonly written: boolean;
-  /** It was decrypted and compared. Undefined: no identity was given. */
-  readonly verified?: true;
 }
 
 /**
- * Stores the CAs of a cluster, whose keys are on its control planes, in the directory of the operator. The hosts stay as they
- * are: the next run deletes the keys there.
+ * Stores the CAs of a cluster, whose keys are on its control planes, in the directory of the operator, decrypts them again
+ * and compares. The hosts stay as they are: the next run deletes the keys there.
  *
  * @throws Failure config/pki-home, refused/findings, pki/…
  */
@@ -48,6 +46,8 @@ export async function importCasIn(
 ): Promise<readonly ImportedCa[]> {
   const began = systemClock.monotonicMs();
   if (home === undefined) throw notConfigured();
+  // The next run deletes the keys on the hosts.
+  if (!home.hasIdentity) throw notDecryptable(home);
   return cluster.locked('pki import', began, async () => {
     const {observed} = await cluster.observe(desired, 'plan');
     const hosts = sourcesOnHosts(desired, observed);
@@ -58,8 +58,8 @@ export async function importCasIn(
       const files = await readShared(ca, from, path => cluster.host(from).read(path));
       const written = isNew(ca, files, observed, home);
       if (written) await home.write(ca, files);
-      if (home.hasIdentity) await verify(ca, files, home);
-      imported.push({ca, from, written, ...(home.hasIdentity && {verified: true})});
+      await verify(ca, files, home);
+      imported.push({ca, from, written});
     }
     return imported;
   });
@@ -112,6 +112,13 @@ const notConfigured = (): Failure =>
   new Failure('config/pki-home', 'the configuration does not keep CA keys with the operator (spec.pki.home)', {
     suggestions: ['set spec.pki.home to operator, with directory and recipients'],
   });
+
+const notDecryptable = ({directory}: CaHome): Failure =>
+  new Failure(
+    'pki/identity-missing',
+    `Importing the CAs into ${directory}: no identity was given, so that nothing shows that the keys can be decrypted again.`,
+    {suggestions: ['quorate pki import --pki-identity-file FILE']},
+  );
 
 const noKey = (ca: CaName): Failure =>
   new Failure('pki/shared-missing', `no control plane has the key of the CA ${ca}`, {

@@ -10,10 +10,10 @@ interface ImportResult {
 export default class PkiImport extends EtcdCommand<typeof PkiImport> {
   static override summary = 'Store the CA keys of a running cluster in the directory of the operator';
   static override description =
-    'For a cluster whose configuration was changed to `spec.pki.home: operator`. Reads the CAs from a control plane, encrypts each private key to spec.pki.recipients, and stores them in spec.pki.directory. With an identity they are decrypted again and compared. Nothing on the hosts changes: the next `quorate apply` deletes the keys there.';
+    'For a cluster whose configuration was changed to `spec.pki.home: operator`. Reads the CAs from a control plane, encrypts each private key to spec.pki.recipients, and stores them in spec.pki.directory. They are decrypted again with the identity and compared. Nothing on the hosts changes: the next `quorate apply` deletes the keys there.';
   static override examples = [
     '<%= config.bin %> pki import --pki-identity-file identity.txt',
-    '<%= config.bin %> pki import',
+    'QUORATE_PKI_IDENTITY_FILE=identity.txt <%= config.bin %> pki import',
   ];
   static override flags = {...pkiIdentityFlag};
 
@@ -21,12 +21,10 @@ export default class PkiImport extends EtcdCommand<typeof PkiImport> {
     const {config, environment} = await this.opened();
     const {importCas} = await import('../../workflows/pki-import.js');
     const imported = await importCas(config, environment);
-    for (const {ca, from, written, verified} of imported) {
+    for (const {ca, from, written} of imported) {
       const what = written ? `stored, as ${from} has it` : 'was stored already';
-      this.log(`${ca}: ${what}${verified ? '; its key was decrypted and compared' : ''}`);
+      this.log(`${ca}: ${what}; its key was decrypted and compared`);
     }
-    if (imported.some(({verified}) => verified === undefined))
-      this.say('No identity was given: that the keys can be decrypted was not tried.\n');
     this.say('To delete the keys on the hosts: quorate apply\n');
     return {cluster: config.name, imported};
   }

@@ -22,7 +22,7 @@ export const CA_HOME_FINDINGS = entries({
     explanation:
       'With `spec.pki.home: operator` the CAs are in the directory spec.pki.directory, each with its encrypted private key. The cluster has a CA that is not there: its keys were never moved from the hosts, the directory is another one, or files of it are lost. A new CA would invalidate everything that the old one signed.',
     remedy:
-      'If control planes have the keys, store them: `quorate pki import`. Otherwise restore the directory from its copy, or build the cluster again from a backup: `quorate restore FILE`.',
+      'If control planes have the keys, store them: `quorate pki import --pki-identity-file FILE`. Otherwise restore the directory from its copy, or build the cluster again from a backup: `quorate restore FILE`.',
   },
   'pki/home-differs': {
     level: 'error',
@@ -39,7 +39,7 @@ export const CA_HOME_REFUSALS = entries({
     level: 'error',
     title: 'A run has something to sign, and no identity that decrypts the CA keys',
     explanation:
-      'With `spec.pki.home: operator` the private keys of the CAs are encrypted. This plan issues certificates, or copies the keys, and no identity was given. Nothing was changed. Plans, `topology check` and runs that sign nothing need none.',
+      'With `spec.pki.home: operator` the private keys of the CAs are encrypted. This plan issues certificates, or copies the keys, or `quorate pki import` stores them, and no identity was given. Nothing was changed. Plans, `topology check` and runs that sign nothing need none.',
     remedy:
       'Run the same command with `--pki-identity-file FILE`, or with QUORATE_PKI_IDENTITY_FILE in the environment. The file has a key of age (`AGE-SECRET-KEY-1…`) of one of spec.pki.recipients.',
   },
