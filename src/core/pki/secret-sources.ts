@@ -63,7 +63,7 @@ export function judgeSources(desired: DesiredCluster, observed: ObservedCluster)
     const found = holders(name, desired, observed);
     // It moves back from the operator.
     if (found.length === 0 && isCa(name) && homeText(name, observed) !== undefined) return judgeHome(name, observed);
-    return [...differing(name, found), ...missing(name, desired, observed)];
+    return [...differing(name, found), ...farApart(name, found), ...missing(name, desired, observed)];
   });
 }
 
@@ -120,10 +120,30 @@ function differing(name: SharedName, found: readonly Holder[]): readonly Finding
           code: 'pki/secrets-differ',
           level: 'error',
           message: `${name} on ${other.host} does not match ${first!.host}: ${different.join(', ')}`,
-          fix: `find out which of the two the cluster uses; keep a copy of the other, then replace it by hand`,
+          fix: DIFFERING_FIX,
         },
       ];
     });
+}
+
+const DIFFERING_FIX = 'find out which of the two the cluster uses; keep a copy of the other, then replace it by hand';
+
+/**
+ * A step of a rotation begins when all control planes have completed the one before. So one that is two steps ahead was not
+ * part of this: it was off while the others went back, for example to a backup, and its secret is not the one in use.
+ */
+function farApart(name: SharedName, found: readonly Holder[]): readonly Finding[] {
+  const [first, ...others] = found;
+  const behind = others.find(({generation}) => generation < first!.generation - 1);
+  if (behind === undefined) return [];
+  return [
+    {
+      code: 'pki/secrets-differ',
+      level: 'error',
+      message: `${name} on ${first!.host} is ${first!.generation - behind.generation} steps of a rotation ahead of ${behind.host}: one of the two is not that of the cluster`,
+      fix: DIFFERING_FIX,
+    },
+  ];
 }
 
 /**

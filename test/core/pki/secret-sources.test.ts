@@ -4,6 +4,7 @@ import {sha256} from '../../../src/core/model/digest.js';
 import {known, unknown} from '../../../src/core/model/fact.js';
 import {etcdId, type HostName, hostName} from '../../../src/core/model/names.js';
 import type {HostFacts, ObservedCluster} from '../../../src/core/model/observed.js';
+import {publicPath} from '../../../src/core/pki/rotation/generation.js';
 import {judgeSources, sharedSources} from '../../../src/core/pki/secret-sources.js';
 import {sharedFiles} from '../../../src/core/pki/shared-secrets.js';
 import {SHARED_NAMES, type SharedName} from '../../../src/core/pki/types.js';
@@ -89,6 +90,22 @@ describe('the sources are', () => {
       observed({cp1: every('x'), cp2: {...every('x'), ...holding({ca: 'other'})}}),
     );
     expect(findings).toMatchObject([{code: 'pki/secrets-differ', message: expect.stringMatching(/cp2.*cp1.*ca\.crt/)}]);
+  });
+
+  test.each([
+    [0, 1, []],
+    [1, 2, []],
+    [2, 3, []],
+    [0, 2, ['pki/secrets-differ']],
+    [0, 3, ['pki/secrets-differ']],
+    [3, 1, ['pki/secrets-differ']],
+  ])('with control planes at the generations %i and %i of a CA: %j', (one, other, codes) => {
+    const at = (generation: number) => ({
+      ...holding({...Object.fromEntries(SHARED_NAMES.map(name => [name, 'x'])), ca: `${generation}`}),
+      publicTexts: new Map([[publicPath('ca'), `generation: ${generation}\n-----BEGIN CERTIFICATE-----\n`]]),
+    });
+    const findings = judgeSources(desired, observed({cp1: at(one), cp2: at(other)}, FORMED));
+    expect(findings.map(({code}) => code)).toEqual(codes);
   });
 
   test('refused while a control plane that may have the secret cannot be read', () => {
