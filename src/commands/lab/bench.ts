@@ -11,6 +11,7 @@ export default class Bench extends BaseCommand<typeof Bench> {
     '<%= config.bin %> lab bench',
     '<%= config.bin %> lab bench --json',
     '<%= config.bin %> lab bench --against kubeadm --rounds 3 --idle-seconds 300',
+    '<%= config.bin %> lab bench --profile',
   ];
   static override flags = {
     against: Flags.string({options: ['kubeadm'], description: 'Measure this tool too, by turns'}),
@@ -29,13 +30,12 @@ export default class Bench extends BaseCommand<typeof Bench> {
       description: 'Also measure the hosts of the last round for this long without work',
     }),
     profile: Flags.boolean({
-      dependsOn: ['against'],
-      description: 'Also show the first bring-up by stage and by program',
+      description: 'Also show the first bring-up by stage and by program. Without --against one round of quorate alone',
     }),
   };
 
   async run(): Promise<Figures | Comparison> {
-    if (this.flags.against !== undefined) return this.compare();
+    if (this.flags.against !== undefined || this.flags.profile) return this.compare();
     const [{bench}, {figuresTable}] = await Promise.all([
       import('../../lab/bench/bench.js'),
       import('../../lab/bench/figures.js'),
@@ -51,7 +51,8 @@ export default class Bench extends BaseCommand<typeof Bench> {
       import('../../lab/bench/against/table.js'),
     ]);
     const {rounds, 'idle-seconds': idleSeconds, profile} = this.flags;
-    const comparison = await against({rounds, idleSeconds, profile}, this.report());
+    const alone = this.flags.against === undefined;
+    const comparison = await against({rounds: alone ? 1 : rounds, idleSeconds, profile, alone}, this.report());
     this.log(comparisonText(comparison));
     return comparison;
   }

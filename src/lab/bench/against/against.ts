@@ -28,20 +28,21 @@ export interface Comparison {
   readonly profile: {readonly stages: readonly TimedStage[]; readonly usage: readonly HostUsage[]};
 }
 
-/**
- * Measures quorate and kubeadm by turns, each on new hosts of the same lab and with the same programs.
- * @param idleSeconds how long the hosts of the last round are watched without work; 0: not at all.
- */
-export async function against(
-  {rounds, idleSeconds, profile}: {readonly rounds: number; readonly idleSeconds: number; readonly profile: boolean},
-  report: LabReport,
-): Promise<Comparison> {
+export interface Measured {
+  readonly rounds: number;
+  /** How long the hosts of the last round are watched without work; 0: not at all. */
+  readonly idleSeconds: number;
+  readonly profile: boolean;
+  /** Without kubeadm. */
+  readonly alone: boolean;
+}
+
+/** Measures quorate and kubeadm by turns, each on new hosts of the same lab and with the same programs. */
+export async function against({rounds, idleSeconds, profile, alone}: Measured, report: LabReport): Promise<Comparison> {
   const folder = await mkdtemp(join(tmpdir(), 'quorate-bench-'));
   const lab = labFor(configFor(ALL, DEFAULT_KUBERNETES));
   try {
-    report({type: 'step', title: 'build kubeadm and the images of its static pods'});
-    const {staged, versions, etcdctl} = await preparations();
-    const sides = [quorateSide(folder, DEFAULT_KUBERNETES), kubeadmSide(staged, versions, etcdctl)];
+    const sides = [quorateSide(folder, DEFAULT_KUBERNETES), ...(alone ? [] : [await prepareKubeadm(report)])];
     const figures: Record<'quorate' | 'kubeadm', RoundFigures[]> = {quorate: [], kubeadm: []};
     const idle: {side: string; usage: HostUsage}[] = [];
     let profiled: Comparison['profile'] = {stages: [], usage: []};
@@ -65,7 +66,8 @@ export async function against(
   }
 }
 
-async function preparations() {
+async function prepareKubeadm(report: LabReport) {
+  report({type: 'step', title: 'build kubeadm and the images of its static pods'});
   const bundle = await openBundle(bundleDirectory(undefined, process.env));
   const chosen = chooseRelease({kubernetesVersion: DEFAULT_KUBERNETES}, bundle.manifest);
   if (!('release' in chosen))
@@ -75,5 +77,5 @@ async function preparations() {
   const release = releaseFor(chosen.release, hostArch());
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'quorate/bench');
   const staged = await stages(bundle, release, cache);
-  return {staged, versions: release.versions, etcdctl: await staged.program('etcdctl')};
+  return kubeadmSide(staged, release.versions, await staged.program('etcdctl'));
 }
