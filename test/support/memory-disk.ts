@@ -20,9 +20,13 @@ interface MemoryFile {
   readonly content: Buffer;
   readonly mode: string;
   readonly digest: Digest;
+  /** A put makes another one, also of the same content: what read the file before counts as not fresh. */
+  readonly inode?: number;
   /** Default: root:root. */
   readonly owner?: string;
 }
+
+let inodes = 0;
 
 /** The disk and the processes of one host in memory. */
 export class MemoryDisk {
@@ -178,7 +182,8 @@ export class MemoryDisk {
 
   put(path: string, content: Buffer, mode: string): void {
     this.owned.add(path);
-    this.files.set(path, {content, mode, digest: sha256(content)});
+    inodes += 1;
+    this.files.set(path, {content, mode, digest: sha256(content), inode: inodes});
   }
 
   /** With its pending key, which is used up by that. */
@@ -219,7 +224,8 @@ export class MemoryDisk {
       paths
         .map(input => {
           const target = this.links.get(input) ?? '';
-          return `${input} ${target} ${this.files.get(this.resolved(input))?.digest ?? 'missing'}`;
+          const {inode, digest} = this.files.get(this.resolved(input)) ?? {digest: 'missing'};
+          return `${input} ${target} ${inode} ${digest}`;
         })
         .join('\n'),
     );

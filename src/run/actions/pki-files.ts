@@ -13,8 +13,7 @@ import {pendingUnless} from './runner.js';
 
 export const secretPut = filesRunner<ActionOf<'secret/put'>>({
   async check(actions, context) {
-    const paths = actions.flatMap(({name}) => sharedFiles(name).map(({path}) => path));
-    const facts = await readFacts(actions[0]!.host, {paths}, context);
+    const facts = await factsOf(actions, context);
     const done = new Map(
       await Promise.all(actions.map(async each => [each, arePut(facts, await secretFiles(each, context))] as const)),
     );
@@ -24,8 +23,18 @@ export const secretPut = filesRunner<ActionOf<'secret/put'>>({
       ({name}) => `${name} is missing or differs`,
     );
   },
-  files: async (actions, context) => (await Promise.all(actions.map(each => secretFiles(each, context)))).flat(),
+  // What is there stays: another inode of the same content would count as a change for the units that read it.
+  files: async (actions, context) => {
+    const facts = await factsOf(actions, context);
+    const files = (await Promise.all(actions.map(each => secretFiles(each, context)))).flat();
+    return files.filter(file => !arePut(facts, [file]));
+  },
 });
+
+const factsOf = (actions: readonly ActionOf<'secret/put'>[], context: RunContext) => {
+  const paths = actions.flatMap(({name}) => sharedFiles(name).map(({path}) => path));
+  return readFacts(actions[0]!.host, {paths}, context);
+};
 
 const secretFiles = ({name, from}: ActionOf<'secret/put'>, {keys}: RunContext) => keys.shared(name, from);
 
