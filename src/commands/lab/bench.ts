@@ -18,24 +18,21 @@ export default class Bench extends BaseCommand<typeof Bench> {
     rounds: Flags.integer({
       min: 1,
       max: 20,
-      default: 3,
-      dependsOn: ['against'],
-      description: 'How often each tool is measured',
+      description: 'How often each tool is measured: three times, or once without --against',
     }),
     'idle-seconds': Flags.integer({
       min: 0,
       max: 3600,
-      default: 0,
-      dependsOn: ['against'],
       description: 'Also measure the hosts of the last round for this long without work',
     }),
     profile: Flags.boolean({
-      description: 'Also show the first bring-up by stage and by program. Without --against one round of quorate alone',
+      description: 'Also show the first bring-up by stage and by program',
     }),
   };
 
   async run(): Promise<Figures | Comparison> {
-    if (this.flags.against !== undefined || this.flags.profile) return this.compare();
+    const {against, rounds, 'idle-seconds': idleSeconds, profile} = this.flags;
+    if (profile || [against, rounds, idleSeconds].some(each => each !== undefined)) return this.compare();
     const [{bench}, {figuresTable}] = await Promise.all([
       import('../../lab/bench/bench.js'),
       import('../../lab/bench/figures.js'),
@@ -50,9 +47,11 @@ export default class Bench extends BaseCommand<typeof Bench> {
       import('../../lab/bench/against/against.js'),
       import('../../lab/bench/against/table.js'),
     ]);
-    const {rounds, 'idle-seconds': idleSeconds, profile} = this.flags;
+    const {profile} = this.flags;
     const alone = this.flags.against === undefined;
-    const comparison = await against({rounds: alone ? 1 : rounds, idleSeconds, profile, alone}, this.report());
+    const rounds = this.flags.rounds ?? (alone ? 1 : 3);
+    const idleSeconds = this.flags['idle-seconds'] ?? 0;
+    const comparison = await against({rounds, idleSeconds, profile, alone}, this.report());
     this.log(comparisonText(comparison));
     return comparison;
   }
