@@ -11,10 +11,7 @@ export default class PkiImport extends EtcdCommand<typeof PkiImport> {
   static override summary = 'Store the CA keys of a running cluster in the directory of the operator';
   static override description =
     'For a cluster whose configuration was changed to `spec.pki.home: operator`. Reads the CAs from a control plane, encrypts each private key to spec.pki.recipients, and stores them in spec.pki.directory. They are decrypted again with the identity and compared. Nothing on the hosts changes: the next `quorate apply` deletes the keys there.';
-  static override examples = [
-    '<%= config.bin %> pki import --pki-identity-file identity.txt',
-    'QUORATE_PKI_IDENTITY_FILE=identity.txt <%= config.bin %> pki import',
-  ];
+  static override examples = ['<%= config.bin %> pki import --pki-identity-file identity.txt'];
   static override flags = {...pkiIdentityFlag};
 
   async run(): Promise<ImportResult> {

@@ -129,13 +129,15 @@ function differing(name: SharedName, found: readonly Holder[]): readonly Finding
 const DIFFERING_FIX = 'find out which of the two the cluster uses; keep a copy of the other, then replace it by hand';
 
 /**
- * A step of a rotation begins when all control planes have completed the one before. So one that is two steps ahead was not
- * part of this: it was off while the others went back, for example to a backup, and its secret is not the one in use.
+ * A step of a rotation begins when all control planes have completed the one before. Of those that are two steps apart, some
+ * were off: either few that are behind, with an old image of their disk, or few that are ahead, while the others went back to
+ * a backup. What most of them have is in use.
  */
 function farApart(name: SharedName, found: readonly Holder[]): readonly Finding[] {
-  const [first, ...others] = found;
-  const behind = others.find(({generation}) => generation < first!.generation - 1);
-  if (behind === undefined) return [];
+  const [first] = found;
+  const allBehind = found.filter(({generation}) => generation < first!.generation - 1);
+  const [behind] = allBehind;
+  if (behind === undefined || allBehind.length < found.length - allBehind.length) return [];
   return [
     {
       code: 'pki/secrets-differ',

@@ -93,18 +93,21 @@ describe('the sources are', () => {
   });
 
   test.each([
-    [0, 1, []],
-    [1, 2, []],
-    [2, 3, []],
-    [0, 2, ['pki/secrets-differ']],
-    [0, 3, ['pki/secrets-differ']],
-    [3, 1, ['pki/secrets-differ']],
-  ])('with control planes at the generations %i and %i of a CA: %j', (one, other, codes) => {
+    [[0, 1], []],
+    [[1, 2], []],
+    [[3, 2, 2], []],
+    [[0, 2], ['pki/secrets-differ']],
+    [[3, 0], ['pki/secrets-differ']],
+    [[0, 3, 0], ['pki/secrets-differ']],
+    // One has an old image of its disk.
+    [[3, 0, 3], []],
+  ])('with control planes at the generations %j of a CA: %j', (generations, codes) => {
     const at = (generation: number) => ({
       ...holding({...Object.fromEntries(SHARED_NAMES.map(name => [name, 'x'])), ca: `${generation}`}),
       publicTexts: new Map([[publicPath('ca'), `generation: ${generation}\n-----BEGIN CERTIFICATE-----\n`]]),
     });
-    const findings = judgeSources(desired, observed({cp1: at(one), cp2: at(other)}, FORMED));
+    const hosts = Object.fromEntries(generations.map((generation, index) => [`cp${index + 1}`, at(generation)]));
+    const findings = judgeSources(desired, observed(hosts, FORMED));
     expect(findings.map(({code}) => code)).toEqual(codes);
   });
 
