@@ -1,3 +1,4 @@
+import {beforeEach} from 'vitest';
 import {agreedClusterId} from '../../src/core/identity/subject.js';
 import {sha256} from '../../src/core/model/digest.js';
 import {IDENTITY} from '../../src/core/model/identity-record.js';
@@ -43,7 +44,10 @@ export const snapshotOf = (
 });
 
 /** The same for all runs of a test: the token of a restore has it. */
-const NOW = new Date();
+let now = new Date();
+beforeEach(() => {
+  now = new Date();
+});
 
 /** What a restore acts through, on a cluster in memory. */
 function depsOf(
@@ -63,7 +67,7 @@ function depsOf(
         clusterId: agreedClusterId(scenario.desired, input.observed.hosts),
         given,
         home: caHomeOf(scenario, cluster),
-        now: () => NOW,
+        now: () => now,
         store: async () => UNMANAGED_ETCD_CLIENT_FILES,
       }),
     caHome: caHomeOf(scenario, cluster),
@@ -71,7 +75,7 @@ function depsOf(
     report,
     clock: {
       ...systemClock,
-      now: () => NOW,
+      now: () => now,
       monotonicMs: () => systemClock.monotonicMs() + skipped,
       pause: async ms => {
         skipped += ms;
