@@ -10,6 +10,12 @@ const OWN = [
   {path: PKI.etcdPeer.cert, before: ''},
 ] as const;
 
+/**
+ * What shows which host of which cluster a machine is, where its identity is not recorded. It is read on every host, also for
+ * roles that the configuration does not give it: the machine that answers may be another host.
+ */
+export const IDENTIFYING_TEXTS: readonly string[] = [...OWN.map(({path}) => path), KUBECONFIG.kubelet];
+
 /** The name of the host in its own certificates; undefined if it has none. */
 export function nameInCertificates(facts: HostFacts): string | undefined {
   for (const {path, before} of OWN) {

@@ -1,6 +1,7 @@
 import {signingFiles} from '../actions/ca-keys.js';
 import type {Release} from '../artifacts/bundle.js';
 import {PREFLIGHT_UNITS, QUERIED_COMMANDS} from '../checks/preflight/commands.js';
+import {IDENTIFYING_TEXTS} from '../identity/certificates.js';
 import {BLANK_HOST} from '../model/blank-host.js';
 import type {DesiredCluster} from '../model/desired.js';
 import {unknown} from '../model/fact.js';
@@ -76,7 +77,7 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
   return {
     paths,
     places: placesOf(paths, directories, isNode),
-    publicTexts: [
+    publicTexts: distinct([
       ...certs.map(cert => cert.certPath),
       ...actions.flatMap(action =>
         action.kind === 'kubeconfig/issue' ||
@@ -86,7 +87,8 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
           : [],
       ),
       ...actions.flatMap(action => (action.kind === 'secret/put' ? [publicPath(action.name)] : [])),
-    ],
+      ...IDENTIFYING_TEXTS,
+    ]),
     units: [...units(wanted), RESOLVER_UNIT, ...PREFLIGHT_UNITS],
     modules: [
       ...actions.flatMap(action => (action.kind === 'kernel/prepare' ? action.modules : [])),
@@ -99,6 +101,8 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
     images: wanted.images.map(({image}) => image),
   };
 }
+
+const distinct = (paths: readonly string[]): readonly string[] => [...new Set(paths)];
 
 /** The units that quorate runs there. The others are in the query because preflight checks ask for them. */
 export const ownUnits = ({units: asked}: FactQuery): readonly string[] =>

@@ -52,4 +52,14 @@ export const REGRESSIONS: readonly (readonly [string, Case])[] = [
       verb: {verb: 'join', hosts: [1]},
     }),
   ],
+  [
+    'SSH of an etcd host that is removed leads to a control plane, and nothing is recorded',
+    given({
+      base: 'external',
+      edits: [{edit: 'ssh leads to', host: 1, other: 3}],
+      unrecorded: true,
+      overrides: false,
+      verb: {verb: 'remove', hosts: [1]},
+    }),
+  ],
 ];
