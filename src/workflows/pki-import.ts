@@ -8,7 +8,6 @@ import type {HostName} from '../core/model/names.js';
 import type {ObservedCluster} from '../core/model/observed.js';
 import {caCertPath} from '../core/pki/cas.js';
 import {casAtHome, homeText, isTornAtHome} from '../core/pki/home/at-home.js';
-import {IMPORT} from '../core/pki/home/judge.js';
 import {judgeSources, sharedSources} from '../core/pki/secret-sources.js';
 import type {CaName} from '../core/pki/types.js';
 import {systemClock} from '../io/clock.js';
@@ -70,7 +69,7 @@ function sourcesOnHosts(desired: DesiredCluster, observed: ObservedCluster): Rea
   const {directory, ...pki} = desired.pki;
   const before: DesiredCluster = {...desired, pki: {...pki, home: 'hosts'}};
   const {caHome, ...onHosts} = observed;
-  const refused = `${IMPORT.replace('quorate ', '')} is not possible`;
+  const refused = 'pki import is not possible';
   throwOnErrors(
     'refused',
     `${refused}: the configuration and the hosts contradict each other`,

@@ -9,7 +9,7 @@ import type {CaName} from '../types.js';
 import {homeText, isTornAtHome} from './at-home.js';
 
 /** Moves the keys from the hosts to the operator. */
-export const IMPORT = 'quorate pki import';
+const IMPORT = 'quorate pki import --pki-identity-file FILE';
 
 /**
  * Reasons to refuse the directory of the operator as the source of a CA: it cannot be read, it lacks a CA that hosts have, or
