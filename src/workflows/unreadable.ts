@@ -21,7 +21,7 @@ export function refuseUnreadable(
   const stopping = hosts.filter(
     ({host}) => mayHaveCluster(host, desired, input) || [named, limit].some(only => isAllOf(only, host, hosts)),
   );
-  throwUnreadable(stopping, cluster, ({host}) => withoutLost(host, input));
+  throwUnreadable(stopping, cluster, ({host}) => withoutLost(host, desired, input));
 }
 
 /** Throws a Failure hosts/… with all of these hosts, if there is one. */
@@ -46,9 +46,17 @@ export function throwUnreadable(
   });
 }
 
-/** What is possible without a host whose machine does not come back. */
-function withoutLost(host: HostName, {observed: {etcd}}: PlanInput): readonly string[] {
-  if (!etcd.known) return [];
+/**
+ * What is possible without a host whose machine does not come back. Without its only control plane, or its only etcd host, a
+ * configuration is not valid.
+ */
+function withoutLost(
+  host: HostName,
+  {controlPlanes, etcd: members}: DesiredCluster,
+  {observed: {etcd}}: PlanInput,
+): readonly string[] {
+  const isOnlyOne = [controlPlanes, members].some(all => all.length === 1 && all[0]!.host === host);
+  if (!etcd.known || isOnlyOne) return [];
   return etcd.value.is === 'formed'
     ? [`if its machine is lost for good: \`quorate remove --lost ${host}\``]
     : [`if its machine is lost for good: delete ${host} from the configuration, then run the same command again`];

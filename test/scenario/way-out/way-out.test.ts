@@ -72,6 +72,7 @@ const FOUND: readonly (readonly [string, string | undefined, RegExp])[] = [
   ['external, etcd1 etcd2 etcd3 cp1 cp2: remove cp2', 'is done, and then its machine is lost for good', /cp1: put/],
   ['stacked, cp1 cp2: upgrade --abort', undefined, /after "cp2: link/],
   ['stacked, cp1 cp2 cp3 w1: upgrade to 1.37.2', 'meets a machine that went off', /cp1: link/],
+  ['external, etcd1 cp1: the first apply', 'meets a machine that went off', /cp1: put/],
   ['stacked, cp1 cp2 cp3 w1: apply with a bad flag of kube-apiserver', 'meets a machine that went off', /cp1: run/],
 ];
 
