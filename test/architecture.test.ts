@@ -2,6 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
+import {identityGoesByItsQuery} from './support/architecture/identity-query.js';
 import * as rules from './support/architecture/rules.js';
 import {codeOf, importsOf, type Source} from './support/architecture/source.js';
 
@@ -36,6 +37,7 @@ describe('the source', () => {
     ['topology is decided in desire() and asked about nowhere below it', rules.topologyIsDecidedOnce],
     ['what is printed is made printable in one place', rules.outputIsPrintable],
     ['files are of one thought', rules.filesAreOfOneThought],
+    ['the identity of hosts is judged by facts that show it', identityGoesByItsQuery],
   ])('%s', (_title, rule) => {
     expect(src.flatMap(rule)).toEqual([]);
   });
@@ -56,6 +58,13 @@ describe('the source', () => {
 const offences = (rule: rules.Rule, path: string, text: string): number => rule({path, text}).length;
 
 describe('the rules', () => {
+  test('find a judgement of identity by other facts', () => {
+    const judging = "import {identityProblems} from '../core/identity/judge.js';\n";
+    expect(identityGoesByItsQuery({path: 'src/workflows/x.ts', text: `${judging}EMPTY_QUERY`})).toHaveLength(1);
+    expect(identityGoesByItsQuery({path: 'src/workflows/x.ts', text: `${judging}IDENTITY_QUERY`})).toEqual([]);
+    expect(identityGoesByItsQuery({path: 'src/workflows/x.ts', text: 'EMPTY_QUERY'})).toEqual([]);
+  });
+
   test.each([
     ['src/core/plan/plan.ts', "import {x} from '../../io/clock.js';"],
     ['src/core/plan/plan.ts', "import type {ClusterClient} from '../../ports/cluster.js';"],

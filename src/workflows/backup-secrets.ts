@@ -11,7 +11,8 @@ import {encryptedSigners, identityMissing} from '../core/pki/home/signers.js';
 import {publicPath} from '../core/pki/rotation/generation.js';
 import {judgeSources, sharedSources} from '../core/pki/secret-sources.js';
 import {sharedFiles, sharedNames} from '../core/pki/shared-secrets.js';
-import {EMPTY_QUERY} from '../core/plan/fact-query.js';
+import type {CaName} from '../core/pki/types.js';
+import {IDENTITY_QUERY} from '../core/plan/fact-query.js';
 import {asFact} from '../io/as-fact.js';
 import {readShared} from '../io/pki/read-shared.js';
 import type {CaHome} from '../ports/ca-home.js';
@@ -24,26 +25,22 @@ interface Subject {
   readonly hosts: readonly HostName[];
   readonly host: (name: HostName) => Pick<HostClient, 'facts' | 'read'>;
   readonly home: CaHome | undefined;
-  /** The keys of the operator are not decrypted then. */
-  readonly dryRun: boolean;
 }
 
-/**
- * By path: what all control planes share, from one that has it, and the CAs of the operator.
- * @throws Failure refused/findings, pki/…
- */
-export async function backupSecrets({
-  desired,
-  hosts,
-  host: client,
-  home,
-  dryRun,
-}: Subject): Promise<ReadonlyMap<string, Buffer>> {
+export interface BackupSecrets {
+  /** By path: what all control planes share, from one that has it, and the CAs of the operator. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** CAs of the operator that are not among them: no identity was given. */
+  readonly locked: readonly CaName[];
+}
+
+/** @throws Failure refused/findings, pki/… */
+export async function backupSecrets({desired, hosts, host: client, home}: Subject): Promise<BackupSecrets> {
   const names = sharedNames(desired);
   const query = {
-    ...EMPTY_QUERY,
+    ...IDENTITY_QUERY,
     paths: names.flatMap(name => sharedFiles(name).map(({path}) => path)),
-    publicTexts: names.map(publicPath),
+    publicTexts: [...new Set([...IDENTITY_QUERY.publicTexts, ...names.map(publicPath)])],
   };
   const facts = await Promise.all(
     hosts.map(async host => [host, await asFact(async () => known(await client(host).facts(query)))] as const),
@@ -62,20 +59,21 @@ export async function backupSecrets({
   ]);
   throwOnErrors('refused', 'a backup is not possible now', judgeSources(desired, observed));
   const sources = sharedSources(desired, observed);
-  const isLocked = home?.hasIdentity === false;
-  if (isLocked && !dryRun) {
-    const needed = encryptedSigners(names, sources);
-    const missing = needed.length === 0 ? [] : [identityMissing(needed, home.directory)];
-    throwOnErrors('refused', 'a backup is not possible now', missing);
-  }
+  const locked = home?.hasIdentity === false ? encryptedSigners(names, sources) : [];
   const files = await Promise.all(
     [...sources].map(async ([name, source]) => {
-      if (source.is === 'home' && home !== undefined && isCa(name)) return isLocked ? [] : home.read(name);
+      if (source.is === 'home' && home !== undefined && isCa(name)) return locked.includes(name) ? [] : home.read(name);
       if (source.is !== 'host') throw nothingShared(name);
       return readShared(name, source.host, path => client(source.host).read(path));
     }),
   );
-  return new Map(files.flat().map(({path, content}) => [path, Buffer.from(content)]));
+  return {files: new Map(files.flat().map(({path, content}) => [path, Buffer.from(content)])), locked};
+}
+
+/** A backup without a CA would be of no use. @throws Failure refused/findings */
+export function assertComplete({locked}: BackupSecrets, home: CaHome | undefined): void {
+  const missing = home === undefined || locked.length === 0 ? [] : [identityMissing(locked, home.directory)];
+  throwOnErrors('refused', 'a backup is not possible now', missing);
 }
 
 const nothingShared = (name: string): Failure =>

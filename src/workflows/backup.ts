@@ -7,7 +7,7 @@ import {assertNewBackup, newBackupPath} from '../io/local/backup-place.js';
 import {writeBackup} from '../io/local/backup-write.js';
 import {caHomeOf} from '../io/local/ca-home-of.js';
 import {type EncryptionRequest, encryption} from '../io/local/snapshot-encrypt.js';
-import {backupSecrets} from './backup-secrets.js';
+import {assertComplete, backupSecrets} from './backup-secrets.js';
 import {type Environment, hostClientsWithoutBundle} from './connect.js';
 import {withEtcd} from './etcd/managed.js';
 import {planSnapshot, type SnapshotFrom, withProven} from './etcd/proven.js';
@@ -52,21 +52,17 @@ export async function backUp(
     const {about} = plan;
     const {desired, hosts, connections} = managed;
     const host = await hostClientsWithoutBundle(connections);
-    const secrets = await backupSecrets({
-      desired,
-      hosts,
-      host,
-      home: caHomeOf(config, environment.pkiIdentityFile),
-      dryRun,
-    });
+    const home = caHomeOf(config, environment.pkiIdentityFile);
+    const secrets = await backupSecrets({desired, hosts, host, home});
     if (dryRun) return {ran: false, ...about};
+    assertComplete(secrets, home);
     return withProven(managed, environment, plan, 'backup', async (taken, trial) => {
       const proven = {at: wallClock().toISOString(), keys: trial.keys};
       const manifest = {...taken.manifest, proven};
       if (manifest.cluster.id === undefined) throw noIdentity(about.from);
       const path = wanted ?? (await newBackupPath(environment.env, config.name, wallClock()));
       environment.report({type: 'step', title: 'Download it, and write the backup'});
-      const contents: BackupContents = {manifest, config: configText, secrets};
+      const contents: BackupContents = {manifest, config: configText, secrets: secrets.files};
       await writeBackup(path, contents, taken.pieces(), encrypt);
       const {revision, takenAt, bytes} = manifest;
       return {ran: true, ...about, path, revision, takenAt, bytes};

@@ -8,8 +8,7 @@ import type {HostName} from '../core/model/names.js';
 import type {EtcdState, HostFacts} from '../core/model/observed.js';
 import {RESET} from '../core/model/reset-scope.js';
 import {isManaged} from '../core/model/scope.js';
-import {EMPTY_QUERY} from '../core/plan/fact-query.js';
-import {KUBECONFIG, PKI} from '../core/render/paths.js';
+import {IDENTITY_QUERY} from '../core/plan/fact-query.js';
 import type {Templates} from '../core/render/types.js';
 import {monotonicMs, systemClock} from '../io/clock.js';
 import {askMembers} from '../io/etcd/ask.js';
@@ -142,12 +141,9 @@ export const factsForReset = (
   client: (host: HostName) => HostClient,
 ): Promise<readonly PromiseSettledResult<HostFacts>[]> => {
   const {units} = RESET;
-  const query = {...EMPTY_QUERY, publicTexts: IDENTIFYING, units};
+  const query = {...IDENTITY_QUERY, units};
   return Promise.allSettled(hosts.map(({name}) => client(name).facts(query)));
 };
-
-/** Files that identify the host and its cluster where no identity was recorded. */
-const IDENTIFYING = [KUBECONFIG.kubelet, PKI.kubelet.cert, PKI.etcdPeer.cert, PKI.ca.cert, PKI.etcdCa.cert];
 
 /** The state of etcd as its members report it. An unmanaged etcd is not read. */
 export async function readEtcd(

@@ -25,7 +25,7 @@ export function clusterIdentity(desired: DesiredCluster, hosts: ObservedCluster[
   return isAgreed ? ofPrimary[0] : mostCommon(names().flatMap(name => (primary.has(name) ? recorded(name) : [])));
 }
 
-/** Of as many, the cluster of the first one. */
+/** On a tie, that of the first one. */
 function mostCommon(recorded: readonly HostIdentity[]): ClusterIdentity | undefined {
   const groups = by(recorded, ({cluster}) => cluster);
   const count = ({cluster}: HostIdentity) => groups.get(cluster)!.length;

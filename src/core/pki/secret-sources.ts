@@ -52,8 +52,9 @@ export const latestGeneration = (
 };
 
 /**
- * Reasons to refuse these sources: a directory of the operator that does not fit, control planes with different secrets, a control plane that cannot be read while no
- * other has the secret (it may have it), and a bootstrapped cluster whose secret is lost.
+ * Reasons to refuse these sources: a directory of the operator that does not fit, control planes with different secrets, a
+ * control plane that cannot be read while no other has the secret (it may have it), and a bootstrapped cluster whose secret is
+ * lost.
  */
 export function judgeSources(desired: DesiredCluster, observed: ObservedCluster): readonly Finding[] {
   // A removal would leave none, and is refused for that. No secret is lost.

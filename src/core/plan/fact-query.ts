@@ -14,6 +14,7 @@ import {ETCD_BOOTSTRAP_ENV} from '../render/etcd/bootstrap.js';
 import {ETCD_MARKERS} from '../render/etcd/marker.js';
 import {RESOLVER_UNIT} from '../render/kubernetes/kubelet-configuration.js';
 import {FLANNEL_MODULE} from '../render/network/flannel.js';
+import {PKI} from '../render/paths.js';
 import type {Templates} from '../render/types.js';
 import {type DesiredHostState, desiredOn} from './desired-actions.js';
 import {CONTAINERD_DATA, placesOf} from './places.js';
@@ -47,6 +48,12 @@ export const EMPTY_QUERY: FactQuery = {
   commands: [],
   booleans: [],
   images: [],
+};
+
+/** What a judgement of identity needs of a host, where nothing else is asked. */
+export const IDENTITY_QUERY: FactQuery = {
+  ...EMPTY_QUERY,
+  publicTexts: [...IDENTIFYING_TEXTS, PKI.ca.cert, PKI.etcdCa.cert],
 };
 
 /** Derived from what is rendered for a host of which nothing is known yet. */

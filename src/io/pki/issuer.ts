@@ -46,8 +46,8 @@ export interface GivenSecrets {
 }
 
 /**
- * Creates shared secrets and certificates for one run. A shared secret is created or read once, so that everything in the run is
- * signed by the CA that the run distributes. Rejects with Failure 'pki/…' when a shared secret is incomplete on its
+ * Creates shared secrets and certificates for one run. A shared secret is created or read once, so that everything in the run
+ * is signed by the CA that the run distributes. Rejects with Failure 'pki/…' when a shared secret is incomplete on its
  * host, or its CA cannot sign.
  */
 export function certificateIssuer({

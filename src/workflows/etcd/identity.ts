@@ -5,8 +5,7 @@ import type {EtcdOverview} from '../../core/model/etcd-overview.js';
 import {known, unknown} from '../../core/model/fact.js';
 import type {HostName} from '../../core/model/names.js';
 import type {EtcdState, ObservedCluster} from '../../core/model/observed.js';
-import {EMPTY_QUERY} from '../../core/plan/fact-query.js';
-import {PKI} from '../../core/render/paths.js';
+import {IDENTITY_QUERY} from '../../core/plan/fact-query.js';
 import {asFact} from '../../io/as-fact.js';
 import {throwOnErrors} from '../checks.js';
 import {hostClientsWithoutBundle} from '../connect.js';
@@ -25,10 +24,9 @@ export async function checkMemberIdentity(
   what: string,
 ): Promise<void> {
   const client = await hostClientsWithoutBundle(connections);
-  const query = {...EMPTY_QUERY, publicTexts: [PKI.etcdPeer.cert, PKI.etcdCa.cert]};
   const facts = new Map(
     await Promise.all(
-      on.map(async host => [host, await asFact(async () => known(await client(host).facts(query)))] as const),
+      on.map(async host => [host, await asFact(async () => known(await client(host).facts(IDENTITY_QUERY)))] as const),
     ),
   );
   const observed: ObservedCluster = {

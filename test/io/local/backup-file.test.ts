@@ -5,26 +5,14 @@ import {join} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {tarEnd, tarHeader, tarPadding} from '../../../src/core/artifacts/tar.js';
 import type {BackupContents} from '../../../src/core/backup/contents.js';
-import {sha256} from '../../../src/core/model/digest.js';
-import {etcdId} from '../../../src/core/model/names.js';
 import {readBackup} from '../../../src/io/local/backup-read.js';
 import {writeBackup} from '../../../src/io/local/backup-write.js';
+import {backupManifest} from '../../support/builders/backup.js';
 
 const SNAPSHOT = randomBytes(3_000_000);
 const SECRETS = ['/etc/kubernetes/pki/ca.key', '/etc/kubernetes/encryption.yaml'];
 const CONTENTS: BackupContents = {
-  manifest: {
-    format: 1,
-    takenAt: '2026-03-14T15:09:26Z',
-    host: 'cp1',
-    sha256: sha256(SNAPSHOT),
-    bytes: SNAPSHOT.byteLength,
-    revision: '1844',
-    etcdClusterId: etcdId('53d1827d2c61752f'),
-    cluster: {name: 'prod', id: '0'.repeat(32)},
-    versions: {etcd: '3.6.16', kubernetes: '1.36.3'},
-    encryptionKeys: ['key1'],
-  },
+  manifest: backupManifest(SNAPSHOT),
   config: 'apiVersion: quorate.dev/v1\nkind: Cluster # of the shop\n',
   secrets: new Map([
     [SECRETS[0]!, Buffer.from('a key')],

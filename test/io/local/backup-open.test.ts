@@ -8,28 +8,16 @@ import {generateIdentity, identityToRecipient} from 'age-encryption';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {BackupContents} from '../../../src/core/backup/contents.js';
 import type {Failure} from '../../../src/core/failure.js';
-import {sha256} from '../../../src/core/model/digest.js';
-import {etcdId} from '../../../src/core/model/names.js';
 import {openBackup} from '../../../src/io/local/backup-open.js';
 import {assertNewBackup, newBackupPath} from '../../../src/io/local/backup-place.js';
 import {writeBackup} from '../../../src/io/local/backup-write.js';
 import {encryption} from '../../../src/io/local/snapshot-encrypt.js';
+import {backupManifest} from '../../support/builders/backup.js';
 
 const SNAPSHOT = randomBytes(200_000);
 const SECRET = '/etc/kubernetes/pki/ca.key';
 const CONTENTS: BackupContents = {
-  manifest: {
-    format: 1,
-    takenAt: '2026-03-14T15:09:26Z',
-    host: 'cp1',
-    sha256: sha256(SNAPSHOT),
-    bytes: SNAPSHOT.byteLength,
-    revision: '1844',
-    etcdClusterId: etcdId('53d1827d2c61752f'),
-    cluster: {name: 'prod', id: '0'.repeat(32)},
-    versions: {etcd: '3.6.16', kubernetes: '1.36.3'},
-    encryptionKeys: ['key1'],
-  },
+  manifest: backupManifest(SNAPSHOT),
   config: 'kind: Cluster\n',
   secrets: new Map([[SECRET, Buffer.from('-----BEGIN PRIVATE KEY-----')]]),
 };

@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, test} from 'vitest';
 import {hostName} from '../../../src/core/model/names.js';
 import {CAS} from '../../../src/core/pki/cas.js';
 import {apply} from '../../../src/workflows/apply.js';
-import {backupSecrets} from '../../../src/workflows/backup-secrets.js';
+import {assertComplete, backupSecrets} from '../../../src/workflows/backup-secrets.js';
 import {join} from '../../../src/workflows/join.js';
 import {remove} from '../../../src/workflows/remove.js';
 import {upgrade} from '../../../src/workflows/upgrade.js';
@@ -61,17 +61,22 @@ test('a backup has the keys of the operator, and is refused without the identity
     hosts: cluster.desired.controlPlanes.map(({host}) => host),
     host: home.host,
     home: home.caHome,
-    dryRun: false,
   });
-  const secrets = await backupSecrets(subject());
+  const {files: secrets, locked: none} = await backupSecrets(subject());
+  expect(none).toEqual([]);
   const disk = complete.world.disk(cp3);
   for (const {keyPath, certPath} of Object.values(CAS)) {
     expect(secrets.get(certPath)?.toString()).toBe(disk.text(certPath));
     expect(secrets.get(keyPath)?.toString()).toContain('PRIVATE KEY');
   }
   const without = subject(locked(complete.newProcess()));
-  await expect(backupSecrets(without)).rejects.toMatchObject(refusedFor('pki/identity-missing'));
-  expect((await backupSecrets({...without, dryRun: true})).size).toBeGreaterThan(2);
+  const incomplete = await backupSecrets(without);
+  expect(incomplete.locked).toEqual(Object.keys(CAS));
+  expect(Object.values(CAS).filter(({keyPath}) => incomplete.files.has(keyPath))).toEqual([]);
+  expect(incomplete.files.size).toBeGreaterThan(2);
+  expect(() => assertComplete(incomplete, without.home)).toThrow(
+    expect.objectContaining(refusedFor('pki/identity-missing')),
+  );
 });
 
 test('a control plane that is lost is removed without the identity', async () => {

@@ -29,7 +29,7 @@ export const PKI_FAILURES = entries({
     level: 'error',
     title: 'The answer of a host with new keys cannot be read',
     explanation:
-      'A host makes its private keys itself, with openssl, and answers with a certificate signing request for each. The answer of this host is something else. Nothing was issued for it, and the files in use on it are unchanged. Possible causes are an openssl that was replaced by another program, and a host in wrong hands.',
+      'A host makes its private keys itself, with openssl, and answers with a certificate signing request for each. The answer of this host is something else. Nothing was issued for it, and the files in use on it are unchanged. Possible causes are an openssl that was replaced by another program, and a compromised host.',
     remedy:
       'On {host}: `openssl version` and `openssl ecparam -name prime256v1 -genkey -noout` must work as usual. Then run the same command again. If openssl is that of the distribution and the answer stays the same, examine the host: it may be compromised.',
   },
