@@ -103,17 +103,21 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
         (isDue(action) || readsAny(own.unitTexts.get(action.unit), touched.get(action.host))),
     );
 
-  // A kubelet that finds no API server waits ever longer, up to half a minute, before it asks again.
-  const waitsForApi = input.observed.etcd.known && !isBootstrapped(input);
-  const late = states.flatMap(own => mustRun(own, own.late));
   const starting = states.map(own => ({
     host: own.host,
     early: mustRun(own, own.early),
     images: due(own.images),
-    late: waitsForApi ? [] : late.filter(({host}) => host === own.host),
+    late: mustRun(own, own.late),
   }));
+  // A kubelet that finds no API server waits ever longer, up to half a minute, before it asks again.
+  const waitsForApi = input.observed.etcd.known && !isBootstrapped(input);
+  const first = waitsForApi ? starting.map(each => ({...each, late: []})) : starting;
   const last = states.flatMap(own => mustRun(own, own.last));
-  const running = [...starting.flatMap(({early}) => early), ...late, ...last, ...changes.flatMap(({units}) => units)];
+  const running = [
+    ...starting.flatMap(({early, late}) => [...early, ...late]),
+    ...last,
+    ...changes.flatMap(({units}) => units),
+  ];
   // A unit of an interrupted change may run already, and is not started again.
   const texts = new Map(states.map(own => [own.host, own.unitTexts] as const));
   const starts = (action: ActionOf<'service/run'>) =>
@@ -137,11 +141,11 @@ function stagesFor(input: PlanInput, removals: Removals): Plan {
       prepared.map(stage => without(stage, reloading)),
       input,
     ),
-    ...startStages(input, starting, changes, voters),
+    ...startStages(input, first, changes, voters),
     stageOf(isBootstrapped(input) ? 'record-membership' : 'bootstrap-etcd', due(membership(input))),
     stageOf('await-api', awaitApi(input, running, moving)),
     stageOf('record-bootstrapped', due(identity.bootstrapped)),
-    stageOf('start-nodes', waitsForApi ? late : []),
+    stageOf('start-nodes', waitsForApi ? starting.flatMap(({late}) => late) : []),
     ...upgrade,
     stageOf('reload-balancers', reloading),
     ...changes.filter(({set}) => set === 'keepalived').map(keepalivedChange),
