@@ -13,7 +13,7 @@ export interface Kubeadm {
   artifacts(hosts: readonly BenchHost[]): Promise<void>;
   /** The first control plane. */
   init(): Promise<void>;
-  /** Side by side, control planes too: kubeadm permits it. */
+  /** Side by side, control planes too. */
   join(hosts: readonly BenchHost[]): Promise<void>;
   /** Returns when these nodes are Ready. */
   ready(hosts: readonly BenchHost[]): Promise<void>;
