@@ -1,6 +1,7 @@
 import type {DesiredCluster} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
-import type {EtcdState, HostFacts, NodeFact, ObservedCluster} from '../model/observed.js';
+import type {EtcdState, HostFacts, KubeState, NodeFact, ObservedCluster} from '../model/observed.js';
+import {oncePer} from '../once-per.js';
 
 /** What decides whether an action is done. */
 export interface Snapshot {
@@ -16,7 +17,11 @@ export const factsOf = (host: HostName, {observed}: Snapshot): HostFacts | undef
 };
 
 export const nodeOf = (name: HostName, {observed}: Snapshot): NodeFact | undefined =>
-  observed.kube.known ? observed.kube.value.nodes.find(node => node.name === name) : undefined;
+  observed.kube.known ? nodesByName(observed.kube.value).get(name) : undefined;
+
+const nodesByName = oncePer(
+  ({nodes}: KubeState): ReadonlyMap<string, NodeFact> => new Map(nodes.map(node => [node.name, node])),
+);
 
 interface OnHost {
   readonly host: HostName;

@@ -52,7 +52,14 @@ function mismatches(path: string, subject: IdentitySubject): readonly IdentityPr
     return held.length === 0 ? [] : [{host: name, held}];
   });
   const agrees = (one: readonly string[], other: readonly string[]) => one.some(each => other.includes(each));
-  const count = ({held}: Held) => holders.filter(each => agrees(each.held, held)).length;
+  const alike = by(holders, ({held}) => held.join());
+  const counts = new Map(
+    [...alike].map(([key, [first]]) => [
+      key,
+      [...alike.values()].reduce((sum, same) => (agrees(same[0]!.held, first!.held) ? sum + same.length : sum), 0),
+    ]),
+  );
+  const count = ({held}: Held) => counts.get(held.join())!;
   const recorded = recordedFor(path, subject);
   const usual = holders.toSorted((one, other) => count(other) - count(one))[0];
   const expected = recorded === undefined ? (usual?.held ?? []) : [recorded];

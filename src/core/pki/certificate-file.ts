@@ -14,7 +14,7 @@ export function keyDigestIn(text: string): Digest | undefined {
 }
 
 /** Certificates are read several times in a run, and reading one takes a millisecond. */
-const MOST_REMEMBERED = 4096;
+const MOST_REMEMBERED = 8192;
 const remembered = new Map<string, X509Certificate | undefined>();
 
 /** The first certificate of a text in PEM; undefined if there is none that can be read. */

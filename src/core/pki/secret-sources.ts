@@ -2,6 +2,7 @@ import type {DesiredCluster} from '../model/desired.js';
 import type {Finding} from '../model/finding.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts, ObservedCluster} from '../model/observed.js';
+import {oncePer} from '../once-per.js';
 import {isCa} from './cas.js';
 import {keyDigestIn} from './certificate-file.js';
 import {homeText, isAtHome} from './home/at-home.js';
@@ -18,14 +19,21 @@ export type SharedSources = ReadonlyMap<SharedName, SharedSource>;
  * A secret that a control plane has completely is copied from it; a secret that none has is generated. During a rotation
  * the control plane with the latest generation counts: a step begins only when all hosts have completed the one before.
  */
-export function sharedSources(desired: DesiredCluster, observed: ObservedCluster): SharedSources {
-  return new Map(
-    sharedNames(desired).map(name => [
-      name,
-      isAtHome(name, desired) ? homeSource(name, desired, observed) : hostSource(name, desired, observed),
-    ]),
-  );
-}
+export const sharedSources = (desired: DesiredCluster, observed: ObservedCluster): SharedSources =>
+  sourcesIn(observed)(desired);
+
+/** Each certificate of the cluster is judged by the CA that they name. */
+const sourcesIn = oncePer((observed: ObservedCluster) =>
+  oncePer(
+    (desired: DesiredCluster): SharedSources =>
+      new Map(
+        sharedNames(desired).map(name => [
+          name,
+          isAtHome(name, desired) ? homeSource(name, desired, observed) : hostSource(name, desired, observed),
+        ]),
+      ),
+  ),
+);
 
 /** A CA that moves back from the operator is on no host yet. */
 function hostSource(name: SharedName, desired: DesiredCluster, observed: ObservedCluster): SharedSource {

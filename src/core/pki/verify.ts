@@ -2,6 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import {Failure} from '../failure.js';
 import type {Renewal} from '../model/key-change.js';
 import type {Digest} from '../model/names.js';
+import {oncePer} from '../once-per.js';
 import {NO_SANS} from './alternative-names.js';
 import {CAS, isCa} from './cas.js';
 import {keyDigestIn, readCertificate, validityOf} from './certificate-file.js';
@@ -24,7 +25,7 @@ function judgeContents(
   ca: X509Certificate,
   now: Date,
 ): CertStatus {
-  if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) {
+  if (!isSignedBy(ca)(certificate)) {
     return {is: 'replace', because: `was not signed by the cluster's ${wanted.signedBy}`};
   }
   const wrong = nameMismatch(wanted, certificate) ?? usageMismatch(wanted.usages, certificate);
@@ -33,6 +34,14 @@ function judgeContents(
   const late = untimely(validity, caValidity, now) ?? askedFor(wanted.renewal, validity, caValidity, now);
   return late === undefined ? {is: 'keep'} : {is: 'renew', because: late};
 }
+
+/** The signature of a certificate is verified once, however often the certificate is judged in a run. */
+const isSignedBy = oncePer((ca: X509Certificate) => {
+  const key = ca.publicKey;
+  return oncePer((certificate: X509Certificate) => certificate.checkIssued(ca) && certificate.verify(key));
+});
+
+const subjectIn = oncePer((certificate: X509Certificate) => certificate.toLegacyObject().subject);
 
 function untimely(validity: Validity, ca: Validity, now: Date): string | undefined {
   const {notBefore, notAfter} = validity;
@@ -51,7 +60,7 @@ export function nameMismatch(
   {subject, sans}: Pick<DesiredCert, 'subject' | 'sans'>,
   certificate: X509Certificate,
 ): string | undefined {
-  const {CN: commonName, O: organization} = certificate.toLegacyObject().subject;
+  const {CN: commonName, O: organization} = subjectIn(certificate);
   if (commonName !== subject.commonName) return `is for ${shown(commonName)}, not ${subject.commonName}`;
   if (organization !== subject.organization) {
     return `has the organization ${shown(organization)}, not ${shown(subject.organization)}`;

@@ -8,7 +8,7 @@ import type {DesiredCluster} from '../model/desired.js';
 import {sha256} from '../model/digest.js';
 import type {HostName} from '../model/names.js';
 import type {HostFacts} from '../model/observed.js';
-import {restrictTo} from '../model/scope.js';
+import {onHost, restrictToHost} from '../model/of-host.js';
 import {CA_SIGNER_PATH, caCertPath} from '../pki/cas.js';
 import {desiredCerts, desiredKubeconfigs} from '../pki/certificates.js';
 import {isAtHome} from '../pki/home/at-home.js';
@@ -72,7 +72,7 @@ function packagesOn(
   facts: HostFacts,
   {desired, release}: PlanInput,
 ): readonly ActionOf<'packages/install'>[] {
-  const host = desired.hosts.find(each => each.name === name);
+  const [host] = onHost(desired, name).hosts;
   const packages = host && packagesFor(subjectOf(host, facts, desired, {newHosts: [], release}));
   return packages === undefined ? [] : [{kind: 'packages/install', host: name, ...packages}];
 }
@@ -134,8 +134,8 @@ const unmanagedEtcdFiles = (host: HostName, {unmanagedEtcd, controlPlanes}: Desi
     ? []
     : UNMANAGED_ETCD_FILES.map(({name, path, mode}) => ({kind: 'unmanaged-etcd-file/put', host, name, path, mode}));
 
-const operatorFiles = (host: HostName, facts: HostFacts, {nodes, ...desired}: DesiredCluster): readonly Action[] =>
-  nodes.some(node => node.host === host)
+const operatorFiles = (host: HostName, facts: HostFacts, desired: DesiredCluster): readonly Action[] =>
+  onHost(desired, host).nodes.length > 0
     ? registryOperatorFiles(desired, facts).map(file => ({kind: 'operator-file/put', host, ...file}))
     : [];
 
@@ -147,7 +147,7 @@ function configure(
   {desired}: PlanInput,
 ): readonly Action[] {
   // The certificates of a host depend on no other host: restricted, this stays fast with hundreds of hosts.
-  const alone = restrictTo(desired, new Set([host]));
+  const alone = restrictToHost(desired, host);
   return [
     ...rendering.directories.map(({path, mode}): Action => ({kind: 'directory/make', host, path, mode})),
     ...caCertHolders(alone).map(({ca, path}): Action => ({kind: 'ca-cert/put', host, ca, path})),

@@ -7,6 +7,7 @@ import type {DesiredCluster} from '../model/desired.js';
 import {unknown} from '../model/fact.js';
 import {IDENTITY, IDENTITY_COPY} from '../model/identity-record.js';
 import type {HostName} from '../model/names.js';
+import {onHost} from '../model/of-host.js';
 import {casAtHome} from '../pki/home/at-home.js';
 import {publicPath} from '../pki/rotation/generation.js';
 import {sharedFiles} from '../pki/shared-secrets.js';
@@ -66,7 +67,7 @@ export function factQuery(desired: DesiredCluster, release: Release, templates: 
   };
   const wanted = desiredOn(host, BLANK_HOST, {desired, release, templates, observed, now: new Date(0)});
   const actions = [...wanted.install, ...wanted.trust, ...wanted.configure];
-  const isNode = desired.nodes.some(node => node.host === host);
+  const isNode = onHost(desired, host).nodes.length > 0;
   const certs = actions.flatMap(action => (action.kind === 'cert/issue' ? [action.cert] : []));
   const paths = [
     ...actions.flatMap(action => ('path' in action ? [action.path] : [])),

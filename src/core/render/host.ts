@@ -1,5 +1,6 @@
 import type {DesiredNode} from '../model/desired.js';
 import type {HostName} from '../model/names.js';
+import {onHost} from '../model/of-host.js';
 import {binaries, commandLinks} from './artifacts.js';
 import {etcdMember} from './etcd/member.js';
 import {apiServer} from './kubernetes/apiserver.js';
@@ -26,12 +27,13 @@ import {sysusers} from './users.js';
  */
 export function renderHost(input: RenderInput, host: HostName): HostRendering {
   const {desired, templates} = input;
-  const here = (holder: {readonly host: HostName}) => holder.host === host;
-  const member = desired.etcd.find(here);
-  const controlPlane = desired.controlPlanes.find(here);
-  const node = desired.nodes.find(here);
-  const balancing = desired.loadBalancers.find(here);
-  const sharing = desired.vipHosts.find(here);
+  const {
+    etcd: [member],
+    controlPlanes: [controlPlane],
+    nodes: [node],
+    loadBalancers: [balancing],
+    vipHosts: [sharing],
+  } = onHost(desired, host);
   const rendering = assemble([
     {files: [{path: `${LIBEXEC}/started`, mode: '755', text: templateText(templates, 'host/started.sh')}]},
     ...(member === undefined ? [] : etcdMember(input, member)),

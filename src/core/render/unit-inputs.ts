@@ -5,7 +5,10 @@ export const unitInputs = (unitText: string): readonly string[] => paths(unitTex
 export const unitReloads = (unitText: string): readonly string[] => paths(unitText, 'QUORATE_RELOADS');
 
 function paths(unitText: string, variable: string): readonly string[] {
-  const prefix = `Environment=${variable}=`;
-  const line = unitText.split('\n').find(each => each.startsWith(prefix));
-  return line === undefined ? [] : line.slice(prefix.length).split(':');
+  // Not by splitting the text into lines: a plan asks for this dozens of times for each host.
+  const before = `\nEnvironment=${variable}=`;
+  const text = `\n${unitText}\n`;
+  const start = text.indexOf(before);
+  if (start === -1) return [];
+  return text.slice(start + before.length, text.indexOf('\n', start + 1)).split(':');
 }

@@ -12,6 +12,7 @@ import type {
 import type {Finding} from '../../model/finding.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
+import {onHost} from '../../model/of-host.js';
 
 /** A host with everything that its checks depend on. */
 export interface Subject {
@@ -60,10 +61,12 @@ export const subjectOf = (
   desired: DesiredCluster,
   context: {readonly newHosts: readonly HostName[]; readonly release: Release},
 ): Subject => {
-  const member = desired.etcd.find(({host}) => host === name);
-  const node = desired.nodes.find(({host}) => host === name);
-  const loadBalancer = desired.loadBalancers.find(({host}) => host === name);
-  const vipHost = desired.vipHosts.find(({host}) => host === name);
+  const {
+    etcd: [member],
+    nodes: [node],
+    loadBalancers: [loadBalancer],
+    vipHosts: [vipHost],
+  } = onHost(desired, name);
   return {
     name,
     address,

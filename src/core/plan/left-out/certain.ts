@@ -2,6 +2,7 @@ import {type Action, isDue} from '../../actions/action.js';
 import type {HostName} from '../../model/names.js';
 import type {HostFacts} from '../../model/observed.js';
 import {restrictTo} from '../../model/scope.js';
+import {oncePer} from '../../once-per.js';
 import {UNITS} from '../../render/paths.js';
 import {unitInputs} from '../../render/unit-inputs.js';
 import {type DesiredHostState, desiredOn} from '../desired-actions.js';
@@ -54,13 +55,15 @@ function withoutUndetermined(
   all: DesiredHostState,
   input: PlanInput,
 ): DesiredHostState {
-  const {undetermined, desired} = input;
-  if (!undetermined?.size) return all;
-  const others = new Set(desired.hosts.map(({name}) => name).filter(name => !undetermined.has(name)));
-  const without = desiredOn(host, facts, {...input, desired: restrictTo(desired, others)});
+  if (!input.undetermined?.size) return all;
+  const without = desiredOn(host, facts, {...input, desired: determinedPart(input)});
   const texts = new Set(without.configure.map(action => JSON.stringify(action)));
   return {...all, configure: all.configure.filter(action => texts.has(JSON.stringify(action)))};
 }
+
+const determinedPart = oncePer(({desired, undetermined}: PlanInput) =>
+  restrictTo(desired, new Set(desired.hosts.map(({name}) => name).filter(name => !undetermined?.has(name)))),
+);
 
 /** The files of etcd are not written without its restart: a reboot would start it with them. */
 function withoutHeld(host: HostName, state: DesiredHostState, input: PlanInput): DesiredHostState {

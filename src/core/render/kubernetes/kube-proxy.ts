@@ -4,13 +4,17 @@ import type {Part} from '../part.js';
 import {componentFile, KUBECONFIG} from '../paths.js';
 import {service} from '../service.js';
 import type {RenderInput} from '../types.js';
-import {yamlText} from '../yaml.js';
+import {sharedYaml} from '../yaml.js';
 
 const CONFIG = componentFile('kube-proxy', 'config.yaml');
 
 export const kubeProxy = ({desired, release, facts, templates}: RenderInput, node: DesiredNode): readonly Part[] => [
   binaries({release, facts}, ['kube-proxy']),
-  {files: [{path: CONFIG, mode: '600', text: yamlText(configuration(desired, node, facts.sysctlWritable))}]},
+  {
+    files: [
+      {path: CONFIG, mode: '600', text: sharedYaml(templates, configuration(desired, node, facts.sysctlWritable))},
+    ],
+  },
   service(templates, {
     name: 'kube-proxy',
     phase: 'late',

@@ -6,7 +6,7 @@ import type {Part} from '../part.js';
 import {KUBECONFIG, PKI} from '../paths.js';
 import {service} from '../service.js';
 import type {RenderInput} from '../types.js';
-import {yamlText} from '../yaml.js';
+import {sharedYaml} from '../yaml.js';
 import {kubeletConfiguration} from './kubelet-configuration.js';
 
 const CONFIG = '/var/lib/kubelet/config.yaml';
@@ -15,7 +15,7 @@ export const kubelet = (input: RenderInput, node: DesiredNode): readonly Part[] 
   binaries(input, ['kubelet']),
   {
     directories: [{path: '/var/lib/kubelet', mode: '700'}],
-    files: [{path: CONFIG, mode: '600', text: yamlText(kubeletConfiguration(input, node))}],
+    files: [{path: CONFIG, mode: '600', text: sharedYaml(input.templates, kubeletConfiguration(input, node))}],
   },
   service(input.templates, {
     name: 'kubelet',
