@@ -3,6 +3,7 @@
 # is "end". Forks are the main cost, so each tool is called once for many items.
 require_userland
 question=$(cat)
+began=$(date +%s%N)
 IFS=$nl
 set -f
 boundary=${question%%"$nl"*}
@@ -138,7 +139,7 @@ section digests
 cache=
 # Without the zeros that a loss of power may leave, of which bash warns.
 [ ! -r "$DIGESTS" ] || { cache=$(head -c 1000000 "$DIGESTS"); } 2>/dev/null
-large= links= followed= full= hash= newest=
+large= links= followed= full= hash= newest=$((${began%?????????} - 2))
 # cached_digest KEY<tab>PATH: line by line, because matching a pattern in a long text costs a shell milliseconds.
 cached_digest() {
   IFS=$nl
@@ -189,10 +190,6 @@ sort_out() {
           return
         fi
         # Two changes within one tick of the kernel's clock have the same ctime: a file that changed just now is not cached.
-        if [ -z "$newest" ]; then
-          newest=$(date +%s%N)
-          newest=$((${newest%?????????} - 2))
-        fi
         [ "$5" -lt "$newest" ] && large="$large$6$tab$7$nl"
       fi
       hash="$hash$7$nl"
@@ -319,7 +316,8 @@ marker() {
 }
 marker marker ./var/lib/quorate/etcd-member
 marker marker-copy ./etc/etcd/member
+# Of a script that takes long, both: the first was read soon after it was asked, the last right before its end.
 section clock
 clock=$(date +%s%N)
-printf '%s\n' "${clock%??????}"
+printf '%s\n' "${began%??????}" "${clock%??????}"
 section end

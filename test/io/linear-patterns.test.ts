@@ -109,7 +109,7 @@ const PARSERS: Readonly<Record<string, (line: string) => unknown>> = {
   ...Object.fromEntries(
     Object.entries({
       files: [filesIn, ['seen', 'digests', 'followed', 'links', 'certificates']],
-      system: [(answer: Answer) => systemIn(answer, 0), ['system', 'os-release']],
+      system: [(answer: Answer) => systemIn(answer, {sentMs: 0, receivedMs: 0}), ['system', 'os-release']],
       addresses: [addressesIn, ['addresses', 'fib-trie']],
       ports: [portsIn, ['listeners', 'sockets']],
       units: [unitsIn, ['units', 'inputs', 'taken-in']],

@@ -17,7 +17,7 @@ test('what a simulated host of the benchmarks answers is read as the facts of it
     const disk = site.world.disk(name);
     const query = factQuery(desired, release, TEMPLATES, name);
     const simulated = answeringWith(({stdin}) => ({
-      stdout: factsText(disk, String(stdin)).replace('CLOCK', String(Date.now())),
+      stdout: factsText(disk, String(stdin)).replaceAll('CLOCK', String(Date.now())),
     }));
     const client = hostClient(name, simulated, TEMPLATES, () => {
       throw new Error('nothing is to be installed');

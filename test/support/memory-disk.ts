@@ -266,7 +266,7 @@ export class MemoryDisk {
       modules: query.modules.filter(module => this.modules.has(module)),
       users: query.users.filter(user => this.users.has(user)),
       sysctls: Object.fromEntries(query.sysctls.map(name => [name, this.sysctls.get(name) ?? '0'])),
-      clockOffsetMs: 0,
+      clock: {least: 0, most: 0},
       places: placesOf(query.places),
       commands: query.commands.filter(command => !this.without.has(command)),
       packages: {brought: [...this.brought], unfinished: this.installing},

@@ -18,7 +18,7 @@ export const BLANK_HOST: HostFacts = {
   modules: [],
   users: [],
   sysctls: {},
-  clockOffsetMs: 0,
+  clock: {least: 0, most: 0},
   places: new Map(),
   commands: [],
   packages: {brought: [], unfinished: false},

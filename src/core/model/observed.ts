@@ -1,4 +1,5 @@
 import type {CaHomeFacts} from './ca-home.js';
+import type {ClockOffset} from './clock-offset.js';
 import type {DownloadProblem} from './download-problem.js';
 import type {Fact} from './fact.js';
 import type {HostIdentity} from './identity-record.js';
@@ -79,8 +80,7 @@ export interface HostFacts extends Surroundings {
   /** Of the requested users, those that exist with a group of the same name. */
   readonly users: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
-  /** Host clock minus operator clock in milliseconds, at the middle of the round trip. */
-  readonly clockOffsetMs: number;
+  readonly clock: ClockOffset;
   /** By path, the requested directories. */
   readonly places: ReadonlyMap<string, PlaceFact>;
   /** Of the requested commands, those found in PATH. */

@@ -9,6 +9,10 @@ export const limited = (transport: Transport): Transport => {
   const turns = pLimit(CHANNELS);
   return {
     ...transport,
-    exec: (command, options) => turns(() => transport.exec(command, options)),
+    exec: (command, options) =>
+      turns(() => {
+        options?.onStart?.();
+        return transport.exec(command, options);
+      }),
   };
 };

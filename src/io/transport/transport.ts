@@ -30,6 +30,8 @@ export interface ExecOptions {
   readonly stallMs?: number;
   /** Most bytes of output, on both outputs together: Failure 'hosts/too-much-output'. Default: OUTPUT_LIMITS.usual. */
   readonly maxBytes?: number;
+  /** Called right before the command is sent: it has a connection and its turn. */
+  readonly onStart?: () => void;
   /** Output as it arrives, for a command that prints something long before it ends; the result has it too. */
   readonly onStdout?: (chunk: Buffer) => void;
 }

@@ -113,7 +113,7 @@ export function factsText(disk: MemoryDisk, input: string): string {
         ? []
         : ['there', `state=${marker.state}`, `clusterId=${marker.clusterId}`, `memberId=${marker.memberId}`],
     'marker-copy': [],
-    clock: ['CLOCK'],
+    clock: ['CLOCK', 'CLOCK'],
   };
   const blocks = Object.entries(sections).map(([name, body]) => [`${boundary} ${name}`, ...body].join('\n'));
   return `${blocks.join('\n')}\n${boundary} end\n`;

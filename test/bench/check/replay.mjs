@@ -19,7 +19,7 @@ const transport = host => ({
     const boundary = String(command.stdin ?? '').split('\n', 1)[0];
     const text = answers[`${host} ${command.title}`];
     if (text === undefined) throw new Error(`${host} was never asked: ${command.title}`);
-    const stdout = Buffer.from(text.replaceAll('BOUNDARY', boundary).replace('CLOCK', String(Date.now())));
+    const stdout = Buffer.from(text.replaceAll('BOUNDARY', boundary).replaceAll('CLOCK', String(Date.now())));
     return {code: 0, stdout, stderr: ''};
   },
   close: async () => undefined,

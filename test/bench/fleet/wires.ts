@@ -42,7 +42,7 @@ export function wires(
         await after(manner === 'slow' ? SLOW_MS : LATENCY_MS);
         const text = answer(name, command);
         const stdout = manner === 'lying' ? text.slice(0, text.length / 2) : text;
-        return {code: 0, stdout: Buffer.from(stdout.replace('CLOCK', String(Date.now()))), stderr: ''};
+        return {code: 0, stdout: Buffer.from(stdout.replaceAll('CLOCK', String(Date.now()))), stderr: ''};
       },
       forward: async () => {
         throw new Error('no stream was expected');

@@ -3,8 +3,11 @@ import {createServer} from 'node:net';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {sha256} from '../../../src/core/model/digest.js';
+import {hostName} from '../../../src/core/model/names.js';
 import {EMPTY_QUERY, type FactQuery} from '../../../src/core/plan/fact-query.js';
-import {TestHost} from './test-host.js';
+import {loadTemplates} from '../../../src/io/local/templates.js';
+import {hostClient} from '../../../src/io/remote/host-client.js';
+import {REAL, TestHost} from './test-host.js';
 
 let host: TestHost;
 beforeEach(() => {
@@ -371,8 +374,38 @@ test('a marker that cannot be read is an error, never an absent one', async () =
 
 test('the clock of the host is compared with the local clock', async () => {
   host.command('date', 'echo $(($(/usr/bin/date +%s%N) - 3600000000000))');
-  const {clockOffsetMs} = await facts();
-  expect(Math.round(clockOffsetMs / 60_000)).toBe(-60);
+  const {least, most} = (await facts()).clock;
+  expect([least, most].map(ms => Math.round(ms / 60_000))).toEqual([-60, -60]);
+  expect(least).toBeLessThanOrEqual(most);
+});
+
+test('a clock is not off because a connection is slow, a script takes long, or this machine is busy', async () => {
+  const pause = () => new Promise(resolve => setTimeout(resolve, 400));
+  host.command('nproc', `sleep 1; ${REAL} nproc "$@"`);
+  const slow = hostClient(
+    hostName('cp-1'),
+    {
+      ...host.transport,
+      exec: async (command, options) => {
+        await pause();
+        options?.onStart?.();
+        const answer = await host.transport.exec(command, options);
+        const until = performance.now() + 400;
+        while (performance.now() < until);
+        await pause();
+        return answer;
+      },
+    },
+    await loadTemplates(),
+    async () => {
+      throw new Error('nothing is to be installed');
+    },
+  );
+  const {least, most} = (await slow.facts(EMPTY_QUERY)).clock;
+  expect(least).toBeLessThanOrEqual(1);
+  expect(most).toBeGreaterThanOrEqual(-1);
+  // The script alone takes longer.
+  expect(most - least).toBeLessThan(1000);
 });
 
 test('an incomplete answer is an error, wherever it ends', async () => {

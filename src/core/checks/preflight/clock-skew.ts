@@ -1,4 +1,5 @@
 import {counted, duration} from '../../format.js';
+import {offBy} from '../../model/clock-offset.js';
 import type {Finding} from '../../model/finding.js';
 import {error, type Subject, warning} from './check.js';
 
@@ -22,7 +23,8 @@ export const clockSkew = (subjects: readonly Subject[]): readonly Finding[] => {
   ];
 };
 
-const offset = ({facts}: Subject): number => facts.clockOffsetMs;
+/** As far as it is proven. */
+const offset = ({facts}: Subject): number => offBy(facts.clock);
 
 const hostOff = (subject: Subject): readonly Finding[] => {
   const by = Math.abs(offset(subject));

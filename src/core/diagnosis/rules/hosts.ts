@@ -1,5 +1,6 @@
 import {swapOff} from '../../checks/preflight/swap.js';
 import {bytes, duration} from '../../format.js';
+import {offBy} from '../../model/clock-offset.js';
 import {unknown} from '../../model/fact.js';
 import type {HostName} from '../../model/names.js';
 import type {ObservedCluster} from '../../model/observed.js';
@@ -59,13 +60,23 @@ const fresh = ({desired, evidence}: DiagnosisContext): readonly RawFinding[] =>
 const isNodeOf = (name: HostName, {kube}: ObservedCluster): boolean =>
   kube.known && kube.value.nodes.some(node => node.name === name);
 
-/** Hosts are compared with each other, this machine with the median of the hosts. */
+/** Hosts are compared with each other, this machine with the median of the hosts whose answers tell it well enough. */
 function clocks({evidence}: DiagnosisContext): readonly RawFinding[] {
-  const offsets = knownOf(evidence.observed.hosts).map(([host, {clockOffsetMs}]) => ({host, ms: clockOffsetMs}));
-  const sorted = offsets.map(({ms}) => ms).toSorted((one, other) => one - other);
+  const read = knownOf(evidence.observed.hosts);
+  const sorted = read
+    .filter(
+      ([
+        ,
+        {
+          clock: {least, most},
+        },
+      ]) => most - least <= CLOCK_DRIFTS_MS,
+    )
+    .map(([, facts]) => offBy(facts.clock))
+    .toSorted((one, other) => one - other);
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
   const usual = sorted.length > 2 ? median : 0;
-  return [...offsets.flatMap(({host, ms}) => clock(host, ms - usual)), ...operator(usual)];
+  return [...read.flatMap(([host, facts]) => clock(host, offBy(facts.clock, usual))), ...operator(usual)];
 }
 
 function clock(host: HostName, off: number): readonly RawFinding[] {

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {HostFacts} from '../../../core/model/observed.js';
 import type {FactQuery} from '../../../core/plan/fact-query.js';
+import {wallClock} from '../../clock.js';
 import {OUTPUT_LIMITS} from '../../transport/output-limit.js';
 import {sysctlPath} from '../kernel.js';
 import {LIMITS} from '../limits.js';
@@ -20,6 +21,9 @@ import {unitsIn} from './units.js';
 export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<HostFacts> {
   const boundary = `== ${randomBytes(12).toString('hex')}`;
   const input = `${boundary}\n${lines(shell, query)}`;
+  // Without a connection that says when it sends: what happens before makes the offset of the clock less certain.
+  let sentMs = wallClock().getTime();
+  let heardMs: number | undefined;
   const {stdout} = await runScript(shell, {
     scripts: ['userland', 'absent', 'machine', 'digests', 'owned-list', 'places', 'surroundings', 'facts'],
     title: 'gather facts',
@@ -27,16 +31,21 @@ export async function readFacts(shell: RemoteShell, query: FactQuery): Promise<H
     input,
     timeoutMs: LIMITS.facts,
     maxBytes: OUTPUT_LIMITS.large,
+    onStart: () => {
+      sentMs = wallClock().getTime();
+    },
+    onStdout: () => {
+      heardMs = wallClock().getTime();
+    },
   });
-  // Taken after the answer: sending may include connecting and a prompt for a passphrase, the return is short.
-  const answeredMs = Date.now();
+  const receivedMs = heardMs ?? wallClock().getTime();
   const answer = answerOf(shell.name, boundary, stdout.toString());
   const [marker, copy] = [etcdMarkerIn(answer, 'marker'), etcdMarkerIn(answer, 'marker-copy')];
   const identity = identityIn(answer);
   const interfaces = interfacesIn(answer);
   const linesOfFiles = fileLines(answer, 'texts');
   return {
-    ...systemIn(answer, answeredMs),
+    ...systemIn(answer, {sentMs, receivedMs}),
     ...filesIn(answer),
     addresses: addressesIn(answer),
     ...(interfaces === undefined ? {} : {interfaces}),

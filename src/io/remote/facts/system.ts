@@ -1,3 +1,4 @@
+import {type ClockReadings, clockOffset} from '../../../core/model/clock-offset.js';
 import type {HostFacts} from '../../../core/model/observed.js';
 import {own} from '../../../core/own.js';
 import {sysctlPath} from '../kernel.js';
@@ -20,15 +21,15 @@ type SystemFacts = Pick<
   | 'users'
   | 'systemd'
   | 'sysctls'
-  | 'clockOffsetMs'
+  | 'clock'
   | 'commands'
   | 'packages'
   | 'selinux'
   | 'booleans'
 >;
 
-/** @param answeredMs the local time when the answer arrived; the host's clock is the last thing that it reads. */
-export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
+/** @param asked when the host was asked, and when its answer arrived. */
+export function systemIn(answer: Answer, asked: Pick<ClockReadings, 'sentMs' | 'receivedMs'>): SystemFacts {
   const fields = new Map(matched(answer, 'system', /^([a-z-]+)\t(.*)$/).map(([, key, value]) => [key!, value!]));
   const field = (key: string, pattern: RegExp): string => {
     const value = fields.get(key);
@@ -37,8 +38,8 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
   };
   const [hostname = '', kernel = '', machine = ''] = field('uname', /^\S+ \S+ \S+$/).split(' ');
   const container = field('container', /^[a-z0-9-]*$/);
-  const [clock] = matched(answer, 'clock', /^\d{13}$/);
-  if (clock === undefined) throw answer.garbled('the clock is missing');
+  const [began, ended] = matched(answer, 'clock', /^\d{13}$/).map(([ms]) => Number(ms));
+  if (began === undefined || ended === undefined) throw answer.garbled('the clock is missing');
   return {
     hostname,
     machineId: field('machine-id', /^\S*$/),
@@ -55,7 +56,7 @@ export function systemIn(answer: Answer, answeredMs: number): SystemFacts {
     users: usersIn(answer),
     ...(/^\d+$/.test(fields.get('systemd') ?? '') ? {systemd: Number(fields.get('systemd'))} : {}),
     sysctls: sysctlsIn(answer),
-    clockOffsetMs: Number(clock[0]) - answeredMs,
+    clock: clockOffset({...asked, beganMs: began, endedMs: ended}),
     commands: matched(answer, 'commands', /^\S+$/).map(([name]) => name),
     packages: packagesIn(answer),
     selinux: own(SELINUX, field('selinux', /^[01]?$/)) ?? 'disabled',

@@ -3,7 +3,7 @@ import {codes, saidOf, saidOfAll} from './plan-input.js';
 
 describe('clocks', () => {
   test('a clock that is off by an hour is refused, with the host, the amount and the direction', () => {
-    const [finding, ...others] = saidOf('cp-2', {clockOffsetMs: -3_600_000});
+    const [finding, ...others] = saidOf('cp-2', {clock: {least: -3_600_000, most: -3_600_000}});
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       code: 'ClockSkew',
@@ -14,25 +14,28 @@ describe('clocks', () => {
   });
 
   test('a clock that is off by seconds is a warning', () => {
-    expect(codes(saidOf('cp-2', {clockOffsetMs: 5_000}))).toEqual(['warning ClockSkew']);
-    expect(saidOf('cp-2', {clockOffsetMs: 2_000})).toEqual([]);
+    expect(codes(saidOf('cp-2', {clock: {least: 5_000, most: 5_000}}))).toEqual(['warning ClockSkew']);
+    expect(saidOf('cp-2', {clock: {least: 2_000, most: 2_000}})).toEqual([]);
   });
 
   test('the clock of this machine is reported if all hosts agree with each other', () => {
-    const hour = {clockOffsetMs: 3_600_000};
+    const hour = {clock: {least: 3_600_000, most: 3_600_000}};
     const said = saidOfAll({'cp-1': hour, 'cp-2': hour, 'cp-3': hour, 'worker-1': hour, 'worker-2': hour});
     expect(said.map(({message}) => message)).toEqual(["this machine's clock is 1 h behind those of all 5 hosts"]);
   });
 
   test('clocks that are far from each other are refused although each is near to this machine', () => {
-    const said = saidOfAll({'cp-1': {clockOffsetMs: -20_000}, 'cp-2': {clockOffsetMs: 20_000}});
+    const said = saidOfAll({
+      'cp-1': {clock: {least: -20_000, most: -20_000}},
+      'cp-2': {clock: {least: 20_000, most: 20_000}},
+    });
     expect(said.filter(({level}) => level === 'error').map(({message}) => message)).toEqual([
       'cp-2: its clock is 40.0 s ahead of that of cp-1',
     ]);
   });
 
   test('are checked on hosts of the cluster as well', () => {
-    expect(codes(saidOf('cp-2', {clockOffsetMs: 60_000}, {isNew: false}))).toEqual(['error ClockSkew']);
+    expect(codes(saidOf('cp-2', {clock: {least: 60_000, most: 60_000}}, {isNew: false}))).toEqual(['error ClockSkew']);
   });
 });
 

@@ -75,7 +75,7 @@ const healthyFacts = (name: string, address: string): HostFacts =>
     addresses: ['127.0.0.1', address],
     ports: [{port: 22, address: '0.0.0.0', process: 'sshd'}],
     modules: ['overlay', 'br_netfilter'],
-    clockOffsetMs: 3,
+    clock: {least: 3, most: 3},
     places: placesOf(PLACES),
     commands: PREFLIGHT_COMMANDS,
   });

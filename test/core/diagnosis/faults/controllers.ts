@@ -212,7 +212,7 @@ export const CONTROLLER_FAULTS: readonly Fault[] = [
     stacked,
     'a host whose clock is off',
     'hosts/clock-off cp2',
-    facts('cp2', () => ({clockOffsetMs: 120_000})),
+    facts('cp2', () => ({clock: {least: 120_000, most: 120_000}})),
     control(() => ({now: new Date(NOW.getTime() + 120_000)})),
   ),
 ];

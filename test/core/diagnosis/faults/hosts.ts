@@ -76,19 +76,19 @@ export const HOST_FAULTS: readonly Fault[] = [
     stacked,
     'a clock 30 s ahead',
     'hosts/clock-off cp2',
-    facts('cp2', () => ({clockOffsetMs: 30_000})),
+    facts('cp2', () => ({clock: {least: 30_000, most: 30_000}})),
   ),
   fault(
     stacked,
     'a clock 3 s behind',
     'hosts/clock-drifts cp2',
-    facts('cp2', () => ({clockOffsetMs: -3_000})),
+    facts('cp2', () => ({clock: {least: -3_000, most: -3_000}})),
   ),
   fault(
     stacked,
     'a wrong clock of this machine',
     'hosts/operator-clock-off',
-    ...['cp1', 'cp2', 'cp3', 'w1'].map(host => facts(host, () => ({clockOffsetMs: 60_000}))),
+    ...['cp1', 'cp2', 'cp3', 'w1'].map(host => facts(host, () => ({clock: {least: 60_000, most: 60_000}}))),
   ),
   fault(
     stacked,
