@@ -1,8 +1,11 @@
+import type {HostName} from '../../core/model/names.js';
 import type {Plan, Stage} from '../../core/plan/stage.js';
 import type {RunContext} from '../context.js';
 import {mayProceed} from '../may-proceed.js';
+import type {Fleet} from '../report/event.js';
 import {onlyInstalls} from './batches.js';
 import {runFinally, uninterruptible} from './cleanup.js';
+import {fleetOf} from './fleet.js';
 import {prove} from './prove.js';
 import {rollBack} from './rollback.js';
 import {groupStages, rolling} from './schedule.js';
@@ -15,11 +18,13 @@ import {installing, resuming, runLanes, verifying, type Work} from './work.js';
  */
 export async function execute(plan: Plan, context: RunContext): Promise<void> {
   const number = new Map(plan.map((stage, index) => [stage, index + 1]));
+  const positionOf = (stage: Stage, group: readonly Stage[]): Position => {
+    const fleet = fleetOf(stage, group);
+    return {title: stage.title, number: number.get(stage)!, of: plan.length, ...(fleet && {fleet})};
+  };
   for (const stages of groupStages(plan)) {
     const work = onlyInstalls(stages[0]!) ? await installing(stages, context) : verifying(context);
-    await rolling(stages, stage =>
-      perform(stage, {title: stage.title, number: number.get(stage)!, of: plan.length}, work, context),
-    );
+    await rolling(stages, stage => perform(stage, positionOf(stage, stages), work, context));
     await work.end();
   }
 }
@@ -35,18 +40,21 @@ interface Position {
   readonly title: string;
   readonly number: number;
   readonly of: number;
+  readonly fleet?: Fleet;
 }
 
-async function perform(stage: Stage, position: Position, work: Work, running: RunContext): Promise<void> {
+async function perform(stage: Stage, {fleet, ...position}: Position, work: Work, running: RunContext): Promise<void> {
   const started = running.clock.monotonicMs();
   await mayProceed(running);
   const context = stage.uninterruptible === true ? uninterruptible(running) : running;
-  context.report({type: 'stage-started', ...position, actions: stage.actions.length});
+  const fleetPart = fleet && {fleet};
+  context.report({type: 'stage-started', ...position, ...fleetPart, actions: stage.actions.length});
+  const ended = (host: HostName) => fleet && context.report({type: 'host-done', host, fleet});
   try {
     // Nothing is changed yet: waiting for a host can be interrupted.
     await prove(stage, running);
     const perform = stage.uninterruptible === true ? verifying(context).group : work.group;
-    await runLanes(stage, canResume(stage) ? resuming(perform, () => prove(stage, running), context) : perform);
+    await runLanes(stage, canResume(stage) ? resuming(perform, () => prove(stage, running), context) : perform, ended);
   } catch (error) {
     const rollingBack = (title: string, actions: number) =>
       context.report({type: 'stage-started', ...position, title, actions});
@@ -54,5 +62,5 @@ async function perform(stage: Stage, position: Position, work: Work, running: Ru
   }
   const failed = await runFinally(stage, undefined, context);
   if (failed !== undefined) throw failed;
-  context.report({type: 'stage-done', ...position, tookMs: context.clock.monotonicMs() - started});
+  context.report({type: 'stage-done', ...position, ...fleetPart, tookMs: context.clock.monotonicMs() - started});
 }

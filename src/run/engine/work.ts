@@ -90,13 +90,25 @@ export async function installing(stages: readonly Stage[], context: RunContext):
   };
 }
 
-/** Runs the lanes of a stage in parallel. Throws the failures when all lanes have ended. */
-export const runLanes = async (stage: Stage, run: (group: CheckedGroup) => Promise<void>): Promise<void> =>
+/**
+ * Runs the lanes of a stage in parallel. Throws the failures when all lanes have ended.
+ *
+ * @param ended gets the host of a lane that has ended without a failure.
+ */
+export const runLanes = async (
+  stage: Stage,
+  run: (group: CheckedGroup) => Promise<void>,
+  ended: (host: HostName) => void = () => {},
+): Promise<void> =>
   throwCombined(
     stage.title,
     await Promise.allSettled(
       lanes(stage).map(async lane => {
         for (const group of lane) await run(group);
+        const [host] = lane.flatMap(group =>
+          group.flatMap(({actions}) => actions.flatMap(action => hostOf(action) ?? [])),
+        );
+        if (host !== undefined) ended(host);
       }),
     ),
   );

@@ -3,6 +3,14 @@ import type {Finding} from '../../core/model/finding.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Plan} from '../../core/plan/stage.js';
 
+/** Hosts that are changed together, side by side in one stage or in several. */
+export interface Fleet {
+  readonly title: string;
+  readonly size: number;
+  /** Those of the stage. */
+  readonly hosts: readonly HostName[];
+}
+
 /** What happens in a run: for people, NDJSON and tests. */
 export type Event =
   | {readonly type: 'connecting'; readonly hosts: number}
@@ -15,6 +23,7 @@ export type Event =
       readonly number: number;
       readonly of: number;
       readonly actions: number;
+      readonly fleet?: Fleet;
     }
   | {
       readonly type: 'stage-done';
@@ -22,7 +31,10 @@ export type Event =
       readonly number: number;
       readonly of: number;
       readonly tookMs: number;
+      readonly fleet?: Fleet;
     }
+  /** A host of a fleet has all that its stage is for. */
+  | {readonly type: 'host-done'; readonly host: HostName; readonly fleet: Fleet}
   | {readonly type: 'actions-started'; readonly actions: readonly Action[]; readonly host?: HostName}
   | {
       readonly type: 'actions-done';

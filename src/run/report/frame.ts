@@ -1,5 +1,6 @@
 import {counted, duration} from '../../core/format.js';
 import {oneLine} from '../../core/printable.js';
+import {hostsDone} from './fleet-text.js';
 import {waitingText} from './lines.js';
 import type {Busy, Progress} from './progress.js';
 
@@ -19,8 +20,11 @@ export const frame = (
   );
 };
 
-const stageLine = ({title, number, of, actions, done, since}: NonNullable<Progress['stage']>, now: number): string =>
-  `[${number}/${of}] ${title}  ${done} of ${counted(actions, 'action')}  ${duration(now - since)}`;
+const stageLine = (stage: NonNullable<Progress['stage']>, now: number): string => {
+  const {title, number, of, actions, done, since, fleet} = stage;
+  const far = fleet === undefined ? `${done} of ${counted(actions, 'action')}` : hostsDone(fleet);
+  return `[${number}/${of}] ${fleet?.title ?? title}  ${far}  ${duration(now - since)}`;
+};
 
 const hosts = (busy: readonly Busy[], now: number, room: number): readonly string[] => {
   const shown = busy.length > room ? busy.slice(0, room - 1) : busy;

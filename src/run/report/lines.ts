@@ -9,7 +9,7 @@ type EventOf<T extends Event['type']> = Extract<Event, {type: T}>;
 
 /** Events that are one line, regardless of earlier ones. */
 export const line = (
-  event: EventOf<'connecting' | 'observed' | 'finding' | 'planned' | 'stage-done' | 'step' | 'finished'>,
+  event: EventOf<'connecting' | 'observed' | 'finding' | 'planned' | 'step' | 'finished'>,
 ): string => {
   switch (event.type) {
     case 'connecting':
@@ -20,8 +20,6 @@ export const line = (
       return findingText(event.finding);
     case 'planned':
       return plannedLine(event);
-    case 'stage-done':
-      return `[${event.number}/${event.of}] ${event.title}: done in ${duration(event.tookMs)}`;
     case 'step':
       return event.detail === undefined ? event.title : `${event.title}: ${event.detail}`;
     case 'finished':

@@ -1,5 +1,6 @@
 import {severalLines} from '../../core/printable.js';
 import type {Event, Report} from './event.js';
+import {stageDoneText} from './fleet-text.js';
 import {frame} from './frame.js';
 import {line} from './lines.js';
 import {advance, type Progress} from './progress.js';
@@ -49,8 +50,10 @@ export const liveReport = (screen: Screen, clock: () => number, every = interval
 
   return {
     report: event => {
-      progress = advance(progress, event, clock());
-      if (staysOnScreen(event)) draw(`${severalLines(line(event))}\n`, view());
+      const before = progress;
+      progress = advance(before, event, clock());
+      const text = event.type === 'stage-done' ? stageDoneText(event, before, clock()) : lineOf(event);
+      if (text !== undefined) draw(`${severalLines(text)}\n`, view());
       if (progress === undefined) pause();
       else stop ??= every(REDRAW, () => draw('', view()));
     },
@@ -64,11 +67,23 @@ export const liveReport = (screen: Screen, clock: () => number, every = interval
 
 type Passing = Extract<
   Event,
-  {type: 'stage-started' | 'actions-started' | 'actions-done' | 'upload' | 'download' | 'waiting'}
+  {
+    type:
+      | 'stage-started'
+      | 'stage-done'
+      | 'host-done'
+      | 'actions-started'
+      | 'actions-done'
+      | 'upload'
+      | 'download'
+      | 'waiting';
+  }
 >['type'];
 
 const PASSING: ReadonlySet<string> = new Set<Passing>([
   'stage-started',
+  'stage-done',
+  'host-done',
   'actions-started',
   'actions-done',
   'upload',
@@ -76,10 +91,12 @@ const PASSING: ReadonlySet<string> = new Set<Passing>([
   'waiting',
 ]);
 
-/** Events whose line remains above the view; the others only change the view. */
-const staysOnScreen = (event: Event): event is Exclude<Event, {type: Passing}> => !PASSING.has(event.type);
+/** The line that remains above the view; undefined for events that only change the view. */
+const lineOf = (event: Event): string | undefined => (isPassing(event) ? undefined : line(event));
 
-const interval = (ms: number, again: () => void): (() => void) => {
+const isPassing = (event: Event): event is Extract<Event, {type: Passing}> => PASSING.has(event.type);
+
+export const interval = (ms: number, again: () => void): (() => void) => {
   const timer = setInterval(again, ms);
   timer.unref();
   return () => clearInterval(timer);

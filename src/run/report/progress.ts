@@ -1,4 +1,5 @@
 import type {Event, Transfer} from './event.js';
+import {isLarge} from './large-fleet.js';
 import {batchText} from './lines.js';
 import {isComplete, type TransferStart, transferProgress, transferStart} from './transfer.js';
 
@@ -8,6 +9,13 @@ export interface Busy {
   readonly what: string;
   readonly since: number;
   readonly transfer?: TransferStart;
+}
+
+/** How many hosts of a fleet are done. */
+export interface FleetProgress {
+  readonly title: string;
+  readonly size: number;
+  readonly done: number;
 }
 
 /** What the live view shows. */
@@ -20,6 +28,7 @@ export interface Progress {
     readonly actions: number;
     readonly done: number;
     readonly since: number;
+    readonly fleet?: FleetProgress;
   };
   /** The longest running first. */
   readonly busy: readonly Busy[];
@@ -29,14 +38,29 @@ export interface Progress {
 
 /** The progress after an event; undefined while no stage runs and nothing is transferred. Time in milliseconds. */
 export const advance = (progress: Progress | undefined, event: Event, now: number): Progress | undefined => {
-  if (event.type === 'stage-started') {
-    const {title, number, of, actions} = event;
-    return {stage: {title, number, of, actions, done: 0, since: now}, busy: []};
-  }
-  // Of stages that run in parallel, the one that started last is shown.
-  if (event.type === 'stage-done') return progress?.stage?.number === event.number ? undefined : progress;
+  if (event.type === 'stage-started') return started(progress, event, now);
+  if (event.type === 'stage-done') return isOver(progress?.stage, event) ? undefined : progress;
   if (progress?.stage === undefined) return isTransfer(event) ? outsideOfStages(progress, event, now) : undefined;
   return inStage({...progress, stage: progress.stage}, event, now);
+};
+
+type StageStarted = Extract<Event, {readonly type: 'stage-started'}>;
+
+/** A stage that belongs to the fleet of the one that is shown continues it. */
+const started = (progress: Progress | undefined, event: StageStarted, now: number): Progress => {
+  const {title, number, of, actions, fleet} = event;
+  const stage = {title, number, of, actions, done: 0, since: now};
+  if (!isLarge(fleet)) return {stage, busy: []};
+  const before = progress?.stage?.fleet?.title === fleet.title ? progress : undefined;
+  const {since = now, fleet: sofar = {title: fleet.title, size: fleet.size, done: 0}} = before?.stage ?? {};
+  const busy = fleet.hosts.map(host => ({host, what: 'check what is left to do', since: now}));
+  return {...before, stage: {...stage, since, fleet: sofar}, busy: [...(before?.busy ?? []), ...busy]};
+};
+
+/** Of other stages that run in parallel, the one that started last is shown. */
+const isOver = (stage: Progress['stage'], {number, title}: Extract<Event, {readonly type: 'stage-done'}>): boolean => {
+  if (stage?.fleet === undefined || stage.fleet.title === title) return stage?.number === number;
+  return stage.fleet.done >= stage.fleet.size;
 };
 
 const isTransfer = (event: Event): event is Transfer => event.type === 'upload' || event.type === 'download';
@@ -53,12 +77,17 @@ const inStage = (progress: Required<Pick<Progress, 'stage'>> & Progress, event: 
   switch (event.type) {
     case 'actions-started':
       return {...progress, busy: withBusy(progress.busy, event.host, batchText(event.actions), now)};
-    case 'actions-done':
-      return {
-        ...others,
-        stage: {...others.stage, done: others.stage.done + event.actions.length},
-        busy: without(others.busy, event.host),
-      };
+    case 'actions-done': {
+      const stage = {...others.stage, done: others.stage.done + event.actions.length};
+      // A host of a fleet is busy until all of its actions are done.
+      return {...others, stage, busy: stage.fleet === undefined ? without(others.busy, event.host) : others.busy};
+    }
+    case 'host-done': {
+      const {fleet} = progress.stage;
+      if (fleet?.title !== event.fleet.title) return progress;
+      const stage = {...progress.stage, fleet: {...fleet, done: fleet.done + 1}};
+      return {...progress, stage, busy: without(progress.busy, event.host)};
+    }
     case 'upload':
     case 'download':
       return {...progress, busy: withTransfer(progress.busy, event, now)};
@@ -76,7 +105,7 @@ const withTransfer = (busy: readonly Busy[], event: Transfer, now: number): read
   return withBusy(busy, event.host, transferProgress(event, transfer, now), now, transfer);
 };
 
-/** A host keeps its start time: an upload that makes progress does not become the newest. */
+/** A host keeps its start time and its place: an upload that makes progress does not become the newest. */
 const withBusy = (
   busy: readonly Busy[],
   host = 'cluster',
@@ -84,8 +113,9 @@ const withBusy = (
   now: number,
   transfer?: TransferStart,
 ): readonly Busy[] => {
-  const since = busy.find(each => each.host === host)?.since ?? now;
-  return [...without(busy, host), {host, what, since, ...(transfer && {transfer})}].sort((a, b) => a.since - b.since);
+  const before = busy.find(each => each.host === host);
+  const entry = {host, what, since: before?.since ?? now, ...(transfer && {transfer})};
+  return before === undefined ? [...busy, entry] : busy.map(each => (each === before ? entry : each));
 };
 
 const without = (busy: readonly Busy[], host = 'cluster'): readonly Busy[] => busy.filter(each => each.host !== host);

@@ -207,6 +207,38 @@ describe('hosts of a parallel stage', () => {
   });
 });
 
+test('each host of a parallel stage, and of stages side by side, is reported when it is done, and none that failed', async () => {
+  const w1 = hostName('w1');
+  const failing = {
+    before: (operation: string) => {
+      if (operation.startsWith('w1 make /b')) throw new Failure('hosts/disk-full', 'w1: the disk is full');
+    },
+  };
+  const {host} = recording(failing);
+  const {context, events} = runOn(strictCluster({host}));
+  const window = {name: 'nodes', width: 1};
+  const plan = [
+    stage('One', 'parallel', make(cp1, '/a'), make(cp2, '/a')),
+    stage('Alone', 'parallel', make(cp1, '/c')),
+    {...stage('Change cp2', 'serial', make(cp2, '/b')), window},
+    {...stage('Change w1', 'serial', make(w1, '/b')), window},
+  ];
+  await expect(execute(plan, context)).rejects.toMatchObject({code: 'hosts/disk-full'});
+  const one = {title: 'One', size: 2, hosts: [cp1, cp2]};
+  const change = (name: HostName) => ({title: 'nodes, 1 at a time', size: 2, hosts: [name]});
+  expect(events.flatMap(event => (event.type === 'stage-started' ? [event.fleet] : []))).toEqual([
+    one,
+    undefined,
+    change(cp2),
+    change(w1),
+  ]);
+  expect(events.filter(({type}) => type === 'host-done')).toEqual([
+    {type: 'host-done', host: cp1, fleet: one},
+    {type: 'host-done', host: cp2, fleet: one},
+    {type: 'host-done', host: cp2, fleet: change(cp2)},
+  ]);
+});
+
 test('an unverifiable action is applied once and not verified', async () => {
   const tried: string[] = [];
   const verifyBinaries: HostClient['verifyBinaries'] = async all => void tried.push(...all.map(({path}) => path));
