@@ -68,15 +68,18 @@ export type PublicKubeconfig = Pick<KubeconfigParts, 'server' | 'caPem' | 'certP
 
 /** Reads a kubeconfig of one cluster and one user; undefined for any other text. The private key may be left out. */
 export function readKubeconfig(text: string): PublicKubeconfig | undefined {
-  const server = only(text, 'server');
-  const ca = only(text, 'certificate-authority-data');
-  const cert = only(text, 'client-certificate-data');
+  const server = only(text, SERVER);
+  const ca = only(text, CA);
+  const cert = only(text, CERT);
   if (server === undefined || ca === undefined || cert === undefined) return undefined;
   return {server, caPem: plain(ca), certPem: plain(cert)};
 }
 
-function only(text: string, key: string): string | undefined {
-  const found = [...text.matchAll(new RegExp(`^[ -]*${key}: *(["']?)(\\S+)\\1 *\\r?$`, 'gm'))];
+const entry = (key: string): RegExp => new RegExp(`^[ -]*${key}: *(["']?)(\\S+)\\1 *\\r?$`, 'gm');
+const [SERVER, CA, CERT] = [entry('server'), entry('certificate-authority-data'), entry('client-certificate-data')];
+
+function only(text: string, key: RegExp): string | undefined {
+  const found = [...text.matchAll(key)];
   return found.length === 1 ? found[0]?.[2] : undefined;
 }
 

@@ -41,8 +41,6 @@ const isSignedBy = oncePer((ca: X509Certificate) => {
   return oncePer((certificate: X509Certificate) => certificate.checkIssued(ca) && certificate.verify(key));
 });
 
-const subjectIn = oncePer((certificate: X509Certificate) => certificate.toLegacyObject().subject);
-
 function untimely(validity: Validity, ca: Validity, now: Date): string | undefined {
   const {notBefore, notAfter} = validity;
   if (notBefore > now) return `is not valid before ${notBefore.toISOString()}`;
@@ -60,10 +58,13 @@ export function nameMismatch(
   {subject, sans}: Pick<DesiredCert, 'subject' | 'sans'>,
   certificate: X509Certificate,
 ): string | undefined {
-  const {CN: commonName, O: organization} = subjectIn(certificate);
-  if (commonName !== subject.commonName) return `is for ${shown(commonName)}, not ${subject.commonName}`;
-  if (organization !== subject.organization) {
-    return `has the organization ${shown(organization)}, not ${shown(subject.organization)}`;
+  // The usual text is certain: it escapes line breaks and the like. Taking a subject apart takes twenty times as long.
+  if (certificate.subject !== usualText(subject)) {
+    const {CN: commonName, O: organization} = certificate.toLegacyObject().subject;
+    if (commonName !== subject.commonName) return `is for ${shown(commonName)}, not ${subject.commonName}`;
+    if (organization !== subject.organization) {
+      return `has the organization ${shown(organization)}, not ${shown(subject.organization)}`;
+    }
   }
   const missing = [
     ...sans.dns.filter(name => certificate.checkHost(name, {subject: 'never', wildcards: false}) === undefined),
@@ -72,6 +73,10 @@ export function nameMismatch(
   if (missing.length === 0) return undefined;
   return `lacks the ${missing.length === 1 ? 'name' : 'names'} ${missing.join(', ')}`;
 }
+
+/** A subject as Node prints it, in the order in which it is issued. */
+const usualText = ({commonName, organization}: DesiredCert['subject']): string =>
+  `${organization === undefined ? '' : `O=${organization}\n`}CN=${commonName}`;
 
 const USAGE_OIDS = {server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2'} as const;
 

@@ -97,6 +97,26 @@ describe('a certificate', () => {
     expect(judged(contents)).toEqual({is: 'replace', because});
   });
 
+  test.each([
+    {commonName: 'system:node:cp-1\nO=system:nodes'},
+    {commonName: 'O=system:nodes\nCN=system:node:cp-1'},
+    {commonName: 'system:node:cp-1 + O=system:nodes'},
+    {organization: 'system:nodes\nCN=system:node:cp-1', commonName: 'x'},
+    {organization: 'x', commonName: 'system:node:cp-1\nO=system:nodes'},
+    {organization: 'system:nodes\0', commonName: 'system:node:cp-1'},
+  ])('whose subject only reads like the right one is replaced: %j', look => {
+    expect(judged({...good, subject: look})).toMatchObject({is: 'replace'});
+  });
+
+  test.each(['plain', 'a+b', 'a, b', 'a=b', '"a"', 'a\\b', '#a', ' a', 'ä', 'a\nb'])(
+    'for a name with other characters is kept: %j',
+    commonName => {
+      const unusual = {...wanted, subject: {...subject, commonName}};
+      const have = testLeaf(ca, {...good, subject: unusual.subject});
+      expect(verifyCert(unusual, have, ca.certPem, NOW)).toEqual({is: 'keep'});
+    },
+  );
+
   test('is renewed in its last sixty days', () => {
     expect(judged(good, later(304))).toEqual({is: 'keep'});
     expect(judged(good, later(306))).toEqual({is: 'renew', because: 'expires on 2027-11-23'});
