@@ -18,7 +18,9 @@ import {loadTemplates} from '../io/local/templates.js';
 import type {Connections} from '../io/observe/connections.js';
 import {interruptible} from '../io/observe/interruptible.js';
 import {observe} from '../io/observe/observe.js';
+import type {Observer} from '../io/observe/observer.js';
 import {withTimeout} from '../io/observe/with-timeout.js';
+import {reportGathering} from '../run/report/gathering.js';
 import {type Environment, hostClientsWithoutBundle, unmanagedEtcdFilesOf, withHosts} from './connect.js';
 import {withProbe} from './probe.js';
 import {releaseOf} from './session.js';
@@ -35,7 +37,8 @@ export const check = (
   {probes = false}: {readonly probes?: boolean} = {},
 ): Promise<Diagnosis> =>
   withHosts(config, environment, async connections => {
-    const {gather, judge} = await createChecker(config, query, environment, connections);
+    const onGather = reportGathering(environment.report);
+    const {gather, judge} = await createChecker(config, query, environment, connections, {onGather});
     const evidence = await interruptible(environment.signal, gather);
     return judge(probes ? await withProbe(evidence, config, environment, connections) : evidence).diagnosis;
   });
@@ -58,7 +61,9 @@ export const watch = (
 ): Promise<void> =>
   withHosts(config, environment, async connections => {
     const limited = withTimeout(connections, TIMEOUT_MS);
-    const {gather, judge} = await createChecker(config, query, environment, limited, TIMEOUT_MS);
+    const {gather, judge} = await createChecker(config, query, environment, limited, {
+      unmanagedEtcdTimeoutMs: TIMEOUT_MS,
+    });
     const {signal} = environment;
     while (!signal.aborted) {
       const started = systemClock.monotonicMs();
@@ -80,12 +85,16 @@ interface Checked {
   readonly unreachable: readonly HostName[];
 }
 
+interface CheckerOptions extends Pick<Observer, 'onGather'> {
+  readonly unmanagedEtcdTimeoutMs?: number;
+}
+
 async function createChecker(
   config: ClusterConfig,
   question: LossQuery,
   environment: Environment,
   connections: Connections,
-  unmanagedEtcdTimeoutMs?: number,
+  {unmanagedEtcdTimeoutMs, onGather}: CheckerOptions = {},
 ): Promise<Checker> {
   const desired = desire(config);
   const [templates, comparison, host] = await Promise.all([
@@ -108,6 +117,7 @@ async function createChecker(
     unmanagedEtcd,
     operatorFiles: operatorFilesOf(config.registries, environment.env),
     caHome: caHomeOf(config, undefined),
+    onGather,
   };
   return {
     gather: () => observe(observer, desired, 'diagnosis'),

@@ -28,6 +28,7 @@ import type {HostClient} from '../ports/host.js';
 import type {CertificateIssuer} from '../ports/issuer.js';
 import type {KeyUse} from '../ports/key-use.js';
 import type {ReadOperatorFiles} from '../ports/operator-files.js';
+import {reportGathering} from '../run/report/gathering.js';
 import {type Environment, unmanagedEtcdFilesOf, withHosts} from './connect.js';
 import {readFetchSettings} from './fetch-settings.js';
 
@@ -95,13 +96,13 @@ interface Parts {
   readonly templates: Templates;
   readonly bundle: OpenBundle;
   readonly host: (name: HostName) => HostClient;
-  readonly environment: Pick<Environment, 'env' | 'signal' | 'pkiIdentityFile'>;
+  readonly environment: Pick<Environment, 'env' | 'signal' | 'report' | 'pkiIdentityFile'>;
 }
 
 function clusterSession(
   config: ClusterConfig,
   desired: DesiredCluster,
-  {connections, templates, bundle, host, environment: {env, signal, pkiIdentityFile}}: Parts,
+  {connections, templates, bundle, host, environment: {env, signal, report, pkiIdentityFile}}: Parts,
 ): ClusterSession {
   const release = releaseOf(desired, bundle);
   const unmanagedEtcdFiles = unmanagedEtcdFilesOf(config);
@@ -129,6 +130,7 @@ function clusterSession(
     operatorFiles,
     caHome,
     snapshots,
+    onGather: reportGathering(report),
     signal,
   });
   const use = keyUse(

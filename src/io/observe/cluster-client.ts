@@ -23,6 +23,7 @@ import {hostScript} from '../remote/host-script.js';
 import type {Connections} from './connections.js';
 import {interruptible} from './interruptible.js';
 import {observe} from './observe.js';
+import type {Observer} from './observer.js';
 import {askReach} from './reach.js';
 
 export interface ClusterClientParts {
@@ -38,6 +39,7 @@ export interface ClusterClientParts {
   readonly caHome?: Pick<CaHome, 'facts'> | undefined;
   /** The directory on this machine that keeps snapshots of its etcd. */
   readonly snapshots: SnapshotFolder;
+  readonly onGather?: Observer['onGather'];
   /** Ends an observation. */
   readonly signal: AbortSignal;
 }
@@ -74,6 +76,7 @@ export function connectedCluster(parts: ClusterClientParts): ClusterClient {
     operatorFiles: parts.operatorFiles,
     caHome: parts.caHome,
     memberHosts: carriers,
+    onGather: parts.onGather,
   };
   return {
     host,

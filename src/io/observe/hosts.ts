@@ -30,6 +30,7 @@ export function observeHosts(
 ): Promise<readonly ObservedHost[]> {
   const {templates, connections, host: client} = observer;
   const links = neededLinks(desired);
+  const ended = observer.onGather?.(desired.hosts.map(({name}) => name));
   return Promise.all(
     desired.hosts.map(async ({name: host}) => {
       const query = queryOf(observer, desired, host);
@@ -40,6 +41,7 @@ export function observeHosts(
           ? NOT_ASKED
           : asFact(async () => known(await askHost({name: host, transport: connections.to(host), templates}, extra()))),
       ]);
+      ended?.(host);
       return {host, facts, answer};
     }),
   );

@@ -22,6 +22,8 @@ export interface Observer {
   readonly operatorFiles?: ReadOperatorFiles | undefined;
   /** Undefined if the configuration names no directory for CAs. */
   readonly caHome?: Pick<CaHome, 'facts'> | undefined;
+  /** Called with the hosts that are asked. What it returns is called for each whose facts are there, or cannot be read. */
+  readonly onGather?: ((hosts: readonly HostName[]) => (host: HostName) => void) | undefined;
   /** Learns of members on hosts that the configuration does not declare as etcd hosts. */
   readonly memberHosts?: MemberHosts;
 }

@@ -13,8 +13,9 @@ export interface Fleet {
 
 /** What happens in a run: for people, NDJSON and tests. */
 export type Event =
-  | {readonly type: 'connecting'; readonly hosts: number}
-  | {readonly type: 'observed'; readonly hosts: number; readonly tookMs: number}
+  /** The facts of many hosts are asked for, and those of one are there, or could not be read. */
+  | {readonly type: 'gathering'; readonly hosts: readonly HostName[]}
+  | {readonly type: 'gathered'; readonly host: HostName}
   | {readonly type: 'finding'; readonly finding: Finding}
   | {readonly type: 'planned'; readonly plan: Plan}
   | {

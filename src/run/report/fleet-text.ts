@@ -4,13 +4,15 @@ import {isLarge} from './large-fleet.js';
 import type {FleetProgress, Progress} from './progress.js';
 
 /** "842 of 1000 hosts" */
-export const hostsDone = ({done, size}: FleetProgress): string => `${done} of ${counted(size, 'host')}`;
+export const hostsDone = ({done, size}: Omit<FleetProgress, 'title'>): string => `${done} of ${counted(size, 'host')}`;
 
 /** "[3/40]   842 of 1000 hosts after 20.0 s, not yet w10, w20, w30 and 155 more" */
-export function fleetText({stage, busy}: Progress, now: number): string | undefined {
+export function fleetText({stage, gathering, busy}: Progress, now: number): string | undefined {
+  const slow = busy.length === 0 ? '' : `, not yet ${listed(busy.map(({host}) => host))}`;
+  if (gathering !== undefined)
+    return `Gather facts: ${hostsDone(gathering)} after ${duration(now - gathering.since)}${slow}`;
   if (stage?.fleet === undefined) return undefined;
   const {number, of, since, fleet} = stage;
-  const slow = busy.length === 0 ? '' : `, not yet ${listed(busy.map(({host}) => host))}`;
   return `[${number}/${of}]   ${hostsDone(fleet)} after ${duration(now - since)}${slow}`;
 }
 

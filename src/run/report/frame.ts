@@ -9,15 +9,20 @@ const RESERVED_ROWS = 4;
 
 /** The lines of the live view: the stage, then the busy hosts, the longest first, as many as fit. */
 export const frame = (
-  {stage, busy, waiting}: Progress,
+  {stage, gathering, busy, waiting}: Progress,
   now: number,
   size: {readonly rows: number; readonly columns: number},
 ): readonly string[] => {
   const running = stage === undefined ? [] : [stageLine(stage, now)];
+  const asking =
+    gathering === undefined ? [] : [`Gather facts  ${hostsDone(gathering)}  ${duration(now - gathering.since)}`];
   const wait = waiting === undefined ? [] : [`  ${waitingText(waiting.forWhat, waiting.seen, now - waiting.since)}`];
-  return [...running, ...wait, ...hosts(busy, now, Math.max(1, size.rows - RESERVED_ROWS - wait.length))].map(line =>
-    cut(oneLine(line), size.columns),
-  );
+  return [
+    ...running,
+    ...asking,
+    ...wait,
+    ...hosts(busy, now, Math.max(1, size.rows - RESERVED_ROWS - wait.length)),
+  ].map(line => cut(oneLine(line), size.columns));
 };
 
 const stageLine = (stage: NonNullable<Progress['stage']>, now: number): string => {

@@ -8,14 +8,8 @@ import {exceptionalUploads} from './upload-text.js';
 type EventOf<T extends Event['type']> = Extract<Event, {type: T}>;
 
 /** Events that are one line, regardless of earlier ones. */
-export const line = (
-  event: EventOf<'connecting' | 'observed' | 'finding' | 'planned' | 'step' | 'finished'>,
-): string => {
+export const line = (event: EventOf<'finding' | 'planned' | 'step' | 'finished'>): string => {
   switch (event.type) {
-    case 'connecting':
-      return `Connecting to ${counted(event.hosts, 'host')}`;
-    case 'observed':
-      return `Gathered facts from ${counted(event.hosts, 'host')} (${duration(event.tookMs)})`;
     case 'finding':
       return findingText(event.finding);
     case 'planned':

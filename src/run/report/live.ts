@@ -69,6 +69,8 @@ type Passing = Extract<
   Event,
   {
     type:
+      | 'gathering'
+      | 'gathered'
       | 'stage-started'
       | 'stage-done'
       | 'host-done'
@@ -81,6 +83,8 @@ type Passing = Extract<
 >['type'];
 
 const PASSING: ReadonlySet<string> = new Set<Passing>([
+  'gathering',
+  'gathered',
   'stage-started',
   'stage-done',
   'host-done',

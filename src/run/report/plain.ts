@@ -33,7 +33,7 @@ export const plainReport = (write: (line: string) => void, clock: () => number, 
     const before = progress;
     progress = advance(before, event, clock());
     const isOfMany = progress?.stage?.fleet !== undefined;
-    if (isOfMany) stop ??= every(REPEAT_MS, sayFleet);
+    if (isOfMany || progress?.gathering !== undefined) stop ??= every(REPEAT_MS, sayFleet);
     else {
       stop?.();
       stop = undefined;
@@ -50,6 +50,8 @@ export const plainReport = (write: (line: string) => void, clock: () => number, 
         const text = stageDoneText(event, before, clock());
         return text === undefined ? undefined : say(text);
       }
+      case 'gathering':
+      case 'gathered':
       case 'host-done':
         return;
       case 'actions-started':

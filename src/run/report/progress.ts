@@ -30,6 +30,8 @@ export interface Progress {
     readonly since: number;
     readonly fleet?: FleetProgress;
   };
+  /** While the facts of many hosts are gathered, outside of stages. */
+  readonly gathering?: Omit<FleetProgress, 'title'> & {readonly since: number};
   /** The longest running first. */
   readonly busy: readonly Busy[];
   /** What is waited for, and the status; ends with the next completed actions. */
@@ -40,7 +42,7 @@ export interface Progress {
 export const advance = (progress: Progress | undefined, event: Event, now: number): Progress | undefined => {
   if (event.type === 'stage-started') return started(progress, event, now);
   if (event.type === 'stage-done') return isOver(progress?.stage, event) ? undefined : progress;
-  if (progress?.stage === undefined) return isTransfer(event) ? outsideOfStages(progress, event, now) : undefined;
+  if (progress?.stage === undefined) return outsideOfStages(progress, event, now);
   return inStage({...progress, stage: progress.stage}, event, now);
 };
 
@@ -65,7 +67,23 @@ const isOver = (stage: Progress['stage'], {number, title}: Extract<Event, {reado
 
 const isTransfer = (event: Event): event is Transfer => event.type === 'upload' || event.type === 'download';
 
-const outsideOfStages = (progress: Progress | undefined, event: Transfer, now: number): Progress | undefined => {
+const outsideOfStages = (progress: Progress | undefined, event: Event, now: number): Progress | undefined => {
+  if (event.type === 'gathering') {
+    const busy = event.hosts.map(host => ({host, what: 'give its facts', since: now}));
+    return {gathering: {size: busy.length, done: 0, since: now}, busy};
+  }
+  if (progress?.gathering !== undefined) return gathered({...progress, gathering: progress.gathering}, event);
+  return isTransfer(event) ? transferring(progress, event, now) : undefined;
+};
+
+const gathered = (progress: Progress & Required<Pick<Progress, 'gathering'>>, event: Event): Progress | undefined => {
+  if (event.type !== 'gathered') return progress;
+  const {size, done, since} = progress.gathering;
+  if (done + 1 >= size) return undefined;
+  return {gathering: {size, done: done + 1, since}, busy: without(progress.busy, event.host)};
+};
+
+const transferring = (progress: Progress | undefined, event: Transfer, now: number): Progress | undefined => {
   const busy = isComplete(event)
     ? without(progress?.busy ?? [], event.host)
     : withTransfer(progress?.busy ?? [], event, now);

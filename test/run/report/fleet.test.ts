@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {type HostName, hostName} from '../../../src/core/model/names.js';
 import type {Event, Fleet} from '../../../src/run/report/event.js';
 import {frame} from '../../../src/run/report/frame.js';
+import {reportGathering} from '../../../src/run/report/gathering.js';
 import {plainReport} from '../../../src/run/report/plain.js';
 import {advance, type Progress} from '../../../src/run/report/progress.js';
 import {runKubelet} from './actions.js';
@@ -165,4 +166,35 @@ test('twenty hosts are reported one by one', () => {
   tell({...begins, actions: 40, fleet: few} as Event, works(slow), worked(slow), done(slow, few));
   expect(ticks()).toBe(false);
   expect(lines).toEqual(['[3/40] Configure (40 actions)', '[3/40]   w10: run kubelet.service (0.0 s), 1 of 40']);
+});
+
+test('while facts of many hosts are gathered, it is shown how many are there, and which hosts are waited for', () => {
+  const {lines, tell, pass, ticks} = timed();
+  const report = reportGathering(event => tell(event));
+  const gathered = report(hosts);
+  for (const host of others) gathered(host);
+  pass(10_000);
+  gathered(slow);
+  pass(10_000);
+  gathered(slower);
+  expect(lines).toEqual([
+    'Gather facts: 998 of 1000 hosts after 10.0 s, not yet w10 and w20',
+    'Gather facts: 999 of 1000 hosts after 20.0 s, not yet w20',
+  ]);
+  expect(ticks()).toBe(false);
+
+  const asked = after([0, {type: 'gathering', hosts}], ...others.map(host => [9, {type: 'gathered', host}] as const));
+  expect(frame(asked!, 5000, {rows: 24, columns: 100})).toEqual([
+    'Gather facts  998 of 1000 hosts  5.0 s',
+    '  w10  give its facts  5.0 s',
+    '  w20  give its facts  5.0 s',
+  ]);
+  expect(after([0, {type: 'gathering', hosts: [slow]}], [9, {type: 'gathered', host: slow}])).toBeUndefined();
+});
+
+test('nothing is reported while facts of few hosts are gathered', () => {
+  const events: Event[] = [];
+  const gathered = reportGathering(event => events.push(event))(hosts.slice(0, 20));
+  gathered(slow);
+  expect(events).toEqual([]);
 });

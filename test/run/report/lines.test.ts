@@ -19,8 +19,6 @@ const linesOf = (events: readonly (readonly [number, Event])[]): readonly string
 
 test('plain lines have the action, the progress and the time', () => {
   const lines = linesOf([
-    [0, {type: 'connecting', hosts: 1}],
-    [0, {type: 'observed', hosts: 2, tookMs: 412}],
     [0, {type: 'planned', plan}],
     [0, {type: 'stage-started', title: 'Start', number: 2, of: 2, actions: 3}],
     [0, {type: 'actions-started', host: w1, actions: [putKubeletConfig, runKubelet]}],
@@ -29,9 +27,7 @@ test('plain lines have the action, the progress and the time', () => {
     [0, {type: 'stage-done', title: 'Start', number: 2, of: 2, tookMs: 62_400}],
     [0, {type: 'finished', summary: 'init: done', tookMs: 3_720_000}],
   ]);
-  expect(lines.join('')).toBe(`Connecting to 1 host
-Gathered facts from 2 hosts (0.4 s)
-Plan: 5 actions in 2 stages
+  expect(lines.join('')).toBe(`Plan: 5 actions in 2 stages
 [2/2] Start (3 actions)
 [2/2]   w1: write /var/lib/kubelet/config.yaml (mode 600, 32 B) (+1 more) (1.2 s), 2 of 3
 [2/2]   ${describeAction({kind: 'etcd/await-leader'})} (1 min 1 s), 3 of 3

@@ -154,20 +154,20 @@ const live = (size?: {rows: number; columns: number}) => {
 
 test('the view is redrawn in place below the lines that remain', () => {
   const {report, screen, pass} = live();
-  report({type: 'connecting', hosts: 2});
+  report({type: 'step', title: 'the first note'});
   report(started);
   report({type: 'actions-started', host: w1, actions: [runKubelet]});
   pass(100);
   pass(100);
   report({type: 'step', title: 'a note'});
   expect(screen.shown()).toEqual([
-    'Connecting to 2 hosts',
+    'the first note',
     'a note',
     '[1/2] Start  0 of 40 actions  0.2 s',
     '  w1  run kubelet.service  0.2 s',
   ]);
   report({type: 'stage-done', title: 'Start', number: 1, of: 2, tookMs: 250});
-  expect(screen.shown()).toEqual(['Connecting to 2 hosts', 'a note', '[1/2] Start: done in 0.3 s']);
+  expect(screen.shown()).toEqual(['the first note', 'a note', '[1/2] Start: done in 0.3 s']);
 });
 
 test('a thousand events between two drawings are one drawing', () => {
