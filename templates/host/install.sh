@@ -6,9 +6,45 @@ set -f
 requests=
 while IFS= read -r request && [ -n "$request" ]; do requests="$requests$request$nl"; done
 [ -n "$requests" ] || problem truncated / 'the request did not arrive'
-temporary=
-cleanup() { [ -z "$temporary" ] || rm -f -- "$temporary"; }
-trap 'cleanup; exit 129' HUP INT TERM
+# The file that is received, and the one before it: its job verifies it and gives it its name meanwhile.
+temporary= finishing= job=
+cleanup() {
+  settle
+  for each in "$temporary" "$finishing"; do [ -z "$each" ] || rm -f -- "$each"; done
+}
+# The signal is for the group, so the job has it too.
+trap 'wait; job=; cleanup; exit 129' HUP INT TERM
+
+# finish: verifies $finishing and gives it the name $path_of. Sets what failed, and why.
+finish() {
+  # openssl, which nearly every host has, takes a sixth of the time of sha256sum.
+  failed=digest
+  why=$(openssl dgst -sha256 -r "$finishing" 2>/dev/null || sha256sum -- "$finishing") || return
+  why=${why%% *}
+  failed=mismatch
+  [ "$why" = "$digest_of" ] || return
+  # A rename, not a write into the old file: a running program keeps its inode, and "text file busy" cannot happen.
+  failed=write
+  why=$({ sync -- "$finishing" && mv -fT -- "$finishing" ".$path_of"; } 2>&1) || return
+  sync -- ".${path_of%/*}/" || :
+}
+
+# settle: waits for the job. What failed in it is tried again here, where it can be reported: files before it are
+# installed, those after it are not.
+settle() {
+  [ -n "$job" ] || return 0
+  wait "$job" && done=yes || done=
+  job=
+  if [ -z "$done" ] && ! finish; then
+    case $failed in
+      digest) problem failed "$path_of" 'cannot compute the digest of the upload' ;;
+      mismatch) problem digest-mismatch "$path_of" "$why, expected $digest_of; it was not installed" ;;
+      *) write_problem "$path_of" "$why" ;;
+    esac
+  fi
+  # The next facts need not hash this file again.
+  key=$(stat -c "$DIGEST_KEY" -- ".$path_of") && printf '%s\t%s\t%s\n' "$key" ".$path_of" "$digest_of" >>"$DIGESTS"
+}
 
 set --
 for request in $requests; do set -- "$@" "${request##*"$tab"}"; done
@@ -41,16 +77,11 @@ for request in $requests; do
     [ ! -f "$temporary" ] || [ "$code" = 153 ] || is_full "$path" || problem truncated "$path" "$error"
     write_problem "$path" "$error" "$code"
   }
-  # openssl, which nearly every host has, takes a sixth of the time of sha256sum.
-  actual=$(openssl dgst -sha256 -r "$temporary" 2>/dev/null || sha256sum -- "$temporary") ||
-    problem failed "$path" 'cannot compute the digest of the upload'
-  actual=${actual%% *}
-  [ "$actual" = "$digest" ] || problem digest-mismatch "$path" "$actual, expected $digest; it was not installed"
-  # A rename, not a write into the old file: a running program keeps its inode, and "text file busy" cannot happen.
-  error=$({ sync -- "$temporary" && mv -fT -- "$temporary" ".$path"; } 2>&1) || write_problem "$path" "$error"
-  temporary=
-  sync -- ".${path%/*}/"
-  # The next facts need not hash this file again.
-  key=$(stat -c "$DIGEST_KEY" -- ".$path") && printf '%s\t%s\t%s\n' "$key" ".$path" "$digest" >>"$DIGESTS"
+  settle
+  finishing=$temporary path_of=$path digest_of=$digest temporary=
+  # While the next file is received.
+  finish >/dev/null 2>&1 &
+  job=$!
 done
+settle
 exit 0

@@ -1,6 +1,6 @@
 import {readdirSync, statSync} from 'node:fs';
 import {gzipSync} from 'node:zlib';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {sha256} from '../../../src/core/model/digest.js';
 import {hostName} from '../../../src/core/model/names.js';
@@ -8,7 +8,7 @@ import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
 import type {OpenArtifact} from '../../../src/io/bundle/bundle.js';
 import {hostClient} from '../../../src/io/remote/host-client.js';
 import {TEMPLATES} from '../../support/rendering.js';
-import {TestHost} from './test-host.js';
+import {REAL, TestHost} from './test-host.js';
 
 const CONTENT = Buffer.from('a program\n'.repeat(200_000));
 const COMPRESSED = gzipSync(CONTENT);
@@ -36,6 +36,7 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
+const pathOf = (name: string) => `/opt/quorate/etcd/3.6.16/${name}`;
 const around = () => readdirSync(host.at('/opt/quorate/etcd/3.6.16'));
 
 test('a binary is installed executable, with its progress reported and its digest cached', async () => {
@@ -160,3 +161,104 @@ test.each(['gzip', 'openssl', 'sync', 'mv'])(
     expect(around()).toEqual(['etcd']);
   },
 );
+
+describe('while a file is verified and forced to the disk, the next one is received:', () => {
+  const contents = new Map(
+    ['etcd', 'etcdctl', 'etcdutl'].map(name => [name, Buffer.from(`${name}\n`.repeat(250_000))]),
+  );
+  const three = [...contents].map(([name, content]) => {
+    const {byteLength} = gzipSync(content);
+    const stored = {file: `${name}.gz`, sha256: sha256(gzipSync(content)), size: byteLength};
+    return {artifact: {...etcd, name, sha256: sha256(content), size: content.byteLength, stored}, path: pathOf(name)};
+  });
+  const [first, second, third] = three as [(typeof three)[0], (typeof three)[0], (typeof three)[0]];
+  const only = (name: string, step: string, script: string) =>
+    host.command(step, `case "$*" in *"/${name}.quorate-tmp-"*) ${script} ;; esac\n${REAL} ${step} "$@"`);
+  beforeEach(() => {
+    for (const {path} of three) host.write(path, 'the old one');
+    host.artifacts = ({name}) => inChunks(gzipSync(contents.get(name)!));
+  });
+  const installed = () => three.filter(({path, artifact}) => host.text(path) === `${contents.get(artifact.name)}`);
+  const isLeftOver = () => around().some(name => name.includes('quorate-tmp'));
+
+  test('its digest, its sync and its rename do not wait for the next, and the next does not wait for them', async () => {
+    const next = host.at(`${second.path}.quorate-tmp-`);
+    only('etcd', 'sync', `n=0; until ls ${next}*; do n=$((n + 1)); [ "$n" -lt 100 ] || kill -KILL 0; sleep 0.1; done`);
+    await host.port.install(three);
+    expect(installed()).toEqual(three);
+    expect(isLeftOver()).toBe(false);
+  });
+
+  test('what arrived completely before an interruption is installed and not sent again', async () => {
+    const arriving = 1000 + first.artifact.stored.size + second.artifact.stored.size;
+    host.trouble = {arriving};
+    only('etcd', 'sync', 'sleep 0.5');
+    await expect(host.port.install(three)).rejects.toMatchObject({code: 'hosts/garbled-upload'});
+    expect(installed()).toEqual([first, second]);
+    expect(isLeftOver()).toBe(false);
+    host.command('sha256sum', `printf '%s\\n' "$@" >>"$ROOT/calls"; ${REAL} sha256sum "$@"`);
+    const {files} = await host.port.facts(EMPTY_QUERY);
+    for (const {path, artifact} of [first, second]) expect(files.get(path)?.digest).toBe(artifact.sha256);
+    expect(host.text('/calls').trim().split('\n')).toEqual(['--', `.${third.path}`]);
+  });
+
+  test.each(['openssl', 'sync', 'mv'])('a loss of power at %s of the second leaves the first, complete', async step => {
+    only('etcdctl', step, 'kill -KILL 0');
+    await expect(host.port.install(three)).rejects.toMatchObject({code: 'hosts/command-failed'});
+    expect(installed()).toEqual([first]);
+    expect(host.text(second.path)).toBe('the old one');
+    host.command(step, `${REAL} ${step} "$@"`);
+    await host.port.install([second, third]);
+    expect(installed()).toEqual(three);
+    expect(isLeftOver()).toBe(false);
+  });
+
+  test.each(['openssl', 'sync', 'mv'])(
+    'the end of the connection at %s of the second leaves the old one and no temporary file',
+    async step => {
+      only('etcdctl', step, 'kill -TERM 0; sleep 1');
+      await expect(host.port.install(three)).rejects.toMatchObject({code: 'hosts/command-failed'});
+      expect(host.text(first.path)).toBe(`${contents.get('etcd')}`);
+      expect(host.text(second.path)).toBe('the old one');
+      expect(isLeftOver()).toBe(false);
+    },
+  );
+
+  test.each(['sync', 'mv'])('a failure of %s that does not repeat itself is no failure of the run', async step => {
+    only('etcdctl', step, '[ -e "$ROOT/calls" ] || { : >"$ROOT/calls"; exit 1; }');
+    await host.port.install(three);
+    expect(installed()).toEqual(three);
+    expect(isLeftOver()).toBe(false);
+  });
+
+  test.each([
+    ['sync', 'hosts/command-failed'],
+    ['mv', 'hosts/command-failed'],
+  ])('%s fails with the path of its file, and what came later is not installed', async (step, code) => {
+    only('etcdctl', step, 'exit 1');
+    await expect(host.port.install(three)).rejects.toMatchObject({code, message: expect.stringContaining(second.path)});
+    expect(installed()).toEqual([first]);
+    expect(isLeftOver()).toBe(false);
+  });
+
+  test('a file that differs is reported, also when the upload of the next one ends early', async () => {
+    const damaged = {...second, artifact: {...second.artifact, sha256: sha256('other')}};
+    host.trouble = {arriving: 1000 + first.artifact.stored.size + second.artifact.stored.size};
+    await expect(host.port.install([first, damaged, third])).rejects.toMatchObject({
+      code: 'artifacts/digest-mismatch',
+      message: expect.stringContaining(second.path),
+    });
+    expect(installed()).toEqual([first]);
+    expect(isLeftOver()).toBe(false);
+  });
+
+  test('a disk that is full at its sync is reported for it', async () => {
+    host.fillUp('/opt/quorate/etcd', 'sync');
+    await expect(host.port.install(three)).rejects.toMatchObject({
+      code: 'hosts/disk-full',
+      message: expect.stringContaining(`${first.path};`),
+    });
+    expect(installed()).toEqual([]);
+    expect(isLeftOver()).toBe(false);
+  });
+});
