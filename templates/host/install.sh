@@ -1,6 +1,8 @@
-# Input: a line "MODE<tab>SHA256<tab>BYTES<tab>PATH" for each file, an empty line, then the files in the same order,
-# each compressed by gzip to that many bytes. One channel for all of them: an SSH server buffers up to two megabytes for a
-# channel whose reader is slower than the network, and copies its buffer whenever it grows.
+# Input: a line "MODE<tab>SHA256<tab>PATH" for each file, an empty line, then the files in the same order, each after a
+# line "gzip<tab>BYTES<tab>MEASURED" or "raw<tab>BYTES<tab>MEASURED". MEASURED has what to acknowledge by a line "received",
+# separated by spaces: sizes of pieces, which are stored before anything is decompressed, and "rest", for the file when
+# it is written. One channel for all of them: an SSH server buffers up to two megabytes for a channel whose reader is slower
+# than the network, and copies its buffer whenever it grows.
 IFS=$nl
 set -f
 requests=
@@ -10,7 +12,7 @@ while IFS= read -r request && [ -n "$request" ]; do requests="$requests$request$
 temporary= finishing= job=
 cleanup() {
   settle
-  for each in "$temporary" "$finishing"; do [ -z "$each" ] || rm -f -- "$each"; done
+  for each in "$temporary" "$finishing"; do [ -z "$each" ] || rm -f -- "$each" "$each-start"; done
 }
 # The signal is for the group, so the job has it too.
 trap 'wait; job=; cleanup; exit 129' HUP INT TERM
@@ -46,6 +48,39 @@ settle() {
   key=$(stat -c "$DIGEST_KEY" -- ".$path_of") && printf '%s\t%s\t%s\n' "$key" ".$path_of" "$digest_of" >>"$DIGESTS"
 }
 
+# receive MODE: reads a file into $temporary.
+receive() {
+  IFS=$tab read -r encoding bytes measured || problem truncated "$path" 'the upload ended before this file'
+  if [ "$encoding" = raw ]; then
+    error=$(take "$bytes" 2>&1 >"$temporary") || write_problem "$path" "$error" "$?"
+    written=$(stat -c %s -- "$temporary")
+    [ "$written" = "$bytes" ] || problem truncated "$path" "$written of $bytes bytes arrived"
+  else
+    receive_compressed
+  fi
+  error=$(chmod "$1" "$temporary" 2>&1) || write_problem "$path" "$error"
+  case $measured in *rest) printf 'received\n' ;; esac
+}
+
+receive_compressed() {
+  start=/dev/null rest=$bytes
+  IFS=' '
+  for piece in ${measured%rest}; do
+    start=$temporary-start rest=$((rest - piece))
+    error=$(take "$piece" 2>&1 >>"$start") || write_problem "$path" "$error" "$?"
+    printf 'received\n'
+  done
+  IFS=$nl
+  # At low priority, for hosts that serve requests.
+  error=$({ { cat "$start" && take "$rest"; } | nice gzip -dc >"$temporary"; } 2>&1) || {
+    code=$?
+    # When the disk takes what is written, it is the input that is damaged.
+    [ ! -f "$temporary" ] || [ "$code" = 153 ] || is_full "$path" || problem truncated "$path" "$error"
+    write_problem "$path" "$error" "$code"
+  }
+  [ "$start" = /dev/null ] || rm -f -- "$start"
+}
+
 set --
 for request in $requests; do set -- "$@" "${request##*"$tab"}"; done
 note_owned $(for path; do missing_parents "$path"; done) "$@"
@@ -67,16 +102,8 @@ for request in $requests; do
   mode=${request%%"$tab"*}
   request=${request#*"$tab"}
   digest=${request%%"$tab"*}
-  request=${request#*"$tab"}
-  bytes=${request%%"$tab"*}
   temporary=.$path.quorate-tmp-$$
-  # At low priority, for hosts that serve requests.
-  error=$({ take "$bytes" | nice gzip -dc >"$temporary" && chmod "$mode" "$temporary"; } 2>&1) || {
-    code=$?
-    # When the disk takes what is written, it is the input that is damaged.
-    [ ! -f "$temporary" ] || [ "$code" = 153 ] || is_full "$path" || problem truncated "$path" "$error"
-    write_problem "$path" "$error" "$code"
-  }
+  receive "$mode"
   settle
   finishing=$temporary path_of=$path digest_of=$digest temporary=
   # While the next file is received.

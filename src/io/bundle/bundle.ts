@@ -4,21 +4,16 @@ import {join, resolve} from 'node:path';
 import pLimit from 'p-limit';
 import type {Artifact, Bundle} from '../../core/artifacts/bundle.js';
 import {Failure} from '../../core/failure.js';
+import type {OpenArtifact} from './content.js';
 import {buildCommand, digestOfFile, readManifest} from './manifest.js';
 import {storedFile} from './stored.js';
+import {unpackedFiles} from './unpacked.js';
 
 /** The configured bundle directory, else the one in the operator's cache. */
 export const bundleDirectory = (configured: string | undefined, env: NodeJS.ProcessEnv): string =>
   configured === undefined
     ? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'quorate/bundle')
     : resolve(configured.replace(/^~(?=\/|$)/, homedir()));
-
-/** A gzip-compressed artifact. */
-export interface OpenArtifact {
-  /** Compressed bytes. */
-  readonly size: number;
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
 
 /** Artifacts of a bundle directory, or of a lock file. */
 export interface OpenBundle {
@@ -42,6 +37,7 @@ export const openBundle = async (directory: string): Promise<OpenBundle> =>
 /** The files of a manifest that was read. */
 export const bundleIn = (directory: string, manifest: Bundle): OpenBundle => {
   const verified = new Map<string, Promise<void>>();
+  const unpacked = unpackedFiles();
   const limit = pLimit(FILES_AT_ONCE);
   const isFetched = manifest.artifacts.some(({source}) => source?.kind === 'file');
 
@@ -61,7 +57,8 @@ export const bundleIn = (directory: string, manifest: Bundle): OpenBundle => {
     open: async artifact => {
       await verifyOne(artifact);
       const {file, size} = storedFile(artifact);
-      return {size, bytes: contentOf(join(directory, file))};
+      const path = join(directory, file);
+      return {size, bytes: contentOf(path), uncompressed: () => unpacked(path, artifact.size)};
     },
   };
 };

@@ -2,7 +2,7 @@ import type {Artifact} from '../../core/artifacts/bundle.js';
 import type {HostName} from '../../core/model/names.js';
 import type {Templates} from '../../core/render/types.js';
 import type {HostClient} from '../../ports/host.js';
-import type {OpenArtifact} from '../bundle/bundle.js';
+import type {OpenArtifact} from '../bundle/content.js';
 import type {HostTransport} from '../transport/transport.js';
 import {etcdDataClient} from './etcd-data.js';
 import {readFacts} from './facts/read.js';

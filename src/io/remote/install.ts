@@ -1,8 +1,10 @@
 import type {Artifact} from '../../core/artifacts/bundle.js';
-import type {OpenArtifact} from '../bundle/bundle.js';
+import type {OpenArtifact} from '../bundle/content.js';
+import {type Acknowledgements, acknowledgements} from './acknowledgements.js';
 import {LIMITS} from './limits.js';
 import {assertUsable} from './path.js';
 import {type RemoteShell, runScript} from './script.js';
+import {type OpenUpload, uploadStream} from './upload-stream.js';
 
 interface Upload {
   readonly artifact: Artifact;
@@ -24,30 +26,25 @@ export async function install(shell: RemoteShell, uploads: readonly Upload[]): P
     uploads.map(({path}) => path),
   );
   // Before the command starts: a download to this machine can take minutes.
-  const opened = await Promise.all(uploads.map(async upload => ({...upload, ...(await upload.open())})));
+  const opened = await Promise.all(
+    uploads.map(async upload => ({...upload, ...(await upload.open()), contentSize: upload.artifact.size})),
+  );
+  const received = acknowledgements();
   const more = uploads.length > 1 ? ` and ${uploads.length - 1} more` : '';
   await runScript(shell, {
     scripts: ['owned-list', 'owned', 'digests', 'install'],
     title: `install ${first.artifact.name} ${first.artifact.version}${more}`,
     changes: true,
-    input: stream(opened),
+    input: stream(opened, received),
+    onStdout: received.onStdout,
     stallMs: LIMITS.uploadStall,
   });
 }
 
-type OpenUpload = Upload & OpenArtifact;
-
-async function* stream(uploads: readonly OpenUpload[]): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`${uploads.map(header).join('')}\n`);
-  for (const {bytes, size, onSent} of uploads) {
-    let sent = 0;
-    for await (const chunk of bytes) {
-      yield chunk;
-      sent += chunk.byteLength;
-      onSent(sent, size);
-    }
-  }
+async function* stream(uploads: readonly (Upload & OpenUpload)[], received: Acknowledgements) {
+  yield Buffer.from(`${uploads.map(request).join('')}\n`);
+  yield* uploadStream(uploads, received);
 }
 
-const header = ({artifact, path, size}: OpenUpload): string =>
-  `${artifact.kind === 'binary' ? '755' : '644'}\t${artifact.sha256}\t${size}\t${path}\n`;
+const request = ({artifact, path}: Upload): string =>
+  `${artifact.kind === 'binary' ? '755' : '644'}\t${artifact.sha256}\t${path}\n`;

@@ -5,7 +5,7 @@ import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {sha256} from '../../../src/core/model/digest.js';
 import {hostName} from '../../../src/core/model/names.js';
 import {EMPTY_QUERY} from '../../../src/core/plan/fact-query.js';
-import type {OpenArtifact} from '../../../src/io/bundle/bundle.js';
+import type {OpenArtifact} from '../../../src/io/bundle/content.js';
 import {hostClient} from '../../../src/io/remote/host-client.js';
 import {TEMPLATES} from '../../support/rendering.js';
 import {REAL, TestHost} from './test-host.js';

@@ -4,10 +4,12 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {Artifact} from '../../../src/core/artifacts/bundle.js';
 import {hostName} from '../../../src/core/model/names.js';
+import type {OpenArtifact} from '../../../src/io/bundle/content.js';
 import {loadTemplates} from '../../../src/io/local/templates.js';
 import type {FetchSettings} from '../../../src/io/remote/fetch-settings.js';
 import {hostClient} from '../../../src/io/remote/host-client.js';
 import type {Command, ExecResult, Transport} from '../../../src/io/transport/transport.js';
+import {writeStdin} from '../../../src/io/transport/write-stdin.js';
 import type {HostClient} from '../../../src/ports/host.js';
 
 const templates = await loadTemplates();
@@ -46,6 +48,7 @@ export class TestHost {
   artifacts: (artifact: Artifact) => AsyncIterable<Uint8Array> = () => {
     throw new Error('no artifact was expected');
   };
+  uncompressed: OpenArtifact['uncompressed'];
 
   constructor() {
     this.write('/etc/machine-id', '0123456789abcdef\n');
@@ -67,7 +70,11 @@ export class TestHost {
       hostName('cp-1'),
       this.transport,
       templates,
-      async artifact => ({size: artifact.stored!.size, bytes: this.artifacts(artifact)}),
+      async artifact => ({
+        size: artifact.stored!.size,
+        bytes: this.artifacts(artifact),
+        ...(this.uncompressed && {uncompressed: this.uncompressed}),
+      }),
       ({name}, sent, total) => this.uploads.push([name, sent, total]),
       {
         settings: async () => this.downloads!,
@@ -111,7 +118,6 @@ export class TestHost {
       const {before = '', arriving = Number.POSITIVE_INFINITY, answer = (stdout: string) => stdout} = this.trouble;
       this.trouble = {};
       const [, , script = '', name = ''] = command.argv;
-      const input = Buffer.concat(await throwCombined(command.stdin)).subarray(0, arriving);
       const child = spawn(this.shell, ['-c', `${hiding(this.without)}\n${before}\n${script}`, name, this.root], {
         detached: true,
         // SHLVL: at the first level, bash with a socket as its input reads ~/.bashrc of the user.
@@ -123,7 +129,7 @@ export class TestHost {
         },
       });
       this.running = child;
-      const result = await resultOf(child, input, onStdout);
+      const [result] = await Promise.all([resultOf(child, onStdout), feed(child, until(arriving, command.stdin))]);
       return {...result, stdout: Buffer.from(answer(result.stdout.toString('latin1')), 'latin1')};
     },
     forward: async () => {
@@ -133,13 +139,21 @@ export class TestHost {
   };
 }
 
-async function throwCombined(stdin: Command['stdin']): Promise<readonly Uint8Array[]> {
-  if (stdin === undefined) return [];
-  if (typeof stdin === 'string') return [Buffer.from(stdin)];
-  if (stdin instanceof Uint8Array) return [stdin];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin) chunks.push(chunk);
-  return chunks;
+/** As over a connection: the next chunk is asked for when the one before was taken. */
+const feed = (child: ChildProcess, input: AsyncIterable<Uint8Array>): Promise<void> => {
+  const over = new AbortController();
+  child.on('close', () => over.abort());
+  return writeStdin(child.stdin!, input, over.signal);
+};
+
+/** As much of an input as arrives. */
+async function* until(bytes: number, input: Command['stdin'] = ''): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of typeof input === 'string' || input instanceof Uint8Array ? [Buffer.from(input)] : input) {
+    yield chunk.subarray(0, left);
+    left -= chunk.byteLength;
+    if (left <= 0) return;
+  }
 }
 
 /** Lines of sh after which `command -v` does not find these commands. */
@@ -154,11 +168,7 @@ const hiding = (commands: readonly string[]): string =>
       ].join('\n');
 
 /** It runs in a process group of its own, so that a script may kill itself with all of its children. */
-const resultOf = (
-  child: ChildProcess,
-  input: Uint8Array,
-  onStdout: (chunk: Buffer) => void = () => {},
-): Promise<ExecResult> =>
+const resultOf = (child: ChildProcess, onStdout: (chunk: Buffer) => void = () => {}): Promise<ExecResult> =>
   new Promise((resolve, reject) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -171,6 +181,4 @@ const resultOf = (
     child.on('close', code =>
       resolve({code: code ?? 137, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString()}),
     );
-    child.stdin!.on('error', () => {});
-    child.stdin!.end(input);
   });
