@@ -63,5 +63,5 @@ function commandsOn(line: string, command: string): readonly string[] {
 /** A word that stands for something else: HOST, VERSION. */
 const hasPlaceholder = (command: string): boolean => /(?:^| |=)[A-Z]{2,}(?: |$)/.test(command);
 
-/** They give the cluster up, need another machine, or are not about its state. */
-const NOT_A_WAY_OUT = /^(?:reset|replace|explain|lock|bundle|etcd|config|restore|backup)\b/;
+/** They give the cluster up, need another machine, only show, or are not about its state. */
+const NOT_A_WAY_OUT = /^(?:reset|replace|explain|lock|bundle|etcd|config|restore|backup|pki)\b/;

@@ -62,7 +62,7 @@ export async function type(line: string, situation: Situation, watch?: Watch): P
     case 'topology check':
       return check(situation);
     default:
-      throw new Error(`${given.command} is not modelled`);
+      throw new Error(`${line} is not modelled`);
   }
 }
 
