@@ -49,7 +49,7 @@ async function perform(stage: Stage, {fleet, ...position}: Position, work: Work,
   const context = stage.uninterruptible === true ? uninterruptible(running) : running;
   const fleetPart = fleet && {fleet};
   context.report({type: 'stage-started', ...position, ...fleetPart, actions: stage.actions.length});
-  const ended = (host: HostName) => fleet && context.report({type: 'host-done', host, fleet});
+  const ended = (host: HostName) => fleet && context.report({type: 'host-done', host, fleet: fleet.title});
   try {
     // Nothing is changed yet: waiting for a host can be interrupted.
     await prove(stage, running);

@@ -35,7 +35,7 @@ export type Event =
       readonly fleet?: Fleet;
     }
   /** A host of a fleet has all that its stage is for. */
-  | {readonly type: 'host-done'; readonly host: HostName; readonly fleet: Fleet}
+  | {readonly type: 'host-done'; readonly host: HostName; readonly fleet: Fleet['title']}
   | {readonly type: 'actions-started'; readonly actions: readonly Action[]; readonly host?: HostName}
   | {
       readonly type: 'actions-done';

@@ -102,7 +102,7 @@ const inStage = (progress: Required<Pick<Progress, 'stage'>> & Progress, event: 
     }
     case 'host-done': {
       const {fleet} = progress.stage;
-      if (fleet?.title !== event.fleet.title) return progress;
+      if (fleet?.title !== event.fleet) return progress;
       const stage = {...progress.stage, fleet: {...fleet, done: fleet.done + 1}};
       return {...progress, stage, busy: without(progress.busy, event.host)};
     }

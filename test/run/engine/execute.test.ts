@@ -233,9 +233,9 @@ test('each host of a parallel stage, and of stages side by side, is reported whe
     change(w1),
   ]);
   expect(events.filter(({type}) => type === 'host-done')).toEqual([
-    {type: 'host-done', host: cp1, fleet: one},
-    {type: 'host-done', host: cp2, fleet: one},
-    {type: 'host-done', host: cp2, fleet: change(cp2)},
+    {type: 'host-done', host: cp1, fleet: one.title},
+    {type: 'host-done', host: cp2, fleet: one.title},
+    {type: 'host-done', host: cp2, fleet: change(cp2).title},
   ]);
 });
 

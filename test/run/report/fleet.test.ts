@@ -24,7 +24,7 @@ const begins: Event = {
 const ends: Event = {type: 'stage-done', title: 'Configure', number: 3, of: 40, tookMs: 61_000, fleet: together};
 const works = (host: HostName): Event => ({type: 'actions-started', host, actions: [runKubelet]});
 const worked = (host: HostName): Event => ({type: 'actions-done', host, actions: [runKubelet], tookMs: 5});
-const done = (host: HostName, fleet = together): Event => ({type: 'host-done', host, fleet});
+const done = (host: HostName, fleet = together): Event => ({type: 'host-done', host, fleet: fleet.title});
 const changed = (host: HostName): readonly Event[] => [
   works(host),
   worked(host),
